@@ -1,0 +1,2 @@
+/** HOCON to values, or all problems at once. */
+package dev.musterd.config;

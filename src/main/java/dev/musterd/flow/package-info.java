@@ -1,0 +1,2 @@
+/** One file per duty: gather, decide, act. */
+package dev.musterd.flow;

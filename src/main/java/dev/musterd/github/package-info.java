@@ -1,0 +1,2 @@
+/** GitHub, as the port wants it. */
+package dev.musterd.github;

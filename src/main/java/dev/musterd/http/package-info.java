@@ -1,0 +1,2 @@
+/** The two doors: webhooks in, management out. */
+package dev.musterd.http;

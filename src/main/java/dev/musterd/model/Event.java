@@ -1,0 +1,208 @@
+package dev.musterd.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything worth telling: one log line, one metric and one line of a job's timeline each. The
+ * record's name and components are the log line's name and fields; no component ever holds a
+ * secret.
+ */
+public sealed interface Event {
+
+  /** How loud an event is. */
+  enum Level {
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR
+  }
+
+  default Level level() {
+    return Level.INFO;
+  }
+
+  /** The jobs whose timeline this belongs to. */
+  default List<Job.Id> jobs() {
+    return List.of();
+  }
+
+  // A job's way.
+
+  /** GitHub's delivery was turned away at the door. */
+  record WebhookRejected(int status, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+  }
+
+  /** Correctly signed, and not for us. */
+  record WebhookIgnored(String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
+
+  record JobAdmitted(Job.Id job, Group group, Labels labels, String delivery) implements OfOneJob {}
+
+  record JobRefused(Job.Id job, Owner.Repository repository, Labels labels, String reason)
+      implements OfOneJob {}
+
+  /** The queue did not take the ticket: GitHub's delivery fails and has to be made again. */
+  record JobNotQueued(Job.Id job, String reason) implements OfOneJob {
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+  }
+
+  record JobReceived(Job.Id job, Group group, int timesReceived) implements OfOneJob {}
+
+  record JobHeld(Job.Id job, Group group, Instant until, String reason) implements OfOneJob {}
+
+  /** A booting or idle runner is there for the job. */
+  record JobCovered(Job.Id job, Instance.Id instance) implements OfOneJob {}
+
+  record JobStarted(Job.Id job, String runner) implements OfOneJob {}
+
+  record JobFinished(Job.Id job, Optional<String> runner, String conclusion) implements OfOneJob {}
+
+  /** The ticket left the queue for a good reason. */
+  record JobReleased(Job.Id job, String reason) implements OfOneJob {}
+
+  /** The ticket went to the dead-letter queue with its history. */
+  record JobBuried(Job.Id job, String reason, List<String> history) implements OfOneJob {
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+  }
+
+  record MessageBuried(String messageId, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+  }
+
+  /** A runner stayed idle beside the job it came for: GitHub will not give it that job. */
+  record RunnerMismatched(Job.Id job, Instance.Id instance, Instant backOffUntil, String reason)
+      implements OfOneJob {
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+  }
+
+  // Launching.
+
+  record FleetRequested(Group group, int count, Market market, List<Job.Id> jobs)
+      implements Event {}
+
+  record InstancesLaunched(Group group, List<Instance.Id> instances, List<Job.Id> jobs)
+      implements Event {}
+
+  record LaunchShort(Group group, int missing, String reason, Instant retryAt, List<Job.Id> jobs)
+      implements Event {
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+  }
+
+  /** The launch cannot succeed before somebody changes something. */
+  record LaunchRejected(Group group, String reason, Instant retryAt, List<Job.Id> jobs)
+      implements Event {
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+  }
+
+  record RunnerConfigured(Instance.Id instance, Group group) implements Event {}
+
+  record ConfigurationFailed(Instance.Id instance, Group group, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+  }
+
+  /** Found unconfigured after a crash, and configured now. */
+  record InstanceAdopted(Instance.Id instance, Group group) implements Event {}
+
+  // Reaping.
+
+  record InstanceSuspected(Instance.Id instance, Group group, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+  }
+
+  record SuspicionLifted(Instance.Id instance, Group group) implements Event {}
+
+  record RunnerRetired(Instance.Id instance, Group group, String reason) implements Event {}
+
+  /** Was to be retired, and turned out to be busy. */
+  record RunnerSpared(Instance.Id instance, Group group, String reason) implements Event {}
+
+  record InstanceTerminated(Instance.Id instance, Group group, String reason) implements Event {}
+
+  /** Left the list of live instances without our doing: powered off, interrupted, or by hand. */
+  record InstanceVanished(Instance.Id instance, Group group) implements Event {}
+
+  record RegistrationForgotten(Owner owner, Registration.Id runner, String name) implements Event {}
+
+  record OwnerUnseen(Owner owner, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+  }
+
+  record TickFinished(String duty, int runners, int acted) implements Event {
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
+
+  // The daemon itself.
+
+  /** A duty failed as a whole; it is tried again. */
+  record DutyFailed(String duty, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+  }
+
+  record RateLimited(String api, Instant until) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+  }
+
+  record DaemonStarting(String version, String environment, int pools) implements Event {}
+
+  record DaemonReady(String webhook, String management) implements Event {}
+
+  record DaemonStopping(String reason) implements Event {}
+
+  record DaemonStopped(int heldTicketsReturned) implements Event {}
+
+  /** An event of exactly one job. */
+  sealed interface OfOneJob extends Event {
+    Job.Id job();
+
+    @Override
+    default List<Job.Id> jobs() {
+      return List.of(job());
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.musterd.model;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A live EC2 instance (pending or running) that carries our tags.
+ *
+ * @param keep tagged {@code musterd:keep=true}: never touched
+ * @param suspectSince the value of the tag {@code musterd:suspect}, when it is there
+ */
+public record Instance(
+    Id id, Group group, Instant launchedAt, boolean keep, Optional<Instant> suspectSince) {
+
+  /** EC2's instance id. */
+  public record Id(String value) implements Comparable<Id> {
+    public static final Pattern FORM = Pattern.compile("i-[0-9a-f]{8,17}");
+
+    public Id {
+      if (!FORM.matcher(value).matches()) {
+        throw new IllegalArgumentException("not an instance id: " + value);
+      }
+    }
+
+    @Override
+    public int compareTo(Id other) {
+      return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+      return value;
+    }
+  }
+
+  /** The names of our tags. An instance without the first two is not ours. */
+  public static final class Tag {
+    public static final String ENVIRONMENT = "musterd:environment";
+    public static final String POOL = "musterd:pool";
+    public static final String OWNER = "musterd:owner";
+    public static final String SCOPE = "musterd:scope";
+    public static final String KEEP = "musterd:keep";
+    public static final String SUSPECT = "musterd:suspect";
+
+    private Tag() {}
+  }
+
+  /**
+   * The instance that tags describe, or nothing when they are not ours: another environment, no
+   * pool, or an owner that cannot be read.
+   */
+  public static Optional<Instance> fromTags(
+      Id id, Instant launchedAt, Map<String, String> tags, String environment) {
+    if (!environment.equals(tags.get(Tag.ENVIRONMENT)) || !tags.containsKey(Tag.POOL)) {
+      return Optional.empty();
+    }
+    try {
+      Owner owner =
+          Owner.of(
+              Owner.Scope.valueOf(
+                  tags.getOrDefault(Tag.SCOPE, "").toUpperCase(java.util.Locale.ROOT)),
+              tags.getOrDefault(Tag.OWNER, ""));
+      return Optional.of(
+          new Instance(
+              id,
+              new Group(tags.get(Tag.POOL), owner),
+              launchedAt,
+              Boolean.parseBoolean(tags.get(Tag.KEEP)),
+              Optional.ofNullable(tags.get(Tag.SUSPECT)).map(Instant::parse)));
+    } catch (IllegalArgumentException | java.time.format.DateTimeParseException unreadable) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.musterd.model;
+
+import java.util.List;
+
+/**
+ * What EC2 made of a {@link LaunchPlan}. A lost or unreadable answer is a failed future instead.
+ */
+public sealed interface LaunchOutcome {
+
+  /**
+   * Some or all instances came.
+   *
+   * @param shortages offerings that had none, when fewer came than were asked for
+   */
+  record Launched(List<Instance> instances, List<Shortage> shortages) implements LaunchOutcome {
+    public Launched {
+      instances = List.copyOf(instances);
+      shortages = List.copyOf(shortages);
+    }
+  }
+
+  /** No offering had capacity; retry later, or elsewhere. */
+  record NoCapacity(List<Shortage> shortages, String reason) implements LaunchOutcome {
+    public NoCapacity {
+      shortages = List.copyOf(shortages);
+    }
+  }
+
+  /** A limit of the account; retry slowly. */
+  record QuotaReached(String reason) implements LaunchOutcome {}
+
+  /** EC2 asks to slow down. */
+  record Throttled(String reason) implements LaunchOutcome {}
+
+  /** An error nobody has classified; retryable. */
+  record Failed(String reason) implements LaunchOutcome {}
+
+  /** The request itself is wrong (template, image, permission): loud, and retried slowly. */
+  record Rejected(String reason) implements LaunchOutcome {}
+
+  /** An offering that could not deliver, and EC2's code for why. */
+  record Shortage(Offering offering, String code) {}
+}

@@ -1,0 +1,28 @@
+package dev.musterd.model;
+
+import java.util.List;
+
+/**
+ * One fleet request: how many instances, for whom, where from.
+ *
+ * @param offerings all of one market, in the order of preference
+ * @param clientToken at most 64 characters; EC2 answers a repeated token with the first result, so
+ *     a plan whose answer was lost is sent again unchanged
+ */
+public record LaunchPlan(
+    RunnerPool pool, Owner owner, int count, List<Offering> offerings, String clientToken) {
+  public LaunchPlan {
+    offerings = List.copyOf(offerings);
+    if (count < 1 || offerings.isEmpty()) {
+      throw new IllegalArgumentException("a plan asks for at least one instance of one offering");
+    }
+  }
+
+  public Market market() {
+    return offerings.getFirst().market();
+  }
+
+  public Group group() {
+    return new Group(pool.name(), owner);
+  }
+}

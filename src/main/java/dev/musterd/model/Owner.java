@@ -1,0 +1,127 @@
+package dev.musterd.model;
+
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Whoever owns a runner registration at GitHub: the place where runners are listed, registered and
+ * removed.
+ */
+public sealed interface Owner {
+  /** The three registration levels; the tag {@code musterd:scope} holds {@link #tagValue}. */
+  enum Scope {
+    ORGANIZATION,
+    REPOSITORY,
+    ENTERPRISE;
+
+    public String tagValue() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** An organization, by its login. */
+  record Organization(String login) implements Owner {
+    public Organization {
+      requireName(login, "organization");
+    }
+
+    @Override
+    public Scope scope() {
+      return Scope.ORGANIZATION;
+    }
+
+    @Override
+    public String name() {
+      return login;
+    }
+
+    @Override
+    public String toString() {
+      return name();
+    }
+  }
+
+  /** A repository, by the login of its account and its name. */
+  record Repository(String account, String repository) implements Owner {
+    public Repository {
+      requireName(account, "account");
+      requireName(repository, "repository");
+    }
+
+    @Override
+    public Scope scope() {
+      return Scope.REPOSITORY;
+    }
+
+    @Override
+    public String name() {
+      return account + "/" + repository;
+    }
+
+    @Override
+    public String toString() {
+      return name();
+    }
+  }
+
+  /** An enterprise, by its slug. */
+  record Enterprise(String slug) implements Owner {
+    public Enterprise {
+      requireName(slug, "enterprise");
+    }
+
+    @Override
+    public Scope scope() {
+      return Scope.ENTERPRISE;
+    }
+
+    @Override
+    public String name() {
+      return slug;
+    }
+
+    @Override
+    public String toString() {
+      return name();
+    }
+  }
+
+  Scope scope();
+
+  /**
+   * What the tag {@code musterd:owner} holds: {@code org}, {@code account/repository} or a slug.
+   */
+  String name();
+
+  /**
+   * The owner that the two tags name.
+   *
+   * @throws IllegalArgumentException when the name is not one GitHub allows
+   */
+  static Owner of(Scope scope, String name) {
+    return switch (scope) {
+      case ORGANIZATION -> new Organization(name);
+      case ENTERPRISE -> new Enterprise(name);
+      case REPOSITORY -> {
+        int slash = name.indexOf('/');
+        if (slash < 0) {
+          throw new IllegalArgumentException("a repository is written account/name: " + name);
+        }
+        yield new Repository(name.substring(0, slash), name.substring(slash + 1));
+      }
+    };
+  }
+
+  /**
+   * GitHub allows letters, digits, dot, hyphen and underscore, at most 100 of them; anything else
+   * never reaches a path, a tag or a log line.
+   */
+  Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+  private static void requireName(String value, String what) {
+    Objects.requireNonNull(value, what);
+    if (!NAME.matcher(value).matches() || value.equals(".") || value.equals("..")) {
+      throw new IllegalArgumentException("not a valid " + what + " name");
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.musterd.model;
+
+import java.util.Optional;
+
+/** What one correctly signed delivery says, as far as it concerns us. */
+public sealed interface WebhookEvent {
+
+  /**
+   * A job waits for a runner.
+   *
+   * @param accountIsOrganization false for a repository of a personal account, which can hold no
+   *     organization runner
+   * @param enterprise the slug, when GitHub sends one
+   * @param installation the App installation that sent it, or 0 for a hook that is not an App's
+   * @param delivery GitHub's delivery id
+   */
+  record JobQueued(
+      Job job,
+      boolean accountIsOrganization,
+      Optional<String> enterprise,
+      long installation,
+      String delivery)
+      implements WebhookEvent {}
+
+  /** A runner took the job. */
+  record JobStarted(Job.Id job, Owner.Repository repository, String runner)
+      implements WebhookEvent {}
+
+  /**
+   * The job ended; without a runner when it was cancelled before one took it.
+   *
+   * @param conclusion GitHub's word: success, failure, cancelled, skipped, …
+   */
+  record JobFinished(
+      Job.Id job, Owner.Repository repository, Optional<String> runner, String conclusion)
+      implements WebhookEvent {}
+
+  /** The legacy trigger: a queued check run, which carries no labels. */
+  record CheckRunQueued(JobQueued queued) implements WebhookEvent {}
+
+  record Ping() implements WebhookEvent {}
+
+  /** Correctly signed and none of our business; the reason is shown in GitHub's delivery log. */
+  record Irrelevant(String reason) implements WebhookEvent {}
+}

@@ -1,0 +1,47 @@
+package dev.musterd.port;
+
+import dev.musterd.model.Deregistration;
+import dev.musterd.model.Instance;
+import dev.musterd.model.JobReading;
+import dev.musterd.model.Owner;
+import dev.musterd.model.Registration;
+import dev.musterd.model.RegistrationOutcome;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Ticket;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What we ask of GitHub. Tokens, installations, group ids and ETags are cached behind this; limits
+ * are obeyed behind it and shown by {@link #limitedUntil}.
+ */
+public interface GitHub {
+
+  /**
+   * Configures the runner of one instance: a JIT configuration for an ephemeral pool, else the
+   * arguments of {@code config.sh} with the owner's registration token. Never fails for what GitHub
+   * answers. When the name is taken by an offline registration (a crash between registration and
+   * parameter), that one is replaced.
+   *
+   * @param installation a hint from the webhook, or 0
+   */
+  Future<RegistrationOutcome> register(
+      RunnerPool pool, Owner owner, long installation, Instance.Id instance);
+
+  /** Whether the job still waits. Never fails. */
+  Future<JobReading> read(Ticket ticket);
+
+  /** Every runner registered at the owner; fails when GitHub did not give the whole list. */
+  Future<List<Registration>> registrations(Owner owner);
+
+  /** Never fails. */
+  Future<Deregistration> deregister(Owner owner, Registration.Id runner);
+
+  /** Fails with the reason unless the App is authenticated. */
+  Future<Void> authenticate();
+
+  /** Until when launches for this owner are pointless because GitHub asked us to wait. */
+  Optional<Instant> limitedUntil(Owner owner);
+}

@@ -1,0 +1,2 @@
+/** What the daemon needs from the world. */
+package dev.musterd.port;

@@ -1,0 +1,2 @@
+/** Log lines, metrics and timelines from events. */
+package dev.musterd.telemetry;

@@ -1,0 +1,62 @@
+package dev.musterd.doubles;
+
+import dev.musterd.port.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/**
+ * A clock and timers that stand still until told to advance; due timers run on the calling thread,
+ * in order of time and then of registration.
+ */
+public final class VirtualTime implements InstantSource, Timers {
+  private record Due(Instant at, long order, Promise<Void> promise) {}
+
+  private final PriorityQueue<Due> waiting =
+      new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::order));
+  private Instant now;
+  private long order;
+
+  public VirtualTime(Instant start) {
+    now = start;
+  }
+
+  @Override
+  public Instant instant() {
+    return now;
+  }
+
+  @Override
+  public Future<Void> after(Duration delay) {
+    if (!delay.isPositive()) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> promise = Promise.promise();
+    waiting.add(new Due(now.plus(delay), order++, promise));
+    return promise.future();
+  }
+
+  /** Runs everything that falls due in the next {@code time}, then stands at its end. */
+  public void advance(Duration time) {
+    Instant end = now.plus(time);
+    while (!waiting.isEmpty() && !waiting.peek().at().isAfter(end)) {
+      step();
+    }
+    now = end;
+  }
+
+  /** Moves to the next timer and runs it; false when there is none. */
+  public boolean step() {
+    Due due = waiting.poll();
+    if (due == null) {
+      return false;
+    }
+    now = due.at().isAfter(now) ? due.at() : now;
+    due.promise().complete();
+    return true;
+  }
+}
