@@ -1,0 +1,123 @@
+package dev.musterd.decide;
+
+import dev.musterd.model.Job;
+import dev.musterd.model.Owner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Ticket;
+import dev.musterd.model.WebhookEvent.JobQueued;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Whether a queued job is ours, and which pool takes it.
+ *
+ * @param repositories globs over {@code account/name}, compared without case; none means all
+ */
+public record Admission(
+    List<RunnerPool> pools, Owner.Scope scope, List<String> repositories, boolean checkRuns) {
+  public Admission {
+    pools = List.copyOf(pools);
+    repositories = List.copyOf(repositories);
+  }
+
+  /** What becomes of the job. */
+  public sealed interface Verdict {
+    record Admitted(Ticket ticket) implements Verdict {}
+
+    record Refused(String reason) implements Verdict {}
+  }
+
+  public Verdict judge(JobQueued event) {
+    Job job = event.job();
+    if (!allowed(job.repository())) {
+      return new Verdict.Refused("repository " + job.repository() + " is not in the allow-list");
+    }
+    Optional<Owner> owner = owner(event);
+    if (owner.isEmpty()) {
+      return new Verdict.Refused(noOwner(event));
+    }
+    return pools.stream()
+        .filter(pool -> takes(pool, job))
+        .min(mostSpecificFirst(job))
+        .<Verdict>map(pool -> new Verdict.Admitted(ticket(event, owner.get(), pool)))
+        .orElseGet(() -> new Verdict.Refused("no pool has all labels of [" + job.labels() + "]"));
+  }
+
+  /** A check run names no labels, so only a pool that accepts unlabelled work can take it. */
+  public Verdict judgeCheckRun(JobQueued event) {
+    return checkRuns
+        ? judge(event)
+        : new Verdict.Refused("check_run is not listed in github.events");
+  }
+
+  /** A ticket whose pool is no longer configured goes to whichever takes its job now. */
+  public Verdict readmit(Ticket ticket) {
+    return pools.stream()
+        .filter(pool -> takes(pool, ticket.job()))
+        .min(mostSpecificFirst(ticket.job()))
+        .<Verdict>map(pool -> new Verdict.Admitted(moved(ticket, pool)))
+        .orElseGet(
+            () ->
+                new Verdict.Refused(
+                    "pool %s is no longer configured, and no other has all labels of [%s]"
+                        .formatted(ticket.pool(), ticket.job().labels())));
+  }
+
+  private static Ticket moved(Ticket ticket, RunnerPool pool) {
+    return new Ticket(
+        ticket.job(), ticket.owner(), pool.name(), ticket.installation(), ticket.delivery());
+  }
+
+  private boolean allowed(Owner.Repository repository) {
+    return repositories.isEmpty()
+        || repositories.stream().anyMatch(glob -> matches(glob, repository.name()));
+  }
+
+  private static boolean matches(String glob, String name) {
+    String regex = Pattern.quote(glob).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE).matcher(name).matches();
+  }
+
+  private Optional<Owner> owner(JobQueued event) {
+    Owner.Repository repository = event.job().repository();
+    return switch (scope) {
+      case REPOSITORY -> Optional.of(repository);
+      case ORGANIZATION ->
+          event.accountIsOrganization()
+              ? Optional.of(new Owner.Organization(repository.account()))
+              : Optional.empty();
+      case ENTERPRISE -> event.enterprise().map(Owner.Enterprise::new);
+    };
+  }
+
+  private String noOwner(JobQueued event) {
+    String account = event.job().repository().account();
+    return scope == Owner.Scope.ORGANIZATION
+        ? account + " is a personal account, which has no organization runners"
+        : "the event names no enterprise";
+  }
+
+  private static boolean takes(RunnerPool pool, Job job) {
+    return switch (pool.match()) {
+      case ANY -> true;
+      case EXACT -> !job.labels().isEmpty() && pool.labels().sameAs(job.labels());
+      case SUBSET -> !job.labels().isEmpty() && pool.labels().containsAll(job.labels());
+    };
+  }
+
+  private static Comparator<RunnerPool> mostSpecificFirst(Job job) {
+    return Comparator.comparingInt(RunnerPool::priority)
+        .thenComparingLong(pool -> surplus(pool, job))
+        .thenComparing(RunnerPool::name);
+  }
+
+  private static long surplus(RunnerPool pool, Job job) {
+    return pool.labels().values().stream().filter(label -> !job.labels().contains(label)).count();
+  }
+
+  private static Ticket ticket(JobQueued event, Owner owner, RunnerPool pool) {
+    return new Ticket(event.job(), owner, pool.name(), event.installation(), event.delivery());
+  }
+}

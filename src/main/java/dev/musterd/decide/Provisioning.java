@@ -1,0 +1,213 @@
+package dev.musterd.decide;
+
+import dev.musterd.model.Group;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
+import dev.musterd.model.Runner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Waiting;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to do for the waiting tickets of one pool and owner: demand against supply, within the
+ * limits.
+ */
+public final class Provisioning {
+  /** Two readings that say "not queued" must be this far apart: GitHub's answer lags the event. */
+  public static final Duration READINGS_APART = Duration.ofSeconds(10);
+
+  /** Readings in a row that said nothing, after which the job is taken to be still queued. */
+  static final int UNKNOWN_READINGS_MAX = 3;
+
+  /** The next look at a pool that is full; a slot that frees is usually seen before. */
+  static final Duration FULL_LOOK = Duration.ofSeconds(5);
+
+  private Provisioning() {}
+
+  /** When GitHub is asked whether a job still waits. */
+  public enum Verify {
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
+  /**
+   * The facts of one look.
+   *
+   * @param ready tickets that could be launched for, the longest waiting first
+   * @param spare booting or idle runners that are there for no ticket
+   * @param live instances of the pool that count against its maximum, requested ones included
+   * @param liveOfOwner those of this owner
+   * @param configurable how many runners GitHub's budget lets us register soon
+   * @param blocked why nothing may be launched now, and until when
+   * @param startedAt when this process began; what was sent before may have been worked on before
+   * @param settledAt from when EC2's list shows everything an earlier life launched
+   */
+  public record Look(
+      Instant now,
+      RunnerPool pool,
+      List<Waiting> ready,
+      List<Runner> spare,
+      int live,
+      int liveOfOwner,
+      int configurable,
+      Optional<Blocked> blocked,
+      Verify verify,
+      int maxAttempts,
+      Instant startedAt,
+      Instant settledAt) {}
+
+  /** A reason to launch nothing for a while. */
+  public record Blocked(Instant until, String reason) {}
+
+  /** What becomes of one ticket, or of several. */
+  public sealed interface Verdict {
+    record Cover(Waiting ticket, Instance.Id instance) implements Verdict {}
+
+    record Launch(List<Waiting> tickets) implements Verdict {}
+
+    /** Ask GitHub whether these jobs still wait. */
+    record Ask(List<Waiting> tickets) implements Verdict {}
+
+    record Bury(Waiting ticket, String reason) implements Verdict {}
+
+    record Delay(Waiting ticket, Instant until, String reason) implements Verdict {}
+
+    /** These, and all behind them, stay ready; look again then. */
+    record Hold(List<Waiting> tickets, Instant until, String reason) implements Verdict {}
+  }
+
+  public static List<Verdict> judge(Look look) {
+    List<Verdict> verdicts = new ArrayList<>();
+    List<Waiting> ask = new ArrayList<>();
+    List<Waiting> launch = new ArrayList<>();
+    List<Waiting> hold = new ArrayList<>();
+    Deque<Runner> spare = new ArrayDeque<>(look.spare());
+    int room = room(look);
+    for (Waiting ticket : look.ready()) {
+      if (maybeAnEarlierLifes(look, ticket) && look.now().isBefore(look.settledAt())) {
+        verdicts.add(
+            new Verdict.Delay(
+                ticket, look.settledAt(), "a restart: EC2's list is not yet complete"));
+      } else if (mustAskBeforeCover(look, ticket)) {
+        ask.add(ticket);
+      } else if (!spare.isEmpty()) {
+        verdicts.add(new Verdict.Cover(ticket, spare.removeFirst().id()));
+      } else if (look.blocked().isPresent() || room <= launch.size()) {
+        hold.add(ticket);
+      } else if (mustAskBeforeLaunch(look, ticket)) {
+        ask.add(ticket);
+      } else if (ticket.progress().launches() >= look.maxAttempts()) {
+        verdicts.add(new Verdict.Bury(ticket, buryReason(ticket)));
+      } else {
+        launch.add(ticket);
+      }
+    }
+    if (!ask.isEmpty()) {
+      verdicts.add(new Verdict.Ask(ask));
+    }
+    if (!launch.isEmpty()) {
+      verdicts.add(new Verdict.Launch(launch));
+    }
+    if (!hold.isEmpty()) {
+      verdicts.add(holdReason(look, hold));
+    }
+    return verdicts;
+  }
+
+  /**
+   * A token of at most 64 characters that is the same for the same tickets at the same request, and
+   * differs for anything else.
+   */
+  public static String clientToken(Group group, String market, List<Waiting> tickets) {
+    StringBuilder text = new StringBuilder(group + " " + market);
+    tickets.stream()
+        .sorted((one, other) -> one.id().compareTo(other.id()))
+        .forEach(each -> text.append(' ').append(key(each.id(), each.progress().requests())));
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      byte[] hash = sha256.digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return "musterd-" + HexFormat.of().formatHex(hash).substring(0, 48);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+  }
+
+  private static String key(Job.Id job, int request) {
+    return job + ":" + request;
+  }
+
+  private static int room(Look look) {
+    int room = look.configurable();
+    if (look.pool().maxRunners().isPresent()) {
+      room = Math.min(room, look.pool().maxRunners().getAsInt() - look.live());
+    }
+    if (look.pool().maxRunnersPerOwner().isPresent()) {
+      room = Math.min(room, look.pool().maxRunnersPerOwner().getAsInt() - look.liveOfOwner());
+    }
+    return Math.max(0, room);
+  }
+
+  private static boolean maybeAnEarlierLifes(Look look, Waiting ticket) {
+    return ticket.lease().timesReceived() > 1 || ticket.sentAt().isBefore(look.startedAt());
+  }
+
+  /**
+   * An event may have been missed: the ticket is from before a restart, or a runner came and the
+   * job did not start.
+   */
+  private static boolean mustAskBeforeCover(Look look, Waiting ticket) {
+    boolean missed = maybeAnEarlierLifes(look, ticket) || ticket.progress().launches() > 0;
+    boolean doubted = ticket.progress().notQueuedAt().isPresent();
+    return look.verify() == Verify.AUTO && (doubted || missed) && !isKnownQueued(ticket);
+  }
+
+  private static boolean mustAskBeforeLaunch(Look look, Waiting ticket) {
+    return switch (look.verify()) {
+      case NEVER -> false;
+      case ALWAYS -> !isKnownQueued(ticket);
+      case AUTO -> !look.pool().ephemeral() && !isKnownQueued(ticket);
+    };
+  }
+
+  private static boolean isKnownQueued(Waiting ticket) {
+    return ticket.progress().queuedAt().isPresent()
+        || ticket.progress().unknowns() >= UNKNOWN_READINGS_MAX;
+  }
+
+  private static String buryReason(Waiting ticket) {
+    return ticket.progress().launches() + " runners were launched for it and none took it";
+  }
+
+  private static Verdict holdReason(Look look, List<Waiting> hold) {
+    if (look.blocked().isPresent()) {
+      Blocked blocked = look.blocked().get();
+      return new Verdict.Hold(hold, blocked.until(), blocked.reason());
+    }
+    return new Verdict.Hold(hold, look.now().plus(FULL_LOOK), fullReason(look));
+  }
+
+  private static String fullReason(Look look) {
+    RunnerPool pool = look.pool();
+    if (pool.maxRunners().isPresent() && look.live() >= pool.maxRunners().getAsInt()) {
+      return "pool %s is at its maximum of %d".formatted(pool.name(), pool.maxRunners().getAsInt());
+    } else if (pool.maxRunnersPerOwner().isPresent()
+        && look.liveOfOwner() >= pool.maxRunnersPerOwner().getAsInt()) {
+      return "pool %s is at its maximum of %d per owner"
+          .formatted(pool.name(), pool.maxRunnersPerOwner().getAsInt());
+    } else if (look.configurable() <= 0) {
+      return "GitHub registers no more runners this minute";
+    }
+    return "pool %s has no more room in this look".formatted(pool.name());
+  }
+}

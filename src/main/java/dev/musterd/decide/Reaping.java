@@ -1,0 +1,224 @@
+package dev.musterd.decide;
+
+import dev.musterd.model.Group;
+import dev.musterd.model.IdleRule;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
+import dev.musterd.model.Registration;
+import dev.musterd.model.Runner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What becomes of each runner, and of each registration without one. */
+public final class Reaping {
+  /** A runner idle this long beside the job it came for will not get it. */
+  public static final Duration MISMATCH = Duration.ofMinutes(10);
+
+  private Reaping() {}
+
+  /**
+   * The facts of one tick.
+   *
+   * @param pools by name; the runners of a pool that is no longer configured go when idle
+   * @param wanted which waiting job each booting or idle runner is there for
+   * @param idleConfirmation how far apart the two looks are that must both show it idle or absent
+   */
+  public record Look(
+      Instant now,
+      Snapshot snapshot,
+      Map<String, RunnerPool> pools,
+      Map<Instance.Id, Job.Id> wanted,
+      Duration idleConfirmation) {}
+
+  /** What becomes of one of them. */
+  public sealed interface Verdict {
+    record Keep(Runner runner, String reason) implements Verdict {}
+
+    /** Missing from GitHub for too long; once more, and it goes. */
+    record Suspect(Runner runner, String reason) implements Verdict {}
+
+    /** Was suspected, and is back. */
+    record Clear(Runner runner) implements Verdict {}
+
+    /** Deregister first, terminate only if that succeeded. */
+    record Retire(Runner runner, String reason) implements Verdict {}
+
+    /** The same, and the job it was there for has to wait: GitHub will not bring them together. */
+    record Mismatch(Runner runner, Job.Id job, String reason) implements Verdict {}
+
+    record Terminate(Runner runner, String reason) implements Verdict {}
+
+    record Forget(Snapshot.Stray stray) implements Verdict {}
+  }
+
+  public static List<Verdict> judge(Look look) {
+    List<Verdict> verdicts = new ArrayList<>();
+    Map<Group, List<Runner>> idle = new HashMap<>();
+    for (Runner runner : newestFirst(look.snapshot().runners())) {
+      Optional<Verdict> verdict = judge(look, runner);
+      verdict.ifPresentOrElse(
+          verdicts::add,
+          () ->
+              idle.computeIfAbsent(runner.instance().group(), _ -> new ArrayList<>()).add(runner));
+    }
+    idle.forEach((group, runners) -> verdicts.addAll(judgeIdle(look, group, runners)));
+    for (Snapshot.Stray stray : look.snapshot().strays()) {
+      if (isForgettable(look, stray)) {
+        verdicts.add(new Verdict.Forget(stray));
+      }
+    }
+    return verdicts;
+  }
+
+  private static List<Runner> newestFirst(List<Runner> runners) {
+    return runners.stream()
+        .sorted(
+            Comparator.comparing((Runner runner) -> runner.instance().launchedAt())
+                .thenComparing(Runner::id)
+                .reversed())
+        .toList();
+  }
+
+  /** Empty for a runner that is idle for good and that only the idle schedule may keep. */
+  private static Optional<Verdict> judge(Look look, Runner runner) {
+    Instance instance = runner.instance();
+    Limits limits = Limits.of(look.pools().get(instance.group().pool()));
+    if (look.snapshot().unseen().contains(instance.group().owner())) {
+      return keep(runner, "GitHub's list of " + instance.group().owner() + " is missing");
+    } else if (instance.keep()) {
+      return keep(runner, "tagged " + Instance.Tag.KEEP);
+    } else if (runner.setup() == Runner.Setup.UNDERWAY) {
+      return keep(runner, "being configured");
+    }
+    return switch (runner.phase(look.now(), limits.bootTime())) {
+      case BUSY -> busy(look, runner, limits);
+      case BOOTING -> keep(runner, "booting");
+      case LATE -> absent(look, runner, "not online after " + words(limits.bootTime()));
+      case GONE_QUIET -> quiet(look, runner, limits);
+      case IDLE -> idle(look, runner, limits);
+    };
+  }
+
+  private static Optional<Verdict> busy(Look look, Runner runner, Limits limits) {
+    if (runner.instance().suspectSince().isPresent()) {
+      return Optional.of(new Verdict.Clear(runner));
+    }
+    return isPast(look.now(), runner, limits.maxLifetime())
+        ? keep(runner, "busy, and draining: older than its lifetime")
+        : keep(runner, "busy");
+  }
+
+  /** Powering off takes a moment; after that it is as absent as one that never came. */
+  private static Optional<Verdict> quiet(Look look, Runner runner, Limits limits) {
+    return isPast(look.now(), runner, limits.bootTime())
+        ? absent(look, runner, runner.finished() ? "its job has ended" : "went offline")
+        : keep(runner, "ending");
+  }
+
+  private static Optional<Verdict> absent(Look look, Runner runner, String why) {
+    Optional<Instant> since = runner.instance().suspectSince();
+    if (since.isEmpty()) {
+      return Optional.of(new Verdict.Suspect(runner, why));
+    } else if (look.now().isBefore(since.get().plus(look.idleConfirmation()))) {
+      return keep(runner, "suspected since " + since.get());
+    }
+    return Optional.of(new Verdict.Terminate(runner, why + ", seen twice"));
+  }
+
+  private static Optional<Verdict> idle(Look look, Runner runner, Limits limits) {
+    Job.Id wantedFor = look.wanted().get(runner.id());
+    if (runner.instance().suspectSince().isPresent()) {
+      return Optional.of(new Verdict.Clear(runner));
+    } else if (isPast(look.now(), runner, limits.maxLifetime())) {
+      return Optional.of(new Verdict.Retire(runner, "older than its lifetime"));
+    } else if (!isConfirmed(look, runner, look.idleConfirmation())) {
+      return keep(runner, "idle, to be confirmed");
+    } else if (wantedFor != null) {
+      return wanted(look, runner, wantedFor);
+    } else if (!isPast(look.now(), runner, limits.minimumRunningTime())) {
+      return keep(runner, "younger than its minimum running time");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Verdict> wanted(Look look, Runner runner, Job.Id job) {
+    if (!isConfirmed(look, runner, MISMATCH)) {
+      return keep(runner, "idle, and job " + job + " waits for it");
+    }
+    String reason =
+        "idle for %s beside job %s: does its runner group admit the repository, do its labels match?"
+            .formatted(words(MISMATCH), job);
+    return Optional.of(new Verdict.Mismatch(runner, job, reason));
+  }
+
+  private static List<Verdict> judgeIdle(Look look, Group group, List<Runner> newestFirst) {
+    RunnerPool pool = look.pools().get(group.pool());
+    Optional<IdleRule> rule =
+        pool == null ? Optional.empty() : IdleSchedule.active(pool.idle(), look.now());
+    int count = rule.map(IdleRule::count).orElse(0);
+    List<Runner> keptFirst =
+        rule.map(IdleRule::eviction).orElse(IdleRule.Eviction.OLDEST_FIRST)
+                == IdleRule.Eviction.OLDEST_FIRST
+            ? newestFirst
+            : newestFirst.reversed();
+    List<Verdict> verdicts = new ArrayList<>();
+    for (int i = 0; i < keptFirst.size(); i++) {
+      Runner runner = keptFirst.get(i);
+      verdicts.add(
+          i < count
+              ? new Verdict.Keep(runner, "one of " + count + " kept idle by schedule")
+              : new Verdict.Retire(runner, "idle since " + runner.idleSince().orElseThrow()));
+    }
+    return verdicts;
+  }
+
+  private static boolean isForgettable(Look look, Snapshot.Stray stray) {
+    Registration registration = stray.registration();
+    Duration patience =
+        look.pools().values().stream()
+            .map(RunnerPool::bootTime)
+            .max(Comparator.naturalOrder())
+            .orElse(Limits.DEFAULT.bootTime());
+    return !registration.online()
+        && !registration.busy()
+        && !look.now().isBefore(stray.firstSeen().plus(patience));
+  }
+
+  private static boolean isConfirmed(Look look, Runner runner, Duration time) {
+    return runner.idleSince().filter(since -> !look.now().isBefore(since.plus(time))).isPresent();
+  }
+
+  private static boolean isPast(Instant now, Runner runner, Duration age) {
+    return !now.isBefore(runner.instance().launchedAt().plus(age));
+  }
+
+  private static Optional<Verdict> keep(Runner runner, String reason) {
+    return Optional.of(new Verdict.Keep(runner, reason));
+  }
+
+  /** "5m", "1h30m". */
+  private static String words(Duration time) {
+    return time.toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+
+  /** What a pool allows, or the defaults for one that is no longer configured. */
+  private record Limits(Duration bootTime, Duration minimumRunningTime, Duration maxLifetime) {
+    private static final Limits DEFAULT =
+        new Limits(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1));
+
+    private static Limits of(RunnerPool pool) {
+      return pool == null
+          ? DEFAULT
+          : new Limits(pool.bootTime(), pool.minimumRunningTime(), pool.maxLifetime());
+    }
+  }
+}

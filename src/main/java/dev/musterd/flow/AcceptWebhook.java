@@ -1,0 +1,77 @@
+package dev.musterd.flow;
+
+import dev.musterd.decide.Admission;
+import dev.musterd.model.Event;
+import dev.musterd.model.Job;
+import dev.musterd.model.Ticket;
+import dev.musterd.model.WebhookEvent;
+import dev.musterd.model.WebhookEvent.JobQueued;
+import dev.musterd.port.JobQueue;
+import dev.musterd.port.Journal;
+import io.vertx.core.Future;
+
+/** One verified webhook: a queued job goes to the queue, the rest is noted or turned away. */
+public final class AcceptWebhook {
+  private final Admission admission;
+  private final JobQueue queue;
+  private final TrackJobs trackJobs;
+  private final Journal journal;
+
+  public AcceptWebhook(Admission admission, JobQueue queue, TrackJobs trackJobs, Journal journal) {
+    this.admission = admission;
+    this.queue = queue;
+    this.trackJobs = trackJobs;
+    this.journal = journal;
+  }
+
+  /** Never fails; an admitted job is answered only once the queue has it. */
+  public Future<Acceptance> accept(WebhookEvent event) {
+    return switch (event) {
+      case JobQueued queued -> act(queued, admission.judge(queued));
+      case WebhookEvent.CheckRunQueued(JobQueued queued) ->
+          act(queued, admission.judgeCheckRun(queued));
+      case WebhookEvent.JobStarted started -> done(trackJobs.started(started));
+      case WebhookEvent.JobFinished finished -> done(trackJobs.finished(finished));
+      case WebhookEvent.Ping() -> ignored("pong");
+      case WebhookEvent.Irrelevant(String reason) -> ignored(reason);
+    };
+  }
+
+  private Future<Acceptance> act(JobQueued event, Admission.Verdict verdict) {
+    return switch (verdict) {
+      case Admission.Verdict.Admitted(Ticket ticket) -> send(ticket);
+      case Admission.Verdict.Refused(String reason) -> {
+        Job job = event.job();
+        journal.record(new Event.JobRefused(job.id(), job.repository(), job.labels(), reason));
+        yield done(reason);
+      }
+    };
+  }
+
+  private Future<Acceptance> send(Ticket ticket) {
+    return queue
+        .send(ticket)
+        .<Acceptance>map(
+            _ -> {
+              journal.record(
+                  new Event.JobAdmitted(
+                      ticket.id(), ticket.group(), ticket.job().labels(), ticket.delivery()));
+              return new Acceptance.Admitted(ticket.id(), ticket.pool());
+            })
+        .otherwise(
+            failure -> {
+              String reason = Failures.say(failure);
+              journal.record(new Event.JobNotQueued(ticket.id(), reason));
+              return new Acceptance.Unavailable("the queue did not take the job: " + reason);
+            });
+  }
+
+  private Future<Acceptance> ignored(String reason) {
+    journal.record(new Event.WebhookIgnored(reason));
+    return done(reason);
+  }
+
+  private static Future<Acceptance> done(String reason) {
+    return Future.succeededFuture(new Acceptance.Ignored(reason));
+  }
+}

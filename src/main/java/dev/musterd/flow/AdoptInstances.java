@@ -1,0 +1,87 @@
+package dev.musterd.flow;
+
+import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Runner;
+import dev.musterd.model.Runner.Phase;
+import dev.musterd.model.Runner.Setup;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.port.Journal;
+import dev.musterd.port.TokenStore;
+import dev.musterd.state.Inventory;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Instances that an earlier life launched and did not come to configure: they have neither a
+ * registration nor a parameter, and boot all the same.
+ */
+public final class AdoptInstances {
+  private final Map<String, RunnerPool> pools;
+  private final Inventory inventory;
+  private final TokenStore tokens;
+  private final ConfigureRunner configure;
+  private final Journal journal;
+  private final InstantSource clock;
+  private final int concurrency;
+
+  public AdoptInstances(
+      Map<String, RunnerPool> pools,
+      Inventory inventory,
+      TokenStore tokens,
+      ConfigureRunner configure,
+      Journal journal,
+      InstantSource clock,
+      int concurrency) {
+    this.pools = Map.copyOf(pools);
+    this.inventory = inventory;
+    this.tokens = tokens;
+    this.configure = configure;
+    this.journal = journal;
+    this.clock = clock;
+    this.concurrency = concurrency;
+  }
+
+  /** To be called right after stock was taken; fails when Parameter Store does not answer. */
+  public Future<Void> adopt() {
+    List<Runner> unknown =
+        inventory.all().stream().filter(runner -> runner.setup() == Setup.UNKNOWN).toList();
+    return unknown.isEmpty()
+        ? Future.succeededFuture()
+        : tokens.pending().compose(pending -> adopt(unknown, pending));
+  }
+
+  private Future<Void> adopt(List<Runner> unknown, Set<Instance.Id> pending) {
+    unknown.forEach(
+        runner ->
+            inventory.setup(
+                runner.id(), isAbandoned(runner, pending) ? Setup.UNDERWAY : Setup.DONE));
+    List<Runner> abandoned =
+        unknown.stream().filter(runner -> isAbandoned(runner, pending)).toList();
+    return Bounded.forEach(abandoned, concurrency, this::configure);
+  }
+
+  private boolean isAbandoned(Runner runner, Set<Instance.Id> pending) {
+    RunnerPool pool = pools.get(runner.instance().group().pool());
+    return pool != null
+        && runner.registration().isEmpty()
+        && !pending.contains(runner.id())
+        && runner.phase(clock.instant(), pool.bootTime()) == Phase.BOOTING;
+  }
+
+  private Future<Void> configure(Runner runner) {
+    Instance instance = runner.instance();
+    journal.record(new Event.InstanceAdopted(instance.id(), instance.group()));
+    RunnerPool pool = pools.get(instance.group().pool());
+    return configure
+        .configure(instance, pool, instance.group().owner(), 0)
+        .compose(
+            problem ->
+                problem
+                    .map(reason -> configure.discard(instance, reason))
+                    .orElseGet(Future::succeededFuture));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.musterd.flow;
+
+import dev.musterd.decide.Provisioning;
+import dev.musterd.model.Event;
+import dev.musterd.model.JobReading;
+import dev.musterd.model.Waiting;
+import dev.musterd.model.Waiting.Standing;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.JobQueue;
+import dev.musterd.port.Journal;
+import dev.musterd.state.Backlog;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Asks GitHub whether a job still waits, and lets go of one that certainly does not. */
+public final class AskGitHub {
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+
+  private final GitHub github;
+  private final Backlog backlog;
+  private final JobQueue queue;
+  private final Journal journal;
+  private final InstantSource clock;
+
+  public AskGitHub(
+      GitHub github, Backlog backlog, JobQueue queue, Journal journal, InstantSource clock) {
+    this.github = github;
+    this.backlog = backlog;
+    this.queue = queue;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /** Never fails. */
+  Future<Void> ask(Waiting ticket) {
+    backlog.update(ticket.id(), held -> held.stands(new Standing.Underway("asking GitHub")));
+    return github.read(ticket.ticket()).compose(reading -> settle(ticket, reading));
+  }
+
+  private Future<Void> settle(Waiting asked, JobReading reading) {
+    Optional<Waiting> held = backlog.find(asked.id());
+    if (held.isEmpty()) {
+      return Future.succeededFuture(); // An event told meanwhile.
+    }
+    Instant now = clock.instant();
+    Waiting.Progress progress = held.get().progress();
+    return switch (reading) {
+      case JobReading.Queued() -> stand(held.get(), progress.readQueued(now), new Standing.Ready());
+      case JobReading.Gone() -> release(held.get(), "GitHub no longer knows the job");
+      case JobReading.NotQueued(String status) -> notQueued(held.get(), status, now);
+      case JobReading.Unknown(String reason) ->
+          stand(
+              held.get(),
+              progress.readNothing(),
+              new Standing.Delayed(
+                  now.plus(ASK_AGAIN), "GitHub does not say whether it waits: " + reason));
+    };
+  }
+
+  /** One reading may lag behind the event; two apart from each other do not. */
+  private Future<Void> notQueued(Waiting held, String status, Instant now) {
+    Optional<Instant> first = held.progress().notQueuedAt();
+    if (first.isEmpty()) {
+      return stand(
+          held,
+          held.progress().readNotQueued(now),
+          new Standing.Delayed(
+              now.plus(Provisioning.READINGS_APART),
+              "GitHub says " + status + ": asking once more"));
+    } else if (now.isBefore(first.get().plus(Provisioning.READINGS_APART))) {
+      Instant again = first.get().plus(Provisioning.READINGS_APART);
+      return stand(held, held.progress(), new Standing.Delayed(again, "GitHub says " + status));
+    }
+    return release(held, "GitHub says twice that it is " + status);
+  }
+
+  private Future<Void> stand(Waiting held, Waiting.Progress progress, Standing standing) {
+    backlog.update(held.id(), ticket -> ticket.after(progress).stands(standing));
+    if (standing instanceof Standing.Delayed(Instant until, String reason)
+        && backlog.tell(held.id(), reason)) {
+      journal.record(new Event.JobHeld(held.id(), held.group(), until, reason));
+    }
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> release(Waiting held, String reason) {
+    backlog.finish(held.id());
+    journal.record(new Event.JobReleased(held.id(), reason));
+    return queue
+        .acknowledge(held.lease().receipt())
+        .otherwise(
+            failure -> {
+              journal.record(new Event.DutyFailed("acknowledge", Failures.say(failure)));
+              return null;
+            });
+  }
+}

@@ -1,0 +1,16 @@
+package dev.musterd.flow;
+
+/** A failed future in one line. */
+final class Failures {
+  private static final int LENGTH_MAX = 300;
+
+  private Failures() {}
+
+  static String say(Throwable failure) {
+    String message = failure.getMessage();
+    String text =
+        message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+    String line = text.lines().findFirst().orElse(text);
+    return line.length() <= LENGTH_MAX ? line : line.substring(0, LENGTH_MAX) + "…";
+  }
+}

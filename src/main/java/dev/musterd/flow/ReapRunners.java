@@ -1,0 +1,231 @@
+package dev.musterd.flow;
+
+import dev.musterd.decide.Reaping;
+import dev.musterd.decide.Reaping.Verdict;
+import dev.musterd.decide.Retrying;
+import dev.musterd.model.Deregistration;
+import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
+import dev.musterd.model.Owner;
+import dev.musterd.model.Registration;
+import dev.musterd.model.Runner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Snapshot;
+import dev.musterd.model.Waiting.Standing;
+import dev.musterd.port.Compute;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.Journal;
+import dev.musterd.port.TokenStore;
+import dev.musterd.state.Backlog;
+import dev.musterd.state.Inventory;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One tick of scale-down: what is idle, late or lost goes; what is busy stays. */
+public final class ReapRunners {
+  /** Deregistrations at once; GitHub allows 100 requests at a time for everything. */
+  private static final int CONCURRENCY = 10;
+
+  private final Map<String, RunnerPool> pools;
+  private final Duration idleConfirmation;
+  private final TakeStock stock;
+  private final Backlog backlog;
+  private final Inventory inventory;
+  private final GitHub github;
+  private final Compute compute;
+  private final TokenStore tokens;
+  private final Journal journal;
+  private final InstantSource clock;
+
+  public ReapRunners(
+      Map<String, RunnerPool> pools,
+      Duration idleConfirmation,
+      TakeStock stock,
+      Backlog backlog,
+      Inventory inventory,
+      GitHub github,
+      Compute compute,
+      TokenStore tokens,
+      Journal journal,
+      InstantSource clock) {
+    this.pools = Map.copyOf(pools);
+    this.idleConfirmation = idleConfirmation;
+    this.stock = stock;
+    this.backlog = backlog;
+    this.inventory = inventory;
+    this.github = github;
+    this.compute = compute;
+    this.tokens = tokens;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /** Fails only when EC2's list is missing; then nothing was judged. */
+  public Future<Void> tick() {
+    return stock
+        .take()
+        .compose(
+            snapshot -> {
+              List<Verdict> verdicts = judge(snapshot);
+              Map<Runner, String> leaving = new LinkedHashMap<>();
+              return Bounded.forEach(verdicts, CONCURRENCY, verdict -> act(verdict, leaving))
+                  .compose(_ -> terminate(leaving))
+                  .compose(_ -> deleteLeftTokens())
+                  .onSuccess(_ -> finished(snapshot, leaving.size()));
+            });
+  }
+
+  /** What the tick would do, without doing it. */
+  public List<Verdict> judge(Snapshot snapshot) {
+    return Reaping.judge(
+        new Reaping.Look(
+            clock.instant(), snapshot, pools, inventory.assignments(), idleConfirmation));
+  }
+
+  private Future<?> act(Verdict verdict, Map<Runner, String> leaving) {
+    return switch (verdict) {
+      case Verdict.Keep _ -> Future.succeededFuture();
+      case Verdict.Suspect(Runner runner, String reason) -> suspect(runner, reason);
+      case Verdict.Clear(Runner runner) -> clear(runner);
+      case Verdict.Retire(Runner runner, String reason) -> retire(runner, reason, leaving);
+      case Verdict.Terminate(Runner runner, String reason) -> retire(runner, reason, leaving);
+      case Verdict.Mismatch(Runner runner, Job.Id job, String reason) -> {
+        backOff(runner, job, reason);
+        yield retire(runner, reason, leaving);
+      }
+      case Verdict.Forget(Snapshot.Stray stray) -> forget(stray);
+    };
+  }
+
+  private Future<Void> suspect(Runner runner, String reason) {
+    Instance instance = runner.instance();
+    return compute
+        .tag(instance.id(), Instance.Tag.SUSPECT, clock.instant().toString())
+        .onSuccess(
+            _ ->
+                journal.record(
+                    new Event.InstanceSuspected(instance.id(), instance.group(), reason)))
+        .onFailure(failure -> failed("suspect " + instance.id(), failure));
+  }
+
+  private Future<Void> clear(Runner runner) {
+    Instance instance = runner.instance();
+    return compute
+        .untag(instance.id(), Instance.Tag.SUSPECT)
+        .onSuccess(_ -> journal.record(new Event.SuspicionLifted(instance.id(), instance.group())))
+        .onFailure(failure -> failed("clear " + instance.id(), failure));
+  }
+
+  /** GitHub has the last word: only a runner that it let go is terminated. */
+  private Future<Void> retire(Runner runner, String reason, Map<Runner, String> leaving) {
+    Optional<Registration> registration = runner.registration();
+    if (registration.isEmpty()) {
+      leaving.put(runner, reason);
+      return Future.succeededFuture();
+    }
+    Owner owner = runner.instance().group().owner();
+    return github
+        .deregister(owner, registration.get().id())
+        .map(answer -> settle(runner, reason, leaving, answer));
+  }
+
+  private Void settle(
+      Runner runner, String reason, Map<Runner, String> leaving, Deregistration answer) {
+    Instance instance = runner.instance();
+    switch (answer) {
+      case Deregistration.Deregistered(), Deregistration.AlreadyGone() -> {
+        leaving.put(runner, reason);
+        journal.record(new Event.RunnerRetired(instance.id(), instance.group(), reason));
+      }
+      case Deregistration.StillBusy() ->
+          journal.record(
+              new Event.RunnerSpared(
+                  instance.id(), instance.group(), "GitHub says that it runs a job"));
+      case Deregistration.Failed(String why) ->
+          journal.record(new Event.RunnerSpared(instance.id(), instance.group(), why));
+    }
+    return null;
+  }
+
+  private void backOff(Runner runner, Job.Id job, String reason) {
+    Instant now = clock.instant();
+    backlog.update(
+        job,
+        held -> {
+          int mismatches = held.progress().mismatches() + 1;
+          Instant until = now.plus(Retrying.afterMismatch(mismatches));
+          journal.record(new Event.RunnerMismatched(job, runner.id(), until, reason));
+          return held.after(held.progress().mismatched(now, runner.id()))
+              .stands(new Standing.Delayed(until, reason));
+        });
+    inventory.unassign(runner.id());
+  }
+
+  private Future<Void> forget(Snapshot.Stray stray) {
+    Registration registration = stray.registration();
+    return github
+        .deregister(stray.owner(), registration.id())
+        .map(
+            answer -> {
+              if (answer instanceof Deregistration.Deregistered) {
+                journal.record(
+                    new Event.RegistrationForgotten(
+                        stray.owner(), registration.id(), registration.name()));
+              }
+              return null;
+            });
+  }
+
+  private Future<Void> terminate(Map<Runner, String> leaving) {
+    if (leaving.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return compute
+        .terminate(leaving.keySet().stream().map(Runner::id).toList())
+        .onSuccess(_ -> leaving.forEach(this::gone))
+        // Deregistered and still running: suspected and terminated by the next ticks.
+        .onFailure(failure -> failed("terminate", failure))
+        .otherwiseEmpty();
+  }
+
+  private void gone(Runner runner, String reason) {
+    Instance instance = runner.instance();
+    inventory
+        .remove(clock.instant(), instance.id())
+        .ifPresent(job -> backlog.uncover(job, instance.id()));
+    backlog.touchPool(instance.group().pool());
+    journal.record(new Event.InstanceTerminated(instance.id(), instance.group(), reason));
+  }
+
+  private Future<Void> deleteLeftTokens() {
+    return tokens
+        .pending()
+        .compose(
+            pending -> {
+              Set<Instance.Id> left =
+                  pending.stream()
+                      .filter(id -> inventory.find(id).isEmpty())
+                      .collect(Collectors.toSet());
+              return left.isEmpty() ? Future.<Void>succeededFuture() : tokens.delete(left);
+            })
+        .onFailure(failure -> failed("delete left parameters", failure))
+        .otherwiseEmpty();
+  }
+
+  private void finished(Snapshot snapshot, int left) {
+    journal.record(new Event.TickFinished("reap", snapshot.runners().size(), left));
+  }
+
+  private void failed(String duty, Throwable failure) {
+    journal.record(new Event.DutyFailed(duty, Failures.say(failure)));
+  }
+}

@@ -1,0 +1,126 @@
+package dev.musterd.flow;
+
+import dev.musterd.decide.Admission;
+import dev.musterd.model.Delivered;
+import dev.musterd.model.Event;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Ticket;
+import dev.musterd.port.JobQueue;
+import dev.musterd.port.Journal;
+import dev.musterd.port.Timers;
+import dev.musterd.state.Backlog;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** One pull: messages from the queue into the backlog. */
+public final class ReceiveTickets {
+  private static final int BATCH = 10;
+  private static final Duration LONG_POLL = Duration.ofSeconds(20);
+
+  /** The pause when the backlog is full; whatever it holds is launched for or waits for a slot. */
+  private static final Duration FULL_PAUSE = Duration.ofSeconds(1);
+
+  private final Map<String, RunnerPool> pools;
+  private final Admission admission;
+  private final Backlog backlog;
+  private final JobQueue queue;
+  private final Journal journal;
+  private final Timers timers;
+  private final InstantSource clock;
+  private final Duration visibility;
+  private final Runnable lookAgain;
+
+  public ReceiveTickets(
+      Map<String, RunnerPool> pools,
+      Admission admission,
+      Backlog backlog,
+      JobQueue queue,
+      Journal journal,
+      Timers timers,
+      InstantSource clock,
+      Duration visibility,
+      Runnable lookAgain) {
+    this.pools = Map.copyOf(pools);
+    this.admission = admission;
+    this.backlog = backlog;
+    this.queue = queue;
+    this.journal = journal;
+    this.timers = timers;
+    this.clock = clock;
+    this.visibility = visibility;
+    this.lookAgain = lookAgain;
+  }
+
+  /** Fails when the queue does not answer. */
+  public Future<Void> receive() {
+    if (backlog.size() > Backlog.TICKETS_MAX - BATCH) {
+      return timers.after(FULL_PAUSE);
+    }
+    return queue.receive(BATCH, LONG_POLL).map(this::takeIn);
+  }
+
+  private Void takeIn(List<Delivered> messages) {
+    messages.forEach(this::takeIn);
+    if (!messages.isEmpty()) {
+      lookAgain.run();
+    }
+    return null;
+  }
+
+  private void takeIn(Delivered message) {
+    switch (message) {
+      case Delivered.Unreadable(String body, String reason, Delivered.Receipt receipt) ->
+          queue
+              .bury(receipt, body, reason)
+              .onSuccess(_ -> journal.record(new Event.MessageBuried(receipt.messageId(), reason)))
+              .onFailure(failure -> failed("bury a message", failure));
+      case Delivered.Readable readable -> takeIn(readable);
+    }
+  }
+
+  private void takeIn(Delivered.Readable message) {
+    if (pools.containsKey(message.ticket().pool())) {
+      hold(message);
+      return;
+    }
+    switch (admission.readmit(message.ticket())) {
+      case Admission.Verdict.Admitted(Ticket moved) ->
+          hold(
+              new Delivered.Readable(
+                  moved, message.receipt(), message.timesReceived(), message.sentAt()));
+      case Admission.Verdict.Refused(String reason) -> bury(message, reason);
+    }
+  }
+
+  private void hold(Delivered.Readable message) {
+    Instant leaseUntil = clock.instant().plus(visibility);
+    switch (backlog.receive(message, leaseUntil, RenewLeases.renewAt(leaseUntil, visibility))) {
+      case NEW ->
+          journal.record(
+              new Event.JobReceived(
+                  message.ticket().id(), message.ticket().group(), message.timesReceived()));
+      case KNOWN -> {}
+      case DONE -> {
+        journal.record(
+            new Event.JobReleased(message.ticket().id(), "it had started or ended before"));
+        queue.acknowledge(message.receipt()).onFailure(failure -> failed("acknowledge", failure));
+      }
+    }
+  }
+
+  private void bury(Delivered.Readable message, String reason) {
+    queue
+        .bury(message.receipt(), message.ticket(), reason)
+        .onSuccess(
+            _ -> journal.record(new Event.JobBuried(message.ticket().id(), reason, List.of())))
+        .onFailure(failure -> failed("bury a ticket", failure));
+  }
+
+  private void failed(String duty, Throwable failure) {
+    journal.record(new Event.DutyFailed(duty, Failures.say(failure)));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.musterd.flow;
+
+import dev.musterd.decide.Backoff;
+import dev.musterd.model.Delivered;
+import dev.musterd.model.Event;
+import dev.musterd.model.Waiting;
+import dev.musterd.port.JobQueue;
+import dev.musterd.port.Journal;
+import dev.musterd.state.Backlog;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Keeps the messages of waiting jobs hidden while this process holds them. A lease starts short, so
+ * that a crash hides a fresh job only briefly, and doubles while the job waits, so that a long
+ * queue costs few calls.
+ */
+public final class RenewLeases {
+  /** The longest lease: how long a crash may hide a job that has waited for long already. */
+  private static final Duration LEASE_MAX = Duration.ofMinutes(5);
+
+  private final Backlog backlog;
+  private final JobQueue queue;
+  private final Journal journal;
+  private final InstantSource clock;
+  private final Duration visibility;
+
+  public RenewLeases(
+      Backlog backlog, JobQueue queue, Journal journal, InstantSource clock, Duration visibility) {
+    this.backlog = backlog;
+    this.queue = queue;
+    this.journal = journal;
+    this.clock = clock;
+    this.visibility = visibility;
+  }
+
+  /** A third of the lease is left for the renewal to arrive. */
+  static Instant renewAt(Instant leaseUntil, Duration lease) {
+    return leaseUntil.minus(lease.dividedBy(3));
+  }
+
+  public Future<Void> renew() {
+    List<Waiting> due = backlog.dueForRenewal(clock.instant());
+    return Future.join(due.stream().map(this::renew).toList()).<Void>mapEmpty().otherwiseEmpty();
+  }
+
+  /** On stop: what is still held is for whoever comes next, at once. Returns how many. */
+  public Future<Integer> giveBack() {
+    List<Waiting> held = List.copyOf(backlog.all());
+    return Future.join(
+            held.stream().map(each -> queue.hold(each.lease().receipt(), Duration.ZERO)).toList())
+        .map(held.size())
+        .otherwise(
+            failure -> {
+              journal.record(new Event.DutyFailed("give tickets back", Failures.say(failure)));
+              return held.size();
+            });
+  }
+
+  private Future<Void> renew(Waiting ticket) {
+    Waiting.Lease lease = ticket.lease();
+    Duration longest = LEASE_MAX.compareTo(visibility) > 0 ? LEASE_MAX : visibility;
+    Duration time = new Backoff(visibility, longest).after(lease.renewals() + 1);
+    Delivered.Receipt receipt = lease.receipt();
+    return queue
+        .hold(receipt, time)
+        .onSuccess(
+            _ -> {
+              Instant until = clock.instant().plus(time);
+              backlog.renewed(ticket.id(), until, renewAt(until, time));
+            })
+        .onFailure(
+            // The message becomes visible and is received again, which gives a fresh lease.
+            failure -> journal.record(new Event.DutyFailed("renew", Failures.say(failure))));
+  }
+}

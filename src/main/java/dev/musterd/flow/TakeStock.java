@@ -1,0 +1,201 @@
+package dev.musterd.flow;
+
+import dev.musterd.model.Event;
+import dev.musterd.model.Group;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Owner;
+import dev.musterd.model.Registration;
+import dev.musterd.model.Runner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Snapshot;
+import dev.musterd.model.Snapshot.Stray;
+import dev.musterd.port.Compute;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.Journal;
+import dev.musterd.state.Backlog;
+import dev.musterd.state.Inventory;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads EC2's and GitHub's lists into the inventory; what they show is told to the backlog. */
+public final class TakeStock {
+  private static final Duration DEFAULT_BOOT_TIME = Duration.ofMinutes(5);
+
+  private final Map<String, RunnerPool> pools;
+  private final Backlog backlog;
+  private final Inventory inventory;
+  private final Compute compute;
+  private final GitHub github;
+  private final Journal journal;
+  private final InstantSource clock;
+
+  /** Registrations that once had an instance of ours, or carry a prefix of ours; and since when. */
+  private final Map<Owner, Map<Registration.Id, Stray>> strays = new HashMap<>();
+
+  private final Map<Owner, Set<Registration.Id>> ours = new HashMap<>();
+  private Future<Snapshot> underway = Future.failedFuture("never taken");
+
+  public TakeStock(
+      Map<String, RunnerPool> pools,
+      Backlog backlog,
+      Inventory inventory,
+      Compute compute,
+      GitHub github,
+      Journal journal,
+      InstantSource clock) {
+    this.pools = Map.copyOf(pools);
+    this.backlog = backlog;
+    this.inventory = inventory;
+    this.compute = compute;
+    this.github = github;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /**
+   * Both lists; fails when EC2's is missing. An owner whose list GitHub did not give is named in
+   * the snapshot. Whoever asks while it is underway gets the same answer.
+   */
+  public Future<Snapshot> take() {
+    if (underway.isComplete()) {
+      underway =
+          instances()
+              .compose(_ -> Future.join(owners().stream().map(this::registrations).toList()))
+              .map(lists -> snapshot(lists.<OwnersList>list()));
+    }
+    return underway;
+  }
+
+  /** EC2's list alone. */
+  public Future<Void> instances() {
+    return compute
+        .instances()
+        .map(
+            instances -> {
+              Instant now = clock.instant();
+              inventory.listed(now, instances, this::bootTime).forEach(this::vanished);
+              return null;
+            });
+  }
+
+  private record OwnersList(Owner owner, boolean seen, List<Registration> registrations) {}
+
+  private Set<Owner> owners() {
+    Set<Owner> owners = new LinkedHashSet<>(strays.keySet());
+    owners.addAll(ours.keySet());
+    inventory.all().forEach(runner -> owners.add(runner.instance().group().owner()));
+    return owners;
+  }
+
+  private Future<OwnersList> registrations(Owner owner) {
+    return github
+        .registrations(owner)
+        .map(list -> new OwnersList(owner, true, list))
+        .otherwise(
+            failure -> {
+              journal.record(new Event.OwnerUnseen(owner, Failures.say(failure)));
+              return new OwnersList(owner, false, List.of());
+            });
+  }
+
+  private Snapshot snapshot(List<OwnersList> lists) {
+    Instant now = clock.instant();
+    Map<Owner, List<Runner>> byOwner =
+        inventory.all().stream()
+            .collect(Collectors.groupingBy(runner -> runner.instance().group().owner()));
+    lists.stream()
+        .filter(OwnersList::seen)
+        .forEach(list -> join(now, list, byOwner.getOrDefault(list.owner(), List.of())));
+    inventory.all().forEach(runner -> uncoverUnlessSupply(now, runner));
+    Set<Owner> unseen =
+        lists.stream()
+            .filter(list -> !list.seen())
+            .map(OwnersList::owner)
+            .collect(Collectors.toSet());
+    List<Stray> allStrays = new ArrayList<>();
+    strays.forEach(
+        (owner, ofOwner) -> {
+          if (!unseen.contains(owner)) {
+            allStrays.addAll(ofOwner.values());
+          }
+        });
+    return new Snapshot(now, List.copyOf(inventory.all()), allStrays, unseen);
+  }
+
+  private void join(Instant now, OwnersList list, List<Runner> runners) {
+    Map<Instance.Id, Registration> byInstance = new HashMap<>();
+    Map<Registration.Id, Stray> before = strays.getOrDefault(list.owner(), Map.of());
+    Set<Registration.Id> known = ours.getOrDefault(list.owner(), Set.of());
+    Map<Registration.Id, Stray> strayNow = new HashMap<>();
+    Set<Registration.Id> oursNow = new LinkedHashSet<>();
+    for (Registration registration : list.registrations()) {
+      Inventory.instanceOf(registration.name())
+          .ifPresent(
+              id -> {
+                boolean live = inventory.find(id).isPresent();
+                if (live) {
+                  byInstance.put(id, registration);
+                } else if (known.contains(registration.id()) || isPrefixed(registration, id)) {
+                  Stray stray = new Stray(list.owner(), registration, now);
+                  strayNow.put(registration.id(), since(before, stray));
+                } else {
+                  return;
+                }
+                oursNow.add(registration.id());
+              });
+    }
+    inventory.registered(now, runners, byInstance);
+    replace(strays, list.owner(), strayNow, strayNow.isEmpty());
+    replace(ours, list.owner(), oursNow, oursNow.isEmpty());
+  }
+
+  private static Stray since(Map<Registration.Id, Stray> before, Stray stray) {
+    Stray known = before.get(stray.registration().id());
+    return known == null
+        ? stray
+        : new Stray(stray.owner(), stray.registration(), known.firstSeen());
+  }
+
+  private static <V> void replace(Map<Owner, V> map, Owner owner, V value, boolean empty) {
+    if (empty) {
+      map.remove(owner);
+    } else {
+      map.put(owner, value);
+    }
+  }
+
+  /** Without a prefix, a name says nothing about whose it is: another environment's looks alike. */
+  private boolean isPrefixed(Registration registration, Instance.Id instance) {
+    return pools.values().stream()
+        .filter(pool -> !pool.namePrefix().isEmpty())
+        .anyMatch(pool -> pool.runnerName(instance).equals(registration.name()));
+  }
+
+  private void vanished(Runner runner) {
+    journal.record(new Event.InstanceVanished(runner.id(), runner.instance().group()));
+    inventory
+        .remove(clock.instant(), runner.id())
+        .ifPresent(job -> backlog.uncover(job, runner.id()));
+    backlog.touchPool(runner.instance().group().pool());
+  }
+
+  private void uncoverUnlessSupply(Instant now, Runner runner) {
+    if (!Inventory.isSupply(runner.phase(now, bootTime(runner.instance().group())))) {
+      inventory.unassign(runner.id()).ifPresent(job -> backlog.uncover(job, runner.id()));
+    }
+  }
+
+  private Duration bootTime(Group group) {
+    RunnerPool pool = pools.get(group.pool());
+    return pool == null ? DEFAULT_BOOT_TIME : pool.bootTime();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.musterd.flow;
+
+import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
+import dev.musterd.model.Runner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Waiting;
+import dev.musterd.model.Waiting.Standing;
+import dev.musterd.model.WebhookEvent.JobFinished;
+import dev.musterd.model.WebhookEvent.JobStarted;
+import dev.musterd.port.JobQueue;
+import dev.musterd.port.Journal;
+import dev.musterd.state.Backlog;
+import dev.musterd.state.Inventory;
+import java.util.Map;
+import java.util.Optional;
+
+/** What webhooks say of running jobs: it frees tickets and marks runners, without any call. */
+public final class TrackJobs {
+  private final Map<String, RunnerPool> pools;
+  private final Backlog backlog;
+  private final Inventory inventory;
+  private final JobQueue queue;
+  private final Journal journal;
+  private final Runnable lookAgain;
+
+  /**
+   * @param lookAgain called when something changed that a waiting job may profit from
+   */
+  public TrackJobs(
+      Map<String, RunnerPool> pools,
+      Backlog backlog,
+      Inventory inventory,
+      JobQueue queue,
+      Journal journal,
+      Runnable lookAgain) {
+    this.pools = Map.copyOf(pools);
+    this.backlog = backlog;
+    this.inventory = inventory;
+    this.queue = queue;
+    this.journal = journal;
+    this.lookAgain = lookAgain;
+  }
+
+  /** Returns what to tell GitHub's delivery log. */
+  public String started(JobStarted event) {
+    Optional<Runner> runner = runner(Optional.of(event.runner()));
+    if (!isOurs(event.job(), runner)) {
+      return "job " + event.job() + " runs elsewhere";
+    }
+    journal.record(new Event.JobStarted(event.job(), event.runner()));
+    release(event.job(), "it started on " + event.runner());
+    runner.ifPresent(
+        its -> uncover(its.id(), inventory.started(its.id(), event.job()), event.job()));
+    lookAgain.run();
+    return "noted: job " + event.job() + " started";
+  }
+
+  /** Returns what to tell GitHub's delivery log. */
+  public String finished(JobFinished event) {
+    Optional<Runner> runner = runner(event.runner());
+    // Cancelled before a runner took it: its ticket may still be on its way to us.
+    if (!isOurs(event.job(), runner) && event.runner().isPresent()) {
+      return "job " + event.job() + " ran elsewhere";
+    }
+    journal.record(new Event.JobFinished(event.job(), event.runner(), event.conclusion()));
+    release(event.job(), "it ended: " + event.conclusion());
+    runner.ifPresent(
+        its -> uncover(its.id(), inventory.ended(its.id(), isEphemeral(its)), event.job()));
+    lookAgain.run();
+    return "noted: job " + event.job() + " ended";
+  }
+
+  private boolean isOurs(Job.Id job, Optional<Runner> runner) {
+    return runner.isPresent() || backlog.find(job).isPresent();
+  }
+
+  private Optional<Runner> runner(Optional<String> name) {
+    return name.flatMap(Inventory::instanceOf).flatMap(inventory::find);
+  }
+
+  private boolean isEphemeral(Runner runner) {
+    RunnerPool pool = pools.get(runner.instance().group().pool());
+    return pool == null || pool.ephemeral();
+  }
+
+  private void release(Job.Id job, String reason) {
+    backlog.finish(job).ifPresent(ticket -> release(ticket, reason));
+  }
+
+  private void release(Waiting ticket, String reason) {
+    if (ticket.standing() instanceof Standing.Covered(Instance.Id instance)) {
+      inventory.unassign(instance);
+      backlog.touch(ticket.group());
+    }
+    journal.record(new Event.JobReleased(ticket.id(), reason));
+    queue
+        .acknowledge(ticket.lease().receipt())
+        .onFailure(
+            failure ->
+                // The message comes back, and the backlog remembers that its job is done.
+                journal.record(new Event.DutyFailed("acknowledge", Failures.say(failure))));
+  }
+
+  /** The runner was there for another job, which now has none. */
+  private void uncover(Instance.Id instance, Optional<Job.Id> meantFor, Job.Id took) {
+    meantFor.filter(job -> !job.equals(took)).ifPresent(job -> backlog.uncover(job, instance));
+  }
+}

@@ -1,0 +1,265 @@
+package dev.musterd.state;
+
+import dev.musterd.model.Delivered;
+import dev.musterd.model.Group;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
+import dev.musterd.model.Waiting;
+import dev.musterd.model.Waiting.Standing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/**
+ * The tickets that this process holds. Every change costs a logarithm at most, however many wait.
+ */
+public final class Backlog {
+  /**
+   * The most tickets held at once; SQS keeps at most 120,000 messages of a FIFO queue in flight.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">SQS
+   *     message quotas</a>
+   */
+  public static final int TICKETS_MAX = 100_000;
+
+  /** Jobs remembered as started or gone, so that a late or repeated message costs nothing. */
+  private static final int DONE_MAX = 100_000;
+
+  /** How a message that arrives relates to what is held. */
+  public enum Arrival {
+    NEW,
+    /** Held already: its lease had lapsed, and is fresh again. */
+    KNOWN,
+    /** Started or gone in the meantime: the message can go. */
+    DONE
+  }
+
+  private record Order(Instant queuedAt, Job.Id job) implements Comparable<Order> {
+    @Override
+    public int compareTo(Order other) {
+      int byTime = queuedAt.compareTo(other.queuedAt);
+      return byTime != 0 ? byTime : job.compareTo(other.job);
+    }
+  }
+
+  private record Wake(Instant at, Group group, Optional<Job.Id> job) {}
+
+  private record Renewal(Instant at, Job.Id job, Instant leaseUntil) {}
+
+  private final Map<Job.Id, Waiting> waiting = new HashMap<>();
+  private final Map<Job.Id, String> reasons = new HashMap<>();
+  private final Map<Group, TreeSet<Order>> ready = new HashMap<>();
+  private final Set<Group> dirty = new LinkedHashSet<>();
+  private final PriorityQueue<Wake> wakes = new PriorityQueue<>(Comparator.comparing(Wake::at));
+  private final PriorityQueue<Renewal> renewals =
+      new PriorityQueue<>(Comparator.comparing(Renewal::at));
+  private final Map<Job.Id, Boolean> done =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Job.Id, Boolean> eldest) {
+          return size() > DONE_MAX;
+        }
+      };
+
+  /** Takes in a message; {@code renewAt} is when its lease wants to be extended. */
+  public Arrival receive(Delivered.Readable message, Instant leaseUntil, Instant renewAt) {
+    Job.Id job = message.ticket().id();
+    if (done.containsKey(job)) {
+      return Arrival.DONE;
+    }
+    Waiting.Lease lease =
+        new Waiting.Lease(message.receipt(), leaseUntil, 0, message.timesReceived());
+    Waiting known = waiting.get(job);
+    if (known != null) {
+      waiting.put(job, known.leased(lease));
+      renewals.add(new Renewal(renewAt, job, leaseUntil));
+      return Arrival.KNOWN;
+    }
+    put(
+        new Waiting(
+            message.ticket(),
+            lease,
+            message.sentAt(),
+            new Standing.Ready(),
+            Waiting.Progress.NONE));
+    renewals.add(new Renewal(renewAt, job, leaseUntil));
+    return Arrival.NEW;
+  }
+
+  public Optional<Waiting> find(Job.Id job) {
+    return Optional.ofNullable(waiting.get(job));
+  }
+
+  /** Takes the ticket out for good and remembers its job as done, even when it is not here yet. */
+  public Optional<Waiting> finish(Job.Id job) {
+    done.put(job, true);
+    reasons.remove(job);
+    Waiting removed = waiting.remove(job);
+    if (removed != null) {
+      unready(removed);
+    }
+    return Optional.ofNullable(removed);
+  }
+
+  /** Changes a ticket that may have gone meanwhile. */
+  public void update(Job.Id job, UnaryOperator<Waiting> change) {
+    Waiting before = waiting.get(job);
+    if (before != null) {
+      unready(before);
+      put(change.apply(before));
+    }
+  }
+
+  /** The ticket loses the runner that was there for it; it is ready again. */
+  public void uncover(Job.Id job, Instance.Id instance) {
+    update(
+        job,
+        ticket ->
+            ticket.standing().equals(new Standing.Covered(instance))
+                ? ticket.stands(new Standing.Ready())
+                : ticket);
+  }
+
+  /** The tickets of a group that may be launched for, the longest waiting first. */
+  public List<Waiting> ready(Group group, int max) {
+    return ready.getOrDefault(group, new TreeSet<>()).stream()
+        .limit(max)
+        .map(order -> waiting.get(order.job()))
+        .toList();
+  }
+
+  /** Groups that changed since the last look, the one with the longest waiting ticket first. */
+  public List<Group> takeDirty(Instant now) {
+    wake(now);
+    List<Group> groups = new ArrayList<>(dirty);
+    dirty.clear();
+    groups.removeIf(group -> !ready.containsKey(group));
+    groups.sort(Comparator.comparing(group -> ready.get(group).first()));
+    return groups;
+  }
+
+  public void touch(Group group) {
+    dirty.add(group);
+  }
+
+  /** Something changed for every group of the pool: a slot is free, a limit is over. */
+  public void touchPool(String pool) {
+    ready.keySet().stream().filter(group -> group.pool().equals(pool)).forEach(dirty::add);
+  }
+
+  /** Looks at the group again then. */
+  public void wakeAt(Group group, Instant at) {
+    wakes.add(new Wake(at, group, Optional.empty()));
+  }
+
+  public boolean hasDirty() {
+    return !dirty.isEmpty();
+  }
+
+  public Optional<Instant> nextWake() {
+    return Optional.ofNullable(wakes.peek()).map(Wake::at);
+  }
+
+  public Optional<Instant> nextRenewal() {
+    return Optional.ofNullable(renewals.peek()).map(Renewal::at);
+  }
+
+  /** The tickets whose lease wants to be extended now. */
+  public List<Waiting> dueForRenewal(Instant now) {
+    List<Waiting> due = new ArrayList<>();
+    while (!renewals.isEmpty() && !renewals.peek().at().isAfter(now)) {
+      Renewal renewal = renewals.poll();
+      Waiting ticket = waiting.get(renewal.job());
+      if (ticket != null && ticket.lease().until().equals(renewal.leaseUntil())) {
+        due.add(ticket);
+      }
+    }
+    return due;
+  }
+
+  /** Notes that the lease was extended. */
+  public void renewed(Job.Id job, Instant until, Instant renewAt) {
+    Waiting ticket = waiting.get(job);
+    if (ticket != null) {
+      Waiting.Lease lease = ticket.lease();
+      waiting.put(
+          job,
+          ticket.leased(
+              new Waiting.Lease(
+                  lease.receipt(), until, lease.renewals() + 1, lease.timesReceived())));
+      renewals.add(new Renewal(renewAt, job, until));
+    }
+  }
+
+  /** Notes why the job waits; false when that is what was noted last. */
+  public boolean tell(Job.Id job, String reason) {
+    return waiting.containsKey(job) && !reason.equals(reasons.put(job, reason));
+  }
+
+  /** Why the job waits, as last told. */
+  public Optional<String> reason(Job.Id job) {
+    return Optional.ofNullable(reasons.get(job));
+  }
+
+  public Collection<Waiting> all() {
+    return List.copyOf(waiting.values());
+  }
+
+  public int size() {
+    return waiting.size();
+  }
+
+  private void put(Waiting ticket) {
+    waiting.put(ticket.id(), ticket);
+    switch (ticket.standing()) {
+      case Standing.Ready() -> {
+        ready.computeIfAbsent(ticket.group(), _ -> new TreeSet<>()).add(order(ticket));
+        dirty.add(ticket.group());
+      }
+      case Standing.Delayed(Instant until, String _) ->
+          wakes.add(new Wake(until, ticket.group(), Optional.of(ticket.id())));
+      case Standing.Covered _, Standing.Underway _ -> {}
+    }
+  }
+
+  private void unready(Waiting ticket) {
+    TreeSet<Order> group = ready.get(ticket.group());
+    if (group != null && group.remove(order(ticket)) && group.isEmpty()) {
+      ready.remove(ticket.group());
+    }
+  }
+
+  private void wake(Instant now) {
+    while (!wakes.isEmpty() && !wakes.peek().at().isAfter(now)) {
+      Wake wake = wakes.poll();
+      wake.job()
+          .ifPresentOrElse(
+              job -> update(job, ticket -> readyIfDue(ticket, now)), () -> touch(wake.group()));
+    }
+  }
+
+  private static Waiting readyIfDue(Waiting ticket, Instant now) {
+    return ticket.standing() instanceof Standing.Delayed(Instant until, String _)
+            && !until.isAfter(now)
+        ? ticket.stands(new Standing.Ready())
+        : ticket;
+  }
+
+  private static Order order(Waiting ticket) {
+    return new Order(ticket.ticket().job().queuedAt(), ticket.id());
+  }
+}

@@ -1,0 +1,339 @@
+package dev.musterd.state;
+
+import dev.musterd.model.Group;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
+import dev.musterd.model.Registration;
+import dev.musterd.model.Runner;
+import dev.musterd.model.Runner.Phase;
+import dev.musterd.model.Runner.Setup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Our instances and the runners on them, as far as EC2, GitHub and webhooks have told. */
+public final class Inventory {
+  /**
+   * How long EC2's list may lag behind a launch: a younger instance that is missing from it is not
+   * gone.
+   *
+   * @see <a href="https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html">EC2
+   *     eventual consistency</a>
+   */
+  public static final Duration LIST_LAG = Duration.ofSeconds(60);
+
+  /** Instances remembered as ended, because EC2's list may show them once more. */
+  private static final int ENDED_MAX = 10_000;
+
+  private static final Pattern AT_THE_END = Pattern.compile("(i-[0-9a-f]{8,17})$");
+
+  private record Deadline(Instant at, Instance.Id instance) {}
+
+  private final Map<Instance.Id, Runner> runners = new LinkedHashMap<>();
+  private final Map<Instance.Id, Job.Id> meantFor = new HashMap<>();
+  private final Map<Group, Set<Instance.Id>> free = new HashMap<>();
+  private final Map<Group, Integer> live = new HashMap<>();
+  private final Map<Group, Integer> requested = new HashMap<>();
+  private final Map<Instance.Id, Instant> notBusySince = new HashMap<>();
+  private final PriorityQueue<Deadline> deadlines =
+      new PriorityQueue<>(Comparator.comparing(Deadline::at));
+  private final Map<Instance.Id, Instant> ended =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Instance.Id, Instant> eldest) {
+          return size() > ENDED_MAX;
+        }
+      };
+
+  /** The instance whose runner has this name: the name ends with the instance's id. */
+  public static Optional<Instance.Id> instanceOf(String runnerName) {
+    Matcher matcher = AT_THE_END.matcher(runnerName);
+    return matcher.find() ? Optional.of(new Instance.Id(matcher.group(1))) : Optional.empty();
+  }
+
+  /** Instances that a fleet request may bring count against the limits until it is answered. */
+  public void request(Group group, int count) {
+    requested.merge(group, count, Integer::sum);
+  }
+
+  public void answered(Group group, int count) {
+    requested.merge(group, -count, Integer::sum);
+  }
+
+  /** Takes in an instance; one that is known keeps what is known of it. */
+  public void add(Instant now, Instance instance, Setup setup, Duration bootTime) {
+    if (!hasJustEnded(now, instance.id()) && !runners.containsKey(instance.id())) {
+      live.merge(instance.group(), 1, Integer::sum);
+      put(
+          new Runner(
+              instance, Optional.empty(), false, setup, Optional.empty(), false, Optional.empty()));
+      deadlines.add(new Deadline(instance.launchedAt().plus(bootTime), instance.id()));
+    }
+  }
+
+  /** The instance is gone; returns the job it was there for. */
+  public Optional<Job.Id> remove(Instant now, Instance.Id id) {
+    ended.put(id, now);
+    Runner runner = runners.remove(id);
+    if (runner == null) {
+      return Optional.empty();
+    }
+    live.merge(runner.instance().group(), -1, Integer::sum);
+    free.getOrDefault(runner.instance().group(), new LinkedHashSet<>()).remove(id);
+    notBusySince.remove(id);
+    return Optional.ofNullable(meantFor.remove(id));
+  }
+
+  public Optional<Runner> find(Instance.Id id) {
+    return Optional.ofNullable(runners.get(id));
+  }
+
+  public void setup(Instance.Id id, Setup setup) {
+    update(
+        id,
+        runner ->
+            new Runner(
+                runner.instance(),
+                runner.registration(),
+                runner.seenOnline(),
+                setup,
+                runner.job(),
+                runner.finished(),
+                runner.idleSince()));
+  }
+
+  /** The runner is there for this job now. */
+  public void assign(Instance.Id id, Job.Id job) {
+    meantFor.put(id, job);
+    find(id).ifPresent(this::put);
+  }
+
+  /** The runner is there for no job any more; it is spare again unless it is busy. */
+  public Optional<Job.Id> unassign(Instance.Id id) {
+    Job.Id job = meantFor.remove(id);
+    find(id).ifPresent(this::put);
+    return Optional.ofNullable(job);
+  }
+
+  public Map<Instance.Id, Job.Id> assignments() {
+    return Map.copyOf(meantFor);
+  }
+
+  /** A webhook says that the runner took a job; returns the job it was there for. */
+  public Optional<Job.Id> started(Instance.Id id, Job.Id job) {
+    update(
+        id,
+        runner ->
+            new Runner(
+                runner.instance(),
+                runner.registration(),
+                true,
+                Setup.DONE,
+                Optional.of(job),
+                runner.finished(),
+                Optional.empty()));
+    notBusySince.remove(id);
+    return unassign(id);
+  }
+
+  /** A webhook says that the runner's job ended; an ephemeral one is now powering off. */
+  public Optional<Job.Id> ended(Instance.Id id, boolean ephemeral) {
+    update(id, runner -> withoutJob(runner, ephemeral));
+    return ephemeral ? unassign(id) : Optional.empty();
+  }
+
+  public int live(String pool) {
+    return sum(live, pool) + sum(requested, pool);
+  }
+
+  public int live(Group group) {
+    return live.getOrDefault(group, 0) + requested.getOrDefault(group, 0);
+  }
+
+  /** Booting and idle runners that are there for no job. */
+  public List<Runner> spare(Group group, Instant now, Duration bootTime) {
+    return free.getOrDefault(group, Set.of()).stream()
+        .map(runners::get)
+        .filter(runner -> isSupply(runner.phase(now, bootTime)))
+        .toList();
+  }
+
+  public static boolean isSupply(Phase phase) {
+    return phase == Phase.BOOTING || phase == Phase.IDLE;
+  }
+
+  /** Whether a runner of the pool has done its one job and only has to power off. */
+  public boolean hasFinished(String pool) {
+    return runners.values().stream()
+        .anyMatch(runner -> runner.finished() && runner.instance().group().pool().equals(pool));
+  }
+
+  public Collection<Runner> all() {
+    return List.copyOf(runners.values());
+  }
+
+  public int size() {
+    return runners.size();
+  }
+
+  public Optional<Instant> nextDeadline() {
+    return Optional.ofNullable(deadlines.peek()).map(Deadline::at);
+  }
+
+  /** Runners whose time to boot is over and of which no event has told, each reported once. */
+  public List<Runner> overdue(Instant now) {
+    List<Runner> overdue = new ArrayList<>();
+    while (!deadlines.isEmpty() && !deadlines.peek().at().isAfter(now)) {
+      Runner runner = runners.get(deadlines.poll().instance());
+      if (runner != null && runner.job().isEmpty() && !runner.finished()) {
+        overdue.add(runner);
+      }
+    }
+    return overdue;
+  }
+
+  /**
+   * Joins EC2's whole list with what is known; returns the runners that are gone.
+   *
+   * @param bootTime of each instance's pool
+   */
+  public List<Runner> listed(
+      Instant now, Collection<Instance> instances, Function<Group, Duration> bootTime) {
+    Map<Instance.Id, Instance> byId = new HashMap<>();
+    instances.forEach(instance -> byId.put(instance.id(), instance));
+    List<Runner> vanished =
+        runners.values().stream()
+            .filter(runner -> !byId.containsKey(runner.id()))
+            .filter(runner -> runner.finished() || isOlder(runner, now, LIST_LAG))
+            .toList();
+    for (Instance instance : instances) {
+      add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.group()));
+      update(instance.id(), runner -> retagged(runner, instance));
+    }
+    return vanished;
+  }
+
+  /** Joins GitHub's whole list for one owner with what is known. */
+  public void registered(
+      Instant now, Collection<Runner> ofOwner, Map<Instance.Id, Registration> registrations) {
+    for (Runner runner : ofOwner) {
+      Optional<Registration> registration = Optional.ofNullable(registrations.get(runner.id()));
+      update(runner.id(), before -> doubt(now, joined(now, before, registration)));
+    }
+  }
+
+  private Runner joined(Instant now, Runner before, Optional<Registration> registration) {
+    boolean online = registration.map(Registration::online).orElse(false);
+    boolean idle = online && before.job().isEmpty() && !registration.orElseThrow().busy();
+    return new Runner(
+        before.instance(),
+        registration,
+        before.seenOnline() || online,
+        registration.isPresent() && before.setup() == Setup.UNKNOWN ? Setup.DONE : before.setup(),
+        before.job(),
+        before.finished(),
+        idle ? Optional.of(before.idleSince().orElse(now)) : Optional.empty());
+  }
+
+  /**
+   * Webhooks say busy and GitHub's list says not, twice a minute apart: the event that the job
+   * ended was missed.
+   */
+  private Runner doubt(Instant now, Runner runner) {
+    boolean busyAtGitHub = runner.registration().map(Registration::busy).orElse(false);
+    if (runner.job().isEmpty() || busyAtGitHub) {
+      notBusySince.remove(runner.id());
+      return runner;
+    }
+    Instant since = notBusySince.computeIfAbsent(runner.id(), _ -> now);
+    return now.isBefore(since.plus(LIST_LAG))
+        ? runner
+        : withoutJob(runner, runner.registration().isEmpty());
+  }
+
+  private static Runner withoutJob(Runner runner, boolean finished) {
+    return new Runner(
+        runner.instance(),
+        runner.registration().map(Inventory::notBusy),
+        true,
+        Setup.DONE,
+        Optional.empty(),
+        runner.finished() || finished,
+        Optional.empty());
+  }
+
+  private static Registration notBusy(Registration seen) {
+    return new Registration(seen.id(), seen.name(), seen.online(), false, seen.labels());
+  }
+
+  private static Runner retagged(Runner runner, Instance instance) {
+    Instance fresh =
+        new Instance(
+            instance.id(),
+            instance.group(),
+            runner.instance().launchedAt(),
+            instance.keep(),
+            instance.suspectSince());
+    return new Runner(
+        fresh,
+        runner.registration(),
+        runner.seenOnline(),
+        runner.setup(),
+        runner.job(),
+        runner.finished(),
+        runner.idleSince());
+  }
+
+  /** Still listed a while after its end, it has not ended: then it counts again. */
+  private boolean hasJustEnded(Instant now, Instance.Id id) {
+    Instant at = ended.get(id);
+    return at != null && now.isBefore(at.plus(LIST_LAG));
+  }
+
+  private static boolean isOlder(Runner runner, Instant now, Duration age) {
+    return !now.isBefore(runner.instance().launchedAt().plus(age));
+  }
+
+  private void update(Instance.Id id, UnaryOperator<Runner> change) {
+    Runner before = runners.get(id);
+    if (before != null) {
+      put(change.apply(before));
+    }
+  }
+
+  private void put(Runner runner) {
+    runners.put(runner.id(), runner);
+    boolean isFree =
+        runner.job().isEmpty() && !runner.finished() && !meantFor.containsKey(runner.id());
+    Set<Instance.Id> ofGroup =
+        free.computeIfAbsent(runner.instance().group(), _ -> new LinkedHashSet<>());
+    if (isFree) {
+      ofGroup.add(runner.id());
+    } else {
+      ofGroup.remove(runner.id());
+    }
+  }
+
+  private static int sum(Map<Group, Integer> counts, String pool) {
+    return counts.entrySet().stream()
+        .filter(entry -> entry.getKey().pool().equals(pool))
+        .mapToInt(Map.Entry::getValue)
+        .sum();
+  }
+}
