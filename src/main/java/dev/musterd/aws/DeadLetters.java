@@ -1,0 +1,46 @@
+package dev.musterd.aws;
+
+import dev.musterd.model.Job;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/** The dead-letter queue: every message that nobody could serve, with the reason beside it. */
+record DeadLetters(Sqs sqs, String url) {
+  /** A message and its attributes share one size limit, and a person reads this. */
+  private static final int REASON_LENGTH = 1_000;
+
+  Future<Void> take(String messageId, Optional<Job.Id> job, String body, String reason) {
+    String readable = readable(reason);
+    // Buried again because its deletion failed, a message is kept once; a new reason is news.
+    String identity =
+        job.map(id -> id + "-" + Integer.toHexString(readable.hashCode())).orElse(messageId);
+    Map<String, MessageAttributeValue> attributes = new HashMap<>();
+    attributes.put("reason", text(readable));
+    job.ifPresent(id -> attributes.put("job", text(id.toString())));
+    return sqs.call(
+            client ->
+                client.sendMessage(
+                    request ->
+                        request
+                            .queueUrl(url)
+                            .messageGroupId(job.map(Job.Id::toString).orElse(messageId))
+                            .messageDeduplicationId(identity)
+                            .messageBody(body)
+                            .messageAttributes(attributes)))
+        .mapEmpty();
+  }
+
+  /** Printable ASCII, never empty: SQS refuses control characters and empty attributes. */
+  private static String readable(String reason) {
+    String printable = reason.replaceAll("[^ -~]", "?").strip();
+    String bounded = printable.substring(0, Math.min(printable.length(), REASON_LENGTH));
+    return bounded.isEmpty() ? "no reason given" : bounded;
+  }
+
+  private static MessageAttributeValue text(String value) {
+    return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
+  }
+}

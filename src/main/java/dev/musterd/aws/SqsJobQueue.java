@@ -1,0 +1,248 @@
+package dev.musterd.aws;
+
+import dev.musterd.model.Delivered;
+import dev.musterd.model.Ticket;
+import dev.musterd.port.JobQueue;
+import dev.musterd.port.Timers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResultEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResultEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
+
+/**
+ * The job queue in SQS. A hanging SQS fails a call by the client's own time limit, which has to be
+ * longer than the long poll's 20 seconds.
+ */
+public final class SqsJobQueue implements JobQueue {
+  /** Holds and acknowledgements are in no hurry, and batches are what SQS bills. */
+  public static final Duration SETTLING = Duration.ofMillis(100);
+
+  /** Long enough for a burst of webhooks to meet, too short for GitHub to notice. */
+  private static final Duration SENDING = Duration.ofMillis(4);
+
+  /**
+   * One batch holds ten entries and 256 KiB.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">Message
+   *     quotas</a>
+   */
+  private static final int BATCH_ENTRIES = 10;
+
+  private static final int BATCH_BYTES = 256 * 1024;
+
+  /** About ten seconds of webhooks at full speed; a ticket is half a kilobyte. */
+  private static final int UNSETTLED_SENDS = 10_000;
+
+  /** Every ticket that may wait (a hundred thousand) can be held or returned at once. */
+  private static final int UNSETTLED_RECEIPTS = 100_000;
+
+  /** What SQS allows at most, counted from the receipt. */
+  private static final Duration LONGEST_HOLD = Duration.ofHours(12);
+
+  private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
+
+  private static final Duration PROBE_TIME = Duration.ofSeconds(5);
+
+  private record Hold(Delivered.Receipt receipt, Duration time) {}
+
+  private final Sqs sqs;
+  private final String url;
+  private final DeadLetters deadLetters;
+  private final Duration visibility;
+  private final Batches<Ticket> sends;
+  private final Batches<Hold> holds;
+  private final Batches<Delivered.Receipt> acknowledgements;
+
+  /**
+   * @param context where batches are gathered and futures complete
+   * @param timers called on that context
+   * @param visibility how long a received message is hidden
+   * @param settling how long a hold or an acknowledgement waits for others to share its call
+   */
+  public SqsJobQueue(
+      SqsAsyncClient client,
+      Context context,
+      Timers timers,
+      SqsQueues.Addresses queues,
+      Duration visibility,
+      Duration settling) {
+    this.sqs = new Sqs(client, context);
+    this.url = queues.jobs();
+    this.deadLetters = new DeadLetters(sqs, queues.dead());
+    this.visibility = visibility;
+    var sending = new Batches.Limits(SENDING, BATCH_ENTRIES, BATCH_BYTES, UNSETTLED_SENDS);
+    var settled = new Batches.Limits(settling, BATCH_ENTRIES, BATCH_BYTES, UNSETTLED_RECEIPTS);
+    this.sends = new Batches<>(timers, sending, this::sendAll);
+    this.holds = new Batches<>(timers, settled, this::holdAll);
+    this.acknowledgements = new Batches<>(timers, settled, this::acknowledgeAll);
+  }
+
+  @Override
+  public Future<Void> send(Ticket ticket) {
+    int bytes = TicketJson.write(ticket).length();
+    return sqs.there(() -> sends.add(ticket, bytes));
+  }
+
+  @Override
+  public Future<List<Delivered>> receive(int max, Duration wait) {
+    // One id for all attempts of this call: an attempt whose answer was lost gives the same again.
+    String attempt = UUID.randomUUID().toString();
+    return sqs.call(
+            client ->
+                client.receiveMessage(
+                    request ->
+                        request
+                            .queueUrl(url)
+                            .maxNumberOfMessages(max)
+                            .waitTimeSeconds(wholeSeconds(wait, LONGEST_POLL))
+                            .visibilityTimeout(wholeSeconds(visibility, LONGEST_HOLD))
+                            .receiveRequestAttemptId(attempt)
+                            .messageSystemAttributeNames(
+                                MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                                MessageSystemAttributeName.SENT_TIMESTAMP)))
+        .map(answer -> answer.messages().stream().map(SqsJobQueue::delivered).toList());
+  }
+
+  @Override
+  public Future<Void> hold(Delivered.Receipt receipt, Duration time) {
+    Hold hold = new Hold(receipt, time);
+    return sqs.there(() -> holds.add(hold, receipt.handle().length()));
+  }
+
+  @Override
+  public Future<Void> acknowledge(Delivered.Receipt receipt) {
+    return sqs.there(() -> acknowledgements.add(receipt, receipt.handle().length()));
+  }
+
+  @Override
+  public Future<Void> bury(Delivered.Receipt receipt, String body, String reason) {
+    return deadLetters
+        .take(receipt.messageId(), Optional.empty(), body, reason)
+        .compose(_ -> acknowledge(receipt));
+  }
+
+  @Override
+  public Future<Void> bury(Delivered.Receipt receipt, Ticket ticket, String reason) {
+    return deadLetters
+        .take(receipt.messageId(), Optional.of(ticket.id()), TicketJson.write(ticket), reason)
+        .compose(_ -> acknowledge(receipt));
+  }
+
+  @Override
+  public Future<Void> probe() {
+    return sqs.call(
+            client ->
+                client.getQueueAttributes(
+                    request ->
+                        request
+                            .queueUrl(url)
+                            .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
+                            .overrideConfiguration(limits -> limits.apiCallTimeout(PROBE_TIME))))
+        .mapEmpty();
+  }
+
+  /** Delay and deduplication need nothing here: the queue has a delay, and a group is a job. */
+  private Future<Map<Integer, String>> sendAll(List<Ticket> tickets) {
+    List<SendMessageBatchRequestEntry> entries =
+        IntStream.range(0, tickets.size()).mapToObj(at -> entry(at, tickets.get(at))).toList();
+    return sqs.call(client -> client.sendMessageBatch(r -> r.queueUrl(url).entries(entries)))
+        .map(
+            answer ->
+                BatchAnswers.failures(
+                    tickets.size(),
+                    answer.successful().stream().map(SendMessageBatchResultEntry::id),
+                    answer.failed(),
+                    Set.of()));
+  }
+
+  private static SendMessageBatchRequestEntry entry(int place, Ticket ticket) {
+    return SendMessageBatchRequestEntry.builder()
+        .id(Integer.toString(place))
+        .messageGroupId(ticket.id().toString())
+        .messageDeduplicationId(ticket.id().toString())
+        .messageBody(TicketJson.write(ticket))
+        .build();
+  }
+
+  private Future<Map<Integer, String>> holdAll(List<Hold> batch) {
+    List<ChangeMessageVisibilityBatchRequestEntry> entries =
+        IntStream.range(0, batch.size()).mapToObj(at -> entry(at, batch.get(at))).toList();
+    return sqs.call(
+            client -> client.changeMessageVisibilityBatch(r -> r.queueUrl(url).entries(entries)))
+        .map(
+            answer ->
+                BatchAnswers.failures(
+                    batch.size(),
+                    answer.successful().stream().map(ChangeMessageVisibilityBatchResultEntry::id),
+                    answer.failed(),
+                    BatchAnswers.LAPSED));
+  }
+
+  private static ChangeMessageVisibilityBatchRequestEntry entry(int place, Hold hold) {
+    return ChangeMessageVisibilityBatchRequestEntry.builder()
+        .id(Integer.toString(place))
+        .receiptHandle(hold.receipt().handle())
+        .visibilityTimeout(wholeSeconds(hold.time(), LONGEST_HOLD))
+        .build();
+  }
+
+  private Future<Map<Integer, String>> acknowledgeAll(List<Delivered.Receipt> batch) {
+    List<DeleteMessageBatchRequestEntry> entries =
+        IntStream.range(0, batch.size()).mapToObj(at -> entry(at, batch.get(at))).toList();
+    return sqs.call(client -> client.deleteMessageBatch(r -> r.queueUrl(url).entries(entries)))
+        .map(
+            answer ->
+                BatchAnswers.failures(
+                    batch.size(),
+                    answer.successful().stream().map(DeleteMessageBatchResultEntry::id),
+                    answer.failed(),
+                    BatchAnswers.LAPSED));
+  }
+
+  private static DeleteMessageBatchRequestEntry entry(int place, Delivered.Receipt receipt) {
+    return DeleteMessageBatchRequestEntry.builder()
+        .id(Integer.toString(place))
+        .receiptHandle(receipt.handle())
+        .build();
+  }
+
+  private static Delivered delivered(Message message) {
+    var receipt = new Delivered.Receipt(message.messageId(), message.receiptHandle());
+    return switch (TicketJson.read(message.body())) {
+      case TicketJson.Reading.Read read ->
+          new Delivered.Readable(
+              read.ticket(),
+              receipt,
+              Integer.parseInt(
+                  message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)),
+              Instant.ofEpochMilli(
+                  Long.parseLong(
+                      message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP))));
+      case TicketJson.Reading.Refused refused ->
+          new Delivered.Unreadable(message.body(), refused.reason(), receipt);
+    };
+  }
+
+  /** SQS counts in whole seconds; rounding up never shows a message too early. */
+  private static int wholeSeconds(Duration time, Duration most) {
+    Duration bounded = time.compareTo(most) > 0 ? most : time.isNegative() ? Duration.ZERO : time;
+    return (int) bounded.plusNanos(999_999_999).toSeconds();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.musterd.aws;
+
+import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
+import dev.musterd.model.Owner;
+import dev.musterd.model.Ticket;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * A ticket as JSON, with its version. A reader takes exactly its own version and ignores fields it
+ * does not know, so that a field may be added without a new one.
+ */
+final class TicketJson {
+  private static final int VERSION = 1;
+
+  private TicketJson() {}
+
+  /** What became of a message's body. */
+  sealed interface Reading {
+    record Read(Ticket ticket) implements Reading {}
+
+    record Refused(String reason) implements Reading {}
+  }
+
+  static String write(Ticket ticket) {
+    Job job = ticket.job();
+    return ascii(
+        new JsonObject()
+            .put("v", VERSION)
+            .put("job", job.id().value())
+            .put("run", job.runId())
+            .put("attempt", job.attempt())
+            .put("repository", job.repository().name())
+            .put("labels", new JsonArray(job.labels().values()))
+            .put("queuedAt", job.queuedAt().toString())
+            .put(
+                "owner",
+                new JsonObject()
+                    .put("scope", ticket.owner().scope().tagValue())
+                    .put("name", ticket.owner().name()))
+            .put("pool", ticket.pool())
+            .put("installation", ticket.installation())
+            .put("delivery", ticket.delivery())
+            .encode());
+  }
+
+  /**
+   * SQS refuses some characters that JSON allows, and with ASCII the length is the size in bytes.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage,
+   *     allowed characters</a>
+   */
+  private static String ascii(String json) {
+    if (json.chars().allMatch(c -> c < 0x7f)) {
+      return json;
+    }
+    StringBuilder escaped = new StringBuilder(json.length() + 64);
+    for (char c : json.toCharArray()) {
+      escaped.append(c < 0x7f ? String.valueOf(c) : String.format(Locale.ROOT, "\\u%04x", (int) c));
+    }
+    return escaped.toString();
+  }
+
+  static Reading read(String body) {
+    try {
+      JsonObject json = new JsonObject(body);
+      long version = wholeNumber(json, "v");
+      if (version != VERSION) {
+        return new Reading.Refused("version " + version + " is not " + VERSION);
+      }
+      return new Reading.Read(ticket(json));
+    } catch (DecodeException _) {
+      return new Reading.Refused("not a JSON object");
+    } catch (Malformed malformed) {
+      return new Reading.Refused(malformed.getMessage());
+    }
+  }
+
+  private static Ticket ticket(JsonObject json) {
+    JsonObject owner = value(json, "owner", JsonObject.class);
+    Job job =
+        new Job(
+            new Job.Id(wholeNumber(json, "job")),
+            wholeNumber(json, "run"),
+            attempt(json),
+            repository(text(json, "repository")),
+            labels(value(json, "labels", JsonArray.class)),
+            queuedAt(text(json, "queuedAt")));
+    return new Ticket(
+        job,
+        owner(text(owner, "scope"), text(owner, "name")),
+        text(json, "pool"),
+        wholeNumber(json, "installation"),
+        text(json, "delivery"));
+  }
+
+  private static int attempt(JsonObject json) {
+    long attempt = wholeNumber(json, "attempt");
+    if (attempt < 1 || attempt > Integer.MAX_VALUE) {
+      throw new Malformed("field attempt is out of range");
+    }
+    return (int) attempt;
+  }
+
+  private static Owner.Repository repository(String name) {
+    return (Owner.Repository) owner(Owner.Scope.REPOSITORY.tagValue(), name);
+  }
+
+  private static Owner owner(String scope, String name) {
+    for (Owner.Scope known : Owner.Scope.values()) {
+      if (known.tagValue().equals(scope)) {
+        try {
+          return Owner.of(known, name);
+        } catch (IllegalArgumentException _) {
+          throw new Malformed("not a valid name for scope " + scope);
+        }
+      }
+    }
+    throw new Malformed("unknown owner scope");
+  }
+
+  private static Labels labels(JsonArray labels) {
+    if (!labels.stream().allMatch(String.class::isInstance)) {
+      throw new Malformed("field labels holds something else than text");
+    }
+    return Labels.of(labels.stream().map(String.class::cast).toList());
+  }
+
+  private static Instant queuedAt(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException _) {
+      throw new Malformed("field queuedAt is not an instant");
+    }
+  }
+
+  private static long wholeNumber(JsonObject json, String field) {
+    Number number = value(json, field, Number.class);
+    if (number instanceof Integer || number instanceof Long) {
+      return number.longValue();
+    }
+    throw new Malformed("field " + field + " is not a whole number");
+  }
+
+  private static String text(JsonObject json, String field) {
+    return value(json, field, String.class);
+  }
+
+  private static <T> T value(JsonObject json, String field, Class<T> type) {
+    Object value = json.getValue(field);
+    if (!type.isInstance(value)) {
+      throw new Malformed("field " + field + " is missing or of another type");
+    }
+    return type.cast(value);
+  }
+
+  /** Only to leave the reading early. */
+  private static final class Malformed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Malformed(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+}

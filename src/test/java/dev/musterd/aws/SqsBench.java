@@ -1,0 +1,134 @@
+package dev.musterd.aws;
+
+import dev.musterd.port.JobQueue;
+import dev.musterd.port.JobQueueContract;
+import dev.musterd.port.Timers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** The real queue over an emulator, with a fresh pair of queues for each test. */
+final class SqsBench implements JobQueueContract.Bench {
+  /** More than a long poll; only a fault ends it. */
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final SqsAsyncClient client;
+  private final SqsQueues.Addresses queues;
+  private final SqsJobQueue queue;
+
+  SqsBench(Vertx vertx, SqsAsyncClient client, Duration delay, Duration visibility) {
+    this.client = client;
+    Context context = vertx.getOrCreateContext();
+    this.queues = await(new SqsQueues(client, context, wanted(delay, visibility)).find());
+    this.queue =
+        new SqsJobQueue(client, context, timers(vertx), queues, visibility, SqsJobQueue.SETTLING);
+  }
+
+  private static SqsQueues.Wanted wanted(Duration delay, Duration visibility) {
+    String environment = "t-" + UUID.randomUUID().toString().substring(0, 13);
+    return new SqsQueues.Wanted(
+        environment, Optional.empty(), delay, Duration.ofDays(1), visibility, true);
+  }
+
+  static Timers timers(Vertx vertx) {
+    return delay -> {
+      Promise<Void> promise = Promise.promise();
+      vertx.setTimer(Math.max(1, delay.toMillis()), _ -> promise.complete());
+      return promise.future();
+    };
+  }
+
+  static <T> T awaited(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException(failed.getCause());
+    } catch (TimeoutException late) {
+      throw new IllegalStateException("did not complete", late);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  SqsQueues.Addresses queues() {
+    return queues;
+  }
+
+  @Override
+  public JobQueue queue() {
+    return queue;
+  }
+
+  @Override
+  public <T> T await(Future<T> future) {
+    return awaited(future);
+  }
+
+  @Override
+  public void sendUnreadable(String body) {
+    String id = UUID.randomUUID().toString();
+    client
+        .sendMessage(
+            request ->
+                request
+                    .queueUrl(queues.jobs())
+                    .messageGroupId(id)
+                    .messageDeduplicationId(id)
+                    .messageBody(body))
+        .join();
+  }
+
+  /** Reads until nothing more comes. */
+  @Override
+  public List<JobQueueContract.DeadMessage> dead() {
+    List<JobQueueContract.DeadMessage> dead = new ArrayList<>();
+    List<Message> batch = receiveDead();
+    while (!batch.isEmpty()) {
+      batch.stream().map(SqsBench::dead).forEach(dead::add);
+      batch = receiveDead();
+    }
+    return dead;
+  }
+
+  private List<Message> receiveDead() {
+    return client
+        .receiveMessage(
+            request ->
+                request
+                    .queueUrl(queues.dead())
+                    .maxNumberOfMessages(10)
+                    .visibilityTimeout(60)
+                    .waitTimeSeconds(1)
+                    .messageAttributeNames("All"))
+        .join()
+        .messages();
+  }
+
+  private static JobQueueContract.DeadMessage dead(Message message) {
+    return new JobQueueContract.DeadMessage(
+        message.body(),
+        message.messageAttributes().get("reason").stringValue(),
+        Optional.ofNullable(message.messageAttributes().get("job"))
+            .map(value -> value.stringValue()));
+  }
+
+  @Override
+  public void close() {
+    // The emulator and the client outlive the test.
+  }
+}
