@@ -1,0 +1,197 @@
+package dev.musterd.aws;
+
+import dev.musterd.model.LaunchOutcome;
+import dev.musterd.model.LaunchOutcome.Shortage;
+import dev.musterd.model.Offering;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The one table from AWS error codes to what they mean for a launch, whether they come as the
+ * answer to a request or inside a fleet's {@code Errors}.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html">EC2
+ *     error codes</a>
+ */
+public final class AwsErrors {
+  /** What a code means, the most hopeful first: that one speaks for a fleet with several. */
+  enum Meaning {
+    CAPACITY,
+    THROTTLE,
+    QUOTA,
+    REJECTED,
+    UNKNOWN
+  }
+
+  /** EC2's messages can carry kilobytes of encoded authorization detail. */
+  private static final int MAX_MESSAGE = 300;
+
+  private static final Map<Meaning, Set<String>> EXACT =
+      Map.of(
+          Meaning.CAPACITY,
+              Set.of(
+                  "InsufficientInstanceCapacity",
+                  "InsufficientCapacity",
+                  "InsufficientHostCapacity",
+                  "InsufficientReservedInstanceCapacity",
+                  "InsufficientFreeAddressesInSubnet",
+                  "InsufficientAddressCapacity",
+                  "UnfulfillableCapacity",
+                  "SpotMaxPriceTooLow",
+                  // "The requested configuration is currently not supported": this type, in this
+                  // zone.
+                  "Unsupported"),
+          Meaning.QUOTA,
+              Set.of(
+                  "MaxSpotInstanceCountExceeded",
+                  "VcpuLimitExceeded",
+                  "InstanceLimitExceeded",
+                  "MaxSpotFleetRequestCountExceeded",
+                  "VolumeLimitExceeded",
+                  "MaxIOPSLimitExceeded",
+                  "AttachmentLimitExceeded",
+                  "NetworkInterfaceLimitExceeded",
+                  "PrivateIpAddressLimitExceeded",
+                  "ResourceCountLimitExceeded",
+                  "ServiceQuotaExceededException"),
+          Meaning.THROTTLE,
+              Set.of(
+                  "RequestLimitExceeded",
+                  "Throttling",
+                  "ThrottlingException",
+                  "ThrottledException",
+                  "TooManyRequestsException",
+                  "RequestThrottled",
+                  "RequestThrottledException",
+                  "BandwidthLimitExceeded",
+                  "EC2ThrottledException",
+                  "SlowDown"),
+          Meaning.REJECTED,
+              Set.of(
+                  "UnauthorizedOperation",
+                  "AuthFailure",
+                  "AuthFailure.ServiceLinkedRoleCreationNotPermitted",
+                  "AccessDenied",
+                  "AccessDeniedException",
+                  "UnrecognizedClientException",
+                  "InvalidClientTokenId",
+                  "SignatureDoesNotMatch",
+                  "MissingAuthenticationToken",
+                  "IncompleteSignature",
+                  "ExpiredToken",
+                  "ExpiredTokenException",
+                  "RequestExpired",
+                  "OptInRequired",
+                  "Blocked",
+                  "PendingVerification",
+                  "InvalidAction",
+                  "InvalidRequest",
+                  "InvalidInput",
+                  "InvalidFleetConfiguration",
+                  "InvalidFleetConfig",
+                  "InvalidTagKey.Malformed",
+                  "MissingParameter",
+                  "MissingInput",
+                  "UnknownParameter",
+                  "UnsupportedOperation",
+                  "IdempotentParameterMismatch",
+                  "TagLimitExceeded",
+                  "VPCIdNotSpecified",
+                  "MissingAction",
+                  "MalformedQueryString",
+                  "ValidationError"));
+
+  /** Families of codes that all mean {@link Meaning#REJECTED}, by how they begin. */
+  private static final Set<String> REJECTED_FAMILIES =
+      Set.of(
+          "InvalidAMIID",
+          "InvalidAMIName",
+          "InvalidLaunchTemplate",
+          "InvalidParameter",
+          "InvalidSubnet",
+          "InvalidSecurityGroup",
+          "InvalidGroup",
+          "InvalidKeyPair",
+          "InvalidIamInstanceProfile",
+          "InvalidBlockDevice",
+          "InvalidSnapshot",
+          "InvalidVpcID",
+          "InvalidUserData",
+          "InvalidKmsKey",
+          "Client.InvalidKMSKey");
+
+  private AwsErrors() {}
+
+  /**
+   * What a refused request means; nothing when the refusal says so little that the request may have
+   * taken effect (an unclassified 5xx), so that the same plan has to be sent again.
+   */
+  public static Optional<LaunchOutcome> refusal(
+      String code, int status, String message, List<Offering> offerings) {
+    String reason = code + ": " + shortened(message);
+    return switch (meaning(code)) {
+      case CAPACITY ->
+          Optional.of(
+              new LaunchOutcome.NoCapacity(
+                  offerings.stream().map(offering -> new Shortage(offering, code)).toList(),
+                  reason));
+      case THROTTLE -> Optional.of(new LaunchOutcome.Throttled(reason));
+      case QUOTA -> Optional.of(new LaunchOutcome.QuotaReached(reason));
+      case REJECTED -> Optional.of(new LaunchOutcome.Rejected(reason));
+      case UNKNOWN ->
+          status >= 500 ? Optional.empty() : Optional.of(new LaunchOutcome.Failed(reason));
+    };
+  }
+
+  /**
+   * What a fleet without a single instance means.
+   *
+   * @param detail EC2's message for one of them, or empty
+   */
+  public static LaunchOutcome unfulfilled(List<Shortage> shortages, String detail) {
+    if (shortages.isEmpty()) {
+      return new LaunchOutcome.Failed("EC2 named neither instances nor errors");
+    }
+    String reason = summary(shortages) + (detail.isEmpty() ? "" : ": " + shortened(detail));
+    Meaning best =
+        shortages.stream()
+            .map(shortage -> meaning(shortage.code()))
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
+    return switch (best) {
+      case CAPACITY -> new LaunchOutcome.NoCapacity(shortages, reason);
+      case THROTTLE -> new LaunchOutcome.Throttled(reason);
+      case QUOTA -> new LaunchOutcome.QuotaReached(reason);
+      case REJECTED -> new LaunchOutcome.Rejected(reason);
+      case UNKNOWN -> new LaunchOutcome.Failed(reason);
+    };
+  }
+
+  static Meaning meaning(String code) {
+    return EXACT.entrySet().stream()
+        .filter(row -> row.getValue().contains(code))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(
+            REJECTED_FAMILIES.stream().anyMatch(code::startsWith)
+                ? Meaning.REJECTED
+                : Meaning.UNKNOWN);
+  }
+
+  private static String summary(List<Shortage> shortages) {
+    Map<String, List<Shortage>> byCode =
+        shortages.stream().collect(Collectors.groupingBy(Shortage::code));
+    return byCode.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(entry -> entry.getKey() + " for " + entry.getValue().size() + " offering(s)")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String shortened(String message) {
+    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
+  }
+}

@@ -1,0 +1,164 @@
+package dev.musterd.aws;
+
+import dev.musterd.model.Instance;
+import dev.musterd.model.RunnerConfiguration;
+import dev.musterd.port.TokenStore;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import software.amazon.awssdk.services.ssm.SsmAsyncClient;
+import software.amazon.awssdk.services.ssm.model.GetParametersByPathRequest;
+import software.amazon.awssdk.services.ssm.model.Parameter;
+import software.amazon.awssdk.services.ssm.model.ParameterTier;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
+import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
+import software.amazon.awssdk.services.ssm.model.Tag;
+
+/** The one-time configurations as SecureString parameters, one per instance. */
+public final class SsmTokenStore implements TokenStore {
+  /**
+   * The parameter's tag that holds the instance's ARN. The runners' role may read and delete a
+   * parameter only where this tag, as {@code aws:ResourceTag/musterd:instance-arn}, equals {@code
+   * ${ec2:SourceInstanceARN}}: the instance to which EC2 gave the credentials.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html">
+   *     condition keys</a>
+   */
+  public static final String INSTANCE_ARN_TAG = "musterd:instance-arn";
+
+  /** The standard tier ends at 4,096 bytes; a little air, because the advanced one costs little. */
+  private static final int ADVANCED_FROM_BYTES = 4000;
+
+  /** The most names that {@code DeleteParameters} and one page take. */
+  private static final int BATCH = 10;
+
+  private final SsmAsyncClient ssm;
+  private final Context context;
+  private final String path;
+  private final Optional<String> kmsKey;
+  private final Function<Instance.Id, String> arn;
+  private final Pace pace;
+
+  /**
+   * Answers arrive on {@code context}; {@code arn} names the instance's ARN, and {@code pace} holds
+   * back writes.
+   */
+  public SsmTokenStore(
+      SsmAsyncClient ssm,
+      Context context,
+      String environment,
+      Optional<String> kmsKey,
+      Function<Instance.Id, String> arn,
+      Pace pace) {
+    this.ssm = ssm;
+    this.context = context;
+    this.path = "/musterd/" + environment + "/tokens/";
+    this.kmsKey = kmsKey;
+    this.arn = arn;
+    this.pace = pace;
+  }
+
+  @Override
+  public Future<Void> put(Instance.Id instance, RunnerConfiguration configuration) {
+    return pace.turn()
+        .compose(_ -> write(created(instance, configuration)))
+        .recover(
+            failure ->
+                Awaited.code(failure).equals("ParameterAlreadyExists")
+                    ? pace.turn().compose(_ -> write(replaced(instance, configuration)))
+                    : Future.failedFuture(failure))
+        .recover(failure -> failed("PutParameter", path + instance, failure));
+  }
+
+  private Future<Void> write(PutParameterRequest request) {
+    return Awaited.on(context, () -> ssm.putParameter(request)).mapEmpty();
+  }
+
+  /** With the tag, therefore not as an overwrite: SSM refuses the two together. */
+  private PutParameterRequest created(Instance.Id instance, RunnerConfiguration configuration) {
+    int bytes = configuration.text().getBytes(StandardCharsets.UTF_8).length;
+    return secret(instance, configuration)
+        .tier(bytes < ADVANCED_FROM_BYTES ? ParameterTier.STANDARD : ParameterTier.ADVANCED)
+        .overwrite(false)
+        .tags(Tag.builder().key(INSTANCE_ARN_TAG).value(arn.apply(instance)).build())
+        .build();
+  }
+
+  /** Keeps the tag; the tier is SSM's choice, for it refuses to turn an advanced one back. */
+  private PutParameterRequest replaced(Instance.Id instance, RunnerConfiguration configuration) {
+    return secret(instance, configuration)
+        .tier(ParameterTier.INTELLIGENT_TIERING)
+        .overwrite(true)
+        .build();
+  }
+
+  private PutParameterRequest.Builder secret(
+      Instance.Id instance, RunnerConfiguration configuration) {
+    return PutParameterRequest.builder()
+        .name(path + instance)
+        .type(ParameterType.SECURE_STRING)
+        .keyId(kmsKey.orElse(null))
+        .value(configuration.text());
+  }
+
+  @Override
+  public Future<Set<Instance.Id>> pending() {
+    return page(Optional.empty(), new HashSet<>())
+        .recover(failure -> failed("GetParametersByPath", path, failure));
+  }
+
+  private Future<Set<Instance.Id>> page(Optional<String> token, Set<Instance.Id> found) {
+    GetParametersByPathRequest request =
+        GetParametersByPathRequest.builder()
+            .path(path)
+            .withDecryption(false)
+            .maxResults(BATCH)
+            .nextToken(token.orElse(null))
+            .build();
+    return Awaited.on(context, () -> ssm.getParametersByPath(request))
+        .compose(
+            answer -> {
+              answer.parameters().stream().map(Parameter::name).forEach(n -> collect(n, found));
+              return Optional.ofNullable(answer.nextToken())
+                  .filter(next -> !next.isEmpty())
+                  .map(next -> page(Optional.of(next), found))
+                  .orElseGet(() -> Future.succeededFuture(Set.copyOf(found)));
+            });
+  }
+
+  private void collect(String name, Set<Instance.Id> found) {
+    String last = name.substring(path.length());
+    if (Instance.Id.FORM.matcher(last).matches()) {
+      found.add(new Instance.Id(last));
+    }
+  }
+
+  @Override
+  public Future<Void> delete(Collection<Instance.Id> instances) {
+    List<String> names = instances.stream().distinct().map(id -> path + id).toList();
+    List<Future<Void>> batches = new ArrayList<>();
+    for (int from = 0; from < names.size(); from += BATCH) {
+      batches.add(deleteBatch(names.subList(from, Math.min(from + BATCH, names.size()))));
+    }
+    return batches.isEmpty() ? Future.succeededFuture() : Future.join(batches).mapEmpty();
+  }
+
+  private Future<Void> deleteBatch(List<String> names) {
+    return pace.turn()
+        .compose(_ -> Awaited.on(context, () -> ssm.deleteParameters(call -> call.names(names))))
+        .<Void>mapEmpty()
+        .recover(failure -> failed("DeleteParameters", "below " + path, failure));
+  }
+
+  private static <T> Future<T> failed(String call, String subject, Throwable failure) {
+    return Future.failedFuture(AwsCallFailed.of(call, subject, failure));
+  }
+}

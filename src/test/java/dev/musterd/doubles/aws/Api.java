@@ -1,0 +1,25 @@
+package dev.musterd.doubles.aws;
+
+/** The calls of EC2 and SSM that the double knows. */
+public enum Api {
+  CREATE_FLEET("CreateFleet"),
+  DESCRIBE_INSTANCES("DescribeInstances"),
+  TERMINATE_INSTANCES("TerminateInstances"),
+  CREATE_TAGS("CreateTags"),
+  DELETE_TAGS("DeleteTags"),
+  PUT_PARAMETER("PutParameter"),
+  GET_PARAMETER("GetParameter"),
+  GET_PARAMETERS_BY_PATH("GetParametersByPath"),
+  DELETE_PARAMETERS("DeleteParameters");
+
+  private final String word;
+
+  Api(String word) {
+    this.word = word;
+  }
+
+  /** AWS's own word for it, as in {@code Action} or {@code X-Amz-Target}. */
+  public String word() {
+    return word;
+  }
+}

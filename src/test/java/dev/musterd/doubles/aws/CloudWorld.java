@@ -1,0 +1,174 @@
+package dev.musterd.doubles.aws;
+
+import dev.musterd.model.Instance;
+import dev.musterd.port.Timers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * EC2 and SSM in memory: one account, one region, with faults on request. Single-threaded; its time
+ * is whatever clock and timers it is given, so it serves a simulation as well as a real server.
+ */
+public final class CloudWorld {
+  private final Ec2Memory ec2;
+  private final Parameters parameters;
+  private final Faults faults = new Faults();
+  private final List<String> violations = new ArrayList<>();
+  private final Map<Api, Integer> calls = new EnumMap<>(Api.class);
+  private final Timers timers;
+  private Supplier<Duration> latency = () -> Duration.ZERO;
+  private Duration callTimeout = Duration.ofSeconds(20);
+
+  public CloudWorld(InstantSource clock, Timers timers) {
+    this.timers = timers;
+    this.ec2 = new Ec2Memory(this, clock, timers, violations);
+    this.parameters = new Parameters(clock, violations);
+  }
+
+  /** The ARN of an instance of this account and region. */
+  public static String arn(Instance.Id id) {
+    return "arn:aws:ec2:eu-west-1:123456789012:instance/" + id;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  public Capacity capacity() {
+    return ec2.capacity();
+  }
+
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** What machines do after booting. */
+  public void behaviour(MachineBehaviour behaviour) {
+    ec2.behaviour(behaviour);
+  }
+
+  /** How long each machine boots; 0 by default. */
+  public void bootDelay(Supplier<Duration> delay) {
+    ec2.bootDelay(delay);
+  }
+
+  /** How long a new instance is missing from {@code DescribeInstances}; 0 by default. */
+  public void visibilityDelay(Duration delay) {
+    ec2.visibilityDelay(delay);
+  }
+
+  /** How long each call takes, half before its effect and half after; 0 by default. */
+  public void latency(Supplier<Duration> each) {
+    latency = each;
+  }
+
+  /** When a caller of the fakes gives up on a hanging call; 20 seconds by default. */
+  public void callTimeout(Duration timeout) {
+    callTimeout = timeout;
+  }
+
+  public void addTemplate(String name) {
+    ec2.addTemplate(name);
+  }
+
+  public void removeTemplate(String name) {
+    ec2.removeTemplate(name);
+  }
+
+  /** Somebody else's running instance, which nobody may touch. */
+  public Instance.Id addForeign(Map<String, String> tags) {
+    return ec2.addForeign(tags);
+  }
+
+  /** Every instance there ever was, oldest first. */
+  public List<Machine> machines() {
+    return ec2.machines();
+  }
+
+  public Optional<Machine> machine(Instance.Id id) {
+    return ec2.machine(id.value());
+  }
+
+  /** Ours that are pending or running. */
+  public List<Machine> live() {
+    return machines().stream().filter(Machine::live).filter(Machine::ours).toList();
+  }
+
+  /** The most of ours that were ever live at once. */
+  public int peakLive() {
+    return ec2.peakLive();
+  }
+
+  /** The most of one pool that were ever live at once. */
+  public int peakLive(String pool) {
+    return ec2.peakLive(pool);
+  }
+
+  /** Every fleet that took effect, oldest first; a repeated token is not a new one. */
+  public List<Launch> launches() {
+    return ec2.launches();
+  }
+
+  /** One fleet. */
+  public record Launch(Instant at, FleetRequest request, FleetAnswer answer) {}
+
+  /** How often this API was called, refused calls included. */
+  public int calls(Api api) {
+    return calls.getOrDefault(api, 0);
+  }
+
+  /** What must never happen and did; a test asserts that this is empty. */
+  public List<String> violations() {
+    return List.copyOf(violations);
+  }
+
+  Ec2Memory ec2() {
+    return ec2;
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  Duration nextLatency() {
+    return latency.get();
+  }
+
+  Duration callTimeout() {
+    return callTimeout;
+  }
+
+  void end(Machine machine, String reason) {
+    ec2.end(machine, reason);
+  }
+
+  /** One call through the scripted faults. */
+  <T> Reply<T> call(Api api, Supplier<T> effect) {
+    calls.merge(api, 1, Integer::sum);
+    return switch (faults.take(api).orElse(null)) {
+      case null -> answer(effect);
+      case Fault.Hang _ -> new Reply.Hanging<>();
+      case Fault.Refusal(String code, int status, String message) ->
+          new Reply.Refused<>(new CloudError(code, status, message));
+      case Fault.LostReply _ -> {
+        answer(effect);
+        yield new Reply.Lost<>();
+      }
+    };
+  }
+
+  private static <T> Reply<T> answer(Supplier<T> effect) {
+    try {
+      return new Reply.Answered<>(effect.get());
+    } catch (CloudError refused) {
+      return new Reply.Refused<>(refused);
+    }
+  }
+}

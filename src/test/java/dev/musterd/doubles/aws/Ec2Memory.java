@@ -1,0 +1,250 @@
+package dev.musterd.doubles.aws;
+
+import dev.musterd.model.Instance;
+import dev.musterd.model.LaunchOutcome.Shortage;
+import dev.musterd.model.Market;
+import dev.musterd.model.Offering;
+import dev.musterd.port.Timers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * EC2's memory: fleets with idempotent tokens, instances and their states. A token is honoured for
+ * good, as https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html says.
+ */
+final class Ec2Memory {
+  /** How long an instance is {@code shutting-down}. */
+  private static final Duration SHUTDOWN = Duration.ofSeconds(30);
+
+  private final CloudWorld world;
+  private final InstantSource clock;
+  private final Timers timers;
+  private final Collection<String> violations;
+  private final Capacity capacity = new Capacity();
+  private final Map<String, Machine> machines = new LinkedHashMap<>();
+  private final Map<String, CloudWorld.Launch> launches = new LinkedHashMap<>();
+  private final Set<String> templates = new HashSet<>();
+  private final Map<String, Integer> peaks = new HashMap<>();
+  private MachineBehaviour behaviour = MachineBehaviour.NOTHING;
+  private Supplier<Duration> bootDelay = () -> Duration.ZERO;
+  private Duration visibilityDelay = Duration.ZERO;
+  private long lastId = 0x0a0000;
+  private int peak;
+
+  Ec2Memory(CloudWorld world, InstantSource clock, Timers timers, Collection<String> violations) {
+    this.world = world;
+    this.clock = clock;
+    this.timers = timers;
+    this.violations = violations;
+  }
+
+  FleetAnswer createFleet(FleetRequest request) {
+    CloudWorld.Launch earlier = launches.get(request.clientToken());
+    if (earlier != null) {
+      if (!earlier.request().equals(request)) {
+        throw new CloudError(
+            "IdempotentParameterMismatch",
+            400,
+            "The client token was used with different parameters.");
+      }
+      return earlier.answer();
+    }
+    if (!templates.contains(request.template())) {
+      throw new CloudError(
+          "InvalidLaunchTemplateName.NotFoundException",
+          400,
+          "The specified launch template, with template name "
+              + request.template()
+              + ", does not exist.");
+    }
+    requireOurTags(request);
+    FleetAnswer answer = fulfil(request);
+    launches.put(request.clientToken(), new CloudWorld.Launch(clock.instant(), request, answer));
+    return answer;
+  }
+
+  private void requireOurTags(FleetRequest request) {
+    for (String type : List.of("fleet", "instance", "volume")) {
+      Map<String, String> tags = request.tags().getOrDefault(type, Map.of());
+      if (!tags.containsKey(Instance.Tag.ENVIRONMENT) || !tags.containsKey(Instance.Tag.POOL)) {
+        violations.add("a " + type + " was launched without our tags");
+      }
+    }
+  }
+
+  private FleetAnswer fulfil(FleetRequest request) {
+    List<FleetAnswer.Placed> placed = new ArrayList<>();
+    Set<Shortage> errors = new LinkedHashSet<>();
+    for (int i = 0; i < request.target(); i++) {
+      place(request, errors)
+          .ifPresent(
+              offering -> {
+                Machine machine = launch(offering, request.instanceTags());
+                placed.add(new FleetAnswer.Placed(machine.id().value(), offering));
+              });
+    }
+    // EC2 lists errors only when the target was missed.
+    List<Shortage> told = placed.size() == request.target() ? List.of() : List.copyOf(errors);
+    return new FleetAnswer("fleet-%08x".formatted(launches.size() + 1), placed, told);
+  }
+
+  private Optional<Offering> place(FleetRequest request, Set<Shortage> errors) {
+    for (Offering offering : request.offerings()) {
+      Optional<String> refusal = capacity.take(offering);
+      if (refusal.isEmpty()) {
+        return Optional.of(offering);
+      }
+      errors.add(new Shortage(offering, refusal.get()));
+    }
+    return Optional.empty();
+  }
+
+  private Machine launch(Offering offering, Map<String, String> tags) {
+    Machine machine = new Machine(world, nextId(), offering, clock.instant(), tags);
+    machines.put(machine.id().value(), machine);
+    countPeaks(machine);
+    timers.after(bootDelay.get()).onSuccess(_ -> boot(machine));
+    return machine;
+  }
+
+  private void boot(Machine machine) {
+    if (machine.state() == Machine.State.PENDING) {
+      machine.becomes(Machine.State.RUNNING);
+      behaviour.booted(machine);
+    }
+  }
+
+  private void countPeaks(Machine newest) {
+    List<Machine> live = world.live();
+    peak = Math.max(peak, live.size());
+    String pool = newest.tags().getOrDefault(Instance.Tag.POOL, "");
+    long ofPool =
+        live.stream().filter(other -> pool.equals(other.tags().get(Instance.Tag.POOL))).count();
+    peaks.merge(pool, (int) ofPool, Math::max);
+  }
+
+  /** What {@code DescribeInstances} shows of it by now. */
+  List<Machine> visible() {
+    Instant horizon = clock.instant().minus(visibilityDelay);
+    return machines.values().stream()
+        .filter(machine -> !machine.launchedAt().isAfter(horizon))
+        .toList();
+  }
+
+  /** All or nothing, when an id is unknown. */
+  List<Machine> terminate(List<String> ids) {
+    List<Machine> doomed = known(ids);
+    for (Machine machine : doomed) {
+      requireOurs(machine, "terminated");
+      end(machine, "TerminateInstances");
+    }
+    return doomed;
+  }
+
+  void tag(List<String> ids, Map<String, String> tags) {
+    for (Machine machine : known(ids)) {
+      requireOurs(machine, "tagged");
+      machine.mutableTags().putAll(tags);
+    }
+  }
+
+  void untag(List<String> ids, Collection<String> keys) {
+    for (Machine machine : known(ids)) {
+      requireOurs(machine, "untagged");
+      machine.mutableTags().keySet().removeAll(keys);
+    }
+  }
+
+  void end(Machine machine, String reason) {
+    if (!machine.live()) {
+      return;
+    }
+    machine.becomes(Machine.State.SHUTTING_DOWN);
+    machine.endedBecause(reason);
+    timers.after(SHUTDOWN).onSuccess(_ -> machine.becomes(Machine.State.TERMINATED));
+  }
+
+  private List<Machine> known(List<String> ids) {
+    List<String> unknown = ids.stream().filter(id -> !machines.containsKey(id)).toList();
+    if (!unknown.isEmpty()) {
+      String message =
+          unknown.size() == 1
+              ? "The instance ID '" + unknown.getFirst() + "' does not exist"
+              : "The instance IDs '" + String.join(", ", unknown) + "' do not exist";
+      throw new CloudError("InvalidInstanceID.NotFound", 400, message);
+    }
+    return ids.stream().map(machines::get).toList();
+  }
+
+  private void requireOurs(Machine machine, String what) {
+    if (!machine.ours()) {
+      violations.add("foreign instance " + machine.id() + " was " + what);
+    }
+  }
+
+  Instance.Id addForeign(Map<String, String> tags) {
+    Offering somewhere = new Offering("t3.micro", "subnet-0f0e1617", Market.ON_DEMAND);
+    return launch(somewhere, tags).id();
+  }
+
+  private Instance.Id nextId() {
+    lastId++;
+    return new Instance.Id("i-%017x".formatted(lastId));
+  }
+
+  Capacity capacity() {
+    return capacity;
+  }
+
+  void behaviour(MachineBehaviour next) {
+    behaviour = next;
+  }
+
+  void bootDelay(Supplier<Duration> delay) {
+    bootDelay = delay;
+  }
+
+  void visibilityDelay(Duration delay) {
+    visibilityDelay = delay;
+  }
+
+  void addTemplate(String name) {
+    templates.add(name);
+  }
+
+  void removeTemplate(String name) {
+    templates.remove(name);
+  }
+
+  List<Machine> machines() {
+    return List.copyOf(machines.values());
+  }
+
+  Optional<Machine> machine(String id) {
+    return Optional.ofNullable(machines.get(id));
+  }
+
+  List<CloudWorld.Launch> launches() {
+    return List.copyOf(launches.values());
+  }
+
+  int peakLive() {
+    return peak;
+  }
+
+  int peakLive(String pool) {
+    return peaks.getOrDefault(pool, 0);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.musterd.doubles.aws;
+
+import dev.musterd.model.Instance;
+import dev.musterd.model.RunnerConfiguration;
+import dev.musterd.port.TokenStore;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The port straight over the world in memory, on the caller's thread. */
+public final class FakeTokenStore implements TokenStore {
+  private final CloudWorld world;
+  private final Wire wire;
+  private final String path;
+
+  public FakeTokenStore(CloudWorld world, String environment) {
+    this.world = world;
+    this.wire = new Wire(world);
+    this.path = "/musterd/" + environment + "/tokens/";
+  }
+
+  @Override
+  public Future<Void> put(Instance.Id instance, RunnerConfiguration configuration) {
+    return wire.call(Api.PUT_PARAMETER, () -> write(instance, configuration))
+        .recover(FakeTokenStore::withoutTheValue)
+        .mapEmpty();
+  }
+
+  private int write(Instance.Id instance, RunnerConfiguration configuration) {
+    boolean exists = world.parameters().find(path + instance).isPresent();
+    return world
+        .parameters()
+        .put(
+            new Parameters.Put(
+                path + instance,
+                "SecureString",
+                "Intelligent-Tiering",
+                configuration.text(),
+                exists,
+                Optional.empty(),
+                exists ? Map.of() : Map.of(Parameters.ARN_TAG, CloudWorld.arn(instance))));
+  }
+
+  private static <T> Future<T> withoutTheValue(Throwable failure) {
+    return Future.failedFuture(
+        failure instanceof CloudError error ? "PutParameter: " + error.code() : "no answer");
+  }
+
+  @Override
+  public Future<Set<Instance.Id>> pending() {
+    return wire.call(
+        Api.GET_PARAMETERS_BY_PATH,
+        () ->
+            world.parameters().below(path).stream()
+                .flatMap(parameter -> Parameters.instance(parameter.name()).stream())
+                .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  @Override
+  public Future<Void> delete(Collection<Instance.Id> instances) {
+    return wire.call(
+        Api.DELETE_PARAMETERS,
+        () -> {
+          instances.forEach(id -> world.parameters().remove(path + id));
+          return null;
+        });
+  }
+}

@@ -1,0 +1,125 @@
+package dev.musterd.doubles.aws;
+
+import dev.musterd.model.Instance;
+import dev.musterd.model.Offering;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One EC2 instance of the double, seen from inside and outside. */
+public final class Machine {
+  /** EC2's instance states, with their codes. */
+  public enum State {
+    PENDING("pending", 0),
+    RUNNING("running", 16),
+    SHUTTING_DOWN("shutting-down", 32),
+    TERMINATED("terminated", 48);
+
+    private final String word;
+    private final int code;
+
+    State(String word, int code) {
+      this.word = word;
+      this.code = code;
+    }
+
+    public String word() {
+      return word;
+    }
+
+    public int code() {
+      return code;
+    }
+  }
+
+  private final CloudWorld world;
+  private final Instance.Id id;
+  private final Offering offering;
+  private final Instant launchedAt;
+  private final Map<String, String> tags;
+  private State state = State.PENDING;
+  private Optional<String> endReason = Optional.empty();
+
+  Machine(
+      CloudWorld world,
+      Instance.Id id,
+      Offering offering,
+      Instant launchedAt,
+      Map<String, String> tags) {
+    this.world = world;
+    this.id = id;
+    this.offering = offering;
+    this.launchedAt = launchedAt;
+    this.tags = new HashMap<>(tags);
+  }
+
+  public Instance.Id id() {
+    return id;
+  }
+
+  public Offering offering() {
+    return offering;
+  }
+
+  public Instant launchedAt() {
+    return launchedAt;
+  }
+
+  public Map<String, String> tags() {
+    return Map.copyOf(tags);
+  }
+
+  public State state() {
+    return state;
+  }
+
+  public boolean live() {
+    return state == State.PENDING || state == State.RUNNING;
+  }
+
+  /** Why it ended, once it has. */
+  public Optional<String> endReason() {
+    return endReason;
+  }
+
+  public String arn() {
+    return CloudWorld.arn(id);
+  }
+
+  /** Its own one-time parameter, decrypted; a copy tagged for another instance is not readable. */
+  public Optional<String> readParameter() {
+    return live() ? world.parameters().readFrom(this) : Optional.empty();
+  }
+
+  public void deleteParameter() {
+    if (live()) {
+      world.parameters().remove(parameterName());
+    }
+  }
+
+  /** Shuts itself down, which terminates it; also how a spot interruption or a crash looks. */
+  public void powerOff(String reason) {
+    world.end(this, reason);
+  }
+
+  public boolean ours() {
+    return tags.containsKey(Instance.Tag.ENVIRONMENT) && tags.containsKey(Instance.Tag.POOL);
+  }
+
+  String parameterName() {
+    return "/musterd/" + tags.get(Instance.Tag.ENVIRONMENT) + "/tokens/" + id;
+  }
+
+  Map<String, String> mutableTags() {
+    return tags;
+  }
+
+  void becomes(State next) {
+    state = next;
+  }
+
+  void endedBecause(String reason) {
+    endReason = Optional.of(reason);
+  }
+}

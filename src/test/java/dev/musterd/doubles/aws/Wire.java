@@ -1,0 +1,32 @@
+package dev.musterd.doubles.aws;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** How a call of the fakes travels: half its latency there, the effect, half back. */
+record Wire(CloudWorld world) {
+
+  /** Fails with {@link CloudError} when refused, otherwise when no answer came. */
+  <T> Future<T> call(Api api, Supplier<T> effect) {
+    Duration half = world.nextLatency().dividedBy(2);
+    return world
+        .timers()
+        .after(half)
+        .map(_ -> world.call(api, effect))
+        .compose(reply -> world.timers().after(half).compose(_ -> arrive(api, reply)));
+  }
+
+  private <T> Future<T> arrive(Api api, Reply<T> reply) {
+    return switch (reply) {
+      case Reply.Answered<T>(T value) -> Future.succeededFuture(value);
+      case Reply.Refused<T>(CloudError error) -> Future.failedFuture(error);
+      case Reply.Lost<T> _ -> Future.failedFuture("the answer to " + api.word() + " was lost");
+      case Reply.Hanging<T> _ ->
+          world
+              .timers()
+              .after(world.callTimeout())
+              .compose(_ -> Future.failedFuture("no answer to " + api.word()));
+    };
+  }
+}
