@@ -82,9 +82,9 @@ final class JsonFields {
     record Broken(String reason) implements Result {}
   }
 
-  Result read(byte[] json) {
+  Result read(byte[] json, int length) {
     Map<String, Value> values = new HashMap<>();
-    try (JsonParser parser = FACTORY.createParser(json)) {
+    try (JsonParser parser = FACTORY.createParser(json, 0, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return new Result.Broken("the body is not a JSON object");
       }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  *     href="https://docs.github.com/en/webhooks/webhook-events-and-payloads#workflow_job">GitHub:
  *     workflow_job</a>
  */
-public final class WebhookJson {
+final class WebhookJson {
   /** GitHub's own limit for the labels of a runner. */
   private static final int MAX_LABELS = 100;
 
@@ -58,7 +58,7 @@ public final class WebhookJson {
   private WebhookJson() {}
 
   /** What a delivery's bytes are. */
-  public sealed interface Reading {
+  sealed interface Reading {
     record Readable(WebhookEvent event) implements Reading {}
 
     record Malformed(String reason) implements Reading {}
@@ -69,7 +69,7 @@ public final class WebhookJson {
    *     parsed
    * @param delivery the header X-GitHub-Delivery
    */
-  public static Reading read(String event, String delivery, byte[] body) {
+  static Reading read(String event, String delivery, Body body) {
     return switch (event) {
       case "workflow_job", "check_run" -> readFields(event, delivery, body);
       case "ping" -> new Reading.Readable(new WebhookEvent.Ping());
@@ -77,8 +77,8 @@ public final class WebhookJson {
     };
   }
 
-  private static Reading readFields(String event, String delivery, byte[] body) {
-    return switch (FIELDS.read(body)) {
+  private static Reading readFields(String event, String delivery, Body body) {
+    return switch (FIELDS.read(body.bytes(), body.length())) {
       case JsonFields.Result.Broken(String reason) -> new Reading.Malformed(reason);
       case JsonFields.Result.Found(var values) -> {
         Payload payload = new Payload(values);

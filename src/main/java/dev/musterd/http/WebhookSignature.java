@@ -48,7 +48,7 @@ public final class WebhookSignature {
     /** A well-formed signature, not yet compared with anything. */
     record Claimed(Scheme scheme, byte[] signature) implements Claim {
       /** Whether one of the secrets made this signature over these bytes. */
-      boolean holdsFor(byte[] body) {
+      boolean holdsFor(Body body) {
         return scheme.matches(signature, body);
       }
     }
@@ -103,9 +103,11 @@ public final class WebhookSignature {
           "the header " + name + " is not " + prefix + " and " + digits + " hexadecimal digits");
     }
 
-    boolean matches(byte[] signature, byte[] body) {
+    boolean matches(byte[] signature, Body body) {
       for (Mac prototype : prototypes) {
-        if (MessageDigest.isEqual(copy(prototype).doFinal(body), signature)) {
+        Mac mac = copy(prototype);
+        mac.update(body.bytes(), 0, body.length());
+        if (MessageDigest.isEqual(mac.doFinal(), signature)) {
           return true;
         }
       }
