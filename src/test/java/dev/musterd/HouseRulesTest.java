@@ -36,7 +36,7 @@ class HouseRulesTest {
           state,     dev.musterd.model
           port,      dev.musterd.model io.vertx.core
           flow,      dev.musterd.model dev.musterd.decide dev.musterd.state dev.musterd.port io.vertx.core
-          http,      dev.musterd.model dev.musterd.flow io.vertx.. io.netty..
+          http,      dev.musterd.model dev.musterd.flow dev.musterd.port io.vertx.. io.netty.. com.fasterxml.jackson.core.. javax.crypto..
           loop,      dev.musterd.model dev.musterd.flow io.vertx..
           github,    dev.musterd.model dev.musterd.port io.vertx.. io.jsonwebtoken..
           aws,       dev.musterd.model dev.musterd.port io.vertx.. software.amazon.awssdk.. org.slf4j..
