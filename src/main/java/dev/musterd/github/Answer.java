@@ -1,0 +1,70 @@
+package dev.musterd.github;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** What GitHub answered, whatever the status. */
+record Answer(Call call, int status, MultiMap headers, Buffer body) {
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  boolean ok() {
+    return status >= 200 && status < 300;
+  }
+
+  boolean notModified() {
+    return status == 304;
+  }
+
+  /**
+   * The body as an object.
+   *
+   * @throws GitHubFailure when it is none: a proxy's page, or half an answer
+   */
+  JsonObject json() {
+    try {
+      JsonObject json = new JsonObject(body);
+      // The text "null" is JSON, too, and becomes an object around nothing.
+      return Optional.ofNullable(json.getMap()).map(_ -> json).orElseThrow(this::unreadable);
+    } catch (DecodeException | ClassCastException _) {
+      throw unreadable();
+    }
+  }
+
+  long number(JsonObject json, String field) {
+    return json.getValue(field) instanceof Number number ? number.longValue() : fail();
+  }
+
+  String text(JsonObject json, String field) {
+    return json.getValue(field) instanceof String text ? text : fail();
+  }
+
+  List<JsonObject> objects(String field) {
+    if (!(json().getValue(field) instanceof JsonArray array)) {
+      throw unreadable();
+    }
+    return array.stream().map(item -> item instanceof JsonObject json ? json : fail()).toList();
+  }
+
+  private <T> T fail() {
+    throw unreadable();
+  }
+
+  GitHubFailure unreadable() {
+    return new GitHubFailure(
+        new Problem.Unavailable(
+            call.operation() + ": GitHub's answer (" + status + ") is not what its API promises"));
+  }
+
+  @Override
+  public String toString() {
+    return call.operation() + " " + status;
+  }
+}

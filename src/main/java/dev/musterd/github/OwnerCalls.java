@@ -1,0 +1,122 @@
+package dev.musterd.github;
+
+import dev.musterd.model.Owner;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/** Calls on behalf of an owner, with its installation's token and within its limits. */
+final class OwnerCalls {
+  /** Before a token's hour ends; no call of ours takes as long. */
+  private static final Duration MARGIN = Duration.ofMinutes(5);
+
+  private final GitHubCalls calls;
+  private final Installations installations;
+  private final RateLimits limits;
+  private final InstantSource clock;
+  private final Expiring<Long, String> tokens;
+
+  OwnerCalls(
+      GitHubCalls calls, Installations installations, RateLimits limits, InstantSource clock) {
+    this.calls = calls;
+    this.installations = installations;
+    this.limits = limits;
+    this.clock = clock;
+    tokens = new Expiring<>(clock);
+  }
+
+  private record Access(long installation, String token) {
+    @Override
+    public String toString() {
+      return installation + " ***";
+    }
+  }
+
+  /** An answer of 2xx or 304; everything else is a {@link GitHubFailure}. */
+  Future<Answer> send(Owner owner, Call call) {
+    return access(owner).compose(access -> send(access, call));
+  }
+
+  private Future<Access> access(Owner owner) {
+    return installations
+        .of(owner)
+        .compose(
+            installation ->
+                token(installation).recover(failure -> elsewhere(owner, installation, failure)))
+        .recover(OwnerCalls::withoutAccess);
+  }
+
+  private Future<Answer> send(Access access, Call call) {
+    Optional<Problem.Limited> limit = limits.of(access.installation());
+    if (limit.isPresent()) {
+      return Future.failedFuture(new GitHubFailure(limit.get()));
+    }
+    return calls
+        .send(call, access.token())
+        .compose(
+            answer -> answer.status() == 401 ? again(access, call) : Future.succeededFuture(answer))
+        .map(answer -> checked(access.installation(), answer));
+  }
+
+  /** A token may be revoked within its hour; a fresh one tells whether it was that. */
+  private Future<Answer> again(Access refused, Call call) {
+    tokens.drop(refused.installation(), refused.token());
+    return token(refused.installation())
+        .recover(OwnerCalls::withoutAccess)
+        .compose(access -> calls.send(call, access.token()));
+  }
+
+  private Answer checked(long installation, Answer answer) {
+    if (answer.ok() || answer.notModified()) {
+      return answer;
+    }
+    Problem problem = GitHubErrors.problem(answer, clock.instant());
+    limits.note(installation, problem);
+    throw new GitHubFailure(problem);
+  }
+
+  private Future<Access> token(long installation) {
+    return tokens
+        .ask(installation, () -> newToken(installation))
+        .map(token -> new Access(installation, token));
+  }
+
+  private Future<Expiring.Held<String>> newToken(long installation) {
+    String path = "/app/installations/" + installation + "/access_tokens";
+    return installations
+        .asApp(Call.post("installation-token", path, new JsonObject()))
+        .map(answer -> held(answer, MARGIN));
+  }
+
+  /** The installation was removed since, and perhaps made anew: GitHub is asked once. */
+  private Future<Access> elsewhere(Owner owner, long installation, Throwable failure) {
+    if (GitHubFailure.status(failure) != 404) {
+      return Future.failedFuture(failure);
+    }
+    installations.gone(owner, installation);
+    return installations.of(owner).compose(this::token);
+  }
+
+  /** A 404 on the way to a token says nothing about the thing that the call is about. */
+  private static <T> Future<T> withoutAccess(Throwable failure) {
+    return Future.failedFuture(
+        GitHubFailure.problem(failure) instanceof Problem.Refused refused
+            ? new GitHubFailure(new Problem.NoAccess(refused.reason()))
+            : failure);
+  }
+
+  /** A token of GitHub's with the time to stop using it. */
+  static Expiring.Held<String> held(Answer answer, Duration margin) {
+    JsonObject json = answer.json();
+    try {
+      Instant expires = Instant.parse(answer.text(json, "expires_at"));
+      return new Expiring.Held<>(answer.text(json, "token"), expires.minus(margin));
+    } catch (DateTimeParseException _) {
+      throw answer.unreadable();
+    }
+  }
+}

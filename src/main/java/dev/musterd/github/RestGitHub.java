@@ -1,0 +1,146 @@
+package dev.musterd.github;
+
+import dev.musterd.model.Deregistration;
+import dev.musterd.model.Instance;
+import dev.musterd.model.JobReading;
+import dev.musterd.model.Owner;
+import dev.musterd.model.Registration;
+import dev.musterd.model.RegistrationOutcome;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Ticket;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The port over GitHub's REST API. It belongs to one event-loop context, like everything it
+ * remembers.
+ */
+public final class RestGitHub implements GitHub {
+  private final Installations installations;
+  private final RateLimits limits;
+  private final OwnerCalls calls;
+  private final RunnerList list;
+  private final Registering registering;
+  private final InstantSource clock;
+
+  /**
+   * A client for one App.
+   *
+   * @param timers for the pause before a read is tried again
+   * @param counter told each call's operation and class of status, such as {@code jit 2xx}, or
+   *     {@code jit none} without an answer
+   */
+  public RestGitHub(
+      HttpClient http,
+      GitHubAddress address,
+      AppJwt jwt,
+      InstantSource clock,
+      Timers timers,
+      Consumer<String> counter) {
+    this(http, address, jwt, clock, timers, counter, GitHubCalls.CALL_TIMEOUT);
+  }
+
+  RestGitHub(
+      HttpClient http,
+      GitHubAddress address,
+      AppJwt jwt,
+      InstantSource clock,
+      Timers timers,
+      Consumer<String> counter,
+      Duration timeout) {
+    this.clock = clock;
+    GitHubCalls transport = new GitHubCalls(http, address, timers, counter, timeout);
+    limits = new RateLimits(clock);
+    installations = new Installations(transport, jwt, clock, limits);
+    calls = new OwnerCalls(transport, installations, limits, clock);
+    list = new RunnerList(calls);
+    registering = new Registering(address, calls, list, clock);
+  }
+
+  @Override
+  public Future<RegistrationOutcome> register(
+      RunnerPool pool, Owner owner, long installation, Instance.Id instance) {
+    installations.hint(owner, installation);
+    return registering
+        .register(pool, owner, pool.runnerName(instance))
+        .<RegistrationOutcome>map(registered -> registered)
+        .recover(failure -> Future.succeededFuture(outcome(GitHubFailure.problem(failure))));
+  }
+
+  private static RegistrationOutcome outcome(Problem problem) {
+    return switch (problem) {
+      case Problem.Limited(Instant until, _) -> new RegistrationOutcome.Throttled(until);
+      case Problem.Refused(_, String reason) -> new RegistrationOutcome.Rejected(reason);
+      case Problem.NoAccess(String reason) -> new RegistrationOutcome.Rejected(reason);
+      case Problem.Unavailable(String reason) -> new RegistrationOutcome.Unavailable(reason);
+    };
+  }
+
+  /** Asked with the repository's own installation, which also serves jobs of an enterprise. */
+  @Override
+  public Future<JobReading> read(Ticket ticket) {
+    Owner.Repository repository = ticket.job().repository();
+    installations.hint(repository, ticket.installation());
+    Call call =
+        Call.get("job", OwnerPaths.base(repository) + "/actions/jobs/" + ticket.id().value());
+    return calls
+        .send(repository, call)
+        .map(RestGitHub::reading)
+        .recover(failure -> Future.succeededFuture(unread(failure)));
+  }
+
+  private static JobReading reading(Answer answer) {
+    String status = answer.text(answer.json(), "status");
+    return status.equals("queued") ? new JobReading.Queued() : new JobReading.NotQueued(status);
+  }
+
+  private static JobReading unread(Throwable failure) {
+    return switch (GitHubFailure.problem(failure)) {
+      case Problem.Refused(int status, _) when status == 404 || status == 410 ->
+          new JobReading.Gone();
+      case Problem other -> new JobReading.Unknown(other.reason());
+    };
+  }
+
+  @Override
+  public Future<List<Registration>> registrations(Owner owner) {
+    return list.all(owner);
+  }
+
+  @Override
+  public Future<Deregistration> deregister(Owner owner, Registration.Id runner) {
+    return registering
+        .remove(owner, runner)
+        .<Deregistration>map(_ -> new Deregistration.Deregistered())
+        .recover(failure -> Future.succeededFuture(kept(GitHubFailure.problem(failure))));
+  }
+
+  private static Deregistration kept(Problem problem) {
+    return switch (problem) {
+      case Problem.Refused(int status, _) when status == 404 -> new Deregistration.AlreadyGone();
+      case Problem.Refused(int status, _) when status == 422 -> new Deregistration.StillBusy();
+      case Problem other -> new Deregistration.Failed(other.reason());
+    };
+  }
+
+  @Override
+  public Future<Void> authenticate() {
+    return installations
+        .asApp(Call.get("app", "/app"))
+        .map(answer -> answer.text(answer.json(), "slug"))
+        .mapEmpty();
+  }
+
+  @Override
+  public Optional<Instant> limitedUntil(Owner owner) {
+    return limits.until(installations.known(owner).orElse(RateLimits.APP));
+  }
+}

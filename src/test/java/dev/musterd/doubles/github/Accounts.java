@@ -1,0 +1,106 @@
+package dev.musterd.doubles.github;
+
+import dev.musterd.model.Owner;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Who exists, where the App is installed, and which runner groups there are. */
+final class Accounts {
+
+  /**
+   * A runner group.
+   *
+   * @param only the repositories it admits; empty means all
+   */
+  record Group(long id, String name, boolean isDefault, Set<Owner.Repository> only) {
+    boolean admits(Owner.Repository repository) {
+      return only.isEmpty() || only.contains(repository);
+    }
+  }
+
+  private final Map<Owner, Long> installations = new LinkedHashMap<>();
+  private final Map<Owner, List<Group>> groups = new HashMap<>();
+  private final Map<String, String> enterpriseOf = new HashMap<>();
+  private final Set<String> organizations = new HashSet<>();
+  private long lastInstallation = 500;
+  private long lastGroup;
+
+  /** A new id each time, as after an uninstall and install. */
+  long install(Owner owner) {
+    if (owner instanceof Owner.Organization organization) {
+      organizations.add(organization.login());
+    }
+    if (!(owner instanceof Owner.Repository) && !groups.containsKey(owner)) {
+      addGroup(owner, "Default", true, Set.of());
+    }
+    installations.put(owner, ++lastInstallation);
+    return lastInstallation;
+  }
+
+  void uninstall(Owner owner) {
+    installations.remove(owner);
+  }
+
+  void join(Owner.Enterprise enterprise, Owner.Organization organization) {
+    organizations.add(organization.login());
+    enterpriseOf.put(organization.login(), enterprise.slug());
+  }
+
+  /** A repository is served by its own installation or by its account's. */
+  Optional<Long> installationOf(Owner owner) {
+    Long own = installations.get(owner);
+    if (own == null && owner instanceof Owner.Repository repository) {
+      own = installations.get(new Owner.Organization(repository.account()));
+    }
+    return Optional.ofNullable(own);
+  }
+
+  boolean exists(long installation) {
+    return installations.containsValue(installation);
+  }
+
+  Group addGroup(Owner owner, String name, boolean isDefault, Set<Owner.Repository> only) {
+    Group group = new Group(++lastGroup, name, isDefault, Set.copyOf(only));
+    groups.computeIfAbsent(owner, _ -> new ArrayList<>()).add(group);
+    return group;
+  }
+
+  List<Group> groups(Owner owner) {
+    return List.copyOf(groups.getOrDefault(owner, List.of()));
+  }
+
+  Optional<Group> group(Owner owner, long id) {
+    return groups(owner).stream().filter(group -> group.id() == id).findFirst();
+  }
+
+  boolean isOrganization(String account) {
+    return organizations.contains(account);
+  }
+
+  Optional<String> enterprise(String account) {
+    return Optional.ofNullable(enterpriseOf.get(account));
+  }
+
+  /** Whether a runner registered there may take this repository's jobs. */
+  boolean serves(FakeRunner runner, Owner.Repository repository) {
+    boolean covers =
+        switch (runner.owner) {
+          case Owner.Repository own -> own.equals(repository);
+          case Owner.Organization own ->
+              own.login().equals(repository.account()) && isOrganization(own.login());
+          case Owner.Enterprise own ->
+              enterprise(repository.account()).filter(own.slug()::equals).isPresent();
+        };
+    return covers
+        && (runner.owner instanceof Owner.Repository
+            || group(runner.owner, runner.group)
+                .filter(group -> group.admits(repository))
+                .isPresent());
+  }
+}

@@ -1,0 +1,98 @@
+package dev.musterd.doubles.github;
+
+import dev.musterd.model.Owner;
+import dev.musterd.model.WebhookEvent;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Tells the App about jobs: three deliveries in each job's life. */
+final class Announcements {
+  private final Accounts accounts;
+  private final Deliveries deliveries;
+  private final Payloads payloads;
+
+  /** As long as real ones, which no double-precision number holds. */
+  private long lastDelivery = 190_000_000_000_000_000L;
+
+  Announcements(Accounts accounts, Deliveries deliveries) {
+    this.accounts = accounts;
+    this.deliveries = deliveries;
+    payloads = new Payloads();
+  }
+
+  void queued(FakeJob job, Instant now) {
+    String guid = nextGuid();
+    String account = job.repository().account();
+    WebhookEvent meaning =
+        new WebhookEvent.JobQueued(
+            job.job,
+            accounts.isOrganization(account),
+            accounts.enterprise(account),
+            installation(job),
+            guid);
+    send("queued", guid, job, meaning, now);
+  }
+
+  void started(FakeJob job, Instant now) {
+    String runner = job.runner.map(taken -> taken.name).orElseThrow();
+    send(
+        "in_progress",
+        nextGuid(),
+        job,
+        new WebhookEvent.JobStarted(job.job.id(), job.repository(), runner),
+        now);
+  }
+
+  void completed(FakeJob job, Instant now) {
+    WebhookEvent meaning =
+        new WebhookEvent.JobFinished(
+            job.job.id(),
+            job.repository(),
+            job.runner.map(runner -> runner.name),
+            job.conclusion.orElseThrow());
+    send("completed", nextGuid(), job, meaning, now);
+  }
+
+  void again(WebhookDelivery delivery, Instant now) {
+    deliveries.send(delivery.again(++lastDelivery, now));
+  }
+
+  private void send(String action, String guid, FakeJob job, WebhookEvent meaning, Instant now) {
+    long installation = installation(job);
+    Payloads.Surroundings around = surroundings(job.repository(), installation);
+    // The job's state now, not when the bytes are asked for.
+    Payloads.JobView view = Payloads.JobView.of(job);
+    Supplier<Buffer> body = () -> payloads.workflowJob(action, view, around).toBuffer();
+    deliveries.send(
+        new WebhookDelivery(
+            ++lastDelivery,
+            guid,
+            "workflow_job",
+            action,
+            installation,
+            job.repository(),
+            false,
+            now,
+            meaning,
+            body));
+  }
+
+  private Payloads.Surroundings surroundings(Owner.Repository repository, long installation) {
+    return new Payloads.Surroundings(
+        repository,
+        accounts.isOrganization(repository.account()),
+        accounts.enterprise(repository.account()),
+        installation == 0 ? Optional.empty() : Optional.of(installation));
+  }
+
+  private long installation(FakeJob job) {
+    return accounts.installationOf(job.repository()).orElse(0L);
+  }
+
+  private String nextGuid() {
+    return new UUID(0x6d75737465724000L, 0x8000000000000000L | lastDelivery + 1).toString();
+  }
+}

@@ -1,0 +1,225 @@
+package dev.musterd.doubles.github;
+
+import dev.musterd.model.Job;
+import dev.musterd.model.Owner;
+import dev.musterd.model.Registration;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** GitHub's REST operations without HTTP; each is one call, counted and limited. */
+final class Api {
+  private static final Duration TOKEN_LIFE = Duration.ofHours(1);
+
+  /** A secret that lives an hour. */
+  record Token(String value, Instant expires) {}
+
+  record Jit(FakeRunner runner, String configuration) {}
+
+  /** One page of a list, and how long the whole list is. */
+  record Page<T>(List<T> items, int total, boolean last) {}
+
+  Duration listLag = Duration.ZERO;
+  boolean jitSupported = true;
+
+  private final GitHubWorld world;
+  private final InstantSource clock;
+  private final Accounts accounts;
+  private final Gate gate;
+  private final ActionsService actions;
+  private final Deliveries deliveries;
+  private final Map<String, Long> tokenInstallations = new HashMap<>();
+  private final Map<String, Instant> tokenExpiries = new HashMap<>();
+  private long lastToken;
+
+  Api(
+      GitHubWorld world,
+      InstantSource clock,
+      Accounts accounts,
+      Gate gate,
+      ActionsService actions,
+      Deliveries deliveries) {
+    this.world = world;
+    this.clock = clock;
+    this.accounts = accounts;
+    this.gate = gate;
+    this.actions = actions;
+    this.deliveries = deliveries;
+  }
+
+  Reply<String> app() {
+    return call(Operation.APP, 0, () -> Reply.done("musterd-of-tests"));
+  }
+
+  Reply<Long> installation(Owner owner) {
+    return call(
+        Operation.INSTALLATION,
+        0,
+        () -> accounts.installationOf(owner).map(Reply::done).orElseGet(Reply::notFound));
+  }
+
+  Reply<Token> installationToken(long installation) {
+    return call(
+        Operation.INSTALLATION_TOKEN,
+        0,
+        () -> accounts.exists(installation) ? newToken(installation) : Reply.notFound());
+  }
+
+  private Reply<Token> newToken(long installation) {
+    String value = String.format(Locale.ROOT, "ghs_installation%020d", ++lastToken);
+    Instant expires = clock.instant().plus(TOKEN_LIFE);
+    tokenInstallations.put(value, installation);
+    tokenExpiries.put(value, expires);
+    return Reply.done(new Token(value, expires));
+  }
+
+  void revokeInstallationTokens() {
+    tokenInstallations.clear();
+  }
+
+  /** Whose token it is; empty when it was never given or its hour is over. */
+  Optional<Long> installationBy(String token) {
+    synchronized (world) {
+      return Optional.ofNullable(tokenInstallations.get(token))
+          .filter(_ -> tokenExpiries.get(token).isAfter(clock.instant()));
+    }
+  }
+
+  Optional<Long> installationOf(Owner owner) {
+    synchronized (world) {
+      return accounts.installationOf(owner);
+    }
+  }
+
+  Reply<Jit> jit(Owner owner, String name, long group, List<String> labels) {
+    return call(Operation.JIT, of(owner), () -> newJit(owner, name, group, labels));
+  }
+
+  private Reply<Jit> newJit(Owner owner, String name, long group, List<String> labels) {
+    if (!jitSupported) {
+      return Reply.notFound();
+    }
+    if (labels.isEmpty() || labels.size() > 100) {
+      return Reply.refused(422, "Invalid request.\n\nlabels: 1 to 100 are allowed.");
+    }
+    if (!(owner instanceof Owner.Repository) && accounts.group(owner, group).isEmpty()) {
+      return Reply.notFound();
+    }
+    return actions
+        .registrations
+        .add(owner, name, group, labels, true, clock.instant())
+        .map(runner -> Reply.done(new Jit(runner, actions.registrations.jitFor(runner))))
+        .orElseGet(
+            () -> Reply.refused(409, "Already exists - A runner with the name already exists."));
+  }
+
+  Reply<Token> registrationToken(Owner owner) {
+    return call(
+        Operation.REGISTRATION_TOKEN,
+        of(owner),
+        () -> {
+          Instant expires = clock.instant().plus(TOKEN_LIFE);
+          return Reply.done(new Token(actions.registrations.tokenFor(owner, expires), expires));
+        });
+  }
+
+  Reply<List<Accounts.Group>> groups(Owner owner) {
+    return call(Operation.GROUPS, of(owner), () -> Reply.done(accounts.groups(owner)));
+  }
+
+  /** A page of the owner's runners, counted from 1. */
+  Reply<Page<Registration>> runners(Owner owner, Optional<String> name, int page, int size) {
+    return call(
+        Operation.RUNNERS,
+        of(owner),
+        () -> {
+          Instant now = clock.instant();
+          List<Registration> all =
+              actions.registrations.of(owner).stream()
+                  .filter(runner -> !now.isBefore(runner.registeredAt.plus(listLag)))
+                  .filter(runner -> name.map(runner.name::equals).orElse(true))
+                  .map(runner -> runner.asListed(now, actions.busyLag))
+                  .toList();
+          List<Registration> items =
+              all.stream().skip((long) (page - 1) * size).limit(size).toList();
+          return Reply.done(new Page<>(items, all.size(), page * size >= all.size()));
+        });
+  }
+
+  /** Believes the busy flag, as GitHub seems to: within its lag a working runner can be removed. */
+  Reply<Boolean> remove(Owner owner, long id) {
+    return call(
+        Operation.REMOVE_RUNNER,
+        of(owner),
+        () -> actions.registrations.find(owner, id).map(this::removed).orElseGet(Reply::notFound));
+  }
+
+  private Reply<Boolean> removed(FakeRunner runner) {
+    if (runner.looksBusy(clock.instant(), actions.busyLag)) {
+      return Reply.refused(
+          422, "Runner \"" + runner.name + "\" is still running a job and cannot be deleted.");
+    }
+    actions.remove(runner);
+    return Reply.done(true);
+  }
+
+  Reply<Payloads.JobView> job(Owner.Repository repository, Job.Id id) {
+    return call(
+        Operation.JOB,
+        of(repository),
+        () ->
+            actions
+                .jobs
+                .find(repository, id.value())
+                .map(job -> Reply.done(Payloads.JobView.of(job)))
+                .orElseGet(Reply::notFound));
+  }
+
+  Reply<List<Deliveries.Entry>> deliveries(long before, int size) {
+    return call(Operation.DELIVERIES, 0, () -> Reply.done(deliveries.page(before, size)));
+  }
+
+  Reply<Boolean> redeliver(long delivery) {
+    return call(
+        Operation.REDELIVER,
+        0,
+        () ->
+            deliveries
+                .entry(delivery)
+                .map(
+                    entry -> {
+                      actions.announceAgain(entry.delivery());
+                      return Reply.done(true);
+                    })
+                .orElseGet(Reply::notFound));
+  }
+
+  /** For the answer's headers; the App itself is installation 0. */
+  Map<String, String> limitHeaders(long installation) {
+    synchronized (world) {
+      return gate.limitOf(installation).headers();
+    }
+  }
+
+  void notModified(long installation) {
+    synchronized (world) {
+      gate.limitOf(installation).giveBack();
+    }
+  }
+
+  private long of(Owner owner) {
+    return installationOf(owner).orElse(0L);
+  }
+
+  private <T> Reply<T> call(Operation operation, long installation, Supplier<Reply<T>> effect) {
+    synchronized (world) {
+      return gate.pass(operation, installation, effect);
+    }
+  }
+}

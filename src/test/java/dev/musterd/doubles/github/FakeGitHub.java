@@ -1,0 +1,245 @@
+package dev.musterd.doubles.github;
+
+import dev.musterd.model.Deregistration;
+import dev.musterd.model.Instance;
+import dev.musterd.model.JobReading;
+import dev.musterd.model.Owner;
+import dev.musterd.model.Registration;
+import dev.musterd.model.RegistrationOutcome;
+import dev.musterd.model.RunnerConfiguration;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Ticket;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.Timers;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The port over the world without HTTP: context-free futures, so virtual time can drive it. */
+public final class FakeGitHub implements GitHub {
+  private static final int PAGE = 100;
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TOKEN_MARGIN = Duration.ofMinutes(10);
+
+  private final Api api;
+  private final InstantSource clock;
+  private final Timers timers;
+  private final Map<Owner, Api.Token> tokens = new HashMap<>();
+  private final Map<Owner, List<Accounts.Group>> groups = new HashMap<>();
+  private final Map<Long, Instant> limited = new HashMap<>();
+
+  public FakeGitHub(GitHubWorld world, InstantSource clock, Timers timers) {
+    api = world.api();
+    this.clock = clock;
+    this.timers = timers;
+  }
+
+  @Override
+  public Future<RegistrationOutcome> register(
+      RunnerPool pool, Owner owner, long installation, Instance.Id instance) {
+    Optional<Instant> wait = limitedUntil(owner);
+    if (wait.isPresent()) {
+      return Future.succeededFuture(new RegistrationOutcome.Throttled(wait.get()));
+    }
+    if (api.installationOf(owner).isEmpty()) {
+      return Future.succeededFuture(
+          new RegistrationOutcome.Rejected("the App is not installed at " + owner));
+    }
+    String name = pool.runnerName(instance);
+    return group(owner, pool.runnerGroup())
+        .compose(
+            group ->
+                pool.ephemeral()
+                    ? jit(pool, owner, name, group, true)
+                    : token(pool, owner, name, Optional.empty()))
+        .recover(failure -> Future.succeededFuture(outcome(owner, failure)));
+  }
+
+  private Future<Long> group(Owner owner, String name) {
+    if (owner instanceof Owner.Repository) {
+      return Future.succeededFuture(1L);
+    }
+    Future<List<Accounts.Group>> known =
+        groups.containsKey(owner)
+            ? Future.succeededFuture(groups.get(owner))
+            : value(api.groups(owner)).onSuccess(read -> groups.put(owner, read));
+    return known.compose(
+        list ->
+            list.stream()
+                .filter(
+                    group -> name.equals("Default") ? group.isDefault() : group.name().equals(name))
+                .findFirst()
+                .map(group -> Future.succeededFuture(group.id()))
+                .orElseGet(() -> unknownGroup(owner, name, list)));
+  }
+
+  private Future<Long> unknownGroup(Owner owner, String name, List<Accounts.Group> known) {
+    groups.remove(owner);
+    List<String> names = known.stream().map(Accounts.Group::name).toList();
+    return Future.failedFuture(
+        new ReplyFailure(422, owner + " has no runner group " + name + ", only " + names));
+  }
+
+  private Future<RegistrationOutcome> jit(
+      RunnerPool pool, Owner owner, String name, long group, boolean mayReplace) {
+    return value(api.jit(owner, name, group, pool.labels().values()))
+        .map(FakeGitHub::registered)
+        .recover(
+            failure -> {
+              if (status(failure) == 409 && mayReplace) {
+                return replace(owner, name).compose(_ -> jit(pool, owner, name, group, false));
+              }
+              if (status(failure) == 404 && !api.jitSupported) {
+                return token(pool, owner, name, Optional.of("--ephemeral"));
+              }
+              return Future.failedFuture(failure);
+            });
+  }
+
+  private static RegistrationOutcome registered(Api.Jit jit) {
+    return new RegistrationOutcome.Registered(
+        Optional.of(new Registration.Id(jit.runner().id)),
+        new RunnerConfiguration(RunnerConfiguration.Kind.JIT, jit.configuration()));
+  }
+
+  private Future<Boolean> replace(Owner owner, String name) {
+    return value(api.runners(owner, Optional.of(name), 1, PAGE))
+        .map(page -> page.items().stream().filter(found -> !found.online()).findFirst())
+        .compose(
+            offline ->
+                offline
+                    .map(found -> value(api.remove(owner, found.id().value())))
+                    .orElseGet(
+                        () ->
+                            Future.failedFuture(
+                                new ReplyFailure(409, "the name " + name + " is in use"))));
+  }
+
+  private Future<RegistrationOutcome> token(
+      RunnerPool pool, Owner owner, String name, Optional<String> option) {
+    Api.Token held = tokens.get(owner);
+    Future<Api.Token> token =
+        held != null && held.expires().minus(TOKEN_MARGIN).isAfter(clock.instant())
+            ? Future.succeededFuture(held)
+            : value(api.registrationToken(owner)).onSuccess(fresh -> tokens.put(owner, fresh));
+    return token.map(
+        fresh ->
+            new RegistrationOutcome.Registered(
+                Optional.empty(),
+                new RunnerConfiguration(
+                    RunnerConfiguration.Kind.TOKEN,
+                    line(pool, owner, name, fresh) + option.map(" "::concat).orElse(""))));
+  }
+
+  private static String line(RunnerPool pool, Owner owner, String name, Api.Token token) {
+    String path = owner instanceof Owner.Enterprise ? "enterprises/" + owner : owner.toString();
+    String group =
+        owner instanceof Owner.Repository || pool.runnerGroup().equals("Default")
+            ? ""
+            : " --runnergroup '" + pool.runnerGroup() + "'";
+    return "--unattended --url https://github.com/%s --token %s --name %s --labels '%s'%s%s"
+        .formatted(
+            path,
+            token.value(),
+            name,
+            String.join(",", pool.labels().values()),
+            " --work _work" + group,
+            pool.labels().contains("self-hosted") ? "" : " --no-default-labels");
+  }
+
+  @Override
+  public Future<JobReading> read(Ticket ticket) {
+    return value(api.job(ticket.job().repository(), ticket.id()))
+        .<JobReading>map(
+            job ->
+                job.status().equals("queued")
+                    ? new JobReading.Queued()
+                    : new JobReading.NotQueued(job.status()))
+        .recover(
+            failure ->
+                Future.succeededFuture(
+                    status(failure) == 404 || status(failure) == 410
+                        ? new JobReading.Gone()
+                        : new JobReading.Unknown(failure.getMessage())));
+  }
+
+  @Override
+  public Future<List<Registration>> registrations(Owner owner) {
+    if (api.installationOf(owner).isEmpty()) {
+      return Future.failedFuture(new ReplyFailure(404, "the App is not installed at " + owner));
+    }
+    return pages(owner, 1, new ArrayList<>());
+  }
+
+  private Future<List<Registration>> pages(Owner owner, int number, List<Registration> found) {
+    return value(api.runners(owner, Optional.empty(), number, PAGE))
+        .compose(
+            page -> {
+              found.addAll(page.items());
+              return page.last()
+                  ? Future.succeededFuture(List.copyOf(found))
+                  : pages(owner, number + 1, found);
+            });
+  }
+
+  @Override
+  public Future<Deregistration> deregister(Owner owner, Registration.Id runner) {
+    return value(api.remove(owner, runner.value()))
+        .<Deregistration>map(_ -> new Deregistration.Deregistered())
+        .recover(
+            failure ->
+                Future.succeededFuture(
+                    switch (status(failure)) {
+                      case 404 -> new Deregistration.AlreadyGone();
+                      case 422 -> new Deregistration.StillBusy();
+                      default -> new Deregistration.Failed(failure.getMessage());
+                    }));
+  }
+
+  @Override
+  public Future<Void> authenticate() {
+    return value(api.app()).mapEmpty();
+  }
+
+  @Override
+  public Optional<Instant> limitedUntil(Owner owner) {
+    return Optional.ofNullable(limited.get(api.installationOf(owner).orElse(0L)))
+        .filter(until -> until.isAfter(clock.instant()));
+  }
+
+  private RegistrationOutcome outcome(Owner owner, Throwable failure) {
+    if (!(failure instanceof ReplyFailure reply) || reply.status == 0 || reply.status >= 500) {
+      return new RegistrationOutcome.Unavailable(failure.getMessage());
+    }
+    Optional<Instant> until = reply.retryAt(clock.instant());
+    until.ifPresent(instant -> limited.put(api.installationOf(owner).orElse(0L), instant));
+    return until
+        .<RegistrationOutcome>map(RegistrationOutcome.Throttled::new)
+        .orElseGet(() -> new RegistrationOutcome.Rejected(reply.getMessage()));
+  }
+
+  private <T> Future<T> value(Reply<T> reply) {
+    return switch (reply) {
+      case Reply.Done<T>(T value) -> Future.succeededFuture(value);
+      case Reply.Refused<T> refused ->
+          Future.failedFuture(
+              new ReplyFailure(refused.status(), refused.message(), refused.headers()));
+      case Reply.Cut<T>() -> Future.failedFuture(new ReplyFailure(0, "connection was closed"));
+      case Reply.Garbled<T> _ -> Future.failedFuture(new ReplyFailure(0, "unreadable answer"));
+      case Reply.Silent<T>() ->
+          timers
+              .after(ANSWER_TIMEOUT)
+              .compose(_ -> Future.failedFuture(new ReplyFailure(0, "no answer within 10 s")));
+    };
+  }
+
+  private static int status(Throwable failure) {
+    return failure instanceof ReplyFailure reply ? reply.status : 0;
+  }
+}

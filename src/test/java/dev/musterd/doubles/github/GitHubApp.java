@@ -1,0 +1,43 @@
+package dev.musterd.doubles.github;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.util.Base64;
+
+/** The App as GitHub knows it, and the private key that its owner was given once. */
+public record GitHubApp(String id, KeyPair keys) {
+  private static final GitHubApp ONE = new GitHubApp("4711", newKeys());
+
+  /** The one App of all tests, because making a key takes long. */
+  public static GitHubApp one() {
+    return ONE;
+  }
+
+  private static KeyPair newKeys() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  PublicKey publicKey() {
+    return keys.getPublic();
+  }
+
+  /** PKCS#8, which Java speaks by itself. */
+  public String pem() {
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded())
+        + "\n-----END PRIVATE KEY-----\n";
+  }
+
+  @Override
+  public String toString() {
+    return "App " + id;
+  }
+}

@@ -1,0 +1,225 @@
+package dev.musterd.doubles.github;
+
+import dev.musterd.model.Job;
+import dev.musterd.model.Owner;
+import io.jsonwebtoken.JwtException;
+import io.jsonwebtoken.Jwts;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** GitHub's paths: who may ask, and what of the world answers. */
+final class GitHubRoutes {
+  private static final List<String> OWNERS =
+      List.of("/orgs/:org", "/repos/:account/:repository", "/enterprises/:enterprise");
+
+  private static final int MOST_A_PAGE = 100;
+
+  private final Vertx vertx;
+  private final GitHubWorld world;
+  private final Api api;
+  private final GitHubApp app;
+  private final GitHubAnswers answers;
+  private volatile Duration latency = Duration.ZERO;
+
+  GitHubRoutes(Vertx vertx, GitHubWorld world, GitHubApp app) {
+    this.vertx = vertx;
+    this.world = world;
+    this.app = app;
+    api = world.api();
+    answers = new GitHubAnswers(api);
+  }
+
+  void latency(Duration newLatency) {
+    latency = newLatency;
+  }
+
+  Router router() {
+    Router router = Router.router(vertx);
+    router.route().handler(BodyHandler.create(false)).handler(this::later);
+    appRoutes(router);
+    OWNERS.forEach(path -> ownerRoutes(router, path));
+    asOwner(
+        router,
+        HttpMethod.GET,
+        "/repos/:account/:repository",
+        "/actions/jobs/:id",
+        (context, owner) ->
+            answers.send(
+                context,
+                200,
+                api.job((Owner.Repository) owner, new Job.Id(id(context))),
+                Payloads::job));
+    router.route().handler(context -> answers.error(context, 404, "Not Found"));
+    return router;
+  }
+
+  private void later(RoutingContext context) {
+    if (latency.isPositive()) {
+      vertx.setTimer(latency.toMillis(), _ -> context.next());
+    } else {
+      context.next();
+    }
+  }
+
+  private void appRoutes(Router router) {
+    asApp(
+        router,
+        HttpMethod.GET,
+        "/app",
+        context -> answers.send(context, 200, api.app(), GitHubAnswers::app));
+    asApp(
+        router,
+        HttpMethod.POST,
+        "/app/installations/:id/access_tokens",
+        context ->
+            answers.send(context, 201, api.installationToken(id(context)), GitHubAnswers::token));
+    asApp(
+        router,
+        HttpMethod.GET,
+        "/app/hook/deliveries",
+        context ->
+            answers.deliveries(
+                context,
+                api.deliveries(
+                    number(context, "cursor", Long.MAX_VALUE),
+                    (int) number(context, "per_page", 30))));
+    asApp(
+        router,
+        HttpMethod.POST,
+        "/app/hook/deliveries/:id/attempts",
+        context -> answers.send(context, 202, api.redeliver(id(context)), _ -> new JsonObject()));
+  }
+
+  private void ownerRoutes(Router router, String path) {
+    asApp(
+        router,
+        HttpMethod.GET,
+        path + "/installation",
+        context -> answers.send(context, 200, api.installation(owner(context)), GitHubAnswers::id));
+    asOwner(router, HttpMethod.POST, path, "/actions/runners/generate-jitconfig", this::jit);
+    asOwner(
+        router,
+        HttpMethod.POST,
+        path,
+        "/actions/runners/registration-token",
+        (context, owner) ->
+            answers.send(context, 201, api.registrationToken(owner), GitHubAnswers::token));
+    asOwner(
+        router,
+        HttpMethod.GET,
+        path,
+        "/actions/runner-groups",
+        (context, owner) -> answers.send(context, 200, api.groups(owner), GitHubAnswers::groups));
+    asOwner(router, HttpMethod.GET, path, "/actions/runners", this::runners);
+    asOwner(
+        router,
+        HttpMethod.DELETE,
+        path,
+        "/actions/runners/:id",
+        (context, owner) ->
+            answers.send(context, 204, api.remove(owner, id(context)), _ -> new JsonObject()));
+  }
+
+  private void jit(RoutingContext context, Owner owner) {
+    JsonObject body = context.body().asJsonObject();
+    List<String> labels =
+        body.getJsonArray("labels", new JsonArray()).stream().map(String::valueOf).toList();
+    answers.send(
+        context,
+        201,
+        api.jit(owner, body.getString("name"), body.getLong("runner_group_id", 0L), labels),
+        GitHubAnswers::jit);
+  }
+
+  private void runners(RoutingContext context, Owner owner) {
+    int page = (int) number(context, "page", 1);
+    int size = (int) Math.min(MOST_A_PAGE, number(context, "per_page", 30));
+    Optional<String> name = Optional.ofNullable(context.request().getParam("name"));
+    long installation = api.installationOf(owner).orElse(0L);
+    answers.runners(context, api.runners(owner, name, page, size), page, size, installation);
+  }
+
+  private void asApp(
+      Router router, HttpMethod method, String path, Consumer<RoutingContext> handler) {
+    router
+        .route(method, path)
+        .handler(
+            context -> {
+              if (isApp(bearer(context))) {
+                handler.accept(context);
+              } else {
+                answers.error(context, 401, "A JSON web token could not be decoded");
+              }
+            });
+  }
+
+  private void asOwner(
+      Router router,
+      HttpMethod method,
+      String base,
+      String path,
+      BiConsumer<RoutingContext, Owner> handler) {
+    router.route(method, base + path).handler(context -> authorized(context, handler));
+  }
+
+  private void authorized(RoutingContext context, BiConsumer<RoutingContext, Owner> handler) {
+    Optional<Long> installation = api.installationBy(bearer(context));
+    Owner owner = owner(context);
+    if (installation.isEmpty()) {
+      answers.error(context, 401, "Bad credentials");
+    } else if (!installation.equals(api.installationOf(owner))) {
+      answers.error(context, 404, "Not Found");
+    } else {
+      handler.accept(context, owner);
+    }
+  }
+
+  private boolean isApp(String jwt) {
+    try {
+      Jwts.parser()
+          .verifyWith(app.publicKey())
+          .requireIssuer(app.id())
+          .clock(() -> Date.from(world.now()))
+          .build()
+          .parseSignedClaims(jwt);
+      return true;
+    } catch (JwtException | IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  private static String bearer(RoutingContext context) {
+    String header = Optional.ofNullable(context.request().getHeader("authorization")).orElse("");
+    return header.startsWith("Bearer ") ? header.substring("Bearer ".length()) : "";
+  }
+
+  private static Owner owner(RoutingContext context) {
+    if (context.pathParam("org") != null) {
+      return new Owner.Organization(context.pathParam("org"));
+    }
+    return context.pathParam("enterprise") != null
+        ? new Owner.Enterprise(context.pathParam("enterprise"))
+        : new Owner.Repository(context.pathParam("account"), context.pathParam("repository"));
+  }
+
+  private static long id(RoutingContext context) {
+    return Long.parseLong(context.pathParam("id"));
+  }
+
+  private static long number(RoutingContext context, String name, long otherwise) {
+    return Optional.ofNullable(context.request().getParam(name))
+        .map(Long::parseLong)
+        .orElse(otherwise);
+  }
+}

@@ -1,0 +1,220 @@
+package dev.musterd.doubles.github;
+
+import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
+import dev.musterd.model.Owner;
+import dev.musterd.model.Registration;
+import dev.musterd.port.Timers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * GitHub's memory: accounts, runners, jobs and webhooks. It knows no transport and no real time;
+ * {@link FakeGitHub} and {@link GitHubDouble} are its two faces. Its monitor lets a test's thread
+ * look while the double's event loop works.
+ */
+public final class GitHubWorld {
+  private final InstantSource clock;
+  private final Accounts accounts = new Accounts();
+  private final Gate gate;
+  private final ActionsService actions;
+  private final Deliveries deliveries = new Deliveries();
+  private final Api api;
+
+  public GitHubWorld(InstantSource clock, Timers timers) {
+    this.clock = clock;
+    gate = new Gate(clock);
+    actions =
+        new ActionsService(this, clock, timers, accounts, new Announcements(accounts, deliveries));
+    api = new Api(this, clock, accounts, gate, actions, deliveries);
+  }
+
+  /** What the two faces call. */
+  Api api() {
+    return api;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  // Setup
+
+  /** Installs the App there; again gives a new installation id, as after a re-install. */
+  public synchronized long install(Owner owner) {
+    return accounts.install(owner);
+  }
+
+  public synchronized void uninstall(Owner owner) {
+    accounts.uninstall(owner);
+  }
+
+  public synchronized void join(Owner.Enterprise enterprise, Owner.Organization organization) {
+    accounts.join(enterprise, organization);
+  }
+
+  /** A runner group that admits these repositories, or all when none is given. */
+  public synchronized long addGroup(Owner owner, String name, Owner.Repository... only) {
+    return accounts.addGroup(owner, name, false, Set.of(only)).id();
+  }
+
+  public synchronized void sendWebhooksTo(WebhookSink sink) {
+    deliveries.to(sink);
+  }
+
+  /** How long a job runs unless it was queued with its own duration. */
+  public synchronized void jobsTake(Duration duration) {
+    actions.jobDuration = duration;
+  }
+
+  /** How long the busy flag still says idle after an assignment; DELETE believes the flag. */
+  public synchronized void busyFlagLags(Duration lag) {
+    actions.busyLag = lag;
+  }
+
+  /** How long a new registration is missing from the lists. */
+  public synchronized void listsLag(Duration lag) {
+    api.listLag = lag;
+  }
+
+  /** An old GHES: the JIT route does not exist. */
+  public synchronized void withoutJit() {
+    api.jitSupported = false;
+  }
+
+  /** The primary limit per installation, in calls an hour, from now on. */
+  public synchronized void limitCalls(int anHour) {
+    gate.limit(anHour);
+  }
+
+  public synchronized void enforceSecondaryLimit() {
+    gate.enforceSecondaryLimit();
+  }
+
+  /** The next {@code times} calls of the operation fail in this way. */
+  public synchronized void fail(Operation operation, int times, Fault fault) {
+    gate.fail(operation, times, fault);
+  }
+
+  /** Every installation token given so far is refused from now on. */
+  public synchronized void revokeInstallationTokens() {
+    api.revokeInstallationTokens();
+  }
+
+  // Jobs
+
+  public synchronized Job.Id queueJob(Owner.Repository repository, Labels labels) {
+    return actions.queue(repository, labels, actions.jobDuration);
+  }
+
+  public synchronized Job.Id queueJob(
+      Owner.Repository repository, Labels labels, Duration duration) {
+    return actions.queue(repository, labels, duration);
+  }
+
+  public synchronized void cancelJob(Job.Id id) {
+    actions.cancel(id);
+  }
+
+  /** The job, its run or its repository was deleted: reading it answers 404. */
+  public synchronized void deleteJob(Job.Id id) {
+    actions.jobs.forget(id);
+  }
+
+  /** GitHub's word: queued, in_progress, completed; empty when unknown. */
+  public synchronized Optional<String> jobStatus(Job.Id id) {
+    return actions.jobs.find(id).map(job -> job.status);
+  }
+
+  public synchronized Optional<String> jobConclusion(Job.Id id) {
+    return actions.jobs.find(id).flatMap(job -> job.conclusion);
+  }
+
+  public synchronized Optional<String> jobRunner(Job.Id id) {
+    return actions.jobs.find(id).flatMap(job -> job.runner).map(runner -> runner.name);
+  }
+
+  /** When a runner took the job; empty while it waits. */
+  public synchronized Optional<Instant> jobStartedAt(Job.Id id) {
+    return actions.jobs.find(id).filter(job -> job.runner.isPresent()).map(job -> job.startedAt);
+  }
+
+  public synchronized int waitingJobs() {
+    return actions.jobs.waiting();
+  }
+
+  /** Jobs whose runner was removed or lost while it worked: what a good autoscaler never does. */
+  public synchronized List<Job.Id> killedJobs() {
+    return List.copyOf(actions.killed);
+  }
+
+  // Machines
+
+  /**
+   * A machine starts the runner with what it found in its parameter; empty when GitHub refuses it.
+   *
+   * @param configurationText a JIT configuration, or arguments of config.sh
+   * @param runnerName used when the arguments carry no name
+   */
+  public synchronized Optional<RunnerSession> connect(String configurationText, String runnerName) {
+    return actions.connect(configurationText, runnerName);
+  }
+
+  synchronized void disconnected(FakeRunner runner) {
+    actions.disconnected(runner);
+  }
+
+  /** A registration that exists without us, as left by a crash or made by hand. */
+  public synchronized Registration.Id addRunner(Owner owner, String name, Labels labels) {
+    long group = accounts.groups(owner).stream().findFirst().map(Accounts.Group::id).orElse(1L);
+    FakeRunner runner =
+        actions
+            .registrations
+            .add(owner, name, group, labels.values(), false, now())
+            .orElseThrow(() -> new IllegalStateException("name taken: " + name));
+    return new Registration.Id(runner.id);
+  }
+
+  /** Brings a registration on- or offline without a machine. */
+  public synchronized void setOnline(Owner owner, String name, boolean online) {
+    actions.registrations.of(owner).stream()
+        .filter(runner -> runner.name.equals(name))
+        .forEach(runner -> runner.online = online);
+    actions.match();
+  }
+
+  /** The truth, without lag and without a call. */
+  public synchronized List<Registration> runners(Owner owner) {
+    return actions.registrations.of(owner).stream()
+        .map(runner -> runner.asListed(now(), Duration.ZERO))
+        .toList();
+  }
+
+  // Looking back
+
+  public synchronized int calls(Operation operation) {
+    return gate.calls(operation);
+  }
+
+  public synchronized int calls() {
+    return gate.calls();
+  }
+
+  /** Each delivery's attempt and the status of its answer, by attempt id. */
+  public Map<Long, Optional<Integer>> deliveryStatuses() {
+    return deliveries.all().entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> entry.getValue().status()));
+  }
+
+  /** Sends a logged delivery again, as the button in the web page does. */
+  public void redeliver(long delivery) {
+    api.redeliver(delivery);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.musterd.doubles.github;
+
+import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
+import dev.musterd.model.Owner;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+
+/** Every job ever queued, and the queue, oldest first. */
+final class Jobs {
+  private final Map<Long, FakeJob> jobs = new HashMap<>();
+  private final Set<FakeJob> queue = new LinkedHashSet<>();
+
+  /** Real ids have long passed 32 bits. */
+  private long lastId = 30_000_000_000L;
+
+  FakeJob add(Owner.Repository repository, Labels labels, Duration duration, Instant now) {
+    Job.Id id = new Job.Id(++lastId);
+    long run = id.value() / 3;
+    FakeJob job = new FakeJob(new Job(id, run, 1, repository, labels, now), duration);
+    jobs.put(id.value(), job);
+    queue.add(job);
+    return job;
+  }
+
+  Optional<FakeJob> find(Owner.Repository repository, long id) {
+    return find(new Job.Id(id)).filter(job -> job.repository().equals(repository));
+  }
+
+  Optional<FakeJob> find(Job.Id id) {
+    return Optional.ofNullable(jobs.get(id.value()));
+  }
+
+  Optional<FakeJob> oldestFor(FakeRunner runner, BiPredicate<FakeRunner, FakeJob> fits) {
+    return queue.stream().filter(job -> fits.test(runner, job)).findFirst();
+  }
+
+  void start(FakeJob job, FakeRunner runner, Instant now) {
+    queue.remove(job);
+    job.status = "in_progress";
+    job.startedAt = now;
+    job.runner = Optional.of(runner);
+    runner.job = Optional.of(job);
+  }
+
+  void complete(FakeJob job, String conclusion, Instant now) {
+    queue.remove(job);
+    job.status = "completed";
+    job.conclusion = Optional.of(conclusion);
+    job.completedAt = Optional.of(now);
+    job.runner.ifPresent(runner -> runner.job = Optional.empty());
+  }
+
+  void forget(Job.Id id) {
+    queue.remove(jobs.remove(id.value()));
+  }
+
+  int waiting() {
+    return queue.size();
+  }
+}

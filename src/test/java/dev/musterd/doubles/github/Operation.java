@@ -1,0 +1,32 @@
+package dev.musterd.doubles.github;
+
+/**
+ * What the double counts, limits and lets fail; writes cost five points of the secondary limit.
+ *
+ * @see <a
+ *     href="https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api">Rate
+ *     limits</a>
+ */
+public enum Operation {
+  APP(1),
+  INSTALLATION(1),
+  INSTALLATION_TOKEN(5),
+  JIT(5),
+  REGISTRATION_TOKEN(5),
+  GROUPS(1),
+  RUNNERS(1),
+  REMOVE_RUNNER(5),
+  JOB(1),
+  DELIVERIES(1),
+  REDELIVER(5);
+
+  private final int points;
+
+  Operation(int points) {
+    this.points = points;
+  }
+
+  int points() {
+    return points;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.musterd.doubles.github;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Posts deliveries as GitHub does, signed over the raw bytes.
+ *
+ * @param target the daemon's webhook URL
+ * @see <a
+ *     href="https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers">Delivery
+ *     headers</a>
+ */
+public record WebhookSender(HttpClient http, String target, String secret) implements WebhookSink {
+  /** GitHub's patience. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  @Override
+  public Future<Integer> deliver(WebhookDelivery delivery) {
+    Buffer body = delivery.body().get();
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(target)
+            .putHeader("Content-Type", "application/json")
+            .putHeader("User-Agent", "GitHub-Hookshot/0123456")
+            .putHeader("X-GitHub-Hook-ID", "31337")
+            .putHeader("X-GitHub-Event", delivery.event())
+            .putHeader("X-GitHub-Delivery", delivery.guid())
+            .putHeader("X-Hub-Signature-256", "sha256=" + signature(body, secret));
+    return http.request(options)
+        .compose(
+            request ->
+                request
+                    .send(body)
+                    .compose(response -> response.body().map(_ -> response.statusCode()))
+                    .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .onFailure(_ -> request.reset()))
+        .otherwise(0);
+  }
+
+  /** The hex of the HMAC-SHA256. */
+  public static String signature(Buffer body, String secret) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(body.getBytes()));
+    } catch (GeneralSecurityException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "WebhookSender " + target;
+  }
+}
