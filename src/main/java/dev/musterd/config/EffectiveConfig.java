@@ -1,0 +1,98 @@
+package dev.musterd.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The configuration as it is in effect, to be shown. */
+public final class EffectiveConfig {
+  private EffectiveConfig() {}
+
+  /**
+   * A key.
+   *
+   * @param value as HOCON
+   * @param origin file:line, or "default"
+   */
+  public record Entry(String key, ConfigValue value, String origin) {
+    public String text() {
+      return value.render(ConfigRenderOptions.concise().setJson(false));
+    }
+  }
+
+  /** Complete with the defaults that follow from other settings; no secret is left in it. */
+  static Config of(Config spread, Settings settings) {
+    Config effective = spread;
+    for (Map.Entry<String, Object> each : derived(settings, spread).entrySet()) {
+      if (effective.getIsNull(each.getKey())) {
+        effective =
+            effective.withValue(
+                each.getKey(), ConfigValueFactory.fromAnyRef(each.getValue(), Problems.DEFAULT));
+      }
+    }
+    for (String key : Secrets.KEYS) {
+      if (effective.hasPath(key)) {
+        effective = effective.withValue(key, Secrets.masked(effective.getValue(key)));
+      }
+    }
+    return effective;
+  }
+
+  private static Map<String, Object> derived(Settings settings, Config spread) {
+    Map<String, Object> derived = new LinkedHashMap<>();
+    derived.put("provision.role-path", settings.provision().rolePath());
+    derived.put("provision.instance-profile-path", settings.provision().instanceProfilePath());
+    for (Settings.Pool pool : settings.pools()) {
+      String at = ConfigUtil.joinPath("pools", pool.name()) + ".";
+      derived.put(at + "labels", pool.runner().labels().values());
+      derived.put(at + "launch-template", pool.runner().launchTemplate());
+      derived.put(at + "architecture", pool.machine().architecture().word());
+      derived.put(at + "vpc", spread.getValue("network.vpc"));
+      derived.put(at + "subnets", spread.getValue("network.subnets"));
+    }
+    return derived;
+  }
+
+  /** Every key in alphabetical order. */
+  public static List<Entry> entries(Config effective) {
+    List<Entry> entries = new ArrayList<>();
+    collect("", effective.root(), entries);
+    return entries;
+  }
+
+  /** One object: key → value and origin. */
+  public static String json(Config effective) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (Entry entry : entries(effective)) {
+      all.put(entry.key(), Map.of("value", entry.value(), "origin", entry.origin()));
+    }
+    return ConfigValueFactory.fromMap(all).render(ConfigRenderOptions.concise().setFormatted(true));
+  }
+
+  private static void collect(String path, ConfigObject block, List<Entry> entries) {
+    block.keySet().stream()
+        .sorted()
+        .forEach(
+            key -> {
+              ConfigValue value = block.get(key);
+              String at = (path.isEmpty() ? "" : path + ".") + ConfigUtil.joinPath(key);
+              if (value instanceof ConfigObject inner && !inner.isEmpty()) {
+                collect(at, inner, entries);
+              } else {
+                entries.add(new Entry(at, value, origin(value.origin())));
+              }
+            });
+  }
+
+  private static String origin(ConfigOrigin origin) {
+    return Problems.isDefault(origin) ? Problems.DEFAULT : Problems.where(origin);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.musterd.config;
+
+import dev.musterd.config.Machine.Ami;
+import dev.musterd.config.Machine.BlockDevice;
+import dev.musterd.config.Machine.CloudWatch;
+import dev.musterd.config.Machine.LogFile;
+import dev.musterd.config.Machine.UserData;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** From the block of a pool to its machines. */
+final class MachineMapping {
+  /**
+   * The largest EBS volume, see
+   * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
+   */
+  private static final int MAX_GIB = 65_536;
+
+  private static final Kind<String> IMAGE =
+      Kinds.text("the id of an image, such as ami-0a1b2c3d", "ami-[A-Za-z0-9]+");
+  private static final Kind<String> IMAGE_OWNER =
+      Kinds.text(
+          "an account id, amazon, self or aws-marketplace",
+          "\\d{12}|amazon|self|aws-marketplace|aws-backup-vault");
+  private static final Kind<String> PARAMETER =
+      Kinds.text("the name of an SSM parameter", "/?[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*");
+  private static final Kind<String> SECURITY_GROUP =
+      Kinds.text("the id of a security group, such as sg-0a1b2c3d", "sg-[A-Za-z0-9]+");
+  private static final Kind<String> USER =
+      Kinds.text("the name of a user", "[A-Za-z_][A-Za-z0-9_.-]{0,31}");
+  private static final Kind<String> LOG_NAME =
+      Kinds.text("letters, digits, dots, hyphens and underscores", "[A-Za-z0-9._-]{1,100}");
+  private static final Kind<String> VOLUME_TYPE =
+      Kinds.choice("gp3", "gp2", "io1", "io2", "st1", "sc1", "standard");
+
+  private final Section pool;
+  private final String networkVpc;
+
+  MachineMapping(Section pool, String networkVpc) {
+    this.pool = pool;
+    this.networkVpc = networkVpc;
+  }
+
+  Machine map(List<String> instanceTypes) {
+    Machine.Os os = pool.read("os", Kinds.choice(Machine.Os.class));
+    return new Machine(
+        os,
+        architecture(instanceTypes),
+        ami(pool.section("ami")),
+        blockDevices(),
+        pool.find("vpc", PoolMapping.VPC).orElse(networkVpc),
+        pool.find("key-name", Kinds.TEXT),
+        pool.list("security-groups", SECURITY_GROUP),
+        new EgressMapping(pool).map(),
+        pool.list("managed-policies", PoolMapping.POLICY_ARN),
+        pool.read("session-manager", Kinds.FLAG),
+        pool.read("run-as", USER),
+        pool.read("run-as-root", Kinds.FLAG),
+        userData(pool.section("user-data"), os),
+        cloudWatch(pool.section("cloudwatch")));
+  }
+
+  private Architecture architecture(List<String> instanceTypes) {
+    Optional<Architecture> wanted = pool.find("architecture", Kinds.choice(Architecture.class));
+    if (instanceTypes.isEmpty() || pool.isRefused("instance-types")) {
+      return wanted.orElse(Architecture.X64);
+    }
+    Architecture found = Architecture.of(instanceTypes.getFirst());
+    Architecture.mix(instanceTypes)
+        .ifPresentOrElse(
+            mix -> pool.refuse("instance-types", mix),
+            () -> {
+              if (wanted.isPresent() && wanted.get() != found) {
+                pool.refuse(
+                    "architecture",
+                    "must be %s, as the instance type %s is"
+                        .formatted(found.word(), instanceTypes.getFirst()));
+              }
+            });
+    return wanted.orElse(found);
+  }
+
+  private static Ami ami(Section ami) {
+    Optional<String> id = ami.find("id", IMAGE);
+    Optional<String> parameter = ami.find("parameter", PARAMETER);
+    Ami filter = new Ami.ByFilter(ami.map("filter", Kinds.TEXTS), ami.list("owners", IMAGE_OWNER));
+    if (id.isPresent() && parameter.isPresent()) {
+      ami.refuse("parameter", "must not be set together with ami.id");
+    }
+    return id.<Ami>map(Ami.ById::new).or(() -> parameter.map(Ami.ByParameter::new)).orElse(filter);
+  }
+
+  private List<BlockDevice> blockDevices() {
+    int standard = pool.read("volume-size", Amounts.gib(MAX_GIB));
+    return pool.sections("block-devices").stream().map(it -> blockDevice(it, standard)).toList();
+  }
+
+  private static BlockDevice blockDevice(Section device, int standardGib) {
+    return new BlockDevice(
+        device.find("device", Kinds.TEXT),
+        device.find("size", Amounts.gib(MAX_GIB)).orElse(standardGib),
+        device.find("type", VOLUME_TYPE).orElse("gp3"),
+        device.find("encrypted", Kinds.FLAG).orElse(true),
+        device.find("delete-on-termination", Kinds.FLAG).orElse(true),
+        number(device.find("iops", Amounts.whole(100, 256_000))),
+        number(device.find("throughput", Amounts.whole(125, 2_000))),
+        device.find("kms-key", Kinds.TEXT),
+        device.find("snapshot", Kinds.text("the id of a snapshot", "snap-[A-Za-z0-9]+")));
+  }
+
+  private static OptionalInt number(Optional<Integer> value) {
+    return value.map(OptionalInt::of).orElse(OptionalInt.empty());
+  }
+
+  private static UserData userData(Section userData, Machine.Os os) {
+    var template = userData.find("template", Kinds.FILE);
+    if (os == Machine.Os.WINDOWS && template.isEmpty()) {
+      userData.require("template", "must name a file when os = windows: ours is a shell script");
+    }
+    return new UserData(
+        userData.read("pre-install", Kinds.ANY_TEXT),
+        userData.read("post-install", Kinds.ANY_TEXT),
+        template);
+  }
+
+  private static CloudWatch cloudWatch(Section cloudWatch) {
+    return new CloudWatch(
+        cloudWatch.read("enabled", Kinds.FLAG),
+        cloudWatch.find("config", Kinds.FILE),
+        cloudWatch.sections("log-files").stream()
+            .map(file -> new LogFile(file.read("name", LOG_NAME), file.read("path", Kinds.TEXT)))
+            .toList());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.musterd.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.util.List;
+import java.util.Map;
+
+/** Puts pool-defaults below each pool. */
+final class PoolDefaults {
+  private static final String KEY = "pool-defaults";
+  private static final String FILTER = "ami.filter";
+
+  private PoolDefaults() {}
+
+  /** The configuration with complete pools; what is left of pool-defaults is no block. */
+  static Config spread(Config merged) {
+    boolean sound = isBlock(merged, KEY);
+    Config defaults = (sound ? merged : SettingsReader.reference()).getConfig(KEY);
+    Config spread = sound ? merged.withoutPath(KEY) : merged;
+    if (!isBlock(merged, "pools")) {
+      return spread;
+    }
+    for (Map.Entry<String, ConfigValue> pool : merged.getObject("pools").entrySet()) {
+      if (pool.getValue() instanceof ConfigObject own) {
+        spread =
+            spread.withValue(
+                ConfigUtil.joinPath("pools", pool.getKey()), complete(own.toConfig(), defaults));
+      }
+    }
+    return spread;
+  }
+
+  /** Half of another filter makes no sense, so a filter replaces the default as a whole. */
+  private static ConfigValue complete(Config own, Config defaults) {
+    Config below = has(own, FILTER) ? defaults.withoutPath(FILTER) : defaults;
+    return own.withFallback(below).root().withOrigin(own.origin());
+  }
+
+  /** pools.NAME.key, or pool-defaults.key when that is where the operator wrote it. */
+  static String writtenKey(Config user, String key) {
+    String plain = key.contains("[") ? key.substring(0, key.indexOf('[')) : key;
+    List<String> path = ConfigUtil.splitPath(plain);
+    if (path.size() < 3 || !path.getFirst().equals("pools")) {
+      return key;
+    }
+    List<String> rest = path.subList(2, path.size());
+    String shared = KEY + "." + ConfigUtil.joinPath(rest);
+    if (has(user, plain) || !has(user, shared)) {
+      return key;
+    }
+    return shared + key.substring(plain.length());
+  }
+
+  private static boolean isBlock(Config config, String key) {
+    return config.root().get(key) instanceof ConfigObject;
+  }
+
+  private static boolean has(Config config, String path) {
+    try {
+      return config.hasPathOrNull(path);
+    } catch (ConfigException _) {
+      // A part of the path is no block; that is a problem of its own.
+      return false;
+    }
+  }
+}

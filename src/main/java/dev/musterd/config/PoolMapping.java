@@ -1,0 +1,138 @@
+package dev.musterd.config;
+
+import dev.musterd.model.IdleRule;
+import dev.musterd.model.Labels;
+import dev.musterd.model.Market;
+import dev.musterd.model.Owner;
+import dev.musterd.model.RunnerPool;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** From the block of a pool, with pool-defaults already below it, to the pool. */
+final class PoolMapping {
+  static final Kind<String> VPC =
+      Kinds.text("the id of a VPC, such as vpc-0a1b2c3d", "vpc-[A-Za-z0-9-]+");
+  static final Kind<String> SUBNET =
+      Kinds.text("the id of a subnet, such as subnet-0a1b2c3d", "subnet-[A-Za-z0-9-]+");
+  static final Kind<String> POLICY_ARN =
+      Kinds.text("the ARN of an IAM policy", "arn:aws[a-z-]*:iam::(aws|\\d{12}):policy/[!-~]+");
+
+  /** A comma would split it on the way to the runner, a quote would end it. */
+  private static final Kind<String> LABEL =
+      Kinds.text(
+          "a label of 1 to 256 characters without commas and quotes",
+          "(?=.*\\S)[^,\"'\\p{Cntrl}]{1,256}");
+
+  private static final Kind<String> INSTANCE_TYPE =
+      Kinds.text("an EC2 instance type, such as m5.large", "[a-z][a-z0-9-]*\\.[a-z0-9-]+");
+  private static final Kind<String> PREFIX =
+      Kinds.text(
+          "at most 45 letters, digits, dots, hyphens and underscores", "[A-Za-z0-9._-]{0,45}");
+  private static final Kind<String> TEMPLATE =
+      Kinds.text(
+          "the name of a launch template: 3 to 128 letters, digits and ( ) . - / _",
+          "[A-Za-z0-9().\\-/_]{3,128}");
+  private static final Kind<String> PRICE =
+      Kinds.text("dollars an hour, such as \"0.08\"", "(?=.*[1-9])\\d{1,4}(\\.\\d{1,6})?");
+  private static final Kind<String> STRATEGY =
+      Kinds.choice(
+          "price-capacity-optimized",
+          "capacity-optimized",
+          "capacity-optimized-prioritized",
+          "lowest-price",
+          "diversified",
+          "prioritized");
+
+  private final String environment;
+  private final Settings.Network network;
+  private final Kind<String> cron;
+  private final Kind<String> warmOwner;
+
+  PoolMapping(String environment, Owner.Scope scope, Settings.Network network, Kind<String> cron) {
+    this.environment = environment;
+    this.network = network;
+    this.cron = cron;
+    this.warmOwner = owner(scope);
+  }
+
+  Settings.Pool map(String name, Section pool) {
+    List<String> types = instanceTypes(pool);
+    MachineMapping machines = new MachineMapping(pool, network.vpc());
+    Machine machine = machines.map(types);
+    return new Settings.Pool(
+        new RunnerPool(
+            name,
+            labels(pool, machine),
+            pool.read("match", Kinds.choice(RunnerPool.Match.class)),
+            pool.read("priority", Amounts.whole(0, 1_000_000)),
+            pool.read("ephemeral", Kinds.FLAG),
+            pool.read("runner-group", Kinds.TEXT),
+            pool.read("name-prefix", PREFIX),
+            pool.read("max-runners", Amounts.limit(0)),
+            pool.find("max-runners-per-owner", Amounts.limit(1)).orElse(OptionalInt.empty()),
+            types,
+            subnets(pool),
+            pool.read("market", Kinds.choice(Market.class)),
+            pool.read("allocation-strategy", STRATEGY),
+            pool.find("max-spot-price", PRICE),
+            pool.read("on-demand-fallback", Kinds.FLAG),
+            pool.find("launch-template", TEMPLATE).orElse("musterd-" + environment + "-" + name),
+            pool.read("boot-time", Amounts.duration(Duration.ofHours(2))),
+            pool.read("minimum-running-time", Amounts.duration(Duration.ofDays(30))),
+            pool.read("max-lifetime", Amounts.duration(Duration.ofDays(365))),
+            pool.sections("idle").stream().map(this::idle).toList(),
+            pool.read("warm", Kinds.FLAG),
+            pool.list("warm-owners", warmOwner),
+            Tags.read(pool, "tags")),
+        machine);
+  }
+
+  private static List<String> instanceTypes(Section pool) {
+    List<String> types = pool.list("instance-types", INSTANCE_TYPE);
+    if (types.isEmpty() && !pool.isRefused("instance-types")) {
+      pool.refuse("instance-types", "must name at least one EC2 instance type");
+    }
+    return types;
+  }
+
+  private static Labels labels(Section pool, Machine machine) {
+    List<String> own =
+        pool.findList("labels", LABEL)
+            .orElseGet(() -> List.of(machine.os().word(), machine.architecture().word()));
+    boolean standard = pool.read("default-labels", Kinds.FLAG);
+    if (own.isEmpty() && !standard && !pool.isRefused("labels")) {
+      pool.refuse("labels", "must name at least one label when default-labels = false");
+    }
+    return Labels.of(
+        Stream.concat(standard ? Stream.of("self-hosted") : Stream.of(), own.stream()).toList());
+  }
+
+  private List<String> subnets(Section pool) {
+    List<String> subnets = pool.findList("subnets", SUBNET).orElse(network.subnets());
+    if (subnets.isEmpty() && !pool.isRefused("subnets")) {
+      pool.refuse("subnets", "must name at least one subnet, here or in network.subnets");
+    }
+    return subnets;
+  }
+
+  private IdleRule idle(Section idle) {
+    return new IdleRule(
+        idle.read("cron", cron),
+        idle.find("time-zone", Kinds.ZONE).orElse(Kinds.ZONE.substitute()),
+        idle.read("count", Amounts.whole(0, 10_000)),
+        idle.find("eviction", Kinds.choice(IdleRule.Eviction.class))
+            .orElse(IdleRule.Eviction.OLDEST_FIRST));
+  }
+
+  private static Kind<String> owner(Owner.Scope scope) {
+    String allowed =
+        switch (scope) {
+          case ORGANIZATION -> "the login of an organization";
+          case REPOSITORY -> "a repository, written owner/name";
+          case ENTERPRISE -> "the slug of an enterprise";
+        };
+    return Kind.of(allowed, "", text -> Owner.of(scope, text).name());
+  }
+}

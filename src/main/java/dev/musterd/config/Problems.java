@@ -1,0 +1,103 @@
+package dev.musterd.config;
+
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Collects what is wrong while the configuration is read. */
+final class Problems {
+  /** The origin of everything in reference.conf. */
+  static final String DEFAULT = "default";
+
+  private static final int MAX_VALUE = 80;
+
+  private final Path file;
+  private final UnaryOperator<String> naming;
+  private final Set<Found> found = new LinkedHashSet<>();
+
+  /**
+   * @param naming the key as the operator wrote it: what a pool takes from pool-defaults has to be
+   *     corrected there, and only once
+   */
+  Problems(Path file, UnaryOperator<String> naming) {
+    this.file = file;
+    this.naming = naming;
+  }
+
+  /** With the line, so that problems can be told in the order of the file. */
+  private record Found(int line, Problem problem) {}
+
+  /** Something about a value that is there. */
+  void add(String key, ConfigValue value, boolean secret, String message) {
+    Optional<String> shown =
+        isDefault(value.origin()) ? Optional.empty() : Optional.of(secret ? "***" : written(value));
+    add(value.origin(), key, shown, message);
+  }
+
+  /** Something about a key whose value must not be shown. */
+  void add(ConfigOrigin origin, String key, String message) {
+    add(origin, key, Optional.empty(), message);
+  }
+
+  /** Something that is not there. */
+  void missing(String key, String message) {
+    found.add(
+        new Found(0, new Problem(file.toString(), naming.apply(key), Optional.empty(), message)));
+  }
+
+  private void add(ConfigOrigin origin, String key, Optional<String> value, String message) {
+    String where = isDefault(origin) ? file.toString() : where(origin);
+    found.add(
+        new Found(origin.lineNumber(), new Problem(where, naming.apply(key), value, message)));
+  }
+
+  /**
+   * Whether a problem with this key, or below it, is known; then nothing follows from its value.
+   */
+  boolean concern(String key) {
+    return found.stream()
+        .map(each -> each.problem().key())
+        .anyMatch(known -> known.equals(key) || known.startsWith(key + "."));
+  }
+
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  /** In the order of the file; what is missing comes first. */
+  List<Problem> inOrder() {
+    return found.stream()
+        .sorted(
+            Comparator.comparing((Found each) -> each.line() > 0)
+                .thenComparingInt(Found::line)
+                .thenComparing(each -> each.problem().key()))
+        .map(Found::problem)
+        .toList();
+  }
+
+  static boolean isDefault(ConfigOrigin origin) {
+    return origin.filename() == null && origin.description().startsWith(DEFAULT);
+  }
+
+  /** file:line, or what the value came from when that is no file. */
+  static String where(ConfigOrigin origin) {
+    if (origin.filename() == null) {
+      return origin.description();
+    }
+    return origin.lineNumber() > 0
+        ? origin.filename() + ":" + origin.lineNumber()
+        : origin.filename();
+  }
+
+  private static String written(ConfigValue value) {
+    String text = value.render(ConfigRenderOptions.concise().setJson(false));
+    return text.length() <= MAX_VALUE ? text : text.substring(0, MAX_VALUE - 1) + "…";
+  }
+}

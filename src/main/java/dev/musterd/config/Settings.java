@@ -1,0 +1,169 @@
+package dev.musterd.config;
+
+import dev.musterd.model.Owner;
+import dev.musterd.model.RunnerPool;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configuration as values, checked and complete; reference.conf says what each one means.
+ *
+ * @param pools by name, at least one
+ */
+public record Settings(
+    String environment,
+    Duration shutdownTimeout,
+    Http http,
+    Management management,
+    GitHub github,
+    Aws aws,
+    Network network,
+    Queue queue,
+    ScaleUp scaleUp,
+    ScaleDown scaleDown,
+    Recovery recovery,
+    Binaries binaries,
+    Provision provision,
+    Logging logging,
+    List<Pool> pools) {
+
+  public Settings {
+    pools = List.copyOf(pools);
+  }
+
+  /** What the rules need of every pool. */
+  public List<RunnerPool> runnerPools() {
+    return pools.stream().map(Pool::runner).toList();
+  }
+
+  /**
+   * The webhook door.
+   *
+   * @param port 0 takes any free one
+   * @param maxBody in bytes
+   */
+  public record Http(
+      String host, int port, String path, int maxBody, Duration timeout, Optional<Tls> tls) {}
+
+  /** Two PEM files. */
+  public record Tls(Path certificate, Path key) {}
+
+  /** The operators' door. */
+  public record Management(String host, int port, Optional<SecretSource> token) {}
+
+  /**
+   * GitHub, as a client sees it.
+   *
+   * @param apiUrl only when the operator gave one
+   * @param repositories owner/name with wildcards; empty admits all
+   */
+  public record GitHub(
+      URI url,
+      Optional<URI> apiUrl,
+      boolean sslVerify,
+      Optional<Path> caFile,
+      Owner.Scope scope,
+      List<String> events,
+      List<String> repositories,
+      boolean acceptSha1Signatures,
+      App app) {
+    public GitHub {
+      events = List.copyOf(events);
+      repositories = List.copyOf(repositories);
+    }
+  }
+
+  /**
+   * The GitHub App.
+   *
+   * @param id the App's id or client id: GitHub takes both as issuer of a JWT
+   * @param webhookSecrets each is accepted
+   */
+  public record App(String id, SecretSource privateKey, List<SecretSource> webhookSecrets) {
+    public App {
+      webhookSecrets = List.copyOf(webhookSecrets);
+    }
+  }
+
+  /** What the standard AWS variables do not say. */
+  public record Aws(Optional<String> region, Optional<String> kmsKey, Map<String, String> tags) {
+    public Aws {
+      tags = Map.copyOf(tags);
+    }
+  }
+
+  public record Network(String vpc, List<String> subnets) {
+    public Network {
+      subnets = List.copyOf(subnets);
+    }
+  }
+
+  /**
+   * The queue of waiting jobs.
+   *
+   * @param url empty: looked up by name
+   * @param create create the queues when they are missing
+   */
+  public record Queue(
+      Duration delay, Duration retention, Duration visibility, Optional<URI> url, boolean create) {}
+
+  public record ScaleUp(
+      VerifyQueued verifyQueued, int maxAttempts, Duration timeout, int concurrency) {}
+
+  /** Whether GitHub is asked before a launch. */
+  public enum VerifyQueued {
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
+  public record ScaleDown(String schedule, Duration timeout, Duration idleConfirmation) {}
+
+  public record Recovery(boolean enabled, Duration interval, Duration lookBack) {}
+
+  /**
+   * The mirror of the runner distribution.
+   *
+   * @param bucket empty: by name
+   * @param source empty: GitHub
+   */
+  public record Binaries(
+      boolean enabled,
+      String schedule,
+      boolean prerelease,
+      Duration timeout,
+      Optional<String> bucket,
+      Optional<URI> source) {}
+
+  public record Provision(
+      String rolePath,
+      Optional<String> permissionsBoundary,
+      String instanceProfilePath,
+      boolean spotServiceLinkedRole) {}
+
+  public record Logging(Format format, Level level, int retentionDays) {
+    public enum Format {
+      TEXT,
+      JSON
+    }
+
+    public enum Level {
+      ERROR,
+      WARN,
+      INFO,
+      DEBUG,
+      TRACE
+    }
+  }
+
+  /** A pool: what the rules need, and what its machines are made of. */
+  public record Pool(RunnerPool runner, Machine machine) {
+    public String name() {
+      return runner.name();
+    }
+  }
+}
