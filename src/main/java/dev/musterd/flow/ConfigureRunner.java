@@ -35,9 +35,6 @@ public final class ConfigureRunner {
 
   private static final double REGISTRATIONS_PER_SECOND = 3;
 
-  /** The default throughput of Parameter Store: 40 a second. */
-  private static final int TOKENS_PER_SECOND = 40;
-
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final int TRIES_MAX = 3;
 
@@ -49,9 +46,12 @@ public final class ConfigureRunner {
   private final Journal journal;
   private final Timers timers;
   private final InstantSource clock;
+  private final Duration timeout;
   private RateBudget registrations;
-  private RateBudget writes;
 
+  /**
+   * @param timeout for all tries with one instance; its time to boot may end sooner
+   */
   public ConfigureRunner(
       GitHub github,
       TokenStore tokens,
@@ -60,7 +60,8 @@ public final class ConfigureRunner {
       Inventory inventory,
       Journal journal,
       Timers timers,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration timeout) {
     this.github = github;
     this.tokens = tokens;
     this.compute = compute;
@@ -69,9 +70,9 @@ public final class ConfigureRunner {
     this.journal = journal;
     this.timers = timers;
     this.clock = clock;
+    this.timeout = timeout;
     this.registrations =
         RateBudget.full(REGISTRATIONS_BURST, REGISTRATIONS_PER_SECOND, clock.instant());
-    this.writes = RateBudget.full(TOKENS_PER_SECOND, TOKENS_PER_SECOND, clock.instant());
   }
 
   /** How many ephemeral runners could be registered within the time. */
@@ -82,14 +83,14 @@ public final class ConfigureRunner {
   /** Why the instance could not be configured, and is to be discarded; empty when it was. */
   Future<Optional<String>> configure(
       Instance instance, RunnerPool pool, Owner owner, long installation) {
-    return attempt(new Task(instance, pool, owner, installation), 1);
+    Instant patience = clock.instant().plus(timeout);
+    Instant booted = instance.launchedAt().plus(pool.bootTime());
+    Instant deadline = patience.isBefore(booted) ? patience : booted;
+    return attempt(new Task(instance, pool, owner, installation, deadline), 1);
   }
 
-  private record Task(Instance instance, RunnerPool pool, Owner owner, long installation) {
-    Instant deadline() {
-      return instance.launchedAt().plus(pool.bootTime());
-    }
-  }
+  private record Task(
+      Instance instance, RunnerPool pool, Owner owner, long installation, Instant deadline) {}
 
   private Future<Optional<String>> attempt(Task task, int number) {
     return paceRegistration(task.pool())
@@ -128,8 +129,8 @@ public final class ConfigureRunner {
   private Future<Optional<String>> leave(
       Task task, Optional<Registration.Id> registration, RunnerConfiguration configuration) {
     Instance instance = task.instance();
-    return paceWrite()
-        .compose(_ -> tokens.put(instance.id(), configuration))
+    return tokens
+        .put(instance.id(), configuration)
         .map(
             _ -> {
               inventory.setup(instance.id(), Setup.DONE);
@@ -182,12 +183,6 @@ public final class ConfigureRunner {
     }
     Duration wait = registrations.waitFor(clock.instant());
     registrations = registrations.take(clock.instant());
-    return timers.after(wait);
-  }
-
-  private Future<Void> paceWrite() {
-    Duration wait = writes.waitFor(clock.instant());
-    writes = writes.take(clock.instant());
     return timers.after(wait);
   }
 }

@@ -37,6 +37,7 @@ public final class ReapRunners {
 
   private final Map<String, RunnerPool> pools;
   private final Duration idleConfirmation;
+  private final Duration timeout;
   private final TakeStock stock;
   private final Backlog backlog;
   private final Inventory inventory;
@@ -46,9 +47,13 @@ public final class ReapRunners {
   private final Journal journal;
   private final InstantSource clock;
 
+  /**
+   * @param timeout after which a tick begins nothing more
+   */
   public ReapRunners(
       Map<String, RunnerPool> pools,
       Duration idleConfirmation,
+      Duration timeout,
       TakeStock stock,
       Backlog backlog,
       Inventory inventory,
@@ -59,6 +64,7 @@ public final class ReapRunners {
       InstantSource clock) {
     this.pools = Map.copyOf(pools);
     this.idleConfirmation = idleConfirmation;
+    this.timeout = timeout;
     this.stock = stock;
     this.backlog = backlog;
     this.inventory = inventory;
@@ -71,13 +77,15 @@ public final class ReapRunners {
 
   /** Fails only when EC2's list is missing; then nothing was judged. */
   public Future<Void> tick() {
+    Instant end = clock.instant().plus(timeout);
     return stock
         .take()
         .compose(
             snapshot -> {
               List<Verdict> verdicts = judge(snapshot);
               Map<Runner, String> leaving = new LinkedHashMap<>();
-              return Bounded.forEach(verdicts, CONCURRENCY, verdict -> act(verdict, leaving))
+              return Bounded.forEach(
+                      verdicts, CONCURRENCY, verdict -> actBefore(end, verdict, leaving))
                   .compose(_ -> terminate(leaving))
                   .compose(_ -> deleteLeftTokens())
                   .onSuccess(_ -> finished(snapshot, leaving.size()));
@@ -89,6 +97,11 @@ public final class ReapRunners {
     return Reaping.judge(
         new Reaping.Look(
             clock.instant(), snapshot, pools, inventory.assignments(), idleConfirmation));
+  }
+
+  /** What is not begun in time is left for the next tick. */
+  private Future<?> actBefore(Instant end, Verdict verdict, Map<Runner, String> leaving) {
+    return clock.instant().isBefore(end) ? act(verdict, leaving) : Future.succeededFuture();
   }
 
   private Future<?> act(Verdict verdict, Map<Runner, String> leaving) {

@@ -19,7 +19,9 @@ import java.util.Map;
 /** One pull: messages from the queue into the backlog. */
 public final class ReceiveTickets {
   private static final int BATCH = 10;
-  private static final Duration LONG_POLL = Duration.ofSeconds(20);
+
+  /** Short enough for a stop to wait for it; an idle daemon still makes only 12 calls a minute. */
+  private static final Duration LONG_POLL = Duration.ofSeconds(5);
 
   /** The pause when the backlog is full; whatever it holds is launched for or waits for a slot. */
   private static final Duration FULL_PAUSE = Duration.ofSeconds(1);

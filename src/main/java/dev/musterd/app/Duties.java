@@ -1,0 +1,196 @@
+package dev.musterd.app;
+
+import dev.musterd.decide.Admission;
+import dev.musterd.decide.Placement;
+import dev.musterd.decide.Provisioning;
+import dev.musterd.flow.AcceptWebhook;
+import dev.musterd.flow.AdoptInstances;
+import dev.musterd.flow.AskGitHub;
+import dev.musterd.flow.ConfigureRunner;
+import dev.musterd.flow.LaunchInstances;
+import dev.musterd.flow.ProvisionRunners;
+import dev.musterd.flow.ReapRunners;
+import dev.musterd.flow.ReceiveTickets;
+import dev.musterd.flow.RenewLeases;
+import dev.musterd.flow.SettleIn;
+import dev.musterd.flow.TakeStock;
+import dev.musterd.flow.TrackJobs;
+import dev.musterd.flow.WatchBoots;
+import dev.musterd.model.Owner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.state.Backlog;
+import dev.musterd.state.Inventory;
+import dev.musterd.state.Shortages;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Everything the daemon does, wired to one world and around one pair of views. */
+record Duties(
+    Backlog backlog,
+    Inventory inventory,
+    AcceptWebhook acceptWebhook,
+    ReceiveTickets receiveTickets,
+    RenewLeases renewLeases,
+    ProvisionRunners provisionRunners,
+    TakeStock takeStock,
+    AdoptInstances adoptInstances,
+    ReapRunners reapRunners,
+    WatchBoots watchBoots,
+    SettleIn settleIn) {
+
+  /** What the operator has set, as far as duties care. */
+  record Policy(
+      List<RunnerPool> pools,
+      Owner.Scope scope,
+      List<String> repositories,
+      boolean checkRuns,
+      Duration visibility,
+      Provisioning.Verify verify,
+      int maxAttempts,
+      int concurrency,
+      Duration configureTimeout,
+      Duration reapTimeout,
+      Duration idleConfirmation) {
+    Map<String, RunnerPool> byName() {
+      return pools.stream().collect(Collectors.toMap(RunnerPool::name, Function.identity()));
+    }
+  }
+
+  static Duties of(Policy policy, Ports ports) {
+    return new Wiring(policy, ports).duties();
+  }
+
+  private static final class Wiring {
+    private final Policy policy;
+    private final Map<String, RunnerPool> pools;
+    private final Ports ports;
+    private final Backlog backlog = new Backlog();
+    private final Inventory inventory = new Inventory();
+    private final TakeStock stock;
+    private final ConfigureRunner configure;
+    private final AdoptInstances adopt;
+    private final ProvisionRunners provision;
+
+    Wiring(Policy policy, Ports ports) {
+      this.policy = policy;
+      this.pools = policy.byName();
+      this.ports = ports;
+      this.stock =
+          new TakeStock(
+              pools,
+              backlog,
+              inventory,
+              ports.compute(),
+              ports.github(),
+              ports.journal(),
+              ports.clock());
+      this.configure =
+          new ConfigureRunner(
+              ports.github(),
+              ports.tokens(),
+              ports.compute(),
+              backlog,
+              inventory,
+              ports.journal(),
+              ports.timers(),
+              ports.clock(),
+              policy.configureTimeout());
+      this.adopt = adopt();
+      this.provision = provision();
+    }
+
+    Duties duties() {
+      Admission admission =
+          new Admission(policy.pools(), policy.scope(), policy.repositories(), policy.checkRuns());
+      return new Duties(
+          backlog,
+          inventory,
+          new AcceptWebhook(admission, ports.queue(), track(), ports.journal()),
+          receive(admission),
+          new RenewLeases(
+              backlog, ports.queue(), ports.journal(), ports.clock(), policy.visibility()),
+          provision,
+          stock,
+          adopt,
+          reap(),
+          new WatchBoots(inventory, stock, ports.journal(), ports.clock()),
+          new SettleIn(stock, adopt, provision, ports.journal(), ports.timers(), ports.clock()));
+    }
+
+    private AdoptInstances adopt() {
+      return new AdoptInstances(
+          pools,
+          inventory,
+          ports.tokens(),
+          configure,
+          ports.journal(),
+          ports.clock(),
+          policy.concurrency());
+    }
+
+    private ProvisionRunners provision() {
+      return new ProvisionRunners(
+          new ProvisionRunners.Policy(
+              pools, policy.verify(), policy.maxAttempts(), policy.concurrency()),
+          backlog,
+          inventory,
+          ports.github(),
+          ports.queue(),
+          launch(),
+          configure,
+          new AskGitHub(ports.github(), backlog, ports.queue(), ports.journal(), ports.clock()),
+          stock,
+          ports.journal(),
+          ports.clock());
+    }
+
+    private LaunchInstances launch() {
+      return new LaunchInstances(
+          ports.compute(),
+          configure,
+          backlog,
+          inventory,
+          new Shortages(Placement.SHORTAGE_MEMORY),
+          ports.journal(),
+          ports.timers(),
+          ports.clock(),
+          policy.concurrency());
+    }
+
+    private TrackJobs track() {
+      return new TrackJobs(
+          pools, backlog, inventory, ports.queue(), ports.journal(), provision::look);
+    }
+
+    private ReceiveTickets receive(Admission admission) {
+      return new ReceiveTickets(
+          pools,
+          admission,
+          backlog,
+          ports.queue(),
+          ports.journal(),
+          ports.timers(),
+          ports.clock(),
+          policy.visibility(),
+          provision::look);
+    }
+
+    private ReapRunners reap() {
+      return new ReapRunners(
+          pools,
+          policy.idleConfirmation(),
+          policy.reapTimeout(),
+          stock,
+          backlog,
+          inventory,
+          ports.github(),
+          ports.compute(),
+          ports.tokens(),
+          ports.journal(),
+          ports.clock());
+    }
+  }
+}
