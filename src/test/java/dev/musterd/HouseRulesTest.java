@@ -37,7 +37,7 @@ class HouseRulesTest {
           port,      dev.musterd.model io.vertx.core
           flow,      dev.musterd.model dev.musterd.decide dev.musterd.state dev.musterd.port io.vertx.core
           http,      dev.musterd.model dev.musterd.flow dev.musterd.port io.vertx.. io.netty.. com.fasterxml.jackson.core.. javax.crypto..
-          loop,      dev.musterd.model dev.musterd.flow io.vertx..
+          loop,      dev.musterd.model dev.musterd.flow io.vertx.. dev.musterd.port
           github,    dev.musterd.model dev.musterd.port io.vertx.. io.jsonwebtoken..
           aws,       dev.musterd.model dev.musterd.port io.vertx.. software.amazon.awssdk.. org.slf4j..
           telemetry, dev.musterd.model dev.musterd.port io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..

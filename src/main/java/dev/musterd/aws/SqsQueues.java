@@ -122,6 +122,9 @@ public final class SqsQueues {
   }
 
   private Future<Addresses> makeBoth() {
+    if (!wanted.create()) {
+      return absent(wanted.jobs());
+    }
     return urlOf(wanted.dead())
         .compose(found -> found.map(Future::succeededFuture).orElseGet(this::makeDead))
         .compose(dead -> makeJobs(dead).map(jobs -> new Addresses(jobs, dead)));
@@ -170,12 +173,16 @@ public final class SqsQueues {
 
   private Future<String> make(String name, Map<QueueAttributeName, String> attributes) {
     if (!wanted.create()) {
-      return Future.failedFuture(
-          "there is no queue %s; run `musterd aws apply`, or set queue.create = true"
-              .formatted(name));
+      return absent(name);
     }
     return sqs.call(client -> client.createQueue(r -> r.queueName(name).attributes(attributes)))
         .map(answer -> answer.queueUrl());
+  }
+
+  private static <T> Future<T> absent(String name) {
+    return Future.failedFuture(
+        "there is no queue %s; run `musterd aws apply`, or set queue.create = true"
+            .formatted(name));
   }
 
   private Future<Map<QueueAttributeName, String>> attributes(String url) {
@@ -183,7 +190,13 @@ public final class SqsQueues {
             client ->
                 client.getQueueAttributes(
                     r -> r.queueUrl(url).attributeNames(QueueAttributeName.ALL)))
-        .map(answer -> answer.attributes());
+        .map(answer -> answer.attributes())
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    failure instanceof QueueDoesNotExistException
+                        ? new IllegalStateException("there is no queue at " + url, failure)
+                        : failure));
   }
 
   private Future<Optional<String>> urlOf(String name) {

@@ -9,6 +9,7 @@ import dev.musterd.doubles.sqs.ElasticMqServer;
 import dev.musterd.doubles.sqs.SqsCalls;
 import dev.musterd.doubles.sqs.SqsClients;
 import dev.musterd.doubles.sqs.SqsFaultProxy;
+import dev.musterd.doubles.sqs.SqsFaults;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -54,9 +55,28 @@ class SqsQueuesTest {
     IllegalStateException failure =
         assertThrows(IllegalStateException.class, () -> find(wanted("ci", false)));
     assertEquals(
-        "there is no queue ci-queued-jobs-dead.fifo; run `musterd aws apply`, or set"
+        "there is no queue ci-queued-jobs.fifo; run `musterd aws apply`, or set"
             + " queue.create = true",
         failure.getCause().getMessage());
+  }
+
+  @Test
+  void find_saysWhich_whenTheConfiguredUrlNamesNoQueue() {
+    String url = server.uri() + "/000000000000/other.fifo";
+    SqsQueues.Wanted wanted =
+        new SqsQueues.Wanted("ci", Optional.of(url), DELAY, DAY, Duration.ofSeconds(60), true);
+    IllegalStateException failure = assertThrows(IllegalStateException.class, () -> find(wanted));
+    assertEquals("there is no queue at " + url, failure.getCause().getMessage());
+    assertEquals(0, proxy.calls().of("CreateQueue"));
+  }
+
+  @Test
+  void find_saysWhatToDo_whenOnlyTheDeadLetterQueueIsAbsent() {
+    make(client, "ci-queued-jobs.fifo", Map.of(QueueAttributeName.FIFO_QUEUE, "true"));
+    IllegalStateException failure =
+        assertThrows(IllegalStateException.class, () -> find(wanted("ci", false)));
+    assertTrue(failure.getMessage().contains("ci-queued-jobs-dead.fifo"), failure.getMessage());
+    assertTrue(find(wanted("ci", true)).dead().endsWith("/ci-queued-jobs-dead.fifo"));
   }
 
   @Test
@@ -121,7 +141,7 @@ class SqsQueuesTest {
 
   @Test
   void find_fails_whenSqsDoesNotAnswer() {
-    proxy.faults().down(dev.musterd.doubles.sqs.SqsFaults.Fault.DENY);
+    proxy.faults().down(SqsFaults.Fault.DENY);
     assertThrows(IllegalStateException.class, () -> find(wanted("ci", true)));
     assertEquals(0, proxy.calls().of("CreateQueue"));
   }

@@ -1,0 +1,127 @@
+package dev.musterd.loop;
+
+import dev.musterd.port.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Does a duty at its start and then at the instants of a schedule, each computed when the run
+ * before has ended, so that runs never overlap. Belongs to one context; only {@link #standing} may
+ * be read from others.
+ */
+public final class TickLoop {
+  /** A schedule that names the present or the past would spin. */
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+  private final Timers timers;
+  private final InstantSource clock;
+  private final Function<Instant, Optional<Instant>> schedule;
+  private final Supplier<? extends Future<?>> duty;
+  private final Promise<Void> stopped = Promise.promise();
+  private volatile Standing standing = Standing.NEW;
+  private boolean running;
+  private boolean again;
+  private boolean stopping;
+
+  /** Timers cannot be taken back, so one that no longer counts knows it by this. */
+  private int wait;
+
+  /**
+   * @param schedule the next instant after the given one; empty when there is none, and then only
+   *     {@link #runNow} brings a run
+   * @param duty fails to be done again at the next instant; says so itself where somebody should
+   *     hear it
+   */
+  public TickLoop(
+      Timers timers,
+      InstantSource clock,
+      Function<Instant, Optional<Instant>> schedule,
+      Supplier<? extends Future<?>> duty) {
+    this.timers = timers;
+    this.clock = clock;
+    this.schedule = schedule;
+    this.duty = duty;
+  }
+
+  /** A schedule with the same pause between the end of one run and the start of the next. */
+  public static Function<Instant, Optional<Instant>> every(Duration pause) {
+    return now -> Optional.of(now.plus(pause));
+  }
+
+  public void start() {
+    runNow();
+  }
+
+  /** Runs without waiting; while a run is in flight, once more after it, however often asked. */
+  public void runNow() {
+    if (stopping) {
+      return;
+    }
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    wait++;
+    Future<?> run = Standing.begin(duty);
+    run.onComplete(_ -> ended(run));
+  }
+
+  /** Completes when the run in flight has ended; no other begins. */
+  public Future<Void> stop() {
+    stopping = true;
+    if (!running) {
+      stopped.tryComplete();
+    }
+    return stopped.future();
+  }
+
+  public Standing standing() {
+    return standing;
+  }
+
+  private void ended(Future<?> run) {
+    running = false;
+    standing = standing.after(run, clock.instant());
+    if (stopping) {
+      stopped.tryComplete();
+    } else if (again) {
+      again = false;
+      runNow();
+    } else {
+      Instant now = clock.instant();
+      int current = ++wait;
+      schedule.apply(now).ifPresent(next -> waitUntil(later(next, now), current));
+    }
+  }
+
+  /**
+   * The wall clock may be corrected while the timer runs: waking a moment before the instant, the
+   * schedule would name it once more.
+   */
+  private void waitUntil(Instant next, int current) {
+    timers
+        .after(Duration.between(clock.instant(), next))
+        .onSuccess(
+            _ -> {
+              if (current != wait) {
+                return;
+              }
+              if (clock.instant().isBefore(next)) {
+                waitUntil(next, current);
+              } else {
+                runNow();
+              }
+            });
+  }
+
+  private static Instant later(Instant next, Instant now) {
+    return next.isAfter(now) ? next : now.plus(SHORTEST_WAIT);
+  }
+}
