@@ -112,7 +112,8 @@ public final class Ec2Compute implements Compute {
   }
 
   private static Map<String, String> tags(List<Tag> tags) {
-    return tags.stream().collect(Collectors.toMap(Tag::key, tag -> Objects.requireNonNullElse(tag.value(), "")));
+    return tags.stream()
+        .collect(Collectors.toMap(Tag::key, tag -> Objects.requireNonNullElse(tag.value(), "")));
   }
 
   @Override
