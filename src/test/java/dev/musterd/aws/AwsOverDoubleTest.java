@@ -21,7 +21,6 @@ import dev.musterd.port.TokenStoreContract;
 import dev.musterd.port.TokenStoreFaultContract;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +42,8 @@ class AwsOverDoubleTest {
   private static Vertx vertx;
 
   private final AwsDouble aws = start();
-  private final RealTime real = RealTime.quick(vertx, aws.endpoint());
+  private final RealTime real = RealTime.patient(vertx, aws.endpoint());
+  private final RealTime impatient = RealTime.impatient(vertx, aws.endpoint());
 
   @BeforeAll
   static void startVertx() {
@@ -67,6 +67,7 @@ class AwsOverDoubleTest {
   void noneTouchedWhatIsNotOurs() {
     assertEquals(List.of(), aws.ask(CloudWorld::violations));
     real.close();
+    impatient.close();
   }
 
   @Nested
@@ -116,8 +117,8 @@ class AwsOverDoubleTest {
     }
 
     @Override
-    protected void pass(Duration time) {
-      RealTime.await(new VertxTimers(vertx).after(time));
+    protected Compute impatientCompute() {
+      return impatient.compute(ENVIRONMENT);
     }
   }
 

@@ -53,12 +53,12 @@ final class RealTime implements AutoCloseable {
     this.ssm = clients.ssm();
   }
 
-  /** Gives up soon. */
-  static RealTime quick(Vertx vertx, URI endpoint) {
+  /** Gives up soon; only for calls that are meant to find no answer. */
+  static RealTime impatient(Vertx vertx, URI endpoint) {
     return new RealTime(vertx, endpoint, SHORT);
   }
 
-  /** For emulators, which take their time over the first call. */
+  /** Bears a slow machine, and emulators that take their time over the first call. */
   static RealTime patient(Vertx vertx, URI endpoint) {
     return new RealTime(vertx, endpoint, PATIENT);
   }

@@ -96,8 +96,8 @@ class FakeAwsTest {
     }
 
     @Override
-    protected void pass(Duration duration) {
-      time.advance(duration);
+    protected Compute impatientCompute() {
+      return compute();
     }
   }
 
