@@ -1,0 +1,151 @@
+package dev.musterd.aws;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.ssm.SsmAsyncClient;
+
+/**
+ * The SDK's clients over one HTTP client and one scheduler. Nothing of theirs may block: the
+ * credentials answer from memory, and answers complete on whatever thread brings them, from where
+ * {@link Awaited} hops home.
+ */
+public final class AwsClients implements AutoCloseable {
+  /** Connections to all services together; a launch of ten pools needs far fewer. */
+  private static final int MAX_CONNECTIONS = 100;
+
+  /** The longest that SQS holds back an empty answer, on top of every limit of time. */
+  private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
+
+  /** The services that have an endpoint of their own in tests. */
+  public enum Service {
+    EC2,
+    SSM,
+    SQS
+  }
+
+  /**
+   * Limits of time.
+   *
+   * @param connect until a connection stands
+   * @param attempt one request and its answer
+   * @param call all attempts together
+   */
+  public record Limits(Duration connect, Duration attempt, Duration call) {
+    public static final Limits DEFAULT =
+        new Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(20));
+  }
+
+  private final Region region;
+  private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
+  private final Map<Service, URI> endpoints;
+  private final Limits limits;
+  private final SdkAsyncHttpClient http;
+  private final ScheduledExecutorService scheduler;
+
+  /**
+   * Clients of one region.
+   *
+   * @param endpoints instead of the SDK's own choice, which heeds {@code AWS_ENDPOINT_URL}
+   */
+  public AwsClients(
+      Region region,
+      IdentityProvider<? extends AwsCredentialsIdentity> credentials,
+      Limits limits,
+      Map<Service, URI> endpoints) {
+    this.region = region;
+    this.credentials = credentials;
+    this.limits = limits;
+    this.endpoints = Map.copyOf(endpoints);
+    this.http =
+        AwsCrtAsyncHttpClient.builder()
+            .maxConcurrency(MAX_CONNECTIONS)
+            .connectionTimeout(limits.connect())
+            .build();
+    this.scheduler =
+        Executors.newScheduledThreadPool(
+            1, Thread.ofPlatform().daemon().name("aws-timeouts").factory());
+  }
+
+  /**
+   * The region that is configured, or else the machine's, for which the SDK may ask the instance
+   * metadata service; therefore on a worker thread.
+   */
+  public static Future<Region> region(Vertx vertx, Optional<String> configured) {
+    return configured
+        .map(name -> Future.succeededFuture(Region.of(name)))
+        .orElseGet(() -> vertx.executeBlocking(AwsClients::regionOfMachine, false));
+  }
+
+  private static Region regionOfMachine() {
+    try {
+      return DefaultAwsRegionProviderChain.builder().build().getRegion();
+    } catch (SdkClientException none) {
+      throw new IllegalStateException(
+          "no AWS region: set aws.region, or AWS_REGION, or a region in the AWS profile", none);
+    }
+  }
+
+  public Ec2AsyncClient ec2() {
+    return configured(Ec2AsyncClient.builder(), Service.EC2, Duration.ZERO).build();
+  }
+
+  public SsmAsyncClient ssm() {
+    return configured(SsmAsyncClient.builder(), Service.SSM, Duration.ZERO).build();
+  }
+
+  /** Its limits allow for a long poll; a send that must be quicker says so in its request. */
+  public SqsAsyncClient sqs() {
+    return configured(SqsAsyncClient.builder(), Service.SQS, LONGEST_POLL).build();
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(
+      B builder, Service service, Duration more) {
+    builder
+        .region(region)
+        .credentialsProvider(credentials)
+        .httpClient(http)
+        .overrideConfiguration(overrides(more))
+        .asyncConfiguration(
+            async ->
+                async.advancedOption(
+                    SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run));
+    Optional.ofNullable(endpoints.get(service)).ifPresent(builder::endpointOverride);
+    return builder;
+  }
+
+  private ClientOverrideConfiguration overrides(Duration more) {
+    return ClientOverrideConfiguration.builder()
+        .apiCallAttemptTimeout(limits.attempt().plus(more))
+        .apiCallTimeout(limits.call().plus(more))
+        .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
+        .scheduledExecutorService(scheduler)
+        .build();
+  }
+
+  /** Closes what the clients share; the clients themselves hold nothing else. */
+  @Override
+  public void close() {
+    http.close();
+    scheduler.shutdownNow();
+  }
+}

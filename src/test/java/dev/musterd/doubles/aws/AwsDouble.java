@@ -1,0 +1,163 @@
+package dev.musterd.doubles.aws;
+
+import dev.musterd.port.Timers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * EC2 and SSM on one port of 127.0.0.1, for the real SDK's clients. The world belongs to this
+ * verticle's event loop; everybody else asks through {@link #ask} and {@link #tell}.
+ */
+public final class AwsDouble extends VerticleBase {
+  private final CloudWorld world;
+  private final Timers timers;
+  private final Ec2Face ec2;
+  private final SsmFace ssm;
+  private final int wantedPort;
+  private Context home;
+  private HttpServer server;
+
+  private AwsDouble(CloudWorld world, Timers timers, int port) {
+    this.world = world;
+    this.timers = timers;
+    this.ec2 = new Ec2Face(world);
+    this.ssm = new SsmFace(world);
+    this.wantedPort = port;
+  }
+
+  /** Listens on a free port. The world's timers must be this Vert.x's. */
+  public static Future<AwsDouble> start(Vertx vertx, CloudWorld world) {
+    return start(vertx, world, 0);
+  }
+
+  public static Future<AwsDouble> start(Vertx vertx, CloudWorld world, int port) {
+    AwsDouble aws = new AwsDouble(world, world.timers(), port);
+    return vertx.deployVerticle(aws).map(aws);
+  }
+
+  @Override
+  public Future<?> start() {
+    home = context;
+    return vertx
+        .createHttpServer()
+        .requestHandler(this::handle)
+        .listen(wantedPort, "127.0.0.1")
+        .onSuccess(listening -> server = listening);
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server.close();
+  }
+
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.actualPort());
+  }
+
+  /** How many instances one page of {@code DescribeInstances} has at most. */
+  public void pageSize(int size) {
+    tell(_ -> ec2.pageSize(size));
+  }
+
+  /** Reads the world on its own event loop and waits; not to be called from an event loop. */
+  public <T> T ask(Function<CloudWorld, T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    home.runOnContext(
+        _ -> {
+          try {
+            answer.complete(question.apply(world));
+          } catch (RuntimeException | AssertionError failure) {
+            answer.completeExceptionally(failure);
+          }
+        });
+    return answer.join();
+  }
+
+  /** Changes the world on its own event loop and waits; not to be called from an event loop. */
+  public void tell(Consumer<CloudWorld> change) {
+    ask(
+        it -> {
+          change.accept(it);
+          return true;
+        });
+  }
+
+  private void handle(HttpServerRequest request) {
+    request.body().onSuccess(body -> route(request, body.toString()));
+  }
+
+  private void route(HttpServerRequest request, String body) {
+    String target = request.getHeader("X-Amz-Target");
+    if (target == null) {
+      Form form = Form.of(body);
+      Api api = api(form.find("Action").orElse(""));
+      serve(request, api, "text/xml", () -> ec2.answer(api, form), Xml::error);
+    } else {
+      Api api = api(target.substring(target.indexOf('.') + 1));
+      JsonObject json = new JsonObject(body);
+      String type = "application/x-amz-json-1.1";
+      serve(request, api, type, () -> ssm.answer(api, json), AwsDouble::jsonError);
+    }
+  }
+
+  private static Api api(String word) {
+    return Arrays.stream(Api.values())
+        .filter(api -> api.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("the double does not know " + word));
+  }
+
+  private static String jsonError(CloudError error) {
+    return new JsonObject().put("__type", error.code()).put("message", error.getMessage()).encode();
+  }
+
+  private void serve(
+      HttpServerRequest request,
+      Api api,
+      String type,
+      Supplier<String> effect,
+      Function<CloudError, String> errors) {
+    Duration half = world.nextLatency().dividedBy(2);
+    timers
+        .after(half)
+        .map(_ -> world.call(api, effect))
+        .compose(reply -> timers.after(half).map(reply))
+        .onSuccess(reply -> send(request, type, reply, errors))
+        .onFailure(bug -> request.response().setStatusCode(500).end(bug.toString()));
+  }
+
+  private static void send(
+      HttpServerRequest request,
+      String type,
+      Reply<String> reply,
+      Function<CloudError, String> errors) {
+    switch (reply) {
+      case Reply.Answered<String>(String content) -> end(request, 200, type, content);
+      case Reply.Refused<String>(CloudError error) ->
+          end(request, error.status(), type, errors.apply(error));
+      case Reply.Lost<String> _ -> request.connection().close();
+      case Reply.Hanging<String> _ -> {}
+    }
+  }
+
+  private static void end(HttpServerRequest request, int status, String type, String content) {
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", type)
+        .end(Buffer.buffer(content));
+  }
+}

@@ -1,0 +1,171 @@
+package dev.musterd.doubles.aws;
+
+import dev.musterd.model.LaunchOutcome.Shortage;
+import dev.musterd.model.Market;
+import dev.musterd.model.Offering;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * EC2's Query protocol over the world.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html">Query
+ *     requests</a>
+ */
+final class Ec2Face {
+  private final CloudWorld world;
+  private int pageSize = 1000;
+
+  Ec2Face(CloudWorld world) {
+    this.world = world;
+  }
+
+  void pageSize(int size) {
+    pageSize = size;
+  }
+
+  String answer(Api api, Form form) {
+    Ec2Memory ec2 = world.ec2();
+    String content =
+        switch (api) {
+          case CREATE_FLEET -> fleet(ec2.createFleet(request(form)));
+          case DESCRIBE_INSTANCES -> described(form);
+          case TERMINATE_INSTANCES -> terminated(ec2.terminate(form.list("InstanceId")));
+          case CREATE_TAGS -> {
+            ec2.tag(form.list("ResourceId"), tags(form, "Tag"));
+            yield Xml.text("return", true);
+          }
+          case DELETE_TAGS -> {
+            ec2.untag(form.list("ResourceId"), tags(form, "Tag").keySet());
+            yield Xml.text("return", true);
+          }
+          case PUT_PARAMETER, GET_PARAMETER, GET_PARAMETERS_BY_PATH, DELETE_PARAMETERS ->
+              throw new CloudError("InvalidAction", 400, "Not an action of EC2");
+        };
+    return Xml.response(api.word(), content);
+  }
+
+  private static FleetRequest request(Form form) {
+    String config = "LaunchTemplateConfigs.1.";
+    String capacity = "TargetCapacitySpecification.";
+    Market market =
+        form.text(capacity + "DefaultTargetCapacityType").equals("spot")
+            ? Market.SPOT
+            : Market.ON_DEMAND;
+    List<String> overrides = form.roots(config + "Overrides");
+    if (!form.text("Type").equals("instant")) {
+      throw new CloudError("InvalidParameterValue", 400, "The double knows instant fleets only");
+    }
+    return new FleetRequest(
+        form.text("ClientToken"),
+        form.text(config + "LaunchTemplateSpecification.LaunchTemplateName"),
+        form.text(config + "LaunchTemplateSpecification.Version"),
+        Integer.parseInt(form.text(capacity + "TotalTargetCapacity")),
+        market,
+        form.text(
+            market == Market.SPOT
+                ? "SpotOptions.AllocationStrategy"
+                : "OnDemandOptions.AllocationStrategy"),
+        overrides.stream().map(root -> offering(form, root, market)).toList(),
+        overrides.stream()
+            .flatMap(root -> form.find(root + ".Priority").stream())
+            .map(Double::valueOf)
+            .toList(),
+        overrides.stream().flatMap(root -> form.find(root + ".MaxPrice").stream()).findFirst(),
+        tagSpecifications(form));
+  }
+
+  private static Offering offering(Form form, String root, Market market) {
+    return new Offering(form.text(root + ".InstanceType"), form.text(root + ".SubnetId"), market);
+  }
+
+  private static Map<String, Map<String, String>> tagSpecifications(Form form) {
+    Map<String, Map<String, String>> byType = new HashMap<>();
+    for (String root : form.roots("TagSpecification")) {
+      byType.put(form.text(root + ".ResourceType"), tags(form, root + ".Tag"));
+    }
+    return byType;
+  }
+
+  private static Map<String, String> tags(Form form, String root) {
+    Map<String, String> tags = new HashMap<>();
+    for (String tag : form.roots(root)) {
+      tags.put(form.text(tag + ".Key"), form.find(tag + ".Value").orElse(""));
+    }
+    return tags;
+  }
+
+  private static String fleet(FleetAnswer answer) {
+    return Xml.text("fleetId", answer.fleet())
+        + Xml.items("errorSet", answer.errors(), Ec2Face::error)
+        + Xml.items("fleetInstanceSet", answer.placed(), Ec2Face::placed);
+  }
+
+  private static String error(Shortage shortage) {
+    return overrides(shortage.offering())
+        + Xml.text("errorCode", shortage.code())
+        + Xml.text("errorMessage", "There is no more of " + shortage.offering());
+  }
+
+  private static String placed(FleetAnswer.Placed placed) {
+    return overrides(placed.offering())
+        + Xml.element("instanceIds", Xml.text("item", placed.id()))
+        + Xml.text("instanceType", placed.offering().instanceType());
+  }
+
+  private static String overrides(Offering offering) {
+    String place =
+        Xml.text("instanceType", offering.instanceType()) + Xml.text("subnetId", offering.subnet());
+    return Xml.element("launchTemplateAndOverrides", Xml.element("overrides", place))
+        + Xml.text("lifecycle", offering.market().word());
+  }
+
+  private String described(Form form) {
+    List<Machine> matching =
+        world.ec2().visible().stream().filter(machine -> passes(form, machine)).toList();
+    int from = form.find("NextToken").map(Integer::parseInt).orElse(0);
+    int limit = Math.min(pageSize, form.find("MaxResults").map(Integer::parseInt).orElse(1000));
+    int to = Math.min(from + limit, matching.size());
+    List<Machine> page = new ArrayList<>(matching.subList(Math.min(from, to), to));
+    String next = to < matching.size() ? Xml.text("nextToken", to) : "";
+    return Xml.items("reservationSet", page, Ec2Face::reservation) + next;
+  }
+
+  private static boolean passes(Form form, Machine machine) {
+    return form.roots("Filter").stream()
+        .allMatch(
+            root -> {
+              String name = form.text(root + ".Name");
+              String actual =
+                  name.startsWith("tag:")
+                      ? machine.tags().getOrDefault(name.substring(4), "\0")
+                      : machine.state().word();
+              return form.list(root + ".Value").contains(actual);
+            });
+  }
+
+  private static String reservation(Machine machine) {
+    String instance =
+        Xml.text("instanceId", machine.id())
+            + Xml.text("instanceType", machine.offering().instanceType())
+            + Xml.element("instanceState", state(machine))
+            + Xml.text("launchTime", machine.launchedAt())
+            + Xml.tags(machine.tags());
+    return Xml.text("reservationId", "r-" + machine.id().value().substring(2))
+        + Xml.element("instancesSet", Xml.element("item", instance));
+  }
+
+  private static String state(Machine machine) {
+    return Xml.text("code", machine.state().code()) + Xml.text("name", machine.state().word());
+  }
+
+  private static String terminated(List<Machine> machines) {
+    return Xml.items(
+        "instancesSet",
+        machines,
+        machine ->
+            Xml.text("instanceId", machine.id()) + Xml.element("currentState", state(machine)));
+  }
+}

@@ -1,0 +1,261 @@
+package dev.musterd.port;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.doubles.aws.Api;
+import dev.musterd.doubles.aws.Capacity;
+import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.doubles.aws.Fault;
+import dev.musterd.doubles.aws.Machine;
+import dev.musterd.model.Instance;
+import dev.musterd.model.LaunchOutcome;
+import dev.musterd.model.LaunchOutcome.Shortage;
+import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Market;
+import dev.musterd.model.RunnerPool;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a {@link Compute} makes of EC2's troubles: repeated tokens, partial fleets, missing
+ * capacity, throttling, lost answers, delayed visibility. No emulator has those, so only the fake
+ * and the adapter over our own double run this.
+ */
+public abstract class ComputeFaultContract {
+  protected static final String ENVIRONMENT = "gh-ci";
+
+  protected abstract Compute compute();
+
+  protected abstract <T> T await(Future<T> future);
+
+  /** The failure that a future ends with. */
+  protected abstract Throwable awaitFailure(Future<?> future);
+
+  /** Asks the world, wherever it lives. */
+  protected abstract <T> T ask(Function<CloudWorld, T> question);
+
+  /** One that gives up on a silent EC2 soon enough for a test. */
+  protected abstract Compute impatientCompute();
+
+  private void tell(Consumer<CloudWorld> change) {
+    ask(
+        world -> {
+          change.accept(world);
+          return true;
+        });
+  }
+
+  private int machines() {
+    return ask(world -> world.machines().size());
+  }
+
+  private int live() {
+    return ask(world -> world.live().size());
+  }
+
+  private static RunnerPool pool() {
+    return Plans.pool(Plans.TEMPLATE, List.of("subnet-1", "subnet-2"));
+  }
+
+  private static LaunchPlan plan(int count) {
+    return Plans.plan(pool(), count, Market.SPOT, UUID.randomUUID().toString());
+  }
+
+  private Set<Instance.Id> launched(LaunchPlan plan) {
+    LaunchOutcome outcome = await(compute().launch(plan));
+    return assertInstanceOf(LaunchOutcome.Launched.class, outcome).instances().stream()
+        .map(Instance::id)
+        .collect(Collectors.toSet());
+  }
+
+  private <T extends LaunchOutcome> T outcome(Class<T> expected, LaunchPlan plan) {
+    return assertInstanceOf(expected, await(compute().launch(plan)));
+  }
+
+  @Test
+  void launch_yieldsTheSameInstances_whenTheTokenIsRepeated() {
+    LaunchPlan plan = plan(2);
+    Set<Instance.Id> first = launched(plan);
+    assertEquals(first, launched(plan));
+    await(compute().terminate(first));
+    assertEquals(first, launched(plan));
+    assertEquals(2, machines());
+  }
+
+  @Test
+  void launch_isRejected_whenTheTokenIsRepeatedForSomethingElse() {
+    LaunchPlan plan = plan(1);
+    launched(plan);
+    LaunchPlan other = Plans.plan(pool(), 2, Market.SPOT, plan.clientToken());
+    assertTrue(
+        outcome(LaunchOutcome.Rejected.class, other)
+            .reason()
+            .contains("IdempotentParameterMismatch"));
+    assertEquals(1, machines());
+  }
+
+  @Test
+  void launch_keepsWhatCame_whenCapacityEnds() {
+    tell(world -> world.capacity().allow(2, _ -> true, Capacity.NONE));
+    LaunchPlan plan = plan(3);
+    LaunchOutcome.Launched outcome = outcome(LaunchOutcome.Launched.class, plan);
+    assertEquals(2, outcome.instances().size());
+    assertEquals(shortages(plan, Capacity.NONE), Set.copyOf(outcome.shortages()));
+  }
+
+  private static Set<Shortage> shortages(LaunchPlan plan, String code) {
+    return plan.offerings().stream()
+        .map(offering -> new Shortage(offering, code))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void launch_usesTheOtherOfferings_whenSomeHaveNoCapacity() {
+    tell(
+        world ->
+            world
+                .capacity()
+                .refuse(offering -> offering.instanceType().equals("m5.large"), Capacity.NONE));
+    assertEquals(2, launched(plan(2)).size());
+    Set<String> types =
+        ask(
+            world ->
+                world.machines().stream()
+                    .map(machine -> machine.offering().instanceType())
+                    .collect(Collectors.toSet()));
+    assertEquals(Set.of("c5.large"), types);
+  }
+
+  @Test
+  void launch_namesEveryOffering_whenNoneHasCapacity() {
+    tell(world -> world.capacity().refuse(_ -> true, Capacity.NONE));
+    LaunchPlan plan = plan(2);
+    LaunchOutcome.NoCapacity outcome = outcome(LaunchOutcome.NoCapacity.class, plan);
+    assertEquals(shortages(plan, Capacity.NONE), Set.copyOf(outcome.shortages()));
+  }
+
+  @Test
+  void launch_reachesTheQuota_whenTheAccountHasNoMore() {
+    tell(world -> world.capacity().refuse(_ -> true, "MaxSpotInstanceCountExceeded"));
+    outcome(LaunchOutcome.QuotaReached.class, plan(1));
+  }
+
+  @Test
+  void launch_isRejected_whenEveryOfferingIsWrong() {
+    tell(world -> world.capacity().refuse(_ -> true, "InvalidAMIID.NotFound"));
+    outcome(LaunchOutcome.Rejected.class, plan(1));
+  }
+
+  @Test
+  void launch_isRetryable_whenTheCodeIsUnknown() {
+    tell(world -> world.capacity().refuse(_ -> true, "SomethingNew"));
+    outcome(LaunchOutcome.Failed.class, plan(1));
+  }
+
+  @Test
+  void launch_isThrottled_whenEc2KeepsAskingToSlowDown() {
+    tell(world -> world.faults().throttle(Api.CREATE_FLEET, 100));
+    LaunchPlan plan = plan(1);
+    outcome(LaunchOutcome.Throttled.class, plan);
+    tell(world -> world.faults().clear());
+    assertEquals(1, launched(plan).size());
+  }
+
+  @Test
+  void launch_isRejected_whenNotAllowed() {
+    tell(world -> world.faults().next(Api.CREATE_FLEET, 1, Fault.unauthorized()));
+    outcome(LaunchOutcome.Rejected.class, plan(1));
+  }
+
+  @Test
+  void launch_failsThenYieldsTheSameInstances_whenAnswersWereLost() {
+    tell(world -> world.faults().until(Api.CREATE_FLEET, new Fault.LostReply()));
+    LaunchPlan plan = plan(2);
+    awaitFailure(compute().launch(plan));
+    tell(world -> world.faults().clear());
+    Set<Instance.Id> ids = launched(plan);
+    assertEquals(ids, ask(ComputeFaultContract::machineIds));
+  }
+
+  private static Set<Instance.Id> machineIds(CloudWorld world) {
+    return world.machines().stream().map(Machine::id).collect(Collectors.toSet());
+  }
+
+  @Test
+  void launch_fails_whenEc2NeverAnswers() {
+    tell(world -> world.faults().until(Api.CREATE_FLEET, new Fault.Hang()));
+    awaitFailure(impatientCompute().launch(plan(1)));
+    assertEquals(0, machines());
+  }
+
+  @Test
+  void launch_fails_whenEc2IsBroken() {
+    tell(
+        world ->
+            world
+                .faults()
+                .until(Api.CREATE_FLEET, new Fault.Refusal("InternalError", 500, "broken")));
+    awaitFailure(compute().launch(plan(1)));
+  }
+
+  @Test
+  void instances_missNewOnes_untilTheyBecomeVisible() {
+    tell(world -> world.visibilityDelay(Duration.ofHours(1)));
+    Set<Instance.Id> ids = launched(plan(1));
+    assertEquals(List.of(), await(compute().instances()));
+    tell(world -> world.visibilityDelay(Duration.ZERO));
+    assertEquals(ids.size(), await(compute().instances()).size());
+  }
+
+  @Test
+  void instances_failRatherThanMissSome_whenAPageFails() {
+    launched(plan(7));
+    tell(world -> world.faults().until(Api.DESCRIBE_INSTANCES, Fault.unauthorized()));
+    awaitFailure(compute().instances());
+  }
+
+  @Test
+  void terminate_endsAll_whenThereAreHundreds() {
+    List<Instance.Id> ids = new ArrayList<>(launched(plan(230)));
+    ids.add(110, Plans.stranger(1));
+    await(compute().terminate(ids));
+    assertEquals(0, live());
+  }
+
+  @Test
+  void terminate_failsAndCanBeRepeated_whenRefused() {
+    Set<Instance.Id> ids = new HashSet<>(launched(plan(2)));
+    tell(world -> world.faults().next(Api.TERMINATE_INSTANCES, 1, Fault.unauthorized()));
+    awaitFailure(compute().terminate(ids));
+    assertEquals(2, live());
+    await(compute().terminate(ids));
+    assertEquals(0, live());
+    assertEquals(List.of(), ask(CloudWorld::violations));
+  }
+
+  @Test
+  void launch_tagsEverythingItMakes() {
+    launched(plan(1));
+    var tags = ask(world -> world.launches().getFirst().request().tags());
+    assertEquals(Set.of("fleet", "instance", "volume"), tags.keySet());
+    for (var each : tags.values()) {
+      assertEquals(ENVIRONMENT, each.get(Instance.Tag.ENVIRONMENT));
+      assertEquals("linux-x64", each.get(Instance.Tag.POOL));
+      assertEquals("octo-org", each.get(Instance.Tag.OWNER));
+      assertEquals("organization", each.get(Instance.Tag.SCOPE));
+      assertEquals("musterd linux-x64", each.get("Name"));
+      assertEquals("build & \"tools\"", each.get("team"));
+    }
+  }
+}

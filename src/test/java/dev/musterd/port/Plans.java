@@ -1,0 +1,73 @@
+package dev.musterd.port;
+
+import dev.musterd.model.Instance;
+import dev.musterd.model.Labels;
+import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Market;
+import dev.musterd.model.Offering;
+import dev.musterd.model.Owner;
+import dev.musterd.model.RunnerConfiguration;
+import dev.musterd.model.RunnerPool;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Launch plans as the contracts use them. */
+public final class Plans {
+  public static final Owner OWNER = new Owner.Organization("octo-org");
+  public static final String TEMPLATE = "musterd-gh-ci-linux-x64";
+
+  private Plans() {}
+
+  public static RunnerPool pool(String template, List<String> subnets) {
+    return pool(template, subnets, "price-capacity-optimized", Optional.empty());
+  }
+
+  public static RunnerPool pool(
+      String template, List<String> subnets, String strategy, Optional<String> maxSpotPrice) {
+    return new RunnerPool(
+        "linux-x64",
+        Labels.of(List.of("self-hosted", "linux", "x64")),
+        RunnerPool.Match.SUBSET,
+        100,
+        true,
+        "Default",
+        "",
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        List.of("m5.large", "c5.large"),
+        subnets,
+        Market.SPOT,
+        strategy,
+        maxSpotPrice,
+        false,
+        template,
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(5),
+        Duration.ofDays(1),
+        List.of(),
+        false,
+        List.of(),
+        Map.of("team", "build & \"tools\""));
+  }
+
+  public static LaunchPlan plan(RunnerPool pool, int count, Market market, String token) {
+    List<Offering> offerings =
+        pool.instanceTypes().stream()
+            .flatMap(
+                type -> pool.subnets().stream().map(subnet -> new Offering(type, subnet, market)))
+            .toList();
+    return new LaunchPlan(pool, OWNER, count, offerings, token);
+  }
+
+  public static RunnerConfiguration jit(String text) {
+    return new RunnerConfiguration(RunnerConfiguration.Kind.JIT, text);
+  }
+
+  /** A well-formed instance id that never came from a launch. */
+  public static Instance.Id stranger(int number) {
+    return new Instance.Id("i-%017x".formatted(0xdead0000L + number));
+  }
+}

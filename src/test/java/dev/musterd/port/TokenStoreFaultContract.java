@@ -1,0 +1,97 @@
+package dev.musterd.port;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.musterd.doubles.aws.Api;
+import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.doubles.aws.Fault;
+import dev.musterd.model.Instance;
+import io.vertx.core.Future;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a {@link TokenStore} makes of SSM's troubles. Only the fake and the adapter over our own
+ * double run this, because emulators fail on no request of ours.
+ */
+public abstract class TokenStoreFaultContract {
+  protected static final String ENVIRONMENT = "gh-ci";
+  private static final String SECRET = "c2VjcmV0LWppdC1jb25maWd1cmF0aW9u";
+  private static final Instance.Id INSTANCE = Plans.stranger(1);
+
+  protected abstract TokenStore store();
+
+  protected abstract <T> T await(Future<T> future);
+
+  protected abstract Throwable awaitFailure(Future<?> future);
+
+  protected abstract <T> T ask(Function<CloudWorld, T> question);
+
+  private void tell(Consumer<CloudWorld> change) {
+    ask(
+        world -> {
+          change.accept(world);
+          return true;
+        });
+  }
+
+  private Optional<String> stored() {
+    String name = "/musterd/" + ENVIRONMENT + "/tokens/" + INSTANCE;
+    return ask(world -> world.parameters().find(name).map(it -> it.value()));
+  }
+
+  @Test
+  void put_failsWithoutTheSecret_whenSsmQuotesIt() {
+    Fault quoting =
+        new Fault.Refusal("ValidationException", 400, "Value '" + SECRET + "' is not allowed");
+    tell(world -> world.faults().until(Api.PUT_PARAMETER, quoting));
+    assertSilent(awaitFailure(store().put(INSTANCE, Plans.jit(SECRET))));
+    assertEquals(Optional.empty(), stored());
+  }
+
+  @Test
+  void put_failsWithoutTheSecret_whenItIsTooLong() {
+    assertSilent(awaitFailure(store().put(INSTANCE, Plans.jit(SECRET.repeat(300)))));
+  }
+
+  @Test
+  void put_failsWithoutTheSecret_whenNoAnswerComes() {
+    tell(world -> world.faults().until(Api.PUT_PARAMETER, new Fault.LostReply()));
+    assertSilent(awaitFailure(store().put(INSTANCE, Plans.jit(SECRET))));
+    tell(world -> world.faults().clear());
+    await(store().put(INSTANCE, Plans.jit("again")));
+    assertEquals(Optional.of("again"), stored());
+  }
+
+  private static void assertSilent(Throwable failure) {
+    StringWriter everything = new StringWriter();
+    failure.printStackTrace(new PrintWriter(everything));
+    assertFalse(everything.toString().contains(SECRET), "a failure tells the secret");
+  }
+
+  @Test
+  void pending_fails_whenRefused() {
+    await(store().put(INSTANCE, Plans.jit(SECRET)));
+    tell(world -> world.faults().until(Api.GET_PARAMETERS_BY_PATH, Fault.unauthorized()));
+    awaitFailure(store().pending());
+    tell(world -> world.faults().clear());
+    assertEquals(Set.of(INSTANCE), await(store().pending()));
+  }
+
+  @Test
+  void delete_failsAndCanBeRepeated_whenTheAnswerIsLost() {
+    await(store().put(INSTANCE, Plans.jit(SECRET)));
+    tell(world -> world.faults().until(Api.DELETE_PARAMETERS, new Fault.LostReply()));
+    awaitFailure(store().delete(List.of(INSTANCE)));
+    tell(world -> world.faults().clear());
+    await(store().delete(List.of(INSTANCE)));
+    assertEquals(Optional.empty(), stored());
+  }
+}
