@@ -1,0 +1,129 @@
+package dev.musterd.telemetry;
+
+import dev.musterd.model.Event;
+import java.time.Instant;
+import java.util.List;
+
+/** One event as one line, for people or for machines; no value can break out of its line. */
+final class EventLine {
+  /** A value longer than this is cut: whoever sends us names must not decide our log's size. */
+  static final int MAX_VALUE = 500;
+
+  /** Elements of one JSON list. */
+  static final int MAX_ELEMENTS = 100;
+
+  private EventLine() {}
+
+  /** {@code job-held job=1 reason="pool linux-x64 is at its maximum of 10"}. */
+  static String text(Event event) {
+    StringBuilder line = new StringBuilder(EventFields.name(event));
+    for (EventFields.Field field : EventFields.of(event)) {
+      line.append(' ').append(field.name()).append('=').append(textValue(field.value()));
+    }
+    return line.toString();
+  }
+
+  /** A JSON object; a list of an event is a list of texts. */
+  static String json(Instant at, String level, Event event) {
+    StringBuilder line = jsonStart(at, level);
+    line.append(",\"event\":").append(quoted(EventFields.name(event)));
+    for (EventFields.Field field : EventFields.of(event)) {
+      line.append(',').append(quoted(field.name())).append(':').append(jsonValue(field.value()));
+    }
+    return line.append('}').toString();
+  }
+
+  /** The JSON object, still open, that every line starts with. */
+  static StringBuilder jsonStart(Instant at, String level) {
+    return new StringBuilder("{\"at\":")
+        .append(quoted(at.toString()))
+        .append(",\"level\":")
+        .append(quoted(level));
+  }
+
+  private static String textValue(Object value) {
+    String text =
+        value instanceof List<?> list
+            ? String.join(",", list.stream().map(String::valueOf).toList())
+            : value.toString();
+    String bounded = bounded(text);
+    return isPlain(bounded) ? bounded : quoted(bounded);
+  }
+
+  private static String jsonValue(Object value) {
+    return switch (value) {
+      case Number number -> number.toString();
+      case Boolean truth -> truth.toString();
+      case List<?> list -> jsonList(list);
+      default -> quoted(bounded(value.toString()));
+    };
+  }
+
+  private static String jsonList(List<?> list) {
+    StringBuilder json = new StringBuilder("[");
+    for (Object element : list.subList(0, Math.min(list.size(), MAX_ELEMENTS))) {
+      json.append(json.length() > 1 ? "," : "").append(quoted(bounded(element.toString())));
+    }
+    if (list.size() > MAX_ELEMENTS) {
+      json.append(',').append(quoted("and " + (list.size() - MAX_ELEMENTS) + " more"));
+    }
+    return json.append(']').toString();
+  }
+
+  static String bounded(String text) {
+    if (text.length() <= MAX_VALUE) {
+      return text;
+    }
+    int end = MAX_VALUE - 1;
+    // Half a surrogate pair would be no character at all.
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+  }
+
+  private static boolean isPlain(String text) {
+    return !text.isEmpty()
+        && text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\');
+  }
+
+  /** A JSON string. What could end a line or turn its direction is escaped too. */
+  static String quoted(String text) {
+    StringBuilder json = new StringBuilder(text.length() + 16).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> json.append("\\\"");
+        case '\\' -> json.append("\\\\");
+        case '\n' -> json.append("\\n");
+        case '\r' -> json.append("\\r");
+        case '\t' -> json.append("\\t");
+        default -> {
+          if (needsEscape(text, i)) {
+            json.append("\\u").append(java.util.HexFormat.of().toHexDigits(c));
+          } else {
+            json.append(c);
+          }
+        }
+      }
+    }
+    return json.append('"').toString();
+  }
+
+  private static boolean needsEscape(String text, int at) {
+    char c = text.charAt(at);
+    if (c >= ' ' && c < 0x7f) {
+      return false;
+    }
+    // A whole pair is a letter of its own; only a lone half is of the type SURROGATE.
+    boolean second =
+        Character.isLowSurrogate(c) && at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
+    return !second
+        && switch (Character.getType(text.codePointAt(at))) {
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR,
+              Character.SURROGATE ->
+              true;
+          default -> false;
+        };
+  }
+}

@@ -1,0 +1,104 @@
+package dev.musterd.telemetry;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import dev.musterd.model.Event;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where log lines go: standard output, written by a thread of its own.
+ *
+ * <p>When the reader of our output stalls, the queue fills and lines are lost, the quiet ones
+ * first: debug and info from four fifths on, warnings and errors once it is full. A daemon that
+ * waits for its log would lose webhooks instead, and the metrics still count every event.
+ */
+public final class LogSetup {
+  /** A few seconds of a busy daemon, at most a few megabytes. */
+  private static final int QUEUE = 8_192;
+
+  private static final int FLUSH_MILLIS = 2_000;
+
+  private LogSetup() {}
+
+  /** How a line is written. */
+  public enum Format {
+    /** Time, level, name and {@code key=value}: for people. */
+    TEXT,
+    /** One JSON object a line. */
+    JSON
+  }
+
+  /** Replaces whatever was configured before; libraries are heard from WARN on. */
+  public static void configure(Format format, Event.Level level) {
+    configure(format, level, System.out);
+  }
+
+  static void configure(Format format, Event.Level level, OutputStream target) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    root.addAppender(queue(context, lines(context, format, target)));
+    context.getLogger(EventLog.LOGGER).setLevel(Level.toLevel(level.name()));
+  }
+
+  /** Changes the level of musterd's own lines, from the next line on. */
+  public static void level(Event.Level level) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger(EventLog.LOGGER).setLevel(Level.toLevel(level.name()));
+  }
+
+  /** Writes what is queued, within two seconds, and logs no more: the last act of a process. */
+  public static void flush() {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
+  }
+
+  private static OutputStreamAppender<ILoggingEvent> lines(
+      LoggerContext context, Format format, OutputStream target) {
+    LineEncoder encoder = new LineEncoder(format);
+    encoder.setContext(context);
+    encoder.start();
+    OutputStreamAppender<ILoggingEvent> lines = new OutputStreamAppender<>();
+    lines.setContext(context);
+    lines.setEncoder(encoder);
+    lines.setOutputStream(new Unclosed(target));
+    lines.start();
+    return lines;
+  }
+
+  private static AsyncAppender queue(
+      LoggerContext context, OutputStreamAppender<ILoggingEvent> lines) {
+    AsyncAppender queue = new AsyncAppender();
+    queue.setContext(context);
+    queue.setQueueSize(QUEUE);
+    queue.setNeverBlock(true);
+    queue.setMaxFlushTime(FLUSH_MILLIS);
+    queue.addAppender(lines);
+    queue.start();
+    return queue;
+  }
+
+  /** Standard output is not ours to close, and is written to again after a new configuration. */
+  private static final class Unclosed extends FilterOutputStream {
+    Unclosed(OutputStream target) {
+      super(target);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+}

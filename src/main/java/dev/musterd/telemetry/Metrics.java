@@ -1,0 +1,122 @@
+package dev.musterd.telemetry;
+
+import dev.musterd.model.Event;
+import dev.musterd.port.Journal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Numbers from events, for Prometheus. Labels are event names, pools and statuses, never a job or a
+ * text, so the number of series is bounded by the configuration. docs/operating.md says what each
+ * means. Synchronized because the management door may scrape on another event loop.
+ */
+public final class Metrics implements Journal {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<Class<?>, Counter> events = new HashMap<>();
+  private final Map<Integer, Counter> webhooks = new HashMap<>();
+  private final Waits waits;
+  private boolean processBound;
+
+  public Metrics(InstantSource clock) {
+    waits = new Waits(registry, clock);
+    // All at zero from the start: an alert on a rise cannot see the first of a new series.
+    kinds(Event.class).forEach(this::counterOf);
+    List.of(200, 202, 400, 401, 413, 503).forEach(this::counterOf);
+  }
+
+  @Override
+  public synchronized void record(Event event) {
+    counterOf(event.getClass()).increment();
+    waits.record(event);
+    switch (event) {
+      case Event.InstancesLaunched launched ->
+          launches("launched", launched.group().pool(), launched.instances().size());
+      case Event.LaunchShort missing ->
+          launches("missing", missing.group().pool(), missing.missing());
+      case Event.LaunchRejected rejected -> launches("rejected", rejected.group().pool(), 1);
+      default -> {
+        // A count by name is all there is to tell of the others.
+      }
+    }
+  }
+
+  /** Counts one answer of the webhook door. */
+  public synchronized void webhookAnswered(int status) {
+    counterOf(status).increment();
+  }
+
+  /**
+   * Shows a number that is asked for at each scrape.
+   *
+   * @param name in snake case, with the prefix {@code musterd_}
+   */
+  public synchronized void gauge(String name, String meaning, Supplier<Number> value) {
+    Gauge.builder(name, value).description(meaning).strongReference(true).register(registry);
+  }
+
+  /** Everything in Prometheus' text format. */
+  public synchronized String scrape() {
+    if (!processBound) {
+      // Only now: the management beans behind these would cost a tenth of the start.
+      processBound = true;
+      Stream.of(
+              new UptimeMetrics(),
+              new ProcessorMetrics(),
+              new FileDescriptorMetrics(),
+              new JvmMemoryMetrics(),
+              new JvmThreadMetrics())
+          .forEach(binder -> binder.bindTo(registry));
+    }
+    return registry.scrape();
+  }
+
+  private void launches(String outcome, String pool, int instances) {
+    Counter.builder("musterd.launches")
+        .description("instances asked for, by what became of the request")
+        .tag("pool", pool)
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment(instances);
+  }
+
+  private Counter counterOf(Class<?> kind) {
+    return events.computeIfAbsent(
+        kind,
+        _ ->
+            Counter.builder("musterd.events")
+                .description("events recorded, by name")
+                .tag("event", EventFields.name(kind))
+                .register(registry));
+  }
+
+  private Counter counterOf(int status) {
+    return webhooks.computeIfAbsent(
+        status,
+        _ ->
+            Counter.builder("musterd.webhooks")
+                .description("deliveries answered, by HTTP status")
+                .tag("status", Integer.toString(status))
+                .register(registry));
+  }
+
+  /** Every record of a sealed hierarchy. */
+  static Stream<Class<?>> kinds(Class<?> type) {
+    return type.isSealed()
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(Metrics::kinds)
+        : Stream.of(type);
+  }
+}

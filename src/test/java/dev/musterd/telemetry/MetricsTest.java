@@ -1,0 +1,131 @@
+package dev.musterd.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.doubles.VirtualTime;
+import dev.musterd.model.Event;
+import dev.musterd.model.Group;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
+import dev.musterd.model.Owner;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+  private static final Group GROUP = new Group("linux-x64", new Owner.Organization("acme"));
+  private static final Instance.Id INSTANCE = new Instance.Id("i-0123456789abcdef0");
+
+  private final VirtualTime time = new VirtualTime(Instant.EPOCH);
+  private final Metrics metrics = new Metrics(time);
+
+  @Test
+  void everyEvent_isCountedByName_andStartsAtZero() {
+    SampleEvents.all()
+        .forEach(event -> assertEquals("0.0", value(events(EventFields.name(event)))));
+    SampleEvents.all().forEach(metrics::record);
+    SampleEvents.all()
+        .forEach(event -> assertEquals("1.0", value(events(EventFields.name(event)))));
+  }
+
+  @Test
+  void samples_neverReachALabel() {
+    SampleEvents.all().forEach(metrics::record);
+    assertFalse(metrics.scrape().contains("acme"));
+    assertFalse(metrics.scrape().contains("29679449526"));
+    assertFalse(metrics.scrape().contains(INSTANCE.value()));
+  }
+
+  @Test
+  void webhooks_areCountedByStatus() {
+    metrics.webhookAnswered(202);
+    metrics.webhookAnswered(202);
+    metrics.webhookAnswered(405);
+    assertEquals("2.0", value("musterd_webhooks_total{status=\"202\"}"));
+    assertEquals("1.0", value("musterd_webhooks_total{status=\"405\"}"));
+    assertEquals("0.0", value("musterd_webhooks_total{status=\"503\"}"));
+  }
+
+  @Test
+  void jobWait_isFromAdmissionToStart() {
+    metrics.record(admitted(1));
+    time.advance(Duration.ofSeconds(20));
+    metrics.record(admitted(1));
+    time.advance(Duration.ofSeconds(20));
+    metrics.record(new Event.JobStarted(new Job.Id(1), "runner"));
+    metrics.record(new Event.JobStarted(new Job.Id(2), "a job we never admitted"));
+    assertEquals("1", value("musterd_job_wait_seconds_count{pool=\"linux-x64\"}"));
+    assertEquals("40.0", value("musterd_job_wait_seconds_sum{pool=\"linux-x64\"}"));
+    assertEquals("0", value("musterd_job_wait_seconds_bucket{pool=\"linux-x64\",le=\"30.0\"}"));
+    assertEquals("1", value("musterd_job_wait_seconds_bucket{pool=\"linux-x64\",le=\"60.0\"}"));
+  }
+
+  @Test
+  void jobWait_isNotMeasured_whenTheJobNeverStarted() {
+    metrics.record(admitted(1));
+    metrics.record(new Event.JobFinished(new Job.Id(1), Optional.empty(), "cancelled"));
+    metrics.record(new Event.JobStarted(new Job.Id(1), "out of order"));
+    assertFalse(metrics.scrape().contains("musterd_job_wait_seconds_count"));
+  }
+
+  @Test
+  void jobWaits_areBounded() {
+    LongStream.rangeClosed(0, Waits.MAX_PENDING).forEach(id -> metrics.record(admitted(id)));
+    metrics.record(new Event.JobStarted(new Job.Id(0), "forgotten"));
+    metrics.record(new Event.JobStarted(new Job.Id(1), "remembered"));
+    assertEquals("1", value("musterd_job_wait_seconds_count{pool=\"linux-x64\"}"));
+  }
+
+  @Test
+  void launches_areCountedAndTimedByPool() {
+    List<Job.Id> jobs = List.of(new Job.Id(1));
+    metrics.record(new Event.InstancesLaunched(GROUP, List.of(INSTANCE), jobs));
+    metrics.record(new Event.LaunchShort(GROUP, 3, "none left", Instant.EPOCH, jobs));
+    time.advance(Duration.ofSeconds(2));
+    metrics.record(new Event.RunnerConfigured(INSTANCE, GROUP));
+    assertEquals("1.0", value("musterd_launches_total{outcome=\"launched\",pool=\"linux-x64\"}"));
+    assertEquals("3.0", value("musterd_launches_total{outcome=\"missing\",pool=\"linux-x64\"}"));
+    assertEquals("2.0", value("musterd_launch_to_configured_seconds_sum{pool=\"linux-x64\"}"));
+  }
+
+  @Test
+  void gauge_isAskedAtEachScrape() {
+    int[] held = {3};
+    metrics.gauge("musterd_jobs_held", "jobs held", () -> held[0]);
+    assertEquals("3.0", value("musterd_jobs_held"));
+    held[0] = 4;
+    assertEquals("4.0", value("musterd_jobs_held"));
+  }
+
+  @Test
+  void process_isMeasuredToo() {
+    String scrape = metrics.scrape();
+    assertTrue(scrape.contains("process_uptime_seconds "));
+    assertTrue(scrape.contains("jvm_memory_used_bytes{area=\"heap\""));
+    assertTrue(scrape.contains("process_cpu_usage "));
+  }
+
+  private static Event admitted(long id) {
+    return new Event.JobAdmitted(new Job.Id(id), GROUP, Labels.of("linux"), "delivery");
+  }
+
+  private static String events(String name) {
+    return "musterd_events_total{event=\"" + name + "\"}";
+  }
+
+  private String value(String series) {
+    return metrics
+        .scrape()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .map(line -> line.substring(series.length() + 1))
+        .findFirst()
+        .orElse("absent");
+  }
+}

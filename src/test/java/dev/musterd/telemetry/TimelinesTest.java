@@ -1,0 +1,78 @@
+package dev.musterd.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.musterd.doubles.VirtualTime;
+import dev.musterd.model.Event;
+import dev.musterd.model.Group;
+import dev.musterd.model.Job;
+import dev.musterd.model.Market;
+import dev.musterd.model.Owner;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TimelinesTest {
+  private static final Group GROUP = new Group("linux-x64", new Owner.Organization("acme"));
+
+  private final VirtualTime time = new VirtualTime(Instant.EPOCH);
+  private final Timelines timelines = new Timelines(time);
+
+  @Test
+  void event_isKeptForEachOfItsJobs_withItsTime() {
+    Event one = new Event.JobReceived(job(1), GROUP, 1);
+    Event both = new Event.FleetRequested(GROUP, 2, Market.SPOT, List.of(job(1), job(2)));
+    timelines.record(one);
+    time.advance(Duration.ofSeconds(5));
+    timelines.record(both);
+    timelines.record(new Event.DaemonStopping("no job's business"));
+    Instant later = Instant.ofEpochSecond(5);
+    assertEquals(
+        List.of(new Timelines.Entry(Instant.EPOCH, one), new Timelines.Entry(later, both)),
+        timelines.of(job(1)));
+    assertEquals(List.of(new Timelines.Entry(later, both)), timelines.of(job(2)));
+    assertEquals(List.of(), timelines.of(job(3)));
+  }
+
+  @Test
+  void timeline_keepsTheFirstAndTheLatestEvents() {
+    for (int i = 1; i <= Timelines.MAX_EVENTS + 10; i++) {
+      timelines.record(new Event.JobReceived(job(1), GROUP, i));
+    }
+    List<Integer> kept =
+        timelines.of(job(1)).stream()
+            .map(entry -> ((Event.JobReceived) entry.event()).timesReceived())
+            .toList();
+    List<Integer> expected = new ArrayList<>(List.of(1));
+    for (int i = 12; i <= Timelines.MAX_EVENTS + 10; i++) {
+      expected.add(i);
+    }
+    assertEquals(expected, kept);
+  }
+
+  @Test
+  void quietestJob_isForgottenFirst() {
+    for (int i = 0; i < Timelines.MAX_JOBS; i++) {
+      timelines.record(new Event.JobReceived(job(i), GROUP, 1));
+    }
+    timelines.record(new Event.JobReceived(job(0), GROUP, 2));
+    timelines.record(new Event.JobReceived(job(-1), GROUP, 1));
+    assertEquals(2, timelines.of(job(0)).size());
+    assertEquals(List.of(), timelines.of(job(1)));
+    assertEquals(1, timelines.of(job(2)).size());
+  }
+
+  @Test
+  void tee_recordsInEveryJournal_inOrder() {
+    List<String> heard = new ArrayList<>();
+    new EventTee(List.of(_ -> heard.add("first"), _ -> heard.add("second")))
+        .record(new Event.DaemonStopping("why"));
+    assertEquals(List.of("first", "second"), heard);
+  }
+
+  private static Job.Id job(long id) {
+    return new Job.Id(id);
+  }
+}
