@@ -1,1 +1,108 @@
 #!/bin/sh
+# musterd: this stub, and behind its last line the jar that it starts.
+# JAVA_HOME or java on the PATH decide; otherwise the usual places are searched.
+# MUSTERD_JAVA_OPTS: more options for Java, after ours and so winning over them.
+# MUSTERD_JVM_DIRS: the places to search, with colons between them.
+# Only what the shell itself can do is used, as PATH may be empty.
+
+wanted=25
+seen=
+
+# Sets $major to the major version of the runtime in the directory $1, or to nothing.
+version_of() {
+  major=
+  [ -x "$1/bin/java" ] || return 1
+  if [ -r "$1/release" ]; then
+    while IFS= read -r line || [ -n "$line" ]; do
+      case $line in
+        JAVA_VERSION=*)
+          major=${line#*=}
+          major=${major#\"}
+          major=${major%%[!0-9]*}
+          ;;
+      esac
+    done <"$1/release"
+  fi
+  [ -n "$major" ] || ask "$1/bin/java"
+}
+
+# The same by starting $1, which takes a moment; hence only where no release file tells.
+ask() {
+  major=$("$1" -version 2>&1) || major=
+  case $major in
+    *\ version\ \"*)
+      major=${major#*\ version\ \"}
+      major=${major%%[!0-9]*}
+      ;;
+    *) major= ;;
+  esac
+}
+
+# Takes the runtime in the directory $1, found by way of $2, when it is new enough.
+take() {
+  version_of "$1" || return 1
+  if [ -n "$major" ] && [ "$major" -ge "$wanted" ]; then
+    java=$1/bin/java
+    return 0
+  fi
+  seen="$seen
+  $2 is Java ${major:-of an unknown version}"
+  return 1
+}
+
+# Takes java from the PATH: by its release file when it can be traced, else by asking it.
+take_from_path() {
+  found=$(command -v java 2>/dev/null) || return 1
+  real=$(readlink -f "$found" 2>/dev/null) || real=
+  if [ -r "${real%/bin/java}/release" ]; then
+    take "${real%/bin/java}" "$found"
+    return
+  fi
+  ask "$found"
+  if [ -n "$major" ] && [ "$major" -ge "$wanted" ]; then
+    java=$found
+    return 0
+  fi
+  seen="$seen
+  $found is Java ${major:-of an unknown version}"
+  return 1
+}
+
+search() {
+  dirs=${MUSTERD_JVM_DIRS-/usr/lib/jvm:/opt/java:/Library/Java/JavaVirtualMachines}
+  while [ -n "$dirs" ]; do
+    dir=${dirs%%:*}
+    case $dirs in
+      *:*) dirs=${dirs#*:} ;;
+      *) dirs= ;;
+    esac
+    for home in "$dir"/* "$dir"/*/Contents/Home; do
+      take "$home" "$home" && return 0
+    done
+  done
+  return 1
+}
+
+java=
+if [ -n "${JAVA_HOME-}" ] && [ ! -x "$JAVA_HOME/bin/java" ]; then
+  seen="
+  JAVA_HOME $JAVA_HOME has no bin/java"
+fi
+if [ -n "${JAVA_HOME-}" ] && take "$JAVA_HOME" "JAVA_HOME $JAVA_HOME"; then
+  :
+elif take_from_path; then
+  :
+elif search; then
+  :
+else
+  echo "musterd needs a Java $wanted runtime: install one, or set JAVA_HOME to where it is.${seen:+ Found:}$seen" >&2
+  exit 1
+fi
+
+# The options are words, and no file names: split, but do not expand.
+set -f
+# Serial: the smallest collector, and one daemon of this size never notices its pauses.
+# shellcheck disable=SC2086
+exec "$java" -XX:+UseSerialGC -Xms32m -Xmx256m -XX:+ExitOnOutOfMemoryError \
+  --enable-native-access=ALL-UNNAMED ${MUSTERD_JAVA_OPTS-} -jar "$0" "$@"
+exit 1

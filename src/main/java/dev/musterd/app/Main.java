@@ -1,10 +1,76 @@
 package dev.musterd.app;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+
 /** The command line's door. */
-public final class Main {
-  private Main() {}
+@Command(
+    name = "musterd",
+    description = "Starts a self-hosted GitHub Actions runner on AWS for each job that waits.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:done", "1:it failed", "2:wrong use or configuration"})
+public final class Main implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  Main() {}
+
+  /** Every command there is. */
+  private static List<Object> commands() {
+    return List.of(new CheckCommand(List.of()), new ConfigCommand(), new VersionCommand());
+  }
 
   public static void main(String[] args) {
-    System.exit(2);
+    System.exit(run(args, writer(FileDescriptor.out), writer(FileDescriptor.err)));
+  }
+
+  static int run(String[] args, PrintWriter out, PrintWriter err) {
+    CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err);
+    commands().forEach(line::addSubcommand);
+    line.setParameterExceptionHandler(Main::wrongUse);
+    line.setExecutionExceptionHandler(Main::failed);
+    // Help is printed while options are still being parsed, too early for an option to be heard.
+    if (List.of(args).contains("--no-color")) {
+      line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    }
+    return line.execute(args);
+  }
+
+  /** Without a command. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private static int wrongUse(ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("musterd: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** In plain words; the cause of what is thrown here is a bug, which the message has to name. */
+  private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+    line.getErr()
+        .println(
+            "musterd %s failed: %s"
+                .formatted(
+                    line.getCommandName(), e.getMessage() == null ? e.toString() : e.getMessage()));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** In UTF-8 whatever the locale: a service often has none. */
+  private static PrintWriter writer(FileDescriptor descriptor) {
+    return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 }

@@ -1,0 +1,90 @@
+package dev.musterd.app;
+
+import dev.musterd.config.Problem;
+import dev.musterd.config.ReadResult;
+import dev.musterd.config.SettingsReader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What every command understands. */
+final class CommonOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "/etc/musterd/musterd.conf",
+      description = "The configuration (default: ${DEFAULT-VALUE}).")
+  private Path config;
+
+  @Option(names = "--json", description = "Prints JSON.")
+  private boolean json;
+
+  @Option(names = "--no-color", description = "Prints without colours.")
+  private boolean noColor;
+
+  @Option(names = "--help", usageHelp = true, description = "Shows this help.")
+  private boolean help;
+
+  ReadResult read() {
+    return new SettingsReader(System.getenv(), CommonOptions::cronProblem).read(config);
+  }
+
+  Path config() {
+    return config;
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** Each on a line of its own, then how many. */
+  void print(List<Problem> problems) {
+    problems.forEach(problem -> fail(problem.toString()));
+    err().println(problems.size() == 1 ? "1 problem" : problems.size() + " problems");
+  }
+
+  void fail(String text) {
+    err().println(red("✗ ") + text);
+  }
+
+  String green(String text) {
+    return coloured(text, 32);
+  }
+
+  String yellow(String text) {
+    return coloured(text, 33);
+  }
+
+  private String red(String text) {
+    return coloured(text, 31);
+  }
+
+  /** By number, as the picocli markup would also be looked for in what an operator wrote. */
+  private String coloured(String text, int colour) {
+    boolean colours = !noColor && spec.commandLine().getColorScheme().ansi().enabled();
+    return colours ? "\u001b[" + colour + "m" + text + "\u001b[0m" : text;
+  }
+
+  /** Counts the fields; what stands in them is judged by the schedule's own rule at the start. */
+  private static Optional<String> cronProblem(String text) {
+    int fields = text.strip().split("\\s+").length;
+    return fields == 5 || fields == 6
+        ? Optional.empty()
+        : Optional.of("this has " + fields + (fields == 1 ? " field" : " fields"));
+  }
+}
