@@ -26,7 +26,8 @@ public final class Main implements Runnable {
 
   /** Every command there is. */
   private static List<Object> commands() {
-    return List.of(new CheckCommand(List.of()), new ConfigCommand(), new VersionCommand());
+    return List.of(
+        new RunCommand(), new CheckCommand(List.of()), new ConfigCommand(), new VersionCommand());
   }
 
   public static void main(String[] args) {

@@ -23,6 +23,7 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.ssm.SsmAsyncClient;
+import software.amazon.awssdk.services.sts.StsAsyncClient;
 
 /**
  * The SDK's clients over one HTTP client and one scheduler. Nothing of theirs may block: the
@@ -40,7 +41,8 @@ public final class AwsClients implements AutoCloseable {
   public enum Service {
     EC2,
     SSM,
-    SQS
+    SQS,
+    STS
   }
 
   /**
@@ -116,6 +118,10 @@ public final class AwsClients implements AutoCloseable {
   /** Its limits allow for a long poll; a send that must be quicker says so in its request. */
   public SqsAsyncClient sqs() {
     return configured(SqsAsyncClient.builder(), Service.SQS, LONGEST_POLL).build();
+  }
+
+  public StsAsyncClient sts() {
+    return configured(StsAsyncClient.builder(), Service.STS, Duration.ZERO).build();
   }
 
   private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(

@@ -59,6 +59,15 @@ public final class Metrics implements Journal {
     counterOf(status).increment();
   }
 
+  /** Counts one call to GitHub, by operation and class of status, such as {@code jit 2xx}. */
+  public synchronized void githubCalled(String call) {
+    Counter.builder("musterd.github.calls")
+        .description("calls to GitHub, by operation and class of status")
+        .tag("call", call)
+        .register(registry)
+        .increment();
+  }
+
   /**
    * Shows a number that is asked for at each scrape.
    *

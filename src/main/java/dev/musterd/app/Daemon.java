@@ -1,0 +1,294 @@
+package dev.musterd.app;
+
+import dev.musterd.config.Secret;
+import dev.musterd.config.SecretFiles;
+import dev.musterd.config.Settings;
+import dev.musterd.decide.IdleSchedule;
+import dev.musterd.decide.Provisioning;
+import dev.musterd.github.AppJwt;
+import dev.musterd.github.AppKey;
+import dev.musterd.github.GitHubAddress;
+import dev.musterd.github.GitHubHttp;
+import dev.musterd.github.RestGitHub;
+import dev.musterd.http.ManagementServer;
+import dev.musterd.http.WebhookServer;
+import dev.musterd.http.WebhookSignature;
+import dev.musterd.loop.PullLoop;
+import dev.musterd.loop.TickLoop;
+import dev.musterd.model.Event;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.JobQueue;
+import dev.musterd.port.Timers;
+import dev.musterd.port.TokenStore;
+import dev.musterd.telemetry.EventLog;
+import dev.musterd.telemetry.EventTee;
+import dev.musterd.telemetry.Metrics;
+import dev.musterd.telemetry.Timelines;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The daemon: start order, stop order. Everything of it belongs to one event loop. */
+final class Daemon extends VerticleBase {
+  private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
+  private static final Duration AUTHENTICATE_PERIOD = Duration.ofMinutes(5);
+  private static final Duration AUTHENTICATE_RETRY = Duration.ofSeconds(15);
+
+  private final Settings settings;
+  private final Map<String, String> environment;
+  private final InstantSource clock = InstantSource.system();
+  private final Metrics metrics = new Metrics(clock);
+  private final Timelines timelines = new Timelines(clock);
+  private final EventTee journal = new EventTee(List.of(new EventLog(), metrics, timelines));
+  private Running running;
+
+  /** What is there once the daemon runs. */
+  private record Running(
+      AwsSide aws,
+      Duties duties,
+      WebhookServer webhooks,
+      ManagementServer management,
+      PullLoop pull,
+      TickLoop look,
+      TickLoop authenticate,
+      TickLoop reap,
+      Readiness readiness) {}
+
+  /**
+   * @param environment the process's variables, where secrets may be
+   */
+  Daemon(Settings settings, Map<String, String> environment) {
+    this.settings = settings;
+    this.environment = environment;
+  }
+
+  @Override
+  public Future<?> start() {
+    journal.record(
+        new Event.DaemonStarting(
+            Version.number(), settings.environment(), settings.pools().size()));
+    Timers timers = new VertxTimers(vertx);
+    return AwsSide.start(vertx, context, settings, clock, timers)
+        .compose(aws -> assemble(aws, timers))
+        .compose(this::open);
+  }
+
+  private Future<Running> assemble(AwsSide aws, Timers timers) {
+    SecretReader secrets =
+        new SecretReader(vertx, new SecretFiles(environment), aws.secrets()::read);
+    Settings.App app = settings.github().app();
+    Future<Secret> key = secrets.read("github.app.private-key", app.privateKey());
+    Future<List<Secret>> hooks = secrets.readAll("github.app.webhook-secret", app.webhookSecrets());
+    Future<Optional<Secret>> token =
+        settings
+            .management()
+            .token()
+            .map(source -> secrets.read("management.token", source).map(Optional::of))
+            .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    Future<JobQueue> queue = aws.queue(settings, timers);
+    Future<TokenStore> tokens = aws.tokens(settings, clock, timers);
+    return Future.all(key, hooks, token, queue, tokens)
+        .map(
+            _ -> {
+              Ports ports =
+                  new Ports(
+                      github(key.result(), timers),
+                      aws.compute(settings.environment(), clock),
+                      queue.result(),
+                      tokens.result(),
+                      journal,
+                      timers,
+                      clock);
+              return run(aws, ports, hooks.result(), token.result());
+            });
+  }
+
+  private GitHub github(Secret key, Timers timers) {
+    Settings.GitHub github = settings.github();
+    return new RestGitHub(
+        GitHubHttp.create(vertx, github.sslVerify(), github.caFile()),
+        GitHubAddress.of(github.url().toString(), github.apiUrl().map(URI::toString)),
+        new AppJwt(github.app().id(), AppKey.of(key.reveal()), clock),
+        clock,
+        timers,
+        metrics::githubCalled);
+  }
+
+  private Running run(AwsSide aws, Ports ports, List<Secret> hooks, Optional<Secret> token) {
+    Duties duties = Duties.of(policy(), ports);
+    IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
+    Timers timers = ports.timers();
+    PullLoop pull = new PullLoop(timers, clock, () -> duties.receiveTickets().receive());
+    TickLoop look =
+        new TickLoop(timers, clock, TickLoop.every(LOOK_PERIOD), () -> lookAround(duties));
+    TickLoop reap = new TickLoop(timers, clock, reaping::next, () -> reap(duties));
+    Authentication authentication = new Authentication(ports.github(), journal);
+    TickLoop authenticate =
+        new TickLoop(timers, clock, authentication::next, authentication::check);
+    Readiness readiness = new Readiness(pull, authenticate, reap, reaping::next, clock);
+    register(duties);
+    return new Running(
+        aws,
+        duties,
+        webhooks(duties, hooks, timers),
+        new ManagementServer(
+            vertx,
+            settings.management().host(),
+            settings.management().port(),
+            token.map(Secret::reveal),
+            readiness::reasons,
+            metrics::scrape),
+        pull,
+        look,
+        authenticate,
+        reap,
+        readiness);
+  }
+
+  /** GitHub is asked now and then whether it still knows us, and sooner while it does not. */
+  private static final class Authentication {
+    private final GitHub github;
+    private final EventTee journal;
+    private boolean good;
+
+    Authentication(GitHub github, EventTee journal) {
+      this.github = github;
+      this.journal = journal;
+    }
+
+    Future<Void> check() {
+      return github
+          .authenticate()
+          .onComplete(answer -> good = answer.succeeded())
+          .onFailure(
+              failure ->
+                  journal.record(
+                      new Event.DutyFailed("authenticate", String.valueOf(failure.getMessage()))));
+    }
+
+    Optional<Instant> next(Instant now) {
+      return Optional.of(now.plus(good ? AUTHENTICATE_PERIOD : AUTHENTICATE_RETRY));
+    }
+  }
+
+  private Duties.Policy policy() {
+    Settings.GitHub github = settings.github();
+    return new Duties.Policy(
+        settings.runnerPools(),
+        github.scope(),
+        github.repositories(),
+        github.events().contains("check_run"),
+        settings.queue().visibility(),
+        Provisioning.Verify.valueOf(settings.scaleUp().verifyQueued().name()),
+        settings.scaleUp().maxAttempts(),
+        settings.scaleUp().concurrency(),
+        settings.scaleUp().timeout(),
+        settings.scaleDown().timeout(),
+        settings.scaleDown().idleConfirmation());
+  }
+
+  private WebhookServer webhooks(Duties duties, List<Secret> hooks, Timers timers) {
+    Settings.Http http = settings.http();
+    return new WebhookServer(
+        vertx,
+        new WebhookServer.Options(
+            http.host(),
+            http.port(),
+            http.path(),
+            http.maxBody(),
+            http.timeout(),
+            http.tls().map(tls -> new WebhookServer.Tls(tls.certificate(), tls.key()))),
+        WebhookSignature.of(
+            hooks.stream().map(Secret::reveal).toList(), settings.github().acceptSha1Signatures()),
+        event -> duties.acceptWebhook().accept(event),
+        timers,
+        journal,
+        metrics::webhookAnswered);
+  }
+
+  private static Future<?> lookAround(Duties duties) {
+    return duties
+        .watchBoots()
+        .watch()
+        .compose(_ -> duties.renewLeases().renew())
+        .onComplete(_ -> duties.provisionRunners().look());
+  }
+
+  private Future<?> reap(Duties duties) {
+    return duties
+        .reapRunners()
+        .tick()
+        .compose(_ -> duties.adoptInstances().adopt())
+        .onFailure(
+            failure ->
+                journal.record(new Event.DutyFailed("reap", String.valueOf(failure.getMessage()))))
+        .onComplete(_ -> duties.provisionRunners().look());
+  }
+
+  private void register(Duties duties) {
+    metrics.gauge(
+        "musterd_jobs_waiting", "jobs that have not started", () -> duties.backlog().size());
+    metrics.gauge("musterd_runners", "live instances", () -> duties.inventory().size());
+  }
+
+  private Future<Void> open(Running ready) {
+    running = ready;
+    ready.pull().start();
+    ready.look().start();
+    ready.authenticate().start();
+    ready.duties().settleIn().settle().onSuccess(_ -> settled(ready));
+    return ready
+        .management()
+        .start()
+        .compose(_ -> ready.webhooks().start())
+        .onSuccess(
+            _ ->
+                journal.record(
+                    new Event.DaemonReady(
+                        address(settings.http().host(), ready.webhooks().port())
+                            + settings.http().path(),
+                        address(settings.management().host(), ready.management().port()))));
+  }
+
+  private static void settled(Running ready) {
+    ready.readiness().settled();
+    ready.reap().start();
+  }
+
+  private String address(String host, int port) {
+    return host + ":" + port;
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (running == null) {
+      return Future.succeededFuture();
+    }
+    Duration patience = settings.shutdownTimeout().dividedBy(2);
+    running.readiness().stopping();
+    return running
+        .webhooks()
+        .close(patience)
+        .compose(_ -> drain(running))
+        .compose(_ -> running.duties().renewLeases().giveBack())
+        .onSuccess(held -> journal.record(new Event.DaemonStopped(held)))
+        .eventually(() -> running.management().close(Duration.ZERO))
+        .onComplete(_ -> running.aws().close());
+  }
+
+  private static Future<?> drain(Running running) {
+    running.duties().provisionRunners().close();
+    return Future.join(
+            running.pull().stop(),
+            running.look().stop(),
+            running.reap().stop(),
+            running.authenticate().stop())
+        .compose(_ -> running.duties().provisionRunners().drained());
+  }
+}

@@ -1,0 +1,115 @@
+package dev.musterd.app;
+
+import dev.musterd.config.ReadResult;
+import dev.musterd.config.Settings;
+import dev.musterd.model.Event;
+import dev.musterd.telemetry.EventLog;
+import dev.musterd.telemetry.LogSetup;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+/** {@code musterd run}. */
+@Command(name = "run", description = "Runs the daemon until it is told to stop.")
+final class RunCommand implements Callable<Integer> {
+  /** One loop for the daemon and one for what others do; more would only cost memory. */
+  private static final int EVENT_LOOPS = 2;
+
+  private static final int WORKERS = 4;
+
+  @Mixin private CommonOptions common;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return switch (common.read()) {
+      case ReadResult.Invalid invalid -> {
+        common.print(invalid.problems());
+        yield ExitCode.USAGE;
+      }
+      case ReadResult.Valid valid -> run(valid);
+    };
+  }
+
+  private int run(ReadResult.Valid valid) throws InterruptedException {
+    Settings settings = valid.settings();
+    valid.warnings().forEach(warning -> common.err().println(common.yellow("! ") + warning));
+    LogSetup.configure(format(settings.logging()), level(settings.logging()));
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(EVENT_LOOPS)
+                .setWorkerPoolSize(WORKERS)
+                .setInternalBlockingPoolSize(WORKERS));
+    vertx.exceptionHandler(RunCommand::uncaught);
+    if (!started(vertx, settings)) {
+      LogSetup.flush();
+      return ExitCode.SOFTWARE;
+    }
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform().unstarted(() -> stop(vertx, settings.shutdownTimeout())));
+    new CountDownLatch(1).await(); // The shutdown hook ends the process.
+    return ExitCode.OK;
+  }
+
+  private boolean started(Vertx vertx, Settings settings) throws InterruptedException {
+    try {
+      vertx
+          .deployVerticle(new Daemon(settings, System.getenv()))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get();
+      return true;
+    } catch (ExecutionException failed) {
+      common.fail(failed.getCause().getMessage());
+      return false;
+    }
+  }
+
+  /** Waits here, on the hook's thread: when it returns, the JVM is gone. */
+  private static void stop(Vertx vertx, Duration patience) {
+    new EventLog().record(new Event.DaemonStopping("told to stop"));
+    int code = ExitCode.OK;
+    try {
+      vertx
+          .close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      // Whatever is still held becomes visible by itself when its lease ends.
+      new EventLog().record(new Event.DutyFailed("stop", "not done within " + patience));
+      code = ExitCode.SOFTWARE;
+    } catch (ExecutionException | InterruptedException failed) {
+      new EventLog().record(new Event.DutyFailed("stop", String.valueOf(failed.getMessage())));
+      code = ExitCode.SOFTWARE;
+    }
+    LogSetup.flush();
+    Runtime.getRuntime().halt(code); // A JVM that ends by a signal would say 143.
+  }
+
+  private static void uncaught(Throwable bug) {
+    new EventLog().record(new Event.DutyFailed("a bug", bug.toString()));
+  }
+
+  private static LogSetup.Format format(Settings.Logging logging) {
+    return LogSetup.Format.valueOf(logging.format().name());
+  }
+
+  private static Event.Level level(Settings.Logging logging) {
+    return switch (logging.level()) {
+      case ERROR -> Event.Level.ERROR;
+      case WARN -> Event.Level.WARN;
+      case INFO -> Event.Level.INFO;
+      case DEBUG, TRACE -> Event.Level.DEBUG;
+    };
+  }
+}
