@@ -9,21 +9,12 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResultEntry;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 /**
  * The job queue in SQS. A hanging SQS fails a call by the client's own time limit, which has to be
@@ -60,14 +51,12 @@ public final class SqsJobQueue implements JobQueue {
 
   private static final Duration PROBE_TIME = Duration.ofSeconds(5);
 
-  private record Hold(Delivered.Receipt receipt, Duration time) {}
-
   private final Sqs sqs;
   private final String url;
   private final DeadLetters deadLetters;
   private final Duration visibility;
-  private final Batches<Ticket> sends;
-  private final Batches<Hold> holds;
+  private final Batches<BatchCalls.Sending> sends;
+  private final Batches<BatchCalls.Holding> holds;
   private final Batches<Delivered.Receipt> acknowledgements;
 
   /**
@@ -89,15 +78,16 @@ public final class SqsJobQueue implements JobQueue {
     this.visibility = visibility;
     var sending = new Batches.Limits(SENDING, BATCH_ENTRIES, BATCH_BYTES, UNSETTLED_SENDS);
     var settled = new Batches.Limits(settling, BATCH_ENTRIES, BATCH_BYTES, UNSETTLED_RECEIPTS);
-    this.sends = new Batches<>(timers, sending, this::sendAll);
-    this.holds = new Batches<>(timers, settled, this::holdAll);
-    this.acknowledgements = new Batches<>(timers, settled, this::acknowledgeAll);
+    var calls = new BatchCalls(sqs, url);
+    this.sends = new Batches<>(timers, sending, calls::send);
+    this.holds = new Batches<>(timers, settled, calls::hold);
+    this.acknowledgements = new Batches<>(timers, settled, calls::acknowledge);
   }
 
   @Override
   public Future<Void> send(Ticket ticket) {
-    int bytes = TicketJson.write(ticket).length();
-    return sqs.there(() -> sends.add(ticket, bytes));
+    var sending = new BatchCalls.Sending(ticket.id(), TicketJson.write(ticket));
+    return sqs.there(() -> sends.add(sending, sending.body().length()));
   }
 
   @Override
@@ -122,8 +112,8 @@ public final class SqsJobQueue implements JobQueue {
 
   @Override
   public Future<Void> hold(Delivered.Receipt receipt, Duration time) {
-    Hold hold = new Hold(receipt, time);
-    return sqs.there(() -> holds.add(hold, receipt.handle().length()));
+    var holding = new BatchCalls.Holding(receipt, wholeSeconds(time, LONGEST_HOLD));
+    return sqs.there(() -> holds.add(holding, receipt.handle().length()));
   }
 
   @Override
@@ -156,71 +146,6 @@ public final class SqsJobQueue implements JobQueue {
                             .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
                             .overrideConfiguration(limits -> limits.apiCallTimeout(PROBE_TIME))))
         .mapEmpty();
-  }
-
-  /** Delay and deduplication need nothing here: the queue has a delay, and a group is a job. */
-  private Future<Map<Integer, String>> sendAll(List<Ticket> tickets) {
-    List<SendMessageBatchRequestEntry> entries =
-        IntStream.range(0, tickets.size()).mapToObj(at -> entry(at, tickets.get(at))).toList();
-    return sqs.call(client -> client.sendMessageBatch(r -> r.queueUrl(url).entries(entries)))
-        .map(
-            answer ->
-                BatchAnswers.failures(
-                    tickets.size(),
-                    answer.successful().stream().map(SendMessageBatchResultEntry::id),
-                    answer.failed(),
-                    Set.of()));
-  }
-
-  private static SendMessageBatchRequestEntry entry(int place, Ticket ticket) {
-    return SendMessageBatchRequestEntry.builder()
-        .id(Integer.toString(place))
-        .messageGroupId(ticket.id().toString())
-        .messageDeduplicationId(ticket.id().toString())
-        .messageBody(TicketJson.write(ticket))
-        .build();
-  }
-
-  private Future<Map<Integer, String>> holdAll(List<Hold> batch) {
-    List<ChangeMessageVisibilityBatchRequestEntry> entries =
-        IntStream.range(0, batch.size()).mapToObj(at -> entry(at, batch.get(at))).toList();
-    return sqs.call(
-            client -> client.changeMessageVisibilityBatch(r -> r.queueUrl(url).entries(entries)))
-        .map(
-            answer ->
-                BatchAnswers.failures(
-                    batch.size(),
-                    answer.successful().stream().map(ChangeMessageVisibilityBatchResultEntry::id),
-                    answer.failed(),
-                    BatchAnswers.LAPSED));
-  }
-
-  private static ChangeMessageVisibilityBatchRequestEntry entry(int place, Hold hold) {
-    return ChangeMessageVisibilityBatchRequestEntry.builder()
-        .id(Integer.toString(place))
-        .receiptHandle(hold.receipt().handle())
-        .visibilityTimeout(wholeSeconds(hold.time(), LONGEST_HOLD))
-        .build();
-  }
-
-  private Future<Map<Integer, String>> acknowledgeAll(List<Delivered.Receipt> batch) {
-    List<DeleteMessageBatchRequestEntry> entries =
-        IntStream.range(0, batch.size()).mapToObj(at -> entry(at, batch.get(at))).toList();
-    return sqs.call(client -> client.deleteMessageBatch(r -> r.queueUrl(url).entries(entries)))
-        .map(
-            answer ->
-                BatchAnswers.failures(
-                    batch.size(),
-                    answer.successful().stream().map(DeleteMessageBatchResultEntry::id),
-                    answer.failed(),
-                    BatchAnswers.LAPSED));
-  }
-
-  private static DeleteMessageBatchRequestEntry entry(int place, Delivered.Receipt receipt) {
-    return DeleteMessageBatchRequestEntry.builder()
-        .id(Integer.toString(place))
-        .receiptHandle(receipt.handle())
-        .build();
   }
 
   private static Delivered delivered(Message message) {
