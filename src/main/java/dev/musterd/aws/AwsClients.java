@@ -19,6 +19,7 @@ import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -93,18 +94,27 @@ public final class AwsClients implements AutoCloseable {
    * metadata service; therefore on a worker thread.
    */
   public static Future<Region> region(Vertx vertx, Optional<String> configured) {
-    return configured
-        .map(name -> Future.succeededFuture(Region.of(name)))
-        .orElseGet(() -> vertx.executeBlocking(AwsClients::regionOfMachine, false));
+    return region(vertx, configured, DefaultAwsRegionProviderChain.builder().build());
   }
 
-  private static Region regionOfMachine() {
+  static Future<Region> region(
+      Vertx vertx, Optional<String> configured, AwsRegionProvider machine) {
+    return configured
+        .map(name -> Future.succeededFuture(Region.of(name)))
+        .orElseGet(() -> vertx.executeBlocking(() -> regionOf(machine), false));
+  }
+
+  private static Region regionOf(AwsRegionProvider machine) {
     try {
-      return DefaultAwsRegionProviderChain.builder().build().getRegion();
+      return Optional.ofNullable(machine.getRegion()).orElseThrow(() -> noRegion(null));
     } catch (SdkClientException none) {
-      throw new IllegalStateException(
-          "no AWS region: set aws.region, or AWS_REGION, or a region in the AWS profile", none);
+      throw noRegion(none);
     }
+  }
+
+  private static IllegalStateException noRegion(Throwable cause) {
+    return new IllegalStateException(
+        "no AWS region: set aws.region, or AWS_REGION, or a region in the AWS profile", cause);
   }
 
   public Ec2AsyncClient ec2() {
@@ -148,7 +158,10 @@ public final class AwsClients implements AutoCloseable {
         .build();
   }
 
-  /** Closes what the clients share; the clients themselves hold nothing else. */
+  /**
+   * Closes what the clients share; they themselves hold nothing else. It may wait a moment for
+   * native threads, so not on an event loop.
+   */
   @Override
   public void close() {
     http.close();

@@ -19,6 +19,7 @@ import dev.musterd.port.Plans;
 import dev.musterd.port.TokenStore;
 import dev.musterd.port.TokenStoreContract;
 import dev.musterd.port.TokenStoreFaultContract;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -229,5 +230,15 @@ class AwsOverDoubleTest {
             Map.of(SsmTokenStore.INSTANCE_ARN_TAG, CloudWorld.arn(small)),
             Map.of(SsmTokenStore.INSTANCE_ARN_TAG, CloudWorld.arn(large))),
         stored.stream().map(Parameter::tags).toList());
+  }
+
+  @Test
+  void answers_arriveOnTheContextGiven() {
+    Context arrived =
+        RealTime.await(real.compute("gh-ci").instances().map(_ -> Vertx.currentContext()));
+    assertEquals(real.context, arrived);
+    assertEquals(
+        real.context,
+        RealTime.await(real.store("gh-ci").pending().map(_ -> Vertx.currentContext())));
   }
 }

@@ -1,5 +1,7 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.model.Owner;
+import dev.musterd.model.RunnerPool;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +20,24 @@ final class ConfigArguments {
 
   private ConfigArguments(List<String> words) {
     this.words = words;
+  }
+
+  /** What a client at github.com would hand to a machine. */
+  static String line(RunnerPool pool, Owner owner, String name, String token) {
+    boolean grouped = !(owner instanceof Owner.Repository) && !pool.runnerGroup().equals("Default");
+    return "--unattended --url https://github.com/%s --token %s --name %s --labels %s%s%s%s"
+        .formatted(
+            owner instanceof Owner.Enterprise ? "enterprises/" + owner : owner,
+            token,
+            quoted(name),
+            quoted(String.join(",", pool.labels().values())) + " --work _work",
+            grouped ? " --runnergroup " + quoted(pool.runnerGroup()) : "",
+            pool.ephemeral() ? " --ephemeral" : "",
+            pool.labels().contains("self-hosted") ? "" : " --no-default-labels");
+  }
+
+  private static String quoted(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
   }
 
   static ConfigArguments parse(String line) {

@@ -33,6 +33,7 @@ public final class FakeGitHub implements GitHub {
   private final Map<Owner, Api.Token> tokens = new HashMap<>();
   private final Map<Owner, List<Accounts.Group>> groups = new HashMap<>();
   private final Map<Long, Instant> limited = new HashMap<>();
+  private boolean jitMissing;
 
   public FakeGitHub(GitHubWorld world, InstantSource clock, Timers timers) {
     api = world.api();
@@ -47,18 +48,22 @@ public final class FakeGitHub implements GitHub {
     if (wait.isPresent()) {
       return Future.succeededFuture(new RegistrationOutcome.Throttled(wait.get()));
     }
-    if (api.installationOf(owner).isEmpty()) {
-      return Future.succeededFuture(
-          new RegistrationOutcome.Rejected("the App is not installed at " + owner));
-    }
     String name = pool.runnerName(instance);
-    return group(owner, pool.runnerGroup())
+    return installed(owner)
+        .compose(_ -> group(owner, pool.runnerGroup()))
         .compose(
             group ->
-                pool.ephemeral()
+                pool.ephemeral() && !jitMissing
                     ? jit(pool, owner, name, group, true)
-                    : token(pool, owner, name, Optional.empty()))
+                    : token(pool, owner, name))
         .recover(failure -> Future.succeededFuture(outcome(owner, failure)));
+  }
+
+  /** The status is none of the thing's that is asked about. */
+  private Future<Void> installed(Owner owner) {
+    return api.installationOf(owner).isPresent()
+        ? Future.succeededFuture()
+        : Future.failedFuture(new ReplyFailure(403, "the App is not installed at " + owner));
   }
 
   private Future<Long> group(Owner owner, String name) {
@@ -96,7 +101,8 @@ public final class FakeGitHub implements GitHub {
                 return replace(owner, name).compose(_ -> jit(pool, owner, name, group, false));
               }
               if (status(failure) == 404 && !api.jitSupported) {
-                return token(pool, owner, name, Optional.of("--ephemeral"));
+                jitMissing = true;
+                return token(pool, owner, name);
               }
               return Future.failedFuture(failure);
             });
@@ -121,8 +127,7 @@ public final class FakeGitHub implements GitHub {
                                 new ReplyFailure(409, "the name " + name + " is in use"))));
   }
 
-  private Future<RegistrationOutcome> token(
-      RunnerPool pool, Owner owner, String name, Optional<String> option) {
+  private Future<RegistrationOutcome> token(RunnerPool pool, Owner owner, String name) {
     Api.Token held = tokens.get(owner);
     Future<Api.Token> token =
         held != null && held.expires().minus(TOKEN_MARGIN).isAfter(clock.instant())
@@ -134,28 +139,14 @@ public final class FakeGitHub implements GitHub {
                 Optional.empty(),
                 new RunnerConfiguration(
                     RunnerConfiguration.Kind.TOKEN,
-                    line(pool, owner, name, fresh) + option.map(" "::concat).orElse(""))));
-  }
-
-  private static String line(RunnerPool pool, Owner owner, String name, Api.Token token) {
-    String path = owner instanceof Owner.Enterprise ? "enterprises/" + owner : owner.toString();
-    String group =
-        owner instanceof Owner.Repository || pool.runnerGroup().equals("Default")
-            ? ""
-            : " --runnergroup '" + pool.runnerGroup() + "'";
-    return "--unattended --url https://github.com/%s --token %s --name %s --labels '%s'%s%s"
-        .formatted(
-            path,
-            token.value(),
-            name,
-            String.join(",", pool.labels().values()),
-            " --work _work" + group,
-            pool.labels().contains("self-hosted") ? "" : " --no-default-labels");
+                    ConfigArguments.line(pool, owner, name, fresh.value()))));
   }
 
   @Override
   public Future<JobReading> read(Ticket ticket) {
-    return value(api.job(ticket.job().repository(), ticket.id()))
+    Owner.Repository repository = ticket.job().repository();
+    return installed(repository)
+        .compose(_ -> value(api.job(repository, ticket.id())))
         .<JobReading>map(
             job ->
                 job.status().equals("queued")
@@ -171,10 +162,7 @@ public final class FakeGitHub implements GitHub {
 
   @Override
   public Future<List<Registration>> registrations(Owner owner) {
-    if (api.installationOf(owner).isEmpty()) {
-      return Future.failedFuture(new ReplyFailure(404, "the App is not installed at " + owner));
-    }
-    return pages(owner, 1, new ArrayList<>());
+    return installed(owner).compose(_ -> pages(owner, 1, new ArrayList<>()));
   }
 
   private Future<List<Registration>> pages(Owner owner, int number, List<Registration> found) {
@@ -190,7 +178,8 @@ public final class FakeGitHub implements GitHub {
 
   @Override
   public Future<Deregistration> deregister(Owner owner, Registration.Id runner) {
-    return value(api.remove(owner, runner.value()))
+    return installed(owner)
+        .compose(_ -> value(api.remove(owner, runner.value())))
         .<Deregistration>map(_ -> new Deregistration.Deregistered())
         .recover(
             failure ->

@@ -141,6 +141,19 @@ final class Payloads {
     return surrounded(new JsonObject().put("action", "created").put("check_run", run), around);
   }
 
+  /** What GitHub sends when a webhook is made. */
+  JsonObject ping(Surroundings around) {
+    JsonObject hook =
+        new JsonObject()
+            .put("type", "App")
+            .put("id", 31337)
+            .put("name", "web")
+            .put("active", true)
+            .put("events", new JsonArray().add("workflow_job"));
+    return surrounded(
+        new JsonObject().put("zen", "Calm seas.").put("hook_id", 31337).put("hook", hook), around);
+  }
+
   /** The job as both the webhook and the REST API show it. */
   static JsonObject job(JobView view) {
     Job job = view.job();

@@ -1,0 +1,207 @@
+package dev.musterd.doubles.github;
+
+import static dev.musterd.doubles.github.GitHubSamples.ACME;
+import static dev.musterd.doubles.github.GitHubSamples.LINUX;
+import static dev.musterd.doubles.github.GitHubSamples.ROCKETS;
+import static dev.musterd.doubles.github.GitHubSamples.ephemeral;
+import static dev.musterd.doubles.github.GitHubSamples.instance;
+import static dev.musterd.doubles.github.GitHubSamples.persistent;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.doubles.VirtualTime;
+import dev.musterd.model.Deregistration;
+import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
+import dev.musterd.model.Owner;
+import dev.musterd.model.RegistrationOutcome;
+import dev.musterd.model.RegistrationOutcome.Registered;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.WebhookEvent;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The double behaves as GitHub is documented to, or every test above it proves nothing. */
+class GitHubWorldTest {
+  private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
+  private final GitHubWorld world = new GitHubWorld(time, time);
+  private final FakeGitHub gitHub = new FakeGitHub(world, time, time);
+  private final List<WebhookDelivery> deliveries = new ArrayList<>();
+  private int nextInstance;
+
+  @BeforeEach
+  void installApp() {
+    world.install(ACME);
+    world.sendWebhooksTo(
+        delivery -> {
+          deliveries.add(delivery);
+          return Future.succeededFuture(202);
+        });
+  }
+
+  private Registered register(RunnerPool pool) {
+    RegistrationOutcome outcome = gitHub.register(pool, ACME, 0, instance(++nextInstance)).result();
+    return assertInstanceOf(Registered.class, outcome);
+  }
+
+  private RunnerSession runner(RunnerPool pool) {
+    return world.connect(register(pool).configuration().text(), "unnamed").orElseThrow();
+  }
+
+  private List<String> actions() {
+    return deliveries.stream().map(WebhookDelivery::action).toList();
+  }
+
+  @Test
+  void job_sendsThreeWebhooksAndEndsItsEphemeralRunner() {
+    List<RunningJob> seen = new ArrayList<>();
+    RunnerSession session = runner(ephemeral()).onJob(seen::add);
+    Job.Id job = world.queueJob(ROCKETS, Labels.of("Linux"), Duration.ofMinutes(2));
+    assertEquals(List.of(new RunningJob(job, ROCKETS, session.runnerName())), seen);
+    time.advance(Duration.ofMinutes(2));
+    assertEquals(List.of("queued", "in_progress", "completed"), actions());
+    assertTrue(session.ended());
+    assertEquals(List.of(), world.runners(ACME));
+    assertEquals(
+        new WebhookEvent.JobFinished(job, ROCKETS, Optional.of(session.runnerName()), "success"),
+        deliveries.getLast().meaning());
+  }
+
+  @Test
+  void runner_takesOldestJobItMay_andTheNextWhenPersistent() {
+    Job.Id gpu = world.queueJob(ROCKETS, Labels.of("gpu"));
+    Job.Id first = world.queueJob(ROCKETS, LINUX, Duration.ofMinutes(1));
+    Job.Id second = world.queueJob(ROCKETS, LINUX, Duration.ofMinutes(1));
+    RunnerSession session = runner(persistent());
+    assertEquals(Optional.of(session.runnerName()), world.jobRunner(first));
+    assertEquals(Optional.of("queued"), world.jobStatus(second));
+    time.advance(Duration.ofMinutes(1));
+    assertEquals(Optional.of("in_progress"), world.jobStatus(second));
+    assertFalse(session.ended());
+    assertEquals(Optional.of("queued"), world.jobStatus(gpu));
+  }
+
+  @Test
+  void organizationRunner_takesNoJobOfUserOrOfOther() {
+    world.install(new Owner.Repository("alice", "tool"));
+    runner(ephemeral());
+    world.queueJob(new Owner.Repository("alice", "tool"), LINUX);
+    world.queueJob(new Owner.Repository("other", "tool"), LINUX);
+    assertEquals(2, world.waitingJobs());
+    assertFalse(((WebhookEvent.JobQueued) deliveries.getFirst().meaning()).accountIsOrganization());
+  }
+
+  @Test
+  void cancel_saysNoRunner_whenJobStillWaited() {
+    Job.Id job = world.queueJob(ROCKETS, LINUX);
+    world.cancelJob(job);
+    world.cancelJob(job);
+    assertEquals(List.of("queued", "completed"), actions());
+    assertEquals(
+        new WebhookEvent.JobFinished(job, ROCKETS, Optional.empty(), "cancelled"),
+        deliveries.getLast().meaning());
+    runner(ephemeral());
+    assertEquals(Optional.of("completed"), world.jobStatus(job));
+  }
+
+  @Test
+  void cancel_endsRunnersJob_whenItRan() {
+    RunnerSession session = runner(ephemeral());
+    Job.Id job = world.queueJob(ROCKETS, LINUX);
+    world.cancelJob(job);
+    assertTrue(session.ended());
+    time.advance(Duration.ofHours(1));
+    assertEquals(List.of("queued", "in_progress", "completed"), actions());
+  }
+
+  @Test
+  void remove_killsJob_whenBusyFlagLags() {
+    world.busyFlagLags(Duration.ofSeconds(60));
+    Registered registered = register(ephemeral());
+    world.connect(registered.configuration().text(), "unnamed");
+    Job.Id job = world.queueJob(ROCKETS, LINUX);
+    assertEquals(
+        new Deregistration.Deregistered(),
+        gitHub.deregister(ACME, registered.registration().orElseThrow()).result());
+    assertEquals(List.of(job), world.killedJobs());
+    assertEquals(Optional.of("failure"), world.jobConclusion(job));
+  }
+
+  @Test
+  void disconnect_failsJobLater_andLeavesPersistentRunnerOffline() {
+    RunnerSession session = runner(persistent());
+    Job.Id job = world.queueJob(ROCKETS, LINUX, Duration.ofHours(1));
+    session.disconnect();
+    assertTrue(session.ended());
+    assertEquals(Optional.of("in_progress"), world.jobStatus(job));
+    time.advance(Duration.ofMinutes(10));
+    assertEquals(Optional.of("failure"), world.jobConclusion(job));
+    assertFalse(world.runners(ACME).getFirst().online());
+  }
+
+  @Test
+  void list_missesNewRunner_whenListsLag() {
+    world.listsLag(Duration.ofSeconds(30));
+    runner(persistent());
+    assertEquals(0, gitHub.registrations(ACME).result().size());
+    time.advance(Duration.ofSeconds(30));
+    assertEquals(1, gitHub.registrations(ACME).result().size());
+  }
+
+  @Test
+  void token_registersNobody_whenItsHourIsOver() {
+    String line = register(persistent()).configuration().text();
+    time.advance(Duration.ofHours(1));
+    assertTrue(world.connect(line, "late").isEmpty());
+  }
+
+  @Test
+  void delivery_keepsItsGuid_whenSentAgain() {
+    world.sendWebhooksTo(_ -> Future.succeededFuture(503));
+    world.queueJob(ROCKETS, LINUX);
+    world.sendWebhooksTo(
+        delivery -> {
+          deliveries.add(delivery);
+          return Future.succeededFuture(202);
+        });
+    long failed = world.deliveryStatuses().keySet().iterator().next();
+    world.redeliver(failed);
+    assertTrue(deliveries.getFirst().redelivery());
+    assertEquals(Optional.of(503), world.deliveryStatuses().get(failed));
+    assertEquals(Optional.of(202), world.deliveryStatuses().get(deliveries.getFirst().id()));
+  }
+
+  @Test
+  void body_isAsLargeAsRealOnes_andSaysWhatItMeans() {
+    Job.Id job = world.queueJob(ROCKETS, LINUX);
+    byte[] bytes = deliveries.getFirst().body().get().getBytes();
+    assertTrue(bytes.length > 6_000 && bytes.length < 12_000, "bytes: " + bytes.length);
+    JsonObject json = new JsonObject(deliveries.getFirst().body().get());
+    assertEquals(job.value(), json.getJsonObject("workflow_job").getLong("id"));
+    assertEquals("acme/rockets", json.getJsonObject("repository").getString("full_name"));
+    assertEquals("acme", json.getJsonObject("organization").getString("login"));
+  }
+
+  @Test
+  void secondaryLimit_letsBurstThroughThenRefuses() {
+    world.enforceSecondaryLimit();
+    int registered = 0;
+    while (gitHub.register(ephemeral(), ACME, 0, instance(++nextInstance)).result()
+        instanceof Registered) {
+      registered++;
+    }
+    assertEquals(179, registered, "900 points less one for the groups, at five each");
+    assertEquals(Optional.of(time.instant().plusSeconds(60)), gitHub.limitedUntil(ACME));
+    time.advance(Duration.ofSeconds(60));
+    register(ephemeral());
+  }
+}
