@@ -1,6 +1,6 @@
 package dev.musterd.doubles.aws;
 
-/** The calls of EC2 and SSM that the double knows. */
+/** The calls of EC2, SSM and STS that the double knows. */
 public enum Api {
   CREATE_FLEET("CreateFleet"),
   DESCRIBE_INSTANCES("DescribeInstances"),
@@ -10,7 +10,8 @@ public enum Api {
   PUT_PARAMETER("PutParameter"),
   GET_PARAMETER("GetParameter"),
   GET_PARAMETERS_BY_PATH("GetParametersByPath"),
-  DELETE_PARAMETERS("DeleteParameters");
+  DELETE_PARAMETERS("DeleteParameters"),
+  GET_CALLER_IDENTITY("GetCallerIdentity");
 
   private final String word;
 

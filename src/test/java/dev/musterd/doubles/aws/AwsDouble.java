@@ -104,7 +104,9 @@ public final class AwsDouble extends VerticleBase {
     if (target == null) {
       Form form = Form.of(body);
       Api api = api(form.find("Action").orElse(""));
-      serve(request, api, "text/xml", () -> ec2.answer(api, form), Xml::error);
+      Supplier<String> answer =
+          api == Api.GET_CALLER_IDENTITY ? AwsDouble::identity : () -> ec2.answer(api, form);
+      serve(request, api, "text/xml", answer, Xml::error);
     } else {
       Api api = api(target.substring(target.indexOf('.') + 1));
       JsonObject json = new JsonObject(body);
@@ -118,6 +120,12 @@ public final class AwsDouble extends VerticleBase {
         .filter(api -> api.word().equals(word))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("the double does not know " + word));
+  }
+
+  /** STS, which shares the query protocol. */
+  private static String identity() {
+    return "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>%s</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
+        .formatted(CloudWorld.ACCOUNT);
   }
 
   private static String jsonError(CloudError error) {

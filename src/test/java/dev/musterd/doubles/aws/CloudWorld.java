@@ -32,9 +32,11 @@ public final class CloudWorld {
     this.parameters = new Parameters(clock, violations);
   }
 
+  public static final String ACCOUNT = "123456789012";
+
   /** The ARN of an instance of this account and region. */
   public static String arn(Instance.Id id) {
-    return "arn:aws:ec2:eu-west-1:123456789012:instance/" + id;
+    return "arn:aws:ec2:eu-west-1:" + ACCOUNT + ":instance/" + id;
   }
 
   public Faults faults() {

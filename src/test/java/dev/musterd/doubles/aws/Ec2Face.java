@@ -41,7 +41,11 @@ final class Ec2Face {
             ec2.untag(form.list("ResourceId"), tags(form, "Tag").keySet());
             yield Xml.text("return", true);
           }
-          case PUT_PARAMETER, GET_PARAMETER, GET_PARAMETERS_BY_PATH, DELETE_PARAMETERS ->
+          case PUT_PARAMETER,
+              GET_PARAMETER,
+              GET_PARAMETERS_BY_PATH,
+              DELETE_PARAMETERS,
+              GET_CALLER_IDENTITY ->
               throw new CloudError("InvalidAction", 400, "Not an action of EC2");
         };
     return Xml.response(api.word(), content);

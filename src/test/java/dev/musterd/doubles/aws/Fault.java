@@ -15,7 +15,12 @@ public sealed interface Fault {
   /** EC2 and SSM name throttling differently. */
   static Fault throttle(Api api) {
     return switch (api) {
-      case CREATE_FLEET, DESCRIBE_INSTANCES, TERMINATE_INSTANCES, CREATE_TAGS, DELETE_TAGS ->
+      case CREATE_FLEET,
+          DESCRIBE_INSTANCES,
+          TERMINATE_INSTANCES,
+          CREATE_TAGS,
+          DELETE_TAGS,
+          GET_CALLER_IDENTITY ->
           new Refusal("RequestLimitExceeded", 503, "Request limit exceeded.");
       case PUT_PARAMETER, GET_PARAMETER, GET_PARAMETERS_BY_PATH, DELETE_PARAMETERS ->
           new Refusal("ThrottlingException", 400, "Rate exceeded");

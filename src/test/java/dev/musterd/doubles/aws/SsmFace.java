@@ -22,7 +22,12 @@ final class SsmFace {
           case GET_PARAMETER -> one(body);
           case GET_PARAMETERS_BY_PATH -> page(body);
           case DELETE_PARAMETERS -> deleted(names(body.getJsonArray("Names")));
-          case CREATE_FLEET, DESCRIBE_INSTANCES, TERMINATE_INSTANCES, CREATE_TAGS, DELETE_TAGS ->
+          case CREATE_FLEET,
+              DESCRIBE_INSTANCES,
+              TERMINATE_INSTANCES,
+              CREATE_TAGS,
+              DELETE_TAGS,
+              GET_CALLER_IDENTITY ->
               throw new CloudError("InvalidAction", 400, "Not an action of SSM");
         };
     return content.encode();

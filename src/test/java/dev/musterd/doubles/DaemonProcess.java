@@ -1,0 +1,108 @@
+package dev.musterd.doubles;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The packaged daemon as a process of its own. */
+public final class DaemonProcess implements AutoCloseable {
+  private static final Duration END = Duration.ofSeconds(40);
+
+  private final Process process;
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final Thread reader;
+
+  private DaemonProcess(Process process, Consumer<String> onLine) {
+    this.process = process;
+    this.reader = Thread.ofPlatform().daemon().start(() -> read(onLine));
+  }
+
+  /** The file that {@code mvn package} makes. */
+  public static Path executable() {
+    return Path.of(System.getProperty("musterd.executable", "target/musterd"));
+  }
+
+  /** Starts {@code musterd run} among the doubles. */
+  public static DaemonProcess run(World world, Path configuration, Consumer<String> onLine) {
+    return start(
+        world.environment(), onLine, "run", "--config", configuration.toString(), "--no-color");
+  }
+
+  /** Starts any command; its output and errors come line by line. */
+  public static DaemonProcess start(
+      Map<String, String> environment, Consumer<String> onLine, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(executable().toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
+    try {
+      return new DaemonProcess(builder.start(), onLine);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Everything it has printed so far. */
+  public List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  /** SIGTERM; returns the exit code. */
+  public int terminate() {
+    process.destroy();
+    return exitCode();
+  }
+
+  /** SIGKILL. */
+  public void kill() {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  /** Waits for the end. */
+  public int exitCode() {
+    try {
+      if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the process did not end within " + END);
+      }
+      reader.join(END.toMillis());
+      return process.exitValue();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private void read(Consumer<String> onLine) {
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      output
+          .lines()
+          .forEach(
+              line -> {
+                lines.add(line);
+                onLine.accept(line);
+              });
+    } catch (IOException | UncheckedIOException closed) {
+      lines.add("(its output ended: " + closed.getMessage() + ")");
+    }
+  }
+}

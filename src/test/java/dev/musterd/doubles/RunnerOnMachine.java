@@ -1,0 +1,53 @@
+package dev.musterd.doubles;
+
+import dev.musterd.doubles.aws.Machine;
+import dev.musterd.doubles.aws.MachineBehaviour;
+import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.port.Timers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * What our user data does on an instance: waits, bounded, for the parameter, reads and deletes it,
+ * starts the runner with it, and powers off when the runner ends.
+ *
+ * @param patience from boot to giving up on the parameter
+ * @param home where the machine's world may be touched
+ */
+public record RunnerOnMachine(
+    GitHubWorld github, Timers timers, InstantSource clock, Duration patience, Executor home)
+    implements MachineBehaviour {
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  @Override
+  public void booted(Machine machine) {
+    await(machine, clock.instant().plus(patience));
+  }
+
+  private void await(Machine machine, Instant end) {
+    if (!machine.live()) {
+      return;
+    }
+    Optional<String> configuration = machine.readParameter();
+    if (configuration.isPresent()) {
+      machine.deleteParameter();
+      run(machine, configuration.get());
+    } else if (clock.instant().isBefore(end)) {
+      timers.after(LOOK).onSuccess(_ -> home.execute(() -> await(machine, end)));
+    } else {
+      machine.powerOff("no parameter within " + patience);
+    }
+  }
+
+  private void run(Machine machine, String configuration) {
+    github
+        .connect(configuration, machine.id().value())
+        .ifPresentOrElse(
+            session ->
+                session.onEnd(() -> home.execute(() -> machine.powerOff("its runner ended"))),
+            () -> machine.powerOff("GitHub refused the configuration"));
+  }
+}

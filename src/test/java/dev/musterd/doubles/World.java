@@ -1,0 +1,167 @@
+package dev.musterd.doubles;
+
+import dev.musterd.app.VertxTimers;
+import dev.musterd.doubles.aws.AwsDouble;
+import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.doubles.github.GitHubApp;
+import dev.musterd.doubles.github.GitHubDouble;
+import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.doubles.github.WebhookSender;
+import dev.musterd.doubles.github.WebhookSink;
+import dev.musterd.doubles.sqs.ElasticMqServer;
+import dev.musterd.doubles.sqs.SqsFaultProxy;
+import dev.musterd.model.Owner;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * All doubles over real HTTP on 127.0.0.1, and what a daemon has to be told to live among them:
+ * GitHub, EC2 with SSM and STS, SQS, and runners on the instances.
+ */
+public final class World implements AutoCloseable {
+  public static final String WEBHOOK_SECRET = "only-for-tests";
+  public static final Owner.Organization ACME = new Owner.Organization("acme");
+  public static final Owner.Repository WIDGETS = new Owner.Repository("acme", "widgets");
+
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final InstantSource clock = InstantSource.system();
+  private final VertxTimers timers = new VertxTimers(vertx);
+  private final GitHubWorld github = new GitHubWorld(clock, timers);
+  private final ElasticMqServer elasticMq;
+  private final SqsFaultProxy sqs;
+  private final AwsDouble aws;
+  private final GitHubDouble githubDouble;
+  private final int webhookPort = freePort();
+  private final int managementPort = freePort();
+  private final Path keyFile;
+
+  private World(Duration bootTime, Duration runnerPatience) throws IOException {
+    elasticMq = ElasticMqServer.start();
+    sqs = await(SqsFaultProxy.start(vertx, elasticMq.uri(), 0));
+    CloudWorld cloud = new CloudWorld(clock, timers);
+    aws = await(AwsDouble.start(vertx, cloud));
+    aws.tell(
+        world -> {
+          Context home = vertx.getOrCreateContext();
+          world.addTemplate("musterd-quickstart-linux-x64");
+          world.bootDelay(() -> bootTime);
+          world.behaviour(
+              new RunnerOnMachine(
+                  github, timers, clock, runnerPatience, act -> home.runOnContext(_ -> act.run())));
+        });
+    github.install(ACME);
+    github.sendWebhooksTo(sender());
+    githubDouble = await(GitHubDouble.start(vertx, github, GitHubApp.one(), 0));
+    keyFile = Files.createTempFile("musterd-app", ".pem");
+    Files.writeString(keyFile, GitHubApp.one().pem());
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @param bootTime of each instance
+   * @param runnerPatience how long an instance waits for its parameter
+   */
+  public static World start(Duration bootTime, Duration runnerPatience) {
+    try {
+      return new World(bootTime, runnerPatience);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  public GitHubWorld github() {
+    return github;
+  }
+
+  public GitHubDouble githubDouble() {
+    return githubDouble;
+  }
+
+  public AwsDouble aws() {
+    return aws;
+  }
+
+  public SqsFaultProxy sqs() {
+    return sqs;
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** Posts to the daemon's webhook door as GitHub does. */
+  public WebhookSink sender() {
+    return new WebhookSender(vertx.createHttpClient(), webhookUrl(), WEBHOOK_SECRET);
+  }
+
+  public String webhookUrl() {
+    return "http://127.0.0.1:" + webhookPort + "/webhook";
+  }
+
+  public String managementUrl() {
+    return "http://127.0.0.1:" + managementPort;
+  }
+
+  /** What a daemon's process has to be told, for {@code conf/quickstart.conf}. */
+  public Map<String, String> environment() {
+    Map<String, String> variables = new HashMap<>();
+    String endpoint = aws.endpoint().toString();
+    variables.put("AWS_ENDPOINT_URL_EC2", endpoint);
+    variables.put("AWS_ENDPOINT_URL_SSM", endpoint);
+    variables.put("AWS_ENDPOINT_URL_STS", endpoint);
+    variables.put("AWS_ENDPOINT_URL_SQS", sqs.uri().toString());
+    variables.put("AWS_ACCESS_KEY_ID", "quickstart");
+    variables.put("AWS_SECRET_ACCESS_KEY", "quickstart");
+    variables.put("QUICKSTART_GITHUB_URL", githubDouble.url());
+    variables.put("QUICKSTART_APP_ID", GitHubApp.one().id());
+    variables.put("QUICKSTART_APP_KEY", keyFile.toString());
+    variables.put("QUICKSTART_WEBHOOK_SECRET", WEBHOOK_SECRET);
+    variables.put("QUICKSTART_WEBHOOK_PORT", Integer.toString(webhookPort));
+    variables.put("QUICKSTART_MANAGEMENT_PORT", Integer.toString(managementPort));
+    return variables;
+  }
+
+  /** Waits for an answer of the doubles; not to be called from an event loop. */
+  public static <T> T await(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    await(vertx.close());
+    elasticMq.close();
+    Files.deleteIfExists(keyFile);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
