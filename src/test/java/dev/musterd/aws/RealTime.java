@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.musterd.app.VertxTimers;
+import dev.musterd.doubles.aws.CloudWorld;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -73,7 +74,7 @@ final class RealTime implements AutoCloseable {
         context,
         environment,
         Optional.empty(),
-        dev.musterd.doubles.aws.CloudWorld::arn,
+        CloudWorld::arn,
         new Pace(InstantSource.system(), new VertxTimers(vertx), 200));
   }
 

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The port straight over the world in memory, on the caller's thread. */
 public final class FakeCompute implements Compute {
@@ -47,7 +48,7 @@ public final class FakeCompute implements Compute {
         plan.pool().allocationStrategy(),
         plan.offerings(),
         List.of(),
-        plan.market() == Market.SPOT ? plan.pool().maxSpotPrice() : java.util.Optional.empty(),
+        plan.market() == Market.SPOT ? plan.pool().maxSpotPrice() : Optional.empty(),
         Map.of("instance", tags, "volume", tags, "fleet", tags));
   }
 
@@ -82,7 +83,7 @@ public final class FakeCompute implements Compute {
                 .toList());
   }
 
-  private java.util.Optional<Instance> read(Machine machine) {
+  private Optional<Instance> read(Machine machine) {
     return Instance.fromTags(machine.id(), machine.launchedAt(), machine.tags(), environment);
   }
 
