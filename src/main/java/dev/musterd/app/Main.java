@@ -35,8 +35,9 @@ public final class Main implements Runnable {
   }
 
   static int run(String[] args, PrintWriter out, PrintWriter err) {
-    CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err);
+    CommandLine line = new CommandLine(new Main());
     commands().forEach(line::addSubcommand);
+    line.setOut(out).setErr(err);
     line.setParameterExceptionHandler(Main::wrongUse);
     line.setExecutionExceptionHandler(Main::failed);
     // Help is printed while options are still being parsed, too early for an option to be heard.

@@ -24,7 +24,7 @@ public final class EffectiveConfig {
    */
   public record Entry(String key, ConfigValue value, String origin) {
     public String text() {
-      return value.render(ConfigRenderOptions.concise().setJson(false));
+      return Problems.hocon(value);
     }
   }
 

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +36,7 @@ final class Kinds {
       url("a URL that begins with https:// (http:// only for loopback)", false);
 
   static final Kind<ZoneId> ZONE =
-      Kind.of("an IANA time zone, such as Europe/Amsterdam", ZoneOffset.UTC, Kinds::zone);
+      Kind.of("an IANA time zone, such as Europe/Amsterdam", ZoneId.of("UTC"), Kinds::zone);
 
   /** One text where a list of them is also taken. */
   static final Kind<List<String>> TEXTS =

@@ -15,6 +15,12 @@ final class PoolDefaults {
 
   private PoolDefaults() {}
 
+  /** Half of another filter makes no sense, so a filter replaces the one below it as a whole. */
+  static Config below(Config user, Config reference) {
+    String shared = KEY + "." + FILTER;
+    return has(user, shared) ? reference.withoutPath(shared) : reference;
+  }
+
   /** The configuration with complete pools; what is left of pool-defaults is no block. */
   static Config spread(Config merged) {
     boolean sound = isBlock(merged, KEY);
@@ -33,7 +39,6 @@ final class PoolDefaults {
     return spread;
   }
 
-  /** Half of another filter makes no sense, so a filter replaces the default as a whole. */
   private static ConfigValue complete(Config own, Config defaults) {
     Config below = has(own, FILTER) ? defaults.withoutPath(FILTER) : defaults;
     return own.withFallback(below).root().withOrigin(own.origin());

@@ -6,7 +6,9 @@ import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -46,12 +48,23 @@ final class PoolMapping {
           "prioritized");
 
   private final String environment;
+  private final Map<String, String> tags;
   private final Settings.Network network;
   private final Kind<String> cron;
   private final Kind<String> warmOwner;
 
-  PoolMapping(String environment, Owner.Scope scope, Settings.Network network, Kind<String> cron) {
+  /**
+   * @param tags below the pool's own
+   * @param network for the pools that name none
+   */
+  PoolMapping(
+      String environment,
+      Owner.Scope scope,
+      Map<String, String> tags,
+      Settings.Network network,
+      Kind<String> cron) {
     this.environment = environment;
+    this.tags = tags;
     this.network = network;
     this.cron = cron;
     this.warmOwner = owner(scope);
@@ -85,7 +98,7 @@ final class PoolMapping {
             pool.sections("idle").stream().map(this::idle).toList(),
             pool.read("warm", Kinds.FLAG),
             pool.list("warm-owners", warmOwner),
-            Tags.read(pool, "tags")),
+            tags(pool)),
         machine);
   }
 
@@ -115,6 +128,12 @@ final class PoolMapping {
       pool.refuse("subnets", "must name at least one subnet, here or in network.subnets");
     }
     return subnets;
+  }
+
+  private Map<String, String> tags(Section pool) {
+    Map<String, String> merged = new HashMap<>(tags);
+    merged.putAll(Tags.read(pool, "tags"));
+    return merged;
   }
 
   private IdleRule idle(Section idle) {

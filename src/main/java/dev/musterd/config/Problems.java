@@ -1,5 +1,6 @@
 package dev.musterd.config;
 
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
@@ -96,8 +97,14 @@ final class Problems {
         : origin.filename();
   }
 
-  private static String written(ConfigValue value) {
+  static String hocon(ConfigValue value) {
     String text = value.render(ConfigRenderOptions.concise().setJson(false));
+    // Typesafe Config takes an object for a whole file, and leaves out its braces.
+    return value instanceof ConfigObject && !text.startsWith("{") ? "{" + text + "}" : text;
+  }
+
+  private static String written(ConfigValue value) {
+    String text = hocon(value);
     return text.length() <= MAX_VALUE ? text : text.substring(0, MAX_VALUE - 1) + "…";
   }
 }

@@ -75,9 +75,12 @@ final class Section {
 
   /** Free keys, each with a value of one kind. */
   <T> Map<String, T> map(String key, Kind<T> kind) {
-    Section entries = section(key);
-    return entries.names().stream()
-        .collect(toUnmodifiableMap(name -> name, name -> entries.read(name, kind)));
+    return section(key).entries(kind);
+  }
+
+  /** All that is in it, for a block whose keys are free. */
+  <T> Map<String, T> entries(Kind<T> kind) {
+    return names().stream().collect(toUnmodifiableMap(name -> name, name -> read(name, kind)));
   }
 
   /** A block inside this one. */

@@ -74,7 +74,7 @@ final class SettingsMapping {
     if (root.has("pool-defaults")) {
       root.reject("pool-defaults", "must be a block { … }");
     }
-    PoolMapping pools = new PoolMapping(environment, github.scope(), network, cron);
+    PoolMapping pools = new PoolMapping(environment, github.scope(), aws.tags(), network, cron);
     return new Settings(
         environment,
         root.read(

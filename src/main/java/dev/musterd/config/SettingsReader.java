@@ -41,10 +41,11 @@ public final class SettingsReader {
       return failed(file, unreadable(file));
     }
     try {
-      Config user = ConfigFactory.parseFile(file.toFile(), STRICT);
-      Config merged = resolve(user.withFallback(reference()));
-      return read(
-          file, user.resolve(resolving().setAllowUnresolved(true)), PoolDefaults.spread(merged));
+      Config written = ConfigFactory.parseFile(file.toFile(), STRICT);
+      Config user = written.resolve(resolving().setAllowUnresolved(true));
+      Config merged =
+          written.withFallback(PoolDefaults.below(user, reference())).resolve(resolving());
+      return read(file, user, PoolDefaults.spread(merged));
     } catch (ConfigException e) {
       return new ReadResult.Invalid(List.of(SyntaxProblem.of(file, e)));
     }
@@ -67,10 +68,6 @@ public final class SettingsReader {
   static Config reference() {
     URL url = Objects.requireNonNull(SettingsReader.class.getResource("/reference.conf"));
     return ConfigFactory.parseURL(url, STRICT.setOriginDescription(Problems.DEFAULT));
-  }
-
-  private Config resolve(Config config) {
-    return config.resolve(resolving());
   }
 
   private ConfigResolveOptions resolving() {

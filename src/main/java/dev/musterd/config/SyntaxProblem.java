@@ -30,7 +30,9 @@ final class SyntaxProblem {
     };
   }
 
-  private static String withoutContent(String text) {
+  private static String withoutContent(String said) {
+    // The advice that follows speaks of other file formats.
+    String text = said.replaceFirst("(?s) \\(if you intended .*", "");
     Matcher harmless = HARMLESS.matcher(text);
     return harmless.matches() || !harmless.lookingAt()
         ? text

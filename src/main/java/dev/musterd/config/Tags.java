@@ -32,6 +32,6 @@ final class Tags {
     if (tags.names().size() > MAX) {
       section.reject(key, "there must be at most " + MAX + " tags");
     }
-    return section.map(key, VALUE);
+    return tags.entries(VALUE);
   }
 }

@@ -25,7 +25,8 @@ final class Configurations {
   private Configurations() {}
 
   static Settings settings(Path directory, String added) {
-    return assertInstanceOf(ReadResult.Valid.class, read(directory, LEAST + added)).settings();
+    ReadResult result = read(directory, LEAST + added);
+    return assertInstanceOf(ReadResult.Valid.class, result, result::toString).settings();
   }
 
   /** As strings, with the directory left out. */

@@ -1,19 +1,26 @@
 package dev.musterd.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator reads who made a mistake. */
 class SettingsProblemsTest {
   @TempDir private Path directory;
 
-  /** The line is the sixth of the file; every problem begins with that. */
+  /** What is tried is the sixth line of the file. */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -21,6 +28,65 @@ class SettingsProblemsTest {
       textBlock =
           """
           environment = "GH CI" | environment = "GH CI": must be 1 to 32 lower-case letters, digits and hyphens
+          shutdown-timeout = 20 | shutdown-timeout = 20: must be a duration with a unit, such as "30 seconds", from 1 second to 10 minutes; the unit is missing
+          http = 3 | http: must be a block { … }
+          http = null | http = null: is required and must be a block { … }
+          htp.port = 1 | htp: unknown key; did you mean "http"?
+          http.prot = 8080 | http.prot: unknown key; did you mean "port"?
+          http.colour = red | http.colour: unknown key; allowed here: host, max-body, path, port, timeout, tls
+          http.port = 99999 | http.port = 99999: must be a port from 1 to 65535, or 0 for any free
+          http.port = 80.5 | http.port = 80.5: must be a port from 1 to 65535, or 0 for any free
+          http.path = webhook | http.path = webhook: must be a path that begins with /, without a query
+          http.max-body = lots | http.max-body = lots: must be a size from 1 byte to 100 MiB, such as "100 MiB"
+          http.max-body = 1 GiB | http.max-body = "1 GiB": must be a size from 1 byte to 100 MiB, such as "100 MiB"
+          http.timeout = 8 | http.timeout = 8: must be a duration with a unit, such as "30 seconds", more than 0 and at most 30 seconds; the unit is missing
+          http.timeout = 0 s | http.timeout = "0 s": must be a duration with a unit, such as "30 seconds", more than 0 and at most 30 seconds
+          management.port = 8080 | management.port = 8080: must not be http.port, which is 8080 too
+          github.url = "http://github.com" | github.url = "http://github.com": must be a URL that begins with https:// (http:// only for loopback)
+          github.url = nonsense | github.url = nonsense: must be a URL that begins with https:// (http:// only for loopback)
+          github.scope = organisation | github.scope = organisation: must be organization, repository or enterprise; did you mean "organization"?
+          github.events = workflow_job | github.events = "workflow_job": must be a list, each workflow_job or check_run
+          github.events = [] | github.events = []: must name at least one of workflow_job and check_run
+          github.repositories = [cat] | github.repositories[0] = cat: must be owner/name, with the wildcards * and ?
+          github.ssl-verify = maybe | github.ssl-verify = maybe: must be true or false
+          github.app.id = null | github.app.id = null: is required and must be an App's number or its client id, such as Iv23abc
+          github.app.webhook-secrte = x | github.app.webhook-secrte: unknown key; did you mean "webhook-secret"?
+          github.app.webhook-secret = { fil = "/x" } | github.app.webhook-secret = ***: must be a secret: a string, or one of { file = … }, { env = … }, { ssm = … }, { credential = … }; or a list of these; did you mean "file"?
+          github.app.private-key = "" | github.app.private-key = ***: must be a secret: a string, or one of { file = … }, { env = … }, { ssm = … }, { credential = … }; this is empty
+          aws.region = Ireland | aws.region = Ireland: must be an AWS region, such as eu-west-1
+          aws.tags { "aws:x" = 1 } | aws.tags."aws:x": a tag's key must not begin with aws: or musterd:
+          network.subnets = [sub] | network.subnets[0] = sub: must be the id of a subnet, such as subnet-0a1b2c3d
+          queue.delay = 1 hour | queue.delay = "1 hour": must be a duration with a unit, such as "30 seconds", from 0 to 15 minutes
+          queue.delay = soon | queue.delay = soon: must be a duration with a unit, such as "30 seconds", from 0 to 15 minutes
+          scale-up.verify-queued = sometimes | scale-up.verify-queued = sometimes: must be auto, always or never
+          scale-up.max-attempts = 0 | scale-up.max-attempts = 0: must be a whole number from 1 to 100
+          scale-down.schedule = "* *" | scale-down.schedule = "* *": must be a cron expression of 5 fields, or of 6 with the seconds first: this one has 2
+          recovery.look-back = 1 week | recovery.look-back = "1 week": must be a duration with a unit, such as "30 seconds", more than 0 and at most 3 days
+          logging.level = verbose | logging.level = verbose: must be error, warn, info, debug or trace
+          logging.retention = 181 days | logging.retention = "181 days": must be a number of days that CloudWatch offers: [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]
+          provision.role-path = ci | provision.role-path = ci: must be a path that begins and ends with /
+          pools = null | pools = null: is required and must be a block { … }
+          pools.y = 5 | pools.y: must be a block { … }
+          pools."a b" {} | pools."a b": its name must be 1 to 64 letters, digits, dots, hyphens, underscores
+          pool-defaults = 5 | pool-defaults: must be a block { … }
+          pools.x.max-runners = many | pools.x.max-runners = many: must be a whole number of at least 0, or "unlimited"
+          pools.x.max-runners = -1 | pools.x.max-runners = -1: must be a whole number of at least 0, or "unlimited"
+          pools.x.maxRunners = 4 | pools.x.maxRunners: unknown key; did you mean "max-runners"?
+          pools.x.default-labels = false, pools.x.labels = [] | pools.x.labels = []: must name at least one label when default-labels = false
+          pools.x.instance-types = [] | pools.x.instance-types = []: must name at least one EC2 instance type
+          pools.x.instance-types = [big] | pools.x.instance-types[0] = big: must be an EC2 instance type, such as m5.large
+          pools.x.instance-types = [m5.large, m6g.large] | pools.x.instance-types = ["m5.large","m6g.large"]: must be of one architecture, but m5.large is x64 and m6g.large is arm64
+          pools.x.architecture = arm64 | pools.x.architecture = arm64: must be x64, as the instance type m5.large is
+          pools.x.max-spot-price = 0 | pools.x.max-spot-price = 0: must be dollars an hour, such as "0.08"
+          pools.x.ami { id = ami-1, parameter = p } | pools.x.ami.parameter = p: must not be set together with ami.id
+          pools.x.ami.owner = me | pools.x.ami.owner: unknown key; did you mean "owners"?
+          pools.x.block-devices = [{ size = 30 GB }] | pools.x.block-devices[0].size = "30 GB": must be a whole number of GiB from "1 GiB" to "65536 GiB"
+          pools.x.block-devices = [{ sise = 30 GiB }] | pools.x.block-devices[0].sise: unknown key; did you mean "size"?
+          pools.x.egress = none | pools.x.egress = none: must be all, or a list of { protocol, ports, cidr }
+          pools.x.egress = [{ cidr = "10.0.0.0/99" }] | pools.x.egress[0].cidr = "10.0.0.0/99": must be a network, such as 10.0.0.0/8 or ::/0
+          pools.x.idle = { count = 1 } | pools.x.idle = {count=1}: must be a list of blocks { … }
+          pools.x.idle = [{ cron = "* * * * *", count = 1, evict = x }] | pools.x.idle[0].evict: unknown key; allowed here: count, cron, eviction, time-zone
+          pools.x.idle = [{ cron = "* * * * *", count = 1, time-zone = "Europe/Amstredam" }] | pools.x.idle[0].time-zone = "Europe/Amstredam": must be an IANA time zone, such as Europe/Amsterdam; did you mean "Europe/Amsterdam"?
           """)
   void problem_saysLineKeyValueAndWhatIsAllowed(String line, String problem) {
     assertEquals(
@@ -28,79 +94,198 @@ class SettingsProblemsTest {
         Configurations.problems(directory, Configurations.LEAST + line));
   }
 
+  /** A line that makes something else necessary, which is not there and so has no line. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          management.host = "0.0.0.0" | management.token: is required and must be a secret, because management.host 0.0.0.0 is not loopback
+          http.tls.key = "/k"         | http.tls.certificate: is required and must name a file, because only one of certificate and key is set
+          pools.x.os = windows        | pools.x.user-data.template: is required and must name a file when os = windows: ours is a shell script
+          network.subnets = []        | pools.x.subnets: must name at least one subnet, here or in network.subnets
+          http.port = 8081            | management.port: must not be http.port, which is 8081 too
+          pools.x.idle = [{ cron = "* * * * *" }] | pools.x.idle[0].count: is required and must be a whole number from 0 to 10000
+          """)
+  void problem_saysWhatIsMissing(String line, String problem) {
+    assertEquals(
+        List.of("musterd.conf: " + problem),
+        Configurations.problems(directory, Configurations.LEAST + line));
+  }
+
   @Test
-  void dump() {
-    for (String line :
+  void problems_areToldAllAtOnce_inTheOrderOfTheFile() {
+    assertEquals(
         List.of(
-            "http.port = 99999",
-            "http.prot = 8080",
-            "http = 3",
-            "http = null",
-            "htp.port = 1",
-            "http.max-body = lots",
-            "http.max-body = 200 MiB",
-            "http.timeout = 8",
-            "http.timeout = 0 s",
-            "queue.delay = 1 hour",
-            "queue.delay = soon",
-            "management.host = \"0.0.0.0\"",
-            "github.url = \"http://github.com\"",
-            "github.url = nonsense",
-            "github.scope = organisation",
-            "github.events = workflow_job",
-            "github.events = []",
-            "github.events = [push]",
-            "github.app.webhook-secret = { fil = \"/x\" }",
-            "github.app.webhook-secret = []",
-            "github.app.webhook-secrte = hunter2",
-            "github.app.id = null",
-            "scale-down.schedule = \"* *\"",
-            "logging.level = verbose",
-            "logging.retention = 181 days",
-            "pools.x.max-runners = many",
-            "pools.x.max-runners = -1",
-            "pools.x.maxRunners = 4",
-            "pools.x.instance-types = [m5.large, m6g.large]",
-            "pools.x.architecture = arm64",
-            "pools.x.idle = [{ cron = \"* * * * *\", count = 1, time-zone = \"Europe/Amstredam\","
-                + " evict = x }]",
-            "pools.x.block-devices = [{ size = 30 GB }]",
-            "pools.x.warm = maybe",
-            "pools.x.tags { \"aws:x\" = 1 }",
-            "pools.\"a b\" {}",
-            "pools.y = 5",
-            "pool-defaults { boot-tme = 3 s, idle = [{ count = x }] }",
-            "pools.x { warm = true }\ngithub.scope = repository",
-            "management.port = 8080",
-            "http.tls.key = \"/k\"",
-            "pools.x.subnets = []",
-            "pools.x.egress = [{ cidr = \"10.0.0.0/99\" }]",
-            "pools.x.egress = none",
-            "foo = ${BAR}",
-            "foo = {",
-            "foo = \"hunter2",
-            "foo = hunter2$",
-            "x = [1, 2",
-            "github.app.webhook-secret = hunter2 ]",
-            "include required(\"nothing.conf\")",
-            "pools = null",
-            "pools.x.os = windows",
-            "http.path = webhook",
-            "network.subnets = [sub]",
-            "environment = ${?NOPE}")) {
-      System.out.println(">> " + line);
-      Object r = Configurations.read(directory, Configurations.LEAST + line);
-      if (r instanceof ReadResult.Invalid i)
-        i.problems()
-            .forEach(p -> System.out.println("   " + p.toString().replace(directory + "/", "")));
-      else System.out.println("   VALID");
+            "musterd.conf: environment: is required and must be 1 to 32 lower-case letters, digits"
+                + " and hyphens",
+            "musterd.conf: network.vpc: is required and must be the id of a VPC, such as"
+                + " vpc-0a1b2c3d",
+            "musterd.conf: pools.b.subnets: must name at least one subnet, here or in"
+                + " network.subnets",
+            "musterd.conf:2: htp: unknown key; did you mean \"http\"?",
+            "musterd.conf:3: pools.a.match = fuzzy: must be subset, exact or any",
+            "musterd.conf:4: pools.b.labels[1] = \"x,y\": must be a label of 1 to 256 characters"
+                + " without commas and quotes"),
+        Configurations.problems(
+            directory,
+            """
+            github.app { id = 1, private-key.env = KEY, webhook-secret.env = SECRET }
+            htp.port = 80
+            pools.a { subnets = [subnet-1], match = fuzzy }
+            pools.b { labels = [good, "x,y"] }
+            """));
+  }
+
+  @Test
+  void emptyFile_namesEveryRequiredKey() {
+    List<String> problems = Configurations.problems(directory, "");
+    for (String key :
+        List.of(
+            "environment",
+            "github.app.id",
+            "github.app.private-key",
+            "github.app.webhook-secret",
+            "network.vpc",
+            "pools")) {
+      assertTrue(
+          problems.stream().anyMatch(it -> it.startsWith("musterd.conf: " + key + ": is required")),
+          key);
     }
-    ((ReadResult.Invalid) Configurations.read(directory, ""))
-        .problems()
-        .forEach(System.out::println);
-    ReadResult.Valid v = (ReadResult.Valid) Configurations.read(directory, Configurations.LEAST);
-    EffectiveConfig.entries(v.effective())
-        .forEach(e -> System.out.println(e.key() + " = " + e.text() + "   # " + e.origin()));
-    System.out.println(v.settings());
+    assertEquals(6, problems.size());
+  }
+
+  @Test
+  void mistakeInPoolDefaults_isToldOnce_underItsOwnName() {
+    assertEquals(
+        List.of(
+            "musterd.conf:7: pool-defaults.boot-tme: unknown key; did you mean \"boot-time\"?",
+            "musterd.conf:8: pool-defaults.idle[0].count = x: must be a whole number from 0 to"
+                + " 10000"),
+        Configurations.problems(
+            directory,
+            Configurations.LEAST
+                + """
+                pools.y { priority = 7 }
+                pool-defaults.boot-tme = 3 minutes
+                pool-defaults.idle = [{ cron = "* * * * *", count = x }]
+                """));
+  }
+
+  @Test
+  void warmAtRepositoryScope_needsItsOwners() {
+    String warm = Configurations.LEAST + "github.scope = repository\npools.x { warm = true }\n";
+    assertEquals(
+        List.of(
+            "musterd.conf: pools.x.warm-owners: must name repositories, because warm = true at"
+                + " repository scope"),
+        Configurations.problems(directory, warm));
+    assertEquals(
+        List.of(
+            "musterd.conf:8: pools.x.warm-owners[0] = lonely: must be a repository, written"
+                + " owner/name"),
+        Configurations.problems(directory, warm + "pools.x.warm-owners = [lonely]"));
+    assertInstanceOf(
+        ReadResult.Valid.class,
+        Configurations.read(directory, warm + "pools.x.warm-owners = [\"octo/cat\"]"));
+  }
+
+  @Test
+  void unresolvedSubstitution_isNamedWithItsLine() {
+    assertEquals(
+        List.of(
+            "musterd.conf:6: Could not resolve substitution to a value: ${REGION}; set it, or write"
+                + " ${?NAME} for one that may be missing"),
+        Configurations.problems(directory, Configurations.LEAST + "aws.region = ${REGION}"));
+  }
+
+  @Test
+  void mistakeInAnIncludedFile_isToldWithThatFile() throws IOException {
+    Files.writeString(directory.resolve("pools.conf"), "\npools.x.max-runners = few\n");
+    assertEquals(
+        List.of(
+            "pools.conf:2: pools.x.max-runners = few: must be a whole number of at least 0, or"
+                + " \"unlimited\""),
+        Configurations.problems(directory, Configurations.LEAST + "include \"pools.conf\""));
+  }
+
+  @Test
+  void mistakeInAVariable_isToldWithItsName() {
+    ReadResult result =
+        Configurations.read(
+            directory, Configurations.LEAST + "http.port = ${?PORT}", Map.of("PORT", "eighty"));
+    assertEquals(
+        List.of(
+            "environment variable PORT: http.port = eighty: must be a port from 1 to 65535, or 0"
+                + " for any free"),
+        assertInstanceOf(ReadResult.Invalid.class, result).problems().stream()
+            .map(Problem::toString)
+            .toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "foo = {",
+        "x = [1, 2",
+        "github.app.webhook-secret = \"sesame",
+        "github.app.webhook-secret = sesame$",
+        "github.app.webhook-secret = sesame ]",
+        "github.app.webhook-secret = \"open\" : sesame",
+        "github.app.webhook-secret = [sesame {",
+        "github.app { webhook-secret = sesame\" }",
+        "github.app { webhook-secret = ses'ame` }",
+        "github.app.webhook-secret = \"sesame\\x\""
+      })
+  void syntaxError_saysTheLine_andRepeatsNothingOfIt(String line) {
+    List<String> problems = Configurations.problems(directory, Configurations.LEAST + line);
+    assertEquals(1, problems.size());
+    assertTrue(
+        problems.getFirst().startsWith("musterd.conf:6: is not HOCON: "), problems.toString());
+    assertFalse(problems.getFirst().contains("sesam"), problems.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "github.app.webhook-secrte = sesame",
+        "github.app.webhook-secret = { sesame = x }",
+        "github.app.webhook-secret = { file = [sesame] }",
+        "github.app.webhook-secret = [[sesame]]",
+        "github.app.private-key = [sesame]",
+        "management.token = [sesame]",
+        "management = sesame",
+        "github.app.private-key { file = sesame, env = sesame }"
+      })
+  void problem_neverShowsASecret(String line) {
+    List<String> problems = Configurations.problems(directory, Configurations.LEAST + line);
+    assertTrue(problems.getFirst().startsWith("musterd.conf:6: "), problems.toString());
+    assertFalse(problems.toString().contains("sesame"), problems.toString());
+  }
+
+  @Test
+  void missingFile_saysWhichAndHowToMakeOne() {
+    Path absent = directory.resolve("absent.conf");
+    assertEquals(
+        List.of(
+            absent
+                + ": does not exist; copy the example conf/musterd.conf there and fill it in, or"
+                + " name yours with --config FILE"),
+        assertInstanceOf(ReadResult.Invalid.class, Configurations.reader(Map.of()).read(absent))
+            .problems()
+            .stream()
+            .map(Problem::toString)
+            .toList());
+  }
+
+  @Test
+  void directory_isNoConfiguration() {
+    assertEquals(
+        directory + ": is a directory; name the configuration file itself with --config FILE",
+        assertInstanceOf(ReadResult.Invalid.class, Configurations.reader(Map.of()).read(directory))
+            .problems()
+            .getFirst()
+            .toString());
   }
 }

@@ -1,0 +1,155 @@
+package dev.musterd.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class MainTest {
+  private static final Path EXAMPLE = Path.of("conf", "musterd.conf");
+
+  @TempDir private Path directory;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    return Main.run(args, new PrintWriter(out, true), new PrintWriter(err, true));
+  }
+
+  private Path broken() throws IOException {
+    return Files.writeString(
+        directory.resolve("broken.conf"),
+        "http.port = 99999\ngithub.app.webhook-secret = [[sesame]]\n");
+  }
+
+  @Test
+  void musterd_printsHelp_withoutArguments() {
+    assertEquals(0, run());
+    for (String command : List.of("check", "config", "version")) {
+      assertTrue(out.toString().contains("  " + command), out.toString());
+    }
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void everyCommand_hasHelp() {
+    for (String command : List.of("check", "config", "version")) {
+      assertEquals(0, run(command, "--help", "--no-color"));
+    }
+    assertTrue(out.toString().contains("(default: /etc/musterd/musterd.conf)"), out.toString());
+    assertFalse(out.toString().contains("\u001b"), "colours");
+  }
+
+  @Test
+  void version_isPrinted() {
+    assertEquals(0, run("version"));
+    assertEquals(0, run("--version"));
+    assertTrue(out.toString().startsWith("musterd " + Version.number() + " (Java "));
+    assertTrue(out.toString().endsWith("musterd " + Version.number() + System.lineSeparator()));
+  }
+
+  @Test
+  void unknownCommandOrOption_exits2_withAHint() {
+    assertEquals(2, run("chekc"));
+    assertEquals(2, run("check", "--offlin"));
+    assertTrue(err.toString().contains("Try: musterd check --help"), err.toString());
+    assertTrue(err.toString().contains("--offline"), err.toString());
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void check_saysValid() {
+    assertEquals(0, run("check", "--offline", "--no-color", "--config", EXAMPLE.toString()));
+    assertEquals("✓ " + EXAMPLE + " is valid" + System.lineSeparator(), out.toString());
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void check_printsEveryProblem_andExits2() throws IOException {
+    assertEquals(2, run("check", "--offline", "--no-color", "--config", broken().toString()));
+    assertEquals("", out.toString());
+    List<String> lines = err.toString().lines().toList();
+    assertTrue(
+        lines.contains(
+            "✗ "
+                + directory.resolve("broken.conf")
+                + ":1: http.port = 99999: must be a port from 1 to 65535, or 0 for any free"),
+        err.toString());
+    assertEquals(lines.size() - 1 + " problems", lines.getLast());
+    assertFalse(err.toString().contains("sesame"), "a secret");
+  }
+
+  @Test
+  void check_answersInJson() throws IOException {
+    assertEquals(2, run("check", "--offline", "--json", "--config", broken().toString()));
+    JsonObject report = new JsonObject(out.toString());
+    assertFalse(report.getBoolean("ok"));
+    assertTrue(report.getJsonArray("problems").size() > 2);
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void check_pretendsNoProbes_whenThereAreNone() {
+    assertEquals(0, run("check", "--config", EXAMPLE.toString()));
+    assertTrue(out.toString().contains("Nothing else was looked at"), out.toString());
+  }
+
+  @Test
+  void check_exits1_whenAProbeFails() {
+    Probe good = probe("the queue", Future.succeededFuture());
+    Probe bad = probe("the App", Future.failedFuture("no such App"));
+    CommandLine line =
+        new CommandLine(new CheckCommand(List.of(good, bad)))
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true));
+    assertEquals(1, line.execute("--no-color", "--config", EXAMPLE.toString()));
+    assertTrue(out.toString().contains("✓ the queue"), out.toString());
+    assertTrue(err.toString().contains("✗ the App: no such App"), err.toString());
+  }
+
+  @Test
+  void config_printsValuesAndOrigins() {
+    assertEquals(0, run("config", "--no-color", "--config", EXAMPLE.toString()));
+    List<String> lines = out.toString().lines().toList();
+    assertTrue(lines.contains("pools.linux-arm64.architecture = arm64  # default"));
+    assertTrue(lines.stream().anyMatch(it -> it.startsWith("environment = gh-ci  # " + EXAMPLE)));
+  }
+
+  @Test
+  void config_printsJson() {
+    assertEquals(0, run("config", "--json", "--config", EXAMPLE.toString()));
+    JsonObject environment = new JsonObject(out.toString()).getJsonObject("environment");
+    assertEquals("gh-ci", environment.getString("value"));
+  }
+
+  @Test
+  void config_exits2_whenTheFileIsMissing() {
+    assertEquals(2, run("config", "--config", directory.resolve("absent").toString()));
+    assertTrue(err.toString().contains("does not exist"), err.toString());
+  }
+
+  private static Probe probe(String subject, Future<Void> answer) {
+    return new Probe() {
+      @Override
+      public String subject() {
+        return subject;
+      }
+
+      @Override
+      public Future<Void> look(dev.musterd.config.Settings settings) {
+        return answer;
+      }
+    };
+  }
+}

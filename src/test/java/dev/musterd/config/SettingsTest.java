@@ -1,0 +1,305 @@
+package dev.musterd.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.config.Machine.Ami;
+import dev.musterd.config.Machine.BlockDevice;
+import dev.musterd.config.Machine.EgressRule;
+import dev.musterd.model.IdleRule;
+import dev.musterd.model.Labels;
+import dev.musterd.model.Market;
+import dev.musterd.model.Owner;
+import dev.musterd.model.RunnerPool;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+  @TempDir private Path directory;
+
+  private Settings.Pool pool(String added) {
+    return Configurations.settings(directory, added).pools().getFirst();
+  }
+
+  @Test
+  void defaults_areThoseOfTheContract() {
+    Settings settings = Configurations.settings(directory, "");
+    assertEquals(Duration.ofSeconds(20), settings.shutdownTimeout());
+    assertEquals(
+        new Settings.Http(
+            "0.0.0.0", 8080, "/webhook", 25 << 20, Duration.ofSeconds(8), Optional.empty()),
+        settings.http());
+    assertEquals(
+        new Settings.Management("127.0.0.1", 8081, Optional.empty()), settings.management());
+    assertEquals(URI.create("https://github.com"), settings.github().url());
+    assertEquals(Owner.Scope.ORGANIZATION, settings.github().scope());
+    assertEquals(List.of("workflow_job"), settings.github().events());
+    assertTrue(settings.github().sslVerify());
+    assertEquals(
+        new Settings.Queue(
+            Duration.ofSeconds(30),
+            Duration.ofDays(1),
+            Duration.ofSeconds(60),
+            Optional.empty(),
+            false),
+        settings.queue());
+    assertEquals(
+        new Settings.ScaleUp(Settings.VerifyQueued.AUTO, 5, Duration.ofMinutes(3), 10),
+        settings.scaleUp());
+    assertEquals(
+        new Settings.ScaleDown("*/5 * * * *", Duration.ofMinutes(1), Duration.ofMinutes(1)),
+        settings.scaleDown());
+    assertEquals(
+        new Settings.Recovery(true, Duration.ofMinutes(5), Duration.ofHours(3)),
+        settings.recovery());
+    assertEquals(
+        new Settings.Binaries(
+            true, "27 * * * *", false, Duration.ofMinutes(5), Optional.empty(), Optional.empty()),
+        settings.binaries());
+    assertEquals(
+        new Settings.Provision("/gh-ci/", Optional.empty(), "/gh-ci/", false),
+        settings.provision());
+    assertEquals(
+        new Settings.Logging(Settings.Logging.Format.TEXT, Settings.Logging.Level.INFO, 180),
+        settings.logging());
+  }
+
+  @Test
+  void pool_hasTheDefaultsOfTheContract() {
+    assertEquals(
+        new RunnerPool(
+            "x",
+            Labels.of("self-hosted", "linux", "x64"),
+            RunnerPool.Match.SUBSET,
+            100,
+            true,
+            "Default",
+            "",
+            OptionalInt.of(3),
+            OptionalInt.empty(),
+            List.of("m5.large", "c5.large"),
+            List.of("subnet-1", "subnet-2"),
+            Market.SPOT,
+            "price-capacity-optimized",
+            Optional.empty(),
+            false,
+            "musterd-gh-ci-x",
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
+            Duration.ofDays(1),
+            List.of(),
+            false,
+            List.of(),
+            Map.of()),
+        pool("").runner());
+  }
+
+  @Test
+  void machine_hasTheDefaultsOfTheContract() {
+    Machine machine = pool("").machine();
+    assertEquals(Machine.Os.LINUX, machine.os());
+    assertEquals(Architecture.X64, machine.architecture());
+    assertEquals(List.of("amazon"), assertInstanceOf(Ami.ByFilter.class, machine.ami()).owners());
+    assertEquals(
+        List.of(
+            new BlockDevice(
+                Optional.empty(),
+                30,
+                "gp3",
+                true,
+                true,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty())),
+        machine.blockDevices());
+    assertEquals("vpc-1", machine.vpc());
+    assertEquals(EgressRule.ALL, machine.egress());
+    assertEquals("ec2-user", machine.runAs());
+    assertEquals(
+        List.of("messages", "user-data", "runner"),
+        machine.cloudWatch().logFiles().stream().map(Machine.LogFile::name).toList());
+  }
+
+  @Test
+  void pool_takesEveryKey() {
+    Settings.Pool pool =
+        pool(
+            """
+            aws.tags { team = ci, cost = 1 }
+            pools.x {
+              match = exact, priority = 5, ephemeral = false, runner-group = Fast, name-prefix = gh-
+              default-labels = false, labels = [gpu, 24.04]
+              max-runners = unlimited, max-runners-per-owner = 2
+              instance-types = [m7g.large], market = on-demand, allocation-strategy = lowest-price
+              launch-template = mine, subnets = [subnet-9], vpc = vpc-9
+              boot-time = 2 minutes, minimum-running-time = 90 s, max-lifetime = 12 hours
+              idle = [{ cron = "* * 9-17 * * 1-5", time-zone = "Europe/Amsterdam", count = 2 },
+                      { cron = "* * * * *", count = 0, eviction = newest-first }]
+              warm = true, warm-owners = [octo]
+              tags { cost = 2 }
+              ami.id = ami-1
+              volume-size = 50 GiB
+              block-devices = [{}, { device = "/dev/sdb", size = 2 TiB, type = io2, iops = 5000 }]
+              egress = [{ ports = "443", cidr = "0.0.0.0/0" }, { protocol = all, cidr = "::/0" }]
+              key-name = k, security-groups = [sg-1], session-manager = true, run-as-root = true
+              managed-policies = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
+              user-data { pre-install = "a", post-install = "b", template = "/t" }
+              cloudwatch { enabled = false, config = "/c", log-files = [] }
+            }
+            """);
+    RunnerPool runner = pool.runner();
+    assertEquals(Labels.of("gpu", "24.04"), runner.labels());
+    assertEquals(OptionalInt.empty(), runner.maxRunners());
+    assertEquals(OptionalInt.of(2), runner.maxRunnersPerOwner());
+    assertEquals(List.of("subnet-9"), runner.subnets());
+    assertEquals(Market.ON_DEMAND, runner.market());
+    assertEquals(Map.of("team", "ci", "cost", "2"), runner.tags());
+    assertEquals(
+        List.of(
+            new IdleRule(
+                "* * 9-17 * * 1-5",
+                ZoneId.of("Europe/Amsterdam"),
+                2,
+                IdleRule.Eviction.OLDEST_FIRST),
+            new IdleRule("* * * * *", ZoneId.of("UTC"), 0, IdleRule.Eviction.NEWEST_FIRST)),
+        runner.idle());
+    Machine machine = pool.machine();
+    assertEquals(Architecture.ARM64, machine.architecture());
+    assertEquals(new Ami.ById("ami-1"), machine.ami());
+    assertEquals("vpc-9", machine.vpc());
+    assertEquals(
+        List.of(50, 2048), machine.blockDevices().stream().map(BlockDevice::sizeGib).toList());
+    assertEquals(
+        List.of(new EgressRule("tcp", 443, 443, "0.0.0.0/0"), new EgressRule("-1", -1, -1, "::/0")),
+        machine.egress());
+    assertEquals(Optional.of(Path.of("/t")), machine.userData().template());
+  }
+
+  @Test
+  void poolDefaults_areBelowEachPool() {
+    List<RunnerPool> pools =
+        Configurations.settings(
+                directory,
+                """
+                pool-defaults { max-runners = 7, tags { a = 1 }, ami.filter { name = mine } }
+                pools.y { max-runners = 9, tags { b = 2 }, ami.filter { "tag:use" = [ci] } }
+                """)
+            .runnerPools();
+    assertEquals(List.of("x", "y"), pools.stream().map(RunnerPool::name).toList());
+    assertEquals(OptionalInt.of(7), pools.getFirst().maxRunners());
+    assertEquals(OptionalInt.of(9), pools.getLast().maxRunners());
+    assertEquals(Map.of("a", "1", "b", "2"), pools.getLast().tags());
+  }
+
+  @Test
+  void amiFilter_replacesTheDefaultAsAWhole() {
+    assertEquals(
+        Map.of("tag:use", List.of("ci")),
+        assertInstanceOf(
+                Ami.ByFilter.class, pool("pools.x.ami.filter { \"tag:use\" = ci }").machine().ami())
+            .filter());
+    assertEquals(
+        Map.of("tag:use", List.of("ci")),
+        assertInstanceOf(
+                Ami.ByFilter.class,
+                pool("pool-defaults.ami.filter { \"tag:use\" = ci }").machine().ami())
+            .filter());
+  }
+
+  @Test
+  void labels_areOsAndArchitecture_whenUnset() {
+    assertEquals(
+        Labels.of("self-hosted", "linux", "arm64"),
+        pool("pools.x { labels = null, instance-types = [c7gn.large] }").runner().labels());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a1.large, ARM64", "m6g.large, ARM64", "c7gn.large, ARM64", "t4g.nano, ARM64",
+    "r8g.large, ARM64", "x2gd.large, ARM64", "im4gn.large, ARM64", "is4gen.large, ARM64",
+    "i4g.large, ARM64", "hpc7g.4xlarge, ARM64", "g5g.xlarge, ARM64", "m5.large, X64",
+    "g4dn.xlarge, X64", "g5.xlarge, X64", "g6e.xlarge, X64", "gr6.4xlarge, X64",
+    "m7i-flex.large, X64", "u-6tb1.metal, X64", "c6a.large, X64", "x2iedn.large, X64"
+  })
+  void architecture_isReadFromTheFamily(String type, Architecture architecture) {
+    assertEquals(architecture, Architecture.of(type));
+  }
+
+  @Test
+  void secret_hasFiveForms() {
+    Settings settings =
+        Configurations.settings(
+            directory,
+            """
+            management.token.env = TOKEN
+            github.app.private-key = null
+            github.app.private-key = { credential = app.pem }
+            github.app.webhook-secret = [new, { ssm = "/old" }]
+            """);
+    assertEquals(Optional.of(new SecretSource.Env("TOKEN")), settings.management().token());
+    assertEquals(new SecretSource.Credential("app.pem"), settings.github().app().privateKey());
+    assertEquals(
+        List.of(new SecretSource.Literal(new Secret("new")), new SecretSource.Ssm("/old")),
+        settings.github().app().webhookSecrets());
+    assertEquals(
+        new SecretSource.File(Path.of("/app.pem")),
+        Configurations.settings(directory, "").github().app().privateKey());
+  }
+
+  @Test
+  void settings_neverShowASecret() {
+    assertTrue(Configurations.LEAST.contains("hush-hush"));
+    ReadResult result = Configurations.read(directory, Configurations.LEAST);
+    assertTrue(!result.toString().contains("hush-hush"), "the result as text");
+  }
+
+  @Test
+  void environmentVariable_isUsedWhenSet() {
+    String text = Configurations.LEAST + "http.port = ${?PORT}\naws.region = ${?REGION}\n";
+    Settings without =
+        assertInstanceOf(ReadResult.Valid.class, Configurations.read(directory, text)).settings();
+    Settings with =
+        assertInstanceOf(
+                ReadResult.Valid.class,
+                Configurations.read(
+                    directory, text, Map.of("PORT", "9000", "REGION", "eu-north-1")))
+            .settings();
+    assertEquals(8080, without.http().port());
+    assertEquals(Optional.empty(), without.aws().region());
+    assertEquals(9000, with.http().port());
+    assertEquals(Optional.of("eu-north-1"), with.aws().region());
+  }
+
+  @Test
+  void warnings_tellWhatIsProbablyNotMeant() {
+    ReadResult result =
+        Configurations.read(
+            directory,
+            Configurations.LEAST
+                + """
+                github.ssl-verify = false
+                pools.x { market = on-demand, on-demand-fallback = true, warm = true }
+                pools.y { labels = [X64, linux] }
+                pools.z { labels = [X64, linux], priority = 7 }
+                """);
+    assertEquals(
+        List.of(
+            "github.ssl-verify = false: anyone on the way can pose as GitHub",
+            "pools.x and pools.y have the same labels and priority: every job goes to x",
+            "pools.x.warm = true has no effect without idle windows",
+            "pools.x.on-demand-fallback = true has no effect with market = on-demand"),
+        assertInstanceOf(ReadResult.Valid.class, result).warnings());
+  }
+}
