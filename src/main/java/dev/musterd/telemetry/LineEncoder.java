@@ -37,7 +37,7 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
         event(record)
             .map(EventLine::text)
             .orElseGet(() -> record.getLoggerName() + ": " + record.getFormattedMessage());
-    String level = String.format("%-5s", record.getLevel());
+    String level = record.getLevel() + (record.getLevel().toString().length() < 5 ? " " : "");
     return TIME.format(record.getInstant()) + " " + level + " " + message + stack(record);
   }
 

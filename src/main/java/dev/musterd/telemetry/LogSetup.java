@@ -43,6 +43,8 @@ public final class LogSetup {
   static void configure(Format format, Event.Level level, OutputStream target) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
+    // After a flush it is stopped, and a stopped context ignores the next flush.
+    context.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(queue(context, lines(context, format, target)));

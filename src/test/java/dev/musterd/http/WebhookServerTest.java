@@ -174,7 +174,7 @@ class WebhookServerTest {
 
   @Test
   void answer_is503_whenTheDutyTakesTooLong() throws IOException {
-    try (OpenDoor hasty = new OpenDoor(Duration.ofMillis(200), OpenDoor.MAX_BODY, false);
+    try (OpenDoor hasty = new OpenDoor(Duration.ofSeconds(2), OpenDoor.MAX_BODY, false);
         RawConnection connection = hasty.connect()) {
       Promise<Acceptance> late = Promise.promise();
       hasty.duty = _ -> late.future();
