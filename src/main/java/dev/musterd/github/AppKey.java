@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.interfaces.RSAKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
@@ -36,6 +37,9 @@ public final class AppKey {
     0x05,
     0x00
   };
+
+  /** RFC 7518 asks this much of RS256; GitHub's keys have it. */
+  private static final int SHORTEST = 2048;
 
   private static final byte SEQUENCE = 0x30;
   private static final byte OCTET_STRING = 0x04;
@@ -97,9 +101,17 @@ public final class AppKey {
   }
 
   private static AppKey rsa(byte[] pkcs8) {
+    PrivateKey key = read(pkcs8);
+    if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < SHORTEST) {
+      throw new IllegalArgumentException(
+          "the private key has fewer than " + SHORTEST + " bits, so it is not GitHub's");
+    }
+    return new AppKey(key);
+  }
+
+  private static PrivateKey read(byte[] pkcs8) {
     try {
-      return new AppKey(
-          KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+      return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     } catch (GeneralSecurityException _) {
       throw new IllegalArgumentException("the private key's PEM holds no readable RSA key");
     }

@@ -16,7 +16,8 @@ final class GitHubFailure extends RuntimeException {
   static Problem problem(Throwable failure) {
     return failure instanceof GitHubFailure ours
         ? ours.problem
-        : new Problem.Unavailable("GitHub did not answer: " + failure.getClass().getSimpleName());
+        : new Problem.Unavailable(
+            "the call to GitHub failed: " + failure.getClass().getSimpleName());
   }
 
   static int status(Throwable failure) {

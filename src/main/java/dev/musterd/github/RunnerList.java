@@ -1,11 +1,14 @@
 package dev.musterd.github;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +105,8 @@ final class RunnerList {
 
   /** An older Enterprise Server ignores the name and gives a plain page, which serves as well. */
   Future<Optional<Registration>> named(Owner owner, String name) {
-    String path = OwnerPaths.runners(owner) + "?per_page=" + PAGE + "&name=" + name;
+    String path =
+        OwnerPaths.runners(owner) + "?per_page=" + PAGE + "&name=" + URLEncoder.encode(name, UTF_8);
     return calls
         .send(owner, Call.get("runner-by-name", path))
         .map(

@@ -10,6 +10,8 @@ import dev.musterd.doubles.github.GitHubApp;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.Jwts;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +76,14 @@ class AppKeyTest {
     assertFalse(failure.getMessage().contains("MIIE"), failure.getMessage());
     assertFalse(failure.getMessage().contains("/etc"), failure.getMessage());
     assertEquals(null, failure.getCause());
+  }
+
+  @Test
+  void of_refuses_whenKeyIsTooShort() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(1024);
+    String pem = new GitHubApp("1", generator.generateKeyPair()).pem();
+    assertThrows(IllegalArgumentException.class, () -> AppKey.of(pem));
   }
 
   @Test

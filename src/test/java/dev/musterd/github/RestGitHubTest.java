@@ -50,7 +50,7 @@ class RestGitHubTest extends GitHubContract {
   private GitHub client(GitHubAddress address) {
     AppJwt jwt = new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), time);
     return new RestGitHub(
-        http, address, jwt, time, new VertxTimers(vertx), _ -> {}, Duration.ofSeconds(2));
+        http, address, jwt, time, new VertxTimers(vertx), _ -> {}, Duration.ofSeconds(6));
   }
 
   @AfterEach
