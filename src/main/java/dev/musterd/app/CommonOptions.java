@@ -3,10 +3,10 @@ package dev.musterd.app;
 import dev.musterd.config.Problem;
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.SettingsReader;
+import dev.musterd.decide.IdleSchedule;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,7 +33,7 @@ final class CommonOptions {
   private boolean help;
 
   ReadResult read() {
-    return new SettingsReader(System.getenv(), CommonOptions::cronProblem).read(config);
+    return new SettingsReader(System.getenv(), IdleSchedule::problem).read(config);
   }
 
   Path config() {
@@ -78,13 +78,5 @@ final class CommonOptions {
   private String coloured(String text, int colour) {
     boolean colours = !noColor && spec.commandLine().getColorScheme().ansi().enabled();
     return colours ? "\u001b[" + colour + "m" + text + "\u001b[0m" : text;
-  }
-
-  /** Counts the fields; what stands in them is judged by the schedule's own rule at the start. */
-  private static Optional<String> cronProblem(String text) {
-    int fields = text.strip().split("\\s+").length;
-    return fields == 5 || fields == 6
-        ? Optional.empty()
-        : Optional.of("this has " + fields + (fields == 1 ? " field" : " fields"));
   }
 }
