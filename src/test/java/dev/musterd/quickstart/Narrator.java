@@ -1,0 +1,80 @@
+package dev.musterd.quickstart;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** Turns the daemon's log lines into a story, with seconds since its beginning. */
+final class Narrator {
+  /** What an event is called in the story; what is not here is not told. */
+  private static final Map<String, String> WORDS =
+      Map.ofEntries(
+          Map.entry("daemon-ready", "ready"),
+          Map.entry("daemon-stopping", "stopping"),
+          Map.entry("daemon-stopped", "stopped"),
+          Map.entry("job-admitted", "admitted"),
+          Map.entry("job-held", "held"),
+          Map.entry("fleet-requested", "asking EC2"),
+          Map.entry("instances-launched", "launched"),
+          Map.entry("runner-configured", "registered"),
+          Map.entry("instance-adopted", "adopted"),
+          Map.entry("job-covered", "covered"),
+          Map.entry("job-started", "started"),
+          Map.entry("job-finished", "finished"),
+          Map.entry("runner-retired", "retired"),
+          Map.entry("instance-terminated", "reaped"),
+          Map.entry("instance-vanished", "gone"));
+
+  private final PrintStream out;
+  private final Instant begin = Instant.now();
+
+  Narrator(PrintStream out) {
+    this.out = out;
+  }
+
+  /** One line of the daemon's output; whatever is not an event is shown as it is. */
+  void line(String line) {
+    if (!line.startsWith("{")) {
+      say("daemon", line);
+      return;
+    }
+    try {
+      tell(new JsonObject(line));
+    } catch (DecodeException unreadable) {
+      say("daemon", line);
+    }
+  }
+
+  void say(String what, String about) {
+    double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
+    out.printf("%7.2f s  %-12s %s%n", seconds, what, about);
+  }
+
+  private void tell(JsonObject event) {
+    String name = event.getString("event", "");
+    String level = event.getString("level", "");
+    String word = WORDS.get(name);
+    if (word != null) {
+      say(word, details(event));
+    } else if (level.equals("WARN") || level.equals("ERROR")) {
+      say(name.isEmpty() ? "log" : name, details(event));
+    }
+  }
+
+  private static String details(JsonObject event) {
+    StringBuilder text = new StringBuilder();
+    event.forEach(
+        field -> {
+          if (!field.getKey().equals("at")
+              && !field.getKey().equals("event")
+              && !field.getKey().equals("level")) {
+            text.append(text.isEmpty() ? "" : "  ").append(field.getKey());
+            text.append(' ').append(field.getValue());
+          }
+        });
+    return text.toString();
+  }
+}
