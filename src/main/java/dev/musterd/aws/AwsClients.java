@@ -14,6 +14,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.crt.CRT;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -79,6 +80,8 @@ public final class AwsClients implements AutoCloseable {
     this.credentials = credentials;
     this.limits = limits;
     this.endpoints = Map.copyOf(endpoints);
+    // Or CRT's own shutdown hook would end its threads while our stop still waits for answers.
+    CRT.acquireShutdownRef();
     this.http =
         AwsCrtAsyncHttpClient.builder()
             .maxConcurrency(MAX_CONNECTIONS)
@@ -166,5 +169,6 @@ public final class AwsClients implements AutoCloseable {
   public void close() {
     http.close();
     scheduler.shutdownNow();
+    CRT.releaseShutdownRef();
   }
 }

@@ -64,7 +64,7 @@ public final class DaemonProcess implements AutoCloseable {
 
   /** SIGTERM; returns the exit code. */
   public int terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would close its output as well.
     return exitCode();
   }
 

@@ -1,0 +1,134 @@
+package dev.musterd.it;
+
+import dev.musterd.doubles.DaemonProcess;
+import dev.musterd.doubles.World;
+import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** Doubles, the packaged daemon, and what a test asks of them. */
+final class Scene implements AutoCloseable {
+  static final Path CONFIGURATION = Path.of("conf", "quickstart.conf");
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final World world;
+  private final List<DaemonProcess> lives = new ArrayList<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  Scene(Duration bootTime, Duration jobTime) {
+    world = World.start(bootTime, Duration.ofSeconds(10));
+    world.github().jobsTake(jobTime);
+  }
+
+  World world() {
+    return world;
+  }
+
+  /** Starts the daemon, for the first time or once more. */
+  DaemonProcess daemon() {
+    DaemonProcess life = DaemonProcess.run(world, CONFIGURATION, _ -> {});
+    lives.add(life);
+    return life;
+  }
+
+  DaemonProcess readyDaemon() {
+    DaemonProcess life = daemon();
+    until("the daemon is ready", () -> status("/readyz") == 200);
+    return life;
+  }
+
+  List<Job.Id> queue(int count) {
+    return Stream.generate(
+            () -> world.github().queueJob(World.WIDGETS, Labels.of("self-hosted", "linux", "x64")))
+        .limit(count)
+        .toList();
+  }
+
+  boolean haveRun(List<Job.Id> jobs) {
+    return jobs.stream()
+        .allMatch(job -> world.github().jobConclusion(job).filter("success"::equals).isPresent());
+  }
+
+  boolean nothingIsLeft() {
+    return world.aws().ask(cloud -> cloud.live().isEmpty())
+        && world.aws().ask(cloud -> cloud.parameters().all().isEmpty())
+        && world.github().runners(World.ACME).isEmpty();
+  }
+
+  int launched() {
+    return world.aws().ask(cloud -> cloud.machines().size());
+  }
+
+  /** The daemon's events of one name, over all its lives. */
+  List<JsonObject> events(String name) {
+    return lives.stream()
+        .flatMap(life -> life.lines().stream())
+        .filter(line -> line.startsWith("{") && line.endsWith("}"))
+        .map(JsonObject::new)
+        .filter(event -> name.equals(event.getString("event")))
+        .toList();
+  }
+
+  List<String> output() {
+    return lives.stream().flatMap(life -> life.lines().stream()).toList();
+  }
+
+  /** The status of a page of the management door; 0 when nobody answers. */
+  int status(String page) {
+    try {
+      return get(page).statusCode();
+    } catch (IOException nobody) {
+      return 0;
+    }
+  }
+
+  HttpResponse<String> get(String page) throws IOException {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(URI.create(world.managementUrl() + page)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  void until(String what, BooleanSupplier condition) {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!condition.getAsBoolean()) {
+      if (Instant.now().isAfter(end)) {
+        throw new AssertionError(
+            "not so after %s: %s%n%s"
+                .formatted(PATIENCE, what, String.join(System.lineSeparator(), output())));
+      }
+      pause(Duration.ofMillis(50));
+    }
+  }
+
+  void pause(Duration time) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lives.forEach(DaemonProcess::close);
+    http.close();
+    world.close();
+  }
+}
