@@ -44,6 +44,14 @@ final class Scene implements AutoCloseable {
     return life;
   }
 
+  List<DaemonProcess> lives() {
+    return List.copyOf(lives);
+  }
+
+  DaemonProcess lastLife() {
+    return lives.getLast();
+  }
+
   DaemonProcess readyDaemon() {
     DaemonProcess life = daemon();
     until("the daemon is ready", () -> status("/readyz") == 200);

@@ -1,0 +1,142 @@
+package dev.musterd.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.app.VertxTimers;
+import dev.musterd.doubles.DaemonProcess;
+import dev.musterd.doubles.World;
+import dev.musterd.doubles.aws.Machine;
+import dev.musterd.doubles.github.WebhookDelivery;
+import dev.musterd.doubles.github.WebhookSink;
+import dev.musterd.model.Job;
+import dev.musterd.model.WebhookEvent;
+import dev.musterd.port.Timers;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Kill -9 at ten random points of a burst of twenty, each time followed by a new life. */
+class CrashIT {
+  private static final long SEED = Long.getLong("crash.seed", 2L);
+  private static final int JOBS = 20;
+  private static final int KILLS = 10;
+  private static final int LIFE_MILLIS_MAX = 2_500;
+
+  /** Of every answer, so that there is an amid to be killed in. */
+  private static final Duration LATENCY = Duration.ofMillis(100);
+
+  private static final List<String> BEGINNINGS =
+      List.of("job-received", "fleet-requested", "instances-launched", "runner-configured");
+
+  @Test
+  void burst_runsOnOneInstanceEach_whenTheDaemonIsKilledTenTimes() throws IOException {
+    try (Scene scene = new Scene(Duration.ofSeconds(1), Duration.ofSeconds(2))) {
+      World world = scene.world();
+      world
+          .aws()
+          .tell(
+              cloud -> {
+                cloud.visibilityDelay(Duration.ofSeconds(1));
+                cloud.latency(() -> LATENCY);
+              });
+      world.githubDouble().latency(LATENCY);
+      Timers timers = new VertxTimers(world.vertx());
+      world.github().sendWebhooksTo(new PersistentForQueued(world.sender(), timers));
+
+      Random random = new Random(SEED);
+      scene.daemon();
+      List<Job.Id> jobs = scene.queue(JOBS);
+      for (int kill = 0; kill < KILLS; kill++) {
+        DaemonProcess life = kill == 0 ? scene.lastLife() : scene.daemon();
+        scene.until("the door is open", () -> tells(life, "daemon-ready"));
+        awaitPoint(scene, life, random);
+        life.kill();
+      }
+      scene.daemon();
+      scene.until(
+          "all jobs ran and nothing is left (seed " + SEED + ")",
+          () -> scene.haveRun(jobs) && scene.nothingIsLeft());
+
+      verify(scene, jobs);
+      assertEquals(0, scene.lastLife().terminate());
+    }
+  }
+
+  /** Any time, or a moment after something began: with slow doubles, mostly amid a call. */
+  private static void awaitPoint(Scene scene, DaemonProcess life, Random random) {
+    int millis = random.nextInt(LIFE_MILLIS_MAX);
+    if (random.nextBoolean()) {
+      scene.pause(Duration.ofMillis(millis));
+      return;
+    }
+    String beginning = BEGINNINGS.get(random.nextInt(BEGINNINGS.size()));
+    Instant end = Instant.now().plus(Duration.ofSeconds(6));
+    scene.until("something begins", () -> tells(life, beginning) || Instant.now().isAfter(end));
+    scene.pause(Duration.ofMillis(random.nextInt(2 * (int) LATENCY.toMillis())));
+  }
+
+  /** How often each of the beginnings was reached in this life. */
+  private static String begun(DaemonProcess life) {
+    return BEGINNINGS.stream()
+        .map(
+            event -> life.lines().stream().filter(line -> line.contains('"' + event + '"')).count())
+        .map(String::valueOf)
+        .collect(Collectors.joining("/"));
+  }
+
+  private static boolean tells(DaemonProcess life, String event) {
+    return life.lines().stream().anyMatch(line -> line.contains('"' + event + '"'));
+  }
+
+  private static void verify(Scene scene, List<Job.Id> jobs) {
+    World world = scene.world();
+    Set<String> working =
+        jobs.stream()
+            .map(job -> world.github().jobRunner(job).orElseThrow())
+            .collect(Collectors.toSet());
+    List<Machine> machines = world.aws().ask(cloud -> cloud.machines());
+    List<String> idle =
+        machines.stream()
+            .filter(machine -> !working.contains(machine.id().value()))
+            .map(machine -> machine.id() + ": " + machine.endReason().orElse("still there"))
+            .toList();
+    List<String> lives = scene.lives().stream().map(life -> begun(life)).toList();
+    System.out.printf(
+        "%d kills (seed %d): %d instances for %d jobs; lost with a boot: %s; lives: %s%n",
+        KILLS, SEED, machines.size(), jobs.size(), idle, lives);
+    assertEquals(JOBS, working.size(), "instances that ran a job, one each");
+    assertEquals(List.of(), world.github().killedJobs());
+    assertEquals(List.of(), world.aws().ask(cloud -> cloud.violations()));
+    // A kill between a registration and its parameter loses that boot; nothing else may.
+    assertTrue(
+        idle.stream()
+            .allMatch(line -> line.contains("no parameter") || line.contains("terminated")),
+        () -> "instances without a job: " + idle);
+    assertTrue(idle.size() <= KILLS, () -> idle.size() + " boots were lost: " + idle);
+  }
+
+  /**
+   * Somebody presses "redeliver" until a queued job is taken; what else is sent while the daemon is
+   * down is lost.
+   */
+  private record PersistentForQueued(WebhookSink to, Timers timers) implements WebhookSink {
+    private static final Duration PAUSE = Duration.ofMillis(300);
+
+    @Override
+    public Future<Integer> deliver(WebhookDelivery delivery) {
+      return to.deliver(delivery)
+          .compose(
+              status ->
+                  status == 202 || !(delivery.meaning() instanceof WebhookEvent.JobQueued)
+                      ? Future.succeededFuture(status)
+                      : timers.after(PAUSE).compose(_ -> deliver(delivery)));
+    }
+  }
+}
