@@ -107,8 +107,10 @@ public record Admission(
     };
   }
 
+  /** An unchecked pool without the labels comes last: GitHub gives its runners no such job. */
   private static Comparator<RunnerPool> mostSpecificFirst(Job job) {
     return Comparator.comparingInt(RunnerPool::priority)
+        .thenComparing(pool -> !pool.labels().containsAll(job.labels()))
         .thenComparingLong(pool -> surplus(pool, job))
         .thenComparing(RunnerPool::name);
   }

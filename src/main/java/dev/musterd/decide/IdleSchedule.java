@@ -1,6 +1,5 @@
 package dev.musterd.decide;
 
-import com.cronutils.model.Cron;
 import com.cronutils.model.definition.CronDefinition;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
@@ -8,25 +7,30 @@ import com.cronutils.parser.CronParser;
 import dev.musterd.model.IdleRule;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.Month;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * One cron expression of 5 or 6 fields (seconds first), read as a schedule (its instants) or as a
- * window (every second or minute that it matches).
+ * window (every second or minute that it matches). When both the day of the month and the weekday
+ * are restricted, either suffices, as in every cron.
+ *
+ * <p>A change of the clocks neither loses nor doubles a window. For as long as the clocks jumped,
+ * an instant is read by the time before the change as well: after a jump forward, a window is open
+ * by either reading, so one in the missing hour opens in the next; after a jump back it is open
+ * only by both, so one in the repeated hour opens once.
  */
 public final class IdleSchedule {
   /** The seed's margin, kept as tolerance at a window's edges. */
   private static final Duration EDGE = Duration.ofSeconds(5);
-
-  private static final List<String> DAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
 
   private final ExecutionTime times;
   private final boolean hasSeconds;
@@ -35,17 +39,20 @@ public final class IdleSchedule {
    * @throws IllegalArgumentException with what is wrong, when the expression is not one we read
    */
   public IdleSchedule(String expression) {
-    String[] fields = expression.strip().split("\\s+");
-    if (fields.length != 5 && fields.length != 6) {
+    String[] texts = expression.strip().split("\\s+");
+    if (texts.length != 5 && texts.length != 6) {
       throw new IllegalArgumentException(
           "a cron has 5 fields (minute hour day month weekday) or 6 (seconds first), not "
-              + fields.length);
+              + texts.length);
     }
-    hasSeconds = fields.length == 6;
-    int last = fields.length - 1;
-    refuseLastAndNth(fields);
-    fields[last] = weekdays(fields[last]);
-    times = ExecutionTime.forCron(parse(String.join(" ", fields)));
+    hasSeconds = texts.length == 6;
+    int skipped = hasSeconds ? 0 : 1;
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = plain(CronField.values()[i + skipped], texts[i]);
+    }
+    refuseDayThatNeverComes(texts);
+    CronDefinition definition = hasSeconds ? WITH_SECONDS : WITHOUT_SECONDS;
+    times = ExecutionTime.forCron(new CronParser(definition).parse(String.join(" ", texts)));
   }
 
   /** What is wrong with the expression, for whoever wrote it; nothing when it is well formed. */
@@ -76,13 +83,39 @@ public final class IdleSchedule {
   }
 
   private boolean matches(ZoneId zone, Instant at) {
-    ChronoUnit grain = hasSeconds ? ChronoUnit.SECONDS : ChronoUnit.MINUTES;
-    return times.isMatch(at.atZone(zone).truncatedTo(grain));
+    boolean byNewTime = matches(LocalDateTime.ofInstant(at, zone));
+    ZoneOffsetTransition change = zone.getRules().previousTransition(at.plusNanos(1));
+    if (change == null || !at.isBefore(change.getInstant().plus(change.getDuration().abs()))) {
+      return byNewTime;
+    }
+    boolean byOldTime = matches(LocalDateTime.ofInstant(at, change.getOffsetBefore()));
+    return change.isGap() ? byNewTime || byOldTime : byNewTime && byOldTime;
   }
 
-  private Cron parse(String expression) {
-    CronDefinition definition = hasSeconds ? WITH_SECONDS : WITHOUT_SECONDS;
-    return new CronParser(definition).parse(expression).validate();
+  private boolean matches(LocalDateTime local) {
+    ChronoUnit grain = hasSeconds ? ChronoUnit.SECONDS : ChronoUnit.MINUTES;
+    return times.isMatch(local.truncatedTo(grain).atZone(ZoneOffset.UTC));
+  }
+
+  /** Plain numbers: cron-utils reads {@code 22-6} as 22 and has its own idea of {@code 6-7}. */
+  private static String plain(CronField field, String text) {
+    return field.isOpen(text)
+        ? "*"
+        : field.values(text).stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  private static void refuseDayThatNeverComes(String[] plain) {
+    String day = plain[plain.length - 3];
+    String month = plain[plain.length - 2];
+    boolean anyDay = day.equals("*") || !plain[plain.length - 1].equals("*");
+    if (anyDay || month.equals("*")) {
+      return;
+    }
+    int first = CronField.DAY.values(day).first();
+    if (CronField.MONTH.values(month).stream().allMatch(m -> Month.of(m).maxLength() < first)) {
+      throw new IllegalArgumentException(
+          "no such day ever comes: day " + day + " of month " + month);
+    }
   }
 
   private static final CronDefinition WITH_SECONDS =
@@ -108,66 +141,5 @@ public final class IdleSchedule {
         .withMondayDoWValue(1)
         .and()
         .instance();
-  }
-
-  private static void refuseLastAndNth(String[] fields) {
-    for (int i = fields.length - 3; i < fields.length; i++) {
-      String field = fields[i].toUpperCase(Locale.ROOT);
-      if (field.contains("#") || field.contains("W") && !field.contains("WED")) {
-        throw new IllegalArgumentException(
-            "'" + fields[i] + "': #, L and W are not supported; list the days");
-      }
-      if (field.matches(".*(^|[\\d,])L($|,|-).*")) {
-        throw new IllegalArgumentException(
-            "'" + fields[i] + "': #, L and W are not supported; list the days");
-      }
-    }
-  }
-
-  /**
-   * The weekday field as a plain list of 0 to 6. cron-utils reads {@code 6-7} and {@code 0-7} its
-   * own way, and both are in use.
-   */
-  private static String weekdays(String field) {
-    if (field.equals("*") || field.equals("?")) {
-      return "*";
-    }
-    TreeSet<Integer> days = new TreeSet<>();
-    for (String part : field.toLowerCase(Locale.ROOT).split(",", -1)) {
-      addDays(part, days);
-    }
-    return days.stream().map(String::valueOf).collect(Collectors.joining(","));
-  }
-
-  private static void addDays(String part, TreeSet<Integer> days) {
-    String[] range = part.split("/", -1);
-    int step = range.length == 2 ? positive(range[1], part) : 1;
-    String[] ends = range[0].equals("*") ? new String[] {"0", "6"} : range[0].split("-", -1);
-    if (range.length > 2 || ends.length > 2) {
-      throw new IllegalArgumentException("'" + part + "' is not a weekday, a range or a step");
-    }
-    int from = day(ends[0]);
-    int to = ends.length == 2 ? day(ends[1]) : range.length == 2 ? 6 : from;
-    for (int day = from; day <= (to < from ? to + 7 : to); day += step) {
-      days.add(day % 7);
-    }
-  }
-
-  private static int day(String text) {
-    int named = DAYS.indexOf(text);
-    if (named >= 0) {
-      return named;
-    }
-    if (!text.matches("[0-7]")) {
-      throw new IllegalArgumentException("'" + text + "' is not a weekday: 0 to 7, or sun to sat");
-    }
-    return Integer.parseInt(text);
-  }
-
-  private static int positive(String text, String part) {
-    if (!text.matches("[1-9]\\d?")) {
-      throw new IllegalArgumentException("'" + part + "' has no usable step");
-    }
-    return Integer.parseInt(text);
   }
 }

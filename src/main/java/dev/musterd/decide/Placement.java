@@ -34,9 +34,8 @@ public final class Placement {
     List<Offering> all =
         pool.instanceTypes().stream()
             .flatMap(type -> pool.subnets().stream().map(net -> new Offering(type, net, market)))
-            .limit(OVERRIDES_MAX)
             .toList();
     List<Offering> promising = all.stream().filter(one -> !shortOnes.contains(one)).toList();
-    return promising.isEmpty() ? all : promising;
+    return (promising.isEmpty() ? all : promising).stream().limit(OVERRIDES_MAX).toList();
   }
 }

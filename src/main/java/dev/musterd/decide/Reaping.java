@@ -70,7 +70,12 @@ public final class Reaping {
           () ->
               idle.computeIfAbsent(runner.instance().group(), _ -> new ArrayList<>()).add(runner));
     }
-    idle.forEach((group, runners) -> verdicts.addAll(judgeIdle(look, group, runners)));
+    Map<String, Optional<IdleRule>> rules = new HashMap<>();
+    idle.forEach(
+        (group, runners) ->
+            verdicts.addAll(
+                judgeIdle(
+                    rules.computeIfAbsent(group.pool(), pool -> idleRule(look, pool)), runners)));
     for (Snapshot.Stray stray : look.snapshot().strays()) {
       if (isForgettable(look, stray)) {
         verdicts.add(new Verdict.Forget(stray));
@@ -160,10 +165,13 @@ public final class Reaping {
     return Optional.of(new Verdict.Mismatch(runner, job, reason));
   }
 
-  private static List<Verdict> judgeIdle(Look look, Group group, List<Runner> newestFirst) {
-    RunnerPool pool = look.pools().get(group.pool());
-    Optional<IdleRule> rule =
-        pool == null ? Optional.empty() : IdleSchedule.active(pool.idle(), look.now());
+  /** Read once per pool and tick: an expression takes its time to parse, and owners may be many. */
+  private static Optional<IdleRule> idleRule(Look look, String name) {
+    return Optional.ofNullable(look.pools().get(name))
+        .flatMap(pool -> IdleSchedule.active(pool.idle(), look.now()));
+  }
+
+  private static List<Verdict> judgeIdle(Optional<IdleRule> rule, List<Runner> newestFirst) {
     int count = rule.map(IdleRule::count).orElse(0);
     List<Runner> keptFirst =
         rule.map(IdleRule::eviction).orElse(IdleRule.Eviction.OLDEST_FIRST)

@@ -1,0 +1,126 @@
+package dev.musterd.model;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A pool with the defaults of reference.conf, and what a test wants different. */
+public final class PoolBuilder {
+  private final String name;
+  private Labels labels = Labels.of("self-hosted", "linux", "x64");
+  private RunnerPool.Match match = RunnerPool.Match.SUBSET;
+  private int priority = 100;
+  private boolean ephemeral = true;
+  private String namePrefix = "";
+  private OptionalInt maxRunners = OptionalInt.empty();
+  private OptionalInt maxRunnersPerOwner = OptionalInt.empty();
+  private List<String> instanceTypes = List.of("m5.large", "c5.large");
+  private List<String> subnets = List.of("subnet-1", "subnet-2");
+  private Duration bootTime = Duration.ofMinutes(5);
+  private Duration minimumRunningTime = Duration.ofMinutes(5);
+  private Duration maxLifetime = Duration.ofDays(1);
+  private final List<IdleRule> idle = new ArrayList<>();
+
+  private PoolBuilder(String name) {
+    this.name = name;
+  }
+
+  public static PoolBuilder pool(String name) {
+    return new PoolBuilder(name);
+  }
+
+  public PoolBuilder labels(String... values) {
+    labels = Labels.of(values);
+    return this;
+  }
+
+  public PoolBuilder match(RunnerPool.Match value) {
+    match = value;
+    return this;
+  }
+
+  public PoolBuilder priority(int value) {
+    priority = value;
+    return this;
+  }
+
+  public PoolBuilder persistent() {
+    ephemeral = false;
+    return this;
+  }
+
+  public PoolBuilder namePrefix(String value) {
+    namePrefix = value;
+    return this;
+  }
+
+  public PoolBuilder maxRunners(int value) {
+    maxRunners = OptionalInt.of(value);
+    return this;
+  }
+
+  public PoolBuilder maxRunnersPerOwner(int value) {
+    maxRunnersPerOwner = OptionalInt.of(value);
+    return this;
+  }
+
+  public PoolBuilder instanceTypes(List<String> values) {
+    instanceTypes = values;
+    return this;
+  }
+
+  public PoolBuilder subnets(List<String> values) {
+    subnets = values;
+    return this;
+  }
+
+  public PoolBuilder bootTime(Duration value) {
+    bootTime = value;
+    return this;
+  }
+
+  public PoolBuilder minimumRunningTime(Duration value) {
+    minimumRunningTime = value;
+    return this;
+  }
+
+  public PoolBuilder maxLifetime(Duration value) {
+    maxLifetime = value;
+    return this;
+  }
+
+  public PoolBuilder idle(IdleRule rule) {
+    idle.add(rule);
+    return this;
+  }
+
+  public RunnerPool build() {
+    return new RunnerPool(
+        name,
+        labels,
+        match,
+        priority,
+        ephemeral,
+        "Default",
+        namePrefix,
+        maxRunners,
+        maxRunnersPerOwner,
+        instanceTypes,
+        subnets,
+        Market.SPOT,
+        "price-capacity-optimized",
+        Optional.empty(),
+        false,
+        "musterd-gh-ci-" + name,
+        bootTime,
+        minimumRunningTime,
+        maxLifetime,
+        idle,
+        false,
+        List.of(),
+        Map.of());
+  }
+}
