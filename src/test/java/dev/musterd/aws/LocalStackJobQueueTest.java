@@ -8,34 +8,24 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.testcontainers.localstack.LocalStackContainer;
-import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 class LocalStackJobQueueTest extends JobQueueDeduplicationContract {
-  /** The last tag that runs without an account. */
-  private static final DockerImageName IMAGE =
-      DockerImageName.parse("localstack/localstack:4.14.0");
-
-  private static LocalStackContainer container;
   private static Vertx vertx;
   private static SqsAsyncClient client;
 
   @BeforeAll
   static void start() {
-    Assumptions.assumeTrue(Emulators.docker(), "no Docker daemon answers here");
-    container = new LocalStackContainer(IMAGE).withServices("sqs");
-    container.start();
+    Assumptions.assumeTrue(Emulators.localStack().isPresent(), "no Docker daemon answers here");
     vertx = Vertx.vertx();
-    client = SqsClients.at(container.getEndpoint());
+    client = SqsClients.at(Emulators.localStack().orElseThrow());
   }
 
   @AfterAll
   static void stop() {
-    if (container != null) {
+    if (client != null) {
       client.close();
       SqsBench.awaited(vertx.close());
-      container.stop();
     }
   }
 
