@@ -12,6 +12,7 @@ import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.aws.Parameters.Parameter;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Market;
+import dev.musterd.port.CloudBench;
 import dev.musterd.port.Compute;
 import dev.musterd.port.ComputeContract;
 import dev.musterd.port.ComputeFaultContract;
@@ -45,6 +46,24 @@ class AwsOverDoubleTest {
   private final AwsDouble aws = start();
   private final RealTime real = RealTime.patient(vertx, aws.endpoint());
   private final RealTime impatient = RealTime.impatient(vertx, aws.endpoint());
+
+  private final CloudBench bench =
+      new CloudBench() {
+        @Override
+        public <T> T await(Future<T> future) {
+          return RealTime.await(future);
+        }
+
+        @Override
+        public Throwable awaitFailure(Future<?> future) {
+          return RealTime.awaitFailure(future);
+        }
+
+        @Override
+        public <T> T ask(Function<CloudWorld, T> question) {
+          return aws.ask(question);
+        }
+      };
 
   @BeforeAll
   static void startVertx() {
@@ -103,18 +122,8 @@ class AwsOverDoubleTest {
     }
 
     @Override
-    protected <T> T await(Future<T> future) {
-      return RealTime.await(future);
-    }
-
-    @Override
-    protected Throwable awaitFailure(Future<?> future) {
-      return RealTime.awaitFailure(future);
-    }
-
-    @Override
-    protected <T> T ask(Function<CloudWorld, T> question) {
-      return aws.ask(question);
+    protected CloudBench bench() {
+      return bench;
     }
 
     @Override
@@ -149,18 +158,8 @@ class AwsOverDoubleTest {
     }
 
     @Override
-    protected <T> T await(Future<T> future) {
-      return RealTime.await(future);
-    }
-
-    @Override
-    protected Throwable awaitFailure(Future<?> future) {
-      return RealTime.awaitFailure(future);
-    }
-
-    @Override
-    protected <T> T ask(Function<CloudWorld, T> question) {
-      return aws.ask(question);
+    protected CloudBench bench() {
+      return bench;
     }
   }
 

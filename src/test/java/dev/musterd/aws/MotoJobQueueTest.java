@@ -1,37 +1,28 @@
 package dev.musterd.aws;
 
 import dev.musterd.doubles.Emulators;
-import dev.musterd.doubles.sqs.SqsClients;
 import dev.musterd.port.JobQueueContract;
-import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /** Without the deduplication part: moto takes a deleted job again inside the five minutes. */
 class MotoJobQueueTest extends JobQueueContract {
-  private static Vertx vertx;
-  private static SqsAsyncClient client;
+  private static Optional<SqsSite> site = Optional.empty();
 
   @BeforeAll
   static void start() {
-    Assumptions.assumeTrue(Emulators.moto().isPresent(), "no moto_server starts here");
-    vertx = Vertx.vertx();
-    client = SqsClients.at(Emulators.moto().orElseThrow());
+    site = SqsSite.at(Emulators.moto(), "no moto_server starts here");
   }
 
   @AfterAll
   static void stop() {
-    if (client != null) {
-      client.close();
-      SqsBench.awaited(vertx.close());
-    }
+    site.ifPresent(SqsSite::close);
   }
 
   @Override
   protected Bench bench(Duration delay, Duration visibility) {
-    return new SqsBench(vertx, client, delay, visibility);
+    return site.orElseThrow().bench(delay, visibility);
   }
 }

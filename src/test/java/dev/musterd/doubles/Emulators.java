@@ -1,113 +1,31 @@
 package dev.musterd.doubles;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Which stand-ins for AWS this machine really has; each is looked for once per JVM. */
+/**
+ * Which stand-ins for AWS this machine really has. Each is looked for once per JVM, serves all its
+ * tests, and ends with it.
+ */
 public final class Emulators {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Pattern LISTENING = Pattern.compile("Running on (http://[0-9.]+:[0-9]+)");
-
   private Emulators() {}
 
-  /** The address of a moto server that lives as long as this JVM; empty where none starts. */
+  /** The address of a moto server; empty where none starts. */
   public static Optional<URI> moto() {
     return Moto.ADDRESS;
   }
 
-  /** Whether a Docker daemon answers. */
-  public static boolean docker() {
-    return Docker.ANSWERS;
+  /** The address of a LocalStack with EC2, SQS and SSM; empty where no Docker daemon answers. */
+  public static Optional<URI> localStack() {
+    return LocalStack.ADDRESS;
   }
 
   /** Holds only the result: other threads work while it is made, and may not wait for its class. */
   private static final class Moto {
-    static final Optional<URI> ADDRESS = startMoto();
+    static final Optional<URI> ADDRESS = MotoServer.start();
   }
 
-  private static final class Docker {
-    static final boolean ANSWERS = askDocker();
-  }
-
-  /** A command on the path may still not start (a version manager's stub), so its word counts. */
-  private static Optional<URI> startMoto() {
-    try {
-      Process process =
-          new ProcessBuilder("moto_server", "-H", "127.0.0.1", "-p", "0")
-              .redirectErrorStream(true)
-              .start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
-      Optional<URI> address = await(listening(process));
-      if (address.isEmpty()) {
-        end(process);
-      }
-      return address;
-    } catch (IOException _) {
-      return Optional.empty();
-    }
-  }
-
-  private static CompletableFuture<URI> listening(Process process) {
-    CompletableFuture<URI> address = new CompletableFuture<>();
-    Thread.ofVirtual().name("moto-output").start(() -> readOutput(process, address));
-    return address;
-  }
-
-  /** Reads on after the address has been said, or the child would stall on a full pipe. */
-  private static void readOutput(Process process, CompletableFuture<URI> address) {
-    try (BufferedReader output = process.inputReader()) {
-      output
-          .lines()
-          .map(LISTENING::matcher)
-          .filter(Matcher::find)
-          .forEach(said -> address.complete(URI.create(said.group(1))));
-    } catch (IOException | UncheckedIOException _) {
-      // The pipe breaks when the child ends.
-    }
-    address.completeExceptionally(new IOException("moto_server ended"));
-  }
-
-  private static Optional<URI> await(CompletableFuture<URI> address) {
-    try {
-      return Optional.of(address.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
-    } catch (ExecutionException | TimeoutException _) {
-      return Optional.empty();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
-  }
-
-  private static void end(Process process) {
-    process.descendants().forEach(ProcessHandle::destroy);
-    process.destroy();
-  }
-
-  private static boolean askDocker() {
-    try {
-      Process process =
-          new ProcessBuilder("docker", "info")
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      process.destroy();
-      return ended && process.exitValue() == 0;
-    } catch (IOException _) {
-      return false;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+  private static final class LocalStack {
+    static final Optional<URI> ADDRESS = LocalStackInDocker.start();
   }
 }

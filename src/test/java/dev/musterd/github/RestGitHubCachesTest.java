@@ -13,11 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.app.VertxTimers;
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.github.Fault;
-import dev.musterd.doubles.github.GitHubApp;
-import dev.musterd.doubles.github.GitHubDouble;
 import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.Operation;
 import dev.musterd.model.Deregistration;
@@ -29,11 +26,8 @@ import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RegistrationOutcome.Registered;
 import dev.musterd.model.RegistrationOutcome.Rejected;
 import dev.musterd.model.RunnerPool;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,9 +50,7 @@ class RestGitHubCachesTest {
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
   private final GitHubWorld world = new GitHubWorld(time, time);
   private final Queue<String> counted = new ConcurrentLinkedQueue<>();
-  private Context context;
-  private GitHubDouble server;
-  private HttpClientAgent http;
+  private GitHubBench bench;
   private RestGitHub gitHub;
   private long installation;
 
@@ -75,28 +67,22 @@ class RestGitHubCachesTest {
   @BeforeEach
   void start() {
     installation = world.install(ACME);
-    context = vertx.getOrCreateContext();
-    server = GitHubDouble.start(vertx, world).await();
-    http = GitHubHttp.create(vertx, true, Optional.empty());
-    gitHub = client(server.url());
+    bench = new GitHubBench(vertx, world);
+    gitHub = client(bench.url());
   }
 
   private RestGitHub client(String api) {
-    AppJwt jwt = new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), time);
-    GitHubAddress address = GitHubAddress.of("https://github.com", Optional.of(api));
-    return new RestGitHub(http, address, jwt, time, new VertxTimers(vertx), counted::add);
+    return bench.client(
+        GitHubAddress.of("https://github.com", Optional.of(api)), time, counted::add);
   }
 
   @AfterEach
   void stop() {
-    http.close().await();
-    server.close().await();
+    bench.close();
   }
 
   private <T> T ask(Supplier<Future<T>> call) {
-    Promise<T> promise = Promise.promise();
-    context.runOnContext(_ -> call.get().onComplete(promise));
-    return promise.future().await();
+    return bench.ask(call);
   }
 
   private RegistrationOutcome register(RunnerPool pool, long hint, int number) {

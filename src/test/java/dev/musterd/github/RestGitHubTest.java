@@ -1,16 +1,9 @@
 package dev.musterd.github;
 
-import dev.musterd.app.VertxTimers;
-import dev.musterd.doubles.github.GitHubApp;
-import dev.musterd.doubles.github.GitHubDouble;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.GitHubContract;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
@@ -22,9 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 class RestGitHubTest extends GitHubContract {
   private static Vertx vertx;
 
-  private Context context;
-  private GitHubDouble server;
-  private HttpClientAgent http;
+  private GitHubBench bench;
   private GitHub hosted;
   private GitHub own;
 
@@ -40,23 +31,18 @@ class RestGitHubTest extends GitHubContract {
 
   @BeforeEach
   void start() {
-    context = vertx.getOrCreateContext();
-    server = GitHubDouble.start(vertx, world).await();
-    http = GitHubHttp.create(vertx, true, Optional.empty());
-    hosted = client(GitHubAddress.of("https://github.com", Optional.of(server.url())));
-    own = client(GitHubAddress.of(server.url(), Optional.empty()));
+    bench = new GitHubBench(vertx, world);
+    hosted = client(GitHubAddress.of("https://github.com", Optional.of(bench.url())));
+    own = client(GitHubAddress.of(bench.url(), Optional.empty()));
   }
 
   private GitHub client(GitHubAddress address) {
-    AppJwt jwt = new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), time);
-    return new RestGitHub(
-        http, address, jwt, time, new VertxTimers(vertx), _ -> {}, Duration.ofSeconds(6));
+    return bench.client(address, time, _ -> {});
   }
 
   @AfterEach
   void stop() {
-    http.close().await();
-    server.close().await();
+    bench.close();
   }
 
   @Override
@@ -71,8 +57,6 @@ class RestGitHubTest extends GitHubContract {
 
   @Override
   protected <T> T ask(Supplier<Future<T>> call) {
-    Promise<T> promise = Promise.promise();
-    context.runOnContext(_ -> call.get().onComplete(promise));
-    return promise.future().await();
+    return bench.ask(call);
   }
 }

@@ -15,46 +15,24 @@ import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Market;
 import dev.musterd.model.RunnerPool;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
  * What a {@link Compute} makes of EC2's troubles: repeated tokens, partial fleets, missing
- * capacity, throttling, lost answers, delayed visibility. No emulator has those, so only the fake
- * and the adapter over our own double run this.
+ * capacity, throttling, lost answers, delayed visibility.
  */
-public abstract class ComputeFaultContract {
-  protected static final String ENVIRONMENT = "gh-ci";
-
+public abstract class ComputeFaultContract extends CloudFaultContract {
   protected abstract Compute compute();
-
-  protected abstract <T> T await(Future<T> future);
-
-  /** The failure that a future ends with. */
-  protected abstract Throwable awaitFailure(Future<?> future);
-
-  /** Asks the world, wherever it lives. */
-  protected abstract <T> T ask(Function<CloudWorld, T> question);
 
   /** One that gives up on a silent EC2 soon enough for a test. */
   protected abstract Compute impatientCompute();
-
-  private void tell(Consumer<CloudWorld> change) {
-    ask(
-        world -> {
-          change.accept(world);
-          return true;
-        });
-  }
 
   private int machines() {
     return ask(world -> world.machines().size());

@@ -4,43 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.musterd.doubles.aws.Api;
-import dev.musterd.doubles.aws.CloudWorld;
 import dev.musterd.doubles.aws.Fault;
 import dev.musterd.model.Instance;
-import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/**
- * What a {@link TokenStore} makes of SSM's troubles. Only the fake and the adapter over our own
- * double run this, because emulators fail on no request of ours.
- */
-public abstract class TokenStoreFaultContract {
-  protected static final String ENVIRONMENT = "gh-ci";
+/** What a {@link TokenStore} makes of SSM's troubles. */
+public abstract class TokenStoreFaultContract extends CloudFaultContract {
   private static final String SECRET = "c2VjcmV0LWppdC1jb25maWd1cmF0aW9u";
   private static final Instance.Id INSTANCE = Plans.stranger(1);
 
   protected abstract TokenStore store();
-
-  protected abstract <T> T await(Future<T> future);
-
-  protected abstract Throwable awaitFailure(Future<?> future);
-
-  protected abstract <T> T ask(Function<CloudWorld, T> question);
-
-  private void tell(Consumer<CloudWorld> change) {
-    ask(
-        world -> {
-          change.accept(world);
-          return true;
-        });
-  }
 
   private Optional<String> stored() {
     String name = "/musterd/" + ENVIRONMENT + "/tokens/" + INSTANCE;

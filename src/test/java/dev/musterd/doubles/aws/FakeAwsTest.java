@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.model.Instance;
+import dev.musterd.port.CloudBench;
 import dev.musterd.port.Compute;
 import dev.musterd.port.ComputeContract;
 import dev.musterd.port.ComputeFaultContract;
@@ -30,17 +31,27 @@ class FakeAwsTest {
     world.bootDelay(() -> Duration.ofSeconds(20));
   }
 
-  private <T> T settle(Future<T> future) {
-    drive(future);
-    assertTrue(future.succeeded(), () -> "failed: " + future.cause());
-    return future.result();
-  }
+  private final CloudBench bench =
+      new CloudBench() {
+        @Override
+        public <T> T await(Future<T> future) {
+          drive(future);
+          assertTrue(future.succeeded(), () -> "failed: " + future.cause());
+          return future.result();
+        }
 
-  private Throwable settleFailure(Future<?> future) {
-    drive(future);
-    assertTrue(future.failed());
-    return future.cause();
-  }
+        @Override
+        public Throwable awaitFailure(Future<?> future) {
+          drive(future);
+          assertTrue(future.failed());
+          return future.cause();
+        }
+
+        @Override
+        public <T> T ask(Function<CloudWorld, T> question) {
+          return question.apply(world);
+        }
+      };
 
   private void drive(Future<?> future) {
     boolean more = true;
@@ -59,7 +70,7 @@ class FakeAwsTest {
 
     @Override
     protected <T> T await(Future<T> future) {
-      return settle(future);
+      return bench.await(future);
     }
 
     @Override
@@ -81,18 +92,8 @@ class FakeAwsTest {
     }
 
     @Override
-    protected <T> T await(Future<T> future) {
-      return settle(future);
-    }
-
-    @Override
-    protected Throwable awaitFailure(Future<?> future) {
-      return settleFailure(future);
-    }
-
-    @Override
-    protected <T> T ask(Function<CloudWorld, T> question) {
-      return question.apply(world);
+    protected CloudBench bench() {
+      return bench;
     }
 
     @Override
@@ -110,7 +111,7 @@ class FakeAwsTest {
 
     @Override
     protected <T> T await(Future<T> future) {
-      return settle(future);
+      return bench.await(future);
     }
 
     @Override
@@ -127,18 +128,8 @@ class FakeAwsTest {
     }
 
     @Override
-    protected <T> T await(Future<T> future) {
-      return settle(future);
-    }
-
-    @Override
-    protected Throwable awaitFailure(Future<?> future) {
-      return settleFailure(future);
-    }
-
-    @Override
-    protected <T> T ask(Function<CloudWorld, T> question) {
-      return question.apply(world);
+    protected CloudBench bench() {
+      return bench;
     }
   }
 }

@@ -1,0 +1,55 @@
+package dev.musterd.github;
+
+import dev.musterd.app.VertxTimers;
+import dev.musterd.doubles.github.GitHubApp;
+import dev.musterd.doubles.github.GitHubDouble;
+import dev.musterd.doubles.github.GitHubWorld;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** A world behind real HTTP, and clients that are called from an event loop as in the daemon. */
+final class GitHubBench implements AutoCloseable {
+  /** More than a loaded machine spends on loading classes for the first call. */
+  private static final Duration CALL = Duration.ofSeconds(6);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final GitHubDouble server;
+  private final HttpClientAgent http;
+
+  GitHubBench(Vertx vertx, GitHubWorld world) {
+    this.vertx = vertx;
+    context = vertx.getOrCreateContext();
+    server = GitHubDouble.start(vertx, world).await();
+    http = GitHubHttp.create(vertx, true, Optional.empty());
+  }
+
+  String url() {
+    return server.url();
+  }
+
+  RestGitHub client(GitHubAddress address, InstantSource clock, Consumer<String> counter) {
+    AppJwt jwt = new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), clock);
+    return new RestGitHub(http, address, jwt, clock, new VertxTimers(vertx), counter, CALL);
+  }
+
+  <T> T ask(Supplier<Future<T>> call) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(_ -> call.get().onComplete(promise));
+    return promise.future().await();
+  }
+
+  @Override
+  public void close() {
+    http.close().await();
+    server.close().await();
+  }
+}

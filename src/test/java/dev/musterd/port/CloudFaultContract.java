@@ -1,0 +1,36 @@
+package dev.musterd.port;
+
+import dev.musterd.doubles.aws.CloudWorld;
+import io.vertx.core.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What the kits of AWS's troubles share. No emulator has those troubles, so only the fakes and the
+ * adapters over our own double run them.
+ */
+abstract class CloudFaultContract {
+  protected static final String ENVIRONMENT = "gh-ci";
+
+  protected abstract CloudBench bench();
+
+  final <T> T await(Future<T> future) {
+    return bench().await(future);
+  }
+
+  final Throwable awaitFailure(Future<?> future) {
+    return bench().awaitFailure(future);
+  }
+
+  final <T> T ask(Function<CloudWorld, T> question) {
+    return bench().ask(question);
+  }
+
+  final void tell(Consumer<CloudWorld> change) {
+    ask(
+        world -> {
+          change.accept(world);
+          return true;
+        });
+  }
+}
