@@ -125,9 +125,8 @@ final class Daemon extends VerticleBase {
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Timers timers = ports.timers();
     PullLoop pull = new PullLoop(timers, clock, () -> duties.receiveTickets().receive());
-    TickLoop look =
-        new TickLoop(timers, clock, TickLoop.every(LOOK_PERIOD), () -> lookAround(duties));
-    TickLoop reap = new TickLoop(timers, clock, reaping::next, () -> reap(duties));
+    TickLoop look = new TickLoop(timers, clock, TickLoop.every(LOOK_PERIOD), duties::lookAround);
+    TickLoop reap = new TickLoop(timers, clock, reaping::next, duties::reap);
     Authentication authentication = new Authentication(ports.github(), journal);
     TickLoop authenticate =
         new TickLoop(timers, clock, authentication::next, authentication::check);
@@ -210,25 +209,6 @@ final class Daemon extends VerticleBase {
         timers,
         journal,
         metrics::webhookAnswered);
-  }
-
-  private static Future<?> lookAround(Duties duties) {
-    return duties
-        .watchBoots()
-        .watch()
-        .compose(_ -> duties.renewLeases().renew())
-        .onComplete(_ -> duties.provisionRunners().look());
-  }
-
-  private Future<?> reap(Duties duties) {
-    return duties
-        .reapRunners()
-        .tick()
-        .compose(_ -> duties.adoptInstances().adopt())
-        .onFailure(
-            failure ->
-                journal.record(new Event.DutyFailed("reap", String.valueOf(failure.getMessage()))))
-        .onComplete(_ -> duties.provisionRunners().look());
   }
 
   private void register(Duties duties) {

@@ -16,11 +16,14 @@ import dev.musterd.flow.SettleIn;
 import dev.musterd.flow.TakeStock;
 import dev.musterd.flow.TrackJobs;
 import dev.musterd.flow.WatchBoots;
+import dev.musterd.model.Event;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.port.Journal;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Shortages;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Everything the daemon does, wired to one world and around one pair of views. */
-record Duties(
+public record Duties(
     Backlog backlog,
     Inventory inventory,
     AcceptWebhook acceptWebhook,
@@ -39,10 +42,11 @@ record Duties(
     AdoptInstances adoptInstances,
     ReapRunners reapRunners,
     WatchBoots watchBoots,
-    SettleIn settleIn) {
+    SettleIn settleIn,
+    Journal journal) {
 
   /** What the operator has set, as far as duties care. */
-  record Policy(
+  public record Policy(
       List<RunnerPool> pools,
       Owner.Scope scope,
       List<String> repositories,
@@ -59,8 +63,27 @@ record Duties(
     }
   }
 
-  static Duties of(Policy policy, Ports ports) {
+  public static Duties of(Policy policy, Ports ports) {
     return new Wiring(policy, ports).duties();
+  }
+
+  /** What every second brings: late boots, leases, and whatever became due. */
+  public Future<?> lookAround() {
+    return watchBoots
+        .watch()
+        .compose(_ -> renewLeases.renew())
+        .onComplete(_ -> provisionRunners.look());
+  }
+
+  /** The reaper's tick, and what its fresh lists make possible. */
+  public Future<?> reap() {
+    return reapRunners
+        .tick()
+        .compose(_ -> adoptInstances.adopt())
+        .onFailure(
+            failure ->
+                journal.record(new Event.DutyFailed("reap", String.valueOf(failure.getMessage()))))
+        .onComplete(_ -> provisionRunners.look());
   }
 
   private static final class Wiring {
@@ -117,7 +140,8 @@ record Duties(
           adopt,
           reap(),
           new WatchBoots(inventory, stock, ports.journal(), ports.clock()),
-          new SettleIn(stock, adopt, provision, ports.journal(), ports.timers(), ports.clock()));
+          new SettleIn(stock, adopt, provision, ports.journal(), ports.timers(), ports.clock()),
+          ports.journal());
     }
 
     private AdoptInstances adopt() {

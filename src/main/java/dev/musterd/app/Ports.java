@@ -9,7 +9,7 @@ import dev.musterd.port.TokenStore;
 import java.time.InstantSource;
 
 /** The world, as the duties see it. */
-record Ports(
+public record Ports(
     GitHub github,
     Compute compute,
     JobQueue queue,

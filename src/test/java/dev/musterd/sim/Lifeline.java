@@ -1,0 +1,67 @@
+package dev.musterd.sim;
+
+import dev.musterd.port.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+
+/**
+ * What ties one life of the daemon to the world. Once cut, no answer and no timer reaches that life
+ * any more; calls already on their way still take effect, as they do when a process is killed.
+ */
+final class Lifeline {
+  private final Timers time;
+  private boolean cut;
+
+  Lifeline(Timers time) {
+    this.time = time;
+  }
+
+  void cut() {
+    cut = true;
+  }
+
+  /** The port with this latency, half of it before each call's effect and half after. */
+  <P> P tie(Class<P> type, P real, Duration latency) {
+    Duration half = latency.dividedBy(2);
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, arguments) ->
+                method.getReturnType().equals(Future.class)
+                    ? travel(half, real, method, arguments)
+                    : call(real, method, arguments)));
+  }
+
+  private Future<Object> travel(Duration half, Object real, Method method, Object[] arguments) {
+    Promise<Object> answer = Promise.promise();
+    time.after(half)
+        .compose(_ -> (Future<?>) call(real, method, arguments))
+        .onComplete(
+            done ->
+                time.after(half)
+                    .onSuccess(
+                        _ -> {
+                          if (!cut && done.succeeded()) {
+                            answer.complete(done.result());
+                          } else if (!cut) {
+                            answer.fail(done.cause());
+                          }
+                        }));
+    return answer.future();
+  }
+
+  private static Object call(Object real, Method method, Object[] arguments) {
+    try {
+      return method.invoke(real, arguments);
+    } catch (InvocationTargetException thrown) {
+      throw new IllegalStateException(method + " threw", thrown.getCause());
+    } catch (IllegalAccessException impossible) {
+      throw new IllegalStateException("ports are public", impossible);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.musterd.sim;
+
+import dev.musterd.model.Event;
+import dev.musterd.model.Job;
+import dev.musterd.port.Journal;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Keeps every event of every life, with its time, for tests to ask and for failures to show. */
+public final class RecordingJournal implements Journal {
+  private static final int TOLD = 60;
+
+  private record Entry(String at, Event event) {
+    @Override
+    public String toString() {
+      return at + " " + event;
+    }
+  }
+
+  private final InstantSource clock;
+  private final List<Entry> entries = new ArrayList<>();
+
+  RecordingJournal(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void record(Event event) {
+    entries.add(new Entry(clock.instant().toString(), event));
+  }
+
+  /** Every event of this kind, the oldest first. */
+  public <E extends Event> List<E> all(Class<E> kind) {
+    return entries.stream().map(Entry::event).filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  public <E extends Event> boolean has(Class<E> kind, Predicate<E> which) {
+    return all(kind).stream().anyMatch(which);
+  }
+
+  public boolean has(Class<? extends Event> kind) {
+    return !all(kind).isEmpty();
+  }
+
+  /** Why the job waited, in the order told. */
+  public List<String> reasons(Job.Id job) {
+    return all(Event.JobHeld.class).stream()
+        .filter(held -> held.job().equals(job))
+        .map(Event.JobHeld::reason)
+        .toList();
+  }
+
+  /** The last events that are not mere ticks, a line each. */
+  public String tail() {
+    List<String> lines =
+        entries.stream()
+            .filter(entry -> !(entry.event() instanceof Event.TickFinished))
+            .map(Entry::toString)
+            .toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - TOLD), lines.size()));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.musterd.sim;
+
+import dev.musterd.model.Labels;
+import dev.musterd.model.Market;
+import dev.musterd.model.RunnerPool;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A pool as the tests want it; what is not said is as configured by default. */
+public final class SimPools {
+  private final String name;
+  private final Labels labels;
+  private boolean ephemeral = true;
+  private String group = "Default";
+  private OptionalInt max = OptionalInt.empty();
+  private OptionalInt maxPerOwner = OptionalInt.empty();
+  private boolean onDemandFallback;
+
+  private SimPools(String name, Labels labels) {
+    this.name = name;
+    this.labels = labels;
+  }
+
+  public static SimPools pool(String name, String... labels) {
+    return new SimPools(name, Labels.of(labels));
+  }
+
+  public SimPools persistent() {
+    ephemeral = false;
+    return this;
+  }
+
+  public SimPools group(String runnerGroup) {
+    group = runnerGroup;
+    return this;
+  }
+
+  public SimPools max(int runners) {
+    max = OptionalInt.of(runners);
+    return this;
+  }
+
+  public SimPools maxPerOwner(int runners) {
+    maxPerOwner = OptionalInt.of(runners);
+    return this;
+  }
+
+  public SimPools onDemandFallback() {
+    onDemandFallback = true;
+    return this;
+  }
+
+  public RunnerPool build() {
+    return new RunnerPool(
+        name,
+        labels,
+        RunnerPool.Match.SUBSET,
+        100,
+        ephemeral,
+        group,
+        "",
+        max,
+        maxPerOwner,
+        List.of("m5.large", "c5.large"),
+        List.of("subnet-a", "subnet-b"),
+        Market.SPOT,
+        "price-capacity-optimized",
+        Optional.empty(),
+        onDemandFallback,
+        "musterd-sim-" + name,
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(5),
+        Duration.ofDays(1),
+        List.of(),
+        false,
+        List.of(),
+        Map.of());
+  }
+}

@@ -1,0 +1,294 @@
+package dev.musterd.sim;
+
+import dev.musterd.app.Duties;
+import dev.musterd.app.Ports;
+import dev.musterd.decide.Provisioning;
+import dev.musterd.doubles.RunnerOnMachine;
+import dev.musterd.doubles.VirtualTime;
+import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.doubles.aws.FakeCompute;
+import dev.musterd.doubles.aws.FakeTokenStore;
+import dev.musterd.doubles.aws.Machine;
+import dev.musterd.doubles.github.FakeGitHub;
+import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.doubles.github.WebhookDelivery;
+import dev.musterd.doubles.sqs.FakeJobQueue;
+import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
+import dev.musterd.model.Owner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.port.Compute;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.JobQueue;
+import dev.musterd.port.Timers;
+import dev.musterd.port.TokenStore;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * GitHub, EC2, Parameter Store and SQS in memory on one virtual clock, runners on the instances,
+ * and at most one living daemon among them. Everything happens on the caller's thread, in the same
+ * order each time.
+ */
+public final class SimWorld implements AutoCloseable {
+  public static final String ENVIRONMENT = "sim";
+  public static final Owner.Organization ACME = new Owner.Organization("acme");
+  public static final Owner.Organization GLOBEX = new Owner.Organization("globex");
+  public static final Owner.Repository WIDGETS = new Owner.Repository("acme", "widgets");
+  public static final Owner.Repository GADGETS = new Owner.Repository("globex", "gadgets");
+  public static final Labels LINUX = Labels.of("self-hosted", "linux", "x64");
+  public static final Duration BOOT = Duration.ofSeconds(20);
+  public static final Duration JOB = Duration.ofSeconds(30);
+  public static final Duration DELAY = Duration.ofSeconds(5);
+  public static final Duration VISIBILITY = Duration.ofSeconds(60);
+
+  /** As long as a call to a service nearby takes. */
+  private static final Duration LATENCY = Duration.ofMillis(80);
+
+  private static final Duration GITHUB_LATENCY = Duration.ofMillis(200);
+  private static final Instant START = Instant.parse("2026-11-02T09:00:00Z");
+
+  private final VirtualTime time = new VirtualTime(START);
+  private final CloudWorld cloud = new CloudWorld(time, time);
+  private final GitHubWorld github = new GitHubWorld(time, time);
+  private final FakeJobQueue queue =
+      new FakeJobQueue(
+          time, time, new FakeJobQueue.Attributes(DELAY, VISIBILITY, Duration.ofDays(1)));
+  private final RecordingJournal journal = new RecordingJournal(time);
+  private final List<RunnerPool> pools;
+  private Provisioning.Verify verify = Provisioning.Verify.AUTO;
+  private Duration reapPeriod = Duration.ofMinutes(1);
+  private Predicate<Machine> broken = _ -> false;
+  private Optional<SimDaemon> daemon = Optional.empty();
+
+  private SimWorld(List<RunnerPool> pools) {
+    this.pools = List.copyOf(pools);
+    pools.forEach(pool -> cloud.addTemplate(pool.launchTemplate()));
+    cloud.latency(() -> LATENCY);
+    cloud.visibilityDelay(Duration.ofSeconds(2));
+    cloud.bootDelay(() -> BOOT);
+    RunnerOnMachine runners =
+        new RunnerOnMachine(github, time, time, Duration.ofMinutes(5), Runnable::run);
+    cloud.behaviour(
+        machine -> {
+          if (!broken.test(machine)) {
+            runners.booted(machine);
+          }
+        });
+    github.jobsTake(JOB);
+    github.install(ACME);
+    github.install(GLOBEX);
+    github.sendWebhooksTo(this::deliver);
+  }
+
+  /** A world in which a daemon with one ephemeral pool for {@link #LINUX} has settled. */
+  public static SimWorld running() {
+    return running(SimPools.pool("linux-x64", "self-hosted", "linux", "x64").build());
+  }
+
+  /** A world in which a daemon with these pools has settled. */
+  public static SimWorld running(RunnerPool... pools) {
+    SimWorld world = before(pools);
+    world.start();
+    world.advance(Duration.ofSeconds(10));
+    return world;
+  }
+
+  /** A world without a daemon as yet. */
+  public static SimWorld before(RunnerPool... pools) {
+    return new SimWorld(List.of(pools));
+  }
+
+  // Settings, before a life begins.
+
+  public SimWorld verify(Provisioning.Verify when) {
+    verify = when;
+    return this;
+  }
+
+  public SimWorld reapEvery(Duration period) {
+    reapPeriod = period;
+    return this;
+  }
+
+  // The worlds.
+
+  public VirtualTime time() {
+    return time;
+  }
+
+  public CloudWorld cloud() {
+    return cloud;
+  }
+
+  public GitHubWorld github() {
+    return github;
+  }
+
+  public FakeJobQueue queue() {
+    return queue;
+  }
+
+  public RecordingJournal journal() {
+    return journal;
+  }
+
+  // The daemon.
+
+  public void start() {
+    Lifeline line = new Lifeline(time);
+    Ports ports =
+        new Ports(
+            line.tie(GitHub.class, new FakeGitHub(github, time, time), GITHUB_LATENCY),
+            line.tie(Compute.class, new FakeCompute(cloud, ENVIRONMENT), Duration.ZERO),
+            line.tie(JobQueue.class, queue, LATENCY),
+            line.tie(TokenStore.class, new FakeTokenStore(cloud, ENVIRONMENT), Duration.ZERO),
+            journal,
+            line.tie(Timers.class, time, Duration.ZERO),
+            time);
+    daemon = Optional.of(SimDaemon.start(line, policy(), ports, reapPeriod));
+  }
+
+  private Duties.Policy policy() {
+    return new Duties.Policy(
+        pools,
+        Owner.Scope.ORGANIZATION,
+        List.of(),
+        false,
+        VISIBILITY,
+        verify,
+        5,
+        10,
+        Duration.ofSeconds(180),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(60));
+  }
+
+  public void crash() {
+    daemon.ifPresent(SimDaemon::crash);
+    daemon = Optional.empty();
+  }
+
+  /** A connection refused while no daemon lives; GitHub does not try again. */
+  private Future<Integer> deliver(WebhookDelivery delivery) {
+    return daemon
+        .map(living -> living.deliver(delivery))
+        .orElseGet(() -> Future.succeededFuture(0));
+  }
+
+  // What happens.
+
+  public Job.Id queueJob(Owner.Repository repository, Labels labels) {
+    return github.queueJob(repository, labels);
+  }
+
+  public Job.Id queueJob() {
+    return queueJob(WIDGETS, LINUX);
+  }
+
+  public List<Job.Id> burst(int jobs) {
+    return IntStream.range(0, jobs).mapToObj(_ -> queueJob()).toList();
+  }
+
+  /** Machines of which this is true boot and then do nothing. */
+  public void breakMachines(Predicate<Machine> which) {
+    broken = which;
+  }
+
+  /** EC2 takes the instance back, as spot does. */
+  public void interrupt(Machine machine) {
+    machine.powerOff("spot interruption");
+    List.of(ACME, GLOBEX).forEach(owner -> github.setOnline(owner, machine.id().value(), false));
+  }
+
+  public void advance(Duration duration) {
+    time.advance(duration);
+  }
+
+  /** Goes on, timer by timer, until it is so; fails with what happened when it takes too long. */
+  public void until(BooleanSupplier condition, Duration patience) {
+    Instant end = time.instant().plus(patience);
+    while (!condition.getAsBoolean()) {
+      if (!time.instant().isBefore(end)) {
+        throw new AssertionError("not within " + patience + ":\n" + story());
+      }
+      time.step();
+    }
+  }
+
+  public void untilRun(Job.Id job) {
+    untilRun(List.of(job));
+  }
+
+  /** Until every one of the jobs has ended well. */
+  public void untilRun(List<Job.Id> jobs) {
+    untilRun(jobs, Duration.ofMinutes(20));
+  }
+
+  public void untilRun(List<Job.Id> jobs, Duration patience) {
+    List<Job.Id> left = new ArrayList<>(jobs);
+    until(
+        () -> {
+          left.removeIf(this::ran);
+          return left.isEmpty();
+        },
+        patience);
+  }
+
+  public boolean ran(Job.Id job) {
+    return github.jobConclusion(job).filter("success"::equals).isPresent();
+  }
+
+  /** How many instances there ever were. */
+  public int launched() {
+    return (int) cloud.machines().stream().filter(Machine::ours).count();
+  }
+
+  /** Waits, with patience for the reaper, until nothing of ours is left anywhere. */
+  public void untilNothingIsLeft() {
+    until(() -> leftovers().isEmpty(), Duration.ofMinutes(40));
+  }
+
+  /** What still exists and is ours: instances, parameters, registrations, messages. */
+  public List<String> leftovers() {
+    List<String> left = new ArrayList<>();
+    cloud.live().forEach(machine -> left.add("instance " + machine.id()));
+    cloud.parameters().all().forEach(parameter -> left.add("parameter " + parameter.name()));
+    List.of(ACME, GLOBEX)
+        .forEach(owner -> github.runners(owner).forEach(it -> left.add("runner " + it.name())));
+    queue.jobs().forEach(job -> left.add("message of job " + job));
+    daemon.ifPresent(
+        living ->
+            living.duties().backlog().all().forEach(it -> left.add("ticket of job " + it.id())));
+    return left;
+  }
+
+  /** For whoever has to find out why a test failed. */
+  public String story() {
+    return journal.tail()
+        + "\nat "
+        + time.instant()
+        + " left: "
+        + leftovers()
+        + "\nmachines: "
+        + cloud.machines().stream()
+            .map(it -> it.id() + " " + it.state() + " " + it.launchedAt() + " " + it.endReason())
+            .toList();
+  }
+
+  /** What must hold after every test: nobody else's was touched, no running job was killed. */
+  @Override
+  public void close() {
+    if (!cloud.violations().isEmpty() || !github.killedJobs().isEmpty()) {
+      throw new AssertionError(
+          "violations " + cloud.violations() + ", killed " + github.killedJobs() + "\n" + story());
+    }
+  }
+}
