@@ -121,12 +121,14 @@ public final class ReapRunners {
 
   private Future<Void> suspect(Runner runner, String reason) {
     Instance instance = runner.instance();
+    Instant now = clock.instant();
     return compute
-        .tag(instance.id(), Instance.Tag.SUSPECT, clock.instant().toString())
+        .tag(instance.id(), Instance.Tag.SUSPECT, now.toString())
         .onSuccess(
-            _ ->
-                journal.record(
-                    new Event.InstanceSuspected(instance.id(), instance.group(), reason)))
+            _ -> {
+              inventory.suspect(instance.id(), Optional.of(now));
+              journal.record(new Event.InstanceSuspected(instance.id(), instance.group(), reason));
+            })
         .onFailure(failure -> failed("suspect " + instance.id(), failure));
   }
 
@@ -134,7 +136,11 @@ public final class ReapRunners {
     Instance instance = runner.instance();
     return compute
         .untag(instance.id(), Instance.Tag.SUSPECT)
-        .onSuccess(_ -> journal.record(new Event.SuspicionLifted(instance.id(), instance.group())))
+        .onSuccess(
+            _ -> {
+              inventory.suspect(instance.id(), Optional.empty());
+              journal.record(new Event.SuspicionLifted(instance.id(), instance.group()));
+            })
         .onFailure(failure -> failed("clear " + instance.id(), failure));
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,9 @@ public final class Inventory {
    */
   public static final Duration LIST_LAG = Duration.ofSeconds(60);
 
+  /** How far apart two lists must be that both miss an instance which was listed before. */
+  private static final Duration LIST_FLAP = Duration.ofSeconds(5);
+
   /** Instances remembered as ended, because EC2's list may show them once more. */
   private static final int ENDED_MAX = 10_000;
 
@@ -49,6 +53,8 @@ public final class Inventory {
   private final Map<Group, Integer> live = new HashMap<>();
   private final Map<Group, Integer> requested = new HashMap<>();
   private final Map<Instance.Id, Instant> notBusySince = new HashMap<>();
+  private final Set<Instance.Id> onceListed = new HashSet<>();
+  private final Map<Instance.Id, Instant> missingSince = new HashMap<>();
   private final PriorityQueue<Deadline> deadlines =
       new PriorityQueue<>(Comparator.comparing(Deadline::at));
   private final Map<Instance.Id, Instant> ended =
@@ -97,6 +103,8 @@ public final class Inventory {
     live.merge(runner.instance().group(), -1, Integer::sum);
     free.getOrDefault(runner.instance().group(), new LinkedHashSet<>()).remove(id);
     notBusySince.remove(id);
+    onceListed.remove(id);
+    missingSince.remove(id);
     return Optional.ofNullable(meantFor.remove(id));
   }
 
@@ -116,6 +124,25 @@ public final class Inventory {
                 runner.job(),
                 runner.finished(),
                 runner.idleSince()));
+  }
+
+  /** Notes the tag that was just set or taken away; EC2's list may lag behind it. */
+  public void suspect(Instance.Id id, Optional<Instant> since) {
+    find(id)
+        .map(Runner::instance)
+        .ifPresent(
+            instance ->
+                update(
+                    id,
+                    runner ->
+                        retagged(
+                            runner,
+                            new Instance(
+                                id,
+                                instance.group(),
+                                instance.launchedAt(),
+                                instance.keep(),
+                                since))));
   }
 
   /** The runner is there for this job now. */
@@ -220,8 +247,11 @@ public final class Inventory {
     List<Runner> vanished =
         runners.values().stream()
             .filter(runner -> !byId.containsKey(runner.id()))
-            .filter(runner -> runner.finished() || isOlder(runner, now, LIST_LAG))
+            .filter(runner -> isGone(runner, now))
             .toList();
+    missingSince.keySet().removeAll(byId.keySet());
+    onceListed.addAll(byId.keySet());
+    onceListed.retainAll(runners.keySet());
     for (Instance instance : instances) {
       add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.group()));
       update(instance.id(), runner -> retagged(runner, instance));
@@ -298,6 +328,18 @@ public final class Inventory {
         runner.job(),
         runner.finished(),
         runner.idleSince());
+  }
+
+  /**
+   * A missing instance is gone when it had finished, when it is too old to be missing by lag alone,
+   * or when it was listed before and is missing for the second time.
+   */
+  private boolean isGone(Runner runner, Instant now) {
+    if (runner.finished() || isOlder(runner, now, LIST_LAG)) {
+      return true;
+    }
+    Instant since = missingSince.computeIfAbsent(runner.id(), _ -> now);
+    return onceListed.contains(runner.id()) && !now.isBefore(since.plus(LIST_FLAP));
   }
 
   /** Still listed a while after its end, it has not ended: then it counts again. */

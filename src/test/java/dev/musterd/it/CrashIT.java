@@ -59,7 +59,7 @@ class CrashIT {
         awaitPoint(scene, life, random);
         life.kill();
       }
-      scene.daemon();
+      scene.readyDaemon();
       scene.until(
           "all jobs ran and nothing is left (seed " + SEED + ")",
           () -> scene.haveRun(jobs) && scene.nothingIsLeft());
