@@ -92,6 +92,7 @@ public final class TakeStock {
   private Set<Owner> owners() {
     Set<Owner> owners = new LinkedHashSet<>(strays.keySet());
     owners.addAll(ours.keySet());
+    owners.addAll(inventory.departedFrom());
     inventory.all().forEach(runner -> owners.add(runner.instance().group().owner()));
     return owners;
   }
@@ -144,7 +145,9 @@ public final class TakeStock {
                 boolean live = inventory.find(id).isPresent();
                 if (live) {
                   byInstance.put(id, registration);
-                } else if (known.contains(registration.id()) || isPrefixed(registration, id)) {
+                } else if (known.contains(registration.id())
+                    || inventory.hasDeparted(id)
+                    || isPrefixed(registration, id)) {
                   Stray stray = new Stray(list.owner(), registration, now);
                   strayNow.put(registration.id(), since(before, stray));
                 } else {
@@ -154,6 +157,7 @@ public final class TakeStock {
               });
     }
     inventory.registered(now, runners, byInstance);
+    inventory.checkedDeparted(now, list.owner());
     replace(strays, list.owner(), strayNow, strayNow.isEmpty());
     replace(ours, list.owner(), oursNow, oursNow.isEmpty());
   }
