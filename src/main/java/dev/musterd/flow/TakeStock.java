@@ -42,6 +42,7 @@ public final class TakeStock {
   private final Map<Owner, Map<Registration.Id, Stray>> strays = new HashMap<>();
 
   private final Map<Owner, Set<Registration.Id>> ours = new HashMap<>();
+  private Set<Owner> unseen = Set.of();
   private Future<Snapshot> underway = Future.failedFuture("never taken");
 
   public TakeStock(
@@ -73,6 +74,11 @@ public final class TakeStock {
               .map(lists -> snapshot(lists.<OwnersList>list()));
     }
     return underway;
+  }
+
+  /** Whether the last look lacked GitHub's list of this owner. */
+  boolean isUnseen(Owner owner) {
+    return unseen.contains(owner);
   }
 
   /** EC2's list alone. */
@@ -116,12 +122,12 @@ public final class TakeStock {
     lists.stream()
         .filter(OwnersList::seen)
         .forEach(list -> join(now, list, byOwner.getOrDefault(list.owner(), List.of())));
-    inventory.all().forEach(runner -> uncoverUnlessSupply(now, runner));
-    Set<Owner> unseen =
+    unseen =
         lists.stream()
             .filter(list -> !list.seen())
             .map(OwnersList::owner)
             .collect(Collectors.toSet());
+    inventory.all().forEach(runner -> uncoverUnlessSupply(now, runner));
     List<Stray> allStrays = new ArrayList<>();
     strays.forEach(
         (owner, ofOwner) -> {
@@ -193,7 +199,8 @@ public final class TakeStock {
   }
 
   private void uncoverUnlessSupply(Instant now, Runner runner) {
-    if (!Inventory.isSupply(runner.phase(now, bootTime(runner.instance().group())))) {
+    boolean seen = !isUnseen(runner.instance().group().owner());
+    if (seen && !Inventory.isSupply(runner.phase(now, bootTime(runner.instance().group())))) {
       inventory.unassign(runner.id()).ifPresent(job -> backlog.uncover(job, runner.id()));
     }
   }
