@@ -94,6 +94,7 @@ public record Duties(
     private final Inventory inventory = new Inventory();
     private final TakeStock stock;
     private final ConfigureRunner configure;
+    private final LaunchInstances launch;
     private final AdoptInstances adopt;
     private final ProvisionRunners provision;
 
@@ -121,6 +122,7 @@ public record Duties(
               ports.timers(),
               ports.clock(),
               policy.configureTimeout());
+      this.launch = launch();
       this.adopt = adopt();
       this.provision = provision();
     }
@@ -148,6 +150,8 @@ public record Duties(
       return new AdoptInstances(
           pools,
           inventory,
+          stock,
+          launch,
           ports.tokens(),
           configure,
           ports.journal(),
@@ -163,7 +167,7 @@ public record Duties(
           inventory,
           ports.github(),
           ports.queue(),
-          launch(),
+          launch,
           configure,
           new AskGitHub(ports.github(), backlog, ports.queue(), ports.journal(), ports.clock()),
           stock,

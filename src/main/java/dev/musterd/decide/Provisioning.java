@@ -2,7 +2,6 @@ package dev.musterd.decide;
 
 import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
-import dev.musterd.model.Job;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Waiting;
@@ -127,13 +126,14 @@ public final class Provisioning {
 
   /**
    * A token of at most 64 characters that is the same for the same tickets at the same request, and
-   * differs for anything else.
+   * differs for anything else; also for a message that comes again, after a restart or by hand: EC2
+   * would answer with the instances of then, which may be long gone.
    */
   public static String clientToken(Group group, String market, List<Waiting> tickets) {
     StringBuilder text = new StringBuilder(group + " " + market);
     tickets.stream()
         .sorted((one, other) -> one.id().compareTo(other.id()))
-        .forEach(each -> text.append(' ').append(key(each.id(), each.progress().requests())));
+        .forEach(each -> text.append(' ').append(key(each)));
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       byte[] hash = sha256.digest(text.toString().getBytes(StandardCharsets.UTF_8));
@@ -143,8 +143,14 @@ public final class Provisioning {
     }
   }
 
-  private static String key(Job.Id job, int request) {
-    return job + ":" + request;
+  private static String key(Waiting ticket) {
+    Waiting.Lease lease = ticket.lease();
+    return "%s:%d:%s:%d"
+        .formatted(
+            ticket.id(),
+            ticket.progress().requests(),
+            lease.receipt().messageId(),
+            lease.timesReceived());
   }
 
   private static int room(Look look) {

@@ -22,6 +22,8 @@ import java.util.Set;
 public final class AdoptInstances {
   private final Map<String, RunnerPool> pools;
   private final Inventory inventory;
+  private final TakeStock stock;
+  private final LaunchInstances launch;
   private final TokenStore tokens;
   private final ConfigureRunner configure;
   private final Journal journal;
@@ -31,6 +33,8 @@ public final class AdoptInstances {
   public AdoptInstances(
       Map<String, RunnerPool> pools,
       Inventory inventory,
+      TakeStock stock,
+      LaunchInstances launch,
       TokenStore tokens,
       ConfigureRunner configure,
       Journal journal,
@@ -38,6 +42,8 @@ public final class AdoptInstances {
       int concurrency) {
     this.pools = Map.copyOf(pools);
     this.inventory = inventory;
+    this.stock = stock;
+    this.launch = launch;
     this.tokens = tokens;
     this.configure = configure;
     this.journal = journal;
@@ -47,11 +53,21 @@ public final class AdoptInstances {
 
   /** To be called right after stock was taken; fails when Parameter Store does not answer. */
   public Future<Void> adopt() {
-    List<Runner> unknown =
-        inventory.all().stream().filter(runner -> runner.setup() == Setup.UNKNOWN).toList();
-    return unknown.isEmpty()
+    return unknown().isEmpty()
         ? Future.succeededFuture()
-        : tokens.pending().compose(pending -> adopt(unknown, pending));
+        : tokens.pending().compose(pending -> adopt(unknown(), pending));
+  }
+
+  /**
+   * Not those of an owner whose list is missing: they may be registered. Not those that this life
+   * has asked for, either, while EC2's answer is outstanding.
+   */
+  private List<Runner> unknown() {
+    return inventory.all().stream()
+        .filter(runner -> runner.setup() == Setup.UNKNOWN)
+        .filter(runner -> !stock.isUnseen(runner.instance().group().owner()))
+        .filter(runner -> !launch.isUnderway(runner.instance().group()))
+        .toList();
   }
 
   private Future<Void> adopt(List<Runner> unknown, Set<Instance.Id> pending) {

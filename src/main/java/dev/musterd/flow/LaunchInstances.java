@@ -150,7 +150,6 @@ public final class LaunchInstances {
         Future<Void> configured = take(plan, instances, still.subList(0, come));
         List<Waiting> rest = still.subList(come, still.size());
         if (rest.isEmpty()) {
-          setbacks.remove(plan.group());
           yield configured;
         }
         yield Future.join(configured, without(plan, rest, outcome, words(shortOnes), answered))
@@ -172,6 +171,7 @@ public final class LaunchInstances {
     for (int i = 0; i < instances.size(); i++) {
       Instance instance = instances.get(i);
       inventory.add(now, instance, Setup.UNDERWAY, plan.pool().bootTime());
+      inventory.setup(instance.id(), Setup.UNDERWAY); // EC2's list may have been first.
       if (i < tickets.size()) {
         Job.Id job = tickets.get(i).id();
         backlog.update(
@@ -197,12 +197,22 @@ public final class LaunchInstances {
             problem ->
                 problem
                     .map(reason -> unconfigured(plan.group(), instance, reason))
-                    .orElseGet(Future::succeededFuture));
+                    .orElseGet(() -> configured(plan.group())));
+  }
+
+  /** All went well up to here: the next setback is a first one. */
+  private Future<Void> configured(Group group) {
+    if (blocked(group, clock.instant()).isEmpty()) {
+      setbacks.remove(group);
+    }
+    return Future.succeededFuture();
   }
 
   private Future<Void> unconfigured(Group group, Instance instance, String reason) {
-    int failures = failures(group) + 1;
-    Instant until = clock.instant().plus(Retrying.afterUnconfigured(failures));
+    Instant now = clock.instant();
+    // Those of one request that fail together are one failure.
+    int failures = failures(group) + (blocked(group, now).isPresent() ? 0 : 1);
+    Instant until = now.plus(Retrying.afterUnconfigured(failures));
     String why = "the last runner could not be configured: " + reason;
     setbacks.put(group, new Setback(new Blocked(until, why), failures));
     backlog.wakeAt(group, until);

@@ -62,7 +62,10 @@ public final class ReceiveTickets {
     if (backlog.size() > Backlog.TICKETS_MAX - BATCH) {
       return timers.after(FULL_PAUSE);
     }
-    return queue.receive(BATCH, LONG_POLL).map(this::takeIn);
+    return queue
+        .receive(BATCH, LONG_POLL)
+        .onFailure(failure -> failed("receive", failure))
+        .map(this::takeIn);
   }
 
   private Void takeIn(List<Delivered> messages) {

@@ -42,6 +42,7 @@ public final class TakeStock {
   private final Map<Owner, Map<Registration.Id, Stray>> strays = new HashMap<>();
 
   private final Map<Owner, Set<Registration.Id>> ours = new HashMap<>();
+  private Set<Owner> unseen = Set.of();
   private Future<Snapshot> underway = Future.failedFuture("never taken");
 
   public TakeStock(
@@ -75,6 +76,11 @@ public final class TakeStock {
     return underway;
   }
 
+  /** Whether the last look lacked GitHub's list of this owner. */
+  boolean isUnseen(Owner owner) {
+    return unseen.contains(owner);
+  }
+
   /** EC2's list alone. */
   public Future<Void> instances() {
     return compute
@@ -92,6 +98,7 @@ public final class TakeStock {
   private Set<Owner> owners() {
     Set<Owner> owners = new LinkedHashSet<>(strays.keySet());
     owners.addAll(ours.keySet());
+    owners.addAll(inventory.departedFrom());
     inventory.all().forEach(runner -> owners.add(runner.instance().group().owner()));
     return owners;
   }
@@ -115,12 +122,12 @@ public final class TakeStock {
     lists.stream()
         .filter(OwnersList::seen)
         .forEach(list -> join(now, list, byOwner.getOrDefault(list.owner(), List.of())));
-    inventory.all().forEach(runner -> uncoverUnlessSupply(now, runner));
-    Set<Owner> unseen =
+    unseen =
         lists.stream()
             .filter(list -> !list.seen())
             .map(OwnersList::owner)
             .collect(Collectors.toSet());
+    inventory.all().forEach(runner -> uncoverUnlessSupply(now, runner));
     List<Stray> allStrays = new ArrayList<>();
     strays.forEach(
         (owner, ofOwner) -> {
@@ -144,7 +151,9 @@ public final class TakeStock {
                 boolean live = inventory.find(id).isPresent();
                 if (live) {
                   byInstance.put(id, registration);
-                } else if (known.contains(registration.id()) || isPrefixed(registration, id)) {
+                } else if (known.contains(registration.id())
+                    || inventory.hasDeparted(id)
+                    || isPrefixed(registration, id)) {
                   Stray stray = new Stray(list.owner(), registration, now);
                   strayNow.put(registration.id(), since(before, stray));
                 } else {
@@ -154,6 +163,7 @@ public final class TakeStock {
               });
     }
     inventory.registered(now, runners, byInstance);
+    inventory.checkedDeparted(now, list.owner());
     replace(strays, list.owner(), strayNow, strayNow.isEmpty());
     replace(ours, list.owner(), oursNow, oursNow.isEmpty());
   }
@@ -189,7 +199,8 @@ public final class TakeStock {
   }
 
   private void uncoverUnlessSupply(Instant now, Runner runner) {
-    if (!Inventory.isSupply(runner.phase(now, bootTime(runner.instance().group())))) {
+    boolean seen = !isUnseen(runner.instance().group().owner());
+    if (seen && !Inventory.isSupply(runner.phase(now, bootTime(runner.instance().group())))) {
       inventory.unassign(runner.id()).ifPresent(job -> backlog.uncover(job, runner.id()));
     }
   }

@@ -47,6 +47,8 @@ public final class TrackJobs {
   public String started(JobStarted event) {
     Optional<Runner> runner = runner(Optional.of(event.runner()));
     if (!isOurs(event.job(), runner)) {
+      // Its ticket may still be on its way to us, within the queue's delay.
+      backlog.finish(event.job());
       return "job " + event.job() + " runs elsewhere";
     }
     journal.record(new Event.JobStarted(event.job(), event.runner()));
@@ -60,8 +62,8 @@ public final class TrackJobs {
   /** Returns what to tell GitHub's delivery log. */
   public String finished(JobFinished event) {
     Optional<Runner> runner = runner(event.runner());
-    // Cancelled before a runner took it: its ticket may still be on its way to us.
     if (!isOurs(event.job(), runner) && event.runner().isPresent()) {
+      backlog.finish(event.job());
       return "job " + event.job() + " ran elsewhere";
     }
     journal.record(new Event.JobFinished(event.job(), event.runner(), event.conclusion()));

@@ -3,6 +3,7 @@ package dev.musterd.state;
 import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
+import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;
@@ -57,15 +58,18 @@ public final class Inventory {
   private final Map<Instance.Id, Instant> missingSince = new HashMap<>();
   private final PriorityQueue<Deadline> deadlines =
       new PriorityQueue<>(Comparator.comparing(Deadline::at));
-  private final Map<Instance.Id, Instant> ended =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+  private final Map<Instance.Id, Instant> ended = new Recent<>();
+  private final Map<Instance.Id, Owner> departed = new Recent<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Instance.Id, Instant> eldest) {
-          return size() > ENDED_MAX;
-        }
-      };
+  /** Forgets the eldest when there are too many. */
+  private static final class Recent<V> extends LinkedHashMap<Instance.Id, V> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Instance.Id, V> eldest) {
+      return size() > ENDED_MAX;
+    }
+  }
 
   /** The instance whose runner has this name: the name ends with the instance's id. */
   public static Optional<Instance.Id> instanceOf(String runnerName) {
@@ -100,12 +104,31 @@ public final class Inventory {
     if (runner == null) {
       return Optional.empty();
     }
+    if (!runner.finished()) {
+      departed.put(id, runner.instance().group().owner());
+    }
     live.merge(runner.instance().group(), -1, Integer::sum);
     free.getOrDefault(runner.instance().group(), new LinkedHashSet<>()).remove(id);
     notBusySince.remove(id);
     onceListed.remove(id);
     missingSince.remove(id);
     return Optional.ofNullable(meantFor.remove(id));
+  }
+
+  /** Owners of runners that left without having done their job: a registration may be left. */
+  public Set<Owner> departedFrom() {
+    return Set.copyOf(departed.values());
+  }
+
+  public boolean hasDeparted(Instance.Id id) {
+    return departed.containsKey(id);
+  }
+
+  /** GitHub's list of the owner was seen; one that left just now may be missing from it. */
+  public void checkedDeparted(Instant now, Owner owner) {
+    departed
+        .entrySet()
+        .removeIf(each -> each.getValue().equals(owner) && !hasJustEnded(now, each.getKey()));
   }
 
   public Optional<Runner> find(Instance.Id id) {

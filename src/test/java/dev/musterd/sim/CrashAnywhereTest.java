@@ -52,7 +52,7 @@ class CrashAnywhereTest {
   }
 
   private static SimWorld world(Kind kind) {
-    SimPools linux = SimPools.pool("linux-x64", "self-hosted", "linux", "x64");
+    SimPools linux = SimPools.linux();
     RunnerPool pool =
         switch (kind) {
           case EPHEMERAL -> linux.build();

@@ -17,11 +17,17 @@ public final class SimPools {
   private String group = "Default";
   private OptionalInt max = OptionalInt.empty();
   private OptionalInt maxPerOwner = OptionalInt.empty();
+  private List<String> types = List.of("m5.large", "c5.large");
   private boolean onDemandFallback;
 
   private SimPools(String name, Labels labels) {
     this.name = name;
     this.labels = labels;
+  }
+
+  /** The pool of {@link SimWorld#LINUX}. */
+  public static SimPools linux() {
+    return new SimPools("linux-x64", SimWorld.LINUX);
   }
 
   public static SimPools pool(String name, String... labels) {
@@ -48,6 +54,11 @@ public final class SimPools {
     return this;
   }
 
+  public SimPools types(String... instanceTypes) {
+    types = List.of(instanceTypes);
+    return this;
+  }
+
   public SimPools onDemandFallback() {
     onDemandFallback = true;
     return this;
@@ -64,7 +75,7 @@ public final class SimPools {
         "",
         max,
         maxPerOwner,
-        List.of("m5.large", "c5.large"),
+        types,
         List.of("subnet-a", "subnet-b"),
         Market.SPOT,
         "price-capacity-optimized",

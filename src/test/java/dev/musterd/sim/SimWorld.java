@@ -13,6 +13,7 @@ import dev.musterd.doubles.github.FakeGitHub;
 import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.WebhookDelivery;
 import dev.musterd.doubles.sqs.FakeJobQueue;
+import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
@@ -26,8 +27,10 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -66,6 +69,7 @@ public final class SimWorld implements AutoCloseable {
   private Provisioning.Verify verify = Provisioning.Verify.AUTO;
   private Duration reapPeriod = Duration.ofMinutes(1);
   private Predicate<Machine> broken = _ -> false;
+  private final Set<String> foreigners = new HashSet<>();
   private Optional<SimDaemon> daemon = Optional.empty();
 
   private SimWorld(List<RunnerPool> pools) {
@@ -78,7 +82,7 @@ public final class SimWorld implements AutoCloseable {
         new RunnerOnMachine(github, time, time, Duration.ofMinutes(5), Runnable::run);
     cloud.behaviour(
         machine -> {
-          if (!broken.test(machine)) {
+          if (isOurs(machine) && !broken.test(machine)) {
             runners.booted(machine);
           }
         });
@@ -88,9 +92,13 @@ public final class SimWorld implements AutoCloseable {
     github.sendWebhooksTo(this::deliver);
   }
 
+  private static boolean isOurs(Machine machine) {
+    return ENVIRONMENT.equals(machine.tags().get(Instance.Tag.ENVIRONMENT));
+  }
+
   /** A world in which a daemon with one ephemeral pool for {@link #LINUX} has settled. */
   public static SimWorld running() {
-    return running(SimPools.pool("linux-x64", "self-hosted", "linux", "x64").build());
+    return running(SimPools.linux().build());
   }
 
   /** A world in which a daemon with these pools has settled. */
@@ -177,10 +185,14 @@ public final class SimWorld implements AutoCloseable {
   }
 
   /** A connection refused while no daemon lives; GitHub does not try again. */
-  private Future<Integer> deliver(WebhookDelivery delivery) {
+  public Future<Integer> deliver(WebhookDelivery delivery) {
     return daemon
         .map(living -> living.deliver(delivery))
         .orElseGet(() -> Future.succeededFuture(0));
+  }
+
+  public SimDaemon daemon() {
+    return daemon.orElseThrow();
   }
 
   // What happens.
@@ -200,6 +212,18 @@ public final class SimWorld implements AutoCloseable {
   /** Machines of which this is true boot and then do nothing. */
   public void breakMachines(Predicate<Machine> which) {
     broken = which;
+  }
+
+  /** Of the instances launched, this one; counted from 0. */
+  public Machine machine(int number) {
+    return cloud.machines().stream().filter(SimWorld::isOurs).toList().get(number);
+  }
+
+  /** Somebody else's runner, online, which may take our jobs. */
+  public void foreignRunner(Owner owner, String name, Labels labels) {
+    foreigners.add(name);
+    github.addRunner(owner, name, labels);
+    github.setOnline(owner, name, true);
   }
 
   /** EC2 takes the instance back, as spot does. */
@@ -248,21 +272,29 @@ public final class SimWorld implements AutoCloseable {
 
   /** How many instances there ever were. */
   public int launched() {
-    return (int) cloud.machines().stream().filter(Machine::ours).count();
+    return (int) cloud.machines().stream().filter(SimWorld::isOurs).count();
   }
 
   /** Waits, with patience for the reaper, until nothing of ours is left anywhere. */
   public void untilNothingIsLeft() {
+    advance(Duration.ofSeconds(2)); // What is on its way arrives.
     until(() -> leftovers().isEmpty(), Duration.ofMinutes(40));
+    advance(Duration.ofSeconds(2)); // The daemon hears of it.
   }
 
   /** What still exists and is ours: instances, parameters, registrations, messages. */
   public List<String> leftovers() {
     List<String> left = new ArrayList<>();
-    cloud.live().forEach(machine -> left.add("instance " + machine.id()));
+    cloud.live().stream()
+        .filter(SimWorld::isOurs)
+        .forEach(machine -> left.add("instance " + machine.id()));
     cloud.parameters().all().forEach(parameter -> left.add("parameter " + parameter.name()));
     List.of(ACME, GLOBEX)
-        .forEach(owner -> github.runners(owner).forEach(it -> left.add("runner " + it.name())));
+        .forEach(
+            owner ->
+                github.runners(owner).stream()
+                    .filter(runner -> !foreigners.contains(runner.name()))
+                    .forEach(runner -> left.add("runner " + runner.name())));
     queue.jobs().forEach(job -> left.add("message of job " + job));
     daemon.ifPresent(
         living ->
