@@ -71,28 +71,38 @@ public final class Ec2Compute implements Compute {
 
   @Override
   public Future<List<Instance>> instances() {
-    return page(Optional.empty(), new ArrayList<>())
+    return inState("pending", "running");
+  }
+
+  @Override
+  public Future<List<Instance>> ended() {
+    return inState("shutting-down", "terminated");
+  }
+
+  private Future<List<Instance>> inState(String... states) {
+    return page(List.of(states), Optional.empty(), new ArrayList<>())
         .recover(failure -> Future.failedFuture(failed("DescribeInstances", "of ours", failure)));
   }
 
-  private Future<List<Instance>> page(Optional<String> token, List<Instance> found) {
-    return Awaited.on(context, () -> ec2.describeInstances(ours(token)))
+  private Future<List<Instance>> page(
+      List<String> states, Optional<String> token, List<Instance> found) {
+    return Awaited.on(context, () -> ec2.describeInstances(ours(states, token)))
         .compose(
             answer -> {
               collect(answer, found);
               // An empty string ends the pages just as an absent token does.
               return Optional.ofNullable(answer.nextToken())
                   .filter(next -> !next.isEmpty())
-                  .map(next -> page(Optional.of(next), found))
+                  .map(next -> page(states, Optional.of(next), found))
                   .orElseGet(() -> Future.succeededFuture(List.copyOf(found)));
             });
   }
 
-  private DescribeInstancesRequest ours(Optional<String> token) {
+  private DescribeInstancesRequest ours(List<String> states, Optional<String> token) {
     return DescribeInstancesRequest.builder()
         .filters(
             Filter.builder().name("tag:" + Instance.Tag.ENVIRONMENT).values(environment).build(),
-            Filter.builder().name("instance-state-name").values("pending", "running").build())
+            Filter.builder().name("instance-state-name").values(states).build())
         .maxResults(PAGE)
         .nextToken(token.orElse(null))
         .build();

@@ -51,6 +51,7 @@ public final class SettleIn {
               provision.look();
               return timers.after(Duration.between(clock.instant(), begun.plus(SETTLING)));
             })
+        .compose(_ -> persist("look for what is left", stock::departed))
         .compose(_ -> persist("take stock", stock::take))
         .compose(_ -> persist("adopt", adopt::adopt))
         .onSuccess(_ -> provision.settled());

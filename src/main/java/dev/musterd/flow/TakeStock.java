@@ -81,6 +81,17 @@ public final class TakeStock {
     return unseen.contains(owner);
   }
 
+  /** What an earlier life's instances may have left behind; once, at the start. */
+  Future<Void> departed() {
+    return compute
+        .ended()
+        .map(
+            instances -> {
+              inventory.departed(clock.instant(), instances);
+              return null;
+            });
+  }
+
   /** EC2's list alone. */
   public Future<Void> instances() {
     return compute

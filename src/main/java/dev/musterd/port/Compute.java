@@ -22,6 +22,15 @@ public interface Compute {
    */
   Future<List<Instance>> instances();
 
+  /**
+   * Ours that are shutting down or terminated, as long as EC2 shows them: about an hour.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html">how
+   *     long a terminated instance is visible</a>
+   */
+  Future<List<Instance>> ended();
+
   /** Terminates, in batches; an instance that is already gone is no error. */
   Future<Void> terminate(Collection<Instance.Id> instances);
 

@@ -115,6 +115,17 @@ public final class Inventory {
     return Optional.ofNullable(meantFor.remove(id));
   }
 
+  /** Instances of an earlier life that have ended: it may have left their registrations. */
+  public void departed(Instant now, Collection<Instance> instances) {
+    instances.stream()
+        .filter(instance -> !runners.containsKey(instance.id()))
+        .forEach(
+            instance -> {
+              ended.put(instance.id(), now);
+              departed.put(instance.id(), instance.group().owner());
+            });
+  }
+
   /** Owners of runners that left without having done their job: a registration may be left. */
   public Set<Owner> departedFrom() {
     return Set.copyOf(departed.values());

@@ -21,15 +21,25 @@ import java.util.stream.Stream;
 
 /** Doubles, the packaged daemon, and what a test asks of them. */
 final class Scene implements AutoCloseable {
-  static final Path CONFIGURATION = Path.of("conf", "quickstart.conf");
+  private static final Path QUICKSTART = Path.of("conf", "quickstart.conf");
+
+  /** How long an instance waits for its parameter: longer than a daemon takes to restart. */
+  private static final Duration RUNNER_PATIENCE = Duration.ofSeconds(25);
+
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  private final Path configuration;
   private final World world;
   private final List<DaemonProcess> lives = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
   Scene(Duration bootTime, Duration jobTime) {
-    world = World.start(bootTime, Duration.ofSeconds(10));
+    this(QUICKSTART, bootTime, jobTime);
+  }
+
+  Scene(Path configuration, Duration bootTime, Duration jobTime) {
+    this.configuration = configuration;
+    world = World.start(bootTime, RUNNER_PATIENCE);
     world.github().jobsTake(jobTime);
   }
 
@@ -39,7 +49,7 @@ final class Scene implements AutoCloseable {
 
   /** Starts the daemon, for the first time or once more. */
   DaemonProcess daemon() {
-    DaemonProcess life = DaemonProcess.run(world, CONFIGURATION, _ -> {});
+    DaemonProcess life = DaemonProcess.run(world, configuration, _ -> {});
     lives.add(life);
     return life;
   }

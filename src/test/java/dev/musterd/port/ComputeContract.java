@@ -96,6 +96,14 @@ public abstract class ComputeContract {
   }
 
   @Test
+  void ended_areOursThatNoLongerLive() {
+    Set<Instance.Id> doomed = ids(launch(environment, 2, Market.SPOT));
+    assertEquals(List.of(), await(compute(environment).ended()));
+    await(compute(environment).terminate(doomed));
+    assertEquals(doomed, ids(await(compute(environment).ended())));
+  }
+
+  @Test
   void instances_areOfAllPages() {
     Set<Instance.Id> launched = ids(launch(environment, 7, Market.SPOT));
     assertEquals(launched, ids(await(compute(environment).instances())));

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The port straight over the world in memory, on the caller's thread. */
 public final class FakeCompute implements Compute {
@@ -74,11 +75,20 @@ public final class FakeCompute implements Compute {
 
   @Override
   public Future<List<Instance>> instances() {
+    return list(Machine::live);
+  }
+
+  @Override
+  public Future<List<Instance>> ended() {
+    return list(machine -> !machine.live());
+  }
+
+  private Future<List<Instance>> list(Predicate<Machine> which) {
     return wire.call(
         Api.DESCRIBE_INSTANCES,
         () ->
             world.ec2().visible().stream()
-                .filter(Machine::live)
+                .filter(which)
                 .flatMap(machine -> read(machine).stream())
                 .toList());
   }
