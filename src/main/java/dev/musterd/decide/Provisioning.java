@@ -93,6 +93,7 @@ public final class Provisioning {
     List<Waiting> hold = new ArrayList<>();
     Deque<Runner> spare = new ArrayDeque<>(look.spare());
     int room = room(look);
+    int promised = 0;
     for (Waiting ticket : look.ready()) {
       if (maybeAnEarlierLifes(look, ticket) && look.now().isBefore(look.settledAt())) {
         verdicts.add(
@@ -102,14 +103,16 @@ public final class Provisioning {
         ask.add(ticket);
       } else if (!spare.isEmpty()) {
         verdicts.add(new Verdict.Cover(ticket, spare.removeFirst().id()));
-      } else if (look.blocked().isPresent() || room <= launch.size()) {
+      } else if (look.blocked().isPresent() || room <= promised) {
         hold.add(ticket);
       } else if (mustAskBeforeLaunch(look, ticket)) {
         ask.add(ticket);
+        promised++;
       } else if (ticket.progress().launches() >= look.maxAttempts()) {
         verdicts.add(new Verdict.Bury(ticket, buryReason(ticket)));
       } else {
         launch.add(ticket);
+        promised++;
       }
     }
     if (!ask.isEmpty()) {
@@ -175,7 +178,7 @@ public final class Provisioning {
   private static boolean mustAskBeforeCover(Look look, Waiting ticket) {
     boolean missed = maybeAnEarlierLifes(look, ticket) || ticket.progress().launches() > 0;
     boolean doubted = ticket.progress().notQueuedAt().isPresent();
-    return look.verify() == Verify.AUTO && (doubted || missed) && !isKnownQueued(ticket);
+    return look.verify() != Verify.NEVER && (doubted || missed) && !isKnownQueued(ticket);
   }
 
   private static boolean mustAskBeforeLaunch(Look look, Waiting ticket) {

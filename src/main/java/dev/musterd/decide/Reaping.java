@@ -143,10 +143,10 @@ public final class Reaping {
     Job.Id wantedFor = look.wanted().get(runner.id());
     if (runner.instance().suspectSince().isPresent()) {
       return Optional.of(new Verdict.Clear(runner));
-    } else if (isPast(look.now(), runner, limits.maxLifetime())) {
-      return Optional.of(new Verdict.Retire(runner, "older than its lifetime"));
     } else if (!isConfirmed(look, runner, look.idleConfirmation())) {
       return keep(runner, "idle, to be confirmed");
+    } else if (isPast(look.now(), runner, limits.maxLifetime())) {
+      return Optional.of(new Verdict.Retire(runner, "older than its lifetime"));
     } else if (wantedFor != null) {
       return wanted(look, runner, wantedFor);
     } else if (!isPast(look.now(), runner, limits.minimumRunningTime())) {
@@ -196,7 +196,8 @@ public final class Reaping {
             .map(RunnerPool::bootTime)
             .max(Comparator.naturalOrder())
             .orElse(Limits.DEFAULT.bootTime());
-    return !registration.online()
+    return !look.snapshot().unseen().contains(stray.owner())
+        && !registration.online()
         && !registration.busy()
         && !look.now().isBefore(stray.firstSeen().plus(patience));
   }

@@ -69,7 +69,9 @@ public final class TrackJobs {
     journal.record(new Event.JobFinished(event.job(), event.runner(), event.conclusion()));
     release(event.job(), "it ended: " + event.conclusion());
     runner.ifPresent(
-        its -> uncover(its.id(), inventory.ended(its.id(), isEphemeral(its)), event.job()));
+        its ->
+            uncover(
+                its.id(), inventory.ended(its.id(), event.job(), isEphemeral(its)), event.job()));
     lookAgain.run();
     return "noted: job " + event.job() + " ended";
   }

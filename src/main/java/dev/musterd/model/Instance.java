@@ -1,6 +1,7 @@
 package dev.musterd.model;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -68,8 +69,17 @@ public record Instance(
               new Group(tags.get(Tag.POOL), owner),
               launchedAt,
               Boolean.parseBoolean(tags.get(Tag.KEEP)),
-              Optional.ofNullable(tags.get(Tag.SUSPECT)).map(Instant::parse)));
-    } catch (IllegalArgumentException | java.time.format.DateTimeParseException unreadable) {
+              suspicion(tags.getOrDefault(Tag.SUSPECT, ""))));
+    } catch (IllegalArgumentException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /** One that cannot be read is none: it must not hide the instance, and is written anew. */
+  private static Optional<Instant> suspicion(String value) {
+    try {
+      return Optional.of(Instant.parse(value));
+    } catch (DateTimeParseException _) {
       return Optional.empty();
     }
   }

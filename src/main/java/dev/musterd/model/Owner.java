@@ -105,7 +105,7 @@ public sealed interface Owner {
       case REPOSITORY -> {
         int slash = name.indexOf('/');
         if (slash < 0) {
-          throw new IllegalArgumentException("a repository is written account/name: " + name);
+          throw new IllegalArgumentException("a repository is written account/name");
         }
         yield new Repository(name.substring(0, slash), name.substring(slash + 1));
       }

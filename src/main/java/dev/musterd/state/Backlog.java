@@ -180,15 +180,15 @@ public final class Backlog {
 
   /** The tickets whose lease wants to be extended now. */
   public List<Waiting> dueForRenewal(Instant now) {
-    List<Waiting> due = new ArrayList<>();
+    Map<Job.Id, Waiting> due = new LinkedHashMap<>();
     while (!renewals.isEmpty() && !renewals.peek().at().isAfter(now)) {
       Renewal renewal = renewals.poll();
       Waiting ticket = waiting.get(renewal.job());
       if (ticket != null && ticket.lease().until().equals(renewal.leaseUntil())) {
-        due.add(ticket);
+        due.put(ticket.id(), ticket);
       }
     }
-    return due;
+    return List.copyOf(due.values());
   }
 
   /** Notes that the lease was extended. */

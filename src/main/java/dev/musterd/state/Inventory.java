@@ -213,9 +213,17 @@ public final class Inventory {
     return unassign(id);
   }
 
-  /** A webhook says that the runner's job ended; an ephemeral one is now powering off. */
-  public Optional<Job.Id> ended(Instance.Id id, boolean ephemeral) {
-    update(id, runner -> withoutJob(runner, ephemeral));
+  /**
+   * A webhook says that this job of the runner ended; an ephemeral one is now powering off. GitHub
+   * does not order its deliveries: the next job may be known to run already, and goes on.
+   */
+  public Optional<Job.Id> ended(Instance.Id id, Job.Id job, boolean ephemeral) {
+    update(
+        id,
+        runner ->
+            ephemeral || runner.job().equals(Optional.of(job))
+                ? withoutJob(runner, ephemeral)
+                : runner);
     return ephemeral ? unassign(id) : Optional.empty();
   }
 

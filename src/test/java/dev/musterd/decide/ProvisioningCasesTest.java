@@ -1,0 +1,160 @@
+package dev.musterd.decide;
+
+import static dev.musterd.model.Facts.NOON;
+import static dev.musterd.model.Facts.booting;
+import static dev.musterd.model.Facts.instanceId;
+import static dev.musterd.model.Facts.waiting;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.decide.Provisioning.Blocked;
+import dev.musterd.decide.Provisioning.Look;
+import dev.musterd.decide.Provisioning.Verdict;
+import dev.musterd.decide.Provisioning.Verify;
+import dev.musterd.model.Facts;
+import dev.musterd.model.Instance;
+import dev.musterd.model.PoolBuilder;
+import dev.musterd.model.Runner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Waiting;
+import dev.musterd.model.Waiting.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What holds in every small case: demand × supply × room × blocked × verify × kind of pool. */
+class ProvisioningCasesTest {
+  private static final Progress LAUNCHED = Progress.NONE.launched(instanceId(90), NOON);
+  private static final List<Progress> HISTORIES =
+      List.of(
+          Progress.NONE,
+          LAUNCHED,
+          LAUNCHED.readQueued(NOON),
+          LAUNCHED.launched(instanceId(91), NOON).readQueued(NOON));
+  private static final int UNLIMITED = -1;
+
+  @ParameterizedTest
+  @EnumSource(Verify.class)
+  void everySmallCase_keepsThePromises(Verify verify) {
+    int cases = 0;
+    for (int kinds = 0; kinds < 64; kinds++) {
+      List<Waiting> ready = tickets(kinds);
+      for (int spare = 0; spare <= 2; spare++) {
+        for (int max : List.of(UNLIMITED, 0, 1, 3)) {
+          for (int live = 0; live <= 2; live++) {
+            for (int configurable = 0; configurable <= 3; configurable++) {
+              for (int flags = 0; flags < 8; flags++) {
+                check(look(ready, spare, max, live, configurable, flags, verify));
+                cases++;
+              }
+            }
+          }
+        }
+      }
+    }
+    assertEquals(64 * 3 * 4 * 3 * 4 * 8, cases);
+  }
+
+  /** Up to three tickets, each with one of the histories; 0 stands for shorter lists as well. */
+  private static List<Waiting> tickets(int kinds) {
+    int demand = kinds % 4 == 3 ? kinds / 16 : 3;
+    return IntStream.range(0, demand)
+        .mapToObj(n -> waiting(n + 1, HISTORIES.get(kinds >> (2 * n) & 3)))
+        .toList();
+  }
+
+  private static Look look(
+      List<Waiting> ready,
+      int spare,
+      int max,
+      int live,
+      int configurable,
+      int flags,
+      Verify verify) {
+    PoolBuilder pool = PoolBuilder.pool(Facts.POOL);
+    if ((flags & 1) != 0) {
+      pool.persistent();
+    }
+    if (max != UNLIMITED) {
+      pool.maxRunners(max);
+    }
+    if ((flags & 2) != 0) {
+      pool.maxRunnersPerOwner(2);
+    }
+    Optional<Blocked> blocked =
+        (flags & 4) != 0 ? Optional.of(new Blocked(NOON.plusSeconds(9), "x")) : Optional.empty();
+    List<Runner> runners =
+        IntStream.range(0, spare).mapToObj(n -> booting(n, Duration.ofMinutes(1))).toList();
+    return new Look(
+        NOON,
+        pool.build(),
+        ready,
+        runners,
+        live,
+        live,
+        configurable,
+        blocked,
+        verify,
+        2,
+        NOON,
+        NOON);
+  }
+
+  private static void check(Look look) {
+    List<Waiting> judged = new ArrayList<>();
+    Set<Instance.Id> given = new HashSet<>();
+    int launches = 0;
+    int asked = 0;
+    boolean held = false;
+    for (Verdict verdict : Provisioning.judge(look)) {
+      switch (verdict) {
+        case Verdict.Cover(Waiting ticket, Instance.Id instance) -> {
+          judged.add(ticket);
+          assertTrue(given.add(instance), "a spare runner is given once");
+        }
+        case Verdict.Launch(List<Waiting> tickets) -> {
+          judged.addAll(tickets);
+          launches += tickets.size();
+          assertTrue(tickets.stream().allMatch(t -> t.progress().launches() < 2), "attempts");
+        }
+        case Verdict.Ask(List<Waiting> tickets) -> {
+          judged.addAll(tickets);
+          asked += tickets.size();
+        }
+        case Verdict.Bury(Waiting ticket, String _) -> {
+          judged.add(ticket);
+          assertEquals(2, ticket.progress().launches());
+        }
+        case Verdict.Delay(Waiting ticket, var _, String _) -> judged.add(ticket);
+        case Verdict.Hold(List<Waiting> tickets, var until, String _) -> {
+          judged.addAll(tickets);
+          held = true;
+          assertTrue(until.isAfter(look.now()), "a hold ends later");
+        }
+      }
+    }
+    int room = room(look);
+    assertEquals(look.ready().size(), judged.size(), "a ticket is judged once");
+    assertEquals(Set.copyOf(look.ready()), Set.copyOf(judged));
+    assertTrue(given.size() <= look.spare().size());
+    assertTrue(launches <= room, "never more launches than room");
+    assertTrue(look.blocked().isEmpty() || launches == 0, "nothing is launched while blocked");
+    assertTrue(look.verify() != Verify.NEVER || asked == 0, "never asks");
+    assertTrue(
+        !held || look.blocked().isPresent() || launches + asked >= room, "held without a reason");
+    assertTrue(!held || given.size() == look.spare().size(), "held although a runner was spare");
+  }
+
+  private static int room(Look look) {
+    RunnerPool pool = look.pool();
+    int byPool = pool.maxRunners().orElse(Integer.MAX_VALUE) - look.live();
+    int byOwner = pool.maxRunnersPerOwner().orElse(Integer.MAX_VALUE) - look.liveOfOwner();
+    return Math.max(0, Math.min(look.configurable(), Math.min(byPool, byOwner)));
+  }
+}

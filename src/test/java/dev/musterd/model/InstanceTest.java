@@ -1,0 +1,98 @@
+package dev.musterd.model;
+
+import static dev.musterd.model.Facts.NOON;
+import static dev.musterd.model.Facts.instanceId;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.musterd.model.Instance.Tag;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InstanceTest {
+  private static final Map<String, String> OURS =
+      Map.of(
+          Tag.ENVIRONMENT,
+          "gh-ci",
+          Tag.POOL,
+          "linux-x64",
+          Tag.SCOPE,
+          "repository",
+          Tag.OWNER,
+          "acme/shop",
+          "Name",
+          "runner");
+
+  @Test
+  void instance_isReadFromItsTags() {
+    Map<String, String> tags = new HashMap<>(OURS);
+    tags.put(Tag.KEEP, "true");
+    tags.put(Tag.SUSPECT, "2026-11-23T11:59:00Z");
+    assertEquals(
+        Optional.of(
+            new Instance(
+                instanceId(1),
+                new Group("linux-x64", new Owner.Repository("acme", "shop")),
+                NOON,
+                true,
+                Optional.of(NOON.minusSeconds(60)))),
+        read(tags));
+  }
+
+  @ParameterizedTest(name = "{0} = [{1}]")
+  @CsvSource({
+    "musterd:environment, ",
+    "musterd:environment, gh-ci-2",
+    "musterd:environment, GH-CI",
+    "musterd:pool, ",
+    "musterd:scope, ",
+    "musterd:scope, planet",
+    "musterd:owner, ",
+    "musterd:owner, acme",
+    "musterd:owner, acme/../shop",
+    "musterd:owner, 'acme/sh op'",
+  })
+  void instance_isNotOurs_whenATagIsMissingOrForeign(String tag, String value) {
+    Map<String, String> tags = new HashMap<>(OURS);
+    if (value == null) {
+      tags.remove(tag);
+    } else {
+      tags.put(tag, value);
+    }
+    assertEquals(Optional.empty(), read(tags));
+    assertEquals(Optional.empty(), read(Map.of()));
+  }
+
+  /** Else a garbled tag would hide an instance of ours, which would then run for ever. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "yes", "yesterday", "2026-11-23"})
+  void instance_staysOurs_whenItsSuspicionCannotBeRead(String garbled) {
+    Map<String, String> tags = new HashMap<>(OURS);
+    tags.put(Tag.SUSPECT, garbled);
+    assertEquals(Optional.of(Optional.empty()), read(tags).map(Instance::suspectSince));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "TRUE, true", "false, false", "yes, false", "'', false"})
+  void keep_isTrue_onlyByThatWord(String value, boolean keep) {
+    Map<String, String> tags = new HashMap<>(OURS);
+    tags.put(Tag.KEEP, value);
+    assertEquals(Optional.of(keep), read(tags).map(Instance::keep));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "i-", "i-0123456", "i-0123456789abcdef01", "i-0123ABCD", "x-01234567"})
+  void id_isRefused_unlessItHasEc2sForm(String id) {
+    assertThrows(IllegalArgumentException.class, () -> new Instance.Id(id));
+  }
+
+  private static Optional<Instance> read(Map<String, String> tags) {
+    return Instance.fromTags(instanceId(1), NOON, tags, "gh-ci");
+  }
+}

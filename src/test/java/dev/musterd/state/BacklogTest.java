@@ -1,0 +1,225 @@
+package dev.musterd.state;
+
+import static dev.musterd.model.Facts.GROUP;
+import static dev.musterd.model.Facts.NOON;
+import static dev.musterd.model.Facts.OTHER;
+import static dev.musterd.model.Facts.POOL;
+import static dev.musterd.model.Facts.delivered;
+import static dev.musterd.model.Facts.instanceId;
+import static dev.musterd.model.Facts.jobId;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.model.Group;
+import dev.musterd.model.Job;
+import dev.musterd.model.Waiting;
+import dev.musterd.model.Waiting.Standing;
+import dev.musterd.state.Backlog.Arrival;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BacklogTest {
+  private static final Group ELSEWHERE = new Group(POOL, OTHER);
+  private static final Instant LEASE = NOON.plusSeconds(60);
+  private static final Instant RENEW = NOON.plusSeconds(40);
+
+  private final Backlog backlog = new Backlog();
+
+  @Test
+  void message_isNew_thenKnown_thenDone() {
+    assertEquals(Arrival.NEW, receive(1, GROUP));
+    assertEquals(Arrival.KNOWN, receive(1, GROUP));
+    assertEquals(1, backlog.size());
+    assertEquals(Optional.of(jobId(1)), backlog.finish(jobId(1)).map(Waiting::id));
+    assertEquals(Arrival.DONE, receive(1, GROUP));
+    assertEquals(0, backlog.size());
+    assertEquals(List.of(), backlog.ready(GROUP, 9));
+  }
+
+  @Test
+  void message_isDone_whenItsJobEndedBeforeItCame() {
+    assertEquals(Optional.empty(), backlog.finish(jobId(1)));
+    assertEquals(Arrival.DONE, receive(1, GROUP));
+  }
+
+  @Test
+  void knownMessage_bringsAFreshLease_andKeepsItsStanding() {
+    receive(1, GROUP);
+    backlog.renewed(jobId(1), NOON.plusSeconds(200), NOON.plusSeconds(150));
+    delay(1, 30);
+    backlog.receive(delivered(1, GROUP, 2), NOON.plusSeconds(300), NOON.plusSeconds(280));
+    Waiting ticket = backlog.find(jobId(1)).orElseThrow();
+    assertEquals(delivered(1, GROUP, 2).receipt(), ticket.lease().receipt());
+    assertEquals(NOON.plusSeconds(300), ticket.lease().until());
+    assertEquals(0, ticket.lease().renewals());
+    assertEquals(2, ticket.lease().timesReceived());
+    assertEquals(new Standing.Delayed(NOON.plusSeconds(30), "later"), ticket.standing());
+    assertEquals(List.of(), backlog.ready(GROUP, 9));
+  }
+
+  @Test
+  void ready_isInTheOrderOfWaiting_howeverTheMessagesCame() {
+    receive(3, GROUP);
+    receive(1, GROUP);
+    receive(2, GROUP);
+    receive(4, ELSEWHERE);
+    assertEquals(List.of(jobId(1), jobId(2), jobId(3)), readyIds());
+    assertEquals(2, backlog.ready(GROUP, 2).size());
+    assertEquals(1, backlog.ready(ELSEWHERE, 9).size());
+  }
+
+  @Test
+  void dirtyGroups_comeOnce_theLongestWaitingFirst() {
+    receive(2, GROUP);
+    receive(3, GROUP);
+    receive(1, ELSEWHERE);
+    assertTrue(backlog.hasDirty());
+    assertEquals(List.of(ELSEWHERE, GROUP), backlog.takeDirty(NOON));
+    assertFalse(backlog.hasDirty());
+    assertEquals(List.of(), backlog.takeDirty(NOON));
+  }
+
+  @Test
+  void touch_makesAGroupDirty_onlyWhileItHasReadyTickets() {
+    receive(1, GROUP);
+    receive(2, ELSEWHERE);
+    backlog.takeDirty(NOON);
+    backlog.touchPool("windows");
+    assertEquals(List.of(), backlog.takeDirty(NOON));
+    backlog.touchPool(POOL);
+    assertEquals(List.of(GROUP, ELSEWHERE), backlog.takeDirty(NOON));
+    backlog.finish(jobId(1));
+    backlog.touch(GROUP);
+    assertEquals(List.of(), backlog.takeDirty(NOON));
+  }
+
+  @Test
+  void delayedTicket_isReadyAgain_whenItsTimeHasCome() {
+    receive(1, GROUP);
+    backlog.takeDirty(NOON);
+    delay(1, 30);
+    assertEquals(List.of(), readyIds());
+    assertEquals(Optional.of(NOON.plusSeconds(30)), backlog.nextWake());
+    assertEquals(List.of(), backlog.takeDirty(NOON.plusMillis(29_999)));
+    assertEquals(List.of(GROUP), backlog.takeDirty(NOON.plusSeconds(30)));
+    assertEquals(List.of(jobId(1)), readyIds());
+    assertEquals(Optional.empty(), backlog.nextWake());
+  }
+
+  @Test
+  void delayedTicket_sleepsOn_whenItsDelayWasPutOff() {
+    receive(1, GROUP);
+    delay(1, 30);
+    delay(1, 90);
+    backlog.takeDirty(NOON.plusSeconds(30));
+    assertEquals(List.of(), readyIds());
+    assertEquals(List.of(GROUP), backlog.takeDirty(NOON.plusSeconds(90)));
+    assertEquals(Optional.empty(), backlog.nextWake());
+  }
+
+  @Test
+  void wakeAt_makesTheGroupDirtyThen() {
+    receive(1, GROUP);
+    backlog.takeDirty(NOON);
+    backlog.wakeAt(GROUP, NOON.plusSeconds(5));
+    assertEquals(List.of(), backlog.takeDirty(NOON.plusSeconds(4)));
+    assertEquals(List.of(GROUP), backlog.takeDirty(NOON.plusSeconds(5)));
+  }
+
+  @Test
+  void coveredTicket_isNotReady_untilThatRunnerIsLost() {
+    receive(1, GROUP);
+    stand(1, new Standing.Covered(instanceId(1)));
+    backlog.takeDirty(NOON);
+    backlog.uncover(jobId(1), instanceId(2));
+    assertEquals(List.of(), readyIds());
+    backlog.uncover(jobId(1), instanceId(1));
+    assertEquals(List.of(jobId(1)), readyIds());
+    assertEquals(List.of(GROUP), backlog.takeDirty(NOON));
+  }
+
+  @Test
+  void uncover_leavesOthersAlone() {
+    receive(1, GROUP);
+    stand(1, new Standing.Underway("asking EC2"));
+    backlog.uncover(jobId(1), instanceId(1));
+    backlog.uncover(jobId(2), instanceId(1));
+    assertEquals(
+        new Standing.Underway("asking EC2"), backlog.find(jobId(1)).orElseThrow().standing());
+    assertEquals(1, backlog.size());
+  }
+
+  @Test
+  void lease_isDueOnce_andAgainAfterItsRenewal() {
+    receive(1, GROUP);
+    assertEquals(Optional.of(RENEW), backlog.nextRenewal());
+    assertEquals(List.of(), backlog.dueForRenewal(RENEW.minusMillis(1)));
+    assertEquals(1, backlog.dueForRenewal(RENEW).size());
+    assertEquals(List.of(), backlog.dueForRenewal(RENEW));
+    backlog.renewed(jobId(1), NOON.plusSeconds(160), NOON.plusSeconds(120));
+    assertEquals(1, backlog.find(jobId(1)).orElseThrow().lease().renewals());
+    List<Waiting> due = backlog.dueForRenewal(NOON.plusSeconds(120));
+    assertEquals(NOON.plusSeconds(160), due.getFirst().lease().until());
+  }
+
+  @Test
+  void staleRenewal_isNotDue() {
+    receive(1, GROUP);
+    receive(2, GROUP);
+    backlog.receive(delivered(1, GROUP, 2), NOON.plusSeconds(100), NOON.plusSeconds(80));
+    backlog.finish(jobId(2));
+    assertEquals(List.of(), backlog.dueForRenewal(RENEW));
+    assertEquals(1, backlog.dueForRenewal(NOON.plusSeconds(80)).size());
+    backlog.renewed(jobId(2), NOON.plusSeconds(300), NOON.plusSeconds(200));
+    assertEquals(Optional.empty(), backlog.nextRenewal());
+  }
+
+  @Test
+  void lease_isDueOnce_whenTheMessageCameTwiceAtTheSameInstant() {
+    receive(1, GROUP);
+    receive(1, GROUP);
+    assertEquals(1, backlog.dueForRenewal(RENEW).size());
+  }
+
+  @Test
+  void doneJobs_areRemembered_upToALimit() {
+    for (int n = 1; n <= 100_001; n++) {
+      backlog.finish(jobId(n));
+    }
+    assertEquals(Arrival.NEW, receive(1, GROUP));
+    assertEquals(Arrival.DONE, receive(2, GROUP));
+    assertEquals(Arrival.DONE, receive(100_001, GROUP));
+  }
+
+  @Test
+  void tell_isTrue_onlyForSomethingNewOfAJobThatIsHere() {
+    assertFalse(backlog.tell(jobId(1), "full"));
+    assertEquals(Optional.empty(), backlog.reason(jobId(1)));
+    receive(1, GROUP);
+    assertTrue(backlog.tell(jobId(1), "full"));
+    assertFalse(backlog.tell(jobId(1), "full"));
+    assertTrue(backlog.tell(jobId(1), "no capacity"));
+    assertEquals(Optional.of("no capacity"), backlog.reason(jobId(1)));
+    backlog.finish(jobId(1));
+    assertEquals(Optional.empty(), backlog.reason(jobId(1)));
+  }
+
+  private Arrival receive(long number, Group group) {
+    return backlog.receive(delivered(number, group, 1), LEASE, RENEW);
+  }
+
+  private void delay(long number, long seconds) {
+    stand(number, new Standing.Delayed(NOON.plusSeconds(seconds), "later"));
+  }
+
+  private void stand(long number, Standing standing) {
+    backlog.update(jobId(number), ticket -> ticket.stands(standing));
+  }
+
+  private List<Job.Id> readyIds() {
+    return backlog.ready(GROUP, 9).stream().map(Waiting::id).toList();
+  }
+}

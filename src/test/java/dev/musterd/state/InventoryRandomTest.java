@@ -1,0 +1,156 @@
+package dev.musterd.state;
+
+import static dev.musterd.model.Facts.GROUP;
+import static dev.musterd.model.Facts.NOON;
+import static dev.musterd.model.Facts.OTHER;
+import static dev.musterd.model.Facts.POOL;
+import static dev.musterd.model.Facts.instance;
+import static dev.musterd.model.Facts.instanceId;
+import static dev.musterd.model.Facts.jobId;
+import static dev.musterd.model.Facts.registration;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.model.Group;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
+import dev.musterd.model.Registration;
+import dev.musterd.model.Runner;
+import dev.musterd.model.Runner.Setup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The inventory's counts and lists against plain maps, through many random changes. */
+class InventoryRandomTest {
+  private static final int INSTANCES = 20;
+  private static final Duration BOOT = Duration.ofMinutes(5);
+  private static final List<Group> GROUPS = List.of(GROUP, new Group(POOL, OTHER));
+
+  private final Inventory inventory = new Inventory();
+  private final Map<Instance.Id, Group> alive = new TreeMap<>();
+  private final Map<Instance.Id, Job.Id> meantFor = new HashMap<>();
+  private final Map<Instance.Id, Instant> removed = new HashMap<>();
+  private final Map<Group, Integer> requested = new HashMap<>();
+  private Instant now = NOON;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void inventory_isWhatPlainMapsSay(long seed) {
+    Random random = new Random(seed);
+    int most = 0;
+    for (int step = 0; step < 2000; step++) {
+      change(random, random.nextInt(INSTANCES));
+      now = now.plusMillis(random.nextInt(5000));
+      compare();
+      most = Math.max(most, inventory.size());
+    }
+    assertTrue(most > 1, "something happened");
+  }
+
+  private void change(Random random, int number) {
+    Instance.Id id = instanceId(number);
+    switch (random.nextInt(8)) {
+      case 0, 1 -> add(number);
+      case 2 -> {
+        assertEquals(Optional.ofNullable(meantFor.remove(id)), inventory.remove(now, id));
+        alive.remove(id);
+        removed.put(id, now);
+      }
+      case 3 -> {
+        if (alive.containsKey(id)) {
+          inventory.assign(id, jobId(number));
+          meantFor.put(id, jobId(number));
+        }
+      }
+      case 4 -> assertEquals(Optional.ofNullable(meantFor.remove(id)), inventory.unassign(id));
+      case 5 ->
+          assertEquals(
+              Optional.ofNullable(meantFor.remove(id)), inventory.started(id, jobId(number)));
+      case 6 -> {
+        boolean ephemeral = random.nextBoolean();
+        Optional<Job.Id> freed = inventory.ended(id, jobId(number), ephemeral);
+        assertEquals(
+            ephemeral ? Optional.ofNullable(meantFor.remove(id)) : Optional.empty(), freed);
+      }
+      default -> {
+        request(random);
+        list(random);
+      }
+    }
+  }
+
+  private void add(int number) {
+    Instance.Id id = instanceId(number);
+    inventory.add(now, instance(number, group(number), now), Setup.DONE, BOOT);
+    Instant end = removed.get(id);
+    if (end == null || !now.isBefore(end.plusSeconds(60))) {
+      alive.put(id, group(number));
+    }
+  }
+
+  private void request(Random random) {
+    Group group = GROUPS.get(random.nextInt(2));
+    int before = requested.getOrDefault(group, 0);
+    if (before == 0) {
+      inventory.request(group, 3);
+      requested.put(group, 3);
+    } else {
+      inventory.answered(group, before);
+      requested.put(group, 0);
+    }
+  }
+
+  private void list(Random random) {
+    Map<Instance.Id, Registration> registrations = new HashMap<>();
+    for (int number = 0; number < INSTANCES; number++) {
+      if (random.nextBoolean()) {
+        registrations.put(
+            instanceId(number),
+            registration(number, random.nextInt(4) > 0, random.nextInt(4) == 0));
+      }
+    }
+    inventory.registered(now, inventory.all(), registrations);
+  }
+
+  private void compare() {
+    assertEquals(
+        alive.keySet(), inventory.all().stream().map(Runner::id).collect(Collectors.toSet()));
+    assertEquals(meantFor, inventory.assignments());
+    int sum = 0;
+    for (Group group : GROUPS) {
+      int live = (int) alive.values().stream().filter(group::equals).count();
+      assertEquals(live + requested.getOrDefault(group, 0), inventory.live(group));
+      sum += inventory.live(group);
+      assertEquals(spare(group), ids(inventory.spare(group, now, BOOT)));
+    }
+    assertEquals(sum, inventory.live(POOL));
+  }
+
+  /** From scratch: booting or idle, and meant for no job. */
+  private Set<Instance.Id> spare(Group group) {
+    return ids(
+        inventory.all().stream()
+            .filter(runner -> runner.instance().group().equals(group))
+            .filter(runner -> !meantFor.containsKey(runner.id()))
+            .filter(runner -> Inventory.isSupply(runner.phase(now, BOOT)))
+            .toList());
+  }
+
+  private static Set<Instance.Id> ids(List<Runner> runners) {
+    return runners.stream().map(Runner::id).collect(Collectors.toSet());
+  }
+
+  private static Group group(int number) {
+    return GROUPS.get(number % 2);
+  }
+}

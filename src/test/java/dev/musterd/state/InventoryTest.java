@@ -1,0 +1,284 @@
+package dev.musterd.state;
+
+import static dev.musterd.model.Facts.GROUP;
+import static dev.musterd.model.Facts.NOON;
+import static dev.musterd.model.Facts.OTHER;
+import static dev.musterd.model.Facts.POOL;
+import static dev.musterd.model.Facts.instance;
+import static dev.musterd.model.Facts.instanceId;
+import static dev.musterd.model.Facts.jobId;
+import static dev.musterd.model.Facts.registration;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.model.Group;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Registration;
+import dev.musterd.model.Runner;
+import dev.musterd.model.Runner.Phase;
+import dev.musterd.model.Runner.Setup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InventoryTest {
+  private static final Duration BOOT = Duration.ofMinutes(5);
+  private static final Group ELSEWHERE = new Group(POOL, OTHER);
+
+  private final Inventory inventory = new Inventory();
+
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource({
+    "i-0123456789abcdef0, i-0123456789abcdef0",
+    "ci-i-0123456789abcdef0, i-0123456789abcdef0",
+    "i-0aaaaaaa-i-0bbbbbbb, i-0bbbbbbb",
+    "i-0123abcd, i-0123abcd",
+    "i-0123456789abcdef0-2, ''",
+    "i-0123456789ABCDEF0, ''",
+    "build-box, ''",
+    "'', ''",
+  })
+  void instance_isFoundInTheRunnersName(String name, String id) {
+    assertEquals(
+        Optional.of(id).filter(text -> !text.isEmpty()),
+        Inventory.instanceOf(name).map(Instance.Id::value));
+  }
+
+  @Test
+  void counts_includeWhatWasRequested_untilItIsAnswered() {
+    inventory.request(GROUP, 3);
+    add(1, ELSEWHERE, NOON);
+    assertEquals(4, inventory.live(POOL));
+    assertEquals(3, inventory.live(GROUP));
+    add(2, GROUP, NOON);
+    inventory.answered(GROUP, 3);
+    assertEquals(1, inventory.live(GROUP));
+    assertEquals(2, inventory.live(POOL));
+    assertEquals(0, inventory.live("windows"));
+  }
+
+  @Test
+  void knownInstance_isCountedOnce_andKeepsWhatIsKnown() {
+    add(1, GROUP, NOON);
+    inventory.started(instanceId(1), jobId(1));
+    add(1, GROUP, NOON);
+    assertEquals(1, inventory.live(GROUP));
+    assertEquals(Optional.of(jobId(1)), runner(1).job());
+  }
+
+  @Test
+  void spare_isBootingOrIdle_andThereForNoJob() {
+    add(1, GROUP, NOON);
+    add(2, GROUP, NOON);
+    add(3, GROUP, NOON.minus(BOOT));
+    add(4, ELSEWHERE, NOON);
+    assertEquals(List.of(1, 2), spare(NOON));
+    inventory.assign(instanceId(1), jobId(1));
+    assertEquals(List.of(2), spare(NOON));
+    assertEquals(Map.of(instanceId(1), jobId(1)), inventory.assignments());
+    assertEquals(Optional.of(jobId(1)), inventory.unassign(instanceId(1)));
+    assertEquals(2, spare(NOON).size());
+    github(NOON, registration(2, true, true), registration(3, true, false));
+    assertEquals(List.of(1, 3), spare(NOON));
+    inventory.remove(NOON, instanceId(1));
+    assertEquals(List.of(3), spare(NOON));
+  }
+
+  @Test
+  void startedRunner_isBusy_andGivesBackTheJobItWasThereFor() {
+    add(1, GROUP, NOON);
+    inventory.assign(instanceId(1), jobId(1));
+    assertEquals(Optional.of(jobId(1)), inventory.started(instanceId(1), jobId(2)));
+    assertEquals(Phase.BUSY, runner(1).phase(NOON, BOOT));
+    assertEquals(List.of(), spare(NOON));
+    assertEquals(Map.of(), inventory.assignments());
+    assertEquals(Optional.empty(), inventory.started(instanceId(9), jobId(2)));
+  }
+
+  @Test
+  void ephemeralRunner_isFinished_whenItsJobEnded() {
+    add(1, GROUP, NOON);
+    inventory.started(instanceId(1), jobId(1));
+    assertFalse(inventory.hasFinished(POOL));
+    assertEquals(Optional.empty(), inventory.ended(instanceId(1), jobId(1), true));
+    assertEquals(Phase.GONE_QUIET, runner(1).phase(NOON, BOOT));
+    assertTrue(inventory.hasFinished(POOL));
+    assertFalse(inventory.hasFinished("windows"));
+    assertEquals(List.of(), spare(NOON));
+  }
+
+  @Test
+  void persistentRunner_isSpareAgain_whenItsJobEnded() {
+    add(1, GROUP, NOON);
+    github(NOON, registration(1, true, true));
+    inventory.started(instanceId(1), jobId(1));
+    inventory.ended(instanceId(1), jobId(1), false);
+    assertEquals(Phase.IDLE, runner(1).phase(NOON, BOOT));
+    assertEquals(Optional.empty(), runner(1).idleSince());
+    assertEquals(List.of(1), spare(NOON));
+  }
+
+  /** GitHub does not order its deliveries: the end of one job may be told after the next began. */
+  @Test
+  void persistentRunner_staysBusy_whenTheEndOfAnEarlierJobComesLate() {
+    add(1, GROUP, NOON);
+    inventory.started(instanceId(1), jobId(1));
+    inventory.started(instanceId(1), jobId(2));
+    inventory.ended(instanceId(1), jobId(1), false);
+    assertEquals(Optional.of(jobId(2)), runner(1).job());
+    assertEquals(Phase.BUSY, runner(1).phase(NOON, BOOT));
+  }
+
+  @Test
+  void listedInstances_areTakenIn_andRetagged() {
+    add(1, GROUP, NOON);
+    Instance tagged =
+        new Instance(
+            instanceId(1), GROUP, NOON.minusSeconds(9), true, Optional.of(NOON.minusSeconds(1)));
+    list(NOON, tagged, instance(2, GROUP, NOON));
+    assertEquals(NOON, runner(1).instance().launchedAt());
+    assertTrue(runner(1).instance().keep());
+    assertEquals(Optional.of(NOON.minusSeconds(1)), runner(1).instance().suspectSince());
+    assertEquals(Setup.DONE, runner(1).setup());
+    assertEquals(Setup.UNKNOWN, runner(2).setup());
+    assertEquals(2, inventory.size());
+  }
+
+  @Test
+  void missingInstance_isGone_onlyWhenItIsOlderThanTheListsLag() {
+    add(1, GROUP, NOON.minusSeconds(60));
+    add(2, GROUP, NOON.minusSeconds(59));
+    assertEquals(List.of(runner(1)), list(NOON));
+    assertEquals(2, inventory.size());
+  }
+
+  @Test
+  void missingInstance_isGoneAtOnce_whenItsRunnerHasFinished() {
+    add(1, GROUP, NOON.minusSeconds(20));
+    inventory.ended(instanceId(1), jobId(1), true);
+    assertEquals(List.of(runner(1)), list(NOON));
+  }
+
+  @Test
+  void endedInstance_staysAway_untilTheListHadTimeToCatchUp() {
+    add(1, GROUP, NOON);
+    inventory.assign(instanceId(1), jobId(1));
+    assertEquals(Optional.of(jobId(1)), inventory.remove(NOON, instanceId(1)));
+    assertEquals(Map.of(), inventory.assignments());
+    assertEquals(0, inventory.live(GROUP));
+    list(NOON.plusSeconds(59), instance(1, GROUP, NOON));
+    assertEquals(Optional.empty(), inventory.find(instanceId(1)));
+    list(NOON.plusSeconds(60), instance(1, GROUP, NOON));
+    assertEquals(1, inventory.live(GROUP));
+    assertEquals(Optional.empty(), inventory.remove(NOON, instanceId(7)));
+  }
+
+  @Test
+  void idleSince_isTheFirstLookThatShowedIt_unbroken() {
+    add(1, GROUP, NOON);
+    github(NOON, registration(1, true, false));
+    github(NOON.plusSeconds(60), registration(1, true, false));
+    assertEquals(Optional.of(NOON), runner(1).idleSince());
+    github(NOON.plusSeconds(120), registration(1, true, true));
+    assertEquals(Optional.empty(), runner(1).idleSince());
+    github(NOON.plusSeconds(180), registration(1, true, false));
+    assertEquals(Optional.of(NOON.plusSeconds(180)), runner(1).idleSince());
+    github(NOON.plusSeconds(240));
+    assertEquals(Optional.empty(), runner(1).idleSince());
+    assertTrue(runner(1).seenOnline());
+  }
+
+  @Test
+  void registration_tellsThatAFoundInstanceWasConfigured() {
+    list(NOON, instance(1, GROUP, NOON), instance(2, GROUP, NOON));
+    github(NOON, registration(1, false, false));
+    assertEquals(Setup.DONE, runner(1).setup());
+    assertEquals(Setup.UNKNOWN, runner(2).setup());
+    inventory.setup(instanceId(2), Setup.UNDERWAY);
+    assertEquals(Setup.UNDERWAY, runner(2).setup());
+  }
+
+  @Test
+  void missedEnd_isBelieved_whenTwoListsAMinuteApartShowNoJob() {
+    add(1, GROUP, NOON);
+    inventory.started(instanceId(1), jobId(1));
+    github(NOON, registration(1, true, false));
+    github(NOON.plusSeconds(59), registration(1, true, false));
+    assertEquals(Phase.BUSY, runner(1).phase(NOON, BOOT));
+    github(NOON.plusSeconds(60), registration(1, true, false));
+    assertEquals(Phase.IDLE, runner(1).phase(NOON, BOOT));
+    assertFalse(runner(1).finished());
+  }
+
+  @Test
+  void missedEnd_finishesARunner_thatIsNoLongerRegistered() {
+    add(1, GROUP, NOON);
+    inventory.started(instanceId(1), jobId(1));
+    github(NOON);
+    github(NOON.plusSeconds(60));
+    assertTrue(runner(1).finished());
+  }
+
+  @Test
+  void doubt_beginsAnew_whenGitHubSaysBusy_orAnotherJobStarts() {
+    add(1, GROUP, NOON);
+    inventory.started(instanceId(1), jobId(1));
+    github(NOON, registration(1, true, false));
+    github(NOON.plusSeconds(30), registration(1, true, true));
+    github(NOON.plusSeconds(60), registration(1, true, false));
+    assertEquals(Optional.of(jobId(1)), runner(1).job());
+    inventory.started(instanceId(1), jobId(2));
+    github(NOON.plusSeconds(119), registration(1, true, false));
+    github(NOON.plusSeconds(178), registration(1, true, false));
+    assertEquals(Optional.of(jobId(2)), runner(1).job());
+  }
+
+  @Test
+  void overdueRunner_isReportedOnce_unlessAnEventHasTold() {
+    add(1, GROUP, NOON);
+    add(2, GROUP, NOON.plusSeconds(1));
+    add(3, GROUP, NOON);
+    add(4, GROUP, NOON);
+    inventory.started(instanceId(2), jobId(2));
+    inventory.remove(NOON, instanceId(3));
+    inventory.ended(instanceId(4), jobId(4), true);
+    assertEquals(Optional.of(NOON.plus(BOOT)), inventory.nextDeadline());
+    assertEquals(List.of(), inventory.overdue(NOON.plus(BOOT).minusMillis(1)));
+    assertEquals(List.of(runner(1)), inventory.overdue(NOON.plus(BOOT)));
+    assertEquals(List.of(), inventory.overdue(NOON.plus(BOOT).plusSeconds(1)));
+    assertEquals(Optional.empty(), inventory.nextDeadline());
+  }
+
+  private void add(int number, Group group, Instant launchedAt) {
+    inventory.add(NOON, instance(number, group, launchedAt), Setup.DONE, BOOT);
+  }
+
+  private Runner runner(int number) {
+    return inventory.find(instanceId(number)).orElseThrow();
+  }
+
+  private List<Runner> list(Instant now, Instance... instances) {
+    return inventory.listed(now, List.of(instances), _ -> BOOT);
+  }
+
+  private void github(Instant now, Registration... registrations) {
+    Map<Instance.Id, Registration> byInstance = new java.util.HashMap<>();
+    for (Registration registration : registrations) {
+      byInstance.put(Inventory.instanceOf(registration.name()).orElseThrow(), registration);
+    }
+    inventory.registered(now, inventory.all(), byInstance);
+  }
+
+  private List<Integer> spare(Instant now) {
+    return inventory.spare(GROUP, now, BOOT).stream()
+        .map(runner -> Integer.parseInt(runner.id().value().substring(2), 16))
+        .sorted()
+        .toList();
+  }
+}
