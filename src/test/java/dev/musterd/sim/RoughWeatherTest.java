@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything at once, by chance; the same seed does the same. */
 class RoughWeatherTest {
-  private static final int SEEDS = 40;
+  private static final int SEEDS = 30;
   private static final Duration LONG = Duration.ofHours(3);
 
   @ParameterizedTest
