@@ -223,7 +223,7 @@ public final class ProvisionRunners {
         .bury(ticket.lease().receipt(), ticket.ticket(), reason)
         .onSuccess(
             _ -> {
-              backlog.finish(ticket.id());
+              backlog.remove(ticket.id());
               journal.record(new Event.JobBuried(ticket.id(), reason, ticket.progress().history()));
             })
         .otherwise(

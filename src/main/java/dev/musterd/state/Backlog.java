@@ -107,6 +107,11 @@ public final class Backlog {
   /** Takes the ticket out for good and remembers its job as done, even when it is not here yet. */
   public Optional<Waiting> finish(Job.Id job) {
     done.put(job, true);
+    return remove(job);
+  }
+
+  /** Takes the ticket out; its job still waits, and another ticket for it is welcome. */
+  public Optional<Waiting> remove(Job.Id job) {
     reasons.remove(job);
     Waiting removed = waiting.remove(job);
     if (removed != null) {

@@ -3,6 +3,7 @@ package dev.musterd.sim;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.port.Journal;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.function.Predicate;
 public final class RecordingJournal implements Journal {
   private static final int TOLD = 60;
 
-  private record Entry(String at, Event event) {
+  private record Entry(Instant at, Event event) {
     @Override
     public String toString() {
       return at + " " + event;
@@ -28,7 +29,7 @@ public final class RecordingJournal implements Journal {
 
   @Override
   public void record(Event event) {
-    entries.add(new Entry(clock.instant().toString(), event));
+    entries.add(new Entry(clock.instant(), event));
   }
 
   /** Every event of this kind, the oldest first. */

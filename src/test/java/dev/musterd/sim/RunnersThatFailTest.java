@@ -66,6 +66,20 @@ class RunnersThatFailTest {
   }
 
   @Test
+  void buriedJob_getsARunner_whenItsTicketIsSentAgain() {
+    try (SimWorld world = SimWorld.running()) {
+      world.breakMachines(_ -> true);
+      Job.Id job = world.queueJob();
+      world.until(() -> world.journal().has(Event.JobBuried.class), LONG);
+      world.breakMachines(_ -> false);
+      world.queue().send(world.queue().dead().getFirst().ticket().orElseThrow());
+      world.untilRun(job);
+      world.untilNothingIsLeft();
+      assertEquals(6, world.launched());
+    }
+  }
+
+  @Test
   void job_getsAnotherRunner_whenSpotTookItsOwnBackBeforeItCame() {
     try (SimWorld world = SimWorld.running()) {
       Job.Id job = world.queueJob();
