@@ -4,7 +4,8 @@ import dev.musterd.port.Timers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -24,7 +25,7 @@ final class Deadlines {
     this.timers = timers;
     this.slice = timeout.dividedBy(SLICES);
     for (int i = 0; i < SLICES; i++) {
-      slices.add(new HashSet<>());
+      slices.add(new LinkedHashSet<>());
     }
   }
 
@@ -51,11 +52,11 @@ final class Deadlines {
             _ -> {
               ticking = false;
               Set<Runnable> due = slices.removeFirst();
-              slices.addLast(new HashSet<>());
+              slices.addLast(new LinkedHashSet<>());
               if (slices.stream().anyMatch(running -> !running.isEmpty())) {
                 tick();
               }
-              Set.copyOf(due).forEach(Runnable::run);
+              List.copyOf(due).forEach(Runnable::run);
             });
   }
 }
