@@ -1,20 +1,16 @@
 package dev.musterd.decide;
 
-import static dev.musterd.model.Facts.GROUP;
 import static dev.musterd.model.Facts.NOON;
 import static dev.musterd.model.Facts.booting;
 import static dev.musterd.model.Facts.instanceId;
 import static dev.musterd.model.Facts.waiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.decide.Provisioning.Blocked;
 import dev.musterd.decide.Provisioning.Look;
 import dev.musterd.decide.Provisioning.Verdict;
 import dev.musterd.decide.Provisioning.Verify;
 import dev.musterd.model.Facts;
-import dev.musterd.model.Group;
 import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
@@ -207,33 +203,6 @@ class ProvisioningTest {
                 NOON.plusSeconds(5),
                 "pool linux-x64 has no more room in this look")),
         Provisioning.judge(look(small, List.of(ONE, TWO, THREE), spare(0))));
-  }
-
-  @Test
-  void clientToken_isTheSame_forTheSameTicketsInAnyOrder() {
-    String token = Provisioning.clientToken(GROUP, "spot", List.of(ONE, TWO, THREE));
-    assertEquals(token, Provisioning.clientToken(GROUP, "spot", List.of(THREE, ONE, TWO)));
-    assertEquals(
-        token, Provisioning.clientToken(GROUP, "spot", List.of(received(ONE, 4), TWO, THREE)));
-    assertTrue(token.matches("[A-Za-z0-9-]{1,64}"), token);
-  }
-
-  @Test
-  void clientToken_differs_forAnythingElse() {
-    Group other = new Group(GROUP.pool(), Facts.OTHER);
-    Group another = new Group("linux-arm64", GROUP.owner());
-    Waiting asked = waiting(1, Progress.NONE.requested());
-    List<String> tokens =
-        List.of(
-            Provisioning.clientToken(GROUP, "spot", List.of(ONE)),
-            Provisioning.clientToken(GROUP, "on-demand", List.of(ONE)),
-            Provisioning.clientToken(other, "spot", List.of(ONE)),
-            Provisioning.clientToken(another, "spot", List.of(ONE)),
-            Provisioning.clientToken(GROUP, "spot", List.of(asked)),
-            Provisioning.clientToken(GROUP, "spot", List.of(TWO)),
-            Provisioning.clientToken(GROUP, "spot", List.of(ONE, TWO)));
-    assertEquals(tokens.size(), tokens.stream().distinct().count());
-    assertNotEquals(0, tokens.getFirst().length());
   }
 
   private static List<Runner> spare(int count) {

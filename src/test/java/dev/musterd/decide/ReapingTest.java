@@ -1,7 +1,8 @@
 package dev.musterd.decide;
 
+import static dev.musterd.decide.Verdicts.numbered;
+import static dev.musterd.decide.Verdicts.words;
 import static dev.musterd.model.Facts.ACME;
-import static dev.musterd.model.Facts.GROUP;
 import static dev.musterd.model.Facts.NOON;
 import static dev.musterd.model.Facts.OTHER;
 import static dev.musterd.model.Facts.POOL;
@@ -10,31 +11,28 @@ import static dev.musterd.model.Facts.idle;
 import static dev.musterd.model.Facts.instanceId;
 import static dev.musterd.model.Facts.jobId;
 import static dev.musterd.model.Facts.registration;
+import static dev.musterd.model.Runners.at;
+import static dev.musterd.model.Runners.finished;
+import static dev.musterd.model.Runners.of;
+import static dev.musterd.model.Runners.seen;
+import static dev.musterd.model.Runners.suspected;
+import static dev.musterd.model.Runners.tagged;
+import static dev.musterd.model.Runners.underway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.musterd.decide.Reaping.Look;
 import dev.musterd.decide.Reaping.Verdict;
-import dev.musterd.model.Group;
-import dev.musterd.model.IdleRule;
-import dev.musterd.model.IdleRule.Eviction;
-import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
 import dev.musterd.model.PoolBuilder;
-import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Snapshot;
 import dev.musterd.model.Snapshot.Stray;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,83 +174,6 @@ class ReapingTest {
         numbered(Reaping.judge(look)));
   }
 
-  /** Reference defect 25: two busy runners used up both slots, and the idle ones went. */
-  @Test
-  void idleSchedule_countsIdleRunnersOnly() {
-    RunnerPool pool = scheduled(2, Eviction.OLDEST_FIRST);
-    Look look =
-        look(
-            pool,
-            at(idle(1, HOUR, HOUR), jobId(1)),
-            at(idle(2, HOUR, HOUR), jobId(2)),
-            idle(3, HOUR, HOUR),
-            idle(4, HOUR, HOUR));
-    assertEquals(
-        List.of(
-            "1 Keep busy",
-            "2 Keep busy",
-            "3 Keep one of 2 kept idle by schedule",
-            "4 Keep one of 2 kept idle by schedule"),
-        numbered(Reaping.judge(look)));
-  }
-
-  /** Reference defect 25: three organizations with an idle runner each, and the third one went. */
-  @Test
-  void idleSchedule_countsForEachOwner() {
-    RunnerPool pool = scheduled(1, Eviction.OLDEST_FIRST);
-    Look look =
-        look(
-            pool,
-            idle(1, HOUR, HOUR),
-            of(OTHER, idle(2, HOUR, HOUR)),
-            of(new Owner.Organization("third"), idle(3, HOUR, HOUR)),
-            of(OTHER, idle(4, HOUR.plusMinutes(1), HOUR)));
-    assertEquals(
-        List.of(
-            "1 Keep one of 1 kept idle by schedule",
-            "2 Keep one of 1 kept idle by schedule",
-            "3 Keep one of 1 kept idle by schedule",
-            "4 Retire idle since 2026-11-23T11:00:00Z"),
-        numbered(Reaping.judge(look)));
-  }
-
-  static Stream<Arguments> evictions() {
-    return Stream.of(
-        Arguments.of(Eviction.OLDEST_FIRST, 0, List.of(1, 2, 3)),
-        Arguments.of(Eviction.OLDEST_FIRST, 1, List.of(1, 2)),
-        Arguments.of(Eviction.OLDEST_FIRST, 2, List.of(1)),
-        Arguments.of(Eviction.NEWEST_FIRST, 1, List.of(2, 3)),
-        Arguments.of(Eviction.NEWEST_FIRST, 2, List.of(3)),
-        Arguments.of(Eviction.NEWEST_FIRST, 3, List.of()),
-        Arguments.of(Eviction.NEWEST_FIRST, 9, List.of()));
-  }
-
-  /** Runner 1 is the oldest, 3 the newest. */
-  @ParameterizedTest(name = "{0}, {1} kept -> {2} go")
-  @MethodSource("evictions")
-  void idleSchedule_evictsInItsOrder(Eviction eviction, int count, List<Integer> leaving) {
-    Look look =
-        look(
-            scheduled(count, eviction),
-            idle(2, HOUR.plusMinutes(2), HOUR),
-            idle(1, HOUR.plusMinutes(3), HOUR),
-            idle(3, HOUR.plusMinutes(1), HOUR));
-    assertEquals(
-        leaving.stream().map(n -> n + " Retire idle since 2026-11-23T11:00:00Z").toList(),
-        numbered(Reaping.judge(look)).stream().filter(line -> line.contains("Retire")).toList());
-  }
-
-  @Test
-  void idleSchedule_keepsNobody_whenItsWindowIsClosed() {
-    RunnerPool pool =
-        PoolBuilder.pool(POOL)
-            .idle(new IdleRule("* * * * tue", ZoneOffset.UTC, 5, Eviction.OLDEST_FIRST))
-            .build();
-    assertEquals(
-        List.of("1 Retire idle since 2026-11-23T11:00:00Z"),
-        numbered(Reaping.judge(look(pool, idle(1, HOUR, HOUR)))));
-  }
-
   @Test
   void limits_areThePools() {
     RunnerPool pool =
@@ -298,8 +219,7 @@ class ReapingTest {
   @Test
   void runners_areJudgedNewestFirst_andEachOnce() {
     Look look = look(PLAIN, booting(1, HOUR), booting(3, MINUTE), booting(2, DAYS));
-    assertEquals(
-        List.of(3L, 1L, 2L), Reaping.judge(look).stream().map(ReapingTest::number).toList());
+    assertEquals(List.of(3L, 1L, 2L), Reaping.judge(look).stream().map(Verdicts::number).toList());
   }
 
   private static Look look(RunnerPool pool, Runner... runners) {
@@ -315,134 +235,7 @@ class ReapingTest {
     return new Look(look.now(), look.snapshot(), look.pools(), Map.of(instanceId(1), job), MINUTE);
   }
 
-  private static RunnerPool scheduled(int count, Eviction eviction) {
-    return PoolBuilder.pool(POOL)
-        .idle(new IdleRule("* * * * *", ZoneOffset.UTC, count, eviction))
-        .build();
-  }
-
   private static Stray stray(Owner owner, int number) {
     return new Stray(owner, registration(number, false, false), NOON.minus(HOUR));
-  }
-
-  private static List<String> words(Look look) {
-    return Reaping.judge(look).stream().map(ReapingTest::words).toList();
-  }
-
-  private static String words(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Keep(Runner _, String reason) -> "Keep " + reason;
-      case Verdict.Suspect(Runner _, String reason) -> "Suspect " + reason;
-      case Verdict.Clear _ -> "Clear";
-      case Verdict.Retire(Runner _, String reason) -> "Retire " + reason;
-      case Verdict.Mismatch(Runner _, Job.Id job, String _) -> "Mismatch " + job;
-      case Verdict.Terminate(Runner _, String reason) -> "Terminate " + reason;
-      case Verdict.Forget _ -> "Forget";
-    };
-  }
-
-  /** By the number of the runner or registration, whatever order the groups came in. */
-  private static List<String> numbered(List<Verdict> verdicts) {
-    Map<Long, String> lines = new TreeMap<>();
-    for (Verdict verdict : verdicts) {
-      long number = number(verdict);
-      assertEquals(null, lines.put(number, number + " " + words(verdict)), "judged once");
-    }
-    return new ArrayList<>(lines.values());
-  }
-
-  private static long number(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Keep(Runner runner, String _) -> number(runner);
-      case Verdict.Suspect(Runner runner, String _) -> number(runner);
-      case Verdict.Clear(Runner runner) -> number(runner);
-      case Verdict.Retire(Runner runner, String _) -> number(runner);
-      case Verdict.Mismatch(Runner runner, Job.Id _, String _) -> number(runner);
-      case Verdict.Terminate(Runner runner, String _) -> number(runner);
-      case Verdict.Forget(Stray stray) -> stray.registration().id().value();
-    };
-  }
-
-  private static long number(Runner runner) {
-    return Long.parseLong(runner.id().value().substring(2), 16);
-  }
-
-  private static Runner at(Runner runner, Job.Id job) {
-    return new Runner(
-        runner.instance(),
-        runner.registration(),
-        true,
-        runner.setup(),
-        Optional.of(job),
-        false,
-        Optional.empty());
-  }
-
-  private static Runner seen(Runner runner, boolean online, boolean busy) {
-    Registration registration = registration((int) number(runner), online, busy);
-    return new Runner(
-        runner.instance(),
-        Optional.of(registration),
-        runner.seenOnline(),
-        runner.setup(),
-        runner.job(),
-        runner.finished(),
-        Optional.empty());
-  }
-
-  private static Runner finished(Runner runner) {
-    return new Runner(
-        runner.instance(),
-        runner.registration(),
-        true,
-        runner.setup(),
-        Optional.empty(),
-        true,
-        Optional.empty());
-  }
-
-  private static Runner underway(Runner runner) {
-    return new Runner(
-        runner.instance(),
-        runner.registration(),
-        false,
-        Runner.Setup.UNDERWAY,
-        Optional.empty(),
-        false,
-        Optional.empty());
-  }
-
-  private static Runner suspected(Runner runner, Duration ago) {
-    Instance was = runner.instance();
-    return on(
-        runner,
-        new Instance(
-            was.id(), was.group(), was.launchedAt(), was.keep(), Optional.of(NOON.minus(ago))));
-  }
-
-  private static Runner tagged(Runner runner) {
-    Instance was = runner.instance();
-    return on(
-        runner, new Instance(was.id(), was.group(), was.launchedAt(), true, was.suspectSince()));
-  }
-
-  private static Runner of(Owner owner, Runner runner) {
-    Instance was = runner.instance();
-    Instant launchedAt = was.launchedAt();
-    return on(
-        runner,
-        new Instance(
-            was.id(), new Group(GROUP.pool(), owner), launchedAt, was.keep(), was.suspectSince()));
-  }
-
-  private static Runner on(Runner runner, Instance instance) {
-    return new Runner(
-        instance,
-        runner.registration(),
-        runner.seenOnline(),
-        runner.setup(),
-        runner.job(),
-        runner.finished(),
-        runner.idleSince());
   }
 }

@@ -1,0 +1,57 @@
+package dev.musterd.decide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.musterd.decide.Reaping.Look;
+import dev.musterd.decide.Reaping.Verdict;
+import dev.musterd.model.Job;
+import dev.musterd.model.Runner;
+import dev.musterd.model.Runners;
+import dev.musterd.model.Snapshot.Stray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The reaper's verdicts in words, to compare them at a glance. */
+final class Verdicts {
+  private Verdicts() {}
+
+  static List<String> words(Look look) {
+    return Reaping.judge(look).stream().map(Verdicts::words).toList();
+  }
+
+  static String words(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Keep(Runner _, String reason) -> "Keep " + reason;
+      case Verdict.Suspect(Runner _, String reason) -> "Suspect " + reason;
+      case Verdict.Clear _ -> "Clear";
+      case Verdict.Retire(Runner _, String reason) -> "Retire " + reason;
+      case Verdict.Mismatch(Runner _, Job.Id job, String _) -> "Mismatch " + job;
+      case Verdict.Terminate(Runner _, String reason) -> "Terminate " + reason;
+      case Verdict.Forget _ -> "Forget";
+    };
+  }
+
+  /** By the number of the runner or registration, whatever order the groups came in. */
+  static List<String> numbered(List<Verdict> verdicts) {
+    Map<Long, String> lines = new TreeMap<>();
+    for (Verdict verdict : verdicts) {
+      long number = number(verdict);
+      assertEquals(null, lines.put(number, number + " " + words(verdict)), "judged once");
+    }
+    return new ArrayList<>(lines.values());
+  }
+
+  static long number(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Keep(Runner runner, String _) -> Runners.number(runner);
+      case Verdict.Suspect(Runner runner, String _) -> Runners.number(runner);
+      case Verdict.Clear(Runner runner) -> Runners.number(runner);
+      case Verdict.Retire(Runner runner, String _) -> Runners.number(runner);
+      case Verdict.Mismatch(Runner runner, Job.Id _, String _) -> Runners.number(runner);
+      case Verdict.Terminate(Runner runner, String _) -> Runners.number(runner);
+      case Verdict.Forget(Stray stray) -> stray.registration().id().value();
+    };
+  }
+}
