@@ -25,6 +25,9 @@ final class RunCommand implements Callable<Integer> {
 
   private static final int WORKERS = 4;
 
+  /** An event loop that does one thing for so long is logged as blocked; tests set it lower. */
+  private static final int BLOCKED_MILLIS = Integer.getInteger("musterd.blocked-millis", 2_000);
+
   @Mixin private CommonOptions common;
 
   @Override
@@ -47,7 +50,12 @@ final class RunCommand implements Callable<Integer> {
             new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 .setWorkerPoolSize(WORKERS)
-                .setInternalBlockingPoolSize(WORKERS));
+                .setInternalBlockingPoolSize(WORKERS)
+                .setBlockedThreadCheckInterval(BLOCKED_MILLIS / 2)
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
+                .setMaxEventLoopExecuteTime(BLOCKED_MILLIS)
+                .setWarningExceptionTimeUnit(TimeUnit.MILLISECONDS)
+                .setWarningExceptionTime(BLOCKED_MILLIS));
     vertx.exceptionHandler(RunCommand::uncaught);
     if (!started(vertx, settings)) {
       LogSetup.flush();

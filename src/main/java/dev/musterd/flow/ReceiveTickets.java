@@ -20,6 +20,12 @@ import java.util.Map;
 public final class ReceiveTickets {
   private static final int BATCH = 10;
 
+  /** Full batches in a row after which the jobs are looked at, however many more wait. */
+  private static final int FULL_BATCHES_MAX = 20;
+
+  /** After some messages came, others are let gather: jobs of one run come close together. */
+  private static final Duration GATHER = Duration.ofMillis(100);
+
   /** Short enough for a stop to wait for it; an idle daemon still makes only 12 calls a minute. */
   private static final Duration LONG_POLL = Duration.ofSeconds(5);
 
@@ -35,6 +41,7 @@ public final class ReceiveTickets {
   private final InstantSource clock;
   private final Duration visibility;
   private final Runnable lookAgain;
+  private int fullBatches;
 
   public ReceiveTickets(
       Map<String, RunnerPool> pools,
@@ -65,15 +72,19 @@ public final class ReceiveTickets {
     return queue
         .receive(BATCH, LONG_POLL)
         .onFailure(failure -> failed("receive", failure))
-        .map(this::takeIn);
+        .compose(this::takeIn);
   }
 
-  private Void takeIn(List<Delivered> messages) {
+  /** A full batch says that more wait: they are fetched first, so that one launch serves many. */
+  private Future<Void> takeIn(List<Delivered> messages) {
     messages.forEach(this::takeIn);
-    if (!messages.isEmpty()) {
-      lookAgain.run();
+    fullBatches = messages.size() == BATCH ? fullBatches + 1 : 0;
+    if (messages.isEmpty() || (fullBatches > 0 && fullBatches < FULL_BATCHES_MAX)) {
+      return Future.succeededFuture();
     }
-    return null;
+    fullBatches = 0;
+    lookAgain.run();
+    return timers.after(GATHER);
   }
 
   private void takeIn(Delivered message) {

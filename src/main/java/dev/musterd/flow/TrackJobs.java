@@ -107,8 +107,20 @@ public final class TrackJobs {
                 journal.record(new Event.DutyFailed("acknowledge", Failures.say(failure))));
   }
 
-  /** The runner was there for another job, which now has none. */
+  /**
+   * The runner was there for another job, which now has none. GitHub gives a runner any job that
+   * fits, so that is the rule rather than a failed attempt: most often the two jobs just swap.
+   */
   private void uncover(Instance.Id instance, Optional<Job.Id> meantFor, Job.Id took) {
-    meantFor.filter(job -> !job.equals(took)).ifPresent(job -> backlog.uncover(job, instance));
+    meantFor
+        .filter(job -> !job.equals(took))
+        .ifPresent(job -> backlog.update(job, held -> taken(held, instance, took)));
+  }
+
+  private static Waiting taken(Waiting held, Instance.Id instance, Job.Id took) {
+    return held.standing().equals(new Standing.Covered(instance))
+        ? held.after(held.progress().unlaunched(instance, "job " + took + " took it"))
+            .stands(new Standing.Ready())
+        : held;
   }
 }

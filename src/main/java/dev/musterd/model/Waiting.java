@@ -71,7 +71,7 @@ public record Waiting(
           .noted(at + " launched " + instance);
     }
 
-    /** The instance came and could not be configured: that is no attempt at the job. */
+    /** The instance could not be configured, or another job took it: no attempt at this job. */
     public Progress unlaunched(Instance.Id instance, String why) {
       return new Progress(
               Math.max(0, launches - 1),

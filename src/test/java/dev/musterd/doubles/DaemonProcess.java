@@ -45,6 +45,7 @@ public final class DaemonProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("MUSTERD_JAVA_OPTS", "-Dmusterd.blocked-millis=200");
     builder.environment().putAll(environment);
     try {
       return new DaemonProcess(builder.start(), onLine);

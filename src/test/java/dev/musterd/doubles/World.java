@@ -14,6 +14,9 @@ import dev.musterd.model.Owner;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -37,6 +40,7 @@ public final class World implements AutoCloseable {
   public static final Owner.Organization ACME = new Owner.Organization("acme");
   public static final Owner.Repository WIDGETS = new Owner.Repository("acme", "widgets");
 
+  private static final int DELIVERIES_AT_A_TIME = 50;
   private static final Duration START = Duration.ofSeconds(60);
 
   private final Vertx vertx = Vertx.vertx();
@@ -106,9 +110,12 @@ public final class World implements AutoCloseable {
     return vertx;
   }
 
-  /** Posts to the daemon's webhook door as GitHub does. */
+  /** Posts to the daemon's webhook door as GitHub does: many deliveries at a time. */
   public WebhookSink sender() {
-    return new WebhookSender(vertx.createHttpClient(), webhookUrl(), WEBHOOK_SECRET);
+    HttpClient http =
+        vertx.createHttpClient(
+            new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(DELIVERIES_AT_A_TIME));
+    return new WebhookSender(http, webhookUrl(), WEBHOOK_SECRET);
   }
 
   public String webhookUrl() {

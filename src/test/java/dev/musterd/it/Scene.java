@@ -100,6 +100,17 @@ final class Scene implements AutoCloseable {
         .toList();
   }
 
+  /** What Vert.x says of event loops that did one thing for more than 200 ms, once ready. */
+  List<String> blocked() {
+    return lives.stream()
+        .flatMap(
+            life ->
+                life.lines().stream()
+                    .dropWhile(line -> !line.contains("daemon-ready"))
+                    .filter(line -> line.contains("has been blocked")))
+        .toList();
+  }
+
   List<String> output() {
     return lives.stream().flatMap(life -> life.lines().stream()).toList();
   }

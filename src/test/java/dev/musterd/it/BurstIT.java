@@ -1,0 +1,91 @@
+package dev.musterd.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.doubles.World;
+import dev.musterd.doubles.aws.Api;
+import dev.musterd.doubles.github.Operation;
+import dev.musterd.model.Job;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A hundred ephemeral jobs at once, every double answering in 20 ms: what they cost. */
+class BurstIT {
+  private static final Duration LATENCY = Duration.ofMillis(20);
+  private static final int JOBS = 100;
+
+  @Test
+  void burst_ofAHundred_staysWithinItsCalls() throws IOException {
+    try (Scene scene =
+        new Scene(
+            Path.of("src", "test", "resources", "burst.conf"),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(2))) {
+      World world = scene.world();
+      scene.readyDaemon();
+      // One job first: classes are loaded and caches filled, as in a daemon that has been up.
+      List<Job.Id> first = scene.queue(1);
+      scene.until("the first job ran", () -> scene.haveRun(first) && scene.nothingIsLeft());
+      world.githubDouble().latency(LATENCY);
+      world.aws().tell(cloud -> cloud.latency(() -> LATENCY));
+      world.sqs().faults().latency(LATENCY);
+      Calls before = Calls.of(world);
+
+      List<Job.Id> jobs = scene.queue(JOBS);
+      scene.until("all are configured", () -> scene.events("runner-configured").size() == JOBS + 1);
+      scene.until("all jobs ran", () -> scene.haveRun(jobs));
+      scene.until(
+          "all tickets are acknowledged", () -> scene.events("job-released").size() == JOBS + 1);
+      Calls calls = Calls.of(world).minus(before);
+
+      System.out.printf(
+          "%d jobs: %s; %s; configured %s after the first came%n",
+          JOBS, calls, world.sqs().calls().counts(), took(scene));
+      assertTrue(calls.github() <= JOBS + 5, calls::toString);
+      assertTrue(calls.ec2AndSsm() <= JOBS + 15, calls::toString);
+      assertTrue(calls.sqs() <= 60, calls::toString);
+      assertEquals(List.of(), scene.blocked());
+      scene.until("nothing is left", scene::nothingIsLeft);
+      assertEquals(JOBS + 1, scene.launched());
+    }
+  }
+
+  /** From the first message of the burst received to the last runner configured. */
+  private static Duration took(Scene scene) {
+    Instant received = at(scene.events("job-received").get(1));
+    Instant configured =
+        scene.events("runner-configured").stream()
+            .map(BurstIT::at)
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    return Duration.between(received, configured);
+  }
+
+  private static Instant at(JsonObject event) {
+    return Instant.parse(event.getString("at"));
+  }
+
+  private record Calls(int github, int jit, int ec2AndSsm, int sqs) {
+    static Calls of(World world) {
+      int aws = world.aws().ask(cloud -> Arrays.stream(Api.values()).mapToInt(cloud::calls).sum());
+      return new Calls(
+          world.github().calls(),
+          world.github().calls(Operation.JIT),
+          aws,
+          world.sqs().calls().total());
+    }
+
+    Calls minus(Calls before) {
+      return new Calls(
+          github - before.github, jit - before.jit, ec2AndSsm - before.ec2AndSsm, sqs - before.sqs);
+    }
+  }
+}
