@@ -18,18 +18,17 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.ssm.SsmAsyncClient;
+import software.amazon.awssdk.services.sts.StsAsyncClient;
 
 /** AWS, once region and credentials are known. */
 final class AwsSide implements AutoCloseable {
-  /** Deletes and holds that come this close share a request; nobody waits for them. */
-  private static final Duration SETTLE_TOGETHER = Duration.ofMillis(100);
-
   /** Parameter Store's default throughput. */
   private static final int TOKEN_WRITES_PER_SECOND = 40;
 
@@ -37,50 +36,58 @@ final class AwsSide implements AutoCloseable {
   private final AwsCredentials credentials;
   private final Region region;
   private final Context context;
+  private final Ec2AsyncClient ec2;
+  private final SsmAsyncClient ssm;
+  private final SqsAsyncClient sqs;
+  private final StsAsyncClient sts;
 
-  private AwsSide(AwsClients clients, AwsCredentials credentials, Region region, Context context) {
-    this.clients = clients;
+  /** Loads some thousand classes, so it is a worker's business. */
+  private AwsSide(AwsCredentials credentials, Region region, Context context) {
+    this.clients = new AwsClients(region, credentials, AwsClients.Limits.DEFAULT, Map.of());
     this.credentials = credentials;
     this.region = region;
     this.context = context;
+    this.ec2 = clients.ec2();
+    this.ssm = clients.ssm();
+    this.sqs = clients.sqs();
+    this.sts = clients.sts();
   }
 
   /** Fails with what to set when there is no region or there are no credentials. */
   static Future<AwsSide> start(
       Vertx vertx, Context context, Settings settings, InstantSource clock, Timers timers) {
-    return AwsClients.region(vertx, settings.aws().region())
+    Future<Region> region = AwsClients.region(vertx, settings.aws().region());
+    Future<AwsCredentials> credentials =
+        vertx
+            .executeBlocking(() -> DefaultCredentialsProvider.builder().build(), false)
+            .compose(chain -> AwsCredentials.start(vertx, chain, clock, timers));
+    return Future.all(region, credentials)
         .compose(
-            region ->
-                vertx
-                    .executeBlocking(() -> DefaultCredentialsProvider.builder().build(), false)
-                    .compose(chain -> AwsCredentials.start(vertx, chain, clock, timers))
-                    .map(
-                        credentials ->
-                            new AwsSide(
-                                new AwsClients(
-                                    region, credentials, AwsClients.Limits.DEFAULT, Map.of()),
-                                credentials,
-                                region,
-                                context)));
+            _ ->
+                vertx.executeBlocking(
+                    () -> new AwsSide(credentials.result(), region.result(), context), false));
   }
 
   Compute compute(String environment, InstantSource clock) {
-    return new Ec2Compute(clients.ec2(), context, environment, clock);
+    return new Ec2Compute(ec2, context, environment, clock);
   }
 
   /** Finds the queue, or makes it when the configuration says so. */
   Future<JobQueue> queue(Settings settings, Timers timers) {
-    Settings.Queue queue = settings.queue();
-    SqsAsyncClient sqs = clients.sqs();
-    return queues(settings, sqs)
+    return queues(settings)
         .find()
         .map(
             addresses ->
                 new SqsJobQueue(
-                    sqs, context, timers, addresses, queue.visibility(), SETTLE_TOGETHER));
+                    sqs,
+                    context,
+                    timers,
+                    addresses,
+                    settings.queue().visibility(),
+                    SqsJobQueue.SETTLING));
   }
 
-  private SqsQueues queues(Settings settings, SqsAsyncClient sqs) {
+  private SqsQueues queues(Settings settings) {
     Settings.Queue queue = settings.queue();
     return new SqsQueues(
         sqs,
@@ -96,12 +103,12 @@ final class AwsSide implements AutoCloseable {
 
   /** Needs the account's number, for the ARN by which an instance may read its own parameter. */
   Future<TokenStore> tokens(Settings settings, InstantSource clock, Timers timers) {
-    return new Identity(clients.sts(), context)
+    return new Identity(sts, context)
         .account()
         .map(
             account ->
                 new SsmTokenStore(
-                    clients.ssm(),
+                    ssm,
                     context,
                     settings.environment(),
                     settings.aws().kmsKey(),
@@ -110,7 +117,7 @@ final class AwsSide implements AutoCloseable {
   }
 
   SsmSecrets secrets() {
-    return new SsmSecrets(clients.ssm(), context);
+    return new SsmSecrets(ssm, context);
   }
 
   @Override

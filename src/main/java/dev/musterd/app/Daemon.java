@@ -36,6 +36,7 @@ import java.util.Optional;
 
 /** The daemon: start order, stop order. Everything of it belongs to one event loop. */
 final class Daemon extends VerticleBase {
+  private static final String APP_KEY = "github.app.private-key";
   private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
   private static final Duration AUTHENTICATE_PERIOD = Duration.ofMinutes(5);
   private static final Duration AUTHENTICATE_RETRY = Duration.ofSeconds(15);
@@ -83,7 +84,7 @@ final class Daemon extends VerticleBase {
     SecretReader secrets =
         new SecretReader(vertx, new SecretFiles(environment), aws.secrets()::read);
     Settings.App app = settings.github().app();
-    Future<Secret> key = secrets.read("github.app.private-key", app.privateKey());
+    Future<AppJwt> jwt = secrets.read(APP_KEY, app.privateKey()).compose(key -> jwt(app.id(), key));
     Future<List<Secret>> hooks = secrets.readAll("github.app.webhook-secret", app.webhookSecrets());
     Future<Optional<Secret>> token =
         settings
@@ -93,12 +94,12 @@ final class Daemon extends VerticleBase {
             .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     Future<JobQueue> queue = aws.queue(settings, timers);
     Future<TokenStore> tokens = aws.tokens(settings, clock, timers);
-    return Future.all(key, hooks, token, queue, tokens)
+    return Future.all(jwt, hooks, token, queue, tokens)
         .map(
             _ -> {
               Ports ports =
                   new Ports(
-                      github(key.result(), timers),
+                      github(jwt.result(), timers),
                       aws.compute(settings.environment(), clock),
                       queue.result(),
                       tokens.result(),
@@ -109,12 +110,20 @@ final class Daemon extends VerticleBase {
             });
   }
 
-  private GitHub github(Secret key, Timers timers) {
+  /** Reading a key and signing for the first time loads much, so it is a worker's business. */
+  private Future<AppJwt> jwt(String id, Secret key) {
+    return vertx
+        .executeBlocking(() -> new AppJwt(id, AppKey.of(key.reveal()), clock), false)
+        .recover(
+            wrong -> Future.failedFuture(new StartFailed(APP_KEY + ": " + wrong.getMessage())));
+  }
+
+  private GitHub github(AppJwt jwt, Timers timers) {
     Settings.GitHub github = settings.github();
     return new RestGitHub(
         GitHubHttp.create(vertx, github.sslVerify(), github.caFile()),
         GitHubAddress.of(github.url().toString(), github.apiUrl().map(URI::toString)),
-        new AppJwt(github.app().id(), AppKey.of(key.reveal()), clock),
+        jwt,
         clock,
         timers,
         metrics::githubCalled);
@@ -219,10 +228,11 @@ final class Daemon extends VerticleBase {
 
   private Future<Void> open(Running ready) {
     running = ready;
-    ready.pull().start();
-    ready.look().start();
-    ready.authenticate().start();
-    ready.duties().settleIn().settle().onSuccess(_ -> settled(ready));
+    // A turn of the event loop each: the first call of every client loads its classes.
+    context.runOnContext(_ -> ready.pull().start());
+    context.runOnContext(_ -> ready.look().start());
+    context.runOnContext(_ -> ready.authenticate().start());
+    context.runOnContext(_ -> ready.duties().settleIn().settle().onSuccess(_ -> settled(ready)));
     return ready
         .management()
         .start()

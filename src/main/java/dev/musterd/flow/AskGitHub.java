@@ -37,7 +37,11 @@ public final class AskGitHub {
   /** Never fails. */
   Future<Void> ask(Waiting ticket) {
     backlog.update(ticket.id(), held -> held.stands(new Standing.Underway("asking GitHub")));
-    return github.read(ticket.ticket()).compose(reading -> settle(ticket, reading));
+    return github
+        .read(ticket.ticket())
+        .compose(reading -> settle(ticket, reading))
+        // What was held behind it may have room now.
+        .onComplete(_ -> backlog.touch(ticket.group()));
   }
 
   private Future<Void> settle(Waiting asked, JobReading reading) {

@@ -30,7 +30,7 @@ public final class AppJwt {
   private Instant renewAt = Instant.MIN;
 
   /**
-   * For one App.
+   * For one App; signs the first statement at once.
    *
    * @param appId the App's id, or its client id
    */
@@ -38,6 +38,7 @@ public final class AppJwt {
     this.appId = appId;
     this.key = key;
     this.clock = clock;
+    token();
   }
 
   String token() {

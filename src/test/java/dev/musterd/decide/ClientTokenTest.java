@@ -25,7 +25,6 @@ class ClientTokenTest {
   void clientToken_isTheSame_forTheSameTicketsInAnyOrder() {
     String token = Provisioning.clientToken(GROUP, "spot", List.of(ONE, TWO, THREE));
     assertEquals(token, Provisioning.clientToken(GROUP, "spot", List.of(THREE, ONE, TWO)));
-    assertEquals(token, Provisioning.clientToken(GROUP, "spot", List.of(ONE_AGAIN, TWO, THREE)));
     assertTrue(token.matches("[A-Za-z0-9-]{1,64}"), token);
   }
 
@@ -41,6 +40,7 @@ class ClientTokenTest {
             Provisioning.clientToken(other, "spot", List.of(ONE)),
             Provisioning.clientToken(another, "spot", List.of(ONE)),
             Provisioning.clientToken(GROUP, "spot", List.of(asked)),
+            Provisioning.clientToken(GROUP, "spot", List.of(ONE_AGAIN)),
             Provisioning.clientToken(GROUP, "spot", List.of(TWO)),
             Provisioning.clientToken(GROUP, "spot", List.of(ONE, TWO)));
     assertEquals(tokens.size(), tokens.stream().distinct().count());
