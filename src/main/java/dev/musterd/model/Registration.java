@@ -14,4 +14,8 @@ public record Registration(Id id, String name, boolean online, boolean busy, Lab
       return Long.toString(value);
     }
   }
+
+  public Registration notBusy() {
+    return new Registration(id, name, online, false, labels);
+  }
 }

@@ -62,4 +62,51 @@ public record Runner(
     }
     return now.isBefore(instance.launchedAt().plus(bootTime)) ? Phase.BOOTING : Phase.LATE;
   }
+
+  public Runner withSetup(Setup next) {
+    return new Runner(instance, registration, seenOnline, next, job, finished, idleSince);
+  }
+
+  /** As EC2 lists it now; the launch is known best by whoever asked for it. */
+  public Runner listed(Instance now) {
+    Instance fresh =
+        new Instance(now.id(), now.group(), instance.launchedAt(), now.keep(), now.suspectSince());
+    return new Runner(fresh, registration, seenOnline, setup, job, finished, idleSince);
+  }
+
+  /** As GitHub lists it now, or does not. */
+  public Runner registered(Instant now, Optional<Registration> listed) {
+    boolean online = listed.map(Registration::online).orElse(false);
+    boolean idle = online && job.isEmpty() && !listed.orElseThrow().busy();
+    return new Runner(
+        instance,
+        listed,
+        seenOnline || online,
+        listed.isPresent() && setup == Setup.UNKNOWN ? Setup.DONE : setup,
+        job,
+        finished,
+        idle ? Optional.of(idleSince.orElse(now)) : Optional.empty());
+  }
+
+  /** A webhook says that it took this job. */
+  public Runner withJob(Job.Id took) {
+    return new Runner(
+        instance, registration, true, Setup.DONE, Optional.of(took), finished, Optional.empty());
+  }
+
+  /**
+   * Its job has ended.
+   *
+   * @param forGood it takes no other
+   */
+  public Runner withoutJob(boolean forGood) {
+    return new Runner(
+        instance,
+        registration.map(Registration::notBusy),
+        true,
+        Setup.DONE,
+        Optional.empty(),
+        finished || forGood,
+        Optional.empty());
+  }
 }

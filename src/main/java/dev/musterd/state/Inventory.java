@@ -41,9 +41,6 @@ public final class Inventory {
   /** How far apart two lists must be that both miss an instance which was listed before. */
   private static final Duration LIST_FLAP = Duration.ofSeconds(5);
 
-  /** Instances remembered as ended, because EC2's list may show them once more. */
-  private static final int ENDED_MAX = 10_000;
-
   private static final Pattern AT_THE_END = Pattern.compile("(i-[0-9a-f]{8,17})$");
 
   private record Deadline(Instant at, Instance.Id instance) {}
@@ -51,25 +48,13 @@ public final class Inventory {
   private final Map<Instance.Id, Runner> runners = new LinkedHashMap<>();
   private final Map<Instance.Id, Job.Id> meantFor = new HashMap<>();
   private final Map<Group, Set<Instance.Id>> free = new HashMap<>();
-  private final Map<Group, Integer> live = new HashMap<>();
-  private final Map<Group, Integer> requested = new HashMap<>();
+  private final Slots slots = new Slots();
+  private final Departed departed = new Departed(LIST_LAG);
   private final Map<Instance.Id, Instant> notBusySince = new HashMap<>();
   private final Set<Instance.Id> onceListed = new HashSet<>();
   private final Map<Instance.Id, Instant> missingSince = new HashMap<>();
   private final PriorityQueue<Deadline> deadlines =
       new PriorityQueue<>(Comparator.comparing(Deadline::at));
-  private final Map<Instance.Id, Instant> ended = new Recent<>();
-  private final Map<Instance.Id, Owner> departed = new Recent<>();
-
-  /** Forgets the eldest when there are too many. */
-  private static final class Recent<V> extends LinkedHashMap<Instance.Id, V> {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Instance.Id, V> eldest) {
-      return size() > ENDED_MAX;
-    }
-  }
 
   /** The instance whose runner has this name: the name ends with the instance's id. */
   public static Optional<Instance.Id> instanceOf(String runnerName) {
@@ -79,17 +64,17 @@ public final class Inventory {
 
   /** Instances that a fleet request may bring count against the limits until it is answered. */
   public void request(Group group, int count) {
-    requested.merge(group, count, Integer::sum);
+    slots.take(group, count);
   }
 
   public void answered(Group group, int count) {
-    requested.merge(group, -count, Integer::sum);
+    slots.free(group, count);
   }
 
   /** Takes in an instance; one that is known keeps what is known of it. */
   public void add(Instant now, Instance instance, Setup setup, Duration bootTime) {
-    if (!hasJustEnded(now, instance.id()) && !runners.containsKey(instance.id())) {
-      live.merge(instance.group(), 1, Integer::sum);
+    if (!departed.hasJustEnded(now, instance.id()) && !runners.containsKey(instance.id())) {
+      slots.take(instance.group(), 1);
       put(
           new Runner(
               instance, Optional.empty(), false, setup, Optional.empty(), false, Optional.empty()));
@@ -99,15 +84,15 @@ public final class Inventory {
 
   /** The instance is gone; returns the job it was there for. */
   public Optional<Job.Id> remove(Instant now, Instance.Id id) {
-    ended.put(id, now);
+    departed.ended(now, id);
     Runner runner = runners.remove(id);
     if (runner == null) {
       return Optional.empty();
     }
     if (!runner.finished()) {
-      departed.put(id, runner.instance().group().owner());
+      departed.left(runner.instance());
     }
-    live.merge(runner.instance().group(), -1, Integer::sum);
+    slots.free(runner.instance().group(), 1);
     free.getOrDefault(runner.instance().group(), new LinkedHashSet<>()).remove(id);
     notBusySince.remove(id);
     onceListed.remove(id);
@@ -121,25 +106,23 @@ public final class Inventory {
         .filter(instance -> !runners.containsKey(instance.id()))
         .forEach(
             instance -> {
-              ended.put(instance.id(), now);
-              departed.put(instance.id(), instance.group().owner());
+              departed.ended(now, instance.id());
+              departed.left(instance);
             });
   }
 
   /** Owners of runners that left without having done their job: a registration may be left. */
   public Set<Owner> departedFrom() {
-    return Set.copyOf(departed.values());
+    return departed.owners();
   }
 
   public boolean hasDeparted(Instance.Id id) {
-    return departed.containsKey(id);
+    return departed.mayHaveLeft(id);
   }
 
   /** GitHub's list of the owner was seen; one that left just now may be missing from it. */
   public void checkedDeparted(Instant now, Owner owner) {
-    departed
-        .entrySet()
-        .removeIf(each -> each.getValue().equals(owner) && !hasJustEnded(now, each.getKey()));
+    departed.checked(now, owner);
   }
 
   public Optional<Runner> find(Instance.Id id) {
@@ -147,36 +130,18 @@ public final class Inventory {
   }
 
   public void setup(Instance.Id id, Setup setup) {
-    update(
-        id,
-        runner ->
-            new Runner(
-                runner.instance(),
-                runner.registration(),
-                runner.seenOnline(),
-                setup,
-                runner.job(),
-                runner.finished(),
-                runner.idleSince()));
+    update(id, runner -> runner.withSetup(setup));
   }
 
   /** Notes the tag that was just set or taken away; EC2's list may lag behind it. */
   public void suspect(Instance.Id id, Optional<Instant> since) {
-    find(id)
-        .map(Runner::instance)
-        .ifPresent(
-            instance ->
-                update(
-                    id,
-                    runner ->
-                        retagged(
-                            runner,
-                            new Instance(
-                                id,
-                                instance.group(),
-                                instance.launchedAt(),
-                                instance.keep(),
-                                since))));
+    update(
+        id,
+        runner -> {
+          Instance known = runner.instance();
+          return runner.listed(
+              new Instance(id, known.group(), known.launchedAt(), known.keep(), since));
+        });
   }
 
   /** The runner is there for this job now. */
@@ -198,17 +163,7 @@ public final class Inventory {
 
   /** A webhook says that the runner took a job; returns the job it was there for. */
   public Optional<Job.Id> started(Instance.Id id, Job.Id job) {
-    update(
-        id,
-        runner ->
-            new Runner(
-                runner.instance(),
-                runner.registration(),
-                true,
-                Setup.DONE,
-                Optional.of(job),
-                runner.finished(),
-                Optional.empty()));
+    update(id, runner -> runner.withJob(job));
     notBusySince.remove(id);
     return unassign(id);
   }
@@ -222,17 +177,17 @@ public final class Inventory {
         id,
         runner ->
             ephemeral || runner.job().equals(Optional.of(job))
-                ? withoutJob(runner, ephemeral)
+                ? runner.withoutJob(ephemeral)
                 : runner);
     return ephemeral ? unassign(id) : Optional.empty();
   }
 
   public int live(String pool) {
-    return sum(live, pool) + sum(requested, pool);
+    return slots.of(pool);
   }
 
   public int live(Group group) {
-    return live.getOrDefault(group, 0) + requested.getOrDefault(group, 0);
+    return slots.of(group);
   }
 
   /** Booting and idle runners that are there for no job. */
@@ -292,12 +247,12 @@ public final class Inventory {
             .filter(runner -> isGone(runner, now))
             .toList();
     missingSince.keySet().removeAll(byId.keySet());
-    onceListed.addAll(byId.keySet());
-    onceListed.retainAll(runners.keySet());
     for (Instance instance : instances) {
       add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.group()));
-      update(instance.id(), runner -> retagged(runner, instance));
+      update(instance.id(), runner -> runner.listed(instance));
     }
+    onceListed.addAll(byId.keySet());
+    onceListed.retainAll(runners.keySet());
     return vanished;
   }
 
@@ -306,21 +261,8 @@ public final class Inventory {
       Instant now, Collection<Runner> ofOwner, Map<Instance.Id, Registration> registrations) {
     for (Runner runner : ofOwner) {
       Optional<Registration> registration = Optional.ofNullable(registrations.get(runner.id()));
-      update(runner.id(), before -> doubt(now, joined(now, before, registration)));
+      update(runner.id(), before -> doubt(now, before.registered(now, registration)));
     }
-  }
-
-  private Runner joined(Instant now, Runner before, Optional<Registration> registration) {
-    boolean online = registration.map(Registration::online).orElse(false);
-    boolean idle = online && before.job().isEmpty() && !registration.orElseThrow().busy();
-    return new Runner(
-        before.instance(),
-        registration,
-        before.seenOnline() || online,
-        registration.isPresent() && before.setup() == Setup.UNKNOWN ? Setup.DONE : before.setup(),
-        before.job(),
-        before.finished(),
-        idle ? Optional.of(before.idleSince().orElse(now)) : Optional.empty());
   }
 
   /**
@@ -336,40 +278,7 @@ public final class Inventory {
     Instant since = notBusySince.computeIfAbsent(runner.id(), _ -> now);
     return now.isBefore(since.plus(LIST_LAG))
         ? runner
-        : withoutJob(runner, runner.registration().isEmpty());
-  }
-
-  private static Runner withoutJob(Runner runner, boolean finished) {
-    return new Runner(
-        runner.instance(),
-        runner.registration().map(Inventory::notBusy),
-        true,
-        Setup.DONE,
-        Optional.empty(),
-        runner.finished() || finished,
-        Optional.empty());
-  }
-
-  private static Registration notBusy(Registration seen) {
-    return new Registration(seen.id(), seen.name(), seen.online(), false, seen.labels());
-  }
-
-  private static Runner retagged(Runner runner, Instance instance) {
-    Instance fresh =
-        new Instance(
-            instance.id(),
-            instance.group(),
-            runner.instance().launchedAt(),
-            instance.keep(),
-            instance.suspectSince());
-    return new Runner(
-        fresh,
-        runner.registration(),
-        runner.seenOnline(),
-        runner.setup(),
-        runner.job(),
-        runner.finished(),
-        runner.idleSince());
+        : runner.withoutJob(runner.registration().isEmpty());
   }
 
   /**
@@ -382,12 +291,6 @@ public final class Inventory {
     }
     Instant since = missingSince.computeIfAbsent(runner.id(), _ -> now);
     return onceListed.contains(runner.id()) && !now.isBefore(since.plus(LIST_FLAP));
-  }
-
-  /** Still listed a while after its end, it has not ended: then it counts again. */
-  private boolean hasJustEnded(Instant now, Instance.Id id) {
-    Instant at = ended.get(id);
-    return at != null && now.isBefore(at.plus(LIST_LAG));
   }
 
   private static boolean isOlder(Runner runner, Instant now, Duration age) {
@@ -412,12 +315,5 @@ public final class Inventory {
     } else {
       ofGroup.remove(runner.id());
     }
-  }
-
-  private static int sum(Map<Group, Integer> counts, String pool) {
-    return counts.entrySet().stream()
-        .filter(entry -> entry.getKey().pool().equals(pool))
-        .mapToInt(Map.Entry::getValue)
-        .sum();
   }
 }
