@@ -38,7 +38,6 @@ class LifecycleIT {
     scene.until(
         "the job ran and nothing is left", () -> scene.haveRun(jobs) && scene.nothingIsLeft());
 
-    assertEquals(List.of(), scene.blocked());
     assertEquals(1, scene.launched());
     assertEquals(0, daemon.terminate(), () -> String.join("\n", daemon.lines()));
     assertEquals(1, scene.events("daemon-stopped").size());

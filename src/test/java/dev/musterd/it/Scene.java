@@ -100,13 +100,16 @@ final class Scene implements AutoCloseable {
         .toList();
   }
 
-  /** What Vert.x says of event loops that did one thing for more than 200 ms, once ready. */
+  /**
+   * What Vert.x says of event loops that did one thing for more than 200 ms, once the first job has
+   * run: before, each kind of call loads its classes once.
+   */
   List<String> blocked() {
     return lives.stream()
         .flatMap(
             life ->
                 life.lines().stream()
-                    .dropWhile(line -> !line.contains("daemon-ready"))
+                    .dropWhile(line -> !line.contains("\"job-finished\""))
                     .filter(line -> line.contains("has been blocked")))
         .toList();
   }
