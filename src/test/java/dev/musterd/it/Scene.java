@@ -28,6 +28,10 @@ final class Scene implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  /** On the stack of a thread that loads a class or links a lambda, which happens once. */
+  private static final List<String> LOADING =
+      List.of("java.lang.invoke.", "ClassLoader", "java.lang.Class.forName");
+
   private final Path configuration;
   private final World world;
   private final List<DaemonProcess> lives = new ArrayList<>();
@@ -102,7 +106,8 @@ final class Scene implements AutoCloseable {
 
   /**
    * What Vert.x says of event loops that did one thing for more than 200 ms, once the first job has
-   * run: before, each kind of call loads its classes once.
+   * run: before, each kind of call loads its classes once. Whatever still loads one then is no
+   * call.
    */
   List<String> blocked() {
     return lives.stream()
@@ -110,7 +115,8 @@ final class Scene implements AutoCloseable {
             life ->
                 life.lines().stream()
                     .dropWhile(line -> !line.contains("\"job-finished\""))
-                    .filter(line -> line.contains("has been blocked")))
+                    .filter(line -> line.contains("has been blocked"))
+                    .filter(line -> LOADING.stream().noneMatch(line::contains)))
         .toList();
   }
 
