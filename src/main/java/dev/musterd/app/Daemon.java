@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The daemon: start order, stop order. Everything of it belongs to one event loop. */
 final class Daemon extends VerticleBase {
@@ -265,20 +266,25 @@ final class Daemon extends VerticleBase {
     return running
         .webhooks()
         .close(patience)
-        .compose(_ -> drain(running))
+        .compose(_ -> drain(running, patience.dividedBy(2)))
         .compose(_ -> running.duties().renewLeases().giveBack())
         .onSuccess(held -> journal.record(new Event.DaemonStopped(held)))
         .eventually(() -> running.management().close(Duration.ZERO))
         .onComplete(_ -> running.aws().close());
   }
 
-  private static Future<?> drain(Running running) {
+  /** What is not answered by then is left to the next life, as after a crash. */
+  private Future<?> drain(Running running, Duration patience) {
     running.duties().provisionRunners().close();
     return Future.join(
             running.pull().stop(),
             running.look().stop(),
             running.reap().stop(),
             running.authenticate().stop())
-        .compose(_ -> running.duties().provisionRunners().drained());
+        .compose(
+            _ ->
+                Future.any(
+                    running.duties().provisionRunners().drained(),
+                    vertx.timer(patience.toMillis(), TimeUnit.MILLISECONDS)));
   }
 }
