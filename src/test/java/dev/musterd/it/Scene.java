@@ -26,7 +26,7 @@ final class Scene implements AutoCloseable {
   /** How long an instance waits for its parameter: longer than a daemon takes to restart. */
   private static final Duration RUNNER_PATIENCE = Duration.ofSeconds(25);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
 
   /** On the stack of a thread that loads a class or links a lambda, which happens once. */
   private static final List<String> LOADING =
