@@ -23,6 +23,7 @@ import dev.musterd.port.TokenStore;
 import dev.musterd.telemetry.EventLog;
 import dev.musterd.telemetry.EventTee;
 import dev.musterd.telemetry.Metrics;
+import dev.musterd.telemetry.RejectionLimit;
 import dev.musterd.telemetry.Timelines;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -47,7 +48,8 @@ final class Daemon extends VerticleBase {
   private final InstantSource clock = InstantSource.system();
   private final Metrics metrics = new Metrics(clock);
   private final Timelines timelines = new Timelines(clock);
-  private final EventTee journal = new EventTee(List.of(new EventLog(), metrics, timelines));
+  private final EventTee journal =
+      new EventTee(List.of(new RejectionLimit(new EventLog(), clock), metrics, timelines));
   private Running running;
 
   /** What is there once the daemon runs. */
@@ -140,7 +142,9 @@ final class Daemon extends VerticleBase {
     Authentication authentication = new Authentication(ports.github(), journal);
     TickLoop authenticate =
         new TickLoop(timers, clock, authentication::next, authentication::check);
-    Readiness readiness = new Readiness(pull, authenticate, reap, reaping::next, clock);
+    Readiness readiness =
+        new Readiness(
+            duties.provisionRunners()::isOpen, pull, authenticate, reap, reaping::next, clock);
     register(duties);
     return new Running(
         aws,
@@ -233,7 +237,8 @@ final class Daemon extends VerticleBase {
     context.runOnContext(_ -> ready.pull().start());
     context.runOnContext(_ -> ready.look().start());
     context.runOnContext(_ -> ready.authenticate().start());
-    context.runOnContext(_ -> ready.duties().settleIn().settle().onSuccess(_ -> settled(ready)));
+    context.runOnContext(
+        _ -> ready.duties().settleIn().settle().onSuccess(_ -> ready.reap().start()));
     return ready
         .management()
         .start()
@@ -245,11 +250,6 @@ final class Daemon extends VerticleBase {
                         address(settings.http().host(), ready.webhooks().port())
                             + settings.http().path(),
                         address(settings.management().host(), ready.management().port()))));
-  }
-
-  private static void settled(Running ready) {
-    ready.readiness().settled();
-    ready.reap().start();
   }
 
   private String address(String host, int port) {

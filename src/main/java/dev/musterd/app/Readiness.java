@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Why the daemon is not ready; nothing when it is. */
@@ -18,14 +19,21 @@ final class Readiness {
   private final TickLoop reaper;
   private final Function<Instant, Optional<Instant>> schedule;
   private final InstantSource clock;
-  private volatile Optional<String> phase = Optional.of("starting: reading what runs");
+  private final BooleanSupplier open;
+  private volatile boolean stopping;
 
+  /**
+   * @param open whether launching may begin: what runs has been read
+   * @param schedule of the reaper
+   */
   Readiness(
+      BooleanSupplier open,
       PullLoop queue,
       TickLoop github,
       TickLoop reaper,
       Function<Instant, Optional<Instant>> schedule,
       InstantSource clock) {
+    this.open = open;
     this.queue = queue;
     this.github = github;
     this.reaper = reaper;
@@ -33,23 +41,23 @@ final class Readiness {
     this.clock = clock;
   }
 
-  void settled() {
-    phase = Optional.empty();
-  }
-
   void stopping() {
-    phase = Optional.of("stopping");
+    stopping = true;
   }
 
   List<String> reasons() {
     List<String> reasons = new ArrayList<>();
-    phase.ifPresent(reasons::add);
+    if (stopping) {
+      reasons.add("stopping");
+    } else if (!open.getAsBoolean()) {
+      reasons.add("starting: reading what runs");
+    }
     queue.standing().failure().ifPresent(why -> reasons.add("the queue: " + why));
     github.standing().failure().ifPresent(why -> reasons.add("GitHub: " + why));
     if (github.standing().lastSuccess().isEmpty() && github.standing().failure().isEmpty()) {
       reasons.add("GitHub: not yet authenticated");
     }
-    if (phase.isEmpty() && isLate()) {
+    if (isLate()) {
       reasons.add(
           "the reaper: no tick has succeeded for three periods"
               + reaper.standing().failure().map(why -> ": " + why).orElse(""));

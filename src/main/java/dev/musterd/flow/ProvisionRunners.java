@@ -56,7 +56,7 @@ public final class ProvisionRunners {
   private final InstantSource clock;
   private final Instant startedAt;
   private Optional<Instant> settledAt = Optional.empty();
-  private boolean open;
+  private volatile boolean open;
   private int inFlight;
   private Promise<Void> drained = Promise.promise();
 
@@ -89,6 +89,11 @@ public final class ProvisionRunners {
   /** The inventory knows what runs: launching may begin. */
   public void open() {
     open = true;
+  }
+
+  /** May be asked from any thread. */
+  public boolean isOpen() {
+    return open;
   }
 
   /** Nothing new is begun from now on. */

@@ -38,6 +38,14 @@ public sealed interface Event {
     }
   }
 
+  /** So many more were turned away within a second than the log has lines for. */
+  record RejectionsNotLogged(int count) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+  }
+
   /** Correctly signed, and not for us. */
   record WebhookIgnored(String reason) implements Event {
     @Override
