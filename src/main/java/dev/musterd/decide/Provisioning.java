@@ -122,7 +122,7 @@ public final class Provisioning {
       verdicts.add(new Verdict.Launch(launch));
     }
     if (!hold.isEmpty()) {
-      verdicts.add(holdReason(look, hold));
+      verdicts.add(hold(look, hold, promised));
     }
     return verdicts;
   }
@@ -198,25 +198,24 @@ public final class Provisioning {
     return ticket.progress().launches() + " runners were launched for it and none took it";
   }
 
-  private static Verdict holdReason(Look look, List<Waiting> hold) {
+  private static Verdict hold(Look look, List<Waiting> hold, int promised) {
     if (look.blocked().isPresent()) {
       Blocked blocked = look.blocked().get();
       return new Verdict.Hold(hold, blocked.until(), blocked.reason());
     }
-    return new Verdict.Hold(hold, look.now().plus(FULL_LOOK), fullReason(look));
+    return new Verdict.Hold(hold, look.now().plus(FULL_LOOK), fullReason(look, promised));
   }
 
-  private static String fullReason(Look look) {
+  /** The limit that is reached once everything promised in this look has come. */
+  private static String fullReason(Look look, int promised) {
     RunnerPool pool = look.pool();
-    if (pool.maxRunners().isPresent() && look.live() >= pool.maxRunners().getAsInt()) {
-      return "pool %s is at its maximum of %d".formatted(pool.name(), pool.maxRunners().getAsInt());
-    } else if (pool.maxRunnersPerOwner().isPresent()
-        && look.liveOfOwner() >= pool.maxRunnersPerOwner().getAsInt()) {
-      return "pool %s is at its maximum of %d per owner"
-          .formatted(pool.name(), pool.maxRunnersPerOwner().getAsInt());
-    } else if (look.configurable() <= 0) {
-      return "GitHub registers no more runners this minute";
+    int max = pool.maxRunners().orElse(Integer.MAX_VALUE);
+    int maxOfOwner = pool.maxRunnersPerOwner().orElse(Integer.MAX_VALUE);
+    if (look.live() + promised >= max) {
+      return "pool %s is at its maximum of %d".formatted(pool.name(), max);
+    } else if (look.liveOfOwner() + promised >= maxOfOwner) {
+      return "pool %s is at its maximum of %d per owner".formatted(pool.name(), maxOfOwner);
     }
-    return "pool %s has no more room in this look".formatted(pool.name());
+    return "GitHub registers no more runners this minute";
   }
 }

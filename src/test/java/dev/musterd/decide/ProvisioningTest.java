@@ -56,7 +56,7 @@ class ProvisioningTest {
         List.of(
             new Verdict.Launch(List.of(ONE)),
             new Verdict.Hold(
-                List.of(TWO), NOON.plusSeconds(5), "pool linux-x64 has no more room in this look")),
+                List.of(TWO), NOON.plusSeconds(5), "pool linux-x64 is at its maximum of 10")),
         Provisioning.judge(counts(look, 9, 1, 50)));
   }
 
@@ -199,9 +199,7 @@ class ProvisioningTest {
         List.of(
             new Verdict.Ask(List.of(ONE)),
             new Verdict.Hold(
-                List.of(TWO, THREE),
-                NOON.plusSeconds(5),
-                "pool linux-x64 has no more room in this look")),
+                List.of(TWO, THREE), NOON.plusSeconds(5), "pool linux-x64 is at its maximum of 1")),
         Provisioning.judge(look(small, List.of(ONE, TWO, THREE), spare(0))));
   }
 
