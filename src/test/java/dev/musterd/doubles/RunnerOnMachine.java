@@ -3,12 +3,14 @@ package dev.musterd.doubles;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.aws.MachineBehaviour;
 import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.doubles.github.RunnerSession;
 import dev.musterd.port.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * What our user data does on an instance: waits, bounded, for the parameter, reads and deletes it,
@@ -16,9 +18,15 @@ import java.util.concurrent.Executor;
  *
  * @param patience from boot to giving up on the parameter
  * @param home where the machine's world may be touched
+ * @param onStart told of every runner that comes online
  */
 public record RunnerOnMachine(
-    GitHubWorld github, Timers timers, InstantSource clock, Duration patience, Executor home)
+    GitHubWorld github,
+    Timers timers,
+    InstantSource clock,
+    Duration patience,
+    Executor home,
+    Consumer<RunnerSession> onStart)
     implements MachineBehaviour {
   private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -46,8 +54,11 @@ public record RunnerOnMachine(
     github
         .connect(configuration, machine.id().value())
         .ifPresentOrElse(
-            session ->
-                session.onEnd(() -> home.execute(() -> machine.powerOff("its runner ended"))),
+            session -> {
+              session.onEnd(() -> home.execute(() -> machine.powerOff("its runner ended")));
+              machine.onEnd(session::disconnect);
+              onStart.accept(session);
+            },
             () -> machine.powerOff("GitHub refused the configuration"));
   }
 }

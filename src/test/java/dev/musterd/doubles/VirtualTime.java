@@ -49,6 +49,15 @@ public final class VirtualTime implements InstantSource, Timers {
     now = end;
   }
 
+  /** Runs the next timer that falls due before then; false, and standing there, when none does. */
+  public boolean stepBefore(Instant end) {
+    if (waiting.isEmpty() || !waiting.peek().at().isBefore(end)) {
+      now = end;
+      return false;
+    }
+    return step();
+  }
+
   /** Moves to the next timer and runs it; false when there is none. */
   public boolean step() {
     Due due = waiting.poll();

@@ -67,7 +67,12 @@ public final class World implements AutoCloseable {
           world.bootDelay(() -> bootTime);
           world.behaviour(
               new RunnerOnMachine(
-                  github, timers, clock, runnerPatience, act -> home.runOnContext(_ -> act.run())));
+                  github,
+                  timers,
+                  clock,
+                  runnerPatience,
+                  act -> home.runOnContext(_ -> act.run()),
+                  _ -> {}));
         });
     github.install(ACME);
     github.sendWebhooksTo(sender());

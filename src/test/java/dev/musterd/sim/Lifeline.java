@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * What ties one life of the daemon to the world. Once cut, no answer and no timer reaches that life
@@ -24,26 +25,31 @@ final class Lifeline {
     cut = true;
   }
 
-  /** The port with this latency, half of it before each call's effect and half after. */
-  <P> P tie(Class<P> type, P real, Duration latency) {
-    Duration half = latency.dividedBy(2);
+  /**
+   * The port, so far away.
+   *
+   * @param there from a call to its effect
+   * @param back from the effect to the answer's arrival
+   */
+  <P> P tie(Class<P> type, P real, Supplier<Duration> there, Supplier<Duration> back) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
             (_, method, arguments) ->
                 method.getReturnType().equals(Future.class)
-                    ? travel(half, real, method, arguments)
+                    ? travel(there.get(), back, () -> (Future<?>) call(real, method, arguments))
                     : call(real, method, arguments)));
   }
 
-  private Future<Object> travel(Duration half, Object real, Method method, Object[] arguments) {
+  private Future<Object> travel(
+      Duration there, Supplier<Duration> back, Supplier<Future<?>> effect) {
     Promise<Object> answer = Promise.promise();
-    time.after(half)
-        .compose(_ -> (Future<?>) call(real, method, arguments))
+    time.after(there)
+        .compose(_ -> effect.get())
         .onComplete(
             done ->
-                time.after(half)
+                time.after(back.get())
                     .onSuccess(
                         _ -> {
                           if (!cut && done.succeeded()) {

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /** Keeps every event of every life, with its time, for tests to ask and for failures to show. */
 public final class RecordingJournal implements Journal {
-  private static final int TOLD = 60;
+  private static final int TOLD = 50;
 
   private record Entry(Instant at, Event event) {
     @Override
@@ -22,6 +22,7 @@ public final class RecordingJournal implements Journal {
 
   private final InstantSource clock;
   private final List<Entry> entries = new ArrayList<>();
+  private long hash;
 
   RecordingJournal(InstantSource clock) {
     this.clock = clock;
@@ -29,7 +30,18 @@ public final class RecordingJournal implements Journal {
 
   @Override
   public void record(Event event) {
-    entries.add(new Entry(clock.instant(), event));
+    Entry entry = new Entry(clock.instant(), event);
+    entries.add(entry);
+    hash = 31 * hash + entry.toString().hashCode();
+  }
+
+  public int size() {
+    return entries.size();
+  }
+
+  /** The same for the same events at the same times, in any process. */
+  public long hash() {
+    return hash;
   }
 
   /** Every event of this kind, the oldest first. */

@@ -15,6 +15,7 @@ public final class SimPools {
   private final Labels labels;
   private boolean ephemeral = true;
   private String group = "Default";
+  private String prefix = "";
   private OptionalInt max = OptionalInt.empty();
   private OptionalInt maxPerOwner = OptionalInt.empty();
   private List<String> types = List.of("m5.large", "c5.large");
@@ -41,6 +42,11 @@ public final class SimPools {
 
   public SimPools group(String runnerGroup) {
     group = runnerGroup;
+    return this;
+  }
+
+  public SimPools prefix(String namePrefix) {
+    prefix = namePrefix;
     return this;
   }
 
@@ -72,7 +78,7 @@ public final class SimPools {
         100,
         ephemeral,
         group,
-        "",
+        prefix,
         max,
         maxPerOwner,
         types,

@@ -11,6 +11,7 @@ import dev.musterd.doubles.aws.FakeTokenStore;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.github.FakeGitHub;
 import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.doubles.github.RunnerSession;
 import dev.musterd.doubles.github.WebhookDelivery;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.model.Instance;
@@ -32,7 +33,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -51,6 +55,7 @@ public final class SimWorld implements AutoCloseable {
   public static final Duration JOB = Duration.ofSeconds(30);
   public static final Duration DELAY = Duration.ofSeconds(5);
   public static final Duration VISIBILITY = Duration.ofSeconds(60);
+  public static final int MAX_ATTEMPTS = 5;
 
   /** As long as a call to a service nearby takes. */
   private static final Duration LATENCY = Duration.ofMillis(80);
@@ -72,7 +77,14 @@ public final class SimWorld implements AutoCloseable {
   private Provisioning.Verify verify = Provisioning.Verify.AUTO;
   private Duration reapPeriod = Duration.ofMinutes(1);
   private Predicate<Machine> broken = _ -> false;
+  private Consumer<RunnerSession> onSession = _ -> {};
+  private Runnable onCrash = () -> {};
+  private Consumer<WebhookDelivery> onDelivery = _ -> {};
+  private UnaryOperator<Ports> around = UnaryOperator.identity();
+  private Supplier<Duration> tail = () -> Duration.ZERO;
+  private Duration clockError = Duration.ZERO;
   private final Set<String> foreigners = new HashSet<>();
+  private final Set<String> worked = new HashSet<>();
   private Optional<SimDaemon> daemon = Optional.empty();
 
   private SimWorld(List<RunnerPool> pools) {
@@ -82,7 +94,8 @@ public final class SimWorld implements AutoCloseable {
     cloud.visibilityDelay(Duration.ofSeconds(2));
     cloud.bootDelay(() -> BOOT);
     RunnerOnMachine runners =
-        new RunnerOnMachine(github, time, time, Duration.ofMinutes(5), Runnable::run);
+        new RunnerOnMachine(
+            github, time, time, Duration.ofMinutes(5), Runnable::run, this::cameOnline);
     cloud.behaviour(
         machine -> {
           if (isOurs(machine) && !broken.test(machine)) {
@@ -93,6 +106,11 @@ public final class SimWorld implements AutoCloseable {
     github.install(ACME);
     github.install(GLOBEX);
     github.sendWebhooksTo(this::deliver);
+  }
+
+  private void cameOnline(RunnerSession session) {
+    session.onJob(_ -> worked.add(session.runnerName()));
+    onSession.accept(session);
   }
 
   private static boolean isOurs(Machine machine) {
@@ -129,6 +147,34 @@ public final class SimWorld implements AutoCloseable {
     return this;
   }
 
+  /** Lets somebody see every call that reaches the world. */
+  public SimWorld around(UnaryOperator<Ports> observer) {
+    around = observer;
+    return this;
+  }
+
+  public SimWorld onCrash(Runnable listener) {
+    onCrash = listener;
+    return this;
+  }
+
+  /** Who hears of what a living daemon hears. */
+  public SimWorld onDelivery(Consumer<WebhookDelivery> listener) {
+    onDelivery = listener;
+    return this;
+  }
+
+  /** How much later than usual each answer reaches the daemon. */
+  public SimWorld tail(Supplier<Duration> later) {
+    tail = later;
+    return this;
+  }
+
+  /** The daemon's clock is off by this from now on. */
+  public void clockError(Duration error) {
+    clockError = error;
+  }
+
   // The worlds.
 
   public VirtualTime time() {
@@ -155,16 +201,35 @@ public final class SimWorld implements AutoCloseable {
 
   public void start() {
     Lifeline line = new Lifeline(time);
+    Ports near =
+        around.apply(
+            new Ports(
+                new FakeGitHub(github, this::daemonsTime, time),
+                new FakeCompute(cloud, ENVIRONMENT, Optional.of(this::daemonsTime)),
+                queue,
+                new FakeTokenStore(cloud, ENVIRONMENT),
+                journal,
+                time,
+                this::daemonsTime));
     Ports ports =
         new Ports(
-            line.tie(GitHub.class, new FakeGitHub(github, time, time), GITHUB_LATENCY),
-            line.tie(Compute.class, new FakeCompute(cloud, ENVIRONMENT), Duration.ZERO),
-            line.tie(JobQueue.class, queue, LATENCY),
-            line.tie(TokenStore.class, new FakeTokenStore(cloud, ENVIRONMENT), Duration.ZERO),
-            journal,
-            line.tie(Timers.class, time, Duration.ZERO),
-            time);
+            tie(line, GitHub.class, near.github(), GITHUB_LATENCY),
+            tie(line, Compute.class, near.compute(), Duration.ZERO),
+            tie(line, JobQueue.class, near.queue(), LATENCY),
+            tie(line, TokenStore.class, near.tokens(), Duration.ZERO),
+            near.journal(),
+            line.tie(Timers.class, near.timers(), () -> Duration.ZERO, () -> Duration.ZERO),
+            near.clock());
     daemon = Optional.of(SimDaemon.start(line, policy(), ports, reapPeriod));
+  }
+
+  private Instant daemonsTime() {
+    return time.instant().plus(clockError);
+  }
+
+  private <P> P tie(Lifeline line, Class<P> type, P real, Duration latency) {
+    Duration half = latency.dividedBy(2);
+    return line.tie(type, real, () -> half, () -> half.plus(tail.get()));
   }
 
   private Duties.Policy policy() {
@@ -175,7 +240,7 @@ public final class SimWorld implements AutoCloseable {
         false,
         VISIBILITY,
         verify,
-        5,
+        MAX_ATTEMPTS,
         10,
         Duration.ofSeconds(180),
         Duration.ofSeconds(60),
@@ -183,6 +248,7 @@ public final class SimWorld implements AutoCloseable {
   }
 
   public void crash() {
+    onCrash.run();
     daemon.ifPresent(SimDaemon::crash);
     daemon = Optional.empty();
   }
@@ -190,8 +256,16 @@ public final class SimWorld implements AutoCloseable {
   /** A connection refused while no daemon lives; GitHub does not try again. */
   public Future<Integer> deliver(WebhookDelivery delivery) {
     return daemon
-        .map(living -> living.deliver(delivery))
+        .map(
+            living -> {
+              onDelivery.accept(delivery);
+              return living.deliver(delivery);
+            })
         .orElseGet(() -> Future.succeededFuture(0));
+  }
+
+  public boolean isAlive() {
+    return daemon.isPresent();
   }
 
   public SimDaemon daemon() {
@@ -217,6 +291,16 @@ public final class SimWorld implements AutoCloseable {
     broken = which;
   }
 
+  /** Who hears of every runner that comes online. */
+  public void onSession(Consumer<RunnerSession> listener) {
+    onSession = listener;
+  }
+
+  /** Ours that are pending or running. */
+  public List<Machine> ourLive() {
+    return cloud.live().stream().filter(SimWorld::isOurs).toList();
+  }
+
   /** Of the instances launched, this one; counted from 0. */
   public Machine machine(int number) {
     return cloud.machines().stream().filter(SimWorld::isOurs).toList().get(number);
@@ -229,10 +313,25 @@ public final class SimWorld implements AutoCloseable {
     github.setOnline(owner, name, true);
   }
 
+  /** Whether the runner on the instance ever had a job. */
+  public boolean hasWorked(Instance.Id id) {
+    return worked.stream().anyMatch(runner -> runner.endsWith(id.value()));
+  }
+
+  public boolean isForeign(String runner) {
+    return foreigners.contains(runner);
+  }
+
+  /** Somebody else's runner goes, once it is idle. */
+  public void dismiss(Owner owner, String name) {
+    if (!github.removeIdle(owner, name)) {
+      time.after(Duration.ofSeconds(30)).onSuccess(_ -> dismiss(owner, name));
+    }
+  }
+
   /** EC2 takes the instance back, as spot does. */
   public void interrupt(Machine machine) {
     machine.powerOff("spot interruption");
-    List.of(ACME, GLOBEX).forEach(owner -> github.setOnline(owner, machine.id().value(), false));
   }
 
   public void advance(Duration duration) {

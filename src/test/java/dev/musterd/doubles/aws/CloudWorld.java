@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -64,6 +65,11 @@ public final class CloudWorld {
   /** How long a new instance is missing from {@code DescribeInstances}; 0 by default. */
   public void visibilityDelay(Duration delay) {
     ec2.visibilityDelay(delay);
+  }
+
+  /** {@code DescribeInstances} leaves out, for now, the instances of which this is true. */
+  public void listsMiss(Predicate<Instance.Id> missing) {
+    ec2.listsMiss(missing);
   }
 
   /** How long each call takes, half before its effect and half after; 0 by default. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +41,7 @@ final class Ec2Memory {
   private MachineBehaviour behaviour = MachineBehaviour.NOTHING;
   private Supplier<Duration> bootDelay = () -> Duration.ZERO;
   private Duration visibilityDelay = Duration.ZERO;
+  private Predicate<Instance.Id> missing = _ -> false;
   private long lastId = 0x0a0000;
   private int peak;
 
@@ -140,6 +142,7 @@ final class Ec2Memory {
     Instant horizon = clock.instant().minus(visibilityDelay);
     return machines.values().stream()
         .filter(machine -> !machine.launchedAt().isAfter(horizon))
+        .filter(machine -> !missing.test(machine.id()))
         .toList();
   }
 
@@ -218,6 +221,10 @@ final class Ec2Memory {
 
   void visibilityDelay(Duration delay) {
     visibilityDelay = delay;
+  }
+
+  void listsMiss(Predicate<Instance.Id> which) {
+    missing = which;
   }
 
   void addTemplate(String name) {

@@ -7,6 +7,7 @@ import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Market;
 import dev.musterd.port.Compute;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,11 +20,22 @@ public final class FakeCompute implements Compute {
   private final CloudWorld world;
   private final Wire wire;
   private final String environment;
+  private final Optional<InstantSource> clock;
 
   public FakeCompute(CloudWorld world, String environment) {
+    this(world, environment, Optional.empty());
+  }
+
+  /**
+   * The same for a caller with a clock of its own.
+   *
+   * @param clock dates the launches, as whoever asks for them does; else EC2 does
+   */
+  public FakeCompute(CloudWorld world, String environment, Optional<InstantSource> clock) {
     this.world = world;
     this.wire = new Wire(world);
     this.environment = environment;
+    this.clock = clock;
   }
 
   @Override
@@ -60,9 +72,18 @@ public final class FakeCompute implements Compute {
     List<Instance> instances =
         answer.placed().stream()
             .map(placed -> world.machine(new Instance.Id(placed.id())).orElseThrow())
-            .map(machine -> read(machine).orElseThrow())
+            .map(machine -> launched(read(machine).orElseThrow()))
             .toList();
     return new LaunchOutcome.Launched(instances, answer.errors());
+  }
+
+  private Instance launched(Instance read) {
+    return clock
+        .map(
+            own ->
+                new Instance(
+                    read.id(), read.group(), own.instant(), read.keep(), read.suspectSince()))
+        .orElse(read);
   }
 
   private static Future<LaunchOutcome> refused(LaunchPlan plan, Throwable failure) {

@@ -3,7 +3,9 @@ package dev.musterd.doubles.aws;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Offering;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +42,7 @@ public final class Machine {
   private final Map<String, String> tags;
   private State state = State.PENDING;
   private Optional<String> endReason = Optional.empty();
+  private final List<Runnable> onEnd = new ArrayList<>();
 
   Machine(
       CloudWorld world,
@@ -83,6 +86,15 @@ public final class Machine {
     return endReason;
   }
 
+  /** Called when it shuts down, for whatever reason; at once when it already has. */
+  public void onEnd(Runnable listener) {
+    if (live()) {
+      onEnd.add(listener);
+    } else {
+      listener.run();
+    }
+  }
+
   public String arn() {
     return CloudWorld.arn(id);
   }
@@ -121,5 +133,6 @@ public final class Machine {
 
   void endedBecause(String reason) {
     endReason = Optional.of(reason);
+    onEnd.forEach(Runnable::run);
   }
 }

@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Every call passes here: it is counted, limited, and failed when the script says so. */
@@ -14,6 +16,7 @@ final class Gate {
   private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
   private final Map<Operation, Deque<Fault>> script = new EnumMap<>(Operation.class);
   private final Map<Long, RateLimit> limits = new HashMap<>();
+  private Function<Operation, Optional<Fault>> weather = _ -> Optional.empty();
   private int callsAnHour = 15_000;
   private boolean secondary;
 
@@ -26,6 +29,10 @@ final class Gate {
     for (int i = 0; i < times; i++) {
       faults.add(fault);
     }
+  }
+
+  void weather(Function<Operation, Optional<Fault>> chance) {
+    weather = chance;
   }
 
   void limit(int anHour) {
@@ -48,11 +55,12 @@ final class Gate {
 
   <T> Reply<T> pass(Operation operation, long installation, Supplier<Reply<T>> effect) {
     calls.merge(operation, 1, Integer::sum);
-    Fault fault = script.getOrDefault(operation, new ArrayDeque<>()).poll();
-    if (fault == null) {
+    Fault scripted = script.getOrDefault(operation, new ArrayDeque<>()).poll();
+    Optional<Fault> fault = Optional.ofNullable(scripted).or(() -> weather.apply(operation));
+    if (fault.isEmpty()) {
       return limitOf(installation).<T>refusal(operation, clock.instant()).orElseGet(effect);
     }
-    return switch (fault) {
+    return switch (fault.get()) {
       case Fault.Status(int status, String message, Map<String, String> headers) ->
           new Reply.Refused<>(status, message, headers);
       case Fault.Hang() -> new Reply.Silent<>();

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -102,6 +104,21 @@ public final class GitHubWorld {
     gate.fail(operation, times, fault);
   }
 
+  /** What may befall any call that nothing was scripted for. */
+  public synchronized void weather(Function<Operation, Optional<Fault>> chance) {
+    gate.weather(chance);
+  }
+
+  /** The lists leave out, for now, the runners of which this is true. */
+  public synchronized void listsMiss(Predicate<Registration.Id> missing) {
+    api.missing = missing;
+  }
+
+  /** Right after they were queued, these jobs read as if they were not. */
+  public synchronized void misreads(Predicate<Job.Id> which) {
+    api.misread = which;
+  }
+
   /** Every installation token given so far is refused from now on. */
   public synchronized void revokeInstallationTokens() {
     api.revokeInstallationTokens();
@@ -189,11 +206,30 @@ public final class GitHubWorld {
     actions.match();
   }
 
+  /** Takes a registration away unless its runner works; whether it is gone. */
+  public synchronized boolean removeIdle(Owner owner, String name) {
+    Optional<FakeRunner> found =
+        actions.registrations.of(owner).stream()
+            .filter(runner -> runner.name.equals(name))
+            .findFirst();
+    found.filter(runner -> runner.job.isEmpty()).ifPresent(actions::remove);
+    return found.filter(runner -> runner.job.isPresent()).isEmpty();
+  }
+
   /** The truth, without lag and without a call. */
   public synchronized List<Registration> runners(Owner owner) {
     return actions.registrations.of(owner).stream()
         .map(runner -> runner.asListed(now(), Duration.ZERO))
         .toList();
+  }
+
+  /** Since when the runner has truly been working, whatever its flag says. */
+  public synchronized Optional<Instant> busySince(Owner owner, Registration.Id id) {
+    return actions
+        .registrations
+        .find(owner, id.value())
+        .flatMap(runner -> runner.job)
+        .map(job -> job.startedAt);
   }
 
   // Looking back

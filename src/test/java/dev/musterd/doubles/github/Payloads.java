@@ -103,6 +103,10 @@ final class Payloads {
           job.startedAt,
           job.completedAt);
     }
+
+    JobView withStatus(String other) {
+      return new JobView(job, other, conclusion, runnerId, runnerName, startedAt, completedAt);
+    }
   }
 
   /** Whose job it is, and who tells. */

@@ -54,6 +54,14 @@ public final class RunnerSession {
     }
   }
 
+  /** The runner hangs: to GitHub it is offline, but its machine lives on and notices nothing. */
+  public void fallSilent() {
+    if (!ended) {
+      ended = true;
+      world.disconnected(runner);
+    }
+  }
+
   void started(FakeJob job) {
     List.copyOf(onJob).forEach(listener -> listener.accept(running(job)));
   }

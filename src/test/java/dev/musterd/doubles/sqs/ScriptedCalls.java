@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Counts the calls of the fake queue, and lets them fail as the test says. */
@@ -21,13 +22,16 @@ public final class ScriptedCalls {
   }
 
   /**
+   * How a call fails.
+   *
    * @param done whether the call does its work before it fails, as when an answer is lost
    */
-  private record Failure(String reason, boolean done) {}
+  public record Failure(String reason, boolean done) {}
 
   private final Map<Call, Integer> counts = new EnumMap<>(Call.class);
   private final Map<Call, Deque<Failure>> planned = new EnumMap<>(Call.class);
   private Optional<String> outage = Optional.empty();
+  private Function<Call, Optional<Failure>> weather = _ -> Optional.empty();
 
   public int count(Call call) {
     return counts.getOrDefault(call, 0);
@@ -53,18 +57,25 @@ public final class ScriptedCalls {
     outage = Optional.empty();
   }
 
+  /** What may befall any call that nothing was planned for. */
+  public void weather(Function<Call, Optional<Failure>> chance) {
+    weather = chance;
+  }
+
   <T> Future<T> run(Call call, Supplier<Future<T>> work) {
     counts.merge(call, 1, Integer::sum);
     if (outage.isPresent()) {
       return Future.failedFuture(outage.get());
     }
-    Failure failure = planned.getOrDefault(call, new ArrayDeque<>()).poll();
-    if (failure == null) {
+    Failure next = planned.getOrDefault(call, new ArrayDeque<>()).poll();
+    Optional<Failure> failure = Optional.ofNullable(next).or(() -> weather.apply(call));
+    if (failure.isEmpty()) {
       return work.get();
     }
-    return failure.done()
-        ? work.get().transform(_ -> Future.failedFuture(failure.reason()))
-        : Future.failedFuture(failure.reason());
+    String reason = failure.get().reason();
+    return failure.get().done()
+        ? work.get().transform(_ -> Future.failedFuture(reason))
+        : Future.failedFuture(reason);
   }
 
   private void plan(Call call, int times, Failure failure) {
