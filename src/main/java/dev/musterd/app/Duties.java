@@ -93,6 +93,7 @@ public record Duties(
     private final Backlog backlog = new Backlog();
     private final Inventory inventory = new Inventory();
     private final TakeStock stock;
+    private final AskGitHub ask;
     private final ConfigureRunner configure;
     private final LaunchInstances launch;
     private final AdoptInstances adopt;
@@ -111,6 +112,9 @@ public record Duties(
               ports.github(),
               ports.journal(),
               ports.clock());
+      this.ask =
+          new AskGitHub(
+              ports.github(), backlog, inventory, ports.queue(), ports.journal(), ports.clock());
       this.configure =
           new ConfigureRunner(
               ports.github(),
@@ -169,7 +173,7 @@ public record Duties(
           ports.queue(),
           launch,
           configure,
-          new AskGitHub(ports.github(), backlog, ports.queue(), ports.journal(), ports.clock()),
+          ask,
           stock,
           ports.journal(),
           ports.clock());
@@ -212,6 +216,7 @@ public record Duties(
           policy.idleConfirmation(),
           policy.reapTimeout(),
           stock,
+          ask,
           backlog,
           inventory,
           ports.github(),

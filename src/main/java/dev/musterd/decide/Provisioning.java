@@ -176,7 +176,10 @@ public final class Provisioning {
    * job did not start.
    */
   private static boolean mustAskBeforeCover(Look look, Waiting ticket) {
-    boolean missed = maybeAnEarlierLifes(look, ticket) || ticket.progress().launches() > 0;
+    boolean missed =
+        maybeAnEarlierLifes(look, ticket)
+            || ticket.progress().launches() > 0
+            || ticket.progress().mismatches() > 0;
     boolean doubted = ticket.progress().notQueuedAt().isPresent();
     return look.verify() != Verify.NEVER && (doubted || missed) && !isKnownQueued(ticket);
   }

@@ -52,7 +52,10 @@ public final class Reaping {
     /** Deregister first, terminate only if that succeeded. */
     record Retire(Runner runner, String reason) implements Verdict {}
 
-    /** The same, and the job it was there for has to wait: GitHub will not bring them together. */
+    /** Idle beside its job, which GitHub should have given it by now: does the job still wait? */
+    record Question(Runner runner, Job.Id job, String reason) implements Verdict {}
+
+    /** Retired, and the job it was there for has to wait: GitHub will not bring them together. */
     record Mismatch(Runner runner, Job.Id job, String reason) implements Verdict {}
 
     record Terminate(Runner runner, String reason) implements Verdict {}
@@ -124,6 +127,9 @@ public final class Reaping {
 
   /** Powering off takes a moment; after that it is as absent as one that never came. */
   private static Optional<Verdict> quiet(Look look, Runner runner, Limits limits) {
+    if (runner.setup() == Runner.Setup.FAILED) {
+      return absent(look, runner, "could not be configured");
+    }
     return isPast(look.now(), runner, limits.bootTime())
         ? absent(look, runner, runner.finished() ? "its job has ended" : "went offline")
         : keep(runner, "ending");
@@ -133,7 +139,7 @@ public final class Reaping {
     Optional<Instant> since = runner.instance().suspectSince();
     if (since.isEmpty()) {
       return Optional.of(new Verdict.Suspect(runner, why));
-    } else if (look.now().isBefore(since.get().plus(look.idleConfirmation()))) {
+    } else if (!isSeenAfter(look, since.get().plus(look.idleConfirmation()))) {
       return keep(runner, "suspected since " + since.get());
     }
     return Optional.of(new Verdict.Terminate(runner, why + ", seen twice"));
@@ -157,7 +163,8 @@ public final class Reaping {
 
   private static Optional<Verdict> wanted(Look look, Runner runner, Job.Id job) {
     if (!isConfirmed(look, runner, MISMATCH)) {
-      return keep(runner, "idle, and job " + job + " waits for it");
+      return Optional.of(
+          new Verdict.Question(runner, job, "idle, and job " + job + " waits for it"));
     }
     String reason =
         "idle for %s beside job %s: does its runner group admit the repository, do its labels match?"
@@ -203,7 +210,12 @@ public final class Reaping {
   }
 
   private static boolean isConfirmed(Look look, Runner runner, Duration time) {
-    return runner.idleSince().filter(since -> !look.now().isBefore(since.plus(time))).isPresent();
+    return runner.idleSince().filter(since -> isSeenAfter(look, since.plus(time))).isPresent();
+  }
+
+  /** Lists tell what was so when they were asked for, at the earliest; answers may be slow. */
+  private static boolean isSeenAfter(Look look, Instant instant) {
+    return !look.snapshot().takenAt().isBefore(instant);
   }
 
   private static boolean isPast(Instant now, Runner runner, Duration age) {

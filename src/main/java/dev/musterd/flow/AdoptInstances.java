@@ -95,9 +95,18 @@ public final class AdoptInstances {
     return configure
         .configure(instance, pool, instance.group().owner(), 0)
         .compose(
-            problem ->
-                problem
-                    .map(reason -> configure.discard(instance, reason))
-                    .orElseGet(Future::succeededFuture));
+            problem -> {
+              problem.ifPresent(reason -> leave(instance, reason));
+              return Future.succeededFuture();
+            });
+  }
+
+  /**
+   * Not terminated: GitHub's list may have lacked its runner for a moment, and it may work. It is
+   * looked at again, and the reaper has it when its time to boot is over.
+   */
+  private void leave(Instance instance, String reason) {
+    journal.record(new Event.ConfigurationFailed(instance.id(), instance.group(), reason));
+    inventory.setup(instance.id(), Setup.UNKNOWN);
   }
 }

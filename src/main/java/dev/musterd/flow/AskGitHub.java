@@ -2,6 +2,7 @@ package dev.musterd.flow;
 
 import dev.musterd.decide.Provisioning;
 import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.Waiting;
 import dev.musterd.model.Waiting.Standing;
@@ -9,6 +10,7 @@ import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.Inventory;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,14 +23,21 @@ public final class AskGitHub {
 
   private final GitHub github;
   private final Backlog backlog;
+  private final Inventory inventory;
   private final JobQueue queue;
   private final Journal journal;
   private final InstantSource clock;
 
   public AskGitHub(
-      GitHub github, Backlog backlog, JobQueue queue, Journal journal, InstantSource clock) {
+      GitHub github,
+      Backlog backlog,
+      Inventory inventory,
+      JobQueue queue,
+      Journal journal,
+      InstantSource clock) {
     this.github = github;
     this.backlog = backlog;
+    this.inventory = inventory;
     this.queue = queue;
     this.journal = journal;
     this.clock = clock;
@@ -42,6 +51,31 @@ public final class AskGitHub {
         .compose(reading -> settle(ticket, reading))
         // What was held behind it may have room now.
         .onComplete(_ -> backlog.touch(ticket.group()));
+  }
+
+  /**
+   * Asks about a job that a runner stands idle for. Only when it may not wait any more does it lose
+   * the runner. Never fails.
+   */
+  Future<Void> question(Waiting covered) {
+    return github.read(covered.ticket()).compose(reading -> believe(covered, reading));
+  }
+
+  private Future<Void> believe(Waiting asked, JobReading reading) {
+    return switch (reading) {
+      case JobReading.Queued() -> {
+        Instant now = clock.instant();
+        backlog.update(asked.id(), held -> held.after(held.progress().readQueued(now)));
+        yield Future.succeededFuture();
+      }
+      case JobReading.Unknown _ -> Future.succeededFuture();
+      case JobReading.NotQueued _, JobReading.Gone _ -> {
+        if (asked.standing() instanceof Standing.Covered(Instance.Id instance)) {
+          inventory.unassign(instance);
+        }
+        yield settle(asked, reading);
+      }
+    };
   }
 
   private Future<Void> settle(Waiting asked, JobReading reading) {

@@ -119,9 +119,12 @@ public final class ConfigureRunner {
   }
 
   private Future<Optional<String>> again(Task task, int number, Instant at, String reason) {
-    return number < TRIES_MAX && at.isBefore(task.deadline())
+    // GitHub names the end of a limit by its own clock, which may be behind ours.
+    Instant soonest = clock.instant().plus(RETRY);
+    Instant next = at.isAfter(soonest) ? at : soonest;
+    return number < TRIES_MAX && next.isBefore(task.deadline())
         ? timers
-            .after(Duration.between(clock.instant(), at))
+            .after(Duration.between(clock.instant(), next))
             .compose(_ -> attempt(task, number + 1))
         : Future.succeededFuture(Optional.of(reason));
   }
@@ -155,21 +158,25 @@ public final class ConfigureRunner {
    */
   Future<Void> discard(Instance instance, String reason) {
     journal.record(new Event.ConfigurationFailed(instance.id(), instance.group(), reason));
-    // If this fails, EC2's list brings the instance back, and the reaper suspects it.
+    inventory.setup(instance.id(), Setup.FAILED);
     inventory
-        .remove(clock.instant(), instance.id())
+        .unassign(instance.id())
         .ifPresent(job -> backlog.update(job, held -> unlaunched(held, instance, reason)));
     return compute
         .terminate(List.of(instance.id()))
-        .onSuccess(
-            _ ->
-                journal.record(
-                    new Event.InstanceTerminated(instance.id(), instance.group(), reason)))
+        .onSuccess(_ -> discarded(instance, reason))
         .otherwise(
             failure -> {
+              // It lives and keeps its slot; the reaper suspects it, and tries again.
               journal.record(new Event.DutyFailed("terminate", Failures.say(failure)));
               return null;
             });
+  }
+
+  private void discarded(Instance instance, String reason) {
+    inventory.remove(clock.instant(), instance.id());
+    backlog.touchPool(instance.group().pool());
+    journal.record(new Event.InstanceTerminated(instance.id(), instance.group(), reason));
   }
 
   private static Waiting unlaunched(Waiting held, Instance instance, String reason) {

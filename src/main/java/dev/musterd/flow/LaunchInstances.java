@@ -24,6 +24,7 @@ import dev.musterd.state.Backlog;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Shortages;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -128,15 +129,27 @@ public final class LaunchInstances {
   private Future<LaunchOutcome> answer(LaunchPlan plan, List<Waiting> tickets, int losses) {
     return compute
         .launch(plan)
-        .recover(
-            failure -> {
-              String reason = "EC2's answer was lost: " + Failures.say(failure);
-              Instant again = clock.instant().plus(Retrying.afterLostAnswer(losses + 1));
-              tell(tickets, plan.group(), again, reason);
-              return timers
-                  .after(Retrying.afterLostAnswer(losses + 1))
-                  .compose(_ -> answer(plan, tickets, losses + 1));
+        .transform(
+            answer -> {
+              if (answer.failed()) {
+                return again(plan, tickets, losses, Failures.say(answer.cause()));
+              }
+              return losses > 0 && saysNothingOfTheFirst(answer.result())
+                  ? again(plan, tickets, losses, "asked for it, EC2 says " + answer.result())
+                  : Future.succeededFuture(answer.result());
             });
+  }
+
+  private Future<LaunchOutcome> again(
+      LaunchPlan plan, List<Waiting> tickets, int losses, String why) {
+    Duration wait = Retrying.afterLostAnswer(losses + 1);
+    tell(tickets, plan.group(), clock.instant().plus(wait), "EC2's answer was lost: " + why);
+    return timers.after(wait).compose(_ -> answer(plan, tickets, losses + 1));
+  }
+
+  /** EC2 did not come to look at the token: the request whose answer was lost may have worked. */
+  private static boolean saysNothingOfTheFirst(LaunchOutcome outcome) {
+    return outcome instanceof LaunchOutcome.Throttled || outcome instanceof LaunchOutcome.Failed;
   }
 
   private Future<Void> settle(

@@ -27,8 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** One tick of scale-down: what is idle, late or lost goes; what is busy stays. */
 public final class ReapRunners {
@@ -39,6 +37,7 @@ public final class ReapRunners {
   private final Duration idleConfirmation;
   private final Duration timeout;
   private final TakeStock stock;
+  private final AskGitHub ask;
   private final Backlog backlog;
   private final Inventory inventory;
   private final GitHub github;
@@ -55,6 +54,7 @@ public final class ReapRunners {
       Duration idleConfirmation,
       Duration timeout,
       TakeStock stock,
+      AskGitHub ask,
       Backlog backlog,
       Inventory inventory,
       GitHub github,
@@ -66,6 +66,7 @@ public final class ReapRunners {
     this.idleConfirmation = idleConfirmation;
     this.timeout = timeout;
     this.stock = stock;
+    this.ask = ask;
     this.backlog = backlog;
     this.inventory = inventory;
     this.github = github;
@@ -111,10 +112,9 @@ public final class ReapRunners {
       case Verdict.Clear(Runner runner) -> clear(runner);
       case Verdict.Retire(Runner runner, String reason) -> retire(runner, reason, leaving);
       case Verdict.Terminate(Runner runner, String reason) -> retire(runner, reason, leaving);
-      case Verdict.Mismatch(Runner runner, Job.Id job, String reason) -> {
-        backOff(runner, job, reason);
-        yield retire(runner, reason, leaving);
-      }
+      case Verdict.Question(Runner _, Job.Id job, String _) -> question(job);
+      case Verdict.Mismatch(Runner runner, Job.Id job, String reason) ->
+          mismatch(runner, job, reason, leaving);
       case Verdict.Forget(Snapshot.Stray stray) -> forget(stray);
     };
   }
@@ -175,6 +175,39 @@ public final class ReapRunners {
     return null;
   }
 
+  /** Once is enough: what GitHub said holds until the job's next launch. */
+  private Future<Void> question(Job.Id job) {
+    return backlog
+        .find(job)
+        .filter(held -> held.progress().queuedAt().isEmpty())
+        .map(ask::question)
+        .orElseGet(Future::succeededFuture);
+  }
+
+  /** Unless GitHub says now that the job waits no more: then nothing is wrong with the runner. */
+  private Future<Void> mismatch(
+      Runner runner, Job.Id job, String reason, Map<Runner, String> leaving) {
+    return backlog
+        .find(job)
+        .map(ask::question)
+        .orElseGet(Future::succeededFuture)
+        .compose(
+            _ -> {
+              if (!isCoveredBy(runner, job)) {
+                return Future.succeededFuture();
+              }
+              backOff(runner, job, reason);
+              return retire(runner, reason, leaving);
+            });
+  }
+
+  private boolean isCoveredBy(Runner runner, Job.Id job) {
+    return backlog
+        .find(job)
+        .filter(held -> held.standing().equals(new Standing.Covered(runner.id())))
+        .isPresent();
+  }
+
   private void backOff(Runner runner, Job.Id job, String reason) {
     Instant now = clock.instant();
     backlog.update(
@@ -230,14 +263,16 @@ public final class ReapRunners {
         .pending()
         .compose(
             pending -> {
-              Set<Instance.Id> left =
-                  pending.stream()
-                      .filter(id -> inventory.find(id).isEmpty())
-                      .collect(Collectors.toSet());
-              return left.isEmpty() ? Future.<Void>succeededFuture() : tokens.delete(left);
+              List<Instance.Id> left =
+                  pending.stream().filter(id -> inventory.find(id).isEmpty()).sorted().toList();
+              return left.isEmpty() ? Future.<Void>succeededFuture() : deleteTokens(left);
             })
         .onFailure(failure -> failed("delete left parameters", failure))
         .otherwiseEmpty();
+  }
+
+  private Future<Void> deleteTokens(List<Instance.Id> left) {
+    return tokens.delete(left).onSuccess(_ -> journal.record(new Event.ParametersDeleted(left)));
   }
 
   private void finished(Snapshot snapshot, int left) {

@@ -68,10 +68,11 @@ public final class TakeStock {
    */
   public Future<Snapshot> take() {
     if (underway.isComplete()) {
+      Instant asked = clock.instant();
       underway =
           instances()
               .compose(_ -> Future.join(owners().stream().map(this::registrations).toList()))
-              .map(lists -> snapshot(lists.<OwnersList>list()));
+              .map(lists -> snapshot(asked, lists.<OwnersList>list()));
     }
     return underway;
   }
@@ -94,12 +95,14 @@ public final class TakeStock {
 
   /** EC2's list alone. */
   public Future<Void> instances() {
+    Instant asked = clock.instant();
     return compute
         .instances()
         .map(
             instances -> {
-              Instant now = clock.instant();
-              inventory.listed(now, instances, this::bootTime).forEach(this::vanished);
+              inventory
+                  .listed(asked, clock.instant(), instances, this::bootTime)
+                  .forEach(this::vanished);
               return null;
             });
   }
@@ -125,7 +128,7 @@ public final class TakeStock {
             });
   }
 
-  private Snapshot snapshot(List<OwnersList> lists) {
+  private Snapshot snapshot(Instant asked, List<OwnersList> lists) {
     Instant now = clock.instant();
     Map<Owner, List<Runner>> byOwner =
         inventory.all().stream()
@@ -133,6 +136,7 @@ public final class TakeStock {
     lists.stream()
         .filter(OwnersList::seen)
         .forEach(list -> join(now, list, byOwner.getOrDefault(list.owner(), List.of())));
+    checkDeparted(now, lists);
     unseen =
         lists.stream()
             .filter(list -> !list.seen())
@@ -146,7 +150,7 @@ public final class TakeStock {
             allStrays.addAll(ofOwner.values());
           }
         });
-    return new Snapshot(now, List.copyOf(inventory.all()), allStrays, unseen);
+    return new Snapshot(asked, List.copyOf(inventory.all()), allStrays, unseen);
   }
 
   private void join(Instant now, OwnersList list, List<Runner> runners) {
@@ -174,9 +178,19 @@ public final class TakeStock {
               });
     }
     inventory.registered(now, runners, byInstance);
-    inventory.checkedDeparted(now, list.owner());
     replace(strays, list.owner(), strayNow, strayNow.isEmpty());
     replace(ours, list.owner(), oursNow, oursNow.isEmpty());
+  }
+
+  private void checkDeparted(Instant now, List<OwnersList> lists) {
+    List<OwnersList> seen = lists.stream().filter(OwnersList::seen).toList();
+    inventory.checkedDeparted(
+        now,
+        seen.stream().map(OwnersList::owner).collect(Collectors.toSet()),
+        seen.stream()
+            .flatMap(list -> list.registrations().stream())
+            .flatMap(registration -> Inventory.instanceOf(registration.name()).stream())
+            .collect(Collectors.toSet()));
   }
 
   private static Stray since(Map<Registration.Id, Stray> before, Stray stray) {

@@ -165,6 +165,13 @@ public sealed interface Event {
 
   record RegistrationForgotten(Owner owner, Registration.Id runner, String name) implements Event {}
 
+  /** Configurations that their instances, gone by now, will never read. */
+  record ParametersDeleted(List<Instance.Id> instances) implements Event {
+    public ParametersDeleted {
+      instances = List.copyOf(instances);
+    }
+  }
+
   record OwnerUnseen(Owner owner, String reason) implements Event {
     @Override
     public Level level() {

@@ -30,7 +30,9 @@ public record Runner(
     /** This process is at it. */
     UNDERWAY,
     /** The instance has or had its parameter. */
-    DONE
+    DONE,
+    /** It could not be configured: nobody counts on it, and it is to be terminated. */
+    FAILED
   }
 
   /** Where a runner stands. */
@@ -41,7 +43,7 @@ public record Runner(
     LATE,
     IDLE,
     BUSY,
-    /** Was online and is not any more, or has done its one job. */
+    /** Was online and is not any more, has done its one job, or could not be configured. */
     GONE_QUIET
   }
 
@@ -57,7 +59,7 @@ public record Runner(
       return Phase.BUSY;
     } else if (registration.map(Registration::online).orElse(false)) {
       return Phase.IDLE;
-    } else if (seenOnline) {
+    } else if (seenOnline || setup == Setup.FAILED) {
       return Phase.GONE_QUIET;
     }
     return now.isBefore(instance.launchedAt().plus(bootTime)) ? Phase.BOOTING : Phase.LATE;

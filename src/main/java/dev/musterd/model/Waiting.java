@@ -101,7 +101,7 @@ public record Waiting(
 
     public Progress mismatched(Instant at, Instance.Id instance) {
       return new Progress(
-              launches, requests, queuedAt, notQueuedAt, unknowns, mismatches + 1, history)
+              launches, requests, Optional.empty(), notQueuedAt, unknowns, mismatches + 1, history)
           .noted(at + " " + instance + " stayed idle beside the job");
     }
 

@@ -4,7 +4,9 @@ import dev.musterd.model.Instance;
 import dev.musterd.model.Owner;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,6 +18,7 @@ final class Departed {
   private final Duration listLag;
   private final Map<Instance.Id, Instant> ended = new Recent<>();
   private final Map<Instance.Id, Owner> owners = new Recent<>();
+  private final Map<Instance.Id, Instant> lackedSince = new HashMap<>();
 
   private static final class Recent<V> extends LinkedHashMap<Instance.Id, V> {
     private static final long serialVersionUID = 1;
@@ -48,18 +51,38 @@ final class Departed {
     return at != null && now.isBefore(at.plus(listLag));
   }
 
+  /** The one that was left longest ago first: the same order in every process. */
   Set<Owner> owners() {
-    return Set.copyOf(owners.values());
+    return new LinkedHashSet<>(owners.values());
   }
 
   boolean mayHaveLeft(Instance.Id id) {
     return owners.containsKey(id);
   }
 
-  /** GitHub's list of the owner was seen; one that left just now may be missing from it. */
-  void checked(Instant now, Owner owner) {
+  /**
+   * GitHub's lists of these owners were seen. They may lack one that left just now, or any for a
+   * moment; so only those that they lacked twice, a while apart, have left nothing.
+   *
+   * @param listed whose registration was among them
+   */
+  void checked(Instant now, Set<Owner> seen, Set<Instance.Id> listed) {
+    lackedSince.keySet().removeAll(listed);
     owners
         .entrySet()
-        .removeIf(each -> each.getValue().equals(owner) && !hasJustEnded(now, each.getKey()));
+        .removeIf(
+            each ->
+                seen.contains(each.getValue())
+                    && !listed.contains(each.getKey())
+                    && isLackedAgain(now, each.getKey()));
+    lackedSince.keySet().retainAll(owners.keySet());
+  }
+
+  private boolean isLackedAgain(Instant now, Instance.Id id) {
+    if (hasJustEnded(now, id)) {
+      return false;
+    }
+    Instant first = lackedSince.computeIfAbsent(id, _ -> now);
+    return !now.isBefore(first.plus(listLag));
   }
 }

@@ -120,9 +120,13 @@ public final class Inventory {
     return departed.mayHaveLeft(id);
   }
 
-  /** GitHub's list of the owner was seen; one that left just now may be missing from it. */
-  public void checkedDeparted(Instant now, Owner owner) {
-    departed.checked(now, owner);
+  /**
+   * GitHub's lists of these owners were seen.
+   *
+   * @param listed the instances whose registration was among them
+   */
+  public void checkedDeparted(Instant now, Set<Owner> seen, Set<Instance.Id> listed) {
+    departed.checked(now, seen, listed);
   }
 
   public Optional<Runner> find(Instance.Id id) {
@@ -235,16 +239,20 @@ public final class Inventory {
   /**
    * Joins EC2's whole list with what is known; returns the runners that are gone.
    *
+   * @param asked when the list was asked for: it says nothing of what came later
    * @param bootTime of each instance's pool
    */
   public List<Runner> listed(
-      Instant now, Collection<Instance> instances, Function<Group, Duration> bootTime) {
+      Instant asked,
+      Instant now,
+      Collection<Instance> instances,
+      Function<Group, Duration> bootTime) {
     Map<Instance.Id, Instance> byId = new HashMap<>();
     instances.forEach(instance -> byId.put(instance.id(), instance));
     List<Runner> vanished =
         runners.values().stream()
             .filter(runner -> !byId.containsKey(runner.id()))
-            .filter(runner -> isGone(runner, now))
+            .filter(runner -> isGone(runner, asked, now))
             .toList();
     missingSince.keySet().removeAll(byId.keySet());
     for (Instance instance : instances) {
@@ -282,15 +290,21 @@ public final class Inventory {
   }
 
   /**
-   * A missing instance is gone when it had finished, when it is too old to be missing by lag alone,
-   * or when it was listed before and is missing for the second time.
+   * A missing instance is gone when it had finished, or when it is missing from two lists in a row;
+   * one that was never listed has time until then, for EC2's list lags behind a launch.
    */
-  private boolean isGone(Runner runner, Instant now) {
-    if (runner.finished() || isOlder(runner, now, LIST_LAG)) {
+  private boolean isGone(Runner runner, Instant asked, Instant now) {
+    if (runner.finished()) {
       return true;
+    } else if (!onceListed.contains(runner.id()) && !isOlder(runner, asked, LIST_LAG)) {
+      return false;
     }
-    Instant since = missingSince.computeIfAbsent(runner.id(), _ -> now);
-    return onceListed.contains(runner.id()) && !now.isBefore(since.plus(LIST_FLAP));
+    Instant since = missingSince.get(runner.id());
+    if (since == null) {
+      missingSince.put(runner.id(), now);
+      deadlines.add(new Deadline(now.plus(LIST_FLAP), runner.id())); // Soon looked at once more.
+    }
+    return since != null && !asked.isBefore(since.plus(LIST_FLAP));
   }
 
   private static boolean isOlder(Runner runner, Instant now, Duration age) {

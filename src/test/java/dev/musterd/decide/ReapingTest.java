@@ -112,11 +112,9 @@ class ReapingTest {
   }
 
   @Test
-  void wantedRunner_isKept_untilItIsAMismatch() {
+  void wantedRunner_isQuestioned_untilItIsAMismatch() {
     Runner young = idle(1, HOUR, Duration.ofMinutes(9));
-    assertEquals(
-        List.of("Keep idle, and job 10000000007 waits for it"),
-        words(wanted(look(PLAIN, young), jobId(7))));
+    assertEquals(List.of("Question 10000000007"), words(wanted(look(PLAIN, young), jobId(7))));
     Runner ten = idle(1, HOUR, Duration.ofMinutes(10));
     List<Verdict> verdicts = Reaping.judge(wanted(look(PLAIN, ten), jobId(7)));
     assertEquals(

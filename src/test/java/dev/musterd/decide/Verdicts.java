@@ -27,6 +27,7 @@ final class Verdicts {
       case Verdict.Suspect(Runner _, String reason) -> "Suspect " + reason;
       case Verdict.Clear _ -> "Clear";
       case Verdict.Retire(Runner _, String reason) -> "Retire " + reason;
+      case Verdict.Question(Runner _, Job.Id job, String _) -> "Question " + job;
       case Verdict.Mismatch(Runner _, Job.Id job, String _) -> "Mismatch " + job;
       case Verdict.Terminate(Runner _, String reason) -> "Terminate " + reason;
       case Verdict.Forget _ -> "Forget";
@@ -49,6 +50,7 @@ final class Verdicts {
       case Verdict.Suspect(Runner runner, String _) -> Runners.number(runner);
       case Verdict.Clear(Runner runner) -> Runners.number(runner);
       case Verdict.Retire(Runner runner, String _) -> Runners.number(runner);
+      case Verdict.Question(Runner runner, Job.Id _, String _) -> Runners.number(runner);
       case Verdict.Mismatch(Runner runner, Job.Id _, String _) -> Runners.number(runner);
       case Verdict.Terminate(Runner runner, String _) -> Runners.number(runner);
       case Verdict.Forget(Stray stray) -> stray.registration().id().value();

@@ -151,11 +151,34 @@ class InventoryTest {
   }
 
   @Test
-  void missingInstance_isGone_onlyWhenItIsOlderThanTheListsLag() {
+  void instanceNeverListed_isGone_whenTwoListsLackItAfterTheLag() {
     add(1, GROUP, NOON.minusSeconds(60));
     add(2, GROUP, NOON.minusSeconds(59));
-    assertEquals(List.of(runner(1)), list(NOON));
+    assertEquals(List.of(), list(NOON));
+    assertEquals(Optional.of(NOON.plusSeconds(5)), nextDeadlineAfter(NOON));
+    assertEquals(List.of(runner(1)), list(NOON.plusSeconds(5)));
     assertEquals(2, inventory.size());
+  }
+
+  @Test
+  void oldInstance_stays_whenOneListLacksIt() {
+    add(1, GROUP, NOON.minusSeconds(3_600));
+    list(NOON, instance(1, GROUP, NOON.minusSeconds(3_600)));
+    assertEquals(List.of(), list(NOON.plusSeconds(300)));
+    list(NOON.plusSeconds(305), instance(1, GROUP, NOON.minusSeconds(3_600)));
+    assertEquals(List.of(), list(NOON.plusSeconds(600)));
+    assertEquals(List.of(runner(1)), list(NOON.plusSeconds(605)));
+  }
+
+  @Test
+  void missingInstance_isJudged_byWhenTheListWasAskedFor() {
+    add(1, GROUP, NOON);
+    list(NOON.plusSeconds(1), instance(1, GROUP, NOON));
+    Instant late = NOON.plusSeconds(60);
+    assertEquals(List.of(), inventory.listed(NOON.plusSeconds(2), late, List.of(), _ -> BOOT));
+    assertEquals(
+        List.of(),
+        inventory.listed(NOON.plusSeconds(3), late.plusSeconds(9), List.of(), _ -> BOOT));
   }
 
   @Test
@@ -263,8 +286,14 @@ class InventoryTest {
     return inventory.find(instanceId(number)).orElseThrow();
   }
 
+  /** Of those that are not due yet. */
+  private Optional<Instant> nextDeadlineAfter(Instant now) {
+    inventory.overdue(now);
+    return inventory.nextDeadline();
+  }
+
   private List<Runner> list(Instant now, Instance... instances) {
-    return inventory.listed(now, List.of(instances), _ -> BOOT);
+    return inventory.listed(now, now, List.of(instances), _ -> BOOT);
   }
 
   private void github(Instant now, Registration... registrations) {
