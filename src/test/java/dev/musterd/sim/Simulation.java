@@ -1,0 +1,120 @@
+package dev.musterd.sim;
+
+import dev.musterd.model.Labels;
+import dev.musterd.model.RunnerPool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+
+/**
+ * One seed: unmodified duties, rules and views in one thread on virtual time, in a storm and in the
+ * calm after it. The same seed gives the same trace, in any process.
+ */
+public final class Simulation {
+  static final Labels ARM = Labels.of("self-hosted", "linux", "arm64");
+  static final Duration BOOT_TIME = Duration.ofMinutes(5);
+  private static final int ARM_MAX = 20;
+
+  /** What a seed came to. */
+  public record Result(long seed, List<String> violations, int events, long trace, String story) {
+    public boolean holds() {
+      return violations.isEmpty();
+    }
+  }
+
+  private final long seed;
+  private final Weather weather;
+  private final SimWorld world;
+  private final Safety safety;
+  private final Storm storm;
+
+  private Simulation(long seed) {
+    this.seed = seed;
+    RandomGenerator random = new Random(seed);
+    this.weather = Weather.drawn(random);
+    List<RunnerPool> pools = pools(weather);
+    this.world = SimWorld.before(pools.toArray(RunnerPool[]::new)).reapEvery(weather.reapPeriod());
+    this.safety = new Safety(world, pools, certainBootTime());
+    world.around(ports -> new Observed(ports, safety).all());
+    world.onCrash(safety::crashed);
+    world.onDelivery(safety::delivered);
+    addForeigners();
+    world.start();
+    world.advance(Duration.ofSeconds(random.nextInt(20)));
+    this.storm = new Storm(world, weather, random);
+  }
+
+  /** Plays the seed to its end, or to the first thing that must not happen. */
+  public static Result play(long seed) {
+    return new Simulation(seed).play();
+  }
+
+  /** A clock that is set forward and back makes an instance look older by both. */
+  private Duration certainBootTime() {
+    return weather.clockSteps() == 0
+        ? BOOT_TIME
+        : BOOT_TIME.minus(Storm.LARGEST_CLOCK_STEP.multipliedBy(2));
+  }
+
+  private static List<RunnerPool> pools(Weather weather) {
+    SimPools linux = SimPools.linux().max(weather.max());
+    if (!weather.ephemeral()) {
+      linux.persistent();
+    }
+    if (weather.prefixed()) {
+      linux.prefix("sim-");
+    }
+    if (weather.onDemandFallback()) {
+      linux.onDemandFallback();
+    }
+    return List.of(
+        linux.build(),
+        SimPools.pool("linux-arm64", "self-hosted", "linux", "arm64").max(ARM_MAX).build());
+  }
+
+  private void addForeigners() {
+    world.cloud().addForeign(Map.of("Name", "database"));
+    world
+        .cloud()
+        .addForeign(
+            Map.of(
+                "musterd:environment", "other",
+                "musterd:pool", "linux-x64",
+                "musterd:owner", "acme",
+                "musterd:scope", "organization"));
+    String otherEnvironments = "i-0123456789abcdef0";
+    world.foreignRunner(SimWorld.ACME, otherEnvironments, Labels.of("mac"));
+    world.github().setOnline(SimWorld.ACME, otherEnvironments, false);
+    world.foreignRunner(SimWorld.GLOBEX, "i-0123456789abcdef1", Labels.of("mac"));
+  }
+
+  private Result play() {
+    storm.gather();
+    List<String> violations = new ArrayList<>();
+    if (goOn(storm.end())) {
+      storm.clear();
+      violations.addAll(new Calm(world, weather, storm.jobs(), this::goOn).outlast());
+    }
+    violations.addAll(safety.violations());
+    return new Result(
+        seed, violations, world.journal().size(), world.journal().hash(), story(violations));
+  }
+
+  /** Event by event until then; false, and standing where it is, once something is wrong. */
+  private boolean goOn(Instant end) {
+    boolean safe = true;
+    while (safe && world.time().stepBefore(end)) {
+      safe = safety.holds();
+    }
+    return safe;
+  }
+
+  private String story(List<String> violations) {
+    return "seed %d\n%s\n%s\n%s"
+        .formatted(seed, weather, String.join("\n", violations), world.story());
+  }
+}
