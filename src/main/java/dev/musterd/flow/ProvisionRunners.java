@@ -179,7 +179,10 @@ public final class ProvisionRunners {
       case Verdict.Cover(Waiting ticket, Instance.Id instance) -> cover(ticket, instance);
       case Verdict.Launch(List<Waiting> tickets) ->
           launch.launch(
-              policy.pools().get(group.pool()), group.owner(), tickets, () -> answered(group));
+              policy.pools().get(group.pool()),
+              group.owner(),
+              new LaunchOrder.ForJobs(tickets),
+              () -> answered(group));
       case Verdict.Ask(List<Waiting> tickets) ->
           Bounded.forEach(tickets, policy.concurrency(), ask::ask);
       case Verdict.Bury(Waiting ticket, String reason) -> bury(ticket, reason);
