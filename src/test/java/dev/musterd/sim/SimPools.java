@@ -18,6 +18,7 @@ public final class SimPools {
   private final Labels labels;
   private boolean ephemeral = true;
   private String group = "Default";
+  private String prefix = "";
   private OptionalInt max = OptionalInt.empty();
   private OptionalInt maxPerOwner = OptionalInt.empty();
   private List<String> types = List.of("m5.large", "c5.large");
@@ -49,6 +50,16 @@ public final class SimPools {
 
   public SimPools group(String runnerGroup) {
     group = runnerGroup;
+    return this;
+  }
+
+  public SimPools prefix(String namePrefix) {
+    prefix = namePrefix;
+    return this;
+  }
+
+  public SimPools idle(IdleRule rule) {
+    idle.add(rule);
     return this;
   }
 
@@ -105,7 +116,7 @@ public final class SimPools {
         100,
         ephemeral,
         group,
-        "",
+        prefix,
         max,
         maxPerOwner,
         types,
