@@ -16,12 +16,15 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sees to it that warm pools have their idle runners while a window is open. */
 public final class KeepWarm {
@@ -116,14 +119,20 @@ public final class KeepWarm {
   }
 
   private Future<Void> keep(Map<RunnerPool, Integer> open, List<Owner.Organization> installed) {
-    return Future.join(
-            open.entrySet().stream()
-                .flatMap(
-                    each ->
-                        owners(each.getKey(), installed).stream()
-                            .map(owner -> keep(each.getKey(), owner, each.getValue())))
-                .toList())
-        .mapEmpty();
+    List<Future<?>> acts = new ArrayList<>();
+    Set<String> held = new LinkedHashSet<>();
+    open.forEach(
+        (pool, count) ->
+            owners(pool, installed).forEach(owner -> acts.add(keep(pool, owner, count, held))));
+    acts.add(freeSlots(held));
+    return Future.join(acts).mapEmpty();
+  }
+
+  /** Runners that have done their job count until EC2's list, one for all, lacks them. */
+  private Future<Void> freeSlots(Set<String> held) {
+    return held.stream().anyMatch(inventory::hasFinished)
+        ? stock.instances().otherwiseEmpty()
+        : Future.succeededFuture();
   }
 
   private List<? extends Owner> owners(RunnerPool pool, List<Owner.Organization> installed) {
@@ -132,7 +141,7 @@ public final class KeepWarm {
         : pool.warmOwners().stream().map(name -> Owner.of(scope, name)).toList();
   }
 
-  private Future<Void> keep(RunnerPool pool, Owner owner, int count) {
+  private Future<Void> keep(RunnerPool pool, Owner owner, int count, Set<String> held) {
     Group group = new Group(pool.name(), owner);
     return switch (WarmPool.judge(gather(pool, group, count))) {
       case Verdict.Enough _ -> {
@@ -144,8 +153,8 @@ public final class KeepWarm {
         if (!reason.equals(told.put(group, reason))) {
           journal.record(new Event.WarmRunnersHeld(group, missing, until, reason));
         }
-        again(until);
-        yield provision.freeSlots(group);
+        held.add(pool.name());
+        yield again(until);
       }
       case Verdict.Launch(int missing, String reason) -> {
         journal.record(new Event.WarmRunnersRequested(group, missing, reason));

@@ -235,7 +235,7 @@ public final class ProvisionRunners {
   }
 
   /** Runners that have done their job count until EC2 says that they are gone: ask it. */
-  Future<Void> freeSlots(Group group) {
+  private Future<Void> freeSlots(Group group) {
     return inventory.hasFinished(group.pool())
         ? stock.instances().otherwiseEmpty()
         : Future.succeededFuture();

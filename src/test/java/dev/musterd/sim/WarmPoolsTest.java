@@ -14,6 +14,7 @@ import dev.musterd.model.Registration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Runners that are there before their jobs. The worlds begin on a Monday at 09:00 UTC. */
@@ -174,6 +175,23 @@ class WarmPoolsTest {
       untilIdle(world, SimWorld.ACME, 2);
       world.untilRun(world.burst(2));
       world.until(() -> world.launched() == 4, Duration.ofMinutes(1));
+    }
+  }
+
+  @Test
+  void fullPool_costsOneListForAllOwners_whileARunnerEnds() {
+    List<Owner.Organization> owners =
+        IntStream.range(0, 20).mapToObj(i -> new Owner.Organization("org-" + i)).toList();
+    String[] names = owners.stream().map(Owner::name).toArray(String[]::new);
+    try (SimWorld world = SimWorld.before(always(1).warm(names).max(2).build())) {
+      owners.forEach(world.github()::install);
+      world.reapEvery(Duration.ofMinutes(30)).start();
+      world.until(() -> world.launched() == 2, MINUTE);
+      world.advance(Duration.ofMinutes(6));
+      world.untilRun(world.queueJob(new Owner.Repository("org-0", "thing"), SimWorld.LINUX));
+      int lists = world.cloud().calls(Api.DESCRIBE_INSTANCES);
+      world.until(() -> world.launched() == 3, MINUTE);
+      assertTrue(world.cloud().calls(Api.DESCRIBE_INSTANCES) <= lists + 3);
     }
   }
 
