@@ -7,6 +7,7 @@ import dev.musterd.flow.AcceptWebhook;
 import dev.musterd.flow.AdoptInstances;
 import dev.musterd.flow.AskGitHub;
 import dev.musterd.flow.ConfigureRunner;
+import dev.musterd.flow.KeepWarm;
 import dev.musterd.flow.LaunchInstances;
 import dev.musterd.flow.ProvisionRunners;
 import dev.musterd.flow.ReapRunners;
@@ -41,6 +42,7 @@ public record Duties(
     TakeStock takeStock,
     AdoptInstances adoptInstances,
     ReapRunners reapRunners,
+    KeepWarm keepWarm,
     WatchBoots watchBoots,
     SettleIn settleIn,
     Journal journal) {
@@ -72,7 +74,8 @@ public record Duties(
     return watchBoots
         .watch()
         .compose(_ -> renewLeases.renew())
-        .onComplete(_ -> provisionRunners.look());
+        .onComplete(_ -> provisionRunners.look())
+        .onComplete(_ -> keepWarm.keep());
   }
 
   /** The reaper's tick, and what its fresh lists make possible. */
@@ -83,7 +86,13 @@ public record Duties(
         .onFailure(
             failure ->
                 journal.record(new Event.DutyFailed("reap", String.valueOf(failure.getMessage()))))
-        .onComplete(_ -> provisionRunners.look());
+        .onComplete(_ -> provisionRunners.look())
+        .onSuccess(_ -> topUp());
+  }
+
+  private void topUp() {
+    keepWarm.changed();
+    keepWarm.keep();
   }
 
   private static final class Wiring {
@@ -98,6 +107,7 @@ public record Duties(
     private final LaunchInstances launch;
     private final AdoptInstances adopt;
     private final ProvisionRunners provision;
+    private final KeepWarm warm;
 
     Wiring(Policy policy, Ports ports) {
       this.policy = policy;
@@ -129,6 +139,7 @@ public record Duties(
       this.launch = launch();
       this.adopt = adopt();
       this.provision = provision();
+      this.warm = warm();
     }
 
     Duties duties() {
@@ -145,6 +156,7 @@ public record Duties(
           stock,
           adopt,
           reap(),
+          warm,
           new WatchBoots(inventory, stock, ports.journal(), ports.clock()),
           new SettleIn(stock, adopt, provision, ports.journal(), ports.timers(), ports.clock()),
           ports.journal());
@@ -192,9 +204,29 @@ public record Duties(
           policy.concurrency());
     }
 
+    private KeepWarm warm() {
+      return new KeepWarm(
+          policy.pools(),
+          policy.scope(),
+          backlog,
+          inventory,
+          ports.github(),
+          launch,
+          provision,
+          stock,
+          ports.journal(),
+          ports.clock());
+    }
+
+    /** Jobs at once; whether a warm pool lost a runner to one is seen within a second. */
+    private void lookAgain() {
+      provision.look();
+      warm.changed();
+    }
+
     private TrackJobs track() {
       return new TrackJobs(
-          pools, backlog, inventory, ports.queue(), ports.journal(), provision::look);
+          pools, backlog, inventory, ports.queue(), ports.journal(), this::lookAgain);
     }
 
     private ReceiveTickets receive(Admission admission) {
@@ -207,7 +239,7 @@ public record Duties(
           ports.timers(),
           ports.clock(),
           policy.visibility(),
-          provision::look);
+          this::lookAgain);
     }
 
     private ReapRunners reap() {

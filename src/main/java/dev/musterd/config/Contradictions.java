@@ -3,10 +3,10 @@ package dev.musterd.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import dev.musterd.model.Market;
-import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What no single key can tell: settings that exclude each other, or make no sense together. */
@@ -38,14 +38,25 @@ final class Contradictions {
   }
 
   private void warm(RunnerPool pool, Problems problems) {
-    if (pool.warm()
-        && pool.warmOwners().isEmpty()
-        && settings.github().scope() == Owner.Scope.REPOSITORY) {
-      refuse(
-          problems,
-          ConfigUtil.joinPath("pools", pool.name(), "warm-owners"),
-          "must name repositories, because warm = true at repository scope");
+    if (pool.warm() && pool.warmOwners().isEmpty()) {
+      listless()
+          .ifPresent(
+              names ->
+                  refuse(
+                      problems,
+                      ConfigUtil.joinPath("pools", pool.name(), "warm-owners"),
+                      "must name %s, because warm = true at %s scope"
+                          .formatted(names, settings.github().scope().tagValue())));
     }
+  }
+
+  /** What the App's installations do not tell: an enterprise, or which repository wants runners. */
+  private Optional<String> listless() {
+    return switch (settings.github().scope()) {
+      case ORGANIZATION -> Optional.empty();
+      case REPOSITORY -> Optional.of("repositories");
+      case ENTERPRISE -> Optional.of("the enterprise");
+    };
   }
 
   private void refuse(Problems problems, String key, String message) {
@@ -91,6 +102,16 @@ final class Contradictions {
     if (pool.warm() && pool.idle().isEmpty()) {
       warnings.add(name + ".warm = true has no effect without idle windows");
     }
+    pool.maxRunners()
+        .ifPresent(
+            max ->
+                pool.idle().stream()
+                    .filter(rule -> rule.count() > max)
+                    .forEach(
+                        rule ->
+                            warnings.add(
+                                "%s.idle keeps %d runners, above max-runners = %d"
+                                    .formatted(name, rule.count(), max))));
     if (pool.onDemandFallback() && pool.market() == Market.ON_DEMAND) {
       warnings.add(name + ".on-demand-fallback = true has no effect with market = on-demand");
     }

@@ -1,19 +1,14 @@
 package dev.musterd.decide;
 
-import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Waiting;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -125,35 +120,6 @@ public final class Provisioning {
       verdicts.add(hold(look, hold, promised));
     }
     return verdicts;
-  }
-
-  /**
-   * A token of at most 64 characters that is the same for the same tickets at the same request, and
-   * differs for anything else; also for a message that comes again, after a restart or by hand: EC2
-   * would answer with the instances of then, which may be long gone.
-   */
-  public static String clientToken(Group group, String market, List<Waiting> tickets) {
-    StringBuilder text = new StringBuilder(group + " " + market);
-    tickets.stream()
-        .sorted((one, other) -> one.id().compareTo(other.id()))
-        .forEach(each -> text.append(' ').append(key(each)));
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      byte[] hash = sha256.digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return "musterd-" + HexFormat.of().formatHex(hash).substring(0, 48);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
-  }
-
-  private static String key(Waiting ticket) {
-    Waiting.Lease lease = ticket.lease();
-    return "%s:%d:%s:%d"
-        .formatted(
-            ticket.id(),
-            ticket.progress().requests(),
-            lease.receipt().messageId(),
-            lease.timesReceived());
   }
 
   private static int room(Look look) {

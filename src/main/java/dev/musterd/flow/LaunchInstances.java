@@ -1,7 +1,6 @@
 package dev.musterd.flow;
 
 import dev.musterd.decide.Placement;
-import dev.musterd.decide.Provisioning;
 import dev.musterd.decide.Provisioning.Blocked;
 import dev.musterd.decide.Retrying;
 import dev.musterd.model.Event;
@@ -27,14 +26,12 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One fleet request for the tickets of one pool and owner, and the configuration of what comes. */
+/** One fleet request for one pool and owner, and the configuration of what comes. */
 public final class LaunchInstances {
   private final Compute compute;
   private final ConfigureRunner configure;
@@ -46,9 +43,10 @@ public final class LaunchInstances {
   private final InstantSource clock;
   private final int concurrency;
   private final Set<Group> underway = new HashSet<>();
-  private final Map<Group, Setback> setbacks = new HashMap<>();
+  private final Setbacks jobSetbacks = new Setbacks();
 
-  private record Setback(Blocked blocked, int failures) {}
+  /** Apart from the others: what warm runners met with must not keep a job waiting. */
+  private final Setbacks warmSetbacks = new Setbacks();
 
   /**
    * @param concurrency runners configured at once, per fleet request
@@ -79,44 +77,49 @@ public final class LaunchInstances {
     return underway.contains(group);
   }
 
-  /** Why nothing may be launched for this pool and owner yet. */
+  /** Why nothing may be launched for jobs of this pool and owner yet. */
   Optional<Blocked> blocked(Group group, Instant now) {
-    return Optional.ofNullable(setbacks.get(group))
-        .map(Setback::blocked)
-        .filter(blocked -> now.isBefore(blocked.until()));
+    return jobSetbacks.at(group, now);
+  }
+
+  /** Why nothing may be launched ahead of jobs; what jobs met with counts as well. */
+  Optional<Blocked> warmBlocked(Group group, Instant now) {
+    return warmSetbacks.at(group, now).or(() -> jobSetbacks.at(group, now));
   }
 
   /** Completes when every instance that came is configured or gone. Never fails. */
-  Future<Void> launch(RunnerPool pool, Owner owner, List<Waiting> tickets, Runnable answered) {
-    return request(pool, owner, pool.market(), tickets, answered);
+  Future<Void> launch(RunnerPool pool, Owner owner, LaunchOrder order, Runnable answered) {
+    return request(pool, owner, pool.market(), order, answered);
   }
 
   private Future<Void> request(
-      RunnerPool pool, Owner owner, Market market, List<Waiting> tickets, Runnable answered) {
+      RunnerPool pool, Owner owner, Market market, LaunchOrder order, Runnable answered) {
     Group group = new Group(pool.name(), owner);
     LaunchPlan plan =
         new LaunchPlan(
             pool,
             owner,
-            tickets.size(),
+            order.count(),
             Placement.offerings(pool, market, shortages.at(clock.instant())),
-            Provisioning.clientToken(group, market.word(), tickets));
+            order.clientToken(group, market));
     underway.add(group);
     inventory.request(group, plan.count());
-    tickets.forEach(
-        ticket ->
-            backlog.update(
-                ticket.id(),
-                held ->
-                    held.after(held.progress().requested())
-                        .stands(new Standing.Underway("asking EC2"))));
-    journal.record(new Event.FleetRequested(group, plan.count(), market, ids(tickets)));
-    return answer(plan, tickets, 0)
+    order
+        .tickets()
+        .forEach(
+            ticket ->
+                backlog.update(
+                    ticket.id(),
+                    held ->
+                        held.after(held.progress().requested())
+                            .stands(new Standing.Underway("asking EC2"))));
+    journal.record(new Event.FleetRequested(group, plan.count(), market, order.jobs()));
+    return answer(plan, order, 0)
         .compose(
             outcome -> {
               inventory.answered(group, plan.count());
               underway.remove(group);
-              Future<Void> settled = settle(plan, tickets, outcome, answered);
+              Future<Void> settled = settle(plan, order, outcome, answered);
               answered.run();
               return settled;
             });
@@ -126,25 +129,25 @@ public final class LaunchInstances {
    * Until EC2 has answered, the same request is the only thing to do: with the same token it brings
    * the instances of the first try, if there were any.
    */
-  private Future<LaunchOutcome> answer(LaunchPlan plan, List<Waiting> tickets, int losses) {
+  private Future<LaunchOutcome> answer(LaunchPlan plan, LaunchOrder order, int losses) {
     return compute
         .launch(plan)
         .transform(
             answer -> {
               if (answer.failed()) {
-                return again(plan, tickets, losses, Failures.say(answer.cause()));
+                return again(plan, order, losses, Failures.say(answer.cause()));
               }
               return losses > 0 && saysNothingOfTheFirst(answer.result())
-                  ? again(plan, tickets, losses, "asked for it, EC2 says " + answer.result())
+                  ? again(plan, order, losses, "asked for it, EC2 says " + answer.result())
                   : Future.succeededFuture(answer.result());
             });
   }
 
   private Future<LaunchOutcome> again(
-      LaunchPlan plan, List<Waiting> tickets, int losses, String why) {
+      LaunchPlan plan, LaunchOrder order, int losses, String why) {
     Duration wait = Retrying.afterLostAnswer(losses + 1);
-    tell(tickets, plan.group(), clock.instant().plus(wait), "EC2's answer was lost: " + why);
-    return timers.after(wait).compose(_ -> answer(plan, tickets, losses + 1));
+    tell(order, plan.group(), clock.instant().plus(wait), "EC2's answer was lost: " + why);
+    return timers.after(wait).compose(_ -> answer(plan, order, losses + 1));
   }
 
   /** EC2 did not come to look at the token: the request whose answer was lost may have worked. */
@@ -153,127 +156,136 @@ public final class LaunchInstances {
   }
 
   private Future<Void> settle(
-      LaunchPlan plan, List<Waiting> tickets, LaunchOutcome outcome, Runnable answered) {
+      LaunchPlan plan, LaunchOrder order, LaunchOutcome outcome, Runnable answered) {
     List<Waiting> still =
-        tickets.stream().flatMap(each -> backlog.find(each.id()).stream()).toList();
+        order.tickets().stream().flatMap(each -> backlog.find(each.id()).stream()).toList();
+    LaunchOrder all = order.left(still, 0);
     return switch (outcome) {
       case LaunchOutcome.Launched(List<Instance> instances, List<Shortage> shortOnes) -> {
         shortages.remember(shortOnes, clock.instant());
-        int come = Math.min(instances.size(), still.size());
-        Future<Void> configured = take(plan, instances, still.subList(0, come));
-        List<Waiting> rest = still.subList(come, still.size());
-        if (rest.isEmpty()) {
-          yield configured;
-        }
-        yield Future.join(configured, without(plan, rest, outcome, words(shortOnes), answered))
-            .mapEmpty();
+        Future<Void> configured = take(plan, order, instances, still);
+        LaunchOrder rest = order.left(still, instances.size());
+        yield rest.count() == 0
+            ? configured
+            : Future.join(configured, without(plan, rest, outcome, words(shortOnes), answered))
+                .mapEmpty();
       }
       case LaunchOutcome.NoCapacity(List<Shortage> shortOnes, String reason) -> {
         shortages.remember(shortOnes, clock.instant());
-        yield without(plan, still, outcome, reason, answered);
+        yield without(plan, all, outcome, reason, answered);
       }
-      case LaunchOutcome.QuotaReached(String reason) -> block(plan, still, outcome, reason);
-      case LaunchOutcome.Throttled(String reason) -> block(plan, still, outcome, reason);
-      case LaunchOutcome.Failed(String reason) -> block(plan, still, outcome, reason);
-      case LaunchOutcome.Rejected(String reason) -> block(plan, still, outcome, reason);
+      case LaunchOutcome.QuotaReached(String reason) -> block(plan, all, outcome, reason);
+      case LaunchOutcome.Throttled(String reason) -> block(plan, all, outcome, reason);
+      case LaunchOutcome.Failed(String reason) -> block(plan, all, outcome, reason);
+      case LaunchOutcome.Rejected(String reason) -> block(plan, all, outcome, reason);
     };
   }
 
-  private Future<Void> take(LaunchPlan plan, List<Instance> instances, List<Waiting> tickets) {
+  /** What came beyond the tickets that still wait is spare. */
+  private Future<Void> take(
+      LaunchPlan plan, LaunchOrder order, List<Instance> instances, List<Waiting> still) {
     Instant now = clock.instant();
-    for (int i = 0; i < instances.size(); i++) {
-      Instance instance = instances.get(i);
+    int covering = Math.min(instances.size(), still.size());
+    for (Instance instance : instances) {
       inventory.add(now, instance, Setup.UNDERWAY, plan.pool().bootTime());
       inventory.setup(instance.id(), Setup.UNDERWAY); // EC2's list may have been first.
-      if (i < tickets.size()) {
-        Job.Id job = tickets.get(i).id();
-        backlog.update(
-            job,
-            held ->
-                held.after(held.progress().launched(instance.id(), now))
-                    .stands(new Standing.Covered(instance.id())));
-        inventory.assign(instance.id(), job);
-      }
+    }
+    for (int i = 0; i < covering; i++) {
+      cover(still.get(i).id(), instances.get(i).id(), now);
     }
     journal.record(
         new Event.InstancesLaunched(
-            plan.group(), instances.stream().map(Instance::id).toList(), ids(tickets)));
-    long installation = tickets.stream().mapToLong(t -> t.ticket().installation()).max().orElse(0);
+            plan.group(),
+            instances.stream().map(Instance::id).toList(),
+            still.stream().limit(covering).map(Waiting::id).toList()));
+    long installation =
+        order.tickets().stream().mapToLong(it -> it.ticket().installation()).max().orElse(0);
     return Bounded.forEach(
-        instances, concurrency, instance -> configure(plan, instance, installation));
+        instances, concurrency, instance -> configure(plan, order, instance, installation));
   }
 
-  private Future<Void> configure(LaunchPlan plan, Instance instance, long installation) {
+  private void cover(Job.Id job, Instance.Id instance, Instant now) {
+    backlog.update(
+        job,
+        held ->
+            held.after(held.progress().launched(instance, now))
+                .stands(new Standing.Covered(instance)));
+    inventory.assign(instance, job);
+  }
+
+  private Future<Void> configure(
+      LaunchPlan plan, LaunchOrder order, Instance instance, long installation) {
     return configure
         .configure(instance, plan.pool(), plan.owner(), installation)
         .compose(
             problem ->
                 problem
-                    .map(reason -> unconfigured(plan.group(), instance, reason))
-                    .orElseGet(() -> configured(plan.group())));
+                    .map(reason -> unconfigured(plan.group(), order, instance, reason))
+                    .orElseGet(() -> configured(plan.group(), order)));
   }
 
-  /** All went well up to here: the next setback is a first one. */
-  private Future<Void> configured(Group group) {
-    if (blocked(group, clock.instant()).isEmpty()) {
-      setbacks.remove(group);
-    }
+  private Future<Void> configured(Group group, LaunchOrder order) {
+    setbacks(order).clear(group, clock.instant());
     return Future.succeededFuture();
   }
 
-  private Future<Void> unconfigured(Group group, Instance instance, String reason) {
+  private Future<Void> unconfigured(
+      Group group, LaunchOrder order, Instance instance, String reason) {
     Instant now = clock.instant();
+    Setbacks setbacks = setbacks(order);
     // Those of one request that fail together are one failure.
-    int failures = failures(group) + (blocked(group, now).isPresent() ? 0 : 1);
+    int failures = setbacks.failures(group) + (setbacks.at(group, now).isPresent() ? 0 : 1);
     Instant until = now.plus(Retrying.afterUnconfigured(failures));
-    String why = "the last runner could not be configured: " + reason;
-    setbacks.put(group, new Setback(new Blocked(until, why), failures));
+    setbacks.note(group, failures, until, "the last runner could not be configured: " + reason);
     backlog.wakeAt(group, until);
     return configure.discard(instance, reason);
   }
 
   /** Spot had too little: on demand if the pool says so, else later. */
   private Future<Void> without(
-      LaunchPlan plan,
-      List<Waiting> rest,
-      LaunchOutcome outcome,
-      String reason,
-      Runnable answered) {
-    if (plan.market() == Market.SPOT && plan.pool().onDemandFallback() && !rest.isEmpty()) {
+      LaunchPlan plan, LaunchOrder rest, LaunchOutcome outcome, String reason, Runnable answered) {
+    if (plan.market() == Market.SPOT && plan.pool().onDemandFallback() && rest.count() > 0) {
       return request(plan.pool(), plan.owner(), Market.ON_DEMAND, rest, answered);
     }
     return block(plan, rest, outcome, reason);
   }
 
   private Future<Void> block(
-      LaunchPlan plan, List<Waiting> rest, LaunchOutcome outcome, String reason) {
+      LaunchPlan plan, LaunchOrder rest, LaunchOutcome outcome, String reason) {
     Group group = plan.group();
-    int failures = failures(group) + 1;
+    Setbacks setbacks = setbacks(rest);
+    int failures = setbacks.failures(group) + 1;
     Instant until = clock.instant().plus(Retrying.after(outcome, failures));
-    setbacks.put(group, new Setback(new Blocked(until, reason), failures));
-    rest.forEach(
-        ticket ->
-            backlog.update(
-                ticket.id(),
-                held ->
-                    held.after(held.progress().noted(clock.instant() + " " + reason))
-                        .stands(new Standing.Ready())));
+    setbacks.note(group, failures, until, reason);
+    for (Job.Id job : rest.jobs()) {
+      backlog.update(
+          job,
+          held ->
+              held.after(held.progress().noted(clock.instant() + " " + reason))
+                  .stands(new Standing.Ready()));
+    }
     journal.record(
         outcome instanceof LaunchOutcome.Rejected
-            ? new Event.LaunchRejected(group, reason, until, ids(rest))
-            : new Event.LaunchShort(group, rest.size(), reason, until, ids(rest)));
+            ? new Event.LaunchRejected(group, reason, until, rest.jobs())
+            : new Event.LaunchShort(group, rest.count(), reason, until, rest.jobs()));
     backlog.wakeAt(group, until);
     return Future.succeededFuture();
   }
 
-  private int failures(Group group) {
-    return Optional.ofNullable(setbacks.get(group)).map(Setback::failures).orElse(0);
+  private Setbacks setbacks(LaunchOrder order) {
+    return switch (order) {
+      case LaunchOrder.ForJobs _ -> jobSetbacks;
+      case LaunchOrder.Warm _ -> warmSetbacks;
+    };
   }
 
-  private void tell(List<Waiting> tickets, Group group, Instant until, String reason) {
-    for (Waiting ticket : tickets) {
-      if (backlog.tell(ticket.id(), reason)) {
-        journal.record(new Event.JobHeld(ticket.id(), group, until, reason));
+  private void tell(LaunchOrder order, Group group, Instant until, String reason) {
+    if (order instanceof LaunchOrder.Warm) {
+      journal.record(new Event.DutyFailed("keep warm " + group, reason));
+    }
+    for (Job.Id job : order.jobs()) {
+      if (backlog.tell(job, reason)) {
+        journal.record(new Event.JobHeld(job, group, until, reason));
       }
     }
   }
@@ -282,9 +294,5 @@ public final class LaunchInstances {
     return shortOnes.isEmpty()
         ? "EC2 sent fewer instances than asked for"
         : "%d offerings short: %s".formatted(shortOnes.size(), shortOnes.getFirst().code());
-  }
-
-  private static List<Job.Id> ids(List<Waiting> tickets) {
-    return tickets.stream().map(Waiting::id).toList();
   }
 }

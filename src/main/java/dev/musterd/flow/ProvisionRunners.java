@@ -106,6 +106,11 @@ public final class ProvisionRunners {
     settledAt = Optional.of(clock.instant());
   }
 
+  /** Whether all that an earlier life left is known, and launching goes on. */
+  boolean isSettled() {
+    return open && settledAt.isPresent();
+  }
+
   /** Looks at what changed; completes when everything that it began has been answered. */
   public Future<Void> look() {
     if (!open) {
@@ -128,7 +133,8 @@ public final class ProvisionRunners {
     return inFlight == 0 ? Future.succeededFuture() : drained.future();
   }
 
-  private Future<?> begin(Future<?> act) {
+  /** Counts among what a stop waits for. */
+  <T> Future<T> begin(Future<T> act) {
     inFlight++;
     return act.onComplete(
         _ -> {
@@ -144,18 +150,14 @@ public final class ProvisionRunners {
   private Provisioning.Look gather(Group group) {
     Instant now = clock.instant();
     RunnerPool pool = policy.pools().get(group.pool());
-    List<Runner> spare =
-        inventory.spare(group, now, pool.bootTime()).stream()
-            .filter(runner -> now.isBefore(runner.instance().launchedAt().plus(pool.maxLifetime())))
-            .toList();
     return new Provisioning.Look(
         now,
         pool,
         backlog.ready(group, LOOK_MAX),
-        spare,
+        spare(group, now),
         inventory.live(group.pool()),
         inventory.live(group),
-        pool.ephemeral() ? configure.registrableWithin(REGISTER_WITHIN) : LOOK_MAX,
+        configurable(pool),
         blocked(group, now),
         policy.verify(),
         policy.maxAttempts(),
@@ -163,7 +165,21 @@ public final class ProvisionRunners {
         settledAt.orElse(now.plusSeconds(1)));
   }
 
-  private Optional<Blocked> blocked(Group group, Instant now) {
+  /** Booting and idle runners that are there for no job and not too old for one. */
+  List<Runner> spare(Group group, Instant now) {
+    RunnerPool pool = policy.pools().get(group.pool());
+    return inventory.spare(group, now, pool.bootTime()).stream()
+        .filter(runner -> now.isBefore(runner.instance().launchedAt().plus(pool.maxLifetime())))
+        .toList();
+  }
+
+  /** How many runners GitHub's budget lets us register soon. */
+  int configurable(RunnerPool pool) {
+    return pool.ephemeral() ? configure.registrableWithin(REGISTER_WITHIN) : LOOK_MAX;
+  }
+
+  /** Why nothing may be launched for jobs yet. */
+  Optional<Blocked> blocked(Group group, Instant now) {
     return launch
         .blocked(group, now)
         .or(
@@ -179,7 +195,10 @@ public final class ProvisionRunners {
       case Verdict.Cover(Waiting ticket, Instance.Id instance) -> cover(ticket, instance);
       case Verdict.Launch(List<Waiting> tickets) ->
           launch.launch(
-              policy.pools().get(group.pool()), group.owner(), tickets, () -> answered(group));
+              policy.pools().get(group.pool()),
+              group.owner(),
+              new LaunchOrder.ForJobs(tickets),
+              () -> answered(group));
       case Verdict.Ask(List<Waiting> tickets) ->
           Bounded.forEach(tickets, policy.concurrency(), ask::ask);
       case Verdict.Bury(Waiting ticket, String reason) -> bury(ticket, reason);
@@ -197,7 +216,7 @@ public final class ProvisionRunners {
   }
 
   /** EC2 has answered: what came in meanwhile is looked at while the new runners are set up. */
-  private void answered(Group group) {
+  void answered(Group group) {
     backlog.touch(group);
     look();
   }

@@ -47,9 +47,19 @@ record Answer(Call call, int status, MultiMap headers, Buffer body) {
   }
 
   List<JsonObject> objects(String field) {
-    if (!(json().getValue(field) instanceof JsonArray array)) {
+    return json().getValue(field) instanceof JsonArray array ? objects(array) : fail();
+  }
+
+  /** The body as an array of objects. */
+  List<JsonObject> objects() {
+    try {
+      return objects(new JsonArray(body));
+    } catch (DecodeException | ClassCastException _) {
       throw unreadable();
     }
+  }
+
+  private List<JsonObject> objects(JsonArray array) {
     return array.stream().map(item -> item instanceof JsonObject json ? json : fail()).toList();
   }
 

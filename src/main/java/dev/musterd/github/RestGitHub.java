@@ -29,6 +29,7 @@ public final class RestGitHub implements GitHub {
   private final OwnerCalls calls;
   private final RunnerList list;
   private final Registering registering;
+  private final Organizations organizations;
   private final InstantSource clock;
 
   /**
@@ -62,6 +63,7 @@ public final class RestGitHub implements GitHub {
     installations = new Installations(transport, jwt, clock, limits);
     calls = new OwnerCalls(transport, installations, limits, clock);
     list = new RunnerList(calls);
+    organizations = new Organizations(installations, clock);
     registering = new Registering(address, calls, list, clock);
   }
 
@@ -129,6 +131,11 @@ public final class RestGitHub implements GitHub {
       case Problem.Refused(int status, _) when status == 422 -> new Deregistration.StillBusy();
       case Problem other -> new Deregistration.Failed(other.reason());
     };
+  }
+
+  @Override
+  public Future<List<Owner.Organization>> organizations() {
+    return organizations.all();
   }
 
   @Override

@@ -130,6 +130,12 @@ public sealed interface Event {
     }
   }
 
+  /** Runners are started before there are jobs for them. */
+  record WarmRunnersRequested(Group group, int count, String reason) implements Event {}
+
+  /** So many runners are missing from a warm pool and cannot be started yet. */
+  record WarmRunnersHeld(Group group, int missing, Instant until, String reason) implements Event {}
+
   record RunnerConfigured(Instance.Id instance, Group group) implements Event {}
 
   record ConfigurationFailed(Instance.Id instance, Group group, String reason) implements Event {

@@ -39,6 +39,12 @@ public interface GitHub {
   /** Never fails. */
   Future<Deregistration> deregister(Owner owner, Registration.Id runner);
 
+  /**
+   * The organizations where the App is installed and not suspended, as of the last ten minutes;
+   * fails when GitHub did not give the whole list.
+   */
+  Future<List<Owner.Organization>> organizations();
+
   /** Fails with the reason unless the App is authenticated. */
   Future<Void> authenticate();
 

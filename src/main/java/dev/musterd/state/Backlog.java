@@ -147,6 +147,19 @@ public final class Backlog {
         .toList();
   }
 
+  /** How many tickets of a group may be launched for. */
+  public int readyCount(Group group) {
+    return ready.getOrDefault(group, new TreeSet<>()).size();
+  }
+
+  /** The same for a pool, over all its owners. */
+  public int readyCount(String pool) {
+    return ready.entrySet().stream()
+        .filter(entry -> entry.getKey().pool().equals(pool))
+        .mapToInt(entry -> entry.getValue().size())
+        .sum();
+  }
+
   /** Groups that changed since the last look, the one with the longest waiting ticket first. */
   public List<Group> takeDirty(Instant now) {
     wake(now);

@@ -6,24 +6,30 @@ import java.util.Map;
 
 /** What counts against the limits: live instances, and those a fleet request may bring. */
 final class Slots {
-  private final Map<Group, Integer> taken = new HashMap<>();
+  private final Map<Group, Integer> ofGroups = new HashMap<>();
+
+  /** Asked for once per owner in a look, and so not summed up each time. */
+  private final Map<String, Integer> ofPools = new HashMap<>();
 
   void take(Group group, int count) {
-    taken.merge(group, count, Integer::sum);
+    ofGroups.merge(group, count, Slots::sum);
+    ofPools.merge(group.pool(), count, Slots::sum);
   }
 
   void free(Group group, int count) {
-    taken.merge(group, -count, Integer::sum);
+    take(group, -count);
   }
 
   int of(Group group) {
-    return taken.getOrDefault(group, 0);
+    return ofGroups.getOrDefault(group, 0);
   }
 
   int of(String pool) {
-    return taken.entrySet().stream()
-        .filter(entry -> entry.getKey().pool().equals(pool))
-        .mapToInt(Map.Entry::getValue)
-        .sum();
+    return ofPools.getOrDefault(pool, 0);
+  }
+
+  /** Null forgets an owner that has none any more. */
+  private static Integer sum(int one, int other) {
+    return one + other == 0 ? null : one + other;
   }
 }

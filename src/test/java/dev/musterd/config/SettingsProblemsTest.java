@@ -192,6 +192,26 @@ class SettingsProblemsTest {
   }
 
   @Test
+  void warmAtEnterpriseScope_needsItsOwner() {
+    String warm = Configurations.LEAST + "github.scope = enterprise\npools.x { warm = true }\n";
+    assertEquals(
+        List.of(
+            "musterd.conf: pools.x.warm-owners: must name the enterprise, because warm = true at"
+                + " enterprise scope"),
+        Configurations.problems(directory, warm));
+    assertInstanceOf(
+        ReadResult.Valid.class,
+        Configurations.read(directory, warm + "pools.x.warm-owners = [octo-corp]"));
+  }
+
+  @Test
+  void warmAtOrganizationScope_mayNameNobody() {
+    assertInstanceOf(
+        ReadResult.Valid.class,
+        Configurations.read(directory, Configurations.LEAST + "pools.x { warm = true }\n"));
+  }
+
+  @Test
   void unresolvedSubstitution_isNamedWithItsLine() {
     assertEquals(
         List.of(

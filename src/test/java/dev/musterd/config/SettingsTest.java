@@ -292,14 +292,18 @@ class SettingsTest {
                 github.ssl-verify = false
                 pools.x { market = on-demand, on-demand-fallback = true, warm = true }
                 pools.y { labels = [X64, linux] }
-                pools.z { labels = [X64, linux], priority = 7 }
+                pools.z {
+                  labels = [X64, linux], priority = 7, max-runners = 4
+                  idle = [{ cron = "* * * * *", count = 4 }, { cron = "* * * * *", count = 5 }]
+                }
                 """);
     assertEquals(
         List.of(
             "github.ssl-verify = false: anyone on the way can pose as GitHub",
             "pools.x and pools.y have the same labels and priority: every job goes to x",
             "pools.x.warm = true has no effect without idle windows",
-            "pools.x.on-demand-fallback = true has no effect with market = on-demand"),
+            "pools.x.on-demand-fallback = true has no effect with market = on-demand",
+            "pools.z.idle keeps 5 runners, above max-runners = 4"),
         assertInstanceOf(ReadResult.Valid.class, result).warnings());
   }
 }

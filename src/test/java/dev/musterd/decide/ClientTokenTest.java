@@ -4,6 +4,8 @@ import static dev.musterd.model.Facts.GROUP;
 import static dev.musterd.model.Facts.NOON;
 import static dev.musterd.model.Facts.delivered;
 import static dev.musterd.model.Facts.waiting;
+import static dev.musterd.model.Market.ON_DEMAND;
+import static dev.musterd.model.Market.SPOT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,8 +25,8 @@ class ClientTokenTest {
 
   @Test
   void clientToken_isTheSame_forTheSameTicketsInAnyOrder() {
-    String token = Provisioning.clientToken(GROUP, "spot", List.of(ONE, TWO, THREE));
-    assertEquals(token, Provisioning.clientToken(GROUP, "spot", List.of(THREE, ONE, TWO)));
+    String token = ClientToken.forJobs(GROUP, SPOT, List.of(ONE, TWO, THREE));
+    assertEquals(token, ClientToken.forJobs(GROUP, SPOT, List.of(THREE, ONE, TWO)));
     assertTrue(token.matches("[A-Za-z0-9-]{1,64}"), token);
   }
 
@@ -35,14 +37,32 @@ class ClientTokenTest {
     Waiting asked = waiting(1, Progress.NONE.requested());
     List<String> tokens =
         List.of(
-            Provisioning.clientToken(GROUP, "spot", List.of(ONE)),
-            Provisioning.clientToken(GROUP, "on-demand", List.of(ONE)),
-            Provisioning.clientToken(other, "spot", List.of(ONE)),
-            Provisioning.clientToken(another, "spot", List.of(ONE)),
-            Provisioning.clientToken(GROUP, "spot", List.of(asked)),
-            Provisioning.clientToken(GROUP, "spot", List.of(ONE_AGAIN)),
-            Provisioning.clientToken(GROUP, "spot", List.of(TWO)),
-            Provisioning.clientToken(GROUP, "spot", List.of(ONE, TWO)));
+            ClientToken.forJobs(GROUP, SPOT, List.of(ONE)),
+            ClientToken.forJobs(GROUP, ON_DEMAND, List.of(ONE)),
+            ClientToken.forJobs(other, SPOT, List.of(ONE)),
+            ClientToken.forJobs(another, SPOT, List.of(ONE)),
+            ClientToken.forJobs(GROUP, SPOT, List.of(asked)),
+            ClientToken.forJobs(GROUP, SPOT, List.of(ONE_AGAIN)),
+            ClientToken.forJobs(GROUP, SPOT, List.of(TWO)),
+            ClientToken.forJobs(GROUP, SPOT, List.of(ONE, TWO)));
+    assertEquals(tokens.size(), tokens.stream().distinct().count());
+  }
+
+  @Test
+  void warmToken_differs_fromEveryOtherRequest() {
+    Group other = new Group(GROUP.pool(), Facts.OTHER);
+    String token = ClientToken.warm(GROUP, SPOT, NOON, 1);
+    assertEquals(token, ClientToken.warm(GROUP, SPOT, NOON, 1));
+    assertTrue(token.matches("[A-Za-z0-9-]{1,64}"), token);
+    List<String> tokens =
+        List.of(
+            token,
+            ClientToken.warm(GROUP, SPOT, NOON, 2),
+            ClientToken.warm(GROUP, SPOT, NOON.plusNanos(1), 1),
+            ClientToken.warm(GROUP, ON_DEMAND, NOON, 1),
+            ClientToken.warm(other, SPOT, NOON, 1),
+            ClientToken.forJobs(GROUP, SPOT, List.of()),
+            ClientToken.forJobs(GROUP, SPOT, List.of(ONE)));
     assertEquals(tokens.size(), tokens.stream().distinct().count());
   }
 }

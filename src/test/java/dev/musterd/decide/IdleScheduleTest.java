@@ -114,6 +114,16 @@ class IdleScheduleTest {
           30 12 * * *,      12:29:54,     false
           30 12 * * *,      12:30:59,     true
           30 12 * * *,      12:31:05,     false
+          * 22-6 * * *,     21:59:54.999, false
+          * 22-6 * * *,     21:59:55,     true
+          * 22-6 * * *,     23:59:59.999, true
+          * 22-6 * * *,     00:00:00,     true
+          * 22-6 * * *,     06:59:59.999, true
+          * 22-6 * * *,     07:00:04.999, true
+          * 22-6 * * *,     07:00:05,     false
+          * * 22-6 * * *,   21:59:55,     true
+          * * 22-6 * * *,   00:00:00,     true
+          * * 22-6 * * *,   07:00:05,     false
           0 30 12 * * *,    12:29:55,     true
           0 30 12 * * *,    12:30:00.999, true
           0 30 12 * * *,    12:30:05.999, true
@@ -162,6 +172,14 @@ class IdleScheduleTest {
           # half an hour's jump: at 15:30Z 02:00 becomes 02:30, and at 15:00Z 02:00 becomes 01:30
           Australia/Lord_Howe, * 2 * * *,   2026-10-03T15:00:00Z, ..11............
           Australia/Lord_Howe, 45-59 1 * * *, 2026-04-04T14:00:00Z, ...1............
+          # New York: at 07:00Z 02:00 becomes 03:00, and at 06:00Z 02:00 becomes 01:00
+          America/New_York, * 2 * * *,      2027-03-14T06:00:00Z, ....1111........
+          America/New_York, * * 2-3 * * 0,  2027-03-14T06:00:00Z, ....1111........
+          America/New_York, * 9-17 * * 0,   2027-03-14T12:00:00Z, ....111111111111
+          America/New_York, * 1 * * *,      2026-11-01T04:00:00Z, ....1111........
+          America/New_York, * * 0-1 * * *,  2026-11-01T04:00:00Z, 11111111........
+          America/New_York, * 22-6 * * *,   2026-11-01T04:00:00Z, 1111111111111111
+          America/New_York, * 9-17 * * 0,   2026-11-01T13:00:00Z, ....111111111111
           # no change at all
           Asia/Kolkata,     * 2 * * *,      2027-03-27T20:30:00Z, 1111............
           UTC,              * 2 * * *,      2027-03-28T02:00:00Z, 1111............
@@ -188,6 +206,29 @@ class IdleScheduleTest {
     assertEquals(Optional.of(always), IdleSchedule.active(List.of(always, today), monday));
     assertEquals(Optional.empty(), IdleSchedule.active(List.of(tomorrow), monday));
     assertEquals(Optional.empty(), IdleSchedule.active(List.of(), monday));
+  }
+
+  /** Each side of midnight is matched by its own day: a night of two days needs both. */
+  @Test
+  void windowOverMidnight_isMatchedByTheDayOfEachInstant() {
+    IdleSchedule friday = new IdleSchedule("* 22-6 * * fri");
+    assertEquals(true, isOpen(friday, "UTC", "2026-11-27T23:59:59"));
+    assertEquals(false, isOpen(friday, "UTC", "2026-11-28T03:00:00"));
+    assertEquals(true, isOpen(friday, "UTC", "2026-11-27T03:00:00"));
+    IdleSchedule both = new IdleSchedule("* 22-6 * * fri,sat");
+    assertEquals(true, isOpen(both, "UTC", "2026-11-28T03:00:00"));
+  }
+
+  /** A day off in front of the working days: nobody is kept, whatever comes behind. */
+  @Test
+  void active_isTheFirst_evenWhenItKeepsNobody() {
+    IdleRule dayOff = rule("* * 25 12 *", 0);
+    IdleRule always = rule("* * * * *", 4);
+    List<IdleRule> rules = List.of(dayOff, always);
+    assertEquals(
+        Optional.of(dayOff), IdleSchedule.active(rules, Instant.parse("2026-12-25T12:00:00Z")));
+    assertEquals(
+        Optional.of(always), IdleSchedule.active(rules, Instant.parse("2026-12-26T00:00:05Z")));
   }
 
   @ParameterizedTest(name = "{0} after {1} -> {2}")

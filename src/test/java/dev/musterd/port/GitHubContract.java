@@ -16,10 +16,13 @@ import dev.musterd.doubles.github.Operation;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Job;
 import dev.musterd.model.JobReading;
+import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome.Registered;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -137,6 +140,48 @@ public abstract class GitHubContract extends GitHubRegisterContract {
     Registration.Id id = world.addRunner(ACME, "idle", LINUX);
     world.uninstall(ACME);
     assertInstanceOf(Deregistration.Failed.class, ask(() -> gitHub().deregister(ACME, id)));
+  }
+
+  @Test
+  void organizations_areThoseWithAnInstallation_ofAllPages() {
+    for (int number = 0; number < 150; number++) {
+      world.install(new Owner.Organization("org-" + number));
+    }
+    world.install(new Owner.Repository("someone", "thing"));
+    world.install(new Owner.Enterprise("corp"));
+    world.suspend(new Owner.Organization("org-7"));
+    world.uninstall(new Owner.Organization("org-8"));
+    List<Owner.Organization> expected = new ArrayList<>(List.of(ACME));
+    IntStream.range(0, 150)
+        .filter(number -> number != 7 && number != 8)
+        .forEach(number -> expected.add(new Owner.Organization("org-" + number)));
+    assertEquals(expected, ask(() -> gitHub().organizations()));
+    assertEquals(2, world.calls(Operation.INSTALLATIONS));
+  }
+
+  @Test
+  void organizations_areRemembered_forTenMinutes() {
+    ask(() -> gitHub().organizations());
+    world.install(new Owner.Organization("new"));
+    time.advance(Duration.ofSeconds(599));
+    assertEquals(List.of(ACME), ask(() -> gitHub().organizations()));
+    assertEquals(1, world.calls(Operation.INSTALLATIONS));
+    time.advance(Duration.ofSeconds(1));
+    assertEquals(List.of(ACME, new Owner.Organization("new")), ask(() -> gitHub().organizations()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 429, 500})
+  void organizations_fail_whenRefused(int status) {
+    world.fail(Operation.INSTALLATIONS, 2, Fault.status(status, "No"));
+    assertThrows(RuntimeException.class, () -> ask(() -> gitHub().organizations()));
+  }
+
+  @Test
+  void organizations_areAskedForAgain_afterAnUnreadableAnswer() {
+    world.fail(Operation.INSTALLATIONS, 1, new Fault.Garbage("{\"message\": \"hello\"}"));
+    assertThrows(RuntimeException.class, () -> ask(() -> gitHub().organizations()));
+    assertEquals(List.of(ACME), ask(() -> gitHub().organizations()));
   }
 
   @Test

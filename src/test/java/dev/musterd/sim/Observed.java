@@ -105,6 +105,11 @@ record Observed(Ports ports, Observer observer) {
     }
 
     @Override
+    public Future<List<Owner.Organization>> organizations() {
+      return real.organizations();
+    }
+
+    @Override
     public Optional<Instant> limitedUntil(Owner owner) {
       return real.limitedUntil(owner);
     }

@@ -1,9 +1,12 @@
 package dev.musterd.sim;
 
+import dev.musterd.model.IdleRule;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Market;
 import dev.musterd.model.RunnerPool;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,11 @@ public final class SimPools {
   private OptionalInt maxPerOwner = OptionalInt.empty();
   private List<String> types = List.of("m5.large", "c5.large");
   private boolean onDemandFallback;
+  private Duration minimumRunningTime = Duration.ofMinutes(5);
+  private Duration maxLifetime = Duration.ofDays(1);
+  private final List<IdleRule> idle = new ArrayList<>();
+  private boolean warm;
+  private List<String> warmOwners = List.of();
 
   private SimPools(String name, Labels labels) {
     this.name = name;
@@ -50,6 +58,11 @@ public final class SimPools {
     return this;
   }
 
+  public SimPools idle(IdleRule rule) {
+    idle.add(rule);
+    return this;
+  }
+
   public SimPools max(int runners) {
     max = OptionalInt.of(runners);
     return this;
@@ -67,6 +80,31 @@ public final class SimPools {
 
   public SimPools onDemandFallback() {
     onDemandFallback = true;
+    return this;
+  }
+
+  public SimPools minimumRunningTime(Duration time) {
+    minimumRunningTime = time;
+    return this;
+  }
+
+  public SimPools maxLifetime(Duration time) {
+    maxLifetime = time;
+    return this;
+  }
+
+  /** Keeps so many idle runners per owner while the cron matches, by UTC. */
+  public SimPools idle(String cron, int count) {
+    idle.add(new IdleRule(cron, ZoneOffset.UTC, count, IdleRule.Eviction.OLDEST_FIRST));
+    return this;
+  }
+
+  /**
+   * Starts what its windows keep; for the organization of every installation when none is named.
+   */
+  public SimPools warm(String... owners) {
+    warm = true;
+    warmOwners = List.of(owners);
     return this;
   }
 
@@ -89,11 +127,11 @@ public final class SimPools {
         onDemandFallback,
         "musterd-sim-" + name,
         Duration.ofMinutes(5),
-        Duration.ofMinutes(5),
-        Duration.ofDays(1),
-        List.of(),
-        false,
-        List.of(),
+        minimumRunningTime,
+        maxLifetime,
+        idle,
+        warm,
+        warmOwners,
         Map.of());
   }
 }

@@ -25,6 +25,7 @@ final class Accounts {
   }
 
   private final Map<Owner, Long> installations = new LinkedHashMap<>();
+  private final Set<Long> suspended = new HashSet<>();
   private final Map<Owner, List<Group>> groups = new HashMap<>();
   private final Map<String, String> enterpriseOf = new HashMap<>();
   private final Set<String> organizations = new HashSet<>();
@@ -41,6 +42,20 @@ final class Accounts {
     }
     installations.put(owner, ++lastInstallation);
     return lastInstallation;
+  }
+
+  /** One place where the App is installed. */
+  record Installation(long id, Owner owner, boolean suspended) {}
+
+  List<Installation> installations() {
+    return installations.entrySet().stream()
+        .map(it -> new Installation(it.getValue(), it.getKey(), suspended.contains(it.getValue())))
+        .toList();
+  }
+
+  /** The owner's people switched the App off for now. */
+  void suspend(Owner owner) {
+    suspended.add(installations.get(owner));
   }
 
   void uninstall(Owner owner) {

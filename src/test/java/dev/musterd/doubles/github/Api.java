@@ -70,6 +70,19 @@ final class Api {
         () -> accounts.installationOf(owner).map(Reply::done).orElseGet(Reply::notFound));
   }
 
+  /** A page of all installations, counted from 1. */
+  Reply<Page<Accounts.Installation>> installations(int page, int size) {
+    return call(
+        Operation.INSTALLATIONS,
+        0,
+        () -> {
+          List<Accounts.Installation> all = accounts.installations();
+          List<Accounts.Installation> items =
+              all.stream().skip((long) (page - 1) * size).limit(size).toList();
+          return Reply.done(new Page<>(items, all.size(), page * size >= all.size()));
+        });
+  }
+
   Reply<Token> installationToken(long installation) {
     return call(
         Operation.INSTALLATION_TOKEN,

@@ -25,6 +25,7 @@ import java.util.Optional;
 public final class FakeGitHub implements GitHub {
   private static final int PAGE = 100;
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration ORGANIZATIONS_REMEMBERED = Duration.ofMinutes(10);
   private static final Duration TOKEN_MARGIN = Duration.ofMinutes(10);
 
   private final Api api;
@@ -34,6 +35,8 @@ public final class FakeGitHub implements GitHub {
   private final Map<Owner, List<Accounts.Group>> groups = new HashMap<>();
   private final Map<Long, Instant> limited = new HashMap<>();
   private boolean jitMissing;
+  private List<Owner.Organization> organizations = List.of();
+  private Instant organizationsUntil = Instant.MIN;
 
   public FakeGitHub(GitHubWorld world, InstantSource clock, Timers timers) {
     api = world.api();
@@ -189,6 +192,35 @@ public final class FakeGitHub implements GitHub {
                       case 422 -> new Deregistration.StillBusy();
                       default -> new Deregistration.Failed(failure.getMessage());
                     }));
+  }
+
+  @Override
+  public Future<List<Owner.Organization>> organizations() {
+    return clock.instant().isBefore(organizationsUntil)
+        ? Future.succeededFuture(organizations)
+        : installations(1, new ArrayList<>())
+            .onSuccess(
+                read -> {
+                  organizations = read;
+                  organizationsUntil = clock.instant().plus(ORGANIZATIONS_REMEMBERED);
+                });
+  }
+
+  private Future<List<Owner.Organization>> installations(
+      int number, List<Owner.Organization> found) {
+    return value(api.installations(number, PAGE))
+        .compose(
+            page -> {
+              page.items().stream()
+                  .filter(installation -> !installation.suspended())
+                  .map(Accounts.Installation::owner)
+                  .filter(Owner.Organization.class::isInstance)
+                  .map(Owner.Organization.class::cast)
+                  .forEach(found::add);
+              return page.last()
+                  ? Future.succeededFuture(List.copyOf(found))
+                  : installations(number + 1, found);
+            });
   }
 
   @Override

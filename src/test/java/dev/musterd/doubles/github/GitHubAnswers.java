@@ -1,5 +1,6 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
@@ -100,6 +101,43 @@ final class GitHubAnswers {
         .put("status", runner.online() ? "online" : "offline")
         .put("busy", runner.busy())
         .put("labels", new JsonArray(labels));
+  }
+
+  /** A JSON array; a repository's installation is its account's, which is a person's here. */
+  void installations(RoutingContext context, Reply<Api.Page<Accounts.Installation>> reply) {
+    if (reply
+        instanceof
+        Reply.Done<Api.Page<Accounts.Installation>>(Api.Page<Accounts.Installation> found)) {
+      json(context.response())
+          .end(
+              new JsonArray(found.items().stream().map(GitHubAnswers::installation).toList())
+                  .toBuffer());
+    } else {
+      send(context, 200, reply, _ -> new JsonObject());
+    }
+  }
+
+  private static JsonObject installation(Accounts.Installation installation) {
+    Owner owner = installation.owner();
+    String type =
+        switch (owner) {
+          case Owner.Organization _ -> "Organization";
+          case Owner.Enterprise _ -> "Enterprise";
+          case Owner.Repository _ -> "User";
+        };
+    JsonObject account = new JsonObject();
+    switch (owner) {
+      case Owner.Organization organization ->
+          account.put("login", organization.login()).put("type", type);
+      case Owner.Enterprise enterprise -> account.put("slug", enterprise.slug());
+      case Owner.Repository repository ->
+          account.put("login", repository.account()).put("type", type);
+    }
+    return new JsonObject()
+        .put("id", installation.id())
+        .put("account", account)
+        .put("target_type", type)
+        .put("suspended_at", installation.suspended() ? "2026-11-01T00:00:00Z" : null);
   }
 
   static JsonObject app(String slug) {

@@ -80,6 +80,16 @@ final class GitHubRoutes {
         context -> answers.send(context, 200, api.app(), GitHubAnswers::app));
     asApp(
         router,
+        HttpMethod.GET,
+        "/app/installations",
+        context ->
+            answers.installations(
+                context,
+                api.installations(
+                    (int) number(context, "page", 1),
+                    (int) Math.min(MOST_A_PAGE, number(context, "per_page", 30)))));
+    asApp(
+        router,
         HttpMethod.POST,
         "/app/installations/:id/access_tokens",
         context ->

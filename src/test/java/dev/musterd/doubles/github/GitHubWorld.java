@@ -53,6 +53,10 @@ public final class GitHubWorld {
     return accounts.install(owner);
   }
 
+  public synchronized void suspend(Owner owner) {
+    accounts.suspend(owner);
+  }
+
   public synchronized void uninstall(Owner owner) {
     accounts.uninstall(owner);
   }

@@ -10,6 +10,7 @@ package dev.musterd.doubles.github;
 public enum Operation {
   APP(1),
   INSTALLATION(1),
+  INSTALLATIONS(1),
   INSTALLATION_TOKEN(5),
   JIT(5),
   REGISTRATION_TOKEN(5),

@@ -1,0 +1,61 @@
+package dev.musterd.decide;
+
+import dev.musterd.model.Group;
+import dev.musterd.model.Market;
+import dev.musterd.model.Waiting;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What makes a fleet request the same as another to EC2: at most 64 characters, the same for the
+ * same request, and different for anything else.
+ */
+public final class ClientToken {
+  private ClientToken() {}
+
+  /**
+   * Differs also for a message that comes again, after a restart or by hand: EC2 would answer with
+   * the instances of then, which may be long gone.
+   */
+  public static String forJobs(Group group, Market market, List<Waiting> tickets) {
+    StringBuilder text = new StringBuilder(group + " " + market.word());
+    tickets.stream()
+        .sorted((one, other) -> one.id().compareTo(other.id()))
+        .forEach(each -> text.append(' ').append(key(each)));
+    return hash(text.toString());
+  }
+
+  /**
+   * For runners without a job. No job's key begins with a letter, so the two kinds never meet.
+   *
+   * @param life when the asking process began; the next one has other instances in mind
+   * @param number of its requests of this kind
+   */
+  public static String warm(Group group, Market market, Instant life, long number) {
+    return hash(group + " " + market.word() + " warm " + life + " " + number);
+  }
+
+  private static String key(Waiting ticket) {
+    Waiting.Lease lease = ticket.lease();
+    return "%s:%d:%s:%d"
+        .formatted(
+            ticket.id(),
+            ticket.progress().requests(),
+            lease.receipt().messageId(),
+            lease.timesReceived());
+  }
+
+  private static String hash(String text) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      byte[] hash = sha256.digest(text.getBytes(StandardCharsets.UTF_8));
+      return "musterd-" + HexFormat.of().formatHex(hash).substring(0, 48);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+  }
+}
