@@ -38,7 +38,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The daemon: start order, stop order. Everything of it belongs to one event loop. */
 final class Daemon extends VerticleBase {
-  private static final String APP_KEY = "github.app.private-key";
+  static final String APP_KEY = "github.app.private-key";
   private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
   private static final Duration AUTHENTICATE_PERIOD = Duration.ofMinutes(5);
   private static final Duration AUTHENTICATE_RETRY = Duration.ofSeconds(15);
