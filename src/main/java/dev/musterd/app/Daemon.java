@@ -97,7 +97,7 @@ final class Daemon extends VerticleBase {
             .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     Future<JobQueue> queue = aws.queue(settings, timers);
     Future<TokenStore> tokens = aws.tokens(settings, clock, timers);
-    return Future.all(jwt, hooks, token, queue, tokens)
+    return StartFailed.unlessAll(jwt, hooks, token, queue, tokens)
         .map(
             _ -> {
               Ports ports =
