@@ -95,8 +95,9 @@ final class Daemon extends VerticleBase {
             .token()
             .map(source -> secrets.read("management.token", source).map(Optional::of))
             .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-    Future<JobQueue> queue = aws.queue(settings, timers);
-    Future<TokenStore> tokens = aws.tokens(settings, clock, timers);
+    Future<JobQueue> queue = StartFailed.naming("the queue", aws.queue(settings, timers));
+    Future<TokenStore> tokens =
+        StartFailed.naming("the AWS account", aws.tokens(settings, clock, timers));
     return StartFailed.unlessAll(jwt, hooks, token, queue, tokens)
         .map(
             _ -> {

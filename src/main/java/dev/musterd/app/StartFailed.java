@@ -13,6 +13,12 @@ final class StartFailed extends RuntimeException {
     super(message);
   }
 
+  /** What a client of AWS says names the trouble, but not what was wanted of it. */
+  static <T> Future<T> naming(String wanted, Future<T> part) {
+    return part.recover(
+        failure -> Future.failedFuture(new StartFailed(wanted + ": " + failure.getMessage())));
+  }
+
   /**
    * Completes once all have succeeded; otherwise fails when all have ended, with every reason on a
    * line of its own, so that an operator need not start again for each.

@@ -24,6 +24,12 @@ class StartFailedTest {
   }
 
   @Test
+  void naming_tellsWhatWasWanted() {
+    Future<Void> part = StartFailed.naming("the queue", Future.failedFuture("connection refused"));
+    assertEquals("the queue: connection refused", part.cause().getMessage());
+  }
+
+  @Test
   void unlessAll_succeeds_whenNothingIsMissing() {
     assertTrue(StartFailed.unlessAll(Future.succeededFuture(1)).succeeded());
   }
