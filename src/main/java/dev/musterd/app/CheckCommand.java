@@ -2,6 +2,7 @@ package dev.musterd.app;
 
 import dev.musterd.config.Problem;
 import dev.musterd.config.ReadResult;
+import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -58,16 +59,18 @@ final class CheckCommand implements Callable<Integer> {
 
   private int valid(ReadResult.Valid valid) {
     List<Finding> findings = offline ? List.of() : look(valid.settings());
+    List<String> warnings = new ArrayList<>(valid.warnings());
+    warnings.addAll(new LocalSecrets(new SecretFiles(System.getenv())).missing(valid.settings()));
     if (common.json()) {
-      common.out().println(report(List.of(), valid.warnings(), findings));
+      common.out().println(report(List.of(), warnings, findings));
     } else {
-      tell(valid, findings);
+      tell(warnings, findings);
     }
     return findings.stream().allMatch(Finding::good) ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private void tell(ReadResult.Valid valid, List<Finding> findings) {
-    valid.warnings().forEach(warning -> common.err().println(common.yellow("! ") + warning));
+  private void tell(List<String> warnings, List<Finding> findings) {
+    warnings.forEach(warning -> common.err().println(common.yellow("! ") + warning));
     common.out().println(common.green("✓ ") + common.config() + " is valid");
     if (!offline && probes.isEmpty()) {
       common.out().println("Nothing else was looked at: this version has no probes.");

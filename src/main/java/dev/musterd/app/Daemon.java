@@ -38,7 +38,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The daemon: start order, stop order. Everything of it belongs to one event loop. */
 final class Daemon extends VerticleBase {
-  private static final String APP_KEY = "github.app.private-key";
+  static final String APP_KEY = "github.app.private-key";
   private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
   private static final Duration AUTHENTICATE_PERIOD = Duration.ofMinutes(5);
   private static final Duration AUTHENTICATE_RETRY = Duration.ofSeconds(15);
@@ -95,9 +95,10 @@ final class Daemon extends VerticleBase {
             .token()
             .map(source -> secrets.read("management.token", source).map(Optional::of))
             .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-    Future<JobQueue> queue = aws.queue(settings, timers);
-    Future<TokenStore> tokens = aws.tokens(settings, clock, timers);
-    return Future.all(jwt, hooks, token, queue, tokens)
+    Future<JobQueue> queue = StartFailed.naming("the queue", aws.queue(settings, timers));
+    Future<TokenStore> tokens =
+        StartFailed.naming("the AWS account", aws.tokens(settings, clock, timers));
+    return StartFailed.unlessAll(jwt, hooks, token, queue, tokens)
         .map(
             _ -> {
               Ports ports =

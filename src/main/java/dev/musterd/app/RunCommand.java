@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
           .get();
       return true;
     } catch (ExecutionException failed) {
-      common.fail(failed.getCause().getMessage());
+      String.valueOf(failed.getCause().getMessage()).lines().forEach(common::fail);
       return false;
     }
   }

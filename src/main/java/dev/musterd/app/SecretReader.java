@@ -31,8 +31,9 @@ record SecretReader(Vertx vertx, SecretFiles files, Function<String, Future<Stri
   }
 
   Future<List<Secret>> readAll(String key, List<SecretSource> sources) {
-    return Future.all(sources.stream().map(source -> read(key, source)).toList())
-        .map(all -> all.<Secret>list());
+    List<Future<Secret>> all = sources.stream().map(source -> read(key, source)).toList();
+    return StartFailed.unlessAll(all.toArray(Future<?>[]::new))
+        .map(_ -> all.stream().map(Future::result).toList());
   }
 
   private Future<Secret> fromSsm(String key, String parameter) {

@@ -181,7 +181,7 @@ public final class SqsQueues {
 
   private static <T> Future<T> absent(String name) {
     return Future.failedFuture(
-        "there is no queue %s; run `musterd aws apply`, or set queue.create = true"
+        "there is no queue %s; create it, or set queue.create = true to have it made at the start"
             .formatted(name));
   }
 

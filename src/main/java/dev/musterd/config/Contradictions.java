@@ -32,8 +32,10 @@ final class Contradictions {
     Settings.Management management = settings.management();
     boolean known = !problems.concern("http.port") && !problems.concern("management.port");
     if (known && http.port() == management.port() && http.port() != 0) {
-      refuse(
-          problems, "management.port", "must not be http.port, which is " + http.port() + " too");
+      boolean written = !Problems.isDefault(config.getValue("management.port").origin());
+      String key = written ? "management.port" : "http.port";
+      String other = written ? "http.port" : "management.port";
+      refuse(problems, key, "must not be " + other + ", which is " + http.port() + " too");
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * One thing that is wrong with the configuration.
  *
- * @param where file:line, or the file alone for what is missing
+ * @param where file:line; for what is missing the line of its block, or the file alone
  * @param key its full path; empty when the file could not be read at all
  * @param value as written, or {@code ***} for a secret
  * @param message what is allowed

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Collects what is wrong while the configuration is read. */
@@ -21,15 +22,18 @@ final class Problems {
 
   private final Path file;
   private final UnaryOperator<String> naming;
+  private final Function<String, Optional<ConfigOrigin>> near;
   private final Set<Found> found = new LinkedHashSet<>();
 
   /**
    * @param naming the key as the operator wrote it: what a pool takes from pool-defaults has to be
    *     corrected there, and only once
+   * @param near where a key belongs that is not there: the block in the file that it would be in
    */
-  Problems(Path file, UnaryOperator<String> naming) {
+  Problems(Path file, UnaryOperator<String> naming, Function<String, Optional<ConfigOrigin>> near) {
     this.file = file;
     this.naming = naming;
+    this.near = near;
   }
 
   /** With the line, so that problems can be told in the order of the file. */
@@ -49,14 +53,26 @@ final class Problems {
 
   /** Something that is not there. */
   void missing(String key, String message) {
+    String named = naming.apply(key);
+    Optional<ConfigOrigin> block = near.apply(named);
     found.add(
-        new Found(0, new Problem(file.toString(), naming.apply(key), Optional.empty(), message)));
+        new Found(
+            block.map(ConfigOrigin::lineNumber).orElse(0),
+            new Problem(
+                block.map(Problems::where).orElse(file.toString()),
+                named,
+                Optional.empty(),
+                message)));
   }
 
   private void add(ConfigOrigin origin, String key, Optional<String> value, String message) {
-    String where = isDefault(origin) ? file.toString() : where(origin);
-    found.add(
-        new Found(origin.lineNumber(), new Problem(where, naming.apply(key), value, message)));
+    if (isDefault(origin)) {
+      missing(key, message);
+    } else {
+      found.add(
+          new Found(
+              origin.lineNumber(), new Problem(where(origin), naming.apply(key), value, message)));
+    }
   }
 
   /**
@@ -72,7 +88,7 @@ final class Problems {
     return found.isEmpty();
   }
 
-  /** In the order of the file; what is missing comes first. */
+  /** In the order of the file; what belongs to no block of it comes first. */
   List<Problem> inOrder() {
     return found.stream()
         .sorted(

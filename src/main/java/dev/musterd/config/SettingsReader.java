@@ -52,7 +52,9 @@ public final class SettingsReader {
   }
 
   private ReadResult read(Path file, Config user, Config spread) {
-    Problems problems = new Problems(file, key -> PoolDefaults.writtenKey(user, key));
+    Problems problems =
+        new Problems(
+            file, key -> PoolDefaults.writtenKey(user, key), key -> Nearest.block(user, key));
     Section root = Section.root(spread.root(), problems);
     Settings settings = new SettingsMapping(root, cron).map();
     root.close();

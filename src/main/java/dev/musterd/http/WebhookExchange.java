@@ -28,7 +28,7 @@ final class WebhookExchange {
     request.response().exceptionHandler(_ -> abandon());
   }
 
-  /** Answers without looking at the body, which is let run by, within the limit. */
+  /** Answers without looking at the body, which is let run by. */
   void refuse(Answer answer) {
     request.handler(this::discard);
     answer(announcedLength() > door.maxBody() ? answer.closing() : answer);
@@ -68,10 +68,15 @@ final class WebhookExchange {
         .closing();
   }
 
+  /**
+   * Many clients read an answer only once all is written, and up to twice the limit they may: a
+   * body of a few megabytes too many still gets its answer.
+   */
   private void discard(Buffer chunk) {
     received += chunk.length();
-    if (received > door.maxBody()) {
-      request.connection().close();
+    if (received > 2 * door.maxBody()) {
+      request.pause();
+      cutOff();
     }
   }
 
@@ -146,6 +151,7 @@ final class WebhookExchange {
     answer.headers().forEach(response::putHeader);
     if (answer.close()) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      request.handler(this::discard);
       cutOff();
     }
     response.end(answer.json());
@@ -156,13 +162,12 @@ final class WebhookExchange {
   }
 
   /**
-   * Stops reading, and cuts the connection a little later: closing at once on unread bytes resets
-   * it, and many clients then never see the answer.
+   * Cuts the connection a little later: closing at once on unread bytes resets it, and many clients
+   * then never see the answer.
    *
    * @see <a href="https://www.rfc-editor.org/rfc/rfc9112.html#section-9.6">RFC 9112, 9.6</a>
    */
   private void cutOff() {
-    request.pause();
     door.linger().onComplete(_ -> request.connection().close());
   }
 

@@ -72,7 +72,33 @@ class MainTest {
   void check_saysValid() {
     assertEquals(0, run("check", "--offline", "--no-color", "--config", EXAMPLE.toString()));
     assertEquals("✓ " + EXAMPLE + " is valid" + System.lineSeparator(), out.toString());
-    assertEquals("", err.toString());
+    assertFalse(err.toString().contains("✗"), err.toString());
+  }
+
+  @Test
+  void check_warnsOfSecrets_thatThisMachineDoesNotHave() throws IOException {
+    Path noKey = Files.writeString(directory.resolve("app.pem"), "sesame");
+    Path config =
+        Files.writeString(
+            directory.resolve("musterd.conf"),
+            """
+            include required(file("%s"))
+            github.app.private-key.file = "%s"
+            github.app.webhook-secret = [{ env = MUSTERD_ABSENT }, { ssm = "/elsewhere" }, here]
+            management.token.file = "/absent/token"
+            """
+                .formatted(EXAMPLE.toAbsolutePath(), noKey));
+    assertEquals(0, run("check", "--offline", "--no-color", "--config", config.toString()));
+    assertEquals(
+        List.of(
+            "! github.app.private-key: the private key is neither PEM nor base64 of PEM: it has no"
+                + " BEGIN and END line",
+            "! github.app.webhook-secret: the environment variable MUSTERD_ABSENT is not set",
+            "! management.token: /absent/token does not exist"),
+        err.toString().lines().toList());
+    assertEquals(0, run("check", "--offline", "--json", "--config", config.toString()));
+    String json = out.toString().substring(out.toString().indexOf('{'));
+    assertEquals(3, new JsonObject(json).getJsonArray("warnings").size());
   }
 
   @Test

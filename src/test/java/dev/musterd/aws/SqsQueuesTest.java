@@ -55,8 +55,8 @@ class SqsQueuesTest {
     IllegalStateException failure =
         assertThrows(IllegalStateException.class, () -> find(wanted("ci", false)));
     assertEquals(
-        "there is no queue ci-queued-jobs.fifo; run `musterd aws apply`, or set"
-            + " queue.create = true",
+        "there is no queue ci-queued-jobs.fifo; create it, or set queue.create = true to have it"
+            + " made at the start",
         failure.getCause().getMessage());
   }
 

@@ -94,23 +94,26 @@ class SettingsProblemsTest {
         Configurations.problems(directory, Configurations.LEAST + line));
   }
 
-  /** A line that makes something else necessary, which is not there and so has no line. */
+  /**
+   * A line that makes something else necessary: what is not there is told with the line of the
+   * innermost block that it belongs in, if that is there.
+   */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       textBlock =
           """
-          management.host = "0.0.0.0" | management.token: is required and must be a secret, because management.host 0.0.0.0 is not loopback
-          http.tls.key = "/k"         | http.tls.certificate: is required and must name a file, because only one of certificate and key is set
-          pools.x.os = windows        | pools.x.user-data.template: is required and must name a file when os = windows: ours is a shell script
-          network.subnets = []        | pools.x.subnets: must name at least one subnet, here or in network.subnets
-          http.port = 8081            | management.port: must not be http.port, which is 8081 too
-          pools.x.idle = [{ cron = "* * * * *" }] | pools.x.idle[0].count: is required and must be a whole number from 0 to 10000
+          management.host = "0.0.0.0" | 6 | management.token: is required and must be a secret, because management.host 0.0.0.0 is not loopback
+          http.tls.key = "/k"         | 6 | http.tls.certificate: is required and must name a file, because only one of certificate and key is set
+          pools.x.os = windows        | 5 | pools.x.user-data.template: is required and must name a file when os = windows: ours is a shell script
+          network.subnets = []        | 5 | pools.x.subnets: must name at least one subnet, here or in network.subnets
+          http.port = 8081            | 6 | http.port = 8081: must not be management.port, which is 8081 too
+          pools.x.idle = [{ cron = "* * * * *" }] | 6 | pools.x.idle[0].count: is required and must be a whole number from 0 to 10000
           """)
-  void problem_saysWhatIsMissing(String line, String problem) {
+  void problem_saysWhatIsMissing(String line, int near, String problem) {
     assertEquals(
-        List.of("musterd.conf: " + problem),
+        List.of("musterd.conf:" + near + ": " + problem),
         Configurations.problems(directory, Configurations.LEAST + line));
   }
 
@@ -122,12 +125,12 @@ class SettingsProblemsTest {
                 + " and hyphens",
             "musterd.conf: network.vpc: is required and must be the id of a VPC, such as"
                 + " vpc-0a1b2c3d",
-            "musterd.conf: pools.b.subnets: must name at least one subnet, here or in"
-                + " network.subnets",
             "musterd.conf:2: htp: unknown key; did you mean \"http\"?",
             "musterd.conf:3: pools.a.match = fuzzy: must be subset, exact or any",
             "musterd.conf:4: pools.b.labels[1] = \"x,y\": must be a label of 1 to 256 characters"
-                + " without commas and quotes"),
+                + " without commas and quotes",
+            "musterd.conf:4: pools.b.subnets: must name at least one subnet, here or in"
+                + " network.subnets"),
         Configurations.problems(
             directory,
             """
@@ -178,7 +181,7 @@ class SettingsProblemsTest {
     String warm = Configurations.LEAST + "github.scope = repository\npools.x { warm = true }\n";
     assertEquals(
         List.of(
-            "musterd.conf: pools.x.warm-owners: must name repositories, because warm = true at"
+            "musterd.conf:5: pools.x.warm-owners: must name repositories, because warm = true at"
                 + " repository scope"),
         Configurations.problems(directory, warm));
     assertEquals(

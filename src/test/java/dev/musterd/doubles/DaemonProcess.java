@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,10 +32,16 @@ public final class DaemonProcess implements AutoCloseable {
     return Path.of(System.getProperty("musterd.executable", "target/musterd"));
   }
 
-  /** Starts {@code musterd run} among the doubles. */
-  public static DaemonProcess run(World world, Path configuration, Consumer<String> onLine) {
-    return start(
-        world.environment(), onLine, "run", "--config", configuration.toString(), "--no-color");
+  /**
+   * Starts {@code musterd run} among the doubles.
+   *
+   * @param javaOptions for its JVM
+   */
+  public static DaemonProcess run(
+      World world, Path configuration, String javaOptions, Consumer<String> onLine) {
+    Map<String, String> environment = new HashMap<>(world.environment());
+    environment.put("MUSTERD_JAVA_OPTS", javaOptions);
+    return start(environment, onLine, "run", "--config", configuration.toString(), "--no-color");
   }
 
   /** Starts any command; its output and errors come line by line. */
@@ -45,7 +52,6 @@ public final class DaemonProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("MUSTERD_JAVA_OPTS", "-Dmusterd.blocked-millis=200");
     builder.environment().putAll(environment);
     try {
       return new DaemonProcess(builder.start(), onLine);

@@ -122,6 +122,19 @@ class HostileSendersTest {
     }
   }
 
+  /** As Python's http.client does; far more than the two kernels hold in between. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void giantFromAClientThatWritesAllFirst_seesItsAnswer(boolean signed) throws IOException {
+    byte[] giant = new byte[GREEDY];
+    try (OpenDoor wide = new OpenDoor(Duration.ofSeconds(60), GREEDY * 3 / 4, false);
+        RawConnection connection = wide.connect()) {
+      Map<String, String> headers = signed ? Deliveries.headers("workflow_job", QUEUED) : Map.of();
+      assertEquals(signed ? 413 : 401, connection.post(headers, giant).read().status());
+      assertTrue(connection.isClosedByServer());
+    }
+  }
+
   @Test
   void manyLargeBodies_shareOneRoom_andSmallOnesAlwaysFit() throws IOException {
     byte[] half = new byte[(int) (OpenDoor.MAX_BODY * 2 / 3)];

@@ -28,6 +28,9 @@ final class Scene implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(150);
 
+  /** An event loop that does one thing for so long is told, see {@link #blocked}. */
+  private static final String STRICT = "-Dmusterd.blocked-millis=200";
+
   /** On the stack of a thread that loads a class or links a lambda, which happens once. */
   private static final List<String> LOADING =
       List.of("java.lang.invoke.", "ClassLoader", "java.lang.Class.forName");
@@ -53,7 +56,7 @@ final class Scene implements AutoCloseable {
 
   /** Starts the daemon, for the first time or once more. */
   DaemonProcess daemon() {
-    DaemonProcess life = DaemonProcess.run(world, configuration, _ -> {});
+    DaemonProcess life = DaemonProcess.run(world, configuration, STRICT, _ -> {});
     lives.add(life);
     return life;
   }

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -38,17 +37,19 @@ public final class Quickstart {
 
   private Quickstart() {}
 
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) throws InterruptedException {
     boolean stay = Boolean.parseBoolean(System.getProperty("quickstart.stay", "false"));
-    Quickstart quickstart = new Quickstart();
     int code = 1;
     try {
+      Quickstart quickstart = new Quickstart();
+      // Also for Ctrl-C: the daemon would live on, without anybody to talk to.
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(quickstart::end));
       quickstart.run(stay);
       code = 0;
     } catch (GaveUp why) {
       System.out.println("\nThe quickstart failed: " + why.getMessage());
-    } finally {
-      quickstart.end();
+    } catch (RuntimeException bug) {
+      System.out.println("\nThe quickstart failed: " + bug);
     }
     System.exit(code);
   }
@@ -65,7 +66,7 @@ public final class Quickstart {
   private void run(boolean stay) throws InterruptedException {
     world.github().jobsTake(JOB);
     narrator.say("starting", DaemonProcess.executable() + " with conf/quickstart.conf");
-    daemon = DaemonProcess.run(world, Path.of("conf", "quickstart.conf"), narrator::line);
+    daemon = DaemonProcess.run(world, Path.of("conf", "quickstart.conf"), "", narrator::line);
     until("the daemon is ready", this::isReady);
     narrator.say("queueing", "one job");
     queue(1);
@@ -162,13 +163,21 @@ public final class Quickstart {
     System.out.printf(
         "Staying up. Webhooks: %s  management: %s  GitHub double: %s%nEnd with Ctrl-C.%n",
         world.webhookUrl(), world.managementUrl(), world.githubDouble().url());
-    new CountDownLatch(1).await();
+    while (daemon.alive()) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new GaveUp("the daemon has ended with " + daemon.exitCode());
   }
 
-  private void end() throws IOException {
-    if (daemon != null) {
+  private void end() {
+    if (daemon != null && daemon.alive()) {
+      daemon.terminate();
       daemon.close();
     }
-    world.close();
+    try {
+      world.close();
+    } catch (IOException left) {
+      System.out.println("\nNot all was cleared away: " + left.getMessage());
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,18 @@ class JobsInTimeTest {
       world.untilRun(jobs);
       world.untilNothingIsLeft();
       assertEquals(size, world.launched());
+    }
+  }
+
+  /** Calls take 80 and 200 ms in this world; a hundred are to be configured within five seconds. */
+  @Test
+  void burstOfAHundred_isConfiguredWithinFiveSeconds_ofTheFirstJobsComing() {
+    try (SimWorld world = SimWorld.running()) {
+      world.burst(100);
+      world.until(() -> world.journal().has(Event.JobReceived.class), Duration.ofMinutes(1));
+      world.until(
+          () -> world.journal().all(Event.RunnerConfigured.class).size() == 100,
+          Duration.ofSeconds(5));
     }
   }
 

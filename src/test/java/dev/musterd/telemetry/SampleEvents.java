@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One of every event there is, made from the types of its components. */
-final class SampleEvents {
+public final class SampleEvents {
   /** All that could break a line. */
   static final String NASTY = "a \"b\"=c\\d\r\n\u0000\u001b[31m\u2028\u202e\ud83d\ude80 é";
 
@@ -40,7 +40,7 @@ final class SampleEvents {
 
   private SampleEvents() {}
 
-  static Stream<Event> all() {
+  public static Stream<Event> all() {
     return Metrics.kinds(Event.class).map(SampleEvents::sample);
   }
 

@@ -1,0 +1,36 @@
+package dev.musterd.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.junit.jupiter.api.Test;
+
+class StartFailedTest {
+  @Test
+  void unlessAll_tellsEveryReasonOnce_whenAllHaveEnded() {
+    Promise<String> slow = Promise.promise();
+    Future<Void> all =
+        StartFailed.unlessAll(
+            Future.failedFuture("no key"),
+            Future.succeededFuture("fine"),
+            slow.future(),
+            Future.failedFuture("no key"));
+    assertFalse(all.isComplete(), "while one may still say more");
+    slow.fail("no queue");
+    assertEquals("no key\nno queue", all.cause().getMessage());
+  }
+
+  @Test
+  void naming_tellsWhatWasWanted() {
+    Future<Void> part = StartFailed.naming("the queue", Future.failedFuture("connection refused"));
+    assertEquals("the queue: connection refused", part.cause().getMessage());
+  }
+
+  @Test
+  void unlessAll_succeeds_whenNothingIsMissing() {
+    assertTrue(StartFailed.unlessAll(Future.succeededFuture(1)).succeeded());
+  }
+}
