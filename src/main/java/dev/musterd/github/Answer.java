@@ -50,6 +50,19 @@ record Answer(Call call, int status, MultiMap headers, Buffer body) {
     if (!(json().getValue(field) instanceof JsonArray array)) {
       throw unreadable();
     }
+    return objects(array);
+  }
+
+  /** The body as an array of objects. */
+  List<JsonObject> items() {
+    try {
+      return objects(new JsonArray(body));
+    } catch (DecodeException | ClassCastException _) {
+      throw unreadable();
+    }
+  }
+
+  private List<JsonObject> objects(JsonArray array) {
     return array.stream().map(item -> item instanceof JsonObject json ? json : fail()).toList();
   }
 
