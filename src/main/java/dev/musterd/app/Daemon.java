@@ -5,6 +5,7 @@ import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
 import dev.musterd.decide.IdleSchedule;
 import dev.musterd.decide.Provisioning;
+import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.github.AppJwt;
 import dev.musterd.github.AppKey;
 import dev.musterd.github.GitHubAddress;
@@ -62,6 +63,7 @@ final class Daemon extends VerticleBase {
       TickLoop look,
       TickLoop authenticate,
       TickLoop reap,
+      TickLoop recover,
       Readiness readiness) {}
 
   /**
@@ -139,6 +141,8 @@ final class Daemon extends VerticleBase {
     PullLoop pull = new PullLoop(timers, clock, () -> duties.receiveTickets().receive());
     TickLoop look = new TickLoop(timers, clock, TickLoop.every(LOOK_PERIOD), duties::lookAround);
     TickLoop reap = new TickLoop(timers, clock, reaping::next, duties::reap);
+    TickLoop recover =
+        new TickLoop(timers, clock, duties.recoverDeliveries()::next, duties::recover);
     Authentication authentication = new Authentication(ports.github(), journal);
     TickLoop authenticate =
         new TickLoop(timers, clock, authentication::next, authentication::check);
@@ -161,6 +165,7 @@ final class Daemon extends VerticleBase {
         look,
         authenticate,
         reap,
+        recover,
         readiness);
   }
 
@@ -203,7 +208,11 @@ final class Daemon extends VerticleBase {
         settings.scaleUp().concurrency(),
         settings.scaleUp().timeout(),
         settings.scaleDown().timeout(),
-        settings.scaleDown().idleConfirmation());
+        settings.scaleDown().idleConfirmation(),
+        new RecoverDeliveries.Policy(
+            settings.recovery().interval(),
+            settings.recovery().lookBack(),
+            github.events().contains("check_run")));
   }
 
   private WebhookServer webhooks(Duties duties, List<Secret> hooks, Timers timers) {
@@ -244,12 +253,16 @@ final class Daemon extends VerticleBase {
         .start()
         .compose(_ -> ready.webhooks().start())
         .onSuccess(
-            _ ->
-                journal.record(
-                    new Event.DaemonReady(
-                        address(settings.http().host(), ready.webhooks().port())
-                            + settings.http().path(),
-                        address(settings.management().host(), ready.management().port()))));
+            _ -> {
+              journal.record(
+                  new Event.DaemonReady(
+                      address(settings.http().host(), ready.webhooks().port())
+                          + settings.http().path(),
+                      address(settings.management().host(), ready.management().port())));
+              if (settings.recovery().enabled()) {
+                ready.recover().start(); // What it brings comes through the open door.
+              }
+            });
   }
 
   private String address(String host, int port) {
@@ -276,6 +289,7 @@ final class Daemon extends VerticleBase {
   /** What is not answered by then is left to the next life, as after a crash. */
   private Future<?> drain(Running running, Duration patience) {
     running.duties().provisionRunners().close();
+    running.duties().recoverDeliveries().close();
     return Future.join(
             running.pull().stop(),
             running.look().stop(),
@@ -284,7 +298,8 @@ final class Daemon extends VerticleBase {
         .compose(
             _ ->
                 Future.any(
-                    running.duties().provisionRunners().drained(),
+                    Future.join(
+                        running.duties().provisionRunners().drained(), running.recover().stop()),
                     vertx.timer(patience.toMillis(), TimeUnit.MILLISECONDS)));
   }
 }

@@ -11,6 +11,7 @@ import dev.musterd.flow.LaunchInstances;
 import dev.musterd.flow.ProvisionRunners;
 import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.ReceiveTickets;
+import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.flow.RenewLeases;
 import dev.musterd.flow.SettleIn;
 import dev.musterd.flow.TakeStock;
@@ -42,6 +43,7 @@ public record Duties(
     AdoptInstances adoptInstances,
     ReapRunners reapRunners,
     WatchBoots watchBoots,
+    RecoverDeliveries recoverDeliveries,
     SettleIn settleIn,
     Journal journal) {
 
@@ -57,7 +59,8 @@ public record Duties(
       int concurrency,
       Duration configureTimeout,
       Duration reapTimeout,
-      Duration idleConfirmation) {
+      Duration idleConfirmation,
+      RecoverDeliveries.Policy recovery) {
     Map<String, RunnerPool> byName() {
       return pools.stream().collect(Collectors.toMap(RunnerPool::name, Function.identity()));
     }
@@ -84,6 +87,16 @@ public record Duties(
             failure ->
                 journal.record(new Event.DutyFailed("reap", String.valueOf(failure.getMessage()))))
         .onComplete(_ -> provisionRunners.look());
+  }
+
+  /** A round of recovery. */
+  public Future<?> recover() {
+    return recoverDeliveries
+        .recover()
+        .onFailure(
+            failure ->
+                journal.record(
+                    new Event.DutyFailed("recover", String.valueOf(failure.getMessage()))));
   }
 
   private static final class Wiring {
@@ -142,6 +155,7 @@ public record Duties(
           adopt,
           reap(),
           new WatchBoots(inventory, stock, ports.journal(), ports.clock()),
+          new RecoverDeliveries(policy.recovery(), ports.github(), ports.journal(), ports.clock()),
           new SettleIn(stock, adopt, provision, ports.journal(), ports.timers(), ports.clock()),
           ports.journal());
     }

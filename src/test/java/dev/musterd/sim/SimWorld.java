@@ -13,6 +13,7 @@ import dev.musterd.doubles.github.FakeGitHub;
 import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.WebhookDelivery;
 import dev.musterd.doubles.sqs.FakeJobQueue;
+import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
@@ -71,6 +72,7 @@ public final class SimWorld implements AutoCloseable {
   private final List<RunnerPool> pools;
   private Provisioning.Verify verify = Provisioning.Verify.AUTO;
   private Duration reapPeriod = Duration.ofMinutes(1);
+  private Optional<Duration> recoverInterval = Optional.empty();
   private Predicate<Machine> broken = _ -> false;
   private final Set<String> foreigners = new HashSet<>();
   private Optional<SimDaemon> daemon = Optional.empty();
@@ -129,6 +131,12 @@ public final class SimWorld implements AutoCloseable {
     return this;
   }
 
+  /** Without this, what is not delivered at once is lost: nobody asks for it. */
+  public SimWorld recoverEvery(Duration interval) {
+    recoverInterval = Optional.of(interval);
+    return this;
+  }
+
   // The worlds.
 
   public VirtualTime time() {
@@ -164,7 +172,9 @@ public final class SimWorld implements AutoCloseable {
             journal,
             line.tie(Timers.class, time, Duration.ZERO),
             time);
-    daemon = Optional.of(SimDaemon.start(line, policy(), ports, reapPeriod));
+    daemon =
+        Optional.of(
+            SimDaemon.start(line, policy(), ports, reapPeriod, recoverInterval.isPresent()));
   }
 
   private Duties.Policy policy() {
@@ -179,7 +189,9 @@ public final class SimWorld implements AutoCloseable {
         10,
         Duration.ofSeconds(180),
         Duration.ofSeconds(60),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        new RecoverDeliveries.Policy(
+            recoverInterval.orElse(Duration.ofMinutes(5)), Duration.ofHours(3), false));
   }
 
   public void crash() {
