@@ -1,0 +1,47 @@
+package dev.musterd.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.doubles.github.Operation;
+import dev.musterd.model.Job;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Jobs that are queued, and one that ends, while no daemon runs: the next life hears of all. */
+class OutageIT {
+  private static final int JOBS = 10;
+
+  @Test
+  void jobsQueuedWhileTheDaemonIsDown_allRun() throws IOException {
+    try (Scene scene = new Scene(Duration.ofSeconds(1), Duration.ofSeconds(1))) {
+      scene.readyDaemon();
+      scene.queue(1);
+      scene.until("a job runs, as the daemon knows", () -> scene.events("job-started").size() == 1);
+      scene.lastLife().kill();
+      List<Job.Id> jobs = scene.queue(JOBS);
+      scene.until("its end is told to nobody", () -> failed(scene) == JOBS + 1);
+
+      scene.readyDaemon();
+      scene.until("all jobs ran", () -> scene.haveRun(jobs));
+      scene.until("nothing is left", scene::nothingIsLeft);
+
+      assertEquals(JOBS + 1, scene.events("delivery-redelivered").size());
+      assertEquals(JOBS + 1, scene.world().github().calls(Operation.REDELIVER));
+      assertEquals(JOBS + 1, scene.launched());
+      assertEquals(List.of(), scene.blocked());
+      assertEquals(0, scene.lastLife().terminate());
+      assertTrue(scene.events("duty-failed").isEmpty(), () -> scene.output().toString());
+    }
+  }
+
+  /** Deliveries that found nobody. */
+  private static long failed(Scene scene) {
+    return scene.world().github().deliveryStatuses().values().stream()
+        .filter(Optional.of(0)::equals)
+        .count();
+  }
+}
