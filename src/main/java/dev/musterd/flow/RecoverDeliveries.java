@@ -32,7 +32,10 @@ public final class RecoverDeliveries {
   /** When more was due than a round may ask for: GitHub counts requests by the minute. */
   private static final Duration NEXT_ROUND = Duration.ofMinutes(1);
 
-  /** The log may show an attempt only when it has been answered, or given up after 30 s. */
+  /**
+   * The log may show an attempt only when it has been answered, or given up after 30 s; and our
+   * clock may be ahead of GitHub's.
+   */
   private static final Duration LOG_LAG = Duration.ofMinutes(2);
 
   /**
@@ -46,7 +49,10 @@ public final class RecoverDeliveries {
   private final GitHub github;
   private final Journal journal;
   private final InstantSource clock;
+
+  /** Of what is in the log, so it has the log's limit. */
   private final Map<String, Asked> asked = new HashMap<>();
+
   private Instant arrivedBefore = Instant.EPOCH;
   private boolean more;
   private boolean closed;
