@@ -30,7 +30,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +40,6 @@ import java.util.concurrent.TimeUnit;
 final class Daemon extends VerticleBase {
   private static final String APP_KEY = "github.app.private-key";
   private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
-  private static final Duration AUTHENTICATE_PERIOD = Duration.ofMinutes(5);
-  private static final Duration AUTHENTICATE_RETRY = Duration.ofSeconds(15);
 
   private final Settings settings;
   private final Map<String, String> environment;
@@ -167,32 +164,6 @@ final class Daemon extends VerticleBase {
         reap,
         recover,
         readiness);
-  }
-
-  /** GitHub is asked now and then whether it still knows us, and sooner while it does not. */
-  private static final class Authentication {
-    private final GitHub github;
-    private final EventTee journal;
-    private boolean good;
-
-    Authentication(GitHub github, EventTee journal) {
-      this.github = github;
-      this.journal = journal;
-    }
-
-    Future<Void> check() {
-      return github
-          .authenticate()
-          .onComplete(answer -> good = answer.succeeded())
-          .onFailure(
-              failure ->
-                  journal.record(
-                      new Event.DutyFailed("authenticate", String.valueOf(failure.getMessage()))));
-    }
-
-    Optional<Instant> next(Instant now) {
-      return Optional.of(now.plus(good ? AUTHENTICATE_PERIOD : AUTHENTICATE_RETRY));
-    }
   }
 
   private Duties.Policy policy() {
