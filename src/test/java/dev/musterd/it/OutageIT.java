@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.doubles.github.Operation;
 import dev.musterd.model.Job;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,17 @@ class OutageIT {
       assertEquals(List.of(), scene.blocked());
       assertEquals(0, scene.lastLife().terminate());
       assertTrue(scene.events("duty-failed").isEmpty(), () -> scene.output().toString());
+    }
+  }
+
+  @Test
+  void recovery_makesNoCall_whenItIsOff() throws IOException {
+    Path configuration = Path.of("src", "test", "resources", "no-recovery.conf");
+    try (Scene scene = new Scene(configuration, Duration.ofSeconds(1), Duration.ofSeconds(1))) {
+      scene.readyDaemon();
+      List<Job.Id> jobs = scene.queue(1);
+      scene.until("the job ran", () -> scene.haveRun(jobs) && scene.nothingIsLeft());
+      assertEquals(0, scene.world().github().calls(Operation.DELIVERIES));
     }
   }
 
