@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which deliveries GitHub is asked to make again: those of which no attempt has arrived. */
 public final class Redelivering {
@@ -83,17 +84,20 @@ public final class Redelivering {
    * alone would otherwise keep it in the log for ever.
    */
   private static List<List<LoggedDelivery>> missed(Look look) {
+    Set<String> arrived =
+        look.log().stream()
+            .filter(LoggedDelivery::arrived)
+            .map(LoggedDelivery::guid)
+            .collect(Collectors.toSet());
     Map<String, List<LoggedDelivery>> byGuid = new LinkedHashMap<>();
     look.log().stream()
         .filter(attempt -> matters(attempt, look.checkRuns()))
+        .filter(attempt -> !arrived.contains(attempt.guid()))
         .sorted(Comparator.comparing(LoggedDelivery::at).thenComparingLong(LoggedDelivery::id))
         .forEach(
             attempt ->
                 byGuid.computeIfAbsent(attempt.guid(), _ -> new ArrayList<>(2)).add(attempt));
-    return byGuid.values().stream()
-        .filter(attempts -> attempts.stream().noneMatch(LoggedDelivery::arrived))
-        .filter(attempts -> !attempts.getFirst().redelivery())
-        .toList();
+    return byGuid.values().stream().filter(attempts -> !attempts.getFirst().redelivery()).toList();
   }
 
   private static boolean matters(LoggedDelivery attempt, boolean checkRuns) {
