@@ -5,6 +5,7 @@ import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
 import dev.musterd.decide.IdleSchedule;
 import dev.musterd.decide.Provisioning;
+import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.github.AppJwt;
 import dev.musterd.github.AppKey;
 import dev.musterd.github.GitHubAddress;
@@ -29,7 +30,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +40,6 @@ import java.util.concurrent.TimeUnit;
 final class Daemon extends VerticleBase {
   static final String APP_KEY = "github.app.private-key";
   private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
-  private static final Duration AUTHENTICATE_PERIOD = Duration.ofMinutes(5);
-  private static final Duration AUTHENTICATE_RETRY = Duration.ofSeconds(15);
 
   private final Settings settings;
   private final Map<String, String> environment;
@@ -62,6 +60,7 @@ final class Daemon extends VerticleBase {
       TickLoop look,
       TickLoop authenticate,
       TickLoop reap,
+      TickLoop recover,
       Readiness readiness) {}
 
   /**
@@ -140,6 +139,8 @@ final class Daemon extends VerticleBase {
     PullLoop pull = new PullLoop(timers, clock, () -> duties.receiveTickets().receive());
     TickLoop look = new TickLoop(timers, clock, TickLoop.every(LOOK_PERIOD), duties::lookAround);
     TickLoop reap = new TickLoop(timers, clock, reaping::next, duties::reap);
+    TickLoop recover =
+        new TickLoop(timers, clock, duties.recoverDeliveries()::next, duties::recover);
     Authentication authentication = new Authentication(ports.github(), journal);
     TickLoop authenticate =
         new TickLoop(timers, clock, authentication::next, authentication::check);
@@ -162,33 +163,8 @@ final class Daemon extends VerticleBase {
         look,
         authenticate,
         reap,
+        recover,
         readiness);
-  }
-
-  /** GitHub is asked now and then whether it still knows us, and sooner while it does not. */
-  private static final class Authentication {
-    private final GitHub github;
-    private final EventTee journal;
-    private boolean good;
-
-    Authentication(GitHub github, EventTee journal) {
-      this.github = github;
-      this.journal = journal;
-    }
-
-    Future<Void> check() {
-      return github
-          .authenticate()
-          .onComplete(answer -> good = answer.succeeded())
-          .onFailure(
-              failure ->
-                  journal.record(
-                      new Event.DutyFailed("authenticate", String.valueOf(failure.getMessage()))));
-    }
-
-    Optional<Instant> next(Instant now) {
-      return Optional.of(now.plus(good ? AUTHENTICATE_PERIOD : AUTHENTICATE_RETRY));
-    }
   }
 
   private Duties.Policy policy() {
@@ -204,7 +180,11 @@ final class Daemon extends VerticleBase {
         settings.scaleUp().concurrency(),
         settings.scaleUp().timeout(),
         settings.scaleDown().timeout(),
-        settings.scaleDown().idleConfirmation());
+        settings.scaleDown().idleConfirmation(),
+        new RecoverDeliveries.Policy(
+            settings.recovery().interval(),
+            settings.recovery().lookBack(),
+            github.events().contains("check_run")));
   }
 
   private WebhookServer webhooks(Duties duties, List<Secret> hooks, Timers timers) {
@@ -245,12 +225,16 @@ final class Daemon extends VerticleBase {
         .start()
         .compose(_ -> ready.webhooks().start())
         .onSuccess(
-            _ ->
-                journal.record(
-                    new Event.DaemonReady(
-                        address(settings.http().host(), ready.webhooks().port())
-                            + settings.http().path(),
-                        address(settings.management().host(), ready.management().port()))));
+            _ -> {
+              journal.record(
+                  new Event.DaemonReady(
+                      address(settings.http().host(), ready.webhooks().port())
+                          + settings.http().path(),
+                      address(settings.management().host(), ready.management().port())));
+              if (settings.recovery().enabled()) {
+                ready.recover().start(); // What it brings comes through the open door.
+              }
+            });
   }
 
   private String address(String host, int port) {
@@ -277,6 +261,7 @@ final class Daemon extends VerticleBase {
   /** What is not answered by then is left to the next life, as after a crash. */
   private Future<?> drain(Running running, Duration patience) {
     running.duties().provisionRunners().close();
+    running.duties().recoverDeliveries().close();
     return Future.join(
             running.pull().stop(),
             running.look().stop(),
@@ -285,7 +270,8 @@ final class Daemon extends VerticleBase {
         .compose(
             _ ->
                 Future.any(
-                    running.duties().provisionRunners().drained(),
+                    Future.join(
+                        running.duties().provisionRunners().drained(), running.recover().stop()),
                     vertx.timer(patience.toMillis(), TimeUnit.MILLISECONDS)));
   }
 }

@@ -12,6 +12,7 @@ import dev.musterd.flow.LaunchInstances;
 import dev.musterd.flow.ProvisionRunners;
 import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.ReceiveTickets;
+import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.flow.RenewLeases;
 import dev.musterd.flow.SettleIn;
 import dev.musterd.flow.TakeStock;
@@ -44,6 +45,7 @@ public record Duties(
     ReapRunners reapRunners,
     KeepWarm keepWarm,
     WatchBoots watchBoots,
+    RecoverDeliveries recoverDeliveries,
     SettleIn settleIn,
     Journal journal) {
 
@@ -59,7 +61,8 @@ public record Duties(
       int concurrency,
       Duration configureTimeout,
       Duration reapTimeout,
-      Duration idleConfirmation) {
+      Duration idleConfirmation,
+      RecoverDeliveries.Policy recovery) {
     Map<String, RunnerPool> byName() {
       return pools.stream().collect(Collectors.toMap(RunnerPool::name, Function.identity()));
     }
@@ -93,6 +96,16 @@ public record Duties(
   private void topUp() {
     keepWarm.changed();
     keepWarm.keep();
+  }
+
+  /** A round of recovery. */
+  public Future<?> recover() {
+    return recoverDeliveries
+        .recover()
+        .onFailure(
+            failure ->
+                journal.record(
+                    new Event.DutyFailed("recover", String.valueOf(failure.getMessage()))));
   }
 
   private static final class Wiring {
@@ -158,6 +171,7 @@ public record Duties(
           reap(),
           warm,
           new WatchBoots(inventory, stock, ports.journal(), ports.clock()),
+          new RecoverDeliveries(policy.recovery(), ports.github(), ports.journal(), ports.clock()),
           new SettleIn(stock, adopt, provision, ports.journal(), ports.timers(), ports.clock()),
           ports.journal());
     }

@@ -20,6 +20,12 @@ public final class Provisioning {
   /** Two readings that say "not queued" must be this far apart: GitHub's answer lags the event. */
   public static final Duration READINGS_APART = Duration.ofSeconds(10);
 
+  /**
+   * News that are older when the queue gets them were missed at first and delivered again, or lay
+   * in the dead-letter queue: the job may have run long ago.
+   */
+  static final Duration NEWS_MAX = Duration.ofMinutes(1);
+
   /** Readings in a row that said nothing, after which the job is taken to be still queued. */
   static final int UNKNOWN_READINGS_MAX = 3;
 
@@ -137,13 +143,18 @@ public final class Provisioning {
     return ticket.lease().timesReceived() > 1 || ticket.sentAt().isBefore(look.startedAt());
   }
 
+  private static boolean isLateNews(Waiting ticket) {
+    return ticket.sentAt().isAfter(ticket.ticket().job().queuedAt().plus(NEWS_MAX));
+  }
+
   /**
-   * An event may have been missed: the ticket is from before a restart, or a runner came and the
-   * job did not start.
+   * An event may have been missed: the ticket is from before a restart or late, or a runner came
+   * and the job did not start.
    */
   private static boolean mustAskBeforeCover(Look look, Waiting ticket) {
     boolean missed =
         maybeAnEarlierLifes(look, ticket)
+            || isLateNews(ticket)
             || ticket.progress().launches() > 0
             || ticket.progress().mismatches() > 0;
     boolean doubted = ticket.progress().notQueuedAt().isPresent();

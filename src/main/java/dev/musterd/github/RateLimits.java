@@ -2,7 +2,9 @@ package dev.musterd.github;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,6 +34,13 @@ final class RateLimits {
     }
     limits.remove(installation);
     return Optional.empty();
+  }
+
+  /** The last of all that hold. */
+  Optional<Instant> until() {
+    return List.copyOf(limits.keySet()).stream()
+        .flatMap(installation -> until(installation).stream())
+        .max(Comparator.naturalOrder());
   }
 
   Optional<Instant> until(long installation) {

@@ -1,9 +1,11 @@
 package dev.musterd.github;
 
+import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Instance;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.Owner;
+import dev.musterd.model.Redelivery;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RunnerPool;
@@ -28,6 +30,7 @@ public final class RestGitHub implements GitHub {
   private final RateLimits limits;
   private final OwnerCalls calls;
   private final RunnerList list;
+  private final AppDeliveries deliveries;
   private final Registering registering;
   private final Organizations organizations;
   private final InstantSource clock;
@@ -64,6 +67,7 @@ public final class RestGitHub implements GitHub {
     calls = new OwnerCalls(transport, installations, limits, clock);
     list = new RunnerList(calls);
     organizations = new Organizations(installations, clock);
+    deliveries = new AppDeliveries(installations);
     registering = new Registering(address, calls, list, clock);
   }
 
@@ -149,5 +153,32 @@ public final class RestGitHub implements GitHub {
   @Override
   public Optional<Instant> limitedUntil(Owner owner) {
     return limits.until(installations.known(owner).orElse(RateLimits.APP));
+  }
+
+  @Override
+  public Optional<Instant> limitedUntil() {
+    return limits.until();
+  }
+
+  @Override
+  public Future<DeliveryLog> deliveries(Instant since) {
+    return deliveries.since(since);
+  }
+
+  @Override
+  public Future<Redelivery> redeliver(long delivery) {
+    return deliveries
+        .again(delivery)
+        .<Redelivery>map(_ -> new Redelivery.Requested())
+        .recover(failure -> Future.succeededFuture(unsent(GitHubFailure.problem(failure))));
+  }
+
+  private static Redelivery unsent(Problem problem) {
+    return switch (problem) {
+      case Problem.Refused(int status, String reason)
+          when status == 404 || status == 410 || status == 422 ->
+          new Redelivery.Refused(reason);
+      case Problem other -> new Redelivery.Failed(other.reason());
+    };
   }
 }

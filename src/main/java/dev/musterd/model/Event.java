@@ -192,6 +192,47 @@ public sealed interface Event {
     }
   }
 
+  // Recovery.
+
+  /**
+   * GitHub was asked to make a delivery again of which no attempt had arrived.
+   *
+   * @param about event and action
+   * @param attempts that failed so far
+   */
+  record DeliveryRedelivered(
+      String delivery, String about, Instant firstAttempt, int attempts, String reason)
+      implements Event {}
+
+  /** GitHub did not agree to make a delivery again. */
+  record RedeliveryFailed(String delivery, String about, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+  }
+
+  /**
+   * A round is over.
+   *
+   * @param whole false when the log was longer than what is read at once
+   * @param missing deliveries of which no attempt has arrived
+   */
+  record RecoveryFinished(int attemptsRead, boolean whole, int missing, int due) implements Event {
+    @Override
+    public Level level() {
+      return whole ? Level.DEBUG : Level.WARN;
+    }
+  }
+
+  /** A round was left out. */
+  record RecoveryPostponed(Instant until, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
+
   // The daemon itself.
 
   /** A duty failed as a whole; it is tried again. */

@@ -1,9 +1,11 @@
 package dev.musterd.port;
 
+import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Instance;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.Owner;
+import dev.musterd.model.Redelivery;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RunnerPool;
@@ -18,6 +20,8 @@ import java.util.Optional;
  * are obeyed behind it and shown by {@link #limitedUntil}.
  */
 public interface GitHub {
+  /** Deliveries read at once: 200 calls of the 5,000 an hour that GitHub allows the App. */
+  int DELIVERIES_MAX = 20_000;
 
   /**
    * Configures the runner of one instance: a JIT configuration for an ephemeral pool, else the
@@ -50,4 +54,16 @@ public interface GitHub {
 
   /** Until when launches for this owner are pointless because GitHub asked us to wait. */
   Optional<Instant> limitedUntil(Owner owner);
+
+  /** The last instant until which GitHub asked us to wait for anything at all. */
+  Optional<Instant> limitedUntil();
+
+  /**
+   * What GitHub tried to tell the App since then, all pages. Fails when a page is missing; beyond
+   * {@link #DELIVERIES_MAX} it ends early and says so.
+   */
+  Future<DeliveryLog> deliveries(Instant since);
+
+  /** Asks for the delivery with this id once more. Never fails. */
+  Future<Redelivery> redeliver(long delivery);
 }

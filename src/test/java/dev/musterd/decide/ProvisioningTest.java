@@ -203,6 +203,24 @@ class ProvisioningTest {
         Provisioning.judge(look(small, List.of(ONE, TWO, THREE), spare(0))));
   }
 
+  @Test
+  void lateNews_areAskedAboutOnce() {
+    Waiting late = sentAt(ONE, ONE.ticket().job().queuedAt().plusSeconds(61));
+    Look look = look(POOL, List.of(late), spare(1));
+    assertEquals(List.of(new Verdict.Ask(List.of(late))), Provisioning.judge(look));
+    assertEquals(
+        List.of(new Verdict.Launch(List.of(late))),
+        Provisioning.judge(verify(look(POOL, List.of(late), spare(0)), Verify.NEVER)));
+    Waiting queued = late.after(late.progress().readQueued(NOON));
+    assertEquals(
+        List.of(new Verdict.Launch(List.of(queued))),
+        Provisioning.judge(look(POOL, List.of(queued), spare(0))));
+  }
+
+  private static Waiting sentAt(Waiting ticket, Instant at) {
+    return new Waiting(ticket.ticket(), ticket.lease(), at, ticket.standing(), ticket.progress());
+  }
+
   private static List<Runner> spare(int count) {
     return IntStream.rangeClosed(1, count)
         .mapToObj(number -> booting(number, Duration.ofMinutes(1)))

@@ -3,16 +3,10 @@ package dev.musterd.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.app.VertxTimers;
 import dev.musterd.doubles.DaemonProcess;
 import dev.musterd.doubles.World;
 import dev.musterd.doubles.aws.Machine;
-import dev.musterd.doubles.github.WebhookDelivery;
-import dev.musterd.doubles.github.WebhookSink;
 import dev.musterd.model.Job;
-import dev.musterd.model.WebhookEvent;
-import dev.musterd.port.Timers;
-import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +17,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Kill -9 at ten random points of a burst of twenty, each time followed by a new life. */
+/**
+ * Kill -9 at ten random points of a burst of twenty, each time followed by a new life, which also
+ * has to recover whatever GitHub could not deliver meanwhile.
+ */
 class CrashIT {
   private static final long SEED = Long.getLong("crash.seed", 2L);
   private static final int JOBS = 20;
@@ -53,8 +50,6 @@ class CrashIT {
                 cloud.latency(() -> LATENCY);
               });
       world.githubDouble().latency(LATENCY);
-      Timers timers = new VertxTimers(world.vertx());
-      world.github().sendWebhooksTo(new PersistentForQueued(world.sender(), timers));
 
       Random random = new Random(SEED);
       scene.daemon();
@@ -115,8 +110,15 @@ class CrashIT {
             .toList();
     List<String> lives = scene.lives().stream().map(life -> begun(life)).toList();
     System.out.printf(
-        "%d kills (seed %d): %d instances for %d jobs; lost with a boot: %s; lives: %s%n",
-        KILLS, SEED, machines.size(), jobs.size(), idle, lives);
+        "%d kills (seed %d): %d instances for %d jobs, %d redeliveries; lost with a boot: %s;"
+            + " lives: %s%n",
+        KILLS,
+        SEED,
+        machines.size(),
+        jobs.size(),
+        scene.events("delivery-redelivered").size(),
+        idle,
+        lives);
     assertEquals(JOBS, working.size(), "instances that ran a job, one each");
     assertEquals(List.of(), world.github().killedJobs());
     assertEquals(List.of(), world.aws().ask(cloud -> cloud.violations()));
@@ -125,23 +127,5 @@ class CrashIT {
         idle.stream().allMatch(line -> line.contains("no parameter") || line.contains("Terminate")),
         () -> "instances without a job: " + idle);
     assertTrue(idle.size() <= KILLS * CONCURRENCY, () -> idle.size() + " boots lost: " + idle);
-  }
-
-  /**
-   * Somebody presses "redeliver" until a queued job is taken; what else is sent while the daemon is
-   * down is lost.
-   */
-  private record PersistentForQueued(WebhookSink to, Timers timers) implements WebhookSink {
-    private static final Duration PAUSE = Duration.ofMillis(300);
-
-    @Override
-    public Future<Integer> deliver(WebhookDelivery delivery) {
-      return to.deliver(delivery)
-          .compose(
-              status ->
-                  status == 202 || !(delivery.meaning() instanceof WebhookEvent.JobQueued)
-                      ? Future.succeededFuture(status)
-                      : timers.after(PAUSE).compose(_ -> deliver(delivery)));
-    }
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link GitHub} does, whatever stands behind it. */
-public abstract class GitHubContract extends GitHubRegisterContract {
+public abstract class GitHubContract extends GitHubDeliveriesContract {
 
   @Test
   void read_followsJob_fromQueueToEnd() {

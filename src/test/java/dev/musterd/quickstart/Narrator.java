@@ -15,6 +15,7 @@ final class Narrator {
           Map.entry("daemon-ready", "ready"),
           Map.entry("daemon-stopping", "stopping"),
           Map.entry("daemon-stopped", "stopped"),
+          Map.entry("delivery-redelivered", "redelivered"),
           Map.entry("job-admitted", "admitted"),
           Map.entry("job-held", "held"),
           Map.entry("fleet-requested", "asking EC2"),

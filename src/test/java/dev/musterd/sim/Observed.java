@@ -2,6 +2,7 @@ package dev.musterd.sim;
 
 import dev.musterd.app.Ports;
 import dev.musterd.model.Delivered;
+import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
@@ -9,6 +10,7 @@ import dev.musterd.model.JobReading;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Owner;
+import dev.musterd.model.Redelivery;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RunnerConfiguration;
@@ -110,8 +112,23 @@ record Observed(Ports ports, Observer observer) {
     }
 
     @Override
+    public Future<DeliveryLog> deliveries(Instant since) {
+      return real.deliveries(since);
+    }
+
+    @Override
+    public Future<Redelivery> redeliver(long delivery) {
+      return real.redeliver(delivery);
+    }
+
+    @Override
     public Optional<Instant> limitedUntil(Owner owner) {
       return real.limitedUntil(owner);
+    }
+
+    @Override
+    public Optional<Instant> limitedUntil() {
+      return real.limitedUntil();
     }
   }
 

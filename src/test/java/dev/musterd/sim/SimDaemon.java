@@ -31,9 +31,13 @@ public final class SimDaemon {
    *
    * @param ports all tied to the line
    */
-  static SimDaemon start(Lifeline line, Duties.Policy policy, Ports ports, Duration reapPeriod) {
+  static SimDaemon start(
+      Lifeline line, Duties.Policy policy, Ports ports, Duration reapPeriod, boolean recovers) {
     SimDaemon daemon = new SimDaemon(line, Duties.of(policy, ports));
     daemon.run(ports.timers(), ports.clock(), reapPeriod);
+    if (recovers) {
+      daemon.recover(ports.timers(), ports.clock());
+    }
     return daemon;
   }
 
@@ -42,6 +46,10 @@ public final class SimDaemon {
     new PullLoop(timers, clock, () -> duties.receiveTickets().receive()).start();
     new TickLoop(timers, clock, TickLoop.every(LOOK_PERIOD), duties::lookAround).start();
     duties.settleIn().settle().onSuccess(_ -> reap.start());
+  }
+
+  private void recover(Timers timers, InstantSource clock) {
+    new TickLoop(timers, clock, duties.recoverDeliveries()::next, duties::recover).start();
   }
 
   public Duties duties() {

@@ -14,6 +14,7 @@ import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.RunnerSession;
 import dev.musterd.doubles.github.WebhookDelivery;
 import dev.musterd.doubles.sqs.FakeJobQueue;
+import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
@@ -76,6 +77,7 @@ public final class SimWorld implements AutoCloseable {
   private final List<RunnerPool> pools;
   private Provisioning.Verify verify = Provisioning.Verify.AUTO;
   private Duration reapPeriod = Duration.ofMinutes(1);
+  private Optional<Duration> recoverInterval = Optional.empty();
   private Predicate<Machine> broken = _ -> false;
   private Consumer<RunnerSession> onSession = _ -> {};
   private Runnable onCrash = () -> {};
@@ -175,6 +177,12 @@ public final class SimWorld implements AutoCloseable {
     clockError = error;
   }
 
+  /** Without this, what is not delivered at once is lost: nobody asks for it. */
+  public SimWorld recoverEvery(Duration interval) {
+    recoverInterval = Optional.of(interval);
+    return this;
+  }
+
   // The worlds.
 
   public VirtualTime time() {
@@ -220,7 +228,9 @@ public final class SimWorld implements AutoCloseable {
             near.journal(),
             line.tie(Timers.class, near.timers(), () -> Duration.ZERO, () -> Duration.ZERO),
             near.clock());
-    daemon = Optional.of(SimDaemon.start(line, policy(), ports, reapPeriod));
+    daemon =
+        Optional.of(
+            SimDaemon.start(line, policy(), ports, reapPeriod, recoverInterval.isPresent()));
   }
 
   private Instant daemonsTime() {
@@ -244,7 +254,9 @@ public final class SimWorld implements AutoCloseable {
         10,
         Duration.ofSeconds(180),
         Duration.ofSeconds(60),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        new RecoverDeliveries.Policy(
+            recoverInterval.orElse(Duration.ofMinutes(5)), Duration.ofHours(3), false));
   }
 
   public void crash() {

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 public final class Simulation {
   static final Labels ARM = Labels.of("self-hosted", "linux", "arm64");
   static final Duration BOOT_TIME = Duration.ofMinutes(5);
+  private static final Duration RECOVERY = Duration.ofMinutes(5);
   private static final int ARM_MAX = 20;
 
   /** What a seed came to. */
@@ -37,7 +38,7 @@ public final class Simulation {
     RandomGenerator random = new Random(seed);
     this.weather = Weather.drawn(random);
     List<RunnerPool> pools = pools(weather);
-    this.world = SimWorld.before(pools.toArray(RunnerPool[]::new)).reapEvery(weather.reapPeriod());
+    this.world = SimWorld.before(pools.toArray(RunnerPool[]::new)).reapEvery(weather.reapPeriod()).recoverEvery(RECOVERY);
     this.safety = new Safety(world, pools, certainBootTime());
     world.around(ports -> new Observed(ports, safety).all());
     world.onCrash(safety::crashed);

@@ -85,19 +85,6 @@ final class Storm {
     if (!world.isAlive()) {
       world.start();
     }
-    // TEMPORARY until RecoverDeliveries is here
-    world
-        .time()
-        .after(Duration.ofSeconds(1))
-        .onSuccess(
-            _ ->
-                new java.util.TreeMap<>(world.github().deliveryStatuses())
-                    .forEach(
-                        (id, status) -> {
-                          if (status.filter(code -> code < 300 && code >= 200).isEmpty()) {
-                            world.github().redeliver(id);
-                          }
-                        }));
   }
 
   private void repeat(int times, Runnable act) {

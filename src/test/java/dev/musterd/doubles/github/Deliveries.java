@@ -1,5 +1,6 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.model.LoggedDelivery;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,17 @@ final class Deliveries {
   record Entry(WebhookDelivery delivery, Optional<Integer> status) {
     boolean ok() {
       return status.filter(code -> code >= 200 && code < 300).isPresent();
+    }
+
+    LoggedDelivery logged() {
+      return new LoggedDelivery(
+          delivery.id(),
+          delivery.guid(),
+          delivery.redelivery(),
+          delivery.event(),
+          delivery.action(),
+          delivery.at(),
+          status.orElse(0));
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Instance;
 import dev.musterd.model.JobReading;
+import dev.musterd.model.LoggedDelivery;
 import dev.musterd.model.Owner;
+import dev.musterd.model.Redelivery;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RunnerConfiguration;
@@ -16,10 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The port over the world without HTTP: context-free futures, so virtual time can drive it. */
 public final class FakeGitHub implements GitHub {
@@ -232,6 +237,59 @@ public final class FakeGitHub implements GitHub {
   public Optional<Instant> limitedUntil(Owner owner) {
     return Optional.ofNullable(limited.get(api.installationOf(owner).orElse(0L)))
         .filter(until -> until.isAfter(clock.instant()));
+  }
+
+  @Override
+  public Optional<Instant> limitedUntil() {
+    return limited.values().stream()
+        .filter(until -> until.isAfter(clock.instant()))
+        .max(Comparator.naturalOrder());
+  }
+
+  @Override
+  public Future<DeliveryLog> deliveries(Instant since) {
+    return asApp(() -> api.deliveries(Long.MAX_VALUE, PAGE))
+        .compose(page -> older(since, page, new ArrayList<>()))
+        .map(found -> new DeliveryLog(found, true));
+  }
+
+  private Future<List<LoggedDelivery>> older(
+      Instant since, List<Deliveries.Entry> page, List<LoggedDelivery> found) {
+    page.stream()
+        .map(Deliveries.Entry::logged)
+        .filter(attempt -> !attempt.at().isBefore(since))
+        .forEach(found::add);
+    if (page.size() < PAGE || page.getLast().delivery().at().isBefore(since)) {
+      return Future.succeededFuture(found);
+    }
+    return asApp(() -> api.deliveries(page.getLast().delivery().id(), PAGE))
+        .compose(next -> older(since, next, found));
+  }
+
+  @Override
+  public Future<Redelivery> redeliver(long delivery) {
+    return asApp(() -> api.redeliver(delivery))
+        .<Redelivery>map(_ -> new Redelivery.Requested())
+        .recover(
+            failure ->
+                Future.succeededFuture(
+                    switch (status(failure)) {
+                      case 404, 410, 422 -> new Redelivery.Refused(failure.getMessage());
+                      default -> new Redelivery.Failed(failure.getMessage());
+                    }));
+  }
+
+  /** The App itself has limits, too: installation 0. */
+  private <T> Future<T> asApp(Supplier<Reply<T>> call) {
+    if (limited.getOrDefault(0L, Instant.MIN).isAfter(clock.instant())) {
+      return Future.failedFuture(new ReplyFailure(0, "limited until " + limited.get(0L)));
+    }
+    return value(call.get())
+        .onFailure(
+            failure ->
+                ((ReplyFailure) failure)
+                    .retryAt(clock.instant())
+                    .ifPresent(until -> limited.put(0L, until)));
   }
 
   private RegistrationOutcome outcome(Owner owner, Throwable failure) {

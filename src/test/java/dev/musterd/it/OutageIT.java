@@ -1,0 +1,59 @@
+package dev.musterd.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.doubles.github.Operation;
+import dev.musterd.model.Job;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Jobs that are queued, and one that ends, while no daemon runs: the next life hears of all. */
+class OutageIT {
+  private static final int JOBS = 10;
+
+  @Test
+  void jobsQueuedWhileTheDaemonIsDown_allRun() throws IOException {
+    try (Scene scene = new Scene(Duration.ofSeconds(1), Duration.ofSeconds(1))) {
+      scene.readyDaemon();
+      scene.queue(1);
+      scene.until("a job runs, as the daemon knows", () -> scene.events("job-started").size() == 1);
+      scene.lastLife().kill();
+      List<Job.Id> jobs = scene.queue(JOBS);
+      scene.until("its end is told to nobody", () -> failed(scene) == JOBS + 1);
+
+      scene.readyDaemon();
+      scene.until("all jobs ran", () -> scene.haveRun(jobs));
+      scene.until("nothing is left", scene::nothingIsLeft);
+
+      assertEquals(JOBS + 1, scene.events("delivery-redelivered").size());
+      assertEquals(JOBS + 1, scene.world().github().calls(Operation.REDELIVER));
+      assertEquals(JOBS + 1, scene.launched());
+      assertEquals(List.of(), scene.blocked());
+      assertEquals(0, scene.lastLife().terminate());
+      assertTrue(scene.events("duty-failed").isEmpty(), () -> scene.output().toString());
+    }
+  }
+
+  @Test
+  void recovery_makesNoCall_whenItIsOff() throws IOException {
+    Path configuration = Path.of("src", "test", "resources", "no-recovery.conf");
+    try (Scene scene = new Scene(configuration, Duration.ofSeconds(1), Duration.ofSeconds(1))) {
+      scene.readyDaemon();
+      List<Job.Id> jobs = scene.queue(1);
+      scene.until("the job ran", () -> scene.haveRun(jobs) && scene.nothingIsLeft());
+      assertEquals(0, scene.world().github().calls(Operation.DELIVERIES));
+    }
+  }
+
+  /** Deliveries that found nobody. */
+  private static long failed(Scene scene) {
+    return scene.world().github().deliveryStatuses().values().stream()
+        .filter(Optional.of(0)::equals)
+        .count();
+  }
+}
