@@ -143,8 +143,7 @@ public final class LaunchInstances {
             });
   }
 
-  private Future<LaunchOutcome> again(
-      LaunchPlan plan, LaunchOrder order, int losses, String why) {
+  private Future<LaunchOutcome> again(LaunchPlan plan, LaunchOrder order, int losses, String why) {
     Duration wait = Retrying.afterLostAnswer(losses + 1);
     tell(order, plan.group(), clock.instant().plus(wait), "EC2's answer was lost: " + why);
     return timers.after(wait).compose(_ -> answer(plan, order, losses + 1));

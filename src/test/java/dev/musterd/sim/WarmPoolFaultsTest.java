@@ -2,7 +2,6 @@ package dev.musterd.sim;
 
 import static dev.musterd.doubles.github.Fault.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.aws.Api;
@@ -16,14 +15,13 @@ import dev.musterd.model.Job;
 import dev.musterd.model.Market;
 import dev.musterd.model.Registration;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a warm pool when EC2, GitHub or the daemon fails. */
+/** What becomes of a warm pool when EC2 or GitHub fails. */
 class WarmPoolFaultsTest {
   private static final String ALWAYS = "* * * * *";
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -43,51 +41,6 @@ class WarmPoolFaultsTest {
     world.until(() -> idle(world) == count, Duration.ofMinutes(20));
   }
 
-  /** Until the pool is full, the daemon is killed after every single step of it. */
-  @ParameterizedTest
-  @ValueSource(strings = {"PT0S", "PT90S"})
-  void warmPool_isFullAndNotFuller_whereverTheDaemonIsKilled(Duration down) {
-    List<String> failures = new ArrayList<>();
-    for (int steps = 1; steps <= stepsUndisturbed(); steps++) {
-      try (SimWorld world = before(2)) {
-        world.start();
-        for (int step = 0; step < steps; step++) {
-          world.time().step();
-        }
-        world.crash();
-        world.advance(down);
-        world.start();
-        untilIdle(world, 2);
-        world.advance(Duration.ofMinutes(20));
-        assertEquals(2, idle(world), world::story);
-        assertTrue(world.launched() <= 2 + lostWithABoot(world), world::story);
-      } catch (AssertionError failure) {
-        failures.add("killed after step " + steps + ": " + failure.getMessage());
-      }
-    }
-    assertTrue(failures.isEmpty(), () -> failures.size() + ", such as\n" + failures.getFirst());
-  }
-
-  private static int stepsUndisturbed() {
-    try (SimWorld world = before(2)) {
-      world.start();
-      int steps = 0;
-      while (idle(world) < 2) {
-        world.time().step();
-        steps++;
-      }
-      return steps;
-    }
-  }
-
-  /** See {@link CrashAnywhereTest}: between registration and parameter, an instance is lost. */
-  private static long lostWithABoot(SimWorld world) {
-    return world.cloud().machines().stream()
-        .filter(
-            machine -> machine.endReason().filter(it -> it.startsWith("no parameter")).isPresent())
-        .count();
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void lostAnswer_bringsNoSecondInstance(int losses) {
@@ -98,27 +51,6 @@ class WarmPoolFaultsTest {
       world.advance(Duration.ofMinutes(20));
       assertEquals(2, world.launched());
       assertEquals(1 + losses, world.cloud().calls(Api.CREATE_FLEET));
-    }
-  }
-
-  @Test
-  void everyRequest_hasItsOwnToken() {
-    try (SimWorld world = before(1)) {
-      world.start();
-      for (int life = 0; life < 3; life++) {
-        for (int job = 0; job < 2; job++) {
-          untilIdle(world, 1);
-          world.untilRun(world.queueJob());
-        }
-        untilIdle(world, 1);
-        world.crash();
-        world.start();
-      }
-      List<String> tokens =
-          world.cloud().launches().stream().map(it -> it.request().clientToken()).toList();
-      assertEquals(7, tokens.size());
-      assertEquals(7, tokens.stream().distinct().count());
-      assertEquals(7, world.launched());
     }
   }
 
@@ -276,42 +208,6 @@ class WarmPoolFaultsTest {
       world.interrupt(world.machine(0));
       world.until(() -> world.launched() == 2, Duration.ofMinutes(3));
       untilIdle(world, 1);
-    }
-  }
-
-  @Test
-  void nothingIsStarted_beforeTheStartHasSettled() {
-    try (SimWorld world = before(1)) {
-      world.start();
-      world.advance(Duration.ofSeconds(4));
-      assertEquals(0, world.cloud().calls(Api.CREATE_FLEET));
-      world.advance(Duration.ofSeconds(4));
-      assertEquals(1, world.cloud().calls(Api.CREATE_FLEET));
-    }
-  }
-
-  @Test
-  void nothingIsStarted_onceTheDaemonIsStopping() {
-    try (SimWorld world = before(1)) {
-      world.start();
-      untilIdle(world, 1);
-      world.daemon().duties().provisionRunners().close();
-      world.interrupt(world.machine(0));
-      world.advance(Duration.ofMinutes(20));
-      assertEquals(1, world.launched());
-    }
-  }
-
-  @Test
-  void stop_waitsForWhatWasBegun() {
-    try (SimWorld world = before(1)) {
-      world.start();
-      world.until(() -> world.cloud().calls(Api.CREATE_FLEET) == 1, MINUTE);
-      var drained = world.daemon().duties().provisionRunners().drained();
-      assertFalse(drained.isComplete());
-      world.until(() -> world.journal().has(Event.RunnerConfigured.class), MINUTE);
-      world.advance(Duration.ofSeconds(1));
-      assertTrue(drained.isComplete());
     }
   }
 }

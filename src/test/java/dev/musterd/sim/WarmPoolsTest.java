@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.aws.Api;
-import dev.musterd.doubles.aws.Machine;
+import dev.musterd.doubles.aws.Capacity;
 import dev.musterd.doubles.github.Operation;
 import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
@@ -195,24 +196,37 @@ class WarmPoolsTest {
     }
   }
 
+  /** They wait for their back-off to end, and the slots that they will need are theirs already. */
   @Test
-  void waitingJobs_goFirst_whenSlotsAreFew() {
-    try (SimWorld world = SimWorld.before(always(2).warm("acme", "globex").max(4).build())) {
-      world.breakMachines(_ -> true);
-      world.start();
-      world.until(() -> world.launched() == 4, MINUTE);
-      world.breakMachines(_ -> false);
+  void waitingJobs_haveTheFirstClaimToSlots_thoughTheyAreOfAnotherOwner() {
+    try (SimWorld world =
+        SimWorld.running(SimPools.linux().idle("3-59 10 * * *", 2).warm("acme").max(2).build())) {
+      world.cloud().capacity().refuse(_ -> true, Capacity.NONE);
       List<Job.Id> jobs =
           List.of(
               world.queueJob(SimWorld.GADGETS, SimWorld.LINUX),
-              world.queueJob(SimWorld.GADGETS, SimWorld.LINUX),
-              world.queueJob(SimWorld.GADGETS, SimWorld.LINUX),
               world.queueJob(SimWorld.GADGETS, SimWorld.LINUX));
-      world.untilRun(jobs, Duration.ofMinutes(30));
-      List<Machine> later = world.cloud().machines().stream().skip(4).limit(2).toList();
+      world.advance(Duration.ofMinutes(60));
+      int shortOnes = world.journal().all(Event.LaunchShort.class).size();
+      world.until(
+          () -> world.journal().all(Event.LaunchShort.class).size() > shortOnes,
+          Duration.ofMinutes(6));
+      world.cloud().capacity().restore();
+      world.untilRun(jobs);
       assertEquals(
           List.of("globex", "globex"),
-          later.stream().map(machine -> machine.tags().get("musterd:owner")).toList());
+          world.cloud().machines().stream()
+              .limit(2)
+              .map(machine -> machine.tags().get(Instance.Tag.OWNER))
+              .toList());
+      assertTrue(
+          world
+              .journal()
+              .has(
+                  Event.WarmRunnersHeld.class,
+                  it -> it.reason().startsWith("waiting jobs take the rest")),
+          world::story);
+      untilIdle(world, SimWorld.ACME, 2);
     }
   }
 
