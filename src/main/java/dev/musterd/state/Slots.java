@@ -8,6 +8,12 @@ import java.util.Map;
 final class Slots {
   private final Map<Group, Integer> taken = new HashMap<>();
 
+  Slots copy() {
+    Slots copy = new Slots();
+    copy.taken.putAll(taken);
+    return copy;
+  }
+
   void take(Group group, int count) {
     taken.merge(group, count, Integer::sum);
   }
