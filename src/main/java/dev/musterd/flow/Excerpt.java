@@ -35,7 +35,7 @@ public record Excerpt<T>(List<T> rows, int total) {
     return new Excerpt<>(rows, all.size());
   }
 
-  <U> Excerpt<U> map(Function<T, U> change) {
+  public <U> Excerpt<U> map(Function<T, U> change) {
     return new Excerpt<>(rows.stream().map(change).toList(), total);
   }
 }
