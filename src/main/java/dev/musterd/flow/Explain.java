@@ -15,6 +15,7 @@ import dev.musterd.state.Backlog;
 import dev.musterd.state.Inventory;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -107,7 +108,8 @@ public final class Explain {
             job,
             List.of(
                 "its webhook never came here: look at the App's page Advanced, Recent deliveries",
-                "it came before this process started, at " + startedAt,
+                "it came before this process started, at %s; if it waits, its message comes back within minutes"
+                    .formatted(startedAt.truncatedTo(ChronoUnit.SECONDS)),
                 "it came so long ago that its events are no longer kept",
                 "the number is not a job's: a run has another id than its jobs",
                 "it belongs to a repository or a GitHub that this daemon does not serve"));

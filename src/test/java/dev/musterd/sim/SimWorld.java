@@ -154,6 +154,7 @@ public final class SimWorld implements AutoCloseable {
   // The daemon.
 
   public void start() {
+    journal.beginLife();
     Lifeline line = new Lifeline(time);
     Ports ports =
         new Ports(
