@@ -1,6 +1,5 @@
 package dev.musterd.app;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,8 +12,6 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     description = "Says why a job waits, or what became of it, as the running daemon knows it.")
 final class ExplainCommand implements Callable<Integer> {
-  private static final int UNKNOWN = 404;
-
   @Mixin private CommonOptions common;
   @Mixin private DoorOptions door;
 
@@ -37,7 +34,7 @@ final class ExplainCommand implements Callable<Integer> {
   private int explain(ManagementClient daemon, long id) {
     ManagementClient.Answer answer = daemon.ask("GET", "/api/v1/jobs/" + id);
     boolean known = answer.status() == 200;
-    if (!known && answer.status() != UNKNOWN) {
+    if (!known && !answer.json().containsKey("maybe")) {
       throw new NoAnswer(answer.error());
     } else if (common.json()) {
       common.print(answer.json());
@@ -51,7 +48,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void unknown(JsonObject page) {
     common.fail(Printable.text(page.getString("error", "the job is not known")) + ". Maybe:");
-    page.getJsonArray("maybe", new JsonArray())
+    page.getJsonArray("maybe")
         .forEach(line -> common.err().println("  - " + Printable.text(line.toString())));
   }
 }

@@ -16,6 +16,8 @@ final class ExplanationText {
   /** Said already, or by the line's place. */
   private static final Set<String> LEFT_OUT = Set.of("at", "level", "event", "job", "jobs");
 
+  private static final int FEW = 5;
+
   private ExplanationText() {}
 
   static List<String> lines(JsonObject page) {
@@ -71,11 +73,15 @@ final class ExplanationText {
         .stripTrailing();
   }
 
+  /** A burst's launch names a hundred instances. */
+  private static String few(JsonArray list) {
+    String first = list.stream().limit(FEW).map(String::valueOf).collect(Collectors.joining(","));
+    return list.size() > FEW ? first + " and " + (list.size() - FEW) + " more" : first;
+  }
+
   private static String field(Map.Entry<String, Object> field) {
     String value =
-        field.getValue() instanceof JsonArray list
-            ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
-            : String.valueOf(field.getValue());
+        field.getValue() instanceof JsonArray list ? few(list) : String.valueOf(field.getValue());
     return field.getKey() + "=" + (value.contains(" ") ? "\"" + value + "\"" : value);
   }
 }

@@ -76,53 +76,51 @@ public final class Explaining {
               "looked at as soon as EC2 answers");
       case Round.Judged(Provisioning.Look look, List<Verdict> verdicts) ->
           verdicts.stream()
-              .flatMap(verdict -> mine(facts, look, verdict).stream())
+              .filter(verdict -> isMine(facts, verdict))
               .findFirst()
+              .map(verdict -> tell(facts, look, verdict))
               .orElseGet(() -> behind(facts, look, verdicts));
     };
   }
 
-  /** Empty when the verdict is about other tickets. */
-  private static Optional<Reason> mine(Facts facts, Provisioning.Look look, Verdict verdict) {
+  private static boolean isMine(Facts facts, Verdict verdict) {
+    return tickets(verdict).stream().anyMatch(each -> each.id().equals(facts.ticket().id()));
+  }
+
+  private static List<Waiting> tickets(Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Cover(Waiting ticket, Instance.Id instance) ->
-          about(facts, List.of(ticket), "cover")
-              .map(
-                  word ->
-                      ready(
-                          word,
-                          "runner " + instance + " of " + place(facts) + " is free for it",
-                          "the runner is kept for it"));
-      case Verdict.Launch(List<Waiting> tickets) ->
-          about(facts, tickets, "launch")
-              .map(
-                  word ->
-                      ready(
-                          word,
-                          "there is room for another runner of " + place(facts),
-                          "EC2 is asked for one"));
-      case Verdict.Ask(List<Waiting> tickets) ->
-          about(facts, tickets, "ask")
-              .map(
-                  word ->
-                      ready(
-                          word,
-                          "job %s may have started or ended unheard".formatted(facts.ticket().id()),
-                          "GitHub is asked whether it still waits"));
-      case Verdict.Bury(Waiting ticket, String reason) ->
-          about(facts, List.of(ticket), "bury")
-              .map(word -> ready(word, reason, "it is moved to the dead-letter queue"));
-      case Verdict.Delay(Waiting ticket, Instant until, String reason) ->
-          about(facts, List.of(ticket), "delay")
-              .map(word -> held(facts, reason, until).verdict(word));
-      case Verdict.Hold hold ->
-          about(facts, hold.tickets(), "hold").map(word -> hold(facts, look, hold).verdict(word));
+      case Verdict.Cover(Waiting ticket, Instance.Id _) -> List.of(ticket);
+      case Verdict.Launch(List<Waiting> tickets) -> tickets;
+      case Verdict.Ask(List<Waiting> tickets) -> tickets;
+      case Verdict.Bury(Waiting ticket, String _) -> List.of(ticket);
+      case Verdict.Delay(Waiting ticket, Instant _, String _) -> List.of(ticket);
+      case Verdict.Hold(List<Waiting> tickets, Instant _, String _) -> tickets;
     };
   }
 
-  private static Optional<String> about(Facts facts, List<Waiting> tickets, String word) {
-    boolean mine = tickets.stream().anyMatch(ticket -> ticket.id().equals(facts.ticket().id()));
-    return mine ? Optional.of(word) : Optional.empty();
+  private static Reason tell(Facts facts, Provisioning.Look look, Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Cover(Waiting _, Instance.Id instance) ->
+          ready(
+              "cover",
+              "runner " + instance + " of " + place(facts) + " is free for it",
+              "the runner is kept for it");
+      case Verdict.Launch _ ->
+          ready(
+              "launch",
+              "there is room for another runner of " + place(facts),
+              "EC2 is asked for one");
+      case Verdict.Ask _ ->
+          ready(
+              "ask",
+              "job " + facts.ticket().id() + " may have started or ended unheard",
+              "GitHub is asked whether it still waits");
+      case Verdict.Bury(Waiting _, String reason) ->
+          ready("bury", reason, "it is moved to the dead-letter queue");
+      case Verdict.Delay(Waiting _, Instant until, String reason) ->
+          held(facts, reason, until).verdict("delay");
+      case Verdict.Hold hold -> hold(facts, look, hold);
+    };
   }
 
   private static Reason ready(String verdict, String why, String next) {
@@ -131,21 +129,18 @@ public final class Explaining {
 
   private static Reason hold(Facts facts, Provisioning.Look look, Verdict.Hold hold) {
     if (look.blocked().isPresent()) {
-      return Reason.of(
-              State.HELD,
-              hold.reason() + ", so nothing is launched for " + place(facts),
-              "tried again " + in(facts, hold.until()))
-          .until(hold.until());
+      String why = hold.reason() + ", so nothing is launched for " + place(facts);
+      return held(why, "tried again " + in(facts, hold.until())).until(hold.until());
     } else if (facts.pool().maxRunners().orElse(1) == 0) {
-      return Reason.of(
-          State.HELD, hold.reason(), "nothing is launched before max-runners is raised");
+      return held(hold.reason(), "nothing is launched before max-runners is raised");
     }
-    return Reason.of(
-            State.HELD,
-            hold.reason(),
-            "looked at again within %s, and as soon as a slot frees"
-                .formatted(Words.of(Duration.between(facts.now(), hold.until()))))
+    String time = Words.of(Duration.between(facts.now(), hold.until()));
+    return held(hold.reason(), "looked at again within " + time + ", and as soon as a slot frees")
         .until(hold.until());
+  }
+
+  private static Reason held(String why, String next) {
+    return Reason.of(State.HELD, why, next).verdict("hold");
   }
 
   /** A look takes the longest waiting only; what holds the last of these holds all behind them. */
@@ -154,7 +149,7 @@ public final class Explaining {
         .filter(Verdict.Hold.class::isInstance)
         .map(Verdict.Hold.class::cast)
         .findFirst()
-        .map(hold -> hold(facts, look, hold).verdict("hold"))
+        .map(hold -> hold(facts, look, hold))
         .orElseGet(
             () ->
                 Reason.of(

@@ -25,9 +25,11 @@ public record Excerpt<T>(List<T> rows, int total) {
   static <T> Excerpt<T> of(Collection<T> all, Comparator<T> order, int max) {
     PriorityQueue<T> first = new PriorityQueue<>(order.reversed());
     for (T each : all) {
-      first.add(each);
-      if (first.size() > max) {
+      if (first.size() < max) {
+        first.add(each);
+      } else if (max > 0 && order.compare(each, first.peek()) < 0) {
         first.remove();
+        first.add(each);
       }
     }
     List<T> rows = new ArrayList<>(first);

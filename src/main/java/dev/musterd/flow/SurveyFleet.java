@@ -8,11 +8,13 @@ import dev.musterd.state.Backlog;
 import dev.musterd.state.Inventory;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What runs, as it is known at this moment. Never acts, and asks nobody outside. */
 public final class SurveyFleet {
@@ -64,32 +66,33 @@ public final class SurveyFleet {
 
   /** In the order of the configuration. */
   public List<Stocked> pools() {
-    Collection<Runner> runners = inventory.all();
-    Map<?, Job.Id> meantFor = inventory.assignments();
+    Map<String, List<Runner>> runners =
+        inventory.all().stream()
+            .collect(Collectors.groupingBy(runner -> runner.instance().group().pool()));
+    Map<String, Long> waiting =
+        backlog.all().stream()
+            .collect(Collectors.groupingBy(ticket -> ticket.group().pool(), Collectors.counting()));
+    Set<?> taken = inventory.assignments().keySet();
     return pools.stream()
         .map(
             pool -> {
-              List<Runner> its =
-                  runners.stream()
-                      .filter(runner -> runner.instance().group().pool().equals(pool.name()))
-                      .toList();
+              List<Runner> its = runners.getOrDefault(pool.name(), List.of());
               return new Stocked(
                   pool,
                   inventory.live(pool.name()),
-                  (int) its.stream().filter(runner -> phase(runner) == Phase.BUSY).count(),
-                  (int)
-                      its.stream()
-                          .filter(runner -> Inventory.isSupply(phase(runner)))
-                          .filter(runner -> !meantFor.containsKey(runner.id()))
-                          .count(),
-                  waiting(pool));
+                  count(its, runner -> phase(runner) == Phase.BUSY),
+                  count(its, runner -> isSupply(runner) && !taken.contains(runner.id())),
+                  waiting.getOrDefault(pool.name(), 0L).intValue());
             })
         .toList();
   }
 
-  private int waiting(RunnerPool pool) {
-    return (int)
-        backlog.all().stream().filter(ticket -> ticket.group().pool().equals(pool.name())).count();
+  private static int count(List<Runner> runners, Predicate<Runner> which) {
+    return (int) runners.stream().filter(which).count();
+  }
+
+  private boolean isSupply(Runner runner) {
+    return Inventory.isSupply(phase(runner));
   }
 
   private Phase phase(Runner runner) {

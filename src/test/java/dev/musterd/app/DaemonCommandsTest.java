@@ -216,6 +216,25 @@ class DaemonCommandsTest {
   }
 
   @Test
+  void anotherDoorOfMusterds_exits1_withWhatItSays() {
+    int port =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    request
+                        .response()
+                        .setStatusCode(404)
+                        .putHeader("Content-Type", "application/json")
+                        .end("{\"error\":\"webhooks go to /webhook\"}"))
+            .listen(0, "127.0.0.1")
+            .await()
+            .actualPort();
+    assertEquals(1, ask(port, "explain", "77"));
+    assertEquals("✗ webhooks go to /webhook", err.toString().strip());
+  }
+
+  @Test
   void wrongUseOrConfiguration_exits2() throws IOException {
     assertEquals(2, run("explain"));
     assertEquals(2, run("jobs", "--limit", "0"));

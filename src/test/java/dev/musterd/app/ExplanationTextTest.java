@@ -35,6 +35,16 @@ class ExplanationTextTest {
   }
 
   @Test
+  void longLists_areCut() {
+    JsonObject launched = event("2026-11-24T11:58:40Z", "instances-launched");
+    launched.put("instances", new JsonArray(List.of("a", "b", "c", "d", "e", "f", "g")));
+    JsonObject page = waiting().put("timeline", new JsonArray().add(launched));
+    assertEquals(
+        "  2026-11-24T11:58:40Z  instances-launched   instances=\"a,b,c,d,e and 2 more\"",
+        ExplanationText.lines(page).getLast());
+  }
+
+  @Test
   void jobThatWaitsNoLonger_isToldByItsState() {
     JsonObject page =
         new JsonObject()
