@@ -4,6 +4,7 @@ import dev.musterd.config.Problem;
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.SettingsReader;
 import dev.musterd.decide.IdleSchedule;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,6 +57,10 @@ final class CommonOptions {
   void print(List<Problem> problems) {
     problems.forEach(problem -> fail(problem.toString()));
     err().println(problems.size() == 1 ? "1 problem" : problems.size() + " problems");
+  }
+
+  void print(JsonObject json) {
+    out().println(Printable.json(json.encodePrettily()));
   }
 
   void fail(String text) {

@@ -11,6 +11,7 @@ import dev.musterd.github.AppKey;
 import dev.musterd.github.GitHubAddress;
 import dev.musterd.github.GitHubHttp;
 import dev.musterd.github.RestGitHub;
+import dev.musterd.http.ManagementApi;
 import dev.musterd.http.ManagementServer;
 import dev.musterd.http.WebhookServer;
 import dev.musterd.http.WebhookSignature;
@@ -158,7 +159,8 @@ final class Daemon extends VerticleBase {
             settings.management().port(),
             token.map(Secret::reveal),
             readiness::reasons,
-            metrics::scrape),
+            metrics::scrape,
+            api(duties, reap)),
         pull,
         look,
         authenticate,
@@ -204,6 +206,16 @@ final class Daemon extends VerticleBase {
         timers,
         journal,
         metrics::webhookAnswered);
+  }
+
+  private ManagementApi api(Duties duties, TickLoop reap) {
+    return new ManagementApi(
+        duties.explain(),
+        duties.surveyFleet(),
+        duties.rehearseReaping(),
+        new ManagementApi.Timeline(timelines::of, Timelines::json),
+        reap::runAgain,
+        clock);
   }
 
   private void register(Duties duties) {

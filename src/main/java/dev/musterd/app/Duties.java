@@ -7,14 +7,17 @@ import dev.musterd.flow.AcceptWebhook;
 import dev.musterd.flow.AdoptInstances;
 import dev.musterd.flow.AskGitHub;
 import dev.musterd.flow.ConfigureRunner;
+import dev.musterd.flow.Explain;
 import dev.musterd.flow.KeepWarm;
 import dev.musterd.flow.LaunchInstances;
 import dev.musterd.flow.ProvisionRunners;
 import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.ReceiveTickets;
 import dev.musterd.flow.RecoverDeliveries;
+import dev.musterd.flow.RehearseReaping;
 import dev.musterd.flow.RenewLeases;
 import dev.musterd.flow.SettleIn;
+import dev.musterd.flow.SurveyFleet;
 import dev.musterd.flow.TakeStock;
 import dev.musterd.flow.TrackJobs;
 import dev.musterd.flow.WatchBoots;
@@ -47,6 +50,9 @@ public record Duties(
     WatchBoots watchBoots,
     RecoverDeliveries recoverDeliveries,
     SettleIn settleIn,
+    Explain explain,
+    SurveyFleet surveyFleet,
+    RehearseReaping rehearseReaping,
     Journal journal) {
 
   /** What the operator has set, as far as duties care. */
@@ -156,6 +162,7 @@ public record Duties(
     }
 
     Duties duties() {
+      ReapRunners reap = reap();
       Admission admission =
           new Admission(policy.pools(), policy.scope(), policy.repositories(), policy.checkRuns());
       return new Duties(
@@ -168,11 +175,14 @@ public record Duties(
           provision,
           stock,
           adopt,
-          reap(),
+          reap,
           warm,
           new WatchBoots(inventory, stock, ports.journal(), ports.clock()),
           new RecoverDeliveries(policy.recovery(), ports.github(), ports.journal(), ports.clock()),
           new SettleIn(stock, adopt, provision, ports.journal(), ports.timers(), ports.clock()),
+          new Explain(pools, backlog, inventory, provision, ports.clock()),
+          new SurveyFleet(policy.pools(), backlog, inventory, stock, ports.clock()),
+          new RehearseReaping(stock, reap),
           ports.journal());
     }
 

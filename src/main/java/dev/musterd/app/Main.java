@@ -27,7 +27,15 @@ public final class Main implements Runnable {
   /** Every command there is. */
   private static List<Object> commands() {
     return List.of(
-        new RunCommand(), new CheckCommand(List.of()), new ConfigCommand(), new VersionCommand());
+        new RunCommand(),
+        new CheckCommand(List.of()),
+        new ConfigCommand(),
+        new ExplainCommand(),
+        new StatusCommand(),
+        new JobsCommand(),
+        new RunnersCommand(),
+        new ReapCommand(),
+        new VersionCommand());
   }
 
   public static void main(String[] args) {

@@ -8,13 +8,13 @@ import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Snapshot;
+import dev.musterd.model.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -110,7 +110,7 @@ public final class Reaping {
     return switch (runner.phase(look.now(), limits.bootTime())) {
       case BUSY -> busy(look, runner, limits);
       case BOOTING -> keep(runner, "booting");
-      case LATE -> absent(look, runner, "not online after " + words(limits.bootTime()));
+      case LATE -> absent(look, runner, "not online after " + Words.of(limits.bootTime()));
       case GONE_QUIET -> quiet(look, runner, limits);
       case IDLE -> idle(look, runner, limits);
     };
@@ -168,7 +168,7 @@ public final class Reaping {
     }
     String reason =
         "idle for %s beside job %s: does its runner group admit the repository, do its labels match?"
-            .formatted(words(MISMATCH), job);
+            .formatted(Words.of(MISMATCH), job);
     return Optional.of(new Verdict.Mismatch(runner, job, reason));
   }
 
@@ -224,11 +224,6 @@ public final class Reaping {
 
   private static Optional<Verdict> keep(Runner runner, String reason) {
     return Optional.of(new Verdict.Keep(runner, reason));
-  }
-
-  /** "5m", "1h30m". */
-  private static String words(Duration time) {
-    return time.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 
   /** What a pool allows, or the defaults for one that is no longer configured. */

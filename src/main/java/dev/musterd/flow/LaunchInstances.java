@@ -112,7 +112,7 @@ public final class LaunchInstances {
                     ticket.id(),
                     held ->
                         held.after(held.progress().requested())
-                            .stands(new Standing.Underway("asking EC2"))));
+                            .stands(new Standing.Underway(Standing.Underway.ASKING_EC2))));
     journal.record(new Event.FleetRequested(group, plan.count(), market, order.jobs()));
     return answer(plan, order, 0)
         .compose(

@@ -1,5 +1,6 @@
 package dev.musterd.flow;
 
+import dev.musterd.decide.Explaining;
 import dev.musterd.decide.Provisioning;
 import dev.musterd.decide.Provisioning.Blocked;
 import dev.musterd.decide.Provisioning.Verdict;
@@ -126,6 +127,17 @@ public final class ProvisionRunners {
       }
     }
     return Future.join(acts).compose(_ -> backlog.hasDirty() ? look() : Future.succeededFuture());
+  }
+
+  /** What a look at the group would find now. Asking changes nothing. */
+  Explaining.Round rehearse(Group group) {
+    if (!open) {
+      return new Explaining.Round.Closed();
+    } else if (launch.isUnderway(group)) {
+      return new Explaining.Round.Unanswered();
+    }
+    Provisioning.Look look = gather(group);
+    return new Explaining.Round.Judged(look, Provisioning.judge(look));
   }
 
   /** Completes when nothing is in flight; after {@link #close} nothing more will be. */

@@ -95,9 +95,12 @@ public final class ReapRunners {
 
   /** What the tick would do, without doing it. */
   public List<Verdict> judge(Snapshot snapshot) {
+    return judge(snapshot, inventory.assignments());
+  }
+
+  List<Verdict> judge(Snapshot snapshot, Map<Instance.Id, Job.Id> wanted) {
     return Reaping.judge(
-        new Reaping.Look(
-            clock.instant(), snapshot, pools, inventory.assignments(), idleConfirmation));
+        new Reaping.Look(clock.instant(), snapshot, pools, wanted, idleConfirmation));
   }
 
   /** What is not begun in time is left for the next tick. */

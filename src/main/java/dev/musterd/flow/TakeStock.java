@@ -3,6 +3,7 @@ package dev.musterd.flow;
 import dev.musterd.model.Event;
 import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
@@ -75,6 +76,21 @@ public final class TakeStock {
               .map(lists -> snapshot(asked, lists.<OwnersList>list()));
     }
     return underway;
+  }
+
+  /** What a look would show: the snapshot, and which job each runner is there for. */
+  record Rehearsed(Snapshot snapshot, Map<Instance.Id, Job.Id> assignments) {}
+
+  /**
+   * Both lists, read now and joined with copies of everything: nobody else learns of it. A look
+   * counts as one of the two that a verdict may need, and whoever only asks must not cast it.
+   */
+  Future<Rehearsed> rehearse() {
+    Inventory copy = inventory.copy();
+    TakeStock aside = new TakeStock(pools, new Backlog(), copy, compute, github, _ -> {}, clock);
+    aside.strays.putAll(strays);
+    aside.ours.putAll(ours);
+    return aside.take().map(snapshot -> new Rehearsed(snapshot, copy.assignments()));
   }
 
   /** Whether the last look lacked GitHub's list of this owner. */
@@ -230,7 +246,7 @@ public final class TakeStock {
     }
   }
 
-  private Duration bootTime(Group group) {
+  Duration bootTime(Group group) {
     RunnerPool pool = pools.get(group.pool());
     return pool == null ? DEFAULT_BOOT_TIME : pool.bootTime();
   }

@@ -3,7 +3,6 @@ package dev.musterd.http;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,20 +13,27 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The operators' door, on a port of its own: is it alive, is it ready, how is it doing. */
+/**
+ * The operators' door, on a port of its own: is it alive, is it ready, what does it do, and why.
+ */
 public final class ManagementServer {
   private static final int IDLE_TIMEOUT_SECONDS = 30;
   private static final String BEARER = "Bearer ";
+  private static final String NOTHING =
+      "there is nothing here; try /livez, /readyz, /metrics, or jobs, runners, pools and reap below"
+          + " /api/v1/";
 
   private final String host;
   private final int configuredPort;
   private final Optional<byte[]> token;
   private final Supplier<List<String>> unready;
   private final Supplier<String> metrics;
+  private final ManagementApi api;
   private final HttpServer server;
 
   /**
@@ -35,6 +41,7 @@ public final class ManagementServer {
    * @param token asked for by everything but the two probes, which tell nothing worth hiding
    * @param unready why the daemon is not ready; empty when it is
    * @param metrics in Prometheus' text format
+   * @param api the pages below {@code /api/v1}
    */
   public ManagementServer(
       Vertx vertx,
@@ -42,12 +49,14 @@ public final class ManagementServer {
       int port,
       Optional<String> token,
       Supplier<List<String>> unready,
-      Supplier<String> metrics) {
+      Supplier<String> metrics,
+      ManagementApi api) {
     this.host = host;
     this.configuredPort = port;
     this.token = token.map(secret -> (BEARER + secret).getBytes(StandardCharsets.UTF_8));
     this.unready = unready;
     this.metrics = metrics;
+    this.api = api;
     this.server =
         vertx
             .createHttpServer(
@@ -73,41 +82,54 @@ public final class ManagementServer {
   }
 
   private void receive(HttpServerRequest request) {
-    Page page = page(request);
-    HttpServerResponse response = request.response().setStatusCode(page.status());
-    response.putHeader(HttpHeaders.CONTENT_TYPE, page.type());
-    page.header().ifPresent(header -> response.putHeader(header.name(), header.value()));
+    page(request)
+        .otherwise(ManagementServer::broken)
+        .onSuccess(page -> answer(request.response(), page));
+  }
+
+  private static void answer(HttpServerResponse response, Page page) {
+    response.setStatusCode(page.status()).putHeader(HttpHeaders.CONTENT_TYPE, page.type());
+    page.headers().forEach(response::putHeader);
     response.end(page.text());
   }
 
-  private Page page(HttpServerRequest request) {
+  private Future<Page> page(HttpServerRequest request) {
     String path = Optional.ofNullable(request.path()).orElse("");
     boolean probe = path.equals("/livez") || path.equals("/readyz");
     if (!probe && !isAllowed(request)) {
-      return Page.error(401, "the management token is missing or wrong")
-          .with("WWW-Authenticate", "Bearer");
+      return Future.succeededFuture(
+          Page.error(401, "the management token is missing or wrong")
+              .with("WWW-Authenticate", "Bearer"));
     }
-    Optional<Supplier<Page>> route = route(path);
-    if (route.isEmpty()) {
-      return Page.error(404, "there is nothing here; try /livez, /readyz or /metrics");
-    } else if (!isReading(request.method())) {
-      return Page.error(405, "this can only be read").with("Allow", "GET, HEAD");
+    return route(path)
+        .map(route -> page(request, route))
+        .orElseGet(() -> Future.succeededFuture(Page.error(404, NOTHING)));
+  }
+
+  private static Future<Page> page(HttpServerRequest request, Route route) {
+    if (!route.methods().contains(request.method())) {
+      return Future.succeededFuture(
+          Page.error(405, "this cannot be asked for by " + request.method())
+              .with("Allow", route.allowed()));
     }
     try {
-      return route.get().get();
+      return route.page().apply(request);
     } catch (RuntimeException bug) {
-      return Page.error(500, "this page cannot be made: " + bug.getClass().getSimpleName());
+      return Future.failedFuture(bug);
     }
   }
 
-  /** Every page there is. */
-  private Optional<Supplier<Page>> route(String path) {
+  private static Page broken(Throwable bug) {
+    return Page.error(500, "this page cannot be made: " + bug.getClass().getSimpleName());
+  }
+
+  private Optional<Route> route(String path) {
     return switch (path) {
-      case "/livez" -> Optional.of(() -> Page.text("ok"));
-      case "/readyz" -> Optional.of(this::readiness);
+      case "/livez" -> Optional.of(Route.reading(_ -> Page.text("ok")));
+      case "/readyz" -> Optional.of(Route.reading(_ -> readiness()));
       case "/metrics" ->
-          Optional.of(() -> new Page(200, Page.PROMETHEUS, metrics.get(), Optional.empty()));
-      default -> Optional.empty();
+          Optional.of(Route.reading(_ -> new Page(200, Page.PROMETHEUS, metrics.get(), Map.of())));
+      default -> api.route(path);
     };
   }
 
@@ -126,32 +148,5 @@ public final class ManagementServer {
                 given != null
                     && MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8)))
         .orElse(true);
-  }
-
-  private static boolean isReading(HttpMethod method) {
-    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-  }
-
-  private record Header(String name, String value) {}
-
-  private record Page(int status, String type, String text, Optional<Header> header) {
-    /** Prometheus' text format. */
-    static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-
-    static Page text(String text) {
-      return new Page(200, "text/plain; charset=utf-8", text, Optional.empty());
-    }
-
-    static Page json(int status, JsonObject json) {
-      return new Page(status, "application/json", json.encode(), Optional.empty());
-    }
-
-    static Page error(int status, String reason) {
-      return json(status, new JsonObject().put("error", reason));
-    }
-
-    Page with(String name, String value) {
-      return new Page(status, type, text, Optional.of(new Header(name, value)));
-    }
   }
 }

@@ -73,6 +73,19 @@ public final class TickLoop {
     run.onComplete(_ -> ended(run));
   }
 
+  /**
+   * The same once the first run has ended; false before, for then it is not yet time, and after a
+   * stop.
+   */
+  public boolean runAgain() {
+    boolean begun = standing.lastSuccess().isPresent() || standing.failure().isPresent();
+    if (stopping || !begun) {
+      return false;
+    }
+    runNow();
+    return true;
+  }
+
   /** Completes when the run in flight has ended; no other begins. */
   public Future<Void> stop() {
     stopping = true;

@@ -136,9 +136,10 @@ public sealed interface Event {
   /** So many runners are missing from a warm pool and cannot be started yet. */
   record WarmRunnersHeld(Group group, int missing, Instant until, String reason) implements Event {}
 
-  record RunnerConfigured(Instance.Id instance, Group group) implements Event {}
+  record RunnerConfigured(Instance.Id instance, Group group) implements OfOneInstance {}
 
-  record ConfigurationFailed(Instance.Id instance, Group group, String reason) implements Event {
+  record ConfigurationFailed(Instance.Id instance, Group group, String reason)
+      implements OfOneInstance {
     @Override
     public Level level() {
       return Level.WARN;
@@ -146,28 +147,30 @@ public sealed interface Event {
   }
 
   /** Found unconfigured after a crash, and configured now. */
-  record InstanceAdopted(Instance.Id instance, Group group) implements Event {}
+  record InstanceAdopted(Instance.Id instance, Group group) implements OfOneInstance {}
 
   // Reaping.
 
-  record InstanceSuspected(Instance.Id instance, Group group, String reason) implements Event {
+  record InstanceSuspected(Instance.Id instance, Group group, String reason)
+      implements OfOneInstance {
     @Override
     public Level level() {
       return Level.WARN;
     }
   }
 
-  record SuspicionLifted(Instance.Id instance, Group group) implements Event {}
+  record SuspicionLifted(Instance.Id instance, Group group) implements OfOneInstance {}
 
-  record RunnerRetired(Instance.Id instance, Group group, String reason) implements Event {}
+  record RunnerRetired(Instance.Id instance, Group group, String reason) implements OfOneInstance {}
 
   /** Was to be retired, and turned out to be busy. */
-  record RunnerSpared(Instance.Id instance, Group group, String reason) implements Event {}
+  record RunnerSpared(Instance.Id instance, Group group, String reason) implements OfOneInstance {}
 
-  record InstanceTerminated(Instance.Id instance, Group group, String reason) implements Event {}
+  record InstanceTerminated(Instance.Id instance, Group group, String reason)
+      implements OfOneInstance {}
 
   /** Left the list of live instances without our doing: powered off, interrupted, or by hand. */
-  record InstanceVanished(Instance.Id instance, Group group) implements Event {}
+  record InstanceVanished(Instance.Id instance, Group group) implements OfOneInstance {}
 
   record RegistrationForgotten(Owner owner, Registration.Id runner, String name) implements Event {}
 
@@ -266,5 +269,10 @@ public sealed interface Event {
     default List<Job.Id> jobs() {
       return List.of(job());
     }
+  }
+
+  /** An event of exactly one instance; it belongs to the timeline of the job that it came for. */
+  sealed interface OfOneInstance extends Event {
+    Instance.Id instance();
   }
 }

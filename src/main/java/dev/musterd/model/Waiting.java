@@ -32,7 +32,9 @@ public record Waiting(
     record Covered(Instance.Id instance) implements Standing {}
 
     /** In the hands of a call that has not been answered. */
-    record Underway(String what) implements Standing {}
+    record Underway(String what) implements Standing {
+      public static final String ASKING_EC2 = "asking EC2";
+    }
   }
 
   /**

@@ -104,6 +104,11 @@ public final class Backlog {
     return Optional.ofNullable(waiting.get(job));
   }
 
+  /** Whether its job is remembered as started or gone. */
+  public boolean isDone(Job.Id job) {
+    return done.containsKey(job);
+  }
+
   /** Takes the ticket out for good and remembers its job as done, even when it is not here yet. */
   public Optional<Waiting> finish(Job.Id job) {
     done.put(job, true);

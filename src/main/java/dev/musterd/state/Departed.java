@@ -36,6 +36,14 @@ final class Departed {
     this.listLag = listLag;
   }
 
+  Departed copy() {
+    Departed copy = new Departed(listLag);
+    copy.ended.putAll(ended);
+    copy.owners.putAll(owners);
+    copy.lackedSince.putAll(lackedSince);
+    return copy;
+  }
+
   void ended(Instant now, Instance.Id id) {
     ended.put(id, now);
   }

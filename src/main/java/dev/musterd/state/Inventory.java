@@ -48,13 +48,34 @@ public final class Inventory {
   private final Map<Instance.Id, Runner> runners = new LinkedHashMap<>();
   private final Map<Instance.Id, Job.Id> meantFor = new HashMap<>();
   private final Map<Group, Set<Instance.Id>> free = new HashMap<>();
-  private final Slots slots = new Slots();
-  private final Departed departed = new Departed(LIST_LAG);
+  private final Slots slots;
+  private final Departed departed;
   private final Map<Instance.Id, Instant> notBusySince = new HashMap<>();
   private final Set<Instance.Id> onceListed = new HashSet<>();
   private final Map<Instance.Id, Instant> missingSince = new HashMap<>();
   private final PriorityQueue<Deadline> deadlines =
       new PriorityQueue<>(Comparator.comparing(Deadline::at));
+
+  public Inventory() {
+    this(new Slots(), new Departed(LIST_LAG));
+  }
+
+  private Inventory(Slots slots, Departed departed) {
+    this.slots = slots;
+    this.departed = departed;
+  }
+
+  /** The same view on its own, to be changed without consequences. */
+  public Inventory copy() {
+    Inventory copy = new Inventory(slots.copy(), departed.copy());
+    copy.meantFor.putAll(meantFor);
+    runners.values().forEach(copy::put);
+    copy.notBusySince.putAll(notBusySince);
+    copy.onceListed.addAll(onceListed);
+    copy.missingSince.putAll(missingSince);
+    copy.deadlines.addAll(deadlines);
+    return copy;
+  }
 
   /** The instance whose runner has this name: the name ends with the instance's id. */
   public static Optional<Instance.Id> instanceOf(String runnerName) {

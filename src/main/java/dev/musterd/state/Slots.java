@@ -11,6 +11,13 @@ final class Slots {
   /** Asked for once per owner in a look, and so not summed up each time. */
   private final Map<String, Integer> ofPools = new HashMap<>();
 
+  Slots copy() {
+    Slots copy = new Slots();
+    copy.ofGroups.putAll(ofGroups);
+    copy.ofPools.putAll(ofPools);
+    return copy;
+  }
+
   void take(Group group, int count) {
     ofGroups.merge(group, count, Slots::sum);
     ofPools.merge(group.pool(), count, Slots::sum);

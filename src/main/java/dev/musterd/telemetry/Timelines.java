@@ -1,17 +1,20 @@
 package dev.musterd.telemetry;
 
 import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
+import dev.musterd.model.Recorded;
 import dev.musterd.port.Journal;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What happened to each of the latest jobs, in memory. Synchronized because a page of the
+ * What happened to each of the latest jobs, in memory. What happens to an instance belongs to the
+ * job that it came for, and then to the one that it took. Synchronized because a page of the
  * management door may read on another event loop than the one that records.
  */
 public final class Timelines implements Journal {
@@ -24,37 +27,75 @@ public final class Timelines implements Journal {
   private final InstantSource clock;
 
   /** The job that has been quiet the longest comes first. */
-  private final Map<Job.Id, List<Entry>> jobs =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+  private final Map<Job.Id, List<Recorded>> jobs = new Latest<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Job.Id, List<Timelines.Entry>> eldest) {
-          return size() > MAX_JOBS;
-        }
-      };
+  private final Map<Instance.Id, Job.Id> cameFor = new Latest<>();
 
   public Timelines(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** One event of a job, and when it was recorded. */
-  public record Entry(Instant at, Event event) {}
+  private static final class Latest<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1;
 
-  @Override
-  public synchronized void record(Event event) {
-    for (Job.Id job : event.jobs()) {
-      List<Entry> entries = jobs.computeIfAbsent(job, _ -> new ArrayList<>(4));
-      if (entries.size() == MAX_EVENTS) {
-        // The first says why the job is ours at all; of the rest, the latest matter.
-        entries.remove(1);
-      }
-      entries.add(new Entry(clock.instant(), event));
+    Latest() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > MAX_JOBS;
     }
   }
 
+  /** The event as in a log line of {@code logging.format = json}. */
+  public static String json(Recorded recorded) {
+    Event event = recorded.event();
+    return EventLine.json(recorded.at(), event.level().name(), event);
+  }
+
+  @Override
+  public synchronized void record(Event event) {
+    link(event);
+    Recorded recorded = new Recorded(clock.instant(), event);
+    event.jobs().forEach(job -> add(job, recorded));
+    if (event instanceof Event.OfOneInstance its) {
+      Optional.ofNullable(cameFor.get(its.instance())).ifPresent(job -> add(job, recorded));
+    }
+  }
+
+  private void link(Event event) {
+    if (event instanceof Event.InstancesLaunched launched) {
+      int pairs = Math.min(launched.instances().size(), launched.jobs().size());
+      for (int i = 0; i < pairs; i++) {
+        cameFor.put(launched.instances().get(i), launched.jobs().get(i));
+      }
+    } else if (event instanceof Event.JobCovered covered) {
+      cameFor.put(covered.instance(), covered.job());
+    } else if (event instanceof Event.JobStarted started) {
+      instance(started.runner()).ifPresent(instance -> cameFor.put(instance, started.job()));
+    }
+  }
+
+  /** A runner's name ends with the id of its instance. */
+  private static Optional<Instance.Id> instance(String runner) {
+    String end = runner.substring(Math.max(0, runner.lastIndexOf("i-")));
+    return Instance.Id.FORM.matcher(end).matches()
+        ? Optional.of(new Instance.Id(end))
+        : Optional.empty();
+  }
+
+  private void add(Job.Id job, Recorded recorded) {
+    List<Recorded> entries = jobs.computeIfAbsent(job, _ -> new ArrayList<>(4));
+    if (entries.size() == MAX_EVENTS) {
+      // The first says why the job is ours at all; of the rest, the latest matter.
+      entries.remove(1);
+    }
+    entries.add(recorded);
+  }
+
   /** In the order of recording; empty for a job nobody has heard of, or not lately. */
-  public synchronized List<Entry> of(Job.Id job) {
+  public synchronized List<Recorded> of(Job.Id job) {
     return List.copyOf(jobs.getOrDefault(job, List.of()));
   }
 }

@@ -19,6 +19,9 @@ import picocli.CommandLine;
 class MainTest {
   private static final Path EXAMPLE = Path.of("conf", "musterd.conf");
 
+  private static final List<String> COMMANDS =
+      List.of("run", "check", "config", "explain", "status", "jobs", "runners", "reap", "version");
+
   @TempDir private Path directory;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -36,7 +39,7 @@ class MainTest {
   @Test
   void musterd_printsHelp_withoutArguments() {
     assertEquals(0, run());
-    for (String command : List.of("check", "config", "version")) {
+    for (String command : COMMANDS) {
       assertTrue(out.toString().contains("  " + command), out.toString());
     }
     assertEquals("", err.toString());
@@ -44,7 +47,7 @@ class MainTest {
 
   @Test
   void everyCommand_hasHelp() {
-    for (String command : List.of("check", "config", "version")) {
+    for (String command : COMMANDS) {
       assertEquals(0, run(command, "--help", "--no-color"));
     }
     assertTrue(out.toString().contains("(default: /etc/musterd/musterd.conf)"), out.toString());

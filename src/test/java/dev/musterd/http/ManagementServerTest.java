@@ -3,6 +3,7 @@ package dev.musterd.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.musterd.sim.SimWorld;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,12 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ManagementServerTest {
   private final Vertx vertx = Vertx.vertx();
+  private final SimWorld world = SimWorld.running();
   private volatile List<String> unready = List.of();
   private volatile Supplier<String> metrics = () -> "up 1\n";
 
   @AfterEach
   void close() {
     vertx.close().await();
+    world.close();
   }
 
   @Test
@@ -109,7 +112,14 @@ class ManagementServerTest {
 
   private ManagementServer start(Optional<String> token) {
     ManagementServer server =
-        new ManagementServer(vertx, "127.0.0.1", 0, token, () -> unready, () -> metrics.get());
+        new ManagementServer(
+            vertx,
+            "127.0.0.1",
+            0,
+            token,
+            () -> unready,
+            () -> metrics.get(),
+            SimApi.of(world, () -> false));
     server.start().await();
     return server;
   }

@@ -114,6 +114,20 @@ class TickLoopTest {
   }
 
   @Test
+  void runAgain_isRefused_beforeTheFirstRunHasEnded_andAfterAStop() {
+    assertFalse(loop.runAgain());
+    loop.start();
+    assertFalse(loop.runAgain());
+    runs.getLast().fail("no answer");
+    assertTrue(loop.runAgain());
+    assertEquals(2, runs.size());
+    end();
+    loop.stop();
+    assertFalse(loop.runAgain());
+    assertEquals(2, runs.size());
+  }
+
+  @Test
   void loop_rests_whenTheScheduleHasEnded() {
     TickLoop once = loop(_ -> Optional.empty());
     once.start();

@@ -2,7 +2,9 @@ package dev.musterd.sim;
 
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
+import dev.musterd.model.Recorded;
 import dev.musterd.port.Journal;
+import dev.musterd.telemetry.Timelines;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,26 +15,27 @@ import java.util.function.Predicate;
 public final class RecordingJournal implements Journal {
   private static final int TOLD = 50;
 
-  private record Entry(Instant at, Event event) {
-    @Override
-    public String toString() {
-      return at + " " + event;
-    }
-  }
-
   private final InstantSource clock;
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<Recorded> entries = new ArrayList<>();
+  private Timelines timelines;
   private long hash;
 
   RecordingJournal(InstantSource clock) {
     this.clock = clock;
+    this.timelines = new Timelines(clock);
+  }
+
+  /** Timelines are lost with the process that kept them. */
+  void beginLife() {
+    timelines = new Timelines(clock);
   }
 
   @Override
   public void record(Event event) {
-    Entry entry = new Entry(clock.instant(), event);
-    entries.add(entry);
-    hash = 31 * hash + entry.toString().hashCode();
+    Instant now = clock.instant();
+    entries.add(new Recorded(now, event));
+    hash = 31 * hash + (now + " " + event).hashCode();
+    timelines.record(event);
   }
 
   public int size() {
@@ -46,7 +49,7 @@ public final class RecordingJournal implements Journal {
 
   /** Every event of this kind, the oldest first. */
   public <E extends Event> List<E> all(Class<E> kind) {
-    return entries.stream().map(Entry::event).filter(kind::isInstance).map(kind::cast).toList();
+    return entries.stream().map(Recorded::event).filter(kind::isInstance).map(kind::cast).toList();
   }
 
   public <E extends Event> boolean has(Class<E> kind, Predicate<E> which) {
@@ -65,12 +68,22 @@ public final class RecordingJournal implements Journal {
         .toList();
   }
 
+  /** What the daemon keeps of the job. */
+  public List<Recorded> timeline(Job.Id job) {
+    return timelines.of(job);
+  }
+
+  /** Everything, the oldest first. */
+  public List<Recorded> all() {
+    return List.copyOf(entries);
+  }
+
   /** The last events that are not mere ticks, a line each. */
   public String tail() {
     List<String> lines =
         entries.stream()
             .filter(entry -> !(entry.event() instanceof Event.TickFinished))
-            .map(Entry::toString)
+            .map(entry -> entry.at() + " " + entry.event())
             .toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - TOLD), lines.size()));
   }

@@ -208,6 +208,7 @@ public final class SimWorld implements AutoCloseable {
   // The daemon.
 
   public void start() {
+    journal.beginLife();
     Lifeline line = new Lifeline(time);
     Ports near =
         around.apply(

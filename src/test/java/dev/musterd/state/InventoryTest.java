@@ -51,6 +51,27 @@ class InventoryTest {
   }
 
   @Test
+  void copy_knowsTheSame_andChangesAlone() {
+    add(1, GROUP, NOON);
+    inventory.assign(instanceId(1), jobId(1));
+    inventory.request(GROUP, 1);
+    Inventory copy = inventory.copy();
+    assertEquals(inventory.all(), copy.all());
+    assertEquals(inventory.assignments(), copy.assignments());
+    assertEquals(2, copy.live(GROUP));
+    assertEquals(List.of(), copy.spare(GROUP, NOON, BOOT));
+
+    copy.remove(NOON, instanceId(1));
+    assertTrue(inventory.find(instanceId(1)).isPresent());
+    assertEquals(2, inventory.live(GROUP));
+    assertFalse(inventory.hasDeparted(instanceId(1)));
+    assertEquals(jobId(1), inventory.assignments().get(instanceId(1)));
+    inventory.unassign(instanceId(1));
+    assertEquals(1, inventory.spare(GROUP, NOON, BOOT).size());
+    assertEquals(List.of(), copy.spare(GROUP, NOON, BOOT));
+  }
+
+  @Test
   void counts_includeWhatWasRequested_untilItIsAnswered() {
     inventory.request(GROUP, 3);
     add(1, ELSEWHERE, NOON);

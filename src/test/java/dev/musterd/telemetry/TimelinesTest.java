@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.model.Event;
 import dev.musterd.model.Group;
+import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
+import dev.musterd.model.Recorded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,10 +32,42 @@ class TimelinesTest {
     timelines.record(new Event.DaemonStopping("no job's business"));
     Instant later = Instant.ofEpochSecond(5);
     assertEquals(
-        List.of(new Timelines.Entry(Instant.EPOCH, one), new Timelines.Entry(later, both)),
-        timelines.of(job(1)));
-    assertEquals(List.of(new Timelines.Entry(later, both)), timelines.of(job(2)));
+        List.of(new Recorded(Instant.EPOCH, one), new Recorded(later, both)), timelines.of(job(1)));
+    assertEquals(List.of(new Recorded(later, both)), timelines.of(job(2)));
     assertEquals(List.of(), timelines.of(job(3)));
+  }
+
+  @Test
+  void instancesEvents_belongToTheJobThatItCameFor_thenToTheOneThatItTook() {
+    Instance.Id instance = new Instance.Id("i-0123456789abcdef0");
+    timelines.record(
+        new Event.InstancesLaunched(GROUP, List.of(instance), List.of(job(1), job(2))));
+    Event configured = new Event.RunnerConfigured(instance, GROUP);
+    timelines.record(configured);
+    timelines.record(new Event.JobCovered(job(2), instance));
+    Event suspected = new Event.InstanceSuspected(instance, GROUP, "not online after 5m");
+    timelines.record(suspected);
+    timelines.record(new Event.JobStarted(job(3), "ci-" + instance));
+    Event vanished = new Event.InstanceVanished(instance, GROUP);
+    timelines.record(vanished);
+    timelines.record(new Event.JobStarted(job(4), "office-mac"));
+
+    assertEquals(configured, last(1));
+    assertEquals(suspected, last(2));
+    assertEquals(vanished, last(3));
+    assertEquals(1, timelines.of(job(4)).size());
+  }
+
+  @Test
+  void event_isItsLogLine_asJson() {
+    assertEquals(
+        "{\"at\":\"1970-01-01T00:00:00Z\",\"level\":\"INFO\",\"event\":\"job-released\",\"job\":\"1\",\"reason\":\"it"
+            + " ended\"}",
+        Timelines.json(new Recorded(Instant.EPOCH, new Event.JobReleased(job(1), "it ended"))));
+  }
+
+  private Event last(long job) {
+    return timelines.of(job(job)).getLast().event();
   }
 
   @Test

@@ -1,0 +1,69 @@
+package dev.musterd.app;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+/** {@code musterd runners}. */
+@Command(name = "runners", description = "Lists the instances and what they do, the oldest first.")
+final class RunnersCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private DoorOptions door;
+  @Mixin private LimitOption limit;
+
+  @Override
+  public Integer call() {
+    return door.with(common, daemon -> tell(daemon.read("/api/v1/runners" + limit.query())));
+  }
+
+  private int tell(JsonObject page) {
+    if (common.json()) {
+      common.print(page);
+      return ExitCode.OK;
+    }
+    JsonArray runners = page.getJsonArray("runners");
+    if (runners.isEmpty()) {
+      common.out().println("No instance runs.");
+      return ExitCode.OK;
+    }
+    Table table = new Table("INSTANCE", "POOL", "OWNER", "PHASE", "JOB", "AGE", "NOTE");
+    runners.forEach(
+        each -> {
+          JsonObject runner = (JsonObject) each;
+          table.add(
+              runner.getString("instance"),
+              runner.getString("pool"),
+              runner.getString("owner"),
+              runner.getString("phase"),
+              runner.containsKey("job") ? runner.getLong("job").toString() : "",
+              ExplanationText.since(page, runner.getString("launched-at")),
+              note(page, runner));
+        });
+    table.lines().forEach(common.out()::println);
+    limit.tellRest(common, page, runners.size());
+    return ExitCode.OK;
+  }
+
+  private static String note(JsonObject page, JsonObject runner) {
+    List<String> notes = new ArrayList<>();
+    if (runner.getBoolean("keep", false)) {
+      notes.add("tagged to be kept");
+    }
+    if (runner.containsKey("suspect-since")) {
+      notes.add(
+          "suspected since " + ExplanationText.since(page, runner.getString("suspect-since")));
+    }
+    if (runner.containsKey("meant-for")) {
+      notes.add("for job " + runner.getLong("meant-for"));
+    }
+    if (runner.containsKey("idle-since")) {
+      notes.add("idle since " + ExplanationText.since(page, runner.getString("idle-since")));
+    }
+    return String.join(", ", notes);
+  }
+}

@@ -1,0 +1,240 @@
+package dev.musterd.decide;
+
+import dev.musterd.decide.Provisioning.Verdict;
+import dev.musterd.model.Event;
+import dev.musterd.model.Group;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Reason;
+import dev.musterd.model.Reason.State;
+import dev.musterd.model.Runner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Waiting;
+import dev.musterd.model.Waiting.Standing;
+import dev.musterd.model.Words;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Why a job waits, in words, from the same verdicts that the daemon acts by. */
+public final class Explaining {
+  private static final String NEXT_LOOK = "at the next look, within a second";
+
+  private Explaining() {}
+
+  /**
+   * What is known of one waiting ticket.
+   *
+   * @param round what a look at its pool and owner would find now
+   * @param runner the one that is there for it, if one is
+   * @param latest the last event of its job
+   */
+  public record Facts(
+      Instant now,
+      Waiting ticket,
+      RunnerPool pool,
+      Round round,
+      Optional<Runner> runner,
+      Optional<Event> latest) {}
+
+  /** What becomes of a look at one pool and owner. */
+  public sealed interface Round {
+    /** Nothing is launched before what runs has been read, nor while the daemon stops. */
+    record Closed() implements Round {}
+
+    /** EC2 still owes the answer to a fleet request. */
+    record Unanswered() implements Round {}
+
+    record Judged(Provisioning.Look look, List<Verdict> verdicts) implements Round {}
+  }
+
+  public static Reason judge(Facts facts) {
+    return switch (facts.ticket().standing()) {
+      case Standing.Ready() -> ready(facts);
+      case Standing.Delayed(Instant until, String reason) -> held(facts, reason, until);
+      case Standing.Covered(Instance.Id instance) ->
+          facts
+              .runner()
+              .map(runner -> covered(facts, runner))
+              .orElseGet(() -> uncovered(facts, instance));
+      case Standing.Underway(String what) -> underway(facts, what);
+    };
+  }
+
+  private static Reason ready(Facts facts) {
+    return switch (facts.round()) {
+      case Round.Closed() ->
+          Reason.of(
+              State.HELD,
+              "musterd is starting or stopping, and launches nothing for " + place(facts),
+              "looked at once EC2's and GitHub's lists have been read; /readyz says what is"
+                  + " missing");
+      case Round.Unanswered() ->
+          Reason.of(
+              State.HELD,
+              "EC2 has not yet answered the last fleet request for " + place(facts),
+              "looked at as soon as EC2 answers");
+      case Round.Judged(Provisioning.Look look, List<Verdict> verdicts) ->
+          verdicts.stream()
+              .filter(verdict -> isMine(facts, verdict))
+              .findFirst()
+              .map(verdict -> tell(facts, look, verdict))
+              .orElseGet(() -> behind(facts, look, verdicts));
+    };
+  }
+
+  private static boolean isMine(Facts facts, Verdict verdict) {
+    return tickets(verdict).stream().anyMatch(each -> each.id().equals(facts.ticket().id()));
+  }
+
+  private static List<Waiting> tickets(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Cover(Waiting ticket, Instance.Id _) -> List.of(ticket);
+      case Verdict.Launch(List<Waiting> tickets) -> tickets;
+      case Verdict.Ask(List<Waiting> tickets) -> tickets;
+      case Verdict.Bury(Waiting ticket, String _) -> List.of(ticket);
+      case Verdict.Delay(Waiting ticket, Instant _, String _) -> List.of(ticket);
+      case Verdict.Hold(List<Waiting> tickets, Instant _, String _) -> tickets;
+    };
+  }
+
+  private static Reason tell(Facts facts, Provisioning.Look look, Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Cover(Waiting _, Instance.Id instance) ->
+          ready(
+              "cover",
+              "runner " + instance + " of " + place(facts) + " is free for it",
+              "the runner is kept for it");
+      case Verdict.Launch _ ->
+          ready(
+              "launch",
+              "there is room for another runner of " + place(facts),
+              "EC2 is asked for one");
+      case Verdict.Ask _ ->
+          ready(
+              "ask",
+              "job " + facts.ticket().id() + " may have started or ended unheard",
+              "GitHub is asked whether it still waits");
+      case Verdict.Bury(Waiting _, String reason) ->
+          ready("bury", reason, "it is moved to the dead-letter queue");
+      case Verdict.Delay(Waiting _, Instant until, String reason) ->
+          held(facts, reason, until).verdict("delay");
+      case Verdict.Hold hold -> hold(facts, look, hold);
+    };
+  }
+
+  private static Reason ready(String verdict, String why, String next) {
+    return Reason.of(State.READY, why, next + " " + NEXT_LOOK).verdict(verdict);
+  }
+
+  private static Reason hold(Facts facts, Provisioning.Look look, Verdict.Hold hold) {
+    if (look.blocked().isPresent()) {
+      String why = hold.reason() + ", so nothing is launched for " + place(facts);
+      return held(why, "tried again " + in(facts, hold.until())).until(hold.until());
+    } else if (facts.pool().maxRunners().orElse(1) == 0) {
+      return held(hold.reason(), "nothing is launched before max-runners is raised");
+    }
+    String time = Words.of(Duration.between(facts.now(), hold.until()));
+    return held(hold.reason(), "looked at again within " + time + ", and as soon as a slot frees")
+        .until(hold.until());
+  }
+
+  private static Reason held(String why, String next) {
+    return Reason.of(State.HELD, why, next).verdict("hold");
+  }
+
+  /** A look takes the longest waiting only; what holds the last of these holds all behind them. */
+  private static Reason behind(Facts facts, Provisioning.Look look, List<Verdict> verdicts) {
+    return verdicts.stream()
+        .filter(Verdict.Hold.class::isInstance)
+        .map(Verdict.Hold.class::cast)
+        .findFirst()
+        .map(hold -> hold(facts, look, hold))
+        .orElseGet(
+            () ->
+                Reason.of(
+                    State.HELD,
+                    "%d jobs that wait longer for %s come first"
+                        .formatted(look.ready().size(), place(facts)),
+                    "looked at once these have been acted for"));
+  }
+
+  private static Reason held(Facts facts, String reason, Instant until) {
+    return Reason.of(State.HELD, reason, "looked at again " + in(facts, until)).until(until);
+  }
+
+  private static Reason covered(Facts facts, Runner runner) {
+    Instant launched = runner.instance().launchedAt();
+    String which = "runner " + runner.id();
+    String age = Words.of(Duration.between(launched, facts.now()));
+    if (runner.setup() == Runner.Setup.UNDERWAY) {
+      return covered(
+          which + " was launched for it " + age + " ago, and is being registered with GitHub",
+          "it boots meanwhile; what cannot be registered is replaced");
+    }
+    return switch (runner.phase(facts.now(), facts.pool().bootTime())) {
+      case BOOTING -> {
+        Instant deadline = launched.plus(facts.pool().bootTime());
+        yield covered(
+                which + " boots for it since " + age,
+                "replaced if it is not online " + in(facts, deadline))
+            .until(deadline);
+      }
+      case LATE ->
+          covered(
+              which + " is not online after " + age,
+              "the lists are read, and another is launched if it is not there");
+      case IDLE -> idle(facts, runner, which);
+      case BUSY ->
+          covered(
+              which + " is busy at GitHub, with this job or another",
+              "released when GitHub says that it started, else another runner is found");
+      case GONE_QUIET ->
+          covered(which + " went offline", "another is launched when the next list confirms it");
+    };
+  }
+
+  private static Reason idle(Facts facts, Runner runner, String which) {
+    Instant mismatch = runner.idleSince().orElse(facts.now()).plus(Reaping.MISMATCH);
+    return covered(
+            which + " is online and idle, and GitHub has not yet given it the job",
+            "retired as a mismatch if it is still idle " + in(facts, mismatch))
+        .until(mismatch);
+  }
+
+  private static Reason covered(String why, String next) {
+    return Reason.of(State.COVERED, why, next);
+  }
+
+  private static Reason uncovered(Facts facts, Instance.Id instance) {
+    return Reason.of(
+        State.COVERED,
+        "runner " + instance + ", which was there for it, is gone",
+        "another is found for " + place(facts) + " " + NEXT_LOOK);
+  }
+
+  /** While EC2 is asked, the job is told to be held only when an answer was lost. */
+  private static Reason underway(Facts facts, String what) {
+    if (what.equals(Standing.Underway.ASKING_EC2)
+        && facts.latest().orElse(null) instanceof Event.JobHeld lost) {
+      return Reason.of(
+              State.UNDERWAY,
+              what + " for " + place(facts) + ": " + lost.reason(),
+              "the same request is repeated until EC2 answers")
+          .until(lost.until());
+    }
+    return Reason.of(
+        State.UNDERWAY, what + ", for " + place(facts), "goes on as soon as that is answered");
+  }
+
+  private static String place(Facts facts) {
+    Group group = facts.ticket().group();
+    return "pool " + group.pool() + " and " + group.owner();
+  }
+
+  private static String in(Facts facts, Instant time) {
+    return time.isAfter(facts.now())
+        ? "in " + Words.of(Duration.between(facts.now(), time).plusMillis(999))
+        : "now";
+  }
+}

@@ -1,0 +1,89 @@
+package dev.musterd.decide;
+
+import dev.musterd.model.Event;
+import dev.musterd.model.Reason;
+import dev.musterd.model.Reason.State;
+import dev.musterd.model.Recorded;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** What became of a job that waits no longer, or not yet, from what was recorded of it. */
+public final class Recalling {
+  private Recalling() {}
+
+  /**
+   * What the job's events come to; empty when they say nothing of the job itself.
+   *
+   * @param timeline in the order of recording
+   */
+  public static Optional<Reason> judge(List<Recorded> timeline) {
+    return last(timeline, Event.JobFinished.class)
+        .or(() -> last(timeline, Event.JobStarted.class))
+        .or(() -> last(timeline, Event.OfOneJob.class))
+        .map(Recalling::reason);
+  }
+
+  /** A job ends once, whatever is told late; so an end counts more than what came after it. */
+  private static Optional<Recorded> last(List<Recorded> timeline, Class<? extends Event> kind) {
+    return timeline.reversed().stream().filter(it -> kind.isInstance(it.event())).findFirst();
+  }
+
+  private static Reason reason(Recorded recorded) {
+    String at = " at " + seconds(recorded.at());
+    return switch ((Event.OfOneJob) recorded.event()) {
+      case Event.JobFinished finished ->
+          Reason.of(
+              State.FINISHED,
+              "it ended%s%s: %s"
+                  .formatted(
+                      finished.runner().map(runner -> " on runner " + runner).orElse(""),
+                      at,
+                      finished.conclusion()),
+              "nothing more is done for it; a job that runs again has a new id");
+      case Event.JobStarted started ->
+          Reason.of(
+              State.STARTED,
+              "it started on runner " + started.runner() + at,
+              "the runner is busy until GitHub says that the job has ended");
+      case Event.JobRefused refused ->
+          Reason.of(
+              State.REFUSED,
+              "it was refused%s: %s".formatted(at, refused.reason()),
+              "no runner comes from here: change pools or github.repositories, or the job's"
+                  + " runs-on, then run it again");
+      case Event.JobNotQueued failed ->
+          Reason.of(
+              State.NOT_QUEUED,
+              "the queue did not take it%s: %s".formatted(at, failed.reason()),
+              "no runner comes before its webhook is delivered again, from the App's page Advanced,"
+                  + " Recent deliveries");
+      case Event.JobAdmitted admitted ->
+          Reason.of(
+              State.QUEUED,
+              "it was admitted to pool %s for %s%s, and is in the queue"
+                  .formatted(admitted.group().pool(), admitted.group().owner(), at),
+              "the queue hands it over when queue.delay is over");
+      case Event.JobBuried buried ->
+          Reason.of(
+              State.BURIED,
+              "it was given up%s: %s".formatted(at, buried.reason()),
+              "it is in the dead-letter queue; once the cause is mended, run it again");
+      case Event.JobReleased released ->
+          Reason.of(
+              State.RELEASED,
+              "it was let go%s: %s".formatted(at, released.reason()),
+              "nothing more is done for it");
+      case Event.JobReceived _, Event.JobHeld _, Event.JobCovered _, Event.RunnerMismatched _ ->
+          Reason.of(
+              State.RELEASED,
+              "musterd heard of it last" + at + ", and holds it no longer",
+              "if GitHub still shows it as queued, deliver its webhook again");
+    };
+  }
+
+  private static Instant seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.musterd.flow;
+
+import dev.musterd.decide.Explaining;
+import dev.musterd.decide.Recalling;
+import dev.musterd.model.Event;
+import dev.musterd.model.Group;
+import dev.musterd.model.Job;
+import dev.musterd.model.Reason;
+import dev.musterd.model.Recorded;
+import dev.musterd.model.Runner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Waiting;
+import dev.musterd.model.Waiting.Standing;
+import dev.musterd.state.Backlog;
+import dev.musterd.state.Inventory;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Says why a job waits, or what became of it. Never acts, and asks nobody outside. */
+public final class Explain {
+  private static final Comparator<Waiting> LONGEST_WAITING_FIRST =
+      Comparator.comparing((Waiting ticket) -> ticket.ticket().job().queuedAt())
+          .thenComparing(Waiting::id);
+
+  private final Map<String, RunnerPool> pools;
+  private final Backlog backlog;
+  private final Inventory inventory;
+  private final ProvisionRunners provision;
+  private final InstantSource clock;
+  private final Instant startedAt;
+
+  public Explain(
+      Map<String, RunnerPool> pools,
+      Backlog backlog,
+      Inventory inventory,
+      ProvisionRunners provision,
+      InstantSource clock) {
+    this.pools = Map.copyOf(pools);
+    this.backlog = backlog;
+    this.inventory = inventory;
+    this.provision = provision;
+    this.clock = clock;
+    this.startedAt = clock.instant();
+  }
+
+  /**
+   * @param timeline what was recorded of the job, in that order
+   */
+  public Explanation job(Job.Id job, List<Recorded> timeline) {
+    return backlog
+        .find(job)
+        .<Explanation>map(ticket -> waits(ticket, provision.rehearse(ticket.group()), timeline))
+        .orElseGet(
+            () ->
+                Recalling.judge(timeline)
+                    .<Explanation>map(reason -> new Explanation.Recalled(job, reason, timeline))
+                    .orElseGet(() -> forgotten(job, timeline)));
+  }
+
+  /** The jobs that wait, the longest waiting first. */
+  public Excerpt<Explanation.Waits> waiting(int max, Function<Job.Id, List<Recorded>> timelines) {
+    Map<Group, Explaining.Round> rounds = new HashMap<>();
+    return Excerpt.of(backlog.all(), LONGEST_WAITING_FIRST, max)
+        .map(
+            ticket ->
+                waits(
+                    ticket,
+                    rounds.computeIfAbsent(ticket.group(), provision::rehearse),
+                    timelines.apply(ticket.id())));
+  }
+
+  private Explanation.Waits waits(Waiting ticket, Explaining.Round round, List<Recorded> timeline) {
+    Instant now = clock.instant();
+    RunnerPool pool = pools.get(ticket.group().pool());
+    Optional<Runner> runner =
+        ticket.standing() instanceof Standing.Covered(var instance)
+            ? inventory.find(instance)
+            : Optional.empty();
+    Optional<Event> latest =
+        timeline.isEmpty() ? Optional.empty() : Optional.of(timeline.getLast().event());
+    Reason reason =
+        Explaining.judge(new Explaining.Facts(now, ticket, pool, round, runner, latest));
+    return new Explanation.Waits(
+        ticket,
+        reason,
+        runner.map(its -> new Explanation.Cover(its, its.phase(now, pool.bootTime()))),
+        timeline);
+  }
+
+  private Explanation forgotten(Job.Id job, List<Recorded> timeline) {
+    return backlog.isDone(job)
+        ? new Explanation.Recalled(
+            job,
+            Reason.of(
+                Reason.State.RELEASED,
+                "job %s started or ended, elsewhere or longer ago than is remembered"
+                    .formatted(job),
+                "nothing more is done for it"),
+            timeline)
+        : new Explanation.Unknown(
+            job,
+            List.of(
+                "its webhook never came here: look at the App's page Advanced, Recent deliveries",
+                "it came before this process started, at %s; if it waits, its message comes back within minutes"
+                    .formatted(startedAt.truncatedTo(ChronoUnit.SECONDS)),
+                "it came so long ago that its events are no longer kept",
+                "the number is not a job's: a run has another id than its jobs",
+                "it belongs to a repository or a GitHub that this daemon does not serve"));
+  }
+}

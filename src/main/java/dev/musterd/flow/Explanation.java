@@ -1,0 +1,34 @@
+package dev.musterd.flow;
+
+import dev.musterd.model.Job;
+import dev.musterd.model.Reason;
+import dev.musterd.model.Recorded;
+import dev.musterd.model.Runner;
+import dev.musterd.model.Waiting;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be said of one job. */
+public sealed interface Explanation {
+
+  /**
+   * This process holds its ticket.
+   *
+   * @param runner the one that is there for it, and where that one stands
+   */
+  record Waits(Waiting ticket, Reason reason, Optional<Cover> runner, List<Recorded> timeline)
+      implements Explanation {}
+
+  /** It is remembered, and waits no longer or not yet. */
+  record Recalled(Job.Id job, Reason reason, List<Recorded> timeline) implements Explanation {}
+
+  /**
+   * Nothing is known of it.
+   *
+   * @param maybe what can be the case
+   */
+  record Unknown(Job.Id job, List<String> maybe) implements Explanation {}
+
+  /** The runner that is there for a job. */
+  record Cover(Runner runner, Runner.Phase phase) {}
+}

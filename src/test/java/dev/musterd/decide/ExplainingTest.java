@@ -1,0 +1,257 @@
+package dev.musterd.decide;
+
+import static dev.musterd.model.Facts.GROUP;
+import static dev.musterd.model.Facts.NOON;
+import static dev.musterd.model.Facts.booting;
+import static dev.musterd.model.Facts.idle;
+import static dev.musterd.model.Facts.instanceId;
+import static dev.musterd.model.Facts.jobId;
+import static dev.musterd.model.Facts.waiting;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.musterd.decide.Explaining.Facts;
+import dev.musterd.decide.Explaining.Round;
+import dev.musterd.decide.Provisioning.Blocked;
+import dev.musterd.decide.Provisioning.Verdict;
+import dev.musterd.decide.Provisioning.Verify;
+import dev.musterd.model.Event;
+import dev.musterd.model.PoolBuilder;
+import dev.musterd.model.Reason;
+import dev.musterd.model.Reason.State;
+import dev.musterd.model.Runner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Runners;
+import dev.musterd.model.Waiting;
+import dev.musterd.model.Waiting.Standing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExplainingTest {
+  private static final RunnerPool POOL = PoolBuilder.pool("linux-x64").build();
+  private static final Waiting ONE = waiting(1);
+  private static final Waiting TWO = waiting(2);
+  private static final Instant SOON = NOON.plusSeconds(40);
+
+  static List<Arguments> verdicts() {
+    return List.of(
+        arguments(
+            new Verdict.Cover(ONE, instanceId(1)),
+            State.READY,
+            "cover",
+            "runner i-00000000000000001 of pool linux-x64 and acme is free for it",
+            "the runner is kept for it at the next look, within a second"),
+        arguments(
+            new Verdict.Launch(List.of(TWO, ONE)),
+            State.READY,
+            "launch",
+            "there is room for another runner of pool linux-x64 and acme",
+            "EC2 is asked for one at the next look, within a second"),
+        arguments(
+            new Verdict.Ask(List.of(ONE)),
+            State.READY,
+            "ask",
+            "job 10000000001 may have started or ended unheard",
+            "GitHub is asked whether it still waits at the next look, within a second"),
+        arguments(
+            new Verdict.Bury(ONE, "5 runners were launched for it and none took it"),
+            State.READY,
+            "bury",
+            "5 runners were launched for it and none took it",
+            "it is moved to the dead-letter queue at the next look, within a second"),
+        arguments(
+            new Verdict.Delay(ONE, SOON, "a restart: EC2's list is not yet complete"),
+            State.HELD,
+            "delay",
+            "a restart: EC2's list is not yet complete",
+            "looked at again in 40s"),
+        arguments(
+            new Verdict.Hold(List.of(ONE), NOON.plusSeconds(5), "it is full"),
+            State.HELD,
+            "hold",
+            "it is full",
+            "looked at again within 5s, and as soon as a slot frees"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("verdicts")
+  void readyTicket_isToldItsVerdict(
+      Verdict verdict, State state, String word, String why, String next) {
+    Reason reason = Explaining.judge(ready(POOL, look(POOL), List.of(other(), verdict)));
+    assertEquals(state, reason.state());
+    assertEquals(Optional.of(word), reason.verdict());
+    assertEquals(why, reason.why());
+    assertEquals(next, reason.next());
+  }
+
+  @Test
+  void blockedTicket_isToldByWhat_andWhenItIsTriedAgain() {
+    Provisioning.Look look = blocked(new Blocked(SOON, "EC2 has no m5.large"));
+    Reason reason =
+        Explaining.judge(
+            ready(
+                POOL, look, List.of(new Verdict.Hold(List.of(ONE), SOON, "EC2 has no m5.large"))));
+    assertEquals(
+        "EC2 has no m5.large, so nothing is launched for pool linux-x64 and acme", reason.why());
+    assertEquals("tried again in 40s", reason.next());
+    assertEquals(Optional.of(SOON), reason.until());
+  }
+
+  @Test
+  void ticketOfAPoolWithoutSlots_isToldWhatToRaise() {
+    RunnerPool none = PoolBuilder.pool("linux-x64").maxRunners(0).build();
+    Reason reason =
+        Explaining.judge(
+            ready(none, look(none), List.of(new Verdict.Hold(List.of(ONE), SOON, "full"))));
+    assertEquals("nothing is launched before max-runners is raised", reason.next());
+    assertEquals(Optional.empty(), reason.until());
+  }
+
+  @Test
+  void ticketBehindALook_isHeldByWhatHoldsTheLook_orByThoseBeforeIt() {
+    Reason held =
+        Explaining.judge(
+            ready(POOL, look(POOL), List.of(new Verdict.Hold(List.of(TWO), SOON, "it is full"))));
+    assertEquals("it is full", held.why());
+    assertEquals(Optional.of("hold"), held.verdict());
+    Reason behind =
+        Explaining.judge(ready(POOL, look(POOL), List.of(new Verdict.Launch(List.of(TWO)))));
+    assertEquals("2 jobs that wait longer for pool linux-x64 and acme come first", behind.why());
+    assertEquals(Optional.empty(), behind.verdict());
+  }
+
+  @Test
+  void readyTicket_isToldWhyNobodyLooks() {
+    assertEquals(
+        "musterd is starting or stopping, and launches nothing for pool linux-x64 and acme",
+        Explaining.judge(facts(ONE, new Round.Closed())).why());
+    assertEquals(
+        "EC2 has not yet answered the last fleet request for pool linux-x64 and acme",
+        Explaining.judge(facts(ONE, new Round.Unanswered())).why());
+  }
+
+  @Test
+  void delayedTicket_isToldWhyAndWhen_alsoWhenItsTimeIsOver() {
+    Waiting delayed = ONE.stands(new Standing.Delayed(SOON, "GitHub says completed"));
+    Reason reason = Explaining.judge(facts(delayed, new Round.Closed()));
+    assertEquals(
+        Reason.of(State.HELD, "GitHub says completed", "looked at again in 40s").until(SOON),
+        reason);
+    Waiting due = ONE.stands(new Standing.Delayed(NOON, "GitHub says completed"));
+    assertEquals("looked at again now", Explaining.judge(facts(due, new Round.Closed())).next());
+  }
+
+  static Stream<Arguments> runners() {
+    Runner young = booting(1, Duration.ofSeconds(20));
+    Runner idle = idle(1, Duration.ofMinutes(8), Duration.ofMinutes(4));
+    return Stream.of(
+        arguments(
+            Runners.underway(young),
+            "was launched for it 20s ago, and is being registered with GitHub",
+            "it boots meanwhile; what cannot be registered is replaced"),
+        arguments(young, "boots for it since 20s", "replaced if it is not online in 4m40s"),
+        arguments(
+            booting(1, Duration.ofMinutes(6)),
+            "is not online after 6m",
+            "the lists are read, and another is launched if it is not there"),
+        arguments(
+            idle,
+            "is online and idle, and GitHub has not yet given it the job",
+            "retired as a mismatch if it is still idle in 6m"),
+        arguments(
+            Runners.seen(idle, true, true),
+            "is busy at GitHub, with this job or another",
+            "released when GitHub says that it started, else another runner is found"),
+        arguments(
+            Runners.finished(idle),
+            "went offline",
+            "another is launched when the next list confirms it"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("runners")
+  void coveredTicket_isToldWhatItsRunnerDoes(Runner runner, String does, String next) {
+    Waiting covered = ONE.stands(new Standing.Covered(runner.id()));
+    Reason reason =
+        Explaining.judge(
+            new Facts(
+                NOON,
+                covered,
+                POOL,
+                new Round.Unanswered(),
+                Optional.of(runner),
+                Optional.empty()));
+    assertEquals(State.COVERED, reason.state());
+    assertEquals("runner i-00000000000000001 " + does, reason.why());
+    assertEquals(next, reason.next());
+  }
+
+  @Test
+  void coveredTicket_isToldThatItsRunnerIsGone() {
+    Waiting covered = ONE.stands(new Standing.Covered(instanceId(1)));
+    assertEquals(
+        "runner i-00000000000000001, which was there for it, is gone",
+        Explaining.judge(facts(covered, new Round.Closed())).why());
+  }
+
+  @Test
+  void ticketUnderway_isToldWhoIsAsked_andThatAnAnswerWasLost() {
+    Waiting asked = ONE.stands(new Standing.Underway(Standing.Underway.ASKING_EC2));
+    assertEquals(
+        "asking EC2, for pool linux-x64 and acme",
+        Explaining.judge(facts(asked, new Round.Unanswered())).why());
+    Event lost = new Event.JobHeld(jobId(1), GROUP, SOON, "EC2's answer was lost: timeout");
+    Reason reason =
+        Explaining.judge(
+            new Facts(
+                NOON, asked, POOL, new Round.Unanswered(), Optional.empty(), Optional.of(lost)));
+    assertEquals(
+        "asking EC2 for pool linux-x64 and acme: EC2's answer was lost: timeout", reason.why());
+    assertEquals(Optional.of(SOON), reason.until());
+    Waiting elsewhere = ONE.stands(new Standing.Underway("asking GitHub"));
+    assertEquals(
+        "asking GitHub, for pool linux-x64 and acme",
+        Explaining.judge(
+                new Facts(
+                    NOON,
+                    elsewhere,
+                    POOL,
+                    new Round.Unanswered(),
+                    Optional.empty(),
+                    Optional.of(lost)))
+            .why());
+  }
+
+  private static Verdict other() {
+    return new Verdict.Cover(TWO, instanceId(2));
+  }
+
+  private static Facts facts(Waiting ticket, Round round) {
+    return new Facts(NOON, ticket, POOL, round, Optional.empty(), Optional.empty());
+  }
+
+  private static Facts ready(RunnerPool pool, Provisioning.Look look, List<Verdict> verdicts) {
+    return new Facts(
+        NOON, ONE, pool, new Round.Judged(look, verdicts), Optional.empty(), Optional.empty());
+  }
+
+  private static Provisioning.Look look(RunnerPool pool) {
+    return look(pool, Optional.empty());
+  }
+
+  private static Provisioning.Look blocked(Blocked blocked) {
+    return look(POOL, Optional.of(blocked));
+  }
+
+  private static Provisioning.Look look(RunnerPool pool, Optional<Blocked> blocked) {
+    return new Provisioning.Look(
+        NOON, pool, List.of(ONE, TWO), List.of(), 0, 0, 50, blocked, Verify.AUTO, 5, NOON, NOON);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.musterd.decide;
+
+import static dev.musterd.model.Facts.GROUP;
+import static dev.musterd.model.Facts.NOON;
+import static dev.musterd.model.Facts.instanceId;
+import static dev.musterd.model.Facts.jobId;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.musterd.model.Event;
+import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
+import dev.musterd.model.Owner;
+import dev.musterd.model.Reason;
+import dev.musterd.model.Reason.State;
+import dev.musterd.model.Recorded;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecallingTest {
+  private static final Job.Id JOB = jobId(1);
+  private static final Event ADMITTED =
+      new Event.JobAdmitted(JOB, GROUP, Labels.of("linux"), "delivery");
+  private static final Event RECEIVED = new Event.JobReceived(JOB, GROUP, 1);
+  private static final Event STARTED = new Event.JobStarted(JOB, "i-1");
+  private static final Event RELEASED = new Event.JobReleased(JOB, "it started on i-1");
+  private static final Event FINISHED = new Event.JobFinished(JOB, Optional.of("i-1"), "success");
+
+  static List<Arguments> timelines() {
+    return List.of(
+        arguments(
+            List.of(ADMITTED),
+            State.QUEUED,
+            "it was admitted to pool linux-x64 for acme at 2026-11-23T12:00:00Z, and is in the"
+                + " queue"),
+        arguments(
+            List.of(ADMITTED, RECEIVED, STARTED, RELEASED),
+            State.STARTED,
+            "it started on runner i-1 at 2026-11-23T12:00:02Z"),
+        arguments(
+            List.of(ADMITTED, STARTED, RELEASED, FINISHED),
+            State.FINISHED,
+            "it ended on runner i-1 at 2026-11-23T12:00:03Z: success"),
+        arguments(
+            List.of(FINISHED, STARTED, ADMITTED),
+            State.FINISHED,
+            "it ended on runner i-1 at 2026-11-23T12:00:00Z: success"),
+        arguments(
+            List.of(new Event.JobFinished(JOB, Optional.empty(), "cancelled")),
+            State.FINISHED,
+            "it ended at 2026-11-23T12:00:00Z: cancelled"),
+        arguments(
+            List.of(
+                new Event.JobRefused(
+                    JOB, new Owner.Repository("acme", "shop"), Labels.of("mac"), "no pool")),
+            State.REFUSED,
+            "it was refused at 2026-11-23T12:00:00Z: no pool"),
+        arguments(
+            List.of(new Event.JobNotQueued(JOB, "SQS is down")),
+            State.NOT_QUEUED,
+            "the queue did not take it at 2026-11-23T12:00:00Z: SQS is down"),
+        arguments(
+            List.of(ADMITTED, RECEIVED, new Event.JobBuried(JOB, "none took it", List.of())),
+            State.BURIED,
+            "it was given up at 2026-11-23T12:00:02Z: none took it"),
+        arguments(
+            List.of(new Event.JobBuried(JOB, "none took it", List.of()), ADMITTED),
+            State.QUEUED,
+            "it was admitted to pool linux-x64 for acme at 2026-11-23T12:00:01Z, and is in the"
+                + " queue"),
+        arguments(
+            List.of(RECEIVED, new Event.JobReleased(JOB, "GitHub no longer knows the job")),
+            State.RELEASED,
+            "it was let go at 2026-11-23T12:00:01Z: GitHub no longer knows the job"),
+        arguments(
+            List.of(RECEIVED),
+            State.RELEASED,
+            "musterd heard of it last at 2026-11-23T12:00:00Z, and holds it no longer"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("timelines")
+  void timeline_saysWhatBecameOfTheJob(List<Event> events, State state, String why) {
+    Reason reason = Recalling.judge(recorded(events)).orElseThrow();
+    assertEquals(state, reason.state());
+    assertEquals(why, reason.why());
+  }
+
+  @Test
+  void instancesEvents_sayNothingOfTheJob() {
+    Event configured = new Event.RunnerConfigured(instanceId(1), GROUP);
+    assertEquals(Optional.empty(), Recalling.judge(List.of()));
+    assertEquals(Optional.empty(), Recalling.judge(recorded(List.of(configured))));
+  }
+
+  /** A second apart. */
+  private static List<Recorded> recorded(List<Event> events) {
+    List<Recorded> timeline = new ArrayList<>();
+    events.forEach(event -> timeline.add(new Recorded(NOON.plusSeconds(timeline.size()), event)));
+    return timeline;
+  }
+}
