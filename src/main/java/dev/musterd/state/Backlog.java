@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,8 @@ public final class Backlog {
   private final Map<Job.Id, String> reasons = new HashMap<>();
   private final Map<Group, TreeSet<Order>> ready = new HashMap<>();
   private final Set<Group> dirty = new LinkedHashSet<>();
+  private final Set<String> dirtyPools = new HashSet<>();
+  private final Set<Wake> groupWakes = new HashSet<>();
   private final PriorityQueue<Wake> wakes = new PriorityQueue<>(Comparator.comparing(Wake::at));
   private final PriorityQueue<Renewal> renewals =
       new PriorityQueue<>(Comparator.comparing(Renewal::at));
@@ -168,6 +171,12 @@ public final class Backlog {
   /** Groups that changed since the last look, the one with the longest waiting ticket first. */
   public List<Group> takeDirty(Instant now) {
     wake(now);
+    if (!dirtyPools.isEmpty()) {
+      ready.keySet().stream()
+          .filter(group -> dirtyPools.contains(group.pool()))
+          .forEach(dirty::add);
+      dirtyPools.clear();
+    }
     List<Group> groups = new ArrayList<>(dirty);
     dirty.clear();
     groups.removeIf(group -> !ready.containsKey(group));
@@ -179,18 +188,31 @@ public final class Backlog {
     dirty.add(group);
   }
 
-  /** Something changed for every group of the pool: a slot is free, a limit is over. */
+  /**
+   * Something changed for every group of the pool: a slot is free, a limit is over. Its groups are
+   * found at the next look, once for all that changed until then.
+   */
   public void touchPool(String pool) {
-    ready.keySet().stream().filter(group -> group.pool().equals(pool)).forEach(dirty::add);
+    dirtyPools.add(pool);
   }
 
-  /** Looks at the group again then. */
+  /**
+   * Looks at the group again then; a blocked group is told the same instant at every look, so each
+   * is kept once.
+   */
   public void wakeAt(Group group, Instant at) {
-    wakes.add(new Wake(at, group, Optional.empty()));
+    Wake wake = new Wake(at, group, Optional.empty());
+    if (groupWakes.add(wake)) {
+      wakes.add(wake);
+    }
   }
 
   public boolean hasDirty() {
-    return !dirty.isEmpty();
+    return !dirty.isEmpty() || !dirtyPools.isEmpty();
+  }
+
+  int pendingWakes() {
+    return wakes.size();
   }
 
   public Optional<Instant> nextWake() {
@@ -269,6 +291,7 @@ public final class Backlog {
   private void wake(Instant now) {
     while (!wakes.isEmpty() && !wakes.peek().at().isAfter(now)) {
       Wake wake = wakes.poll();
+      groupWakes.remove(wake);
       wake.job()
           .ifPresentOrElse(
               job -> update(job, ticket -> readyIfDue(ticket, now)), () -> touch(wake.group()));

@@ -129,6 +129,33 @@ class BacklogTest {
     assertEquals(List.of(GROUP), backlog.takeDirty(NOON.plusSeconds(5)));
   }
 
+  /** A pool at a rate limit is told the same end of it by every event of an hour. */
+  @Test
+  void wakeAt_isKeptOnce_forTheSameInstant() {
+    receive(1, GROUP);
+    receive(2, ELSEWHERE);
+    for (int event = 0; event < 1000; event++) {
+      backlog.wakeAt(GROUP, NOON.plusSeconds(5));
+      backlog.wakeAt(ELSEWHERE, NOON.plusSeconds(5));
+    }
+    assertEquals(2, backlog.pendingWakes());
+    backlog.takeDirty(NOON.plusSeconds(5));
+    backlog.wakeAt(GROUP, NOON.plusSeconds(5));
+    assertEquals(List.of(GROUP), backlog.takeDirty(NOON.plusSeconds(5)));
+  }
+
+  @Test
+  void touchPool_countsForWhatIsReady_whenLookedAt() {
+    receive(1, GROUP);
+    backlog.takeDirty(NOON);
+    backlog.touchPool(POOL);
+    assertTrue(backlog.hasDirty());
+    backlog.finish(jobId(1));
+    receive(2, ELSEWHERE);
+    assertEquals(List.of(ELSEWHERE), backlog.takeDirty(NOON));
+    assertFalse(backlog.hasDirty());
+  }
+
   @Test
   void coveredTicket_isNotReady_untilThatRunnerIsLost() {
     receive(1, GROUP);
