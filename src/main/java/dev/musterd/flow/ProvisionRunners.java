@@ -166,7 +166,7 @@ public final class ProvisionRunners {
         now,
         pool,
         backlog.ready(group, LOOK_MAX),
-        spare(group, now),
+        spare(group, now, LOOK_MAX),
         inventory.live(group.pool()),
         inventory.live(group),
         configurable(pool),
@@ -179,10 +179,17 @@ public final class ProvisionRunners {
 
   /** Booting and idle runners that are there for no job and not too old for one. */
   List<Runner> spare(Group group, Instant now) {
+    return spare(group, now, Integer.MAX_VALUE);
+  }
+
+  private List<Runner> spare(Group group, Instant now, int max) {
     RunnerPool pool = policy.pools().get(group.pool());
-    return inventory.spare(group, now, pool.bootTime()).stream()
-        .filter(runner -> now.isBefore(runner.instance().launchedAt().plus(pool.maxLifetime())))
-        .toList();
+    return inventory.spare(group, runner -> mayTakeAJob(runner, pool, now), max);
+  }
+
+  private static boolean mayTakeAJob(Runner runner, RunnerPool pool, Instant now) {
+    return Inventory.isSupply(runner.phase(now, pool.bootTime()))
+        && now.isBefore(runner.instance().launchedAt().plus(pool.maxLifetime()));
   }
 
   /** How many runners GitHub's budget lets us register soon. */

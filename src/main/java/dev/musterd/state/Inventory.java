@@ -16,13 +16,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,7 +47,7 @@ public final class Inventory {
 
   private final Map<Instance.Id, Runner> runners = new LinkedHashMap<>();
   private final Map<Instance.Id, Job.Id> meantFor = new HashMap<>();
-  private final Map<Group, Set<Instance.Id>> free = new HashMap<>();
+  private final Supply supply = new Supply();
   private final Slots slots;
   private final Departed departed;
   private final Map<Instance.Id, Instant> notBusySince = new HashMap<>();
@@ -114,7 +114,7 @@ public final class Inventory {
       departed.left(runner.instance());
     }
     slots.free(runner.instance().group(), 1);
-    free.getOrDefault(runner.instance().group(), new LinkedHashSet<>()).remove(id);
+    supply.remove(runner);
     notBusySince.remove(id);
     onceListed.remove(id);
     missingSince.remove(id);
@@ -217,10 +217,12 @@ public final class Inventory {
 
   /** Booting and idle runners that are there for no job. */
   public List<Runner> spare(Group group, Instant now, Duration bootTime) {
-    return free.getOrDefault(group, Set.of()).stream()
-        .map(runners::get)
-        .filter(runner -> isSupply(runner.phase(now, bootTime)))
-        .toList();
+    return spare(group, runner -> isSupply(runner.phase(now, bootTime)), Integer.MAX_VALUE);
+  }
+
+  /** Of those that are there for no job, these; no more are looked at than it takes. */
+  public List<Runner> spare(Group group, Predicate<Runner> wanted, int max) {
+    return supply.free(group).stream().map(runners::get).filter(wanted).limit(max).toList();
   }
 
   public static boolean isSupply(Phase phase) {
@@ -229,8 +231,7 @@ public final class Inventory {
 
   /** Whether a runner of the pool has done its one job and only has to power off. */
   public boolean hasFinished(String pool) {
-    return runners.values().stream()
-        .anyMatch(runner -> runner.finished() && runner.instance().group().pool().equals(pool));
+    return supply.hasFinished(pool);
   }
 
   public Collection<Runner> all() {
@@ -341,14 +342,6 @@ public final class Inventory {
 
   private void put(Runner runner) {
     runners.put(runner.id(), runner);
-    boolean isFree =
-        runner.job().isEmpty() && !runner.finished() && !meantFor.containsKey(runner.id());
-    Set<Instance.Id> ofGroup =
-        free.computeIfAbsent(runner.instance().group(), _ -> new LinkedHashSet<>());
-    if (isFree) {
-      ofGroup.add(runner.id());
-    } else {
-      ofGroup.remove(runner.id());
-    }
+    supply.put(runner, meantFor.containsKey(runner.id()));
   }
 }

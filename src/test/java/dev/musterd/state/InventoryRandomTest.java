@@ -134,6 +134,7 @@ class InventoryRandomTest {
       assertEquals(spare(group), ids(inventory.spare(group, now, BOOT)));
     }
     assertEquals(sum, inventory.live(POOL));
+    assertEquals(inventory.all().stream().anyMatch(Runner::finished), inventory.hasFinished(POOL));
   }
 
   /** From scratch: booting or idle, and meant for no job. */

@@ -18,8 +18,10 @@ import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;
 import dev.musterd.model.Runner.Setup;
+import dev.musterd.model.Runners;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +114,25 @@ class InventoryTest {
   }
 
   @Test
+  void spare_looksNoFurther_thanItHasTo() {
+    add(1, GROUP, NOON.minusSeconds(2));
+    add(2, GROUP, NOON);
+    add(3, GROUP, NOON);
+    add(4, GROUP, NOON);
+    List<Integer> seen = new ArrayList<>();
+    List<Runner> found =
+        inventory.spare(
+            GROUP,
+            runner -> {
+              seen.add(Runners.number(runner));
+              return runner.instance().launchedAt().equals(NOON);
+            },
+            1);
+    assertEquals(List.of(runner(2)), found);
+    assertEquals(List.of(1, 2), seen);
+  }
+
+  @Test
   void startedRunner_isBusy_andGivesBackTheJobItWasThereFor() {
     add(1, GROUP, NOON);
     inventory.assign(instanceId(1), jobId(1));
@@ -132,6 +153,8 @@ class InventoryTest {
     assertTrue(inventory.hasFinished(POOL));
     assertFalse(inventory.hasFinished("windows"));
     assertEquals(List.of(), spare(NOON));
+    inventory.remove(NOON, instanceId(1));
+    assertFalse(inventory.hasFinished(POOL));
   }
 
   @Test
