@@ -94,6 +94,7 @@ public final class Provisioning {
     List<Waiting> hold = new ArrayList<>();
     Deque<Runner> spare = new ArrayDeque<>(look.spare());
     int room = room(look);
+    int askable = askable(look, room);
     int promised = 0;
     for (Waiting ticket : look.ready()) {
       if (maybeAnEarlierLifes(look, ticket) && look.now().isBefore(look.settledAt())) {
@@ -101,7 +102,7 @@ public final class Provisioning {
             new Verdict.Delay(
                 ticket, look.settledAt(), "a restart: EC2's list is not yet complete"));
       } else if (mustAskBeforeCover(look, ticket)) {
-        ask.add(ticket);
+        (isDoubted(ticket) || ask.size() < askable ? ask : hold).add(ticket);
       } else if (!spare.isEmpty()) {
         verdicts.add(new Verdict.Cover(ticket, spare.removeFirst().id()));
       } else if (look.blocked().isPresent() || room <= promised) {
@@ -123,9 +124,17 @@ public final class Provisioning {
       verdicts.add(new Verdict.Launch(launch));
     }
     if (!hold.isEmpty()) {
-      verdicts.add(hold(look, hold, promised));
+      verdicts.add(hold(look, hold, Math.max(promised, ask.size())));
     }
     return verdicts;
+  }
+
+  /**
+   * Asking about more than could be served would be wasted: after a restart, thousands may wait
+   * behind a full pool, and GitHub allows a few thousand calls an hour.
+   */
+  private static int askable(Look look, int room) {
+    return look.spare().size() + (look.blocked().isPresent() ? 0 : room);
   }
 
   private static int room(Look look) {
@@ -157,8 +166,12 @@ public final class Provisioning {
             || isLateNews(ticket)
             || ticket.progress().launches() > 0
             || ticket.progress().mismatches() > 0;
-    boolean doubted = ticket.progress().notQueuedAt().isPresent();
-    return look.verify() != Verify.NEVER && (doubted || missed) && !isKnownQueued(ticket);
+    return look.verify() != Verify.NEVER && (isDoubted(ticket) || missed) && !isKnownQueued(ticket);
+  }
+
+  /** One reading has said that it does not wait; the second is asked for whatever the room. */
+  private static boolean isDoubted(Waiting ticket) {
+    return ticket.progress().notQueuedAt().isPresent();
   }
 
   private static boolean mustAskBeforeLaunch(Look look, Waiting ticket) {

@@ -148,7 +148,8 @@ class ProvisioningCasesTest {
     assertTrue(look.verify() != Verify.NEVER || asked == 0, "never asks");
     assertTrue(
         !held || look.blocked().isPresent() || launches + asked >= room, "held without a reason");
-    assertTrue(!held || given.size() == look.spare().size(), "held although a runner was spare");
+    assertTrue(
+        !held || given.size() + asked >= look.spare().size(), "held although a runner was spare");
   }
 
   private static int room(Look look) {

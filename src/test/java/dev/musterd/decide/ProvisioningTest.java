@@ -152,6 +152,33 @@ class ProvisioningTest {
         Provisioning.judge(look(POOL, List.of(doubted), spare(1))));
   }
 
+  /** After a restart, all that waits is of an earlier life; what has no room is not asked about. */
+  @Test
+  void ticketsOfAnEarlierLife_areAskedAbout_asFarAsTheyCouldBeServed() {
+    List<Waiting> again = List.of(received(ONE, 2), received(TWO, 2), received(THREE, 2));
+    RunnerPool small = PoolBuilder.pool(Facts.POOL).maxRunners(2).build();
+    assertEquals(
+        List.of(
+            new Verdict.Ask(again.subList(0, 2)),
+            new Verdict.Hold(
+                again.subList(2, 3), NOON.plusSeconds(5), "pool linux-x64 is at its maximum of 2")),
+        Provisioning.judge(counts(look(small, again, spare(1)), 1, 1, 50)));
+    assertEquals(
+        List.of(
+            new Verdict.Hold(again, NOON.plusSeconds(5), "pool linux-x64 is at its maximum of 2")),
+        Provisioning.judge(counts(look(small, again, spare(0)), 2, 2, 50)));
+  }
+
+  /** The first reading was made when there was room; the second tells whether it can go. */
+  @Test
+  void doubtedTicket_isAskedAbout_alsoWithoutRoom() {
+    Waiting doubted = waiting(1, Progress.NONE.readNotQueued(NOON.minusSeconds(10)));
+    RunnerPool small = PoolBuilder.pool(Facts.POOL).maxRunners(1).build();
+    assertEquals(
+        List.of(new Verdict.Ask(List.of(doubted))),
+        Provisioning.judge(counts(look(small, List.of(doubted), spare(0)), 1, 1, 50)));
+  }
+
   @Test
   void auto_asksBeforeLaunch_onlyForPersistentPools() {
     assertEquals(
