@@ -255,9 +255,7 @@ public final class ProvisionRunners {
 
   /** Runners that have done their job count until EC2 says that they are gone: ask it. */
   private Future<Void> freeSlots(Group group) {
-    return inventory.hasFinished(group.pool())
-        ? stock.instances().otherwiseEmpty()
-        : Future.succeededFuture();
+    return inventory.hasFinished(group.pool()) ? stock.freeSlots() : Future.succeededFuture();
   }
 
   private Future<Void> bury(Waiting ticket, String reason) {

@@ -31,6 +31,9 @@ import java.util.stream.Collectors;
 public final class TakeStock {
   private static final Duration DEFAULT_BOOT_TIME = Duration.ofMinutes(5);
 
+  /** An instance takes longer to power off; EC2 throttles who lists more often for long. */
+  private static final Duration SLOT_LOOK = Duration.ofSeconds(5);
+
   private final Map<String, RunnerPool> pools;
   private final Backlog backlog;
   private final Inventory inventory;
@@ -44,6 +47,7 @@ public final class TakeStock {
 
   private final Map<Owner, Set<Registration.Id>> ours = new HashMap<>();
   private Set<Owner> unseen = Set.of();
+  private Instant listedAt = Instant.MIN;
   private Future<Snapshot> underway = Future.failedFuture("never taken");
 
   public TakeStock(
@@ -109,9 +113,20 @@ public final class TakeStock {
             });
   }
 
+  /**
+   * EC2's list, for the slots of runners that have done their job, unless it was asked for a moment
+   * ago: at a full pool, every event and every owner that waits comes here.
+   */
+  Future<Void> freeSlots() {
+    return clock.instant().isBefore(listedAt.plus(SLOT_LOOK))
+        ? Future.succeededFuture()
+        : instances().otherwiseEmpty();
+  }
+
   /** EC2's list alone. */
   public Future<Void> instances() {
     Instant asked = clock.instant();
+    listedAt = asked;
     return compute
         .instances()
         .map(
