@@ -1,0 +1,83 @@
+package dev.musterd.bench;
+
+import dev.musterd.model.Facts;
+import dev.musterd.model.Group;
+import dev.musterd.model.Job;
+import dev.musterd.model.Waiting;
+import dev.musterd.model.Waiting.Standing;
+import dev.musterd.state.Backlog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What one change costs, beside a thousand waiting tickets and beside a hundred thousand. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class BacklogBenchmark {
+  private static final Duration LEASE = Duration.ofHours(1);
+
+  @Param({"1000", "100000"})
+  private int waiting;
+
+  private final Backlog backlog = new Backlog();
+  private Instant now = Facts.NOON;
+  private long next;
+  private Duration step;
+
+  /** Each lease ends a little later than the one before: at every step, one wants renewal. */
+  @Setup
+  public void fill() {
+    step = LEASE.dividedBy(waiting);
+    for (next = 0; next < waiting; next++) {
+      Instant renewAt = now.plus(step.multipliedBy(next));
+      backlog.receive(Facts.delivered(next, group(), 1), renewAt.plus(step), renewAt);
+    }
+    backlog.takeDirty(now);
+  }
+
+  /** A whole life: received, covered, uncovered, covered again and done. */
+  @Benchmark
+  public int life() {
+    long number = next++;
+    Job.Id job = Facts.jobId(number);
+    Instant later = now.plus(LEASE);
+    backlog.receive(Facts.delivered(number, group(), 1), later, later);
+    List<Group> dirty = backlog.takeDirty(now);
+    backlog.update(job, held -> held.stands(new Standing.Covered(Facts.instanceId(1))));
+    backlog.uncover(job, Facts.instanceId(1));
+    backlog.takeDirty(now);
+    backlog.update(job, held -> held.stands(new Standing.Covered(Facts.instanceId(2))));
+    backlog.finish(job);
+    return dirty.size();
+  }
+
+  /** One lease is due and is renewed. */
+  @Benchmark
+  public int renewal() {
+    now = now.plus(step);
+    List<Waiting> due = backlog.dueForRenewal(now);
+    due.forEach(
+        ticket -> backlog.renewed(ticket.id(), now.plus(LEASE).plus(step), now.plus(LEASE)));
+    return due.size();
+  }
+
+  private Group group() {
+    return Fleet.group((int) next, Fleet.OWNERS);
+  }
+}

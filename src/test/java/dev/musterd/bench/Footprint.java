@@ -1,0 +1,64 @@
+package dev.musterd.bench;
+
+import dev.musterd.flow.TakeStock;
+import dev.musterd.model.Facts;
+import dev.musterd.model.Snapshot;
+import dev.musterd.state.Backlog;
+import dev.musterd.state.Inventory;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What the views hold, as the heap after a collection with them less the heap without. */
+public final class Footprint {
+  private static final int TICKETS = 100_000;
+
+  private Footprint() {}
+
+  public static void main(String[] arguments) {
+    print("inventory of 10,000 runners with their registrations, and a snapshot", Footprint::stock);
+    print("backlog of 100,000 tickets", Footprint::backlog);
+  }
+
+  private record Stock(Inventory inventory, TakeStock duty, Snapshot snapshot) {}
+
+  private static Object stock() {
+    StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(5));
+    Inventory inventory = new Inventory();
+    TakeStock duty =
+        new TakeStock(
+            Map.of(Fleet.POOL.name(), Fleet.POOL),
+            new Backlog(),
+            inventory,
+            world,
+            world,
+            _ -> {},
+            () -> Facts.NOON);
+    return new Stock(inventory, duty, duty.take().result());
+  }
+
+  private static Object backlog() {
+    Backlog backlog = new Backlog();
+    Instant lease = Facts.NOON.plusSeconds(60);
+    for (int number = 0; number < TICKETS; number++) {
+      backlog.receive(Facts.delivered(number, Fleet.group(number, Fleet.OWNERS), 1), lease, lease);
+    }
+    return backlog;
+  }
+
+  private static void print(String what, Supplier<Object> maker) {
+    maker.get(); // Classes and constants are not what is asked for.
+    long before = used();
+    Object held = maker.get();
+    long after = used();
+    System.out.printf("Footprint: %.1f MB  %s%n", (after - before) / 1e6, what);
+    java.lang.ref.Reference.reachabilityFence(held);
+  }
+
+  private static long used() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.musterd.bench;
+
+import dev.musterd.app.Duties;
+import dev.musterd.decide.Provisioning;
+import dev.musterd.model.Delivered;
+import dev.musterd.model.Facts;
+import dev.musterd.model.Job;
+import dev.musterd.model.Owner;
+import dev.musterd.model.WebhookEvent.JobStarted;
+import dev.musterd.state.Backlog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A pool at its maximum of 10,000 runners, all at work, and what waits behind it. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class FullPoolBenchmark {
+  private static final Duration VISIBILITY = Duration.ofSeconds(60);
+  private static final Owner.Repository SHOP = new Owner.Repository("acme", "shop");
+
+  @Param({"1000", "100000"})
+  private int waiting;
+
+  @Param({"1", "1000"})
+  private int owners;
+
+  private Instant now = Facts.NOON.minusSeconds(60);
+  private Duties duties;
+  private long next;
+  private long oldest;
+
+  @Setup
+  public void fill() {
+    StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(10));
+    duties = Duties.of(policy(), world.ports(() -> now));
+    duties.settleIn().settle();
+    now = Facts.NOON;
+    while (next < waiting) {
+      receive();
+    }
+    second();
+  }
+
+  /** A second in which nothing happens; every fifth holds once more what is held. */
+  @Benchmark
+  public int second() {
+    now = now.plusSeconds(1);
+    duties.lookAround();
+    return duties.backlog().size();
+  }
+
+  /** A waiting job starts on somebody's runner, and another one comes to wait. */
+  @Benchmark
+  public String start() {
+    Job.Id job = Facts.jobId(oldest++);
+    String told = duties.acceptWebhook().accept(new JobStarted(job, SHOP, "theirs")).toString();
+    receive();
+    duties.provisionRunners().look();
+    return told;
+  }
+
+  private void receive() {
+    Delivered.Readable message =
+        Facts.delivered(next, Fleet.group((int) (next % owners), owners), 1);
+    Backlog backlog = duties.backlog();
+    backlog.receive(message, now.plus(VISIBILITY), now.plus(VISIBILITY.dividedBy(2)));
+    next++;
+  }
+
+  private static Duties.Policy policy() {
+    return new Duties.Policy(
+        List.of(Fleet.POOL),
+        Owner.Scope.ORGANIZATION,
+        List.of(),
+        false,
+        VISIBILITY,
+        Provisioning.Verify.AUTO,
+        5,
+        10,
+        Duration.ofSeconds(180),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(60));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.musterd.bench;
+
+import dev.musterd.decide.Reaping;
+import dev.musterd.flow.TakeStock;
+import dev.musterd.model.Facts;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Snapshot;
+import dev.musterd.state.Backlog;
+import dev.musterd.state.Inventory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One tick of the reaper without its calls: 10,000 instances and as many registrations. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class ReaperTickBenchmark {
+  private static final Map<String, RunnerPool> POOLS = Map.of(Fleet.POOL.name(), Fleet.POOL);
+  private static final Duration CONFIRMATION = Duration.ofMinutes(1);
+
+  private final Inventory inventory = new Inventory();
+  private Instant now = Facts.NOON;
+  private TakeStock stock;
+  private Snapshot snapshot;
+
+  @Setup
+  public void fill() {
+    StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(5));
+    stock = new TakeStock(POOLS, new Backlog(), inventory, world, world, _ -> {}, () -> now);
+    stock.take();
+    now = now.plus(CONFIRMATION);
+    snapshot = stock.take().result();
+  }
+
+  /** The rule alone. */
+  @Benchmark
+  public List<Reaping.Verdict> judge() {
+    return Reaping.judge(look(snapshot));
+  }
+
+  /** Both lists joined with what is known, then the rule. */
+  @Benchmark
+  public List<Reaping.Verdict> joinAndJudge() {
+    return Reaping.judge(look(stock.take().result()));
+  }
+
+  private Reaping.Look look(Snapshot taken) {
+    return new Reaping.Look(now, taken, POOLS, inventory.assignments(), CONFIRMATION);
+  }
+}

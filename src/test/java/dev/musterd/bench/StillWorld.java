@@ -1,0 +1,151 @@
+package dev.musterd.bench;
+
+import dev.musterd.app.Ports;
+import dev.musterd.model.Delivered;
+import dev.musterd.model.Deregistration;
+import dev.musterd.model.Instance;
+import dev.musterd.model.JobReading;
+import dev.musterd.model.LaunchOutcome;
+import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Owner;
+import dev.musterd.model.Registration;
+import dev.musterd.model.RegistrationOutcome;
+import dev.musterd.model.RunnerConfiguration;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Ticket;
+import dev.musterd.port.Compute;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.JobQueue;
+import dev.musterd.port.TokenStore;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A world that answers at once and costs nothing: what a benchmark then measures is ours. It lists
+ * what it was given, launches nothing, and takes every message back.
+ */
+record StillWorld(List<Instance> listed, Map<Owner, List<Registration>> registered)
+    implements Compute, GitHub, JobQueue, TokenStore {
+
+  Ports ports(InstantSource clock) {
+    return new Ports(this, this, this, this, _ -> {}, _ -> Future.succeededFuture(), clock);
+  }
+
+  @Override
+  public Future<LaunchOutcome> launch(LaunchPlan plan) {
+    return Future.succeededFuture(new LaunchOutcome.Failed("nothing is launched here"));
+  }
+
+  @Override
+  public Future<List<Instance>> instances() {
+    return Future.succeededFuture(listed);
+  }
+
+  @Override
+  public Future<List<Instance>> ended() {
+    return Future.succeededFuture(List.of());
+  }
+
+  @Override
+  public Future<Void> terminate(Collection<Instance.Id> instances) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> tag(Instance.Id instance, String key, String value) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> untag(Instance.Id instance, String key) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<RegistrationOutcome> register(
+      RunnerPool pool, Owner owner, long installation, Instance.Id instance) {
+    return Future.succeededFuture(new RegistrationOutcome.Rejected("nobody registers here"));
+  }
+
+  @Override
+  public Future<JobReading> read(Ticket ticket) {
+    return Future.succeededFuture(new JobReading.Queued());
+  }
+
+  @Override
+  public Future<List<Registration>> registrations(Owner owner) {
+    return Future.succeededFuture(registered.getOrDefault(owner, List.of()));
+  }
+
+  @Override
+  public Future<Deregistration> deregister(Owner owner, Registration.Id runner) {
+    return Future.succeededFuture(new Deregistration.StillBusy());
+  }
+
+  @Override
+  public Future<Void> authenticate() {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Optional<Instant> limitedUntil(Owner owner) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Future<Void> send(Ticket ticket) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<List<Delivered>> receive(int max, Duration wait) {
+    return Future.succeededFuture(List.of());
+  }
+
+  @Override
+  public Future<Void> hold(Delivered.Receipt receipt, Duration time) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> acknowledge(Delivered.Receipt receipt) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> bury(Delivered.Receipt receipt, String body, String reason) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> bury(Delivered.Receipt receipt, Ticket ticket, String reason) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> probe() {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> put(Instance.Id instance, RunnerConfiguration configuration) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Set<Instance.Id>> pending() {
+    return Future.succeededFuture(Set.of());
+  }
+
+  @Override
+  public Future<Void> delete(Collection<Instance.Id> instances) {
+    return Future.succeededFuture();
+  }
+}
