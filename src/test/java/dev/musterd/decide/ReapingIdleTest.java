@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which idle runners a schedule keeps. */
@@ -98,6 +99,19 @@ class ReapingIdleTest {
     assertEquals(
         leaving.stream().map(n -> n + " Retire idle since 2026-11-23T11:00:00Z").toList(),
         numbered(Reaping.judge(look)).stream().filter(line -> line.contains("Retire")).toList());
+  }
+
+  /** Row 89 of docs/scenarios.md: who goes does not depend on the order of EC2's list. */
+  @ParameterizedTest
+  @EnumSource(Eviction.class)
+  void idleSchedule_keepsTheSame_whenAllStartedTogether(Eviction eviction) {
+    RunnerPool pool = scheduled(2, eviction);
+    List<Runner> runners =
+        List.of(idle(1, HOUR, HOUR), idle(2, HOUR, HOUR), idle(3, HOUR, HOUR), idle(4, HOUR, HOUR));
+    List<String> verdicts = numbered(Reaping.judge(look(pool, runners.toArray(Runner[]::new))));
+    assertEquals(2, verdicts.stream().filter(line -> line.contains("Keep")).count());
+    assertEquals(
+        verdicts, numbered(Reaping.judge(look(pool, runners.reversed().toArray(Runner[]::new)))));
   }
 
   @Test

@@ -36,6 +36,14 @@ final class GitHubBench implements AutoCloseable {
     return server.url();
   }
 
+  Vertx vertx() {
+    return vertx;
+  }
+
+  HttpClientAgent http() {
+    return http;
+  }
+
   RestGitHub client(GitHubAddress address, InstantSource clock, Consumer<String> counter) {
     AppJwt jwt = new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), clock);
     return new RestGitHub(http, address, jwt, clock, new VertxTimers(vertx), counter, CALL);

@@ -141,6 +141,28 @@ class RestGitHubCachesTest {
     assertEquals(2, world.calls(Operation.INSTALLATION_TOKEN));
   }
 
+  /** Row 64 of docs/scenarios.md. */
+  @Test
+  void register_takesOneToken_forEachInstallation() {
+    Owner.Organization globex = new Owner.Organization("globex");
+    long other = world.install(globex);
+    for (int number = 0; number < 3; number++) {
+      int instance = number;
+      register(ephemeral(), installation, instance);
+      ask(() -> gitHub.register(ephemeral(), globex, other, instance(instance)));
+    }
+    assertEquals(2, world.calls(Operation.INSTALLATION_TOKEN));
+    assertEquals(3, world.runners(globex).size());
+  }
+
+  /** Row 51 of docs/scenarios.md; the list is read once, see the hundred runners above. */
+  @Test
+  void register_isUnavailable_whenTheGroupsCannotBeRead() {
+    world.fail(Operation.GROUPS, 2, Fault.status(503, "oops"));
+    assertInstanceOf(RegistrationOutcome.Unavailable.class, register(ephemeral(), 0, 1));
+    assertInstanceOf(Registered.class, register(ephemeral(), 0, 1));
+  }
+
   @Test
   void register_findsNewInstallation_whenAppWasInstalledAnew() {
     long again = world.install(ACME);

@@ -1,0 +1,55 @@
+package dev.musterd.flow;
+
+import dev.musterd.model.Deregistration;
+import dev.musterd.model.Instance;
+import dev.musterd.model.JobReading;
+import dev.musterd.model.Owner;
+import dev.musterd.model.Registration;
+import dev.musterd.model.RegistrationOutcome;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Ticket;
+import dev.musterd.port.GitHub;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Says of every job what it was told to say last; it knows no runners. */
+final class AnsweringGitHub implements GitHub {
+  private JobReading answer = new JobReading.Unknown("nothing was said");
+
+  void answers(JobReading reading) {
+    answer = reading;
+  }
+
+  @Override
+  public Future<JobReading> read(Ticket ticket) {
+    return Future.succeededFuture(answer);
+  }
+
+  @Override
+  public Future<RegistrationOutcome> register(
+      RunnerPool pool, Owner owner, long installation, Instance.Id instance) {
+    return Future.succeededFuture(new RegistrationOutcome.Rejected("nobody registers here"));
+  }
+
+  @Override
+  public Future<List<Registration>> registrations(Owner owner) {
+    return Future.succeededFuture(List.of());
+  }
+
+  @Override
+  public Future<Deregistration> deregister(Owner owner, Registration.Id runner) {
+    return Future.succeededFuture(new Deregistration.AlreadyGone());
+  }
+
+  @Override
+  public Future<Void> authenticate() {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Optional<Instant> limitedUntil(Owner owner) {
+    return Optional.empty();
+  }
+}
