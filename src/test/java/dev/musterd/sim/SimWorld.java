@@ -76,6 +76,7 @@ public final class SimWorld implements AutoCloseable {
   private final RecordingJournal journal = new RecordingJournal(time);
   private final List<RunnerPool> pools;
   private Provisioning.Verify verify = Provisioning.Verify.AUTO;
+  private Owner.Scope scope = Owner.Scope.ORGANIZATION;
   private Duration reapPeriod = Duration.ofMinutes(1);
   private Optional<Duration> recoverInterval = Optional.empty();
   private Predicate<Machine> broken = _ -> false;
@@ -141,6 +142,11 @@ public final class SimWorld implements AutoCloseable {
 
   public SimWorld verify(Provisioning.Verify when) {
     verify = when;
+    return this;
+  }
+
+  public SimWorld scope(Owner.Scope level) {
+    scope = level;
     return this;
   }
 
@@ -246,7 +252,7 @@ public final class SimWorld implements AutoCloseable {
   private Duties.Policy policy() {
     return new Duties.Policy(
         pools,
-        Owner.Scope.ORGANIZATION,
+        scope,
         List.of(),
         false,
         VISIBILITY,
