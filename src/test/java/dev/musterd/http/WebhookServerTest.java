@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the door says to whom. */
 class WebhookServerTest {
@@ -142,6 +143,28 @@ class WebhookServerTest {
     Deliveries.headers("workflow_job", QUEUED)
         .forEach((name, value) -> shouted.put(name.toUpperCase(java.util.Locale.ROOT), value));
     assertEquals(202, post(shouted, QUEUED).status());
+  }
+
+  /** Row 12 of docs/scenarios.md: GitHub's largest are beyond what a queue or a bus takes. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void delivery_isAdmitted_whenItIsLarge_withAndWithoutAnnouncedLength(boolean announced)
+      throws IOException {
+    String padding = "{\"padding\": \"" + "x".repeat(400_000) + "\",";
+    byte[] large =
+        Deliveries.QUEUED.strip().replaceFirst("\\{", padding).getBytes(StandardCharsets.UTF_8);
+    Map<String, String> headers = Deliveries.headers("workflow_job", large);
+    try (OpenDoor roomy = new OpenDoor(Duration.ofSeconds(60), 25 * 1024 * 1024, false);
+        RawConnection connection = roomy.connect()) {
+      if (announced) {
+        connection.post(headers, large);
+      } else {
+        connection.send(RawConnection.head("POST /webhook", headers, "Transfer-Encoding: chunked"));
+        connection.send(Integer.toHexString(large.length) + "\r\n").send(large);
+        connection.send("\r\n0\r\n\r\n");
+      }
+      assertEquals(202, connection.read().status());
+    }
   }
 
   @Test
