@@ -90,6 +90,11 @@ record StillWorld(List<Instance> listed, Map<Owner, List<Registration>> register
   }
 
   @Override
+  public Future<List<Owner.Organization>> organizations() {
+    return Future.succeededFuture(List.of());
+  }
+
+  @Override
   public Future<Void> authenticate() {
     return Future.succeededFuture();
   }

@@ -44,6 +44,11 @@ final class AnsweringGitHub implements GitHub {
   }
 
   @Override
+  public Future<List<Owner.Organization>> organizations() {
+    return Future.succeededFuture(List.of());
+  }
+
+  @Override
   public Future<Void> authenticate() {
     return Future.succeededFuture();
   }

@@ -10,6 +10,7 @@ import dev.musterd.model.Facts;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.Waiting.Standing;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.Inventory;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,7 +33,8 @@ class AskGitHubTest {
           new FakeJobQueue.Attributes(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(1)));
   private final Backlog backlog = new Backlog();
   private final AnsweringGitHub github = new AnsweringGitHub();
-  private final AskGitHub ask = new AskGitHub(github, backlog, queue, _ -> {}, time);
+  private final AskGitHub ask =
+      new AskGitHub(github, backlog, new Inventory(), queue, _ -> {}, time);
 
   static Stream<Arguments> answers() {
     return Stream.of(
