@@ -38,7 +38,10 @@ public final class Simulation {
     RandomGenerator random = new Random(seed);
     this.weather = Weather.drawn(random);
     List<RunnerPool> pools = pools(weather);
-    this.world = SimWorld.before(pools.toArray(RunnerPool[]::new)).reapEvery(weather.reapPeriod()).recoverEvery(RECOVERY);
+    this.world =
+        SimWorld.before(pools.toArray(RunnerPool[]::new))
+            .reapEvery(weather.reapPeriod())
+            .recoverEvery(RECOVERY);
     this.safety = new Safety(world, pools, certainBootTime());
     world.around(ports -> new Observed(ports, safety).all());
     world.onCrash(safety::crashed);
