@@ -2,6 +2,7 @@ package dev.musterd.bench;
 
 import dev.musterd.app.Duties;
 import dev.musterd.decide.Provisioning;
+import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.model.Delivered;
 import dev.musterd.model.Facts;
 import dev.musterd.model.Job;
@@ -96,6 +97,7 @@ public class FullPoolBenchmark {
         10,
         Duration.ofSeconds(180),
         Duration.ofSeconds(60),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        new RecoverDeliveries.Policy(Duration.ofMinutes(5), Duration.ofHours(3), false));
   }
 }

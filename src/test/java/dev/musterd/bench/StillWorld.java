@@ -2,12 +2,14 @@ package dev.musterd.bench;
 
 import dev.musterd.app.Ports;
 import dev.musterd.model.Delivered;
+import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Instance;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Owner;
+import dev.musterd.model.Redelivery;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RunnerConfiguration;
@@ -92,6 +94,16 @@ record StillWorld(List<Instance> listed, Map<Owner, List<Registration>> register
   @Override
   public Future<List<Owner.Organization>> organizations() {
     return Future.succeededFuture(List.of());
+  }
+
+  @Override
+  public Future<DeliveryLog> deliveries(Instant since) {
+    return Future.succeededFuture(new DeliveryLog(List.of(), true));
+  }
+
+  @Override
+  public Future<Redelivery> redeliver(long delivery) {
+    return Future.succeededFuture(new Redelivery.Refused("nothing was delivered here"));
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.musterd.flow;
 
+import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Instance;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.Owner;
+import dev.musterd.model.Redelivery;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RunnerPool;
@@ -46,6 +48,16 @@ final class AnsweringGitHub implements GitHub {
   @Override
   public Future<List<Owner.Organization>> organizations() {
     return Future.succeededFuture(List.of());
+  }
+
+  @Override
+  public Future<DeliveryLog> deliveries(Instant since) {
+    return Future.succeededFuture(new DeliveryLog(List.of(), true));
+  }
+
+  @Override
+  public Future<Redelivery> redeliver(long delivery) {
+    return Future.succeededFuture(new Redelivery.Refused("nothing was delivered here"));
   }
 
   @Override
