@@ -112,6 +112,11 @@ record StillWorld(List<Instance> listed, Map<Owner, List<Registration>> register
   }
 
   @Override
+  public Optional<Instant> limitedUntil() {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<Instant> limitedUntil(Owner owner) {
     return Optional.empty();
   }

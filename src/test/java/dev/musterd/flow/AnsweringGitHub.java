@@ -66,6 +66,11 @@ final class AnsweringGitHub implements GitHub {
   }
 
   @Override
+  public Optional<Instant> limitedUntil() {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<Instant> limitedUntil(Owner owner) {
     return Optional.empty();
   }
