@@ -94,11 +94,17 @@ public final class AdoptInstances {
     RunnerPool pool = pools.get(instance.group().pool());
     return configure
         .configure(instance, pool, instance.group().owner(), 0)
-        .compose(
-            problem -> {
-              problem.ifPresent(reason -> leave(instance, reason));
-              return Future.succeededFuture();
-            });
+        .map(outcome -> settle(instance, outcome));
+  }
+
+  private Void settle(Instance instance, ConfigureRunner.Outcome outcome) {
+    switch (outcome) {
+      // A runner that had just done its job looks the same: then this registration is one too many.
+      case ConfigureRunner.Outcome.Configured() -> inventory.mayLeaveRegistration(instance);
+      case ConfigureRunner.Outcome.Failed(String reason) -> leave(instance, reason);
+      case ConfigureRunner.Outcome.Doubtful(String reason) -> leave(instance, reason);
+    }
+    return null;
   }
 
   /**

@@ -1,11 +1,13 @@
 package dev.musterd.flow;
 
 import dev.musterd.decide.RateBudget;
+import dev.musterd.model.Deregistration;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome;
+import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Setup;
 import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.model.RunnerPool;
@@ -80,9 +82,18 @@ public final class ConfigureRunner {
     return registrations.available(clock.instant(), time);
   }
 
-  /** Why the instance could not be configured, and is to be discarded; empty when it was. */
-  Future<Optional<String>> configure(
-      Instance instance, RunnerPool pool, Owner owner, long installation) {
+  /** What came of it. */
+  sealed interface Outcome {
+    record Configured() implements Outcome {}
+
+    /** The instance will only boot to find nothing: to be discarded. */
+    record Failed(String reason) implements Outcome {}
+
+    /** It may have got its parameter all the same, and work: only the reaper may end it. */
+    record Doubtful(String reason) implements Outcome {}
+  }
+
+  Future<Outcome> configure(Instance instance, RunnerPool pool, Owner owner, long installation) {
     Instant patience = clock.instant().plus(timeout);
     Instant booted = instance.launchedAt().plus(pool.bootTime());
     Instant deadline = patience.isBefore(booted) ? patience : booted;
@@ -92,7 +103,7 @@ public final class ConfigureRunner {
   private record Task(
       Instance instance, RunnerPool pool, Owner owner, long installation, Instant deadline) {}
 
-  private Future<Optional<String>> attempt(Task task, int number) {
+  private Future<Outcome> attempt(Task task, int number) {
     return paceRegistration(task.pool())
         .compose(
             _ ->
@@ -101,7 +112,7 @@ public final class ConfigureRunner {
         .compose(outcome -> settle(task, number, outcome));
   }
 
-  private Future<Optional<String>> settle(Task task, int number, RegistrationOutcome outcome) {
+  private Future<Outcome> settle(Task task, int number, RegistrationOutcome outcome) {
     return switch (outcome) {
       case RegistrationOutcome.Registered(
               Optional<Registration.Id> registration,
@@ -114,11 +125,11 @@ public final class ConfigureRunner {
       case RegistrationOutcome.Unavailable(String reason) ->
           again(task, number, clock.instant().plus(RETRY), reason);
       case RegistrationOutcome.Rejected(String reason) ->
-          Future.succeededFuture(Optional.of(reason));
+          Future.succeededFuture(new Outcome.Failed(reason));
     };
   }
 
-  private Future<Optional<String>> again(Task task, int number, Instant at, String reason) {
+  private Future<Outcome> again(Task task, int number, Instant at, String reason) {
     // GitHub names the end of a limit by its own clock, which may be behind ours.
     Instant soonest = clock.instant().plus(RETRY);
     Instant next = at.isAfter(soonest) ? at : soonest;
@@ -126,42 +137,61 @@ public final class ConfigureRunner {
         ? timers
             .after(Duration.between(clock.instant(), next))
             .compose(_ -> attempt(task, number + 1))
-        : Future.succeededFuture(Optional.of(reason));
+        : Future.succeededFuture(new Outcome.Failed(reason));
   }
 
-  private Future<Optional<String>> leave(
+  private Future<Outcome> leave(
       Task task, Optional<Registration.Id> registration, RunnerConfiguration configuration) {
     Instance instance = task.instance();
     return tokens
         .put(instance.id(), configuration)
-        .map(
-            _ -> {
-              inventory.setup(instance.id(), Setup.DONE);
-              journal.record(new Event.RunnerConfigured(instance.id(), instance.group()));
-              return Optional.<String>empty();
-            })
+        .<Outcome>map(_ -> configured(instance))
         .recover(
-            failure ->
-                withdraw(task.owner(), registration)
-                    .map(Optional.of("its parameter: " + Failures.say(failure))));
+            failure -> withdraw(task, registration, "its parameter: " + Failures.say(failure)));
   }
 
-  /** Nobody will ever use the registration; if this fails too, the reaper finds it. */
-  private Future<Void> withdraw(Owner owner, Optional<Registration.Id> registration) {
-    return registration
-        .map(id -> github.deregister(owner, id).<Void>mapEmpty())
-        .orElseGet(Future::succeededFuture);
+  private Outcome configured(Instance instance) {
+    inventory.setup(instance.id(), Setup.DONE);
+    journal.record(new Event.RunnerConfigured(instance.id(), instance.group()));
+    return new Outcome.Configured();
   }
 
   /**
-   * The instance would only boot to find nothing: it goes, and its job waits again. Never fails.
+   * Nobody shall use the registration. Only the answer to the parameter may have been lost, and the
+   * runner be at work by now: that GitHub lets it go is the proof that it is not.
    */
-  Future<Void> discard(Instance instance, String reason) {
+  private Future<Outcome> withdraw(
+      Task task, Optional<Registration.Id> registration, String reason) {
+    Instance instance = task.instance();
+    if (inventory.find(instance.id()).flatMap(Runner::job).isPresent()) {
+      return Future.succeededFuture(configured(instance));
+    } else if (registration.isEmpty()) {
+      return Future.succeededFuture(new Outcome.Doubtful(reason));
+    }
+    return github
+        .deregister(task.owner(), registration.get())
+        .map(
+            answer ->
+                switch (answer) {
+                  case Deregistration.Deregistered _, Deregistration.AlreadyGone _ ->
+                      new Outcome.Failed(reason);
+                  case Deregistration.StillBusy _ -> configured(instance);
+                  case Deregistration.Failed _ -> new Outcome.Doubtful(reason);
+                });
+  }
+
+  /** The instance will do nothing, it seems: its job waits again. */
+  void giveUp(Instance instance, String reason) {
     journal.record(new Event.ConfigurationFailed(instance.id(), instance.group(), reason));
     inventory.setup(instance.id(), Setup.FAILED);
     inventory
         .unassign(instance.id())
         .ifPresent(job -> backlog.update(job, held -> unlaunched(held, instance, reason)));
+  }
+
+  /** The same, and the instance goes. Never fails. */
+  Future<Void> discard(Instance instance, String reason) {
+    giveUp(instance, reason);
     return compute
         .terminate(List.of(instance.id()))
         .onSuccess(_ -> discarded(instance, reason))

@@ -216,20 +216,29 @@ public final class LaunchInstances {
       LaunchPlan plan, LaunchOrder order, Instance instance, long installation) {
     return configure
         .configure(instance, plan.pool(), plan.owner(), installation)
-        .compose(
-            problem ->
-                problem
-                    .map(reason -> unconfigured(plan.group(), order, instance, reason))
-                    .orElseGet(() -> configured(plan.group(), order)));
+        .compose(outcome -> settle(plan.group(), order, instance, outcome));
   }
 
-  private Future<Void> configured(Group group, LaunchOrder order) {
-    setbacks(order).clear(group, clock.instant());
-    return Future.succeededFuture();
+  private Future<Void> settle(
+      Group group, LaunchOrder order, Instance instance, ConfigureRunner.Outcome outcome) {
+    return switch (outcome) {
+      case ConfigureRunner.Outcome.Configured() -> {
+        setbacks(order).clear(group, clock.instant());
+        yield Future.succeededFuture();
+      }
+      case ConfigureRunner.Outcome.Failed(String reason) -> {
+        unconfigured(group, order, reason);
+        yield configure.discard(instance, reason);
+      }
+      case ConfigureRunner.Outcome.Doubtful(String reason) -> {
+        unconfigured(group, order, reason);
+        configure.giveUp(instance, reason);
+        yield Future.succeededFuture();
+      }
+    };
   }
 
-  private Future<Void> unconfigured(
-      Group group, LaunchOrder order, Instance instance, String reason) {
+  private void unconfigured(Group group, LaunchOrder order, String reason) {
     Instant now = clock.instant();
     Setbacks setbacks = setbacks(order);
     // Those of one request that fail together are one failure.
@@ -237,7 +246,6 @@ public final class LaunchInstances {
     Instant until = now.plus(Retrying.afterUnconfigured(failures));
     setbacks.note(group, failures, until, "the last runner could not be configured: " + reason);
     backlog.wakeAt(group, until);
-    return configure.discard(instance, reason);
   }
 
   /** Spot had too little: on demand if the pool says so, else later. */

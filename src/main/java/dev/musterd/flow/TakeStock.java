@@ -173,7 +173,7 @@ public final class TakeStock {
             .filter(list -> !list.seen())
             .map(OwnersList::owner)
             .collect(Collectors.toSet());
-    inventory.all().forEach(runner -> uncoverUnlessSupply(now, runner));
+    inventory.all().forEach(runner -> uncoverIfLost(asked, now, runner));
     List<Stray> allStrays = new ArrayList<>();
     strays.forEach(
         (owner, ofOwner) -> {
@@ -254,9 +254,10 @@ public final class TakeStock {
     backlog.touchPool(runner.instance().group().pool());
   }
 
-  private void uncoverUnlessSupply(Instant now, Runner runner) {
-    boolean seen = !isUnseen(runner.instance().group().owner());
-    if (seen && !Inventory.isSupply(runner.phase(now, bootTime(runner.instance().group())))) {
+  private void uncoverIfLost(Instant asked, Instant now, Runner runner) {
+    Group group = runner.instance().group();
+    if (!isUnseen(group.owner())
+        && inventory.isLost(runner.id(), runner.phase(now, bootTime(group)), asked, now)) {
       inventory.unassign(runner.id()).ifPresent(job -> backlog.uncover(job, runner.id()));
     }
   }

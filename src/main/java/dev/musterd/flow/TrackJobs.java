@@ -45,6 +45,9 @@ public final class TrackJobs {
 
   /** Returns what to tell GitHub's delivery log. */
   public String started(JobStarted event) {
+    if (backlog.hasEnded(event.job())) {
+      return "job " + event.job() + " has ended already";
+    }
     Optional<Runner> runner = runner(Optional.of(event.runner()));
     if (!isOurs(event.job(), runner)) {
       // Its ticket may still be on its way to us, within the queue's delay.
@@ -52,7 +55,9 @@ public final class TrackJobs {
       return "job " + event.job() + " runs elsewhere";
     }
     journal.record(new Event.JobStarted(event.job(), event.runner()));
-    release(event.job(), "it started on " + event.runner());
+    backlog
+        .finish(event.job())
+        .ifPresent(ticket -> release(ticket, "it started on " + event.runner()));
     runner.ifPresent(
         its -> uncover(its.id(), inventory.started(its.id(), event.job()), event.job()));
     lookAgain.run();
@@ -63,11 +68,13 @@ public final class TrackJobs {
   public String finished(JobFinished event) {
     Optional<Runner> runner = runner(event.runner());
     if (!isOurs(event.job(), runner) && event.runner().isPresent()) {
-      backlog.finish(event.job());
+      backlog.end(event.job());
       return "job " + event.job() + " ran elsewhere";
     }
     journal.record(new Event.JobFinished(event.job(), event.runner(), event.conclusion()));
-    release(event.job(), "it ended: " + event.conclusion());
+    backlog
+        .end(event.job())
+        .ifPresent(ticket -> release(ticket, "it ended: " + event.conclusion()));
     runner.ifPresent(
         its ->
             uncover(
@@ -87,10 +94,6 @@ public final class TrackJobs {
   private boolean isEphemeral(Runner runner) {
     RunnerPool pool = pools.get(runner.instance().group().pool());
     return pool == null || pool.ephemeral();
-  }
-
-  private void release(Job.Id job, String reason) {
-    backlog.finish(job).ifPresent(ticket -> release(ticket, reason));
   }
 
   private void release(Waiting ticket, String reason) {

@@ -68,6 +68,8 @@ public final class Backlog {
   private final PriorityQueue<Wake> wakes = new PriorityQueue<>(Comparator.comparing(Wake::at));
   private final PriorityQueue<Renewal> renewals =
       new PriorityQueue<>(Comparator.comparing(Renewal::at));
+
+  /** Jobs that need nobody any more, and whether they are known to have ended. */
   private final Map<Job.Id, Boolean> done =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -114,8 +116,18 @@ public final class Backlog {
 
   /** Takes the ticket out for good and remembers its job as done, even when it is not here yet. */
   public Optional<Waiting> finish(Job.Id job) {
+    done.putIfAbsent(job, false);
+    return remove(job);
+  }
+
+  /** The same for a job that has ended: what is told of it later is old news. */
+  public Optional<Waiting> end(Job.Id job) {
     done.put(job, true);
     return remove(job);
+  }
+
+  public boolean hasEnded(Job.Id job) {
+    return done.getOrDefault(job, false);
   }
 
   /** Takes the ticket out; its job still waits, and another ticket for it is welcome. */

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +37,6 @@ public final class Inventory {
    */
   public static final Duration LIST_LAG = Duration.ofSeconds(60);
 
-  /** How far apart two lists must be that both miss an instance which was listed before. */
-  private static final Duration LIST_FLAP = Duration.ofSeconds(5);
-
   private static final Pattern AT_THE_END = Pattern.compile("(i-[0-9a-f]{8,17})$");
 
   private record Deadline(Instant at, Instance.Id instance) {}
@@ -50,29 +46,35 @@ public final class Inventory {
   private final Supply supply = new Supply();
   private final Slots slots;
   private final Departed departed;
-  private final Map<Instance.Id, Instant> notBusySince = new HashMap<>();
-  private final Set<Instance.Id> onceListed = new HashSet<>();
-  private final Map<Instance.Id, Instant> missingSince = new HashMap<>();
+  private final Doubts doubts;
+  private final Missing missing;
+  private final Twice quiet;
   private final PriorityQueue<Deadline> deadlines =
       new PriorityQueue<>(Comparator.comparing(Deadline::at));
 
   public Inventory() {
-    this(new Slots(), new Departed(LIST_LAG));
+    this(
+        new Slots(),
+        new Departed(LIST_LAG),
+        new Doubts(LIST_LAG),
+        new Missing(LIST_LAG),
+        new Twice(LIST_LAG));
   }
 
-  private Inventory(Slots slots, Departed departed) {
+  private Inventory(Slots slots, Departed departed, Doubts doubts, Missing missing, Twice quiet) {
     this.slots = slots;
     this.departed = departed;
+    this.doubts = doubts;
+    this.missing = missing;
+    this.quiet = quiet;
   }
 
   /** The same view on its own, to be changed without consequences. */
   public Inventory copy() {
-    Inventory copy = new Inventory(slots.copy(), departed.copy());
+    Inventory copy =
+        new Inventory(slots.copy(), departed.copy(), doubts.copy(), missing.copy(), quiet.copy());
     copy.meantFor.putAll(meantFor);
     runners.values().forEach(copy::put);
-    copy.notBusySince.putAll(notBusySince);
-    copy.onceListed.addAll(onceListed);
-    copy.missingSince.putAll(missingSince);
     copy.deadlines.addAll(deadlines);
     return copy;
   }
@@ -115,9 +117,9 @@ public final class Inventory {
     }
     slots.free(runner.instance().group(), 1);
     supply.remove(runner);
-    notBusySince.remove(id);
-    onceListed.remove(id);
-    missingSince.remove(id);
+    doubts.forget(id);
+    missing.forget(id);
+    quiet.forget(id);
     return Optional.ofNullable(meantFor.remove(id));
   }
 
@@ -175,6 +177,30 @@ public final class Inventory {
     find(id).ifPresent(this::put);
   }
 
+  /**
+   * Whether the runner can no more be counted on. One that was online and is not is looked at once
+   * more first, for lists lack a runner now and then.
+   *
+   * @param asked when the lists were asked for
+   */
+  public boolean isLost(Instance.Id id, Phase phase, Instant asked, Instant now) {
+    if (isSupply(phase)) {
+      quiet.forget(id);
+      return false;
+    } else if (phase != Phase.GONE_QUIET || runners.get(id).finished()) {
+      return true;
+    }
+    if (quiet.isNew(id)) {
+      deadlines.add(new Deadline(now.plus(LIST_LAG), id));
+    }
+    return quiet.seen(id, asked, now);
+  }
+
+  /** Its registration may outlive it, whatever becomes of it. */
+  public void mayLeaveRegistration(Instance instance) {
+    departed.left(instance);
+  }
+
   /** The runner is there for no job any more; it is spare again unless it is busy. */
   public Optional<Job.Id> unassign(Instance.Id id) {
     Job.Id job = meantFor.remove(id);
@@ -189,7 +215,7 @@ public final class Inventory {
   /** A webhook says that the runner took a job; returns the job it was there for. */
   public Optional<Job.Id> started(Instance.Id id, Job.Id job) {
     update(id, runner -> runner.withJob(job));
-    notBusySince.remove(id);
+    doubts.forget(id);
     return unassign(id);
   }
 
@@ -276,13 +302,11 @@ public final class Inventory {
             .filter(runner -> !byId.containsKey(runner.id()))
             .filter(runner -> isGone(runner, asked, now))
             .toList();
-    missingSince.keySet().removeAll(byId.keySet());
     for (Instance instance : instances) {
       add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.group()));
       update(instance.id(), runner -> runner.listed(instance));
     }
-    onceListed.addAll(byId.keySet());
-    onceListed.retainAll(runners.keySet());
+    missing.listed(byId.keySet().stream().filter(runners::containsKey).toList());
     return vanished;
   }
 
@@ -291,46 +315,18 @@ public final class Inventory {
       Instant now, Collection<Runner> ofOwner, Map<Instance.Id, Registration> registrations) {
     for (Runner runner : ofOwner) {
       Optional<Registration> registration = Optional.ofNullable(registrations.get(runner.id()));
-      update(runner.id(), before -> doubt(now, before.registered(now, registration)));
+      update(runner.id(), before -> doubts.judged(now, before.registered(now, registration)));
     }
   }
 
-  /**
-   * Webhooks say busy and GitHub's list says not, twice a minute apart: the event that the job
-   * ended was missed.
-   */
-  private Runner doubt(Instant now, Runner runner) {
-    boolean busyAtGitHub = runner.registration().map(Registration::busy).orElse(false);
-    if (runner.job().isEmpty() || busyAtGitHub) {
-      notBusySince.remove(runner.id());
-      return runner;
-    }
-    Instant since = notBusySince.computeIfAbsent(runner.id(), _ -> now);
-    return now.isBefore(since.plus(LIST_LAG))
-        ? runner
-        : runner.withoutJob(runner.registration().isEmpty());
-  }
-
-  /**
-   * A missing instance is gone when it had finished, or when it is missing from two lists in a row;
-   * one that was never listed has time until then, for EC2's list lags behind a launch.
-   */
   private boolean isGone(Runner runner, Instant asked, Instant now) {
-    if (runner.finished()) {
-      return true;
-    } else if (!onceListed.contains(runner.id()) && !isOlder(runner, asked, LIST_LAG)) {
-      return false;
-    }
-    Instant since = missingSince.get(runner.id());
-    if (since == null) {
-      missingSince.put(runner.id(), now);
-      deadlines.add(new Deadline(now.plus(LIST_FLAP), runner.id())); // Soon looked at once more.
-    }
-    return since != null && !asked.isBefore(since.plus(LIST_FLAP));
-  }
-
-  private static boolean isOlder(Runner runner, Instant now, Duration age) {
-    return !now.isBefore(runner.instance().launchedAt().plus(age));
+    return switch (missing.judge(runner, asked, now)) {
+      case Missing.Verdict.Gone() -> true;
+      case Missing.Verdict.Kept(Optional<Instant> again) -> {
+        again.ifPresent(at -> deadlines.add(new Deadline(at, runner.id())));
+        yield false;
+      }
+    };
   }
 
   private void update(Instance.Id id, UnaryOperator<Runner> change) {

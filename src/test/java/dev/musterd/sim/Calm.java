@@ -4,6 +4,7 @@ import dev.musterd.doubles.aws.Api;
 import dev.musterd.doubles.sqs.ScriptedCalls.Call;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
+import dev.musterd.model.Owner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ final class Calm {
 
   /** The longest job, or one whose runner was lost: GitHub notices after ten minutes. */
   private static final Duration ENDED_BY = Duration.ofMinutes(12);
+
+  /** News that failed three times within a storm are asked for again by then. */
+  private static final Duration NEWS_BY = Simulation.RECOVERY.multipliedBy(5).plusMinutes(1);
 
   private static final Duration QUIET = Duration.ofMinutes(20);
   private static final int PROBES = 2;
@@ -53,12 +57,26 @@ final class Calm {
     within(
         allowance(), this::allHaveRunners, () -> "no runner came for new jobs " + waiting(), wrong);
     within(ENDED_BY, this::allHaveEnded, () -> "some jobs never end", wrong);
+    if (weather.warm() > 0 && wrong.isEmpty()) {
+      outlastWindow(wrong);
+    }
     within(
         clearedBy(), () -> world.leftovers().isEmpty(), () -> "left: " + world.leftovers(), wrong);
     if (wrong.isEmpty()) {
       rest(wrong);
     }
     return wrong;
+  }
+
+  /** While the window is open so many are idle, no more and no fewer; then nobody is needed. */
+  private void outlastWindow(List<String> wrong) {
+    // A late one is suspected, terminated and replaced; one too many goes when it is old enough.
+    within(
+        RUNNER_BY.plus(weather.reapPeriod().multipliedBy(3)),
+        this::isWarm,
+        () -> "not " + weather.warm() + " runners idle for each owner",
+        wrong);
+    goOn.test(Simulation.WINDOW_CLOSES.plusSeconds(10));
   }
 
   private void within(
@@ -77,7 +95,12 @@ final class Calm {
   private Duration allowance() {
     int rounds = waiting().size() / weather.max();
     boolean isTight = world.ourLive().size() >= weather.max() || rounds > 0;
-    return isTight ? RUNNER_BY.plus(ROUND.multipliedBy(rounds + 1L)) : RUNNER_BY;
+    Duration known = isTight ? RUNNER_BY.plus(ROUND.multipliedBy(rounds + 1L)) : RUNNER_BY;
+    return waiting().stream().allMatch(this::isAdmitted) ? known : known.plus(NEWS_BY);
+  }
+
+  private boolean isAdmitted(Job.Id job) {
+    return world.journal().has(Event.JobAdmitted.class, admitted -> admitted.job().equals(job));
   }
 
   /** Late, suspected, terminated; and then its registration: each is seen twice. */
@@ -103,6 +126,18 @@ final class Calm {
     return world.github().jobStatus(job).filter(status::equals).isPresent();
   }
 
+  private boolean isWarm() {
+    return !world.time().instant().isBefore(Simulation.WINDOW_CLOSES)
+        || Simulation.OWNERS.stream().allMatch(owner -> idle(owner) == weather.warm());
+  }
+
+  private long idle(Owner owner) {
+    return world.github().runners(owner).stream()
+        .filter(runner -> !world.isForeign(runner.name()))
+        .filter(runner -> runner.online() && !runner.busy())
+        .count();
+  }
+
   private boolean allHaveRunners() {
     return waiting().isEmpty();
   }
@@ -121,8 +156,9 @@ final class Calm {
     if (!goOn.test(world.time().instant().plus(QUIET))) {
       return;
     }
-    most(wrong, "GitHub calls", world.github().calls() - github, 2 * ticks);
-    most(wrong, "EC2 lists", world.cloud().calls(Api.DESCRIBE_INSTANCES) - lists, ticks);
+    long rounds = QUIET.dividedBy(Simulation.RECOVERY) + 1;
+    most(wrong, "GitHub calls", world.github().calls() - github, 2 * ticks + 3 * rounds);
+    most(wrong, "EC2 lists", world.cloud().calls(Api.DESCRIBE_INSTANCES) - lists, ticks + 1);
     most(
         wrong,
         "SQS receives",

@@ -44,6 +44,22 @@ class FoundByWeatherTest {
   }
 
   @Test
+  void workingRunner_isNotDiscarded_whenOnlyTheAnswerAboutItsParameterWasLost() {
+    try (SimWorld world = SimWorld.before(SimPools.linux().build())) {
+      world.cloud().callTimeout(Duration.ofSeconds(40));
+      world.tail(() -> Duration.ofSeconds(15));
+      world.cloud().bootDelay(() -> Duration.ofSeconds(5));
+      world.start();
+      world.advance(Duration.ofMinutes(2));
+      world.cloud().faults().next(Api.PUT_PARAMETER, 1, new Fault.LostReply());
+      Job.Id job = world.queueJob();
+      world.untilRun(job);
+      world.untilNothingIsLeft();
+      assertEquals(1, world.launched());
+    }
+  }
+
+  @Test
   void oldInstance_isKept_whenEc2sListLacksItOnce() {
     try (SimWorld world = SimWorld.before(SimPools.linux().build())) {
       world.cloud().bootDelay(() -> Duration.ofMinutes(3));

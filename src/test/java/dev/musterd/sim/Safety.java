@@ -136,7 +136,9 @@ final class Safety implements Observed.Observer {
     }
     Instant now = world.time().instant();
     Instant told = toldBusy.get(runner.name());
-    if (told != null && told.plus(ON_ITS_WAY).isBefore(now)) {
+    // News of an earlier job may be all it had: the end of that one can be lost.
+    boolean isOfThisJob = told != null && !told.isBefore(busySince.get());
+    if (isOfThisJob && told.plus(ON_ITS_WAY).isBefore(now)) {
       violations.add(
           "%s %s, of which it was told at %s that it works".formatted(act, runner.name(), told));
     }

@@ -1,6 +1,7 @@
 package dev.musterd.sim;
 
 import dev.musterd.model.Labels;
+import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +17,14 @@ import java.util.random.RandomGenerator;
  */
 public final class Simulation {
   static final Labels ARM = Labels.of("self-hosted", "linux", "arm64");
+  static final List<Owner.Organization> OWNERS = List.of(SimWorld.ACME, SimWorld.GLOBEX);
+
+  /** From when the simulation starts until longer than any storm lasts, and most calms. */
+  private static final String WINDOW = "* 9 * * *";
+
+  static final Instant WINDOW_CLOSES = Instant.parse("2026-11-02T10:00:00Z");
   static final Duration BOOT_TIME = Duration.ofMinutes(5);
-  private static final Duration RECOVERY = Duration.ofMinutes(5);
+  static final Duration RECOVERY = Duration.ofMinutes(5);
   private static final int ARM_MAX = 20;
 
   /** What a seed came to. */
@@ -71,6 +78,9 @@ public final class Simulation {
     }
     if (weather.prefixed()) {
       linux.prefix("sim-");
+    }
+    if (weather.warm() > 0) {
+      linux.idle(WINDOW, weather.warm()).warm();
     }
     if (weather.onDemandFallback()) {
       linux.onDemandFallback();

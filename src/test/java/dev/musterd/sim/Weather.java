@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
  * @param ephemeral kind of the pool that most jobs ask for
  * @param prefixed whether its runners' names carry a prefix
  * @param max runners of that pool
+ * @param warm idle runners that it keeps for each owner, until the window closes
  * @param jobs queued during the storm
  * @param storm how long it lasts
  * @param reapPeriod pause between two ticks
@@ -31,6 +32,7 @@ record Weather(
     boolean ephemeral,
     boolean prefixed,
     int max,
+    int warm,
     boolean onDemandFallback,
     int jobs,
     Duration storm,
@@ -72,10 +74,12 @@ record Weather(
       Duration busyLag, Duration registered, Duration launched, double missing, double misread) {}
 
   static Weather drawn(RandomGenerator random) {
+    int max = random.nextBoolean() ? 100 : 3 + random.nextInt(8);
     return new Weather(
         random.nextInt(4) > 0,
         random.nextBoolean(),
-        random.nextBoolean() ? 100 : 3 + random.nextInt(8),
+        max,
+        random.nextInt(4) > 0 ? 0 : 1 + random.nextInt(max / 3),
         random.nextBoolean(),
         3 + random.nextInt(30),
         Duration.ofMinutes(4 + random.nextInt(12)),
