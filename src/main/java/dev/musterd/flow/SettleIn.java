@@ -49,8 +49,10 @@ public final class SettleIn {
             _ -> {
               provision.open();
               provision.look();
-              return timers.after(Duration.between(clock.instant(), begun.plus(SETTLING)));
+              return persist("look for what is left", stock::departed);
             })
+        .compose(_ -> timers.after(Duration.between(clock.instant(), begun.plus(SETTLING))))
+        // Once more, as with every list: one may lack an instance.
         .compose(_ -> persist("look for what is left", stock::departed))
         .compose(_ -> persist("take stock", stock::take))
         .compose(_ -> persist("adopt", adopt::adopt))

@@ -102,7 +102,7 @@ public final class TakeStock {
     return unseen.contains(owner);
   }
 
-  /** What an earlier life's instances may have left behind; once, at the start. */
+  /** What an earlier life's instances may have left behind; at the start. */
   Future<Void> departed() {
     return compute
         .ended()

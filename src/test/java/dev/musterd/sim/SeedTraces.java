@@ -1,0 +1,39 @@
+package dev.musterd.sim;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** What seeds come to, a line each, here or in a JVM of its own, whose hashes are salted anew. */
+public final class SeedTraces {
+  private SeedTraces() {}
+
+  static List<String> of(long first, int count) {
+    return LongStream.range(first, first + count)
+        .mapToObj(Simulation::play)
+        .map(result -> result.seed() + " " + result.events() + " " + result.trace())
+        .toList();
+  }
+
+  static List<String> inAnotherProcess(long first, int count) throws IOException {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-classpath",
+                System.getProperty("java.class.path"),
+                SeedTraces.class.getName(),
+                Long.toString(first),
+                Integer.toString(count))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return said.lines().filter(line -> line.matches("\\d+ \\d+ -?\\d+")).toList();
+  }
+
+  public static void main(String[] arguments) {
+    of(Long.parseLong(arguments[0]), Integer.parseInt(arguments[1])).forEach(System.out::println);
+  }
+}
