@@ -199,6 +199,7 @@ final class Daemon extends VerticleBase {
             http.path(),
             http.maxBody(),
             http.timeout(),
+            WebhookServer.PATIENCE,
             http.tls().map(tls -> new WebhookServer.Tls(tls.certificate(), tls.key()))),
         WebhookSignature.of(
             hooks.stream().map(Secret::reveal).toList(), settings.github().acceptSha1Signatures()),
