@@ -95,7 +95,7 @@ final class Daemon extends VerticleBase {
             .token()
             .map(source -> secrets.read("management.token", source).map(Optional::of))
             .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-    Future<JobQueue> queue = StartFailed.naming("the queue", aws.queue(settings, timers));
+    Future<JobQueue> queue = StartFailed.naming("the queue", aws.queue(settings, timers, journal));
     Future<TokenStore> tokens =
         StartFailed.naming("the AWS account", aws.tokens(settings, clock, timers));
     return StartFailed.unlessAll(jwt, hooks, token, queue, tokens)
