@@ -12,6 +12,7 @@ import dev.musterd.aws.SsmTokenStore;
 import dev.musterd.config.Settings;
 import dev.musterd.port.Compute;
 import dev.musterd.port.JobQueue;
+import dev.musterd.port.Journal;
 import dev.musterd.port.Timers;
 import dev.musterd.port.TokenStore;
 import io.vertx.core.Context;
@@ -72,19 +73,25 @@ final class AwsSide implements AutoCloseable {
     return new Ec2Compute(ec2, context, environment, clock);
   }
 
-  /** Finds the queue, or makes it when the configuration says so. */
-  Future<JobQueue> queue(Settings settings, Timers timers) {
-    return queues(settings)
+  /**
+   * Finds the queue, or makes it when the configuration says so. One that differs from it is told
+   * of and used.
+   */
+  Future<JobQueue> queue(Settings settings, Timers timers, Journal journal) {
+    SqsQueues queues = queues(settings);
+    return queues
         .find()
-        .map(
-            addresses ->
-                new SqsJobQueue(
-                    sqs,
-                    context,
-                    timers,
-                    addresses,
-                    settings.queue().visibility(),
-                    SqsJobQueue.SETTLING));
+        .compose(
+            found ->
+                queues
+                    .differences(found)
+                    .onSuccess(differences -> differences.forEach(journal::record))
+                    .map(_ -> queue(found, settings, timers)));
+  }
+
+  private JobQueue queue(SqsQueues.Addresses found, Settings settings, Timers timers) {
+    return new SqsJobQueue(
+        sqs, context, timers, found, settings.queue().visibility(), SqsJobQueue.SETTLING);
   }
 
   private SqsQueues queues(Settings settings) {

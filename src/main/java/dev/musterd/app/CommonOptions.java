@@ -4,6 +4,7 @@ import dev.musterd.config.Problem;
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.SettingsReader;
 import dev.musterd.decide.IdleSchedule;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class CommonOptions {
       description = "The configuration (default: ${DEFAULT-VALUE}).")
   private Path config;
 
-  @Option(names = "--json", description = "Prints JSON.")
+  @Option(names = "--json", description = "Prints JSON; of the daemon, its log lines.")
   private boolean json;
 
   @Option(names = "--no-color", description = "Prints without colours.")
@@ -53,8 +54,14 @@ final class CommonOptions {
     return spec.commandLine().getErr();
   }
 
-  /** Each on a line of its own, then how many. */
+  /** Each on a line of its own, then how many; or a JSON object of them all. */
   void print(List<Problem> problems) {
+    if (json) {
+      print(
+          new JsonObject()
+              .put("problems", new JsonArray(problems.stream().map(Problem::toString).toList())));
+      return;
+    }
     problems.forEach(problem -> fail(problem.toString()));
     err().println(problems.size() == 1 ? "1 problem" : problems.size() + " problems");
   }

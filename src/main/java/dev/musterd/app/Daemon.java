@@ -95,7 +95,7 @@ final class Daemon extends VerticleBase {
             .token()
             .map(source -> secrets.read("management.token", source).map(Optional::of))
             .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-    Future<JobQueue> queue = StartFailed.naming("the queue", aws.queue(settings, timers));
+    Future<JobQueue> queue = StartFailed.naming("the queue", aws.queue(settings, timers, journal));
     Future<TokenStore> tokens =
         StartFailed.naming("the AWS account", aws.tokens(settings, clock, timers));
     return StartFailed.unlessAll(jwt, hooks, token, queue, tokens)
@@ -199,6 +199,7 @@ final class Daemon extends VerticleBase {
             http.path(),
             http.maxBody(),
             http.timeout(),
+            WebhookServer.PATIENCE,
             http.tls().map(tls -> new WebhookServer.Tls(tls.certificate(), tls.key()))),
         WebhookSignature.of(
             hooks.stream().map(Secret::reveal).toList(), settings.github().acceptSha1Signatures()),

@@ -44,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
   private int run(ReadResult.Valid valid) throws InterruptedException {
     Settings settings = valid.settings();
     valid.warnings().forEach(warning -> common.err().println(common.yellow("! ") + warning));
-    LogSetup.configure(format(settings.logging()), level(settings.logging()));
+    LogSetup.configure(format(common.json(), settings.logging()), level(settings.logging()));
     Vertx vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -108,8 +108,9 @@ final class RunCommand implements Callable<Integer> {
     new EventLog().record(new Event.DutyFailed("a bug", bug.toString()));
   }
 
-  private static LogSetup.Format format(Settings.Logging logging) {
-    return LogSetup.Format.valueOf(logging.format().name());
+  /** Whoever starts it by hand may ask for JSON without a change of the configuration. */
+  private static LogSetup.Format format(boolean json, Settings.Logging logging) {
+    return json ? LogSetup.Format.JSON : LogSetup.Format.valueOf(logging.format().name());
   }
 
   private static Event.Level level(Settings.Logging logging) {

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.Event.QueueDiffers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
@@ -71,15 +72,12 @@ public final class SqsQueues {
   }
 
   /** Where an existing job queue is not what the configuration asks for; empty when it is. */
-  public Future<List<String>> differences(Addresses queues) {
+  public Future<List<QueueDiffers>> differences(Addresses queues) {
     return attributes(queues.jobs()).map(this::differences);
   }
 
-  private List<String> differences(Map<QueueAttributeName, String> actual) {
-    List<String> differences = new ArrayList<>();
-    if (!"true".equals(actual.get(QueueAttributeName.FIFO_QUEUE))) {
-      differences.add("the job queue is no FIFO queue; a repeated webhook would count twice");
-    }
+  private List<QueueDiffers> differences(Map<QueueAttributeName, String> actual) {
+    List<QueueDiffers> differences = new ArrayList<>();
     compare(actual, QueueAttributeName.DELAY_SECONDS, "queue.delay", wanted.delay())
         .ifPresent(differences::add);
     compare(
@@ -89,12 +87,17 @@ public final class SqsQueues {
             wanted.retention())
         .ifPresent(differences::add);
     if (deadLetterTarget(actual).isEmpty()) {
-      differences.add("the job queue has no dead-letter queue (RedrivePolicy)");
+      differences.add(
+          new QueueDiffers(
+              "RedrivePolicy",
+              "none",
+              wanted.dead(),
+              "set one, with maxReceiveCount " + MAX_RECEIVE_COUNT));
     }
     return List.copyOf(differences);
   }
 
-  private static Optional<String> compare(
+  private static Optional<QueueDiffers> compare(
       Map<QueueAttributeName, String> actual,
       QueueAttributeName name,
       String key,
@@ -103,14 +106,29 @@ public final class SqsQueues {
         .filter(seconds -> !seconds.equals(seconds(configured)))
         .map(
             seconds ->
-                "the job queue's %s is %s s, but %s is %s s"
-                    .formatted(name, seconds, key, seconds(configured)));
+                new QueueDiffers(
+                    name.toString(),
+                    seconds + " s",
+                    seconds(configured) + " s",
+                    "change the queue, or set %s to %s seconds".formatted(key, seconds)));
   }
 
   private Future<Addresses> withItsDead(String jobs) {
     return attributes(jobs)
+        .compose(actual -> isFifo(actual) ? Future.succeededFuture(actual) : noFifo(jobs))
         .compose(actual -> deadOf(deadLetterTarget(actual)))
         .map(dead -> new Addresses(jobs, dead));
+  }
+
+  private static boolean isFifo(Map<QueueAttributeName, String> actual) {
+    return "true".equals(actual.get(QueueAttributeName.FIFO_QUEUE));
+  }
+
+  /** Every send would be refused: the message group and the deduplication id are FIFO's alone. */
+  private static <T> Future<T> noFifo(String url) {
+    return Future.failedFuture(
+        "the queue %s is no FIFO queue; create one, and name it by queue.url, or leave queue.url out"
+            .formatted(url));
   }
 
   /** The redrive policy's target, else the one of the usual name. */

@@ -2,42 +2,68 @@ package dev.musterd.decide;
 
 import dev.musterd.model.LaunchOutcome;
 import java.time.Duration;
+import java.util.Set;
 
 /** How long a pool and owner wait after a launch that brought too little. */
 public final class Retrying {
-  private static final Backoff CAPACITY =
-      new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(5));
-  private static final Backoff QUOTA = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(10));
-  private static final Backoff THROTTLED =
+  private static final Backoff LOST_ANSWER =
       new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(1));
-  private static final Backoff FAILED = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
-  private static final Backoff REJECTED =
-      new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(15));
-
-  /** GitHub or Parameter Store refused to configure what was launched. */
-  private static final Backoff UNCONFIGURED =
-      new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(10));
 
   private Retrying() {}
 
-  /** The wait after the n-th launch in a row, from 1, that came to this. */
-  public static Duration after(LaunchOutcome outcome, int failures) {
-    return switch (outcome) {
-      case LaunchOutcome.Launched _, LaunchOutcome.NoCapacity _ -> CAPACITY.after(failures);
-      case LaunchOutcome.QuotaReached _ -> QUOTA.after(failures);
-      case LaunchOutcome.Throttled _ -> THROTTLED.after(failures);
-      case LaunchOutcome.Failed _ -> FAILED.after(failures);
-      case LaunchOutcome.Rejected _ -> REJECTED.after(failures);
-    };
-  }
+  /**
+   * What a launch can come to grief on. Each is counted apart: six shortages say nothing of how
+   * long to wait when the instances come, and one of them cannot be configured.
+   */
+  public enum Trouble {
+    CAPACITY(Duration.ofSeconds(10), Duration.ofMinutes(5)),
+    QUOTA(Duration.ofMinutes(1), Duration.ofMinutes(10)),
+    THROTTLED(Duration.ofSeconds(2), Duration.ofMinutes(1)),
+    FAILED(Duration.ofSeconds(5), Duration.ofMinutes(5)),
+    REJECTED(Duration.ofMinutes(1), Duration.ofMinutes(15)),
 
-  public static Duration afterUnconfigured(int failures) {
-    return UNCONFIGURED.after(failures);
+    /** GitHub or Parameter Store refused to configure what was launched. */
+    UNCONFIGURED(Duration.ofSeconds(30), Duration.ofMinutes(10)),
+
+    /**
+     * What was launched for no job ended, or its time to boot did, before its runner came. A broken
+     * image does that each time, and no job's number of attempts bounds it.
+     */
+    UNBOOTED(Duration.ofMinutes(1), Duration.ofHours(1));
+
+    private static final Set<Trouble> OF_EC2 = Set.of(CAPACITY, QUOTA, THROTTLED, FAILED, REJECTED);
+
+    private final Backoff backoff;
+
+    Trouble(Duration first, Duration most) {
+      this.backoff = new Backoff(first, most);
+    }
+
+    /** Why a launch brought less than was asked for. */
+    public static Trouble of(LaunchOutcome outcome) {
+      return switch (outcome) {
+        case LaunchOutcome.Launched _, LaunchOutcome.NoCapacity _ -> CAPACITY;
+        case LaunchOutcome.QuotaReached _ -> QUOTA;
+        case LaunchOutcome.Throttled _ -> THROTTLED;
+        case LaunchOutcome.Failed _ -> FAILED;
+        case LaunchOutcome.Rejected _ -> REJECTED;
+      };
+    }
+
+    /** Whether it is over when EC2 brings all that it is asked for. */
+    public boolean isOfEc2() {
+      return OF_EC2.contains(this);
+    }
+
+    /** The wait after the n-th time in a row, from 1. */
+    public Duration after(int times) {
+      return backoff.after(times);
+    }
   }
 
   /** A lost answer is asked for again with the same token. */
   public static Duration afterLostAnswer(int losses) {
-    return THROTTLED.after(losses);
+    return LOST_ANSWER.after(losses);
   }
 
   /** A job beside which runners stay idle: doubling up to an hour. */

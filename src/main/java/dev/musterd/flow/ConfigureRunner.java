@@ -37,6 +37,9 @@ public final class ConfigureRunner {
 
   private static final double REGISTRATIONS_PER_SECOND = 3;
 
+  /** Five seconds' worth: for fewer, a fleet request of their own every second is too much. */
+  private static final int REGISTRATIONS_STEP = 15;
+
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final int TRIES_MAX = 3;
 
@@ -50,6 +53,9 @@ public final class ConfigureRunner {
   private final InstantSource clock;
   private final Duration timeout;
   private RateBudget registrations;
+
+  /** Ephemeral runners that are asked for and have not had their turn to be registered. */
+  private int promised;
 
   /**
    * @param timeout for all tries with one instance; its time to boot may end sooner
@@ -77,9 +83,20 @@ public final class ConfigureRunner {
         RateBudget.full(REGISTRATIONS_BURST, REGISTRATIONS_PER_SECOND, clock.instant());
   }
 
-  /** How many ephemeral runners could be registered within the time. */
+  /** How many more ephemeral runners could be registered within the time; none when it is few. */
   int registrableWithin(Duration time) {
-    return registrations.available(clock.instant(), time);
+    int free = registrations.available(clock.instant(), time) - promised;
+    return free < REGISTRATIONS_STEP ? 0 : free;
+  }
+
+  /** So many are asked for: their registrations are nobody else's. */
+  void promise(RunnerPool pool, int count) {
+    promised += pool.ephemeral() ? count : 0;
+  }
+
+  /** So many have their turn now, or did not come. */
+  void release(RunnerPool pool, int count) {
+    promised -= pool.ephemeral() ? count : 0;
   }
 
   /** What came of it. */

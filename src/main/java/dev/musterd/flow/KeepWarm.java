@@ -89,6 +89,7 @@ public final class KeepWarm {
    */
   public Future<Void> keep() {
     Instant now = clock.instant();
+    launch.watchWarmBoots();
     boolean wanted = !pools.isEmpty() && !now.isBefore(due) && !now.isBefore(notBefore);
     if (!wanted || looking || !provision.isSettled()) {
       return Future.succeededFuture();

@@ -2,7 +2,7 @@ package dev.musterd.flow;
 
 import dev.musterd.decide.Placement;
 import dev.musterd.decide.Provisioning.Blocked;
-import dev.musterd.decide.Retrying;
+import dev.musterd.decide.Retrying.Trouble;
 import dev.musterd.model.Event;
 import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
@@ -23,7 +23,6 @@ import dev.musterd.state.Backlog;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Shortages;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -33,13 +32,12 @@ import java.util.Set;
 
 /** One fleet request for one pool and owner, and the configuration of what comes. */
 public final class LaunchInstances {
-  private final Compute compute;
+  private final RequestFleet request;
   private final ConfigureRunner configure;
   private final Backlog backlog;
   private final Inventory inventory;
   private final Shortages shortages;
   private final Journal journal;
-  private final Timers timers;
   private final InstantSource clock;
   private final int concurrency;
   private final Set<Group> underway = new HashSet<>();
@@ -47,6 +45,8 @@ public final class LaunchInstances {
 
   /** Apart from the others: what warm runners met with must not keep a job waiting. */
   private final Setbacks warmSetbacks = new Setbacks();
+
+  private final WatchWarmBoots warmBoots;
 
   /**
    * @param concurrency runners configured at once, per fleet request
@@ -61,15 +61,15 @@ public final class LaunchInstances {
       Timers timers,
       InstantSource clock,
       int concurrency) {
-    this.compute = compute;
+    this.request = new RequestFleet(compute, backlog, journal, timers, clock);
     this.configure = configure;
     this.backlog = backlog;
     this.inventory = inventory;
     this.shortages = shortages;
     this.journal = journal;
-    this.timers = timers;
     this.clock = clock;
     this.concurrency = concurrency;
+    this.warmBoots = new WatchWarmBoots(inventory, warmSetbacks);
   }
 
   /** Whether EC2 still owes an answer for this pool and owner. */
@@ -85,6 +85,11 @@ public final class LaunchInstances {
   /** Why nothing may be launched ahead of jobs; what jobs met with counts as well. */
   Optional<Blocked> warmBlocked(Group group, Instant now) {
     return warmSetbacks.at(group, now).or(() -> jobSetbacks.at(group, now));
+  }
+
+  /** What became of the instances that were launched ahead of jobs. */
+  void watchWarmBoots() {
+    warmBoots.watch(clock.instant());
   }
 
   /** Completes when every instance that came is configured or gone. Never fails. */
@@ -104,6 +109,7 @@ public final class LaunchInstances {
             order.clientToken(group, market));
     underway.add(group);
     inventory.request(group, plan.count());
+    configure.promise(pool, plan.count());
     order
         .tickets()
         .forEach(
@@ -114,44 +120,17 @@ public final class LaunchInstances {
                         held.after(held.progress().requested())
                             .stands(new Standing.Underway(Standing.Underway.ASKING_EC2))));
     journal.record(new Event.FleetRequested(group, plan.count(), market, order.jobs()));
-    return answer(plan, order, 0)
+    return request
+        .send(plan, order)
         .compose(
             outcome -> {
               inventory.answered(group, plan.count());
+              configure.release(pool, plan.count() - outcome.came());
               underway.remove(group);
               Future<Void> settled = settle(plan, order, outcome, answered);
               answered.run();
               return settled;
             });
-  }
-
-  /**
-   * Until EC2 has answered, the same request is the only thing to do: with the same token it brings
-   * the instances of the first try, if there were any.
-   */
-  private Future<LaunchOutcome> answer(LaunchPlan plan, LaunchOrder order, int losses) {
-    return compute
-        .launch(plan)
-        .transform(
-            answer -> {
-              if (answer.failed()) {
-                return again(plan, order, losses, Failures.say(answer.cause()));
-              }
-              return losses > 0 && saysNothingOfTheFirst(answer.result())
-                  ? again(plan, order, losses, "asked for it, EC2 says " + answer.result())
-                  : Future.succeededFuture(answer.result());
-            });
-  }
-
-  private Future<LaunchOutcome> again(LaunchPlan plan, LaunchOrder order, int losses, String why) {
-    Duration wait = Retrying.afterLostAnswer(losses + 1);
-    tell(order, plan.group(), clock.instant().plus(wait), "EC2's answer was lost: " + why);
-    return timers.after(wait).compose(_ -> answer(plan, order, losses + 1));
-  }
-
-  /** EC2 did not come to look at the token: the request whose answer was lost may have worked. */
-  private static boolean saysNothingOfTheFirst(LaunchOutcome outcome) {
-    return outcome instanceof LaunchOutcome.Throttled || outcome instanceof LaunchOutcome.Failed;
   }
 
   private Future<Void> settle(
@@ -164,10 +143,12 @@ public final class LaunchInstances {
         shortages.remember(shortOnes, clock.instant());
         Future<Void> configured = take(plan, order, instances, still);
         LaunchOrder rest = order.left(still, instances.size());
-        yield rest.count() == 0
-            ? configured
-            : Future.join(configured, without(plan, rest, outcome, words(shortOnes), answered))
-                .mapEmpty();
+        if (rest.count() == 0) {
+          setbacks(order).came(plan.group());
+          yield configured;
+        }
+        yield Future.join(configured, without(plan, rest, outcome, words(shortOnes), answered))
+            .mapEmpty();
       }
       case LaunchOutcome.NoCapacity(List<Shortage> shortOnes, String reason) -> {
         shortages.remember(shortOnes, clock.instant());
@@ -188,6 +169,9 @@ public final class LaunchInstances {
     for (Instance instance : instances) {
       inventory.add(now, instance, Setup.UNDERWAY, plan.pool().bootTime());
       inventory.setup(instance.id(), Setup.UNDERWAY); // EC2's list may have been first.
+      if (order instanceof LaunchOrder.Warm) {
+        warmBoots.expect(instance, plan.pool().bootTime());
+      }
     }
     for (int i = 0; i < covering; i++) {
       cover(still.get(i).id(), instances.get(i).id(), now);
@@ -214,6 +198,7 @@ public final class LaunchInstances {
 
   private Future<Void> configure(
       LaunchPlan plan, LaunchOrder order, Instance instance, long installation) {
+    configure.release(plan.pool(), 1);
     return configure
         .configure(instance, plan.pool(), plan.owner(), installation)
         .compose(outcome -> settle(plan.group(), order, instance, outcome));
@@ -223,28 +208,31 @@ public final class LaunchInstances {
       Group group, LaunchOrder order, Instance instance, ConfigureRunner.Outcome outcome) {
     return switch (outcome) {
       case ConfigureRunner.Outcome.Configured() -> {
-        setbacks(order).clear(group, clock.instant());
+        setbacks(order).configured(group, clock.instant());
         yield Future.succeededFuture();
       }
       case ConfigureRunner.Outcome.Failed(String reason) -> {
-        unconfigured(group, order, reason);
+        unconfigured(group, order, instance, reason);
         yield configure.discard(instance, reason);
       }
       case ConfigureRunner.Outcome.Doubtful(String reason) -> {
-        unconfigured(group, order, reason);
+        unconfigured(group, order, instance, reason);
         configure.giveUp(instance, reason);
         yield Future.succeededFuture();
       }
     };
   }
 
-  private void unconfigured(Group group, LaunchOrder order, String reason) {
+  private void unconfigured(Group group, LaunchOrder order, Instance instance, String reason) {
     Instant now = clock.instant();
-    Setbacks setbacks = setbacks(order);
-    // Those of one request that fail together are one failure.
-    int failures = setbacks.failures(group) + (setbacks.at(group, now).isPresent() ? 0 : 1);
-    Instant until = now.plus(Retrying.afterUnconfigured(failures));
-    setbacks.note(group, failures, until, "the last runner could not be configured: " + reason);
+    warmBoots.forget(instance.id());
+    Instant until =
+        setbacks(order)
+            .noteOneOfMany(
+                group,
+                Trouble.UNCONFIGURED,
+                now,
+                "the last runner could not be configured: " + reason);
     backlog.wakeAt(group, until);
   }
 
@@ -260,10 +248,7 @@ public final class LaunchInstances {
   private Future<Void> block(
       LaunchPlan plan, LaunchOrder rest, LaunchOutcome outcome, String reason) {
     Group group = plan.group();
-    Setbacks setbacks = setbacks(rest);
-    int failures = setbacks.failures(group) + 1;
-    Instant until = clock.instant().plus(Retrying.after(outcome, failures));
-    setbacks.note(group, failures, until, reason);
+    Instant until = setbacks(rest).note(group, Trouble.of(outcome), clock.instant(), reason);
     for (Job.Id job : rest.jobs()) {
       backlog.update(
           job,
@@ -284,17 +269,6 @@ public final class LaunchInstances {
       case LaunchOrder.ForJobs _ -> jobSetbacks;
       case LaunchOrder.Warm _ -> warmSetbacks;
     };
-  }
-
-  private void tell(LaunchOrder order, Group group, Instant until, String reason) {
-    if (order instanceof LaunchOrder.Warm) {
-      journal.record(new Event.DutyFailed("keep warm " + group, reason));
-    }
-    for (Job.Id job : order.jobs()) {
-      if (backlog.tell(job, reason)) {
-        journal.record(new Event.JobHeld(job, group, until, reason));
-      }
-    }
   }
 
   private static String words(List<Shortage> shortOnes) {

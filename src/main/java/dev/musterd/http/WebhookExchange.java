@@ -14,15 +14,20 @@ import java.util.Optional;
 final class WebhookExchange {
   private final WebhookDoor door;
   private final HttpServerRequest request;
+  private final Runnable over;
   private final Deadlines.Running deadline;
   private final Body body = new Body();
   private long received;
   private boolean complete;
   private boolean answered;
 
-  WebhookExchange(WebhookDoor door, HttpServerRequest request) {
+  /**
+   * @param over called once it is answered; what is left of its body may still be on its way
+   */
+  WebhookExchange(WebhookDoor door, HttpServerRequest request, Runnable over) {
     this.door = door;
     this.request = request;
+    this.over = over;
     this.deadline = door.deadline(this::expire);
     request.exceptionHandler(_ -> abandon());
     request.response().exceptionHandler(_ -> abandon());
@@ -145,6 +150,7 @@ final class WebhookExchange {
       return;
     }
     finish();
+    over.run();
     HttpServerResponse response = request.response();
     response.setStatusCode(answer.status());
     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");

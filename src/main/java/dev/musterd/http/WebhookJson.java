@@ -204,13 +204,21 @@ final class WebhookJson {
   private static boolean isPrintable(String text, int maxLength) {
     return !text.isEmpty()
         && text.length() <= maxLength
-        && text.codePoints().noneMatch(WebhookJson::breaksLines);
+        && text.codePoints().noneMatch(WebhookJson::isUnseen);
   }
 
-  /** Control characters, line separators and lone surrogates. */
-  private static boolean breaksLines(int codePoint) {
+  /**
+   * What ends a line or is not seen on it: control characters, line separators, lone surrogates,
+   * and those of format, which turn the direction of text or make two names look like one. Any
+   * author of a workflow may write them into a label; no runner of ours has such a label.
+   *
+   * @see <a href="https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing">Unicode
+   *     Technical Report 36, Bidirectional Text Spoofing</a>
+   */
+  private static boolean isUnseen(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
+          Character.FORMAT,
           Character.SURROGATE,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->

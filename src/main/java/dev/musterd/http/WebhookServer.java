@@ -14,6 +14,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -21,7 +23,11 @@ import java.util.function.IntConsumer;
 
 /** The door GitHub knocks at: one path, one method, every answer bounded in size and time. */
 public final class WebhookServer {
-  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+  /**
+   * How long a connection may have no request in our hands. Vert.x's own limit begins anew with
+   * every byte, so a sender of one byte of a header now and then would never meet it.
+   */
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** GitHub's headers take about one kilobyte; proxies add their own. */
   private static final int MAX_HEADERS = 16 * 1024;
@@ -34,6 +40,11 @@ public final class WebhookServer {
   private final HttpServer server;
   private final WebhookDoor door;
   private final Options options;
+  private final Deadlines patience;
+
+  /** Connections whose next request has not come: at most as many as there are connections. */
+  private final Map<HttpConnection, Deadlines.Running> waiting = new IdentityHashMap<>();
+
   private int connections;
 
   /**
@@ -49,6 +60,7 @@ public final class WebhookServer {
       Journal journal,
       IntConsumer answered) {
     this.options = options;
+    this.patience = new Deadlines(timers, options.patience());
     this.door = new WebhookDoor(options, signature, accept, timers, journal, answered);
     this.server =
         vertx
@@ -62,9 +74,17 @@ public final class WebhookServer {
    * @param maxBody bytes of one body
    * @param timeout from the first byte of a request to its answer; GitHub itself gives up after ten
    *     seconds
+   * @param patience from the start of a connection, or an answer, to the next request's headers;
+   *     the rest of a body that was refused has to come within it too
    */
   public record Options(
-      String host, int port, String path, long maxBody, Duration timeout, Optional<Tls> tls) {}
+      String host,
+      int port,
+      String path,
+      long maxBody,
+      Duration timeout,
+      Duration patience,
+      Optional<Tls> tls) {}
 
   /** Paths of PEM files. */
   public record Tls(Path certificate, Path key) {}
@@ -87,7 +107,7 @@ public final class WebhookServer {
   private static HttpServerOptions serverOptions(Options options) {
     HttpServerOptions server =
         new HttpServerOptions()
-            .setIdleTimeout((int) IDLE_TIMEOUT.toSeconds())
+            .setIdleTimeout((int) PATIENCE.toSeconds())
             .setMaxHeaderSize(MAX_HEADERS)
             .setMaxInitialLineLength(MAX_REQUEST_LINE)
             // GitHub speaks HTTP/1.1; a second protocol would be a second set of limits.
@@ -108,14 +128,37 @@ public final class WebhookServer {
 
   private void connect(HttpConnection connection) {
     connections++;
-    connection.closeHandler(_ -> connections--);
+    connection.closeHandler(
+        _ -> {
+          connections--;
+          hasRequest(connection);
+        });
     if (connections > MAX_CONNECTIONS) {
       connection.close();
+    } else {
+      awaitRequest(connection);
     }
   }
 
+  private void awaitRequest(HttpConnection connection) {
+    hasRequest(connection);
+    waiting.put(
+        connection,
+        patience.start(
+            () -> {
+              waiting.remove(connection);
+              connection.close();
+            }));
+  }
+
+  private void hasRequest(HttpConnection connection) {
+    Optional.ofNullable(waiting.remove(connection)).ifPresent(Deadlines.Running::cancel);
+  }
+
   private void receive(HttpServerRequest request) {
-    WebhookExchange exchange = new WebhookExchange(door, request);
+    hasRequest(request.connection());
+    WebhookExchange exchange =
+        new WebhookExchange(door, request, () -> awaitRequest(request.connection()));
     if (!options.path().equals(request.path())) {
       exchange.refuse(Answer.error(404, "there is nothing here; webhooks go to " + options.path()));
     } else if (!request.method().equals(HttpMethod.POST)) {

@@ -255,6 +255,15 @@ public sealed interface Event {
 
   record DaemonStarting(String version, String environment, int pools) implements Event {}
 
+  /** The job queue that was there is not what the configuration says; it is used as it is. */
+  record QueueDiffers(String attribute, String found, String configured, String advice)
+      implements Event {
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+  }
+
   record DaemonReady(String webhook, String management) implements Event {}
 
   record DaemonStopping(String reason) implements Event {}

@@ -6,6 +6,10 @@ import java.util.List;
  * What EC2 made of a {@link LaunchPlan}. A lost or unreadable answer is a failed future instead.
  */
 public sealed interface LaunchOutcome {
+  /** How many instances came. */
+  default int came() {
+    return 0;
+  }
 
   /**
    * Some or all instances came.
@@ -16,6 +20,11 @@ public sealed interface LaunchOutcome {
     public Launched {
       instances = List.copyOf(instances);
       shortages = List.copyOf(shortages);
+    }
+
+    @Override
+    public int came() {
+      return instances.size();
     }
   }
 

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class MainTest {
@@ -160,6 +162,15 @@ class MainTest {
     assertEquals(0, run("config", "--json", "--config", EXAMPLE.toString()));
     JsonObject environment = new JsonObject(out.toString()).getJsonObject("environment");
     assertEquals("gh-ci", environment.getString("value"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"config", "run"})
+  void problems_areJson_whenThatIsAskedFor(String command) throws IOException {
+    assertEquals(2, run(command, "--json", "--config", broken().toString()));
+    assertTrue(new JsonObject(out.toString()).getJsonArray("problems").size() > 2);
+    assertFalse(out.toString().contains("sesame"), "a secret");
+    assertEquals("", err.toString());
   }
 
   @Test

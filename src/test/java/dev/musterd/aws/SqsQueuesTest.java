@@ -10,6 +10,7 @@ import dev.musterd.doubles.sqs.SqsCalls;
 import dev.musterd.doubles.sqs.SqsClients;
 import dev.musterd.doubles.sqs.SqsFaultProxy;
 import dev.musterd.doubles.sqs.SqsFaults;
+import dev.musterd.model.Event.QueueDiffers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -153,13 +154,34 @@ class SqsQueuesTest {
 
   @Test
   void differences_nameEachAttribute_whenTheQueueIsAnother() {
-    String jobs = make(client, "plain", Map.of(QueueAttributeName.DELAY_SECONDS, "5"));
+    String jobs =
+        make(
+            client,
+            "other.fifo",
+            Map.of(QueueAttributeName.FIFO_QUEUE, "true", QueueAttributeName.DELAY_SECONDS, "5"));
     assertEquals(
         List.of(
-            "the job queue is no FIFO queue; a repeated webhook would count twice",
-            "the job queue's DelaySeconds is 5 s, but queue.delay is 30 s",
-            "the job queue has no dead-letter queue (RedrivePolicy)"),
+            new QueueDiffers(
+                "DelaySeconds", "5 s", "30 s", "change the queue, or set queue.delay to 5 seconds"),
+            new QueueDiffers(
+                "RedrivePolicy",
+                "none",
+                "ci-queued-jobs-dead.fifo",
+                "set one, with maxReceiveCount 1000")),
         differences(client, new SqsQueues.Addresses(jobs, "unused")));
+  }
+
+  @Test
+  void find_fails_whenTheQueueIsNoFifoQueue() {
+    String jobs = make(client, "plain", Map.of());
+    SqsQueues.Wanted wanted =
+        new SqsQueues.Wanted("ci", Optional.of(jobs), DELAY, DAY, Duration.ofSeconds(60), true);
+    IllegalStateException failure = assertThrows(IllegalStateException.class, () -> find(wanted));
+    assertEquals(
+        "the queue %s is no FIFO queue; create one, and name it by queue.url, or leave queue.url out"
+            .formatted(jobs),
+        failure.getCause().getMessage());
+    assertEquals(1, proxy.calls().of("CreateQueue"), "but for the test's own");
   }
 
   /** ElasticMQ does not tell the retention; moto does. */
@@ -170,10 +192,14 @@ class SqsQueuesTest {
     try (SqsAsyncClient atMoto = SqsClients.at(moto.orElseThrow())) {
       String jobs =
           make(atMoto, "short", Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "60"));
-      List<String> differences = differences(atMoto, new SqsQueues.Addresses(jobs, "unused"));
+      List<QueueDiffers> differences = differences(atMoto, new SqsQueues.Addresses(jobs, "unused"));
       assertTrue(
           differences.contains(
-              "the job queue's MessageRetentionPeriod is 60 s, but queue.retention is 86400 s"),
+              new QueueDiffers(
+                  "MessageRetentionPeriod",
+                  "60 s",
+                  "86400 s",
+                  "change the queue, or set queue.retention to 60 seconds")),
           differences::toString);
     }
   }
@@ -189,7 +215,7 @@ class SqsQueuesTest {
     return SqsBench.awaited(found);
   }
 
-  private List<String> differences(SqsAsyncClient at, SqsQueues.Addresses queues) {
+  private List<QueueDiffers> differences(SqsAsyncClient at, SqsQueues.Addresses queues) {
     SqsQueues checked = new SqsQueues(at, vertx.getOrCreateContext(), wanted("ci", false));
     return SqsBench.awaited(checked.differences(queues));
   }

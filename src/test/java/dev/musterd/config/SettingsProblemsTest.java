@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator reads who made a mistake. */
@@ -199,7 +202,7 @@ class SettingsProblemsTest {
     String warm = Configurations.LEAST + "github.scope = enterprise\npools.x { warm = true }\n";
     assertEquals(
         List.of(
-            "musterd.conf: pools.x.warm-owners: must name the enterprise, because warm = true at"
+            "musterd.conf:5: pools.x.warm-owners: must name the enterprise, because warm = true at"
                 + " enterprise scope"),
         Configurations.problems(directory, warm));
     assertInstanceOf(
@@ -267,6 +270,36 @@ class SettingsProblemsTest {
     assertTrue(
         problems.getFirst().startsWith("musterd.conf:6: is not HOCON: "), problems.toString());
     assertFalse(problems.getFirst().contains("sesam"), problems.toString());
+  }
+
+  static Stream<Arguments> syntaxErrors() {
+    return Stream.of(
+        Arguments.of("a =", 6, "a value is expected, and the file ends"),
+        Arguments.of("a = = sesame", 6, "a value is expected, and here is ="),
+        Arguments.of("a = [sesame\n b = 3", 7, "a comma or ] is expected, and here is ="),
+        Arguments.of("a { b = sesame\n\n", 8, "a { is not closed with }"),
+        Arguments.of("a { b = sesame", 6, "a comma or } is expected, and the file ends"),
+        Arguments.of("a = \"sesame\n", 6, "a \" is not closed on its line"),
+        Arguments.of("a = \"ses\\qame\"", 6, "a backslash in quotes has to be written twice"),
+        Arguments.of("a = ${sesame", 6, "a ${ is not closed with }"),
+        Arguments.of("a = \"\"\"sesame", 6, "a \"\"\" is not closed"),
+        Arguments.of("a = sesame$", 6, "a $ is allowed in quotes only, or as ${NAME}"),
+        Arguments.of("a = ses@ame", 6, "the character @ is allowed in quotes only"),
+        Arguments.of("= sesame", 6, "a key is expected, and here is ="),
+        Arguments.of("a : sesame : b", 6, "a comma or the end of the line is expected"),
+        Arguments.of("a = { sesame }", 6, "= or { is expected after a key, and here is }"),
+        Arguments.of("a = sesame }", 6, "a } has no {"),
+        Arguments.of("a..sesame = 3", 6, "a key begins or ends with a dot, or has two together"),
+        Arguments.of("include sesame", 6, "include is expected to name a file in quotes"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("syntaxErrors")
+  void syntaxError_saysWhatIsExpected(String text, int line, String reason) {
+    List<String> problems = Configurations.problems(directory, Configurations.LEAST + text);
+    String expected = "musterd.conf:" + line + ": is not HOCON: " + reason;
+    assertTrue(problems.getFirst().startsWith(expected), problems::toString);
+    assertFalse(problems.getFirst().contains("sesame"), problems::toString);
   }
 
   @ParameterizedTest

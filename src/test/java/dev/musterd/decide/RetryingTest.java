@@ -1,7 +1,10 @@
 package dev.musterd.decide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.decide.Retrying.Trouble;
 import dev.musterd.model.LaunchOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -26,9 +29,11 @@ class RetryingTest {
   @MethodSource("outcomes")
   void wait_doubles_fromWhatTheOutcomeDeserves(
       LaunchOutcome outcome, long first, long second, long most) {
-    assertEquals(Duration.ofSeconds(first), Retrying.after(outcome, 1));
-    assertEquals(Duration.ofSeconds(second), Retrying.after(outcome, 2));
-    assertEquals(Duration.ofSeconds(most), Retrying.after(outcome, 100));
+    Trouble trouble = Trouble.of(outcome);
+    assertEquals(Duration.ofSeconds(first), trouble.after(1));
+    assertEquals(Duration.ofSeconds(second), trouble.after(2));
+    assertEquals(Duration.ofSeconds(most), trouble.after(100));
+    assertTrue(trouble.isOfEc2());
   }
 
   @Test
@@ -39,9 +44,12 @@ class RetryingTest {
   }
 
   @Test
-  void unconfiguredAndLostAnswers_haveWaitsOfTheirOwn() {
-    assertEquals(Duration.ofSeconds(30), Retrying.afterUnconfigured(1));
-    assertEquals(Duration.ofMinutes(10), Retrying.afterUnconfigured(100));
+  void whatFollowsALaunch_hasWaitsOfTheirOwn() {
+    assertEquals(Duration.ofSeconds(30), Trouble.UNCONFIGURED.after(1));
+    assertEquals(Duration.ofMinutes(10), Trouble.UNCONFIGURED.after(100));
+    assertEquals(Duration.ofMinutes(1), Trouble.UNBOOTED.after(1));
+    assertEquals(Duration.ofHours(1), Trouble.UNBOOTED.after(100));
+    assertFalse(Trouble.UNCONFIGURED.isOfEc2() || Trouble.UNBOOTED.isOfEc2());
     assertEquals(Duration.ofSeconds(2), Retrying.afterLostAnswer(1));
     assertEquals(Duration.ofMinutes(1), Retrying.afterLostAnswer(100));
   }

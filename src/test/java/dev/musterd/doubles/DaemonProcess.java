@@ -65,6 +65,11 @@ public final class DaemonProcess implements AutoCloseable {
     return List.copyOf(lines);
   }
 
+  /** The launcher becomes the JVM, so this is the JVM's. */
+  public long id() {
+    return process.pid();
+  }
+
   public boolean alive() {
     return process.isAlive();
   }

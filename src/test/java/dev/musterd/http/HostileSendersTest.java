@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileSendersTest {
   private static final byte[] QUEUED = Deliveries.QUEUED.getBytes(StandardCharsets.UTF_8);
   private static final int GREEDY = 30_000_000;
+
+  /** At least fifty times the patience of {@link #impatient}. */
+  private static final int TRICKLES_MAX = 1_000;
 
   private final OpenDoor door = new OpenDoor();
 
@@ -187,6 +191,72 @@ class HostileSendersTest {
       assertEquals(408, connection.read().status());
       assertTrue(connection.isClosedByServer());
     }
+  }
+
+  private static OpenDoor impatient() {
+    return new OpenDoor(Duration.ofSeconds(60), Duration.ofMillis(400), OpenDoor.MAX_BODY, false);
+  }
+
+  /** Each byte begins Vert.x's idle time anew; the connection is cut all the same. */
+  @Test
+  void trickledHeaders_endTheConnection() throws Exception {
+    try (OpenDoor impatient = impatient();
+        RawConnection connection = impatient.connect()) {
+      connection.send("POST /webhook HTTP/1.1\r\nHost: test\r\nX-Slow: ");
+      assertTrue(trickle(connection) < TRICKLES_MAX, "the connection was never cut");
+    }
+  }
+
+  @Test
+  void trickledBody_endsTheConnection_afterItsRefusal() throws Exception {
+    try (OpenDoor impatient = impatient();
+        RawConnection connection = impatient.connect()) {
+      connection.send(RawConnection.head("POST /webhook", Map.of(), "Content-Length: 100000"));
+      assertEquals(401, connection.read().status());
+      assertTrue(trickle(connection) < TRICKLES_MAX, "the connection was never cut");
+    }
+  }
+
+  @Test
+  void trickledHeadersOfTheNextRequest_endTheConnection() throws Exception {
+    try (OpenDoor impatient = impatient();
+        RawConnection connection = impatient.connect()) {
+      Map<String, String> headers = Deliveries.headers("workflow_job", QUEUED);
+      assertEquals(202, connection.post(headers, QUEUED).read().status());
+      connection.send("POST /webhook HTTP/1.1\r\nHost: test\r\nX-Slow: ");
+      assertTrue(trickle(connection) < TRICKLES_MAX, "the connection was never cut");
+    }
+  }
+
+  /** The time of one request is http.timeout's business. */
+  @Test
+  void slowAnswer_isNotCutOff_byThePatienceForTheNextRequest() throws Exception {
+    try (OpenDoor impatient = impatient();
+        RawConnection connection = impatient.connect()) {
+      Promise<Acceptance> acceptance = Promise.promise();
+      impatient.duty = _ -> acceptance.future();
+      connection.post(Deliveries.headers("workflow_job", QUEUED), QUEUED);
+      try (RawConnection other = impatient.connect()) {
+        assertTrue(other.isClosedByServer(), "a connection without a request");
+      }
+      acceptance.complete(new Acceptance.Ignored("late"));
+      assertEquals("{\"ignored\":\"late\"}", connection.read().body());
+    }
+  }
+
+  /** A byte now and then until the connection ends; returns how many were taken. */
+  private static int trickle(RawConnection connection) throws InterruptedException {
+    int sent = 0;
+    try {
+      while (sent < TRICKLES_MAX) {
+        connection.send("x");
+        sent++;
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    } catch (IOException cut) {
+      return sent;
+    }
+    return sent;
   }
 
   @Test

@@ -30,11 +30,15 @@ final class OpenDoor implements AutoCloseable {
   }
 
   OpenDoor(Duration timeout, long maxBody, boolean sha1) {
+    this(timeout, WebhookServer.PATIENCE, maxBody, sha1);
+  }
+
+  OpenDoor(Duration timeout, Duration patience, long maxBody, boolean sha1) {
     server =
         new WebhookServer(
             vertx,
             new WebhookServer.Options(
-                "127.0.0.1", 0, "/webhook", maxBody, timeout, Optional.empty()),
+                "127.0.0.1", 0, "/webhook", maxBody, timeout, patience, Optional.empty()),
             WebhookSignature.of(List.of("an older secret", Deliveries.SECRET), sha1),
             event -> {
               accepted.add(event);

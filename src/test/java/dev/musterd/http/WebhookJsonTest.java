@@ -3,6 +3,7 @@ package dev.musterd.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.http.WebhookJson.Reading;
@@ -13,12 +14,14 @@ import dev.musterd.model.WebhookEvent;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -174,6 +177,71 @@ class WebhookJsonTest {
   void malformed(String body, String reason) {
     String told = problem("workflow_job", body(body));
     assertTrue(told.contains(reason), told);
+  }
+
+  /** Of each kind that turns text round, hides in it or ends its line; as JSON writes it. */
+  static final List<String> UNSEEN =
+      List.of(
+          "\\u0000",
+          "\\u001b",
+          "\\u007f",
+          "\\u0085",
+          "\\u00ad",
+          "\\u061c",
+          "\\u180e",
+          "\\u200b",
+          "\\u200c",
+          "\\u200d",
+          "\\u200e",
+          "\\u200f",
+          "\\u2028",
+          "\\u2029",
+          "\\u202a",
+          "\\u202b",
+          "\\u202c",
+          "\\u202d",
+          "\\u202e",
+          "\\u2060",
+          "\\u2064",
+          "\\u2066",
+          "\\u2067",
+          "\\u2068",
+          "\\u2069",
+          "\\u206a",
+          "\\ufeff",
+          "\\ufff9",
+          "\\ud800",
+          "\\udb40\\udc41");
+
+  @ParameterizedTest
+  @FieldSource("UNSEEN")
+  void unseenCharacter_isRefusedInLabelsAndNames(String unseen) {
+    for (String name : List.of("Linux", "acme", "rockets", "acme-corp")) {
+      String body = Deliveries.QUEUED.replace("\"" + name, "\"" + name + unseen);
+      assertNotEquals(Deliveries.QUEUED, body);
+      String told = problem("workflow_job", body(body));
+      assertTrue(told.chars().allMatch(c -> c >= ' ' && c < 0x7f), told);
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("UNSEEN")
+  void runnerWithAnUnseenCharacter_hasNoName(String unseen) {
+    assertEquals(
+        new WebhookEvent.JobStarted(ID, ROCKETS, ""),
+        event("workflow_job", Deliveries.started().replace("\"i-0123", "\"i-" + unseen + "0123")));
+  }
+
+  @Test
+  void labelInAnyScript_isRead() {
+    WebhookEvent.JobQueued queued =
+        assertInstanceOf(
+            WebhookEvent.JobQueued.class,
+            event(
+                "workflow_job",
+                Deliveries.QUEUED.replace(
+                    "\"Linux\"", "\"\u30d3\u30eb\u30c9 \u05e9\u05dc \ud83d\ude80\"")));
+    assertTrue(queued.job().labels().contains("\u30d3\u30eb\u30c9 \u05e9\u05dc \ud83d\ude80"));
   }
 
   @ParameterizedTest

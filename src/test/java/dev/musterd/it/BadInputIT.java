@@ -77,7 +77,7 @@ class BadInputIT {
     }
   }
 
-  /** Stack traces, but for those of the checker of blocked threads, see {@link BurstIT}. */
+  /** Stack traces, but for those of the checker of blocked threads, see {@link BlockedLoops}. */
   private static List<String> traces(List<String> output) {
     return output.stream()
         .filter(line -> line.contains("\tat ") || line.contains("\"stack\""))

@@ -33,7 +33,6 @@ class OutageIT {
       assertEquals(JOBS + 1, scene.events("delivery-redelivered").size());
       assertEquals(JOBS + 1, scene.world().github().calls(Operation.REDELIVER));
       assertEquals(JOBS + 1, scene.launched());
-      assertEquals(List.of(), scene.blocked());
       assertEquals(0, scene.lastLife().terminate());
       assertTrue(scene.events("duty-failed").isEmpty(), () -> scene.output().toString());
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Doubles, the packaged daemon, and what a test asks of them. */
@@ -28,16 +29,13 @@ final class Scene implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(150);
 
-  /** An event loop that does one thing for so long is told, see {@link #blocked}. */
-  private static final String STRICT = "-Dmusterd.blocked-millis=200";
-
-  /** On the stack of a thread that loads a class or links a lambda, which happens once. */
-  private static final List<String> LOADING =
-      List.of("java.lang.invoke.", "ClassLoader", "java.lang.Class.forName");
+  /** An event loop that does one thing for so long is told, see {@link BlockedLoops}. */
+  private static final String STRICT = "-Dmusterd.blocked-millis=" + BlockedLoops.LIMIT.toMillis();
 
   private final Path configuration;
   private final World world;
   private final List<DaemonProcess> lives = new ArrayList<>();
+  private final List<LoopSampler> samplers = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
   Scene(Duration bootTime, Duration jobTime) {
@@ -58,6 +56,7 @@ final class Scene implements AutoCloseable {
   DaemonProcess daemon() {
     DaemonProcess life = DaemonProcess.run(world, configuration, STRICT, _ -> {});
     lives.add(life);
+    samplers.add(new LoopSampler(life.id()));
     return life;
   }
 
@@ -107,19 +106,12 @@ final class Scene implements AutoCloseable {
         .toList();
   }
 
-  /**
-   * What Vert.x says of event loops that did one thing for more than 200 ms, once the first job has
-   * run: before, each kind of call loads its classes once. Whatever still loads one then is no
-   * call.
-   */
-  List<String> blocked() {
-    return lives.stream()
+  /** What kept the event loops from their work, in all lives. */
+  private List<String> blocked() {
+    return IntStream.range(0, lives.size())
+        .boxed()
         .flatMap(
-            life ->
-                life.lines().stream()
-                    .dropWhile(line -> !line.contains("\"job-finished\""))
-                    .filter(line -> line.contains("has been blocked"))
-                    .filter(line -> LOADING.stream().noneMatch(line::contains)))
+            life -> BlockedLoops.of(lives.get(life).lines(), samplers.get(life).samples()).stream())
         .toList();
   }
 
@@ -166,10 +158,16 @@ final class Scene implements AutoCloseable {
     }
   }
 
+  /** Ends everything, and fails when an event loop was blocked: a rule of every scene. */
   @Override
   public void close() throws IOException {
+    samplers.forEach(LoopSampler::close);
     lives.forEach(DaemonProcess::close);
     http.close();
     world.close();
+    List<String> blocked = blocked();
+    if (!blocked.isEmpty()) {
+      throw new AssertionError("blocked event loops: " + String.join("\n", blocked));
+    }
   }
 }

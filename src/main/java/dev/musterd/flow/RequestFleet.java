@@ -1,0 +1,77 @@
+package dev.musterd.flow;
+
+import dev.musterd.decide.Retrying;
+import dev.musterd.model.Event;
+import dev.musterd.model.Job;
+import dev.musterd.model.LaunchOutcome;
+import dev.musterd.model.LaunchPlan;
+import dev.musterd.port.Compute;
+import dev.musterd.port.Journal;
+import dev.musterd.port.Timers;
+import dev.musterd.state.Backlog;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * One fleet request. Until EC2 has answered, the same request is the only thing to do: with the
+ * same token it brings the instances of the first try, if there were any.
+ */
+final class RequestFleet {
+  private final Compute compute;
+  private final Backlog backlog;
+  private final Journal journal;
+  private final Timers timers;
+  private final InstantSource clock;
+
+  RequestFleet(
+      Compute compute, Backlog backlog, Journal journal, Timers timers, InstantSource clock) {
+    this.compute = compute;
+    this.backlog = backlog;
+    this.journal = journal;
+    this.timers = timers;
+    this.clock = clock;
+  }
+
+  /** Never fails. */
+  Future<LaunchOutcome> send(LaunchPlan plan, LaunchOrder order) {
+    return send(plan, order, 0);
+  }
+
+  private Future<LaunchOutcome> send(LaunchPlan plan, LaunchOrder order, int losses) {
+    return compute
+        .launch(plan)
+        .transform(
+            answer -> {
+              if (answer.failed()) {
+                return again(plan, order, losses, Failures.say(answer.cause()));
+              }
+              return losses > 0 && saysNothingOfTheFirst(answer.result())
+                  ? again(plan, order, losses, "asked for it, EC2 says " + answer.result())
+                  : Future.succeededFuture(answer.result());
+            });
+  }
+
+  private Future<LaunchOutcome> again(LaunchPlan plan, LaunchOrder order, int losses, String why) {
+    Duration wait = Retrying.afterLostAnswer(losses + 1);
+    tell(plan, order, clock.instant().plus(wait), "EC2's answer was lost: " + why);
+    return timers.after(wait).compose(_ -> send(plan, order, losses + 1));
+  }
+
+  /** EC2 did not come to look at the token: the request whose answer was lost may have worked. */
+  private static boolean saysNothingOfTheFirst(LaunchOutcome outcome) {
+    return outcome instanceof LaunchOutcome.Throttled || outcome instanceof LaunchOutcome.Failed;
+  }
+
+  private void tell(LaunchPlan plan, LaunchOrder order, Instant until, String reason) {
+    if (order instanceof LaunchOrder.Warm) {
+      journal.record(new Event.DutyFailed("keep warm " + plan.group(), reason));
+    }
+    for (Job.Id job : order.jobs()) {
+      if (backlog.tell(job, reason)) {
+        journal.record(new Event.JobHeld(job, plan.group(), until, reason));
+      }
+    }
+  }
+}
