@@ -125,8 +125,29 @@ final class Safety implements Observed.Observer {
     for (Owner owner : OWNERS) {
       world.github().runners(owner).stream()
           .filter(runner -> instances.stream().anyMatch(id -> runner.name().endsWith(id.value())))
-          .forEach(runner -> checkIdle("terminates", owner, runner));
+          .forEach(
+              runner -> {
+                checkIdle("terminates", owner, runner);
+                checkLetGo(owner, runner);
+              });
     }
+  }
+
+  /** A runner that GitHub shows, and may give a job at any moment, is deregistered first. */
+  private void checkLetGo(Owner owner, Registration runner) {
+    boolean shown =
+        world
+            .github()
+            .registeredAt(owner, runner.id())
+            .filter(at -> at.plus(SEEN_BY_THEN).isBefore(lastLook(owner)))
+            .isPresent();
+    if (shown && runner.online()) {
+      violations.add("terminates " + runner.name() + ", which GitHub has not let go");
+    }
+  }
+
+  private Instant lastLook(Owner owner) {
+    return lastLook.getOrDefault(owner, Instant.MIN);
   }
 
   private void checkIdle(String act, Owner owner, Registration runner) {
@@ -142,7 +163,7 @@ final class Safety implements Observed.Observer {
       violations.add(
           "%s %s, of which it was told at %s that it works".formatted(act, runner.name(), told));
     }
-    Instant looked = lastLook.getOrDefault(owner, Instant.MIN);
+    Instant looked = lastLook(owner);
     if (runner.online() && busySince.get().plus(SEEN_BY_THEN).isBefore(looked)) {
       violations.add(
           "%s %s, busy since %s and so before the look at %s"

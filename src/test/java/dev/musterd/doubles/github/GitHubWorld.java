@@ -236,6 +236,11 @@ public final class GitHubWorld {
         .map(job -> job.startedAt);
   }
 
+  /** When the registration was made, if it is still there. */
+  public synchronized Optional<Instant> registeredAt(Owner owner, Registration.Id id) {
+    return actions.registrations.find(owner, id.value()).map(runner -> runner.registeredAt);
+  }
+
   // Looking back
 
   public synchronized int calls(Operation operation) {

@@ -1,0 +1,151 @@
+package dev.musterd.sim;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/**
+ * A mistake that somebody could make, put into our own source text, compiled, and simulated in
+ * place of what we have.
+ *
+ * @param name in words
+ * @param edits each puts one wrong piece of text in the place of a right one
+ */
+record PlantedBug(String name, List<Edit> edits) {
+  private static final Path SOURCES = Path.of("src", "main", "java", "dev", "musterd");
+
+  /**
+   * One wrong piece of text.
+   *
+   * @param file below the base package, such as {@code flow/ReapRunners}
+   * @param right stands there exactly once
+   */
+  record Edit(String file, String right, String wrong) {}
+
+  static PlantedBug of(String name, String file, String right, String wrong) {
+    return new PlantedBug(name, List.of(new Edit(file, right, wrong)));
+  }
+
+  PlantedBug and(String file, String right, String wrong) {
+    return new PlantedBug(name, List.of(edits.getFirst(), new Edit(file, right, wrong)));
+  }
+
+  /** The first of the seeds that shows it, and how; the bug's classes go to this folder. */
+  Optional<String> foundBy(LongStream seeds, Path classes) {
+    compile(classes);
+    Mutants mutants = new Mutants(classes);
+    return seeds.mapToObj(mutants::play).flatMap(Optional::stream).findFirst();
+  }
+
+  private void compile(Path classes) {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
+    List<String> options =
+        List.of(
+            "-proc:none",
+            "-d",
+            classes.toString(),
+            "-classpath",
+            System.getProperty("java.class.path"));
+    boolean compiled =
+        compiler
+            .getTask(null, null, said, options, null, edits.stream().map(Source::new).toList())
+            .call();
+    if (!compiled) {
+      throw new IllegalStateException(name + " does not compile: " + said.getDiagnostics());
+    }
+  }
+
+  private static String edited(Edit edit) {
+    try {
+      String text = Files.readString(SOURCES.resolve(edit.file() + ".java"));
+      int first = text.indexOf(edit.right());
+      if (first < 0 || text.indexOf(edit.right(), first + 1) >= 0) {
+        throw new IllegalStateException(
+            edit.file() + " has changed; it must hold exactly once: " + edit.right());
+      }
+      return text.replace(edit.right(), edit.wrong());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static final class Source extends SimpleJavaFileObject {
+    private final String text;
+
+    Source(Edit edit) {
+      super(URI.create("string:///dev/musterd/" + edit.file() + ".java"), Kind.SOURCE);
+      text = edited(edit);
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+
+  /** Our classes anew, with the wrong ones among them. */
+  private static final class Mutants extends ClassLoader {
+    private final Path classes;
+    private final Map<String, Class<?>> loaded = new HashMap<>();
+
+    Mutants(Path classes) {
+      super(PlantedBug.class.getClassLoader());
+      this.classes = classes;
+    }
+
+    Optional<String> play(long seed) {
+      try {
+        Object result =
+            loadClass(Simulation.class.getName()).getMethod("play", long.class).invoke(null, seed);
+        boolean holds = (boolean) result.getClass().getMethod("holds").invoke(result);
+        return holds
+            ? Optional.empty()
+            : Optional.of(
+                "seed " + seed + ": " + result.getClass().getMethod("violations").invoke(result));
+      } catch (ReflectiveOperationException failure) {
+        throw new IllegalStateException(failure);
+      }
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.startsWith("dev.musterd.")) {
+        return super.loadClass(name, resolve);
+      }
+      Class<?> known = loaded.get(name);
+      if (known == null) {
+        byte[] bytes = bytes(name.replace('.', '/') + ".class");
+        known = defineClass(name, bytes, 0, bytes.length);
+        loaded.put(name, known);
+      }
+      return known;
+    }
+
+    private byte[] bytes(String file) throws ClassNotFoundException {
+      Path wrong = classes.resolve(file);
+      try (InputStream bytes =
+          Files.exists(wrong) ? Files.newInputStream(wrong) : getResourceAsStream(file)) {
+        if (bytes == null) {
+          throw new ClassNotFoundException(file);
+        }
+        return bytes.readAllBytes();
+      } catch (IOException failure) {
+        throw new ClassNotFoundException(file, failure);
+      }
+    }
+  }
+}
