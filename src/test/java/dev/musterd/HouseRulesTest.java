@@ -92,7 +92,7 @@ class HouseRulesTest {
   void app_isUsedByNobody() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.musterd.app")
+        .resideOutsideOfPackages("dev.musterd.app", "dev.musterd.provision")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.musterd.app", "dev.musterd.provision")

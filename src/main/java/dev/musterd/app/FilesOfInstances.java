@@ -16,7 +16,9 @@ import java.util.Optional;
  * @param missing why files could not be read; what they would hold is then left out
  */
 record FilesOfInstances(InstanceFiles contents, List<String> missing) {
-  /** A certificate bundle of a whole operating system has 250 KiB; what is larger is no such file. */
+  /**
+   * A certificate bundle of a whole operating system has 250 KiB; what is larger is no such file.
+   */
   private static final long MAX_BYTES = 1024 * 1024;
 
   static FilesOfInstances read(Settings settings, Settings.Pool pool) {

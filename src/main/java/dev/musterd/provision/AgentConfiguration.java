@@ -38,8 +38,7 @@ public final class AgentConfiguration {
             new JsonObject()
                 .put(
                     "logs_collected",
-                    new JsonObject()
-                        .put("files", new JsonObject().put("collect_list", files))));
+                    new JsonObject().put("files", new JsonObject().put("collect_list", files))));
   }
 
   private static JsonObject collected(Settings settings, LogFile file) {

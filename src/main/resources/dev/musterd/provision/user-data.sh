@@ -35,7 +35,7 @@ say() {
   local line
   line="$(date -u +%Y-%m-%dT%H:%M:%SZ) musterd: $*"
   printf '%s\n' "$line"
-  { printf '%s\n' "$line" >/dev/console; } 2>/dev/null || true
+  { printf '%s\n' "$line" >>/dev/console; } 2>/dev/null || true
 }
 
 reason="the user data ended early"
@@ -50,7 +50,7 @@ power_off() {
   trap - EXIT ERR
   trap '' TERM INT HUP
   if [ "$status" -ne 0 ]; then
-    { tail -n 5 "$log" >/dev/console; } 2>/dev/null || true
+    { tail -n 5 "$log" >>/dev/console; } 2>/dev/null || true
   fi
   say "$reason; powering off"
   rm -rf "$work"
@@ -97,12 +97,12 @@ aws() {
 limit_lifetime() {
   systemd-run --quiet --unit=musterd-max-lifetime --on-active="$max_lifetime" \
     --timer-property=AccuracySec=1s /bin/sh -c \
-    "echo 'musterd: max-lifetime is over; powering off' | tee -a $log >/dev/console; shutdown -P now || poweroff -f"
+    "echo 'musterd: max-lifetime is over; powering off' | tee -a $log >>/dev/console; shutdown -P now || poweroff -f"
   mkdir -p /var/lib/cloud/scripts/per-boot
   cat >/var/lib/cloud/scripts/per-boot/musterd <<END
 #!/bin/sh
 [ "\$(cat /var/lib/cloud/data/instance-id)" = "$instance" ] || exit 0
-echo 'musterd: the instance was restarted, and its runner is lost; powering off' | tee -a $log >/dev/console
+echo 'musterd: the instance was restarted, and its runner is lost; powering off' | tee -a $log >>/dev/console
 shutdown -P now || poweroff -f
 END
   chmod 755 /var/lib/cloud/scripts/per-boot/musterd
