@@ -79,9 +79,22 @@ def ssm(action, **fields):
         return json.loads(answer.read() or b"{}")
 
 
-def identity():
+def bucket(environment, account, region):
+    """The mirror's name when nobody gave it one; the daemon makes it in the same way."""
+    rest = "-%s-%s" % (account, region)
+    room = 63 - len("musterd-") - len(rest)
+    if len(environment) > room:
+        number = 0
+        for letter in environment:
+            number = (31 * number + ord(letter)) & 0xFFFFFFFF
+        mark = "-%x" % number
+        environment = environment[: room - len(mark)] + mark
+    return "musterd-" + environment + rest
+
+
+def identity(environment):
     document = json.loads(metadata()("dynamic/instance-identity/document"))
-    print(document["instanceId"], document["accountId"])
+    print(document["instanceId"], bucket(environment, document["accountId"], document["region"]))
 
 
 def parameter(name):

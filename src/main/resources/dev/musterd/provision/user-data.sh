@@ -223,9 +223,9 @@ say "pool $pool of $environment, user data begins"
 command -v python3 >/dev/null || end "the image has no python3"
 id "$run_as" >/dev/null || end "the image has no user $run_as: see run-as"
 printf '%s\n' "$aws_calls" >"$work/aws.py"
-aws "the instance's identity is unknown" identity
-read -r instance account <<<"$answer"
-bucket=${bucket:-musterd-$environment-$account}
+aws "the instance's identity is unknown" identity "$environment"
+read -r instance own_bucket <<<"$answer"
+bucket=${bucket:-$own_bucket}
 limit_lifetime
 [ -z "$certificate_authority" ] || trust_authority
 lines pre-install "$pre_install"

@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
  */
 final class InstanceServices implements AutoCloseable {
   static final String INSTANCE = "i-0123456789abcdef0";
-  static final String REGION = "eu-west-1";
+  static final String REGION = "ap-southeast-1";
   private static final String TOKEN = "token-of-the-metadata";
 
   private final HttpServer server;
@@ -147,6 +147,7 @@ final class InstanceServices implements AutoCloseable {
               new JsonObject()
                   .put("instanceId", INSTANCE)
                   .put("accountId", "123456789012")
+                  .put("region", REGION)
                   .encode());
       case "meta-data/placement/region" -> Reply.ok(REGION);
       case "meta-data/iam/security-credentials/" -> Reply.ok("runner");

@@ -4,91 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The user data as an instance runs it, to the end, on a machine that is only the test's. */
-class UserDataIT {
-  private static final String JIT = "eyJydW5uZXIiOiJzZWNyZXQtb2YtdGhlLWpvYiJ9+/==";
-  private static final String TOKEN = "AVERYSECRETTOKEN";
-  private static final String ARGUMENTS =
-      "--unattended --url https://github.com/acme --token "
-          + TOKEN
-          + " --name i-1 --labels 'self-hosted,it'\\''s big' --work _work";
-  private static final String FOLDER = "runners/linux-x64/";
-
-  @TempDir private Path directory;
-  private InstanceServices services;
-  private InstanceMachine machine;
-
-  @BeforeAll
-  static void needsNamespaces() throws Exception {
-    InstanceMachine.assumePossible();
-  }
-
-  @BeforeEach
-  void build() throws Exception {
-    services = new InstanceServices();
-    machine = new InstanceMachine(Files.createDirectory(directory.resolve("root")));
-    runnerEnds("exit 0", "exit 0");
-  }
-
-  @AfterEach
-  void close() {
-    services.close();
-  }
-
-  private void runnerEnds(String endOfRun, String endOfConfig) throws Exception {
-    Path files = Files.createDirectories(directory.resolve("runner"));
-    byte[] tarball = new RunnerTarball(files).packed(endOfRun, endOfConfig);
-    services.object(FOLDER + RunnerTarball.ASSET, tarball);
-    latest(RunnerTarball.sha256(tarball));
-  }
-
-  private void latest(String sha256) {
-    JsonObject latest =
-        new JsonObject()
-            .put("version", "2.330.0")
-            .put("asset", RunnerTarball.ASSET)
-            .put("sha256", sha256);
-    services.object(FOLDER + "latest.json", latest.encode().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void boot(String configuration) throws Exception {
-    boot(configuration, InstanceFiles.NONE);
-  }
-
-  private void boot(String configuration, InstanceFiles files) throws Exception {
-    machine.boot(Pools.script(directory, configuration, files), services.environment());
-  }
-
-  /** Off by the stub, once, for this reason, which the console and the log both hold. */
-  private void assertOff(String reason) {
-    String last = " musterd: " + reason + "; powering off\n";
-    assertTrue(machine.console().endsWith(last), () -> machine.console() + machine.log());
-    assertTrue(machine.log().endsWith(last), machine::log);
-    assertEquals(1, machine.commands().stream().filter("shutdown -P now"::equals).count());
-  }
-
-  private void assertSecret(String text) throws IOException {
-    assertEquals(List.of(), machine.filesWith(text));
-    assertFalse(machine.read("/opt/actions-runner/processes").contains(text), "ps shows it");
-  }
-
-  private String runner(String file) {
-    return machine.read("/opt/actions-runner/" + file).strip();
-  }
-
+class UserDataIT extends InstanceBoot {
   @Test
   void ephemeralRunner_takesItsConfiguration_andTheMachineGoesWithIt() throws Exception {
     services.parameter(JIT);
@@ -99,6 +20,7 @@ class UserDataIT {
     assertEquals("nobody", runner("user"));
     assertEquals("", runner("run.sh.arguments"));
     assertFalse(services.hasParameters());
+    assertTrue(runner("processes").contains("./run.sh"), "what ps shows");
     assertSecret(JIT);
     assertSecret(AwsSignature.INSTANCE.secretAccessKey());
     assertFalse(Files.exists(machine.path("/run/musterd")));
@@ -201,47 +123,7 @@ class UserDataIT {
     assertEquals(List.of(), services.calls());
   }
 
-  @Test
-  void linesOfTheOperator_runBeforeAndAfterTheInstallation_whateverIsInThem() throws Exception {
-    services.parameter(JIT);
-    boot(
-        """
-        pools.linux-x64.user-data {
-          pre-install = \"""ls /opt > /var/log/before
-        echo 'a'"$((1+1))" > '/var/log/it'\\''s'
-        set -x
-        \"""
-          post-install = "cp /opt/actions-runner/run.sh /var/log/after"
-        }
-        """);
-    assertOff("the ephemeral runner has ended");
-    assertEquals("", machine.read("/var/log/before"));
-    assertEquals("a2\n", machine.read("/var/log/it's"));
-    assertTrue(Files.exists(machine.path("/var/log/after")));
-    assertSecret(JIT);
-  }
-
-  @Test
-  void imageWithTheRunner_needsNoMirror() throws Exception {
-    for (var file : RunnerTarball.files("exit 0", "exit 0").entrySet()) {
-      machine.executable("/opt/actions-runner/" + file.getKey(), file.getValue());
-    }
-    services.parameter(JIT);
-    boot("");
-    assertOff("the ephemeral runner has ended");
-    assertEquals(JIT, runner("jit"));
-    assertEquals(List.of("GetParameter", "DeleteParameter"), services.calls());
-  }
-
-  @Test
-  void root_runsJobs_whenThePoolSaysSo() throws Exception {
-    services.parameter(JIT);
-    boot("pools.linux-x64.run-as-root = true");
-    assertOff("the ephemeral runner has ended");
-    assertEquals("root", runner("user"));
-    assertTrue(runner("environment").contains("RUNNER_ALLOW_RUNASROOT=1"));
-  }
-
+  /** S3 takes 63 letters. */
   @Test
   void instance_goes_whenItsImageHasNoSuchUser() throws Exception {
     boot("pools.linux-x64.run-as = nobody-else");
@@ -254,21 +136,6 @@ class UserDataIT {
     boot("");
     assertOff("its parameter is neither a JIT configuration nor arguments of config.sh");
     assertSecret("odd-and-secret");
-  }
-
-  @Test
-  void privateAuthority_isTrusted_andRunnersAreToldOfIt() throws Exception {
-    services.parameter(JIT);
-    boot(
-        "github.ssl-verify = false",
-        new InstanceFiles(
-            Optional.empty(), Optional.of("-- the authority --\n"), Optional.empty()));
-    assertOff("the ephemeral runner has ended");
-    String file = "/usr/local/share/ca-certificates/musterd.crt";
-    assertEquals("-- the authority --\n", machine.read(file));
-    assertTrue(machine.commands().contains("update-ca-certificates "), machine::log);
-    assertTrue(runner("environment").contains("NODE_EXTRA_CA_CERTS=" + file));
-    assertTrue(runner("environment").contains("GITHUB_ACTIONS_RUNNER_TLS_NO_VERIFY=1"));
   }
 
   @Test
@@ -299,42 +166,5 @@ class UserDataIT {
       boolean gone = next.commands().contains("shutdown -P now");
       assertEquals(id.equals(InstanceServices.INSTANCE), gone);
     }
-  }
-
-  @Test
-  void agent_isStartedWithThePoolsParameter_andItsFailureCostsNothing() throws Exception {
-    String control = "/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl";
-    machine.recordingCommand(control);
-    machine.executable(control, machine.read(control) + "exit 1\n");
-    services.parameter(JIT);
-    boot("");
-    assertOff("the ephemeral runner has ended");
-    assertTrue(
-        machine
-            .commands()
-            .contains(
-                "amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c"
-                    + " ssm:/musterd/gh-ci/cloudwatch/linux-x64"),
-        machine.commands()::toString);
-    assertTrue(machine.log().contains("the CloudWatch agent did not start"), machine::log);
-  }
-
-  @Test
-  void dependencies_areInstalled_whereIcuIsMissing() throws Exception {
-    machine.command("ldconfig", "#!/bin/bash\necho libc.so.6\n");
-    services.parameter(JIT);
-    boot("");
-    assertOff("the ephemeral runner has ended");
-    assertTrue(machine.commands().contains("installdependencies.sh "), machine::log);
-  }
-
-  @Test
-  void dependencies_comeFromDnf_onAmazonLinux() throws Exception {
-    machine.command("ldconfig", "#!/bin/bash\necho libc.so.6\n");
-    machine.recordingCommand("/usr/local/sbin/dnf");
-    services.parameter(JIT);
-    boot("");
-    assertOff("the ephemeral runner has ended");
-    assertTrue(machine.commands().contains("dnf -y -q install libicu"));
   }
 }
