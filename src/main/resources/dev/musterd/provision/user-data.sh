@@ -119,12 +119,16 @@ trust_authority() {
   "$update" || end "github.ca-file could not be trusted: $update failed"
 }
 
-# lines KEY TEXT: the operator's own, in a shell of their own that ends at the first failure.
+# lines KEY TEXT: the operator's own, in a shell of their own that ends at the first failure, or with
+# boot-time, after which musterd gives the instance up anyway.
 lines() {
-  local status=0
+  local status=0 left
   [ -n "$2" ] || return 0
   printf '%s\n' "$2" >"$work/$1"
-  bash -e "$work/$1" || status=$?
+  left=$((deadline - $(uptime_seconds)))
+  [ "$left" -gt 0 ] || end "no time is left for $1 of the $boot_time seconds of boot-time"
+  timeout --kill-after=5 "$left" bash -e "$work/$1" || status=$?
+  [ "$status" -ne 124 ] || end "$1 was not done within the $boot_time seconds of boot-time"
   [ "$status" -eq 0 ] || end "$1 failed with exit status $status"
 }
 

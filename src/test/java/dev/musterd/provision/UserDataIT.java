@@ -113,6 +113,16 @@ class UserDataIT extends InstanceBoot {
   }
 
   @Test
+  void instance_goes_whenPreInstallHangs() throws Exception {
+    boot(
+        """
+        pools.linux-x64 { boot-time = 2 seconds, user-data.pre-install = "sleep 1000" }
+        """);
+    assertOff("pre-install was not done within the 2 seconds of boot-time");
+    assertEquals(List.of(), services.calls());
+  }
+
+  @Test
   void instance_goes_whenPreInstallFails_beforeAnySecretIsRead() throws Exception {
     services.parameter(JIT);
     boot("pools.linux-x64.user-data.pre-install = \"echo 'no such package'; (exit 4); echo on\"");
