@@ -41,6 +41,7 @@ class HouseRulesTest {
           github,    dev.musterd.model dev.musterd.port io.vertx.. io.jsonwebtoken..
           aws,       dev.musterd.model dev.musterd.port io.vertx.. software.amazon.awssdk.. org.slf4j..
           telemetry, dev.musterd.model dev.musterd.port io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
+          provision, dev.musterd.model dev.musterd.config io.vertx.core.json
           config,    dev.musterd.model com.typesafe.config.. org.apache.commons.text..
           """)
   void room_usesOnlyWhatItMay(String room, String allowed) {
@@ -91,7 +92,7 @@ class HouseRulesTest {
   void app_isUsedByNobody() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.musterd.app")
+        .resideOutsideOfPackages("dev.musterd.app", "dev.musterd.provision")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.musterd.app", "dev.musterd.provision")
@@ -115,7 +116,8 @@ class HouseRulesTest {
             "dev.musterd.port",
             "dev.musterd.flow",
             "dev.musterd.http",
-            "dev.musterd.config")
+            "dev.musterd.config",
+            "dev.musterd.provision")
         .should()
         .accessTargetWhere(describe("wall clock, chance or waiting", HouseRulesTest::isClock))
         .check(HOUSE);

@@ -44,7 +44,12 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     return switch (common.read()) {
       case ReadResult.Invalid invalid -> invalid(invalid.problems());
-      case ReadResult.Valid valid -> valid(valid);
+      case ReadResult.Valid valid -> {
+        UserDataCheck userData = UserDataCheck.of(common.config(), valid.settings());
+        yield userData.problems().isEmpty()
+            ? valid(valid, userData.warnings())
+            : invalid(userData.problems());
+      }
     };
   }
 
@@ -57,9 +62,10 @@ final class CheckCommand implements Callable<Integer> {
     return ExitCode.USAGE;
   }
 
-  private int valid(ReadResult.Valid valid) {
+  private int valid(ReadResult.Valid valid, List<String> missing) {
     List<Finding> findings = offline ? List.of() : look(valid.settings());
     List<String> warnings = new ArrayList<>(valid.warnings());
+    warnings.addAll(missing);
     warnings.addAll(new LocalSecrets(new SecretFiles(System.getenv())).missing(valid.settings()));
     if (common.json()) {
       common.out().println(report(List.of(), warnings, findings));

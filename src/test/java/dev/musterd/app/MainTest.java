@@ -22,7 +22,17 @@ class MainTest {
   private static final Path EXAMPLE = Path.of("conf", "musterd.conf");
 
   private static final List<String> COMMANDS =
-      List.of("run", "check", "config", "explain", "status", "jobs", "runners", "reap", "version");
+      List.of(
+          "run",
+          "check",
+          "config",
+          "explain",
+          "status",
+          "jobs",
+          "runners",
+          "reap",
+          "user-data",
+          "version");
 
   @TempDir private Path directory;
   private final StringWriter out = new StringWriter();

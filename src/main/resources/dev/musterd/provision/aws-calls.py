@@ -1,0 +1,156 @@
+# The calls to AWS that an instance makes, for the user data: by the standard library alone, which
+# every image with cloud-init has. Exit status 3: trying again does not help.
+import hashlib, hmac, json, os, re, sys, time
+from http.client import HTTPException
+from urllib import error, parse, request
+
+IMDS = os.environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://169.254.169.254").rstrip("/")
+SECONDS = 10  # for one answer to begin, or to go on
+
+
+class Final(Exception):
+    """Trying again does not help."""
+
+
+class Refused(Exception):
+    """An answer other than 200, by its code alone: a body may quote what was asked."""
+
+
+def metadata():
+    direct = request.build_opener(request.ProxyHandler({}))
+    ttl = {"X-aws-ec2-metadata-token-ttl-seconds": "300"}
+    token = direct.open(
+        request.Request(IMDS + "/latest/api/token", b"", ttl, method="PUT"), timeout=SECONDS
+    ).read().decode()
+    headers = {"X-aws-ec2-metadata-token": token}
+
+    def read(path):
+        address = request.Request(IMDS + "/latest/" + path, headers=headers)
+        return direct.open(address, timeout=SECONDS).read().decode().strip()
+
+    return read
+
+
+def endpoint(service, read, region):
+    given = os.environ.get("AWS_ENDPOINT_URL_" + service.upper()) or os.environ.get("AWS_ENDPOINT_URL")
+    domain = "" if given else read("meta-data/services/domain")
+    return (given or "https://%s.%s.%s" % (service, region, domain)).rstrip("/")
+
+
+def digest(key, text):
+    return hmac.new(key, text.encode(), hashlib.sha256).digest()
+
+
+def call(service, method, path, body=b"", extra={}):
+    read = metadata()
+    region = read("meta-data/placement/region")
+    roles = "meta-data/iam/security-credentials/"
+    keys = json.loads(read(roles + read(roles).splitlines()[0]))
+    base = endpoint(service, read, region)
+    now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    scope = "%s/%s/%s/aws4_request" % (now[:8], region, service)
+    payload = hashlib.sha256(body).hexdigest()
+    headers = dict(extra)
+    headers["host"] = parse.urlsplit(base).netloc
+    headers["x-amz-date"] = now
+    headers["x-amz-content-sha256"] = payload
+    headers["x-amz-security-token"] = keys["Token"]
+    names = sorted(headers)
+    canonical = "".join("%s:%s\n" % (name, headers[name]) for name in names)
+    whole = "\n".join([method, path, "", canonical, ";".join(names), payload])
+    text = "\n".join(["AWS4-HMAC-SHA256", now, scope, hashlib.sha256(whole.encode()).hexdigest()])
+    key = ("AWS4" + keys["SecretAccessKey"]).encode()
+    for part in scope.split("/"):
+        key = digest(key, part)
+    headers["authorization"] = "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s" % (
+        keys["AccessKeyId"], scope, ";".join(names), digest(key, text).hex())
+    data = body if method == "POST" else None
+    try:
+        return request.urlopen(
+            request.Request(base + path, data, headers, method=method), timeout=SECONDS)
+    except error.HTTPError as answer:
+        code = re.search(rb'"__type"\s*:\s*"(?:[^"]*#)?(\w+)"|<Code>(\w+)</Code>', answer.read(4096))
+        raise Refused((code.group(1) or code.group(2)).decode() if code else "HTTP %d" % answer.code)
+
+
+def ssm(action, **fields):
+    extra = {"content-type": "application/x-amz-json-1.1", "x-amz-target": "AmazonSSM." + action}
+    with call("ssm", "POST", "/", json.dumps(fields).encode(), extra) as answer:
+        return json.loads(answer.read() or b"{}")
+
+
+def bucket(environment, account, region):
+    """The mirror's name when nobody gave it one; the daemon makes it in the same way."""
+    rest = "-%s-%s" % (account, region)
+    room = 63 - len("musterd-") - len(rest)
+    if len(environment) > room:
+        number = 0
+        for letter in environment:
+            number = (31 * number + ord(letter)) & 0xFFFFFFFF
+        mark = "-%x" % number
+        environment = environment[: room - len(mark)] + mark
+    return "musterd-" + environment + rest
+
+
+def identity(environment):
+    document = json.loads(metadata()("dynamic/instance-identity/document"))
+    print(document["instanceId"], bucket(environment, document["accountId"], document["region"]))
+
+
+def parameter(name):
+    sys.stdout.write(ssm("GetParameter", Name=name, WithDecryption=True)["Parameter"]["Value"])
+
+
+def delete(name):
+    lost = False
+    for _ in range(3):
+        try:
+            return ssm("DeleteParameter", Name=name)
+        except Refused as refused:
+            if str(refused) != "ParameterNotFound":
+                raise
+            if lost:
+                return None
+            raise Final("somebody else has taken it")
+        except OSError:
+            lost = True
+    raise Refused("no answer")
+
+
+def stored(bucket, key):
+    return call("s3", "GET", "/" + bucket + "/" + parse.quote(key))
+
+
+def release(bucket, key):
+    with stored(bucket, key) as answer:
+        latest = json.loads(answer.read(65536))
+    words = [str(latest.get(name, "")) for name in ("version", "asset", "sha256")]
+    if not all(re.fullmatch(r"[A-Za-z0-9._-]+", word) for word in words):
+        raise Final(key + " is not a release")
+    print(*words)
+
+
+def fetch(bucket, key, file, sha256):
+    seen = hashlib.sha256()
+    with stored(bucket, key) as answer, open(file, "wb") as copy:
+        for chunk in iter(lambda: answer.read(1 << 20), b""):
+            seen.update(chunk)
+            copy.write(chunk)
+        if answer.length:
+            raise OSError("cut off")
+    if seen.hexdigest() != sha256.lower():
+        raise Final("its SHA-256 is %s instead of %s" % (seen.hexdigest(), sha256))
+
+
+try:
+    {f.__name__: f for f in (identity, parameter, delete, release, fetch)}[sys.argv[1]](*sys.argv[2:])
+except Final as final:
+    sys.exit(print(final, file=sys.stderr) or 3)
+except Refused as refused:
+    sys.exit(str(refused))
+except error.HTTPError as metadata_refused:
+    sys.exit("the instance metadata answered %d: has it a profile?" % metadata_refused.code)
+except (OSError, HTTPException) as unreachable:
+    sys.exit("no connection: %s" % getattr(unreachable, "reason", unreachable))
+except (ValueError, KeyError, IndexError) as unreadable:
+    sys.exit("an answer that is not understood: " + type(unreadable).__name__)

@@ -1,0 +1,257 @@
+#!/bin/bash
+# An instance of musterd, from its first boot to its end: it installs the runner, takes its one-time
+# configuration, runs the runner and powers off. It needs bash, python3 (which cloud-init needs too),
+# systemd, and "terminate" as the shutdown behaviour. Tell nothing of $configuration: no set -x here.
+set -Eeuo pipefail
+
+environment={{environment}}
+pool={{pool}}
+architecture={{architecture}}
+bucket={{bucket}}
+run_as={{run-as}}
+ephemeral={{ephemeral}}
+boot_time={{boot-time}}
+max_lifetime={{max-lifetime}}
+ssl_verify={{ssl-verify}}
+cloudwatch={{cloudwatch}}
+certificate_authority={{certificate-authority}}
+pre_install={{pre-install}}
+post_install={{post-install}}
+aws_calls={{aws-calls}}
+
+log=/var/log/user-data.log
+work=/run/musterd
+runner=/opt/actions-runner
+authority_file=
+agent=
+answer=
+
+(umask 077 && touch "$log" && mkdir -p "$work")
+exec </dev/null >>"$log" 2>&1
+export DEBIAN_FRONTEND=noninteractive
+
+# Into the log and onto the console, which EC2 keeps for an hour after the instance is gone.
+say() {
+  local line
+  line="$(date -u +%Y-%m-%dT%H:%M:%SZ) musterd: $*"
+  printf '%s\n' "$line"
+  { printf '%s\n' "$line" >>/dev/console; } 2>/dev/null || true
+}
+
+reason="the user data ended early"
+end() {
+  reason=$1
+  exit "${2:-1}"
+}
+
+# shellcheck disable=SC2317 # the trap calls it
+power_off() {
+  local status=$?
+  trap - EXIT ERR
+  trap '' TERM INT HUP
+  if [ "$status" -ne 0 ]; then
+    { tail -n 5 "$log" >>/dev/console; } 2>/dev/null || true
+  fi
+  say "$reason; powering off"
+  rm -rf "$work"
+  sync
+  shutdown -P now || poweroff -f
+}
+trap power_off EXIT
+trap 'end "line $LINENO of the user data failed"' ERR
+trap 'end "the user data was told to stop"' TERM INT HUP
+
+# Seconds since the machine started: the clock may still be set while we wait.
+uptime_seconds() {
+  local seconds rest
+  read -r seconds rest </proc/uptime
+  printf '%s' "${seconds%.*}"
+}
+deadline=$(($(uptime_seconds) + boot_time))
+
+# attempt WHAT COMMAND...: repeats the command until it succeeds, within boot-time; its output is
+# then in $answer. Exit status 3 means that it never will.
+attempt() {
+  local what=$1 error="it was too slow" last="" status left
+  shift
+  while left=$((deadline - $(uptime_seconds))) && [ "$left" -gt 0 ]; do
+    status=0
+    answer=$(timeout "$left" "$@" 2>"$work/error") || status=$?
+    [ "$status" -ne 0 ] || return 0
+    error=$(tail -n 1 "$work/error")
+    [ "$status" -ne 3 ] || end "$what: $error"
+    [ "$error" = "$last" ] || printf '%s: %s\n' "$what" "${error:-exit status $status}"
+    last=$error
+    sleep $((1 + RANDOM % 3))
+  done
+  end "$what within the $boot_time seconds of boot-time: ${error:-it was too slow}"
+}
+
+# One shape for every call to AWS. Signing here needs no aws command, which Ubuntu's images lack.
+aws() {
+  attempt "$1" python3 "$work/aws.py" "${@:2}"
+}
+
+# Two ends that need neither musterd nor this script: a timer, and a restart, which the runner and
+# the timer do not survive. An image made of this instance has another id, and is left alone.
+limit_lifetime() {
+  systemd-run --quiet --unit=musterd-max-lifetime --on-active="$max_lifetime" \
+    --timer-property=AccuracySec=1s /bin/sh -c \
+    "echo 'musterd: max-lifetime is over; powering off' | tee -a $log >>/dev/console; shutdown -P now || poweroff -f"
+  mkdir -p /var/lib/cloud/scripts/per-boot
+  cat >/var/lib/cloud/scripts/per-boot/musterd <<END
+#!/bin/sh
+[ "\$(cat /var/lib/cloud/data/instance-id)" = "$instance" ] || exit 0
+echo 'musterd: the instance was restarted, and its runner is lost; powering off' | tee -a $log >>/dev/console
+shutdown -P now || poweroff -f
+END
+  chmod 755 /var/lib/cloud/scripts/per-boot/musterd
+}
+
+trust_authority() {
+  local update="update-ca-certificates"
+  authority_file=/usr/local/share/ca-certificates/musterd.crt
+  if [ -d /etc/pki/ca-trust/source/anchors ]; then
+    authority_file=/etc/pki/ca-trust/source/anchors/musterd.pem
+    update="update-ca-trust"
+  fi
+  printf '%s\n' "$certificate_authority" >"$authority_file"
+  "$update" || end "github.ca-file could not be trusted: $update failed"
+}
+
+# lines KEY TEXT: the operator's own, in a shell of their own that ends at the first failure, or with
+# boot-time, after which musterd gives the instance up anyway.
+lines() {
+  local status=0 left
+  [ -n "$2" ] || return 0
+  printf '%s\n' "$2" >"$work/$1"
+  left=$((deadline - $(uptime_seconds)))
+  [ "$left" -gt 0 ] || end "no time is left for $1 of the $boot_time seconds of boot-time"
+  timeout --kill-after=5 "$left" bash -e "$work/$1" || status=$?
+  [ "$status" -ne 124 ] || end "$1 was not done within the $boot_time seconds of boot-time"
+  [ "$status" -eq 0 ] || end "$1 failed with exit status $status"
+}
+
+# Never worth a boot.
+start_agent() {
+  local control=/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl
+  if [ ! -x "$control" ]; then
+    echo "the image has no CloudWatch agent"
+  elif ! timeout 60 "$control" -a fetch-config -m ec2 -s -c "ssm:/musterd/$environment/cloudwatch/$pool"; then
+    echo "the CloudWatch agent did not start"
+  fi
+}
+
+install_runner() {
+  local version asset sha256 folder=runners/linux-$architecture archive=$runner.tar.gz
+  if [ -x "$runner/run.sh" ]; then
+    say "the image has the runner"
+    return 0
+  fi
+  aws "the mirror has no runner" release "$bucket" "$folder/latest.json"
+  read -r version asset sha256 <<<"$answer"
+  say "installing runner $version"
+  aws "$asset did not arrive" fetch "$bucket" "$folder/$asset" "$archive" "$sha256"
+  mkdir -p "$runner"
+  tar -xzf "$archive" -C "$runner" --no-same-owner || end "$asset could not be unpacked"
+  rm -f "$archive"
+}
+
+# The runner is a .NET program; what images lack of its needs is ICU.
+install_dependencies() {
+  local ask=("$runner/bin/installdependencies.sh")
+  if ldconfig -p | grep libicuuc >/dev/null; then
+    return 0
+  fi
+  if command -v dnf >/dev/null; then
+    ask=(dnf -y -q install libicu)
+  fi
+  attempt "the runner's dependencies were not installed" "${ask[@]}"
+}
+
+# Variables in front of as_runner reach the runner by its environment, which ps does not show.
+as_runner() (
+  HOME=$(getent passwd "$run_as" | cut -d: -f6)
+  export HOME USER=$run_as LOGNAME=$run_as
+  if [ "$run_as" = root ]; then
+    export RUNNER_ALLOW_RUNASROOT=1
+  fi
+  if [ -n "$authority_file" ]; then
+    export NODE_EXTRA_CA_CERTS=$authority_file
+  fi
+  if [ "$ssl_verify" = false ]; then
+    export GITHUB_ACTIONS_RUNNER_TLS_NO_VERIFY=1 NODE_TLS_REJECT_UNAUTHORIZED=0 GIT_SSL_NO_VERIFY=1
+  fi
+  cd "$runner"
+  exec runuser -u "$run_as" -- "$@"
+)
+
+# The arguments of config.sh are words for a shell. They are split without one, and the token goes
+# another way than the rest.
+configure_runner() {
+  local words=() arguments=() token="" i
+  mapfile -d '' -t words < <(printf '%s' "$configuration" | python3 -c \
+    'import shlex, sys; sys.stdout.write("".join(w + "\0" for w in shlex.split(sys.stdin.read())))')
+  for ((i = 0; i < ${#words[@]}; i++)); do
+    if [ "${words[i]}" = --token ]; then
+      i=$((i + 1))
+      token=${words[i]:-}
+    else
+      arguments+=("${words[i]}")
+    fi
+  done
+  ACTIONS_RUNNER_INPUT_TOKEN=$token as_runner ./config.sh "${arguments[@]}" ||
+    end "config.sh failed: is the registration token used up, or older than an hour?"
+}
+
+run_runner() {
+  local status=0 jit=$configuration
+  case $configuration in
+    --*)
+      configure_runner
+      unset configuration
+      as_runner ./run.sh || status=$?
+      ;;
+    '' | *[!A-Za-z0-9+/=]*)
+      end "its parameter is neither a JIT configuration nor arguments of config.sh"
+      ;;
+    *)
+      unset configuration
+      ACTIONS_RUNNER_INPUT_JITCONFIG=$jit as_runner ./run.sh || status=$?
+      ;;
+  esac
+  [ "$status" -eq 0 ] || end "the runner ended with exit status $status"
+}
+
+say "pool $pool of $environment, user data begins"
+command -v python3 >/dev/null || end "the image has no python3"
+id "$run_as" >/dev/null || end "the image has no user $run_as: see run-as"
+printf '%s\n' "$aws_calls" >"$work/aws.py"
+aws "the instance's identity is unknown" identity "$environment"
+read -r instance own_bucket <<<"$answer"
+bucket=${bucket:-$own_bucket}
+limit_lifetime
+[ -z "$certificate_authority" ] || trust_authority
+lines pre-install "$pre_install"
+if [ "$cloudwatch" = true ]; then
+  start_agent &
+  agent=$!
+fi
+install_runner
+install_dependencies
+lines post-install "$post_install"
+[ "$(stat -c %U "$runner")" = "$run_as" ] || chown -R "$run_as:" "$runner"
+[ -z "$agent" ] || wait "$agent" || true
+
+# Only now, as a token is short-lived and everything above may fail.
+token_name=/musterd/$environment/tokens/$instance
+aws "its parameter did not come" parameter "$token_name"
+configuration=$answer
+answer=
+aws "its parameter could not be deleted" delete "$token_name"
+say "$instance starts the runner"
+run_runner
+if [ "$ephemeral" = true ]; then
+  end "the ephemeral runner has ended" 0
+fi
+end "the runner has ended, and takes no more jobs" 0
