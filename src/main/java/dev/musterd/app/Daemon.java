@@ -44,7 +44,13 @@ final class Daemon extends VerticleBase {
 
   private final Settings settings;
   private final Map<String, String> environment;
-  private final InstantSource clock = InstantSource.system();
+
+  /** For whoever compares with the clocks of AWS and GitHub, such as a token's last instant. */
+  private final InstantSource wall = InstantSource.system();
+
+  /** For duties, which measure how long something has been so. */
+  private final InstantSource clock = SteadyClock.system();
+
   private final Metrics metrics = new Metrics(clock);
   private final Timelines timelines = new Timelines(clock);
   private final EventTee journal =
@@ -78,7 +84,7 @@ final class Daemon extends VerticleBase {
         new Event.DaemonStarting(
             Version.number(), settings.environment(), settings.pools().size()));
     Timers timers = new VertxTimers(vertx);
-    return AwsSide.start(vertx, context, settings, clock, timers)
+    return AwsSide.start(vertx, context, settings, wall, timers)
         .compose(aws -> assemble(aws, timers))
         .compose(this::open);
   }
@@ -117,7 +123,7 @@ final class Daemon extends VerticleBase {
   /** Reading a key and signing for the first time loads much, so it is a worker's business. */
   private Future<AppJwt> jwt(String id, Secret key) {
     return vertx
-        .executeBlocking(() -> new AppJwt(id, AppKey.of(key.reveal()), clock), false)
+        .executeBlocking(() -> new AppJwt(id, AppKey.of(key.reveal()), wall), false)
         .recover(
             wrong -> Future.failedFuture(new StartFailed(APP_KEY + ": " + wrong.getMessage())));
   }
@@ -128,7 +134,7 @@ final class Daemon extends VerticleBase {
         GitHubHttp.create(vertx, github.sslVerify(), github.caFile()),
         GitHubAddress.of(github.url().toString(), github.apiUrl().map(URI::toString)),
         jwt,
-        clock,
+        wall,
         timers,
         metrics::githubCalled);
   }

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** Asks GitHub whether a job still waits, and lets go of one that certainly does not. */
@@ -43,9 +44,19 @@ public final class AskGitHub {
     this.clock = clock;
   }
 
-  /** Never fails. */
-  Future<Void> ask(Waiting ticket) {
-    backlog.update(ticket.id(), held -> held.stands(new Standing.Underway("asking GitHub")));
+  /**
+   * Asks about these, so many at once. All are marked first: the next look must not ask about those
+   * whose turn has not come. Never fails.
+   */
+  Future<Void> ask(List<Waiting> tickets, int concurrency) {
+    tickets.forEach(
+        ticket ->
+            backlog.update(
+                ticket.id(), held -> held.stands(new Standing.Underway("asking GitHub"))));
+    return Bounded.forEach(tickets, concurrency, this::ask);
+  }
+
+  private Future<Void> ask(Waiting ticket) {
     return github
         .read(ticket.ticket())
         .compose(reading -> settle(ticket, reading))
@@ -58,7 +69,18 @@ public final class AskGitHub {
    * the runner. Never fails.
    */
   Future<Void> question(Waiting covered) {
-    return github.read(covered.ticket()).compose(reading -> believe(covered, reading));
+    return github
+        .read(covered.ticket())
+        .compose(
+            reading -> isStill(covered) ? believe(covered, reading) : Future.succeededFuture());
+  }
+
+  /** Whether nothing has changed for it while GitHub was asked. */
+  private boolean isStill(Waiting asked) {
+    return backlog
+        .find(asked.id())
+        .filter(held -> held.standing().equals(asked.standing()))
+        .isPresent();
   }
 
   private Future<Void> believe(Waiting asked, JobReading reading) {

@@ -218,8 +218,7 @@ public final class ProvisionRunners {
               group.owner(),
               new LaunchOrder.ForJobs(tickets),
               () -> answered(group));
-      case Verdict.Ask(List<Waiting> tickets) ->
-          Bounded.forEach(tickets, policy.concurrency(), ask::ask);
+      case Verdict.Ask(List<Waiting> tickets) -> ask.ask(tickets, policy.concurrency());
       case Verdict.Bury(Waiting ticket, String reason) -> bury(ticket, reason);
       case Verdict.Delay(Waiting ticket, Instant until, String reason) -> {
         backlog.update(ticket.id(), held -> held.stands(new Standing.Delayed(until, reason)));

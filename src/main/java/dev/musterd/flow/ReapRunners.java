@@ -149,14 +149,15 @@ public final class ReapRunners {
 
   /** GitHub has the last word: only a runner that it let go is terminated. */
   private Future<Void> retire(Runner runner, String reason, Map<Runner, String> leaving) {
-    Optional<Registration> registration = runner.registration();
+    // Not only those of the newest list: it may lack one that came online a moment ago.
+    Optional<Registration.Id> registration = inventory.lastKnownAs(runner.id());
     if (registration.isEmpty()) {
       leaving.put(runner, reason);
       return Future.succeededFuture();
     }
     Owner owner = runner.instance().group().owner();
     return github
-        .deregister(owner, registration.get().id())
+        .deregister(owner, registration.get())
         .map(answer -> settle(runner, reason, leaving, answer));
   }
 

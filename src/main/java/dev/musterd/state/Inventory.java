@@ -43,6 +43,7 @@ public final class Inventory {
 
   private final Map<Instance.Id, Runner> runners = new LinkedHashMap<>();
   private final Map<Instance.Id, Job.Id> meantFor = new HashMap<>();
+  private final Map<Instance.Id, Registration.Id> lastKnownAs = new HashMap<>();
   private final Supply supply = new Supply();
   private final Slots slots;
   private final Departed departed;
@@ -74,6 +75,7 @@ public final class Inventory {
     Inventory copy =
         new Inventory(slots.copy(), departed.copy(), doubts.copy(), missing.copy(), quiet.copy());
     copy.meantFor.putAll(meantFor);
+    copy.lastKnownAs.putAll(lastKnownAs);
     runners.values().forEach(copy::put);
     copy.deadlines.addAll(deadlines);
     return copy;
@@ -117,6 +119,7 @@ public final class Inventory {
     }
     slots.free(runner.instance().group(), 1);
     supply.remove(runner);
+    lastKnownAs.remove(id);
     doubts.forget(id);
     missing.forget(id);
     quiet.forget(id);
@@ -150,6 +153,11 @@ public final class Inventory {
    */
   public void checkedDeparted(Instant now, Set<Owner> seen, Set<Instance.Id> listed) {
     departed.checked(now, seen, listed);
+  }
+
+  /** As what GitHub listed it last, though it may not be in the newest list. */
+  public Optional<Registration.Id> lastKnownAs(Instance.Id id) {
+    return Optional.ofNullable(lastKnownAs.get(id));
   }
 
   public Optional<Runner> find(Instance.Id id) {
@@ -315,6 +323,7 @@ public final class Inventory {
       Instant now, Collection<Runner> ofOwner, Map<Instance.Id, Registration> registrations) {
     for (Runner runner : ofOwner) {
       Optional<Registration> registration = Optional.ofNullable(registrations.get(runner.id()));
+      registration.ifPresent(it -> lastKnownAs.put(runner.id(), it.id()));
       update(runner.id(), before -> doubts.judged(now, before.registered(now, registration)));
     }
   }

@@ -79,6 +79,6 @@ class AskGitHubTest {
 
   private void ask(JobReading answer) {
     github.answers(answer);
-    ask.ask(backlog.find(Facts.jobId(1)).orElseThrow());
+    ask.ask(List.of(backlog.find(Facts.jobId(1)).orElseThrow()), 1);
   }
 }

@@ -38,7 +38,7 @@ final class Safety implements Observed.Observer {
   private final Debts debts;
   private final Purposes purposes;
   private final Map<Owner, Instant> lastLook = new HashMap<>();
-  private final Map<String, Instant> toldBusy = new HashMap<>();
+  private final Map<Job.Id, Instant> toldStarted = new HashMap<>();
   private final Map<String, Job.Id> jobOfMessage = new HashMap<>();
   private int machines;
 
@@ -85,7 +85,7 @@ final class Safety implements Observed.Observer {
 
   /** The daemon was killed: what it knew and owed is gone with it. */
   void crashed() {
-    toldBusy.clear();
+    toldStarted.clear();
     lastLook.clear();
     debts.forgiven();
     purposes.crashed();
@@ -95,8 +95,8 @@ final class Safety implements Observed.Observer {
   void delivered(WebhookDelivery delivery) {
     switch (delivery.meaning()) {
       case WebhookEvent.JobStarted started ->
-          toldBusy.put(started.runner(), world.time().instant());
-      case WebhookEvent.JobFinished finished -> finished.runner().ifPresent(toldBusy::remove);
+          toldStarted.put(started.job(), world.time().instant());
+      case WebhookEvent.JobFinished finished -> toldStarted.remove(finished.job());
       default -> {}
     }
   }
@@ -156,12 +156,11 @@ final class Safety implements Observed.Observer {
       return;
     }
     Instant now = world.time().instant();
-    Instant told = toldBusy.get(runner.name());
-    // News of an earlier job may be all it had: the end of that one can be lost.
-    boolean isOfThisJob = told != null && !told.isBefore(busySince.get());
-    if (isOfThisJob && told.plus(ON_ITS_WAY).isBefore(now)) {
+    Optional<Instant> told = world.github().jobOf(owner, runner.id()).map(toldStarted::get);
+    if (told.filter(at -> at.plus(ON_ITS_WAY).isBefore(now)).isPresent()) {
       violations.add(
-          "%s %s, of which it was told at %s that it works".formatted(act, runner.name(), told));
+          "%s %s, of which it was told at %s that it works"
+              .formatted(act, runner.name(), told.get()));
     }
     Instant looked = lastLook(owner);
     if (runner.online() && busySince.get().plus(SEEN_BY_THEN).isBefore(looked)) {

@@ -2,6 +2,7 @@ package dev.musterd.sim;
 
 import dev.musterd.app.Duties;
 import dev.musterd.app.Ports;
+import dev.musterd.app.SteadyClock;
 import dev.musterd.decide.Provisioning;
 import dev.musterd.doubles.RunnerOnMachine;
 import dev.musterd.doubles.VirtualTime;
@@ -216,16 +217,20 @@ public final class SimWorld implements AutoCloseable {
   public void start() {
     journal.beginLife();
     Lifeline line = new Lifeline(time);
+    SteadyClock clock =
+        new SteadyClock(
+            () -> time.instant().plus(clockError),
+            () -> Duration.between(START, time.instant()).toNanos());
     Ports near =
         around.apply(
             new Ports(
-                new FakeGitHub(github, this::daemonsTime, time),
-                new FakeCompute(cloud, ENVIRONMENT, Optional.of(this::daemonsTime)),
+                new FakeGitHub(github, clock, time),
+                new FakeCompute(cloud, ENVIRONMENT, Optional.of(clock)),
                 queue,
                 new FakeTokenStore(cloud, ENVIRONMENT),
                 journal,
                 time,
-                this::daemonsTime));
+                clock));
     Ports ports =
         new Ports(
             tie(line, GitHub.class, near.github(), GITHUB_LATENCY),
@@ -238,10 +243,6 @@ public final class SimWorld implements AutoCloseable {
     daemon =
         Optional.of(
             SimDaemon.start(line, policy(), ports, reapPeriod, recoverInterval.isPresent()));
-  }
-
-  private Instant daemonsTime() {
-    return time.instant().plus(clockError);
   }
 
   private <P> P tie(Lifeline line, Class<P> type, P real, Duration latency) {

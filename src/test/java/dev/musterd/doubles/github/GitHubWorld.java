@@ -236,6 +236,15 @@ public final class GitHubWorld {
         .map(job -> job.startedAt);
   }
 
+  /** What the runner is truly working at. */
+  public synchronized Optional<Job.Id> jobOf(Owner owner, Registration.Id id) {
+    return actions
+        .registrations
+        .find(owner, id.value())
+        .flatMap(runner -> runner.job)
+        .map(job -> job.job.id());
+  }
+
   /** When the registration was made, if it is still there. */
   public synchronized Optional<Instant> registeredAt(Owner owner, Registration.Id id) {
     return actions.registrations.find(owner, id.value()).map(runner -> runner.registeredAt);
