@@ -1,0 +1,116 @@
+package dev.musterd.bench;
+
+import dev.musterd.doubles.DaemonProcess;
+import dev.musterd.doubles.World;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long the packaged daemon takes until {@code /readyz} says 200, and what memory it takes:
+ * idle, and after webhooks. {@code mvn -Pstart} runs it; it prints and judges nothing.
+ */
+public final class StartAndMemory {
+  private static final Path CONFIGURATION = Path.of("src", "test", "resources", "start.conf");
+  private static final Duration LOOK = Duration.ofMillis(5);
+  private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
+  /** Until what a start has loaded is at rest. */
+  private static final Duration SETTLING = Duration.ofSeconds(15);
+
+  private final World world;
+  private final BottomlessQueue queue;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String options = System.getProperty("start.options", "");
+  private final int webhooks = Integer.getInteger("start.webhooks", 10_000);
+
+  private StartAndMemory(World world) {
+    this.world = world;
+    this.queue = BottomlessQueue.start(world.vertx());
+  }
+
+  public static void main(String[] args) throws IOException {
+    int runs = Integer.getInteger("start.runs", 5);
+    try (World world = World.start(Duration.ofSeconds(5), Duration.ofSeconds(5))) {
+      StartAndMemory bench = new StartAndMemory(world);
+      List<Long> starts = new ArrayList<>();
+      for (int run = 0; run < runs; run++) {
+        starts.add(bench.run(run == runs - 1).toMillis());
+      }
+      System.out.println("ready after, ms: " + starts.stream().sorted().toList());
+    }
+  }
+
+  /** One life. Only the last is long: memory hardly differs between lives. */
+  private Duration run(boolean last) throws IOException {
+    long begin = System.nanoTime();
+    try (DaemonProcess daemon = daemon()) {
+      awaitReady(daemon);
+      Duration ready = Duration.ofNanos(System.nanoTime() - begin);
+      ProcessFigures atReady = ProcessFigures.of(daemon.id());
+      System.out.printf(
+          "ready after %4d ms, %4d ms of CPU%n", ready.toMillis(), atReady.cpu().toMillis());
+      if (last) {
+        memory(daemon);
+      }
+      daemon.terminate();
+      return ready;
+    }
+  }
+
+  private DaemonProcess daemon() {
+    Map<String, String> environment = new HashMap<>(world.environment());
+    environment.put("MUSTERD_JAVA_OPTS", options);
+    environment.put("AWS_ENDPOINT_URL_SQS", queue.uri().toString());
+    return DaemonProcess.start(environment, _ -> {}, "run", "--config", CONFIGURATION.toString());
+  }
+
+  private void memory(DaemonProcess daemon) throws IOException {
+    pause(SETTLING);
+    System.out.println("idle:                  " + ProcessFigures.of(daemon.id()).memory());
+    System.out.println("answers: " + new WebhookLoad(world).send(webhooks / 2));
+    System.out.printf(
+        "after %,d webhooks: %s%n", webhooks, ProcessFigures.of(daemon.id()).memory());
+    pause(SETTLING);
+    System.out.println("a quarter minute later: " + ProcessFigures.of(daemon.id()).memory());
+  }
+
+  private void awaitReady(DaemonProcess daemon) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(world.managementUrl() + "/readyz")).build();
+    long end = System.nanoTime() + LONGEST_START.toNanos();
+    while (status(request) != 200) {
+      if (System.nanoTime() > end || !daemon.alive()) {
+        throw new IllegalStateException("it is not ready: " + daemon.lines());
+      }
+      pause(LOOK);
+    }
+  }
+
+  private int status(HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException nobody) {
+      return 0;
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private static void pause(Duration time) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+}
