@@ -2,6 +2,7 @@
 # musterd: this stub, and behind its last line the jar that it starts.
 # JAVA_HOME or java on the PATH decide; otherwise the usual places are searched.
 # MUSTERD_JAVA_OPTS: more options for Java, after ours and so winning over them.
+# MUSTERD_AOT_CACHE: the file of `musterd train`, if not this file's name with .aot; empty for none.
 # MUSTERD_JVM_DIRS: the places to search, with colons between them.
 # Only what the shell itself can do is used, as PATH may be empty.
 
@@ -99,10 +100,18 @@ else
   exit 1
 fi
 
+# Whoever can write the cache can run anything as us: it is as safe as the directory it is in. One
+# that is of another version or runtime is passed over, without a word.
+cache=${MUSTERD_AOT_CACHE-$0.aot}
+if [ -n "$cache" ] && [ ! -r "$cache" ]; then
+  cache=
+fi
+
 # The options are words, and no file names: split, but do not expand.
 set -f
 # Serial: the smallest collector, and one daemon of this size never notices its pauses.
 # shellcheck disable=SC2086
 exec "$java" -XX:+UseSerialGC -Xms32m -Xmx256m -XX:+ExitOnOutOfMemoryError \
-  --enable-native-access=ALL-UNNAMED ${MUSTERD_JAVA_OPTS-} -jar "$0" "$@"
+  --enable-native-access=ALL-UNNAMED ${cache:+"-XX:AOTCache=$cache" -Xlog:aot*=off} \
+  ${MUSTERD_JAVA_OPTS-} -jar "$0" "$@"
 exit 1

@@ -47,8 +47,17 @@ public final class DaemonProcess implements AutoCloseable {
   /** Starts any command; its output and errors come line by line. */
   public static DaemonProcess start(
       Map<String, String> environment, Consumer<String> onLine, String... arguments) {
+    return start(executable(), environment, onLine, arguments);
+  }
+
+  /** Starts any command of a copy of the file. */
+  public static DaemonProcess start(
+      Path executable,
+      Map<String, String> environment,
+      Consumer<String> onLine,
+      String... arguments) {
     List<String> command = new ArrayList<>();
-    command.add(executable().toString());
+    command.add(executable.toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

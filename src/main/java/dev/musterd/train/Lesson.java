@@ -1,0 +1,92 @@
+package dev.musterd.train;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** What a daemon in training is asked to do: some jobs from their first to their last webhook. */
+final class Lesson {
+  static final String WEBHOOK_SECRET = "training";
+
+  private static final int JOBS = 50;
+
+  /** Until the jobs are launched for and their runners configured. */
+  private static final Duration LAUNCHES = Duration.ofSeconds(2);
+
+  private static final long PATIENCE_MILLIS = 5_000;
+
+  private final HttpClient http;
+  private final int door;
+  private final int management;
+
+  Lesson(Vertx vertx, int door, int management) {
+    this.http = vertx.createHttpClient();
+    this.door = door;
+    this.management = management;
+  }
+
+  boolean ready() {
+    return read("/readyz") == 200;
+  }
+
+  void give() throws InterruptedException {
+    for (int job = 1; job <= JOBS; job++) {
+      post("queued", job);
+    }
+    Thread.sleep(LAUNCHES);
+    for (int job = 1; job <= JOBS; job++) {
+      post("in_progress", job);
+      post("completed", job);
+    }
+    List.of("/metrics", "/api/v1/jobs", "/api/v1/runners", "/api/v1/pools").forEach(this::read);
+  }
+
+  private int read(String page) {
+    RequestOptions options =
+        new RequestOptions().setHost("127.0.0.1").setPort(management).setURI(page);
+    return Training.await(
+        http.request(options.setTimeout(PATIENCE_MILLIS))
+            .compose(request -> request.send())
+            .compose(response -> response.body().map(_ -> response.statusCode()))
+            .otherwise(0));
+  }
+
+  private void post(String action, long job) {
+    Buffer body = CannedGitHub.webhook(action, job).toBuffer();
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost("127.0.0.1")
+            .setPort(door)
+            .setURI("/webhook")
+            .setTimeout(PATIENCE_MILLIS)
+            .putHeader("Content-Type", "application/json")
+            .putHeader("X-GitHub-Event", "workflow_job")
+            .putHeader("X-GitHub-Delivery", action + "-" + job)
+            .putHeader("X-Hub-Signature-256", "sha256=" + signature(body));
+    Training.await(
+        http.request(options)
+            .compose(request -> request.send(body))
+            .compose(response -> response.body())
+            .otherwiseEmpty());
+  }
+
+  private static String signature(Buffer body) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(WEBHOOK_SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(body.getBytes()));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}
