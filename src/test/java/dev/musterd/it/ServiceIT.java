@@ -151,7 +151,9 @@ class ServiceIT {
             .header("X-GitHub-Event", "ping")
             .header("X-GitHub-Delivery", "00000000-0000-0000-0000-000000000001")
             .header("Content-Type", "application/json")
-            .header("X-Hub-Signature-256", WebhookSender.signature(Buffer.buffer(body), secret))
+            .header(
+                "X-Hub-Signature-256",
+                "sha256=" + WebhookSender.signature(Buffer.buffer(body), secret))
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
