@@ -1,12 +1,14 @@
 package dev.musterd.app;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -50,8 +52,16 @@ final class CommandPages {
   }
 
   private static void write(Path file, String text) throws IOException {
-    try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+    try (GZIPOutputStream out = new Smallest(Files.newOutputStream(file))) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** As Debian's rules want pages compressed. */
+  private static final class Smallest extends GZIPOutputStream {
+    Smallest(OutputStream out) throws IOException {
+      super(out);
+      def.setLevel(Deflater.BEST_COMPRESSION);
     }
   }
 }
