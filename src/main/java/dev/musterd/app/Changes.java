@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What another configuration would change, by key.
@@ -24,6 +25,8 @@ record Changes(List<String> live, List<String> atRestart) {
 
   private static final Set<String> SECRETS =
       Set.of(Daemon.APP_KEY, MANAGEMENT_TOKEN, WEBHOOK_SECRET);
+
+  private static final String POOLS = "pools.";
 
   /** Keys that {@link Reload} knows how to apply. */
   private static final Set<String> LIVE =
@@ -52,14 +55,34 @@ record Changes(List<String> live, List<String> atRestart) {
     Set<String> keys = new TreeSet<>(inEffect.keySet());
     keys.addAll(wanted.keySet());
     keys.removeIf(key -> Objects.equals(inEffect.get(key), wanted.get(key)));
-    Set<String> live = new TreeSet<>(LIVE);
-    if (keys.contains(MANAGEMENT_HOST)) {
-      // A host on loopback needs no token; but the port is still open where it was.
-      live.remove(MANAGEMENT_TOKEN);
-    }
+    Set<String> gone = new TreeSet<>(names(inEffect));
+    gone.removeAll(names(wanted));
+    boolean hostChanges = keys.contains(MANAGEMENT_HOST);
+    Predicate<String> live = key -> isLive(key) && !gone.contains(pool(key));
+    // A host on loopback needs no token; but the port is still open where it was.
+    Predicate<String> now = live.and(key -> !hostChanges || !key.equals(MANAGEMENT_TOKEN));
     return new Changes(
-        keys.stream().filter(live::contains).toList(),
-        keys.stream().filter(Predicate.not(live::contains)).toList());
+        keys.stream().filter(now).toList(), keys.stream().filter(now.negate()).toList());
+  }
+
+  private static boolean isLive(String key) {
+    return LIVE.contains(key) || isOfAPool(key);
+  }
+
+  static boolean isOfAPool(String key) {
+    return key.startsWith(POOLS);
+  }
+
+  private static Set<String> names(Map<String, Object> facts) {
+    return facts.keySet().stream()
+        .filter(Changes::isOfAPool)
+        .map(Changes::pool)
+        .collect(Collectors.toSet());
+  }
+
+  /** A pool's name has no dot, nor anything that HOCON would quote. */
+  private static String pool(String key) {
+    return isOfAPool(key) ? key.substring(POOLS.length()).split("\\.", 2)[0] : "";
   }
 
   /** Whether what is now read for this key may be used, even where its text is the same. */

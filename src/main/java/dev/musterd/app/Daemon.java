@@ -162,7 +162,7 @@ final class Daemon extends VerticleBase {
         new Reload.Doors(
             webhooks(duties, known.hooks(), timers),
             management(known.token(), readiness, api(duties, reap)));
-    Reload reload = new Reload(vertx, started, known, again, secrets, doors, journal);
+    Reload reload = new Reload(vertx, started, known, again, secrets, doors, duties, journal);
     return new Running(
         aws, duties, doors, pull, look, authenticate, reap, recover, readiness, reload);
   }

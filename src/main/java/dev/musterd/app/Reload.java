@@ -28,6 +28,7 @@ final class Reload {
   private final Supplier<ReadResult> read;
   private final SecretReader secrets;
   private final Doors doors;
+  private final Duties duties;
   private final Journal journal;
   private Map<String, Object> inEffect;
   private Secrets current;
@@ -54,6 +55,7 @@ final class Reload {
       Supplier<ReadResult> read,
       SecretReader secrets,
       Doors doors,
+      Duties duties,
       Journal journal) {
     this.vertx = vertx;
     this.inEffect = Changes.facts(started);
@@ -61,6 +63,7 @@ final class Reload {
     this.read = read;
     this.secrets = secrets;
     this.doors = doors;
+    this.duties = duties;
     this.journal = journal;
   }
 
@@ -103,6 +106,9 @@ final class Reload {
     Secrets taken = changes.allow(Changes.MANAGEMENT_TOKEN) ? found : found.with(current.token());
     doors.management().admit(taken.token().map(Secret::reveal));
     journal.record(new Event.DaemonReloaded(taken(changes, taken), changes.atRestart()));
+    if (changes.live().stream().anyMatch(Changes::isOfAPool)) {
+      duties.replace(valid.settings().runnerPools());
+    }
     inEffect = changes.applied(inEffect, wanted);
     current = taken;
     return null;

@@ -83,4 +83,25 @@ class ChangesTest {
     assertEquals(new Changes(List.of(), List.of("http.port")), Changes.between(after, second));
     assertEquals(new Changes(List.of("logging.level"), List.of()), Changes.between(first, after));
   }
+
+  @Test
+  void pools_changeAndComeLive_butGoAtTheRestart() {
+    assertEquals(List.of("pools.x.max-runners"), changes("pools.x.max-runners = 7\n").live());
+    Changes added = changes("pools.y.labels = [linux, arm64]\n");
+    assertTrue(added.live().contains("pools.y.labels"), added::toString);
+    assertEquals(List.of(), added.atRestart());
+
+    Map<String, Object> two = facts("pools.y.labels = [linux, arm64]\n");
+    Changes gone = Changes.between(two, facts("pools.x.max-runners = 7\n"));
+    assertEquals(List.of("pools.x.max-runners"), gone.live());
+    assertTrue(gone.atRestart().contains("pools.y.labels"), gone::toString);
+    assertTrue(gone.atRestart().stream().allMatch(key -> key.startsWith("pools.y.")));
+  }
+
+  @Test
+  void poolDefaults_changeEveryPool() {
+    assertEquals(
+        new Changes(List.of("pools.x.max-runners"), List.of()),
+        changes("pool-defaults.max-runners = 7\n"));
+  }
 }

@@ -7,6 +7,7 @@ import dev.musterd.doubles.DaemonProcess;
 import dev.musterd.doubles.SystemdDouble;
 import dev.musterd.doubles.World;
 import dev.musterd.doubles.github.WebhookSender;
+import dev.musterd.model.Job;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -108,6 +109,36 @@ class ServiceIT {
     scene.until("it says more", () -> !scene.events("tick-finished").isEmpty());
     assertEquals(0, daemon.terminate());
     assertTrue(scene.output().stream().noneMatch(line -> line.contains("sesame")));
+  }
+
+  /** A job of labels that nobody served, and one held by a maximum of none. */
+  @Test
+  void hangUp_changesAndAddsPools_thoughJobsWait() throws Exception {
+    write("pools.linux-x64.max-runners = 0");
+    DaemonProcess daemon = scene.readyDaemon();
+    List<Job.Id> held = scene.queue(2);
+    scene.until("both are held", () -> scene.events("job-held").size() >= 2);
+    assertEquals(0, scene.launched());
+
+    write(
+        """
+        pools.linux-x64.max-runners = 2
+        pools.other { labels = [linux, arm64], instance-types = [m7g.large] }
+        """);
+    hangUp(daemon);
+    scene.until("they ran", () -> scene.haveRun(held) && scene.nothingIsLeft());
+    JsonObject told = scene.events("daemon-reloaded").getFirst();
+    assertTrue(told.getJsonArray("changed").contains("pools.linux-x64.max-runners"));
+    assertEquals(new JsonArray(), told.getJsonArray("need-restart", new JsonArray()));
+    assertTrue(scene.get("/api/v1/pools").body().contains("\"other\""));
+
+    write("pools.linux-x64.max-runners = 3");
+    hangUp(daemon);
+    scene.until("it is told", () -> scene.events("daemon-reloaded").size() == 2);
+    JsonArray later = scene.events("daemon-reloaded").get(1).getJsonArray("need-restart");
+    assertTrue(later.contains("pools.other.labels"), later::encode);
+    assertTrue(scene.get("/api/v1/pools").body().contains("\"other\""));
+    assertEquals(0, daemon.terminate());
   }
 
   @Test
