@@ -1,6 +1,6 @@
 #!/bin/sh
 # musterd: this stub, and behind its last line the jar that it starts.
-# JAVA_HOME or java on the PATH decide; otherwise the usual places are searched.
+# A runtime beside this file, as a package has it, JAVA_HOME or java on the PATH decide; otherwise the usual places are searched.
 # MUSTERD_JAVA_OPTS: more options for Java, after ours and so winning over them.
 # MUSTERD_AOT_CACHE: the file of `musterd train`, if not this file's name with .aot; empty for none.
 # MUSTERD_JVM_DIRS: the places to search, with colons between them.
@@ -84,12 +84,19 @@ search() {
   return 1
 }
 
+# A package brings the runtime beside this file, and it is the one that was tested with it.
+bundled=${0%/*}/runtime
+
 java=
-if [ -n "${JAVA_HOME-}" ] && [ ! -x "$JAVA_HOME/bin/java" ]; then
+if [ -x "$bundled/bin/java" ]; then
+  java=$bundled/bin/java
+elif [ -n "${JAVA_HOME-}" ] && [ ! -x "$JAVA_HOME/bin/java" ]; then
   seen="
   JAVA_HOME $JAVA_HOME has no bin/java"
 fi
-if [ -n "${JAVA_HOME-}" ] && take "$JAVA_HOME" "JAVA_HOME $JAVA_HOME"; then
+if [ -n "$java" ]; then
+  :
+elif [ -n "${JAVA_HOME-}" ] && take "$JAVA_HOME" "JAVA_HOME $JAVA_HOME"; then
   :
 elif take_from_path; then
   :

@@ -1,11 +1,10 @@
 package dev.musterd.app;
 
+import dev.musterd.config.ReadResult;
 import dev.musterd.config.Secret;
 import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
 import dev.musterd.decide.IdleSchedule;
-import dev.musterd.decide.Provisioning;
-import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.github.AppJwt;
 import dev.musterd.github.AppKey;
 import dev.musterd.github.GitHubAddress;
@@ -36,13 +35,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The daemon: start order, stop order. Everything of it belongs to one event loop. */
 final class Daemon extends VerticleBase {
   static final String APP_KEY = "github.app.private-key";
   private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
 
+  private final ReadResult.Valid started;
   private final Settings settings;
+  private final Supplier<ReadResult> again;
   private final Map<String, String> environment;
 
   /** For whoever compares with the clocks of AWS and GitHub, such as a token's last instant. */
@@ -56,25 +58,30 @@ final class Daemon extends VerticleBase {
   private final EventTee journal =
       new EventTee(List.of(new RejectionLimit(new EventLog(), clock), metrics, timelines));
   private Running running;
+  private Optional<Service> service = Optional.empty();
 
   /** What is there once the daemon runs. */
   private record Running(
       AwsSide aws,
       Duties duties,
-      WebhookServer webhooks,
-      ManagementServer management,
+      Reload.Doors doors,
       PullLoop pull,
       TickLoop look,
       TickLoop authenticate,
       TickLoop reap,
       TickLoop recover,
-      Readiness readiness) {}
+      Readiness readiness,
+      Reload reload) {}
 
   /**
+   * @param started the configuration to start with
+   * @param again reads it once more, for a reload; blocks
    * @param environment the process's variables, where secrets may be
    */
-  Daemon(Settings settings, Map<String, String> environment) {
-    this.settings = settings;
+  Daemon(ReadResult.Valid started, Supplier<ReadResult> again, Map<String, String> environment) {
+    this.started = started;
+    this.settings = started.settings();
+    this.again = again;
     this.environment = environment;
   }
 
@@ -96,11 +103,7 @@ final class Daemon extends VerticleBase {
     Future<AppJwt> jwt = secrets.read(APP_KEY, app.privateKey()).compose(key -> jwt(app.id(), key));
     Future<List<Secret>> hooks = secrets.readAll("github.app.webhook-secret", app.webhookSecrets());
     Future<Optional<Secret>> token =
-        settings
-            .management()
-            .token()
-            .map(source -> secrets.read("management.token", source).map(Optional::of))
-            .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        secrets.find("management.token", settings.management().token());
     Future<JobQueue> queue = StartFailed.naming("the queue", aws.queue(settings, timers, journal));
     Future<TokenStore> tokens =
         StartFailed.naming("the AWS account", aws.tokens(settings, clock, timers));
@@ -116,7 +119,7 @@ final class Daemon extends VerticleBase {
                       journal,
                       timers,
                       clock);
-              return run(aws, ports, hooks.result(), token.result());
+              return run(aws, ports, secrets, new Reload.Secrets(hooks.result(), token.result()));
             });
   }
 
@@ -139,8 +142,8 @@ final class Daemon extends VerticleBase {
         metrics::githubCalled);
   }
 
-  private Running run(AwsSide aws, Ports ports, List<Secret> hooks, Optional<Secret> token) {
-    Duties duties = Duties.of(policy(), ports);
+  private Running run(AwsSide aws, Ports ports, SecretReader secrets, Reload.Secrets known) {
+    Duties duties = Duties.of(Policies.of(settings), ports);
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Timers timers = ports.timers();
     PullLoop pull = new PullLoop(timers, clock, () -> duties.receiveTickets().receive());
@@ -155,44 +158,25 @@ final class Daemon extends VerticleBase {
         new Readiness(
             duties.provisionRunners()::isOpen, pull, authenticate, reap, reaping::next, clock);
     register(duties);
+    Reload.Doors doors =
+        new Reload.Doors(
+            webhooks(duties, known.hooks(), timers),
+            management(known.token(), readiness, api(duties, reap)));
+    Reload reload = new Reload(vertx, started, known, again, secrets, doors, duties, journal);
     return new Running(
-        aws,
-        duties,
-        webhooks(duties, hooks, timers),
-        new ManagementServer(
-            vertx,
-            settings.management().host(),
-            settings.management().port(),
-            token.map(Secret::reveal),
-            readiness::reasons,
-            metrics::scrape,
-            api(duties, reap)),
-        pull,
-        look,
-        authenticate,
-        reap,
-        recover,
-        readiness);
+        aws, duties, doors, pull, look, authenticate, reap, recover, readiness, reload);
   }
 
-  private Duties.Policy policy() {
-    Settings.GitHub github = settings.github();
-    return new Duties.Policy(
-        settings.runnerPools(),
-        github.scope(),
-        github.repositories(),
-        github.events().contains("check_run"),
-        settings.queue().visibility(),
-        Provisioning.Verify.valueOf(settings.scaleUp().verifyQueued().name()),
-        settings.scaleUp().maxAttempts(),
-        settings.scaleUp().concurrency(),
-        settings.scaleUp().timeout(),
-        settings.scaleDown().timeout(),
-        settings.scaleDown().idleConfirmation(),
-        new RecoverDeliveries.Policy(
-            settings.recovery().interval(),
-            settings.recovery().lookBack(),
-            github.events().contains("check_run")));
+  private ManagementServer management(
+      Optional<Secret> token, Readiness readiness, ManagementApi api) {
+    return new ManagementServer(
+        vertx,
+        settings.management().host(),
+        settings.management().port(),
+        token.map(Secret::reveal),
+        readiness::reasons,
+        metrics::scrape,
+        api);
   }
 
   private WebhookServer webhooks(Duties duties, List<Secret> hooks, Timers timers) {
@@ -240,20 +224,34 @@ final class Daemon extends VerticleBase {
     context.runOnContext(
         _ -> ready.duties().settleIn().settle().onSuccess(_ -> ready.reap().start()));
     return ready
+        .doors()
         .management()
         .start()
-        .compose(_ -> ready.webhooks().start())
+        .compose(_ -> ready.doors().webhooks().start())
         .onSuccess(
             _ -> {
               journal.record(
                   new Event.DaemonReady(
-                      address(settings.http().host(), ready.webhooks().port())
+                      address(settings.http().host(), ready.doors().webhooks().port())
                           + settings.http().path(),
-                      address(settings.management().host(), ready.management().port())));
+                      address(settings.management().host(), ready.doors().management().port())));
               if (settings.recovery().enabled()) {
                 ready.recover().start(); // What it brings comes through the open door.
               }
-            });
+            })
+        .compose(_ -> serve(ready));
+  }
+
+  private Future<Void> serve(Running ready) {
+    Service.Parts parts =
+        new Service.Parts(
+            environment,
+            ready.readiness()::reasons,
+            () -> Service.figures(ready.duties().backlog(), ready.duties().inventory()),
+            ready.reload());
+    return Service.start(vertx, context, parts, clock, new VertxTimers(vertx))
+        .onSuccess(begun -> service = Optional.of(begun))
+        .mapEmpty();
   }
 
   private String address(String host, int port) {
@@ -267,13 +265,15 @@ final class Daemon extends VerticleBase {
     }
     Duration patience = settings.shutdownTimeout().dividedBy(2);
     running.readiness().stopping();
+    service.ifPresent(Service::stopping);
     return running
+        .doors()
         .webhooks()
         .close(patience)
         .compose(_ -> drain(running, patience.dividedBy(2)))
         .compose(_ -> running.duties().renewLeases().giveBack())
         .onSuccess(held -> journal.record(new Event.DaemonStopped(held)))
-        .eventually(() -> running.management().close(Duration.ZERO))
+        .eventually(() -> running.doors().management().close(Duration.ZERO))
         .onComplete(_ -> running.aws().close());
   }
 

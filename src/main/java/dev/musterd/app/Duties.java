@@ -27,16 +27,15 @@ import dev.musterd.model.RunnerPool;
 import dev.musterd.port.Journal;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.Inventory;
+import dev.musterd.state.Pools;
 import dev.musterd.state.Shortages;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Everything the daemon does, wired to one world and around one pair of views. */
 public record Duties(
+    Pools pools,
     Backlog backlog,
     Inventory inventory,
     AcceptWebhook acceptWebhook,
@@ -68,10 +67,14 @@ public record Duties(
       Duration configureTimeout,
       Duration reapTimeout,
       Duration idleConfirmation,
-      RecoverDeliveries.Policy recovery) {
-    Map<String, RunnerPool> byName() {
-      return pools.stream().collect(Collectors.toMap(RunnerPool::name, Function.identity()));
-    }
+      RecoverDeliveries.Policy recovery) {}
+
+  /** Goes on with other pools, and looks at once at all that waits for one of them. */
+  public void replace(List<RunnerPool> wanted) {
+    pools.replace(wanted);
+    pools.keySet().forEach(backlog::touchPool);
+    provisionRunners.look();
+    topUp();
   }
 
   public static Duties of(Policy policy, Ports ports) {
@@ -116,7 +119,7 @@ public record Duties(
 
   private static final class Wiring {
     private final Policy policy;
-    private final Map<String, RunnerPool> pools;
+    private final Pools pools;
     private final Ports ports;
     private final Backlog backlog = new Backlog();
     private final Inventory inventory = new Inventory();
@@ -130,7 +133,7 @@ public record Duties(
 
     Wiring(Policy policy, Ports ports) {
       this.policy = policy;
-      this.pools = policy.byName();
+      this.pools = new Pools(policy.pools());
       this.ports = ports;
       this.stock =
           new TakeStock(
@@ -163,13 +166,12 @@ public record Duties(
 
     Duties duties() {
       ReapRunners reap = reap();
-      Admission admission =
-          new Admission(policy.pools(), policy.scope(), policy.repositories(), policy.checkRuns());
       return new Duties(
+          pools,
           backlog,
           inventory,
-          new AcceptWebhook(admission, ports.queue(), track(), ports.journal()),
-          receive(admission),
+          new AcceptWebhook(this::admission, ports.queue(), track(), ports.journal()),
+          receive(),
           new RenewLeases(
               backlog, ports.queue(), ports.journal(), ports.clock(), policy.visibility()),
           provision,
@@ -181,7 +183,7 @@ public record Duties(
           new RecoverDeliveries(policy.recovery(), ports.github(), ports.journal(), ports.clock()),
           new SettleIn(stock, adopt, provision, ports.journal(), ports.timers(), ports.clock()),
           new Explain(pools, backlog, inventory, provision, ports.clock()),
-          new SurveyFleet(policy.pools(), backlog, inventory, stock, ports.clock()),
+          new SurveyFleet(pools, backlog, inventory, stock, ports.clock()),
           new RehearseReaping(stock, reap),
           ports.journal());
     }
@@ -230,7 +232,7 @@ public record Duties(
 
     private KeepWarm warm() {
       return new KeepWarm(
-          policy.pools(),
+          pools,
           policy.scope(),
           backlog,
           inventory,
@@ -253,10 +255,16 @@ public record Duties(
           pools, backlog, inventory, ports.queue(), ports.journal(), this::lookAgain);
     }
 
-    private ReceiveTickets receive(Admission admission) {
+    /** By the pools of the moment. */
+    private Admission admission() {
+      return new Admission(
+          List.copyOf(pools.values()), policy.scope(), policy.repositories(), policy.checkRuns());
+    }
+
+    private ReceiveTickets receive() {
       return new ReceiveTickets(
           pools,
-          admission,
+          this::admission,
           backlog,
           ports.queue(),
           ports.journal(),

@@ -44,9 +44,15 @@ public final class Main implements Runnable {
     System.exit(run(args, writer(FileDescriptor.out), writer(FileDescriptor.err)));
   }
 
-  static int run(String[] args, PrintWriter out, PrintWriter err) {
+  /** Every command with its options, for whoever runs or describes them. */
+  static CommandLine line() {
     CommandLine line = new CommandLine(new Main());
     commands().forEach(line::addSubcommand);
+    return line;
+  }
+
+  static int run(String[] args, PrintWriter out, PrintWriter err) {
+    CommandLine line = line();
     line.setOut(out).setErr(err);
     line.setParameterExceptionHandler(Main::wrongUse);
     line.setExecutionExceptionHandler(Main::failed);

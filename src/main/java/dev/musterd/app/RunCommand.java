@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
                 .setWarningExceptionTimeUnit(TimeUnit.MILLISECONDS)
                 .setWarningExceptionTime(BLOCKED_MILLIS));
     vertx.exceptionHandler(RunCommand::uncaught);
-    if (!started(vertx, settings)) {
+    if (!started(vertx, valid)) {
       LogSetup.flush();
       return ExitCode.SOFTWARE;
     }
@@ -68,10 +68,10 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private boolean started(Vertx vertx, Settings settings) throws InterruptedException {
+  private boolean started(Vertx vertx, ReadResult.Valid valid) throws InterruptedException {
     try {
       vertx
-          .deployVerticle(new Daemon(settings, System.getenv()))
+          .deployVerticle(new Daemon(valid, common::read, System.getenv()))
           .toCompletionStage()
           .toCompletableFuture()
           .get();
@@ -113,7 +113,7 @@ final class RunCommand implements Callable<Integer> {
     return json ? LogSetup.Format.JSON : LogSetup.Format.valueOf(logging.format().name());
   }
 
-  private static Event.Level level(Settings.Logging logging) {
+  static Event.Level level(Settings.Logging logging) {
     return switch (logging.level()) {
       case ERROR -> Event.Level.ERROR;
       case WARN -> Event.Level.WARN;

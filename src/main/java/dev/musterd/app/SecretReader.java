@@ -7,6 +7,7 @@ import dev.musterd.config.SecretSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -28,6 +29,13 @@ record SecretReader(Vertx vertx, SecretFiles files, Function<String, Future<Stri
                   case Reading.Failed(String reason) ->
                       Future.failedFuture(new StartFailed(reason));
                 });
+  }
+
+  /** The same for a secret that need not be. */
+  Future<Optional<Secret>> find(String key, Optional<SecretSource> source) {
+    return source
+        .map(it -> read(key, it).map(Optional::of))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
   Future<List<Secret>> readAll(String key, List<SecretSource> sources) {

@@ -9,15 +9,17 @@ import dev.musterd.model.WebhookEvent.JobQueued;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import io.vertx.core.Future;
+import java.util.function.Supplier;
 
 /** One verified webhook: a queued job goes to the queue, the rest is noted or turned away. */
 public final class AcceptWebhook {
-  private final Admission admission;
+  private final Supplier<Admission> admission;
   private final JobQueue queue;
   private final TrackJobs trackJobs;
   private final Journal journal;
 
-  public AcceptWebhook(Admission admission, JobQueue queue, TrackJobs trackJobs, Journal journal) {
+  public AcceptWebhook(
+      Supplier<Admission> admission, JobQueue queue, TrackJobs trackJobs, Journal journal) {
     this.admission = admission;
     this.queue = queue;
     this.trackJobs = trackJobs;
@@ -27,9 +29,9 @@ public final class AcceptWebhook {
   /** Never fails; an admitted job is answered only once the queue has it. */
   public Future<Acceptance> accept(WebhookEvent event) {
     return switch (event) {
-      case JobQueued queued -> act(queued, admission.judge(queued));
+      case JobQueued queued -> act(queued, admission.get().judge(queued));
       case WebhookEvent.CheckRunQueued(JobQueued queued) ->
-          act(queued, admission.judgeCheckRun(queued));
+          act(queued, admission.get().judgeCheckRun(queued));
       case WebhookEvent.JobStarted started -> done(trackJobs.started(started));
       case WebhookEvent.JobFinished finished -> done(trackJobs.finished(finished));
       case WebhookEvent.Ping() -> ignored("pong");

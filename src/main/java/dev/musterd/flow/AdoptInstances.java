@@ -40,7 +40,7 @@ public final class AdoptInstances {
       Journal journal,
       InstantSource clock,
       int concurrency) {
-    this.pools = Map.copyOf(pools);
+    this.pools = pools;
     this.inventory = inventory;
     this.stock = stock;
     this.launch = launch;

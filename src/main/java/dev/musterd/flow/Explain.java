@@ -42,7 +42,7 @@ public final class Explain {
       Inventory inventory,
       ProvisionRunners provision,
       InstantSource clock) {
-    this.pools = Map.copyOf(pools);
+    this.pools = pools;
     this.backlog = backlog;
     this.inventory = inventory;
     this.provision = provision;

@@ -31,7 +31,7 @@ public final class KeepWarm {
   /** The next look when GitHub did not say where the App is installed. */
   private static final Duration LIST_AGAIN = Duration.ofMinutes(1);
 
-  private final List<RunnerPool> pools;
+  private final Map<String, RunnerPool> pools;
   private final Owner.Scope scope;
   private final Backlog backlog;
   private final Inventory inventory;
@@ -55,7 +55,7 @@ public final class KeepWarm {
    * @param pools all there are; those that are not warm are passed over
    */
   public KeepWarm(
-      Collection<RunnerPool> pools,
+      Map<String, RunnerPool> pools,
       Owner.Scope scope,
       Backlog backlog,
       Inventory inventory,
@@ -65,7 +65,7 @@ public final class KeepWarm {
       TakeStock stock,
       Journal journal,
       InstantSource clock) {
-    this.pools = pools.stream().filter(pool -> pool.warm() && !pool.idle().isEmpty()).toList();
+    this.pools = pools;
     this.scope = scope;
     this.backlog = backlog;
     this.inventory = inventory;
@@ -90,7 +90,10 @@ public final class KeepWarm {
   public Future<Void> keep() {
     Instant now = clock.instant();
     launch.watchWarmBoots();
-    boolean wanted = !pools.isEmpty() && !now.isBefore(due) && !now.isBefore(notBefore);
+    boolean wanted =
+        !now.isBefore(due)
+            && !now.isBefore(notBefore)
+            && pools.values().stream().anyMatch(KeepWarm::isWarm);
     if (!wanted || looking || !provision.isSettled()) {
       return Future.succeededFuture();
     }
@@ -106,10 +109,17 @@ public final class KeepWarm {
   /** What the open windows ask for. */
   private Map<RunnerPool, Integer> open(Instant now) {
     Map<RunnerPool, Integer> open = new LinkedHashMap<>();
-    for (RunnerPool pool : pools) {
-      IdleSchedule.active(pool.idle(), now).ifPresent(rule -> open.put(pool, rule.count()));
-    }
+    pools.values().stream()
+        .filter(KeepWarm::isWarm)
+        .forEach(
+            pool ->
+                IdleSchedule.active(pool.idle(), now)
+                    .ifPresent(rule -> open.put(pool, rule.count())));
     return open;
+  }
+
+  private static boolean isWarm(RunnerPool pool) {
+    return pool.warm() && !pool.idle().isEmpty();
   }
 
   /** Asked only when a pool names nobody. */

@@ -38,11 +38,10 @@ public final class ProvisionRunners {
 
   /** What the operator has set for scale-up. */
   public record Policy(
-      Map<String, RunnerPool> pools, Provisioning.Verify verify, int maxAttempts, int concurrency) {
-    public Policy {
-      pools = Map.copyOf(pools);
-    }
-  }
+      Map<String, RunnerPool> pools,
+      Provisioning.Verify verify,
+      int maxAttempts,
+      int concurrency) {}
 
   private final Policy policy;
   private final Backlog backlog;

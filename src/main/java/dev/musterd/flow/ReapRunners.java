@@ -62,7 +62,7 @@ public final class ReapRunners {
       TokenStore tokens,
       Journal journal,
       InstantSource clock) {
-    this.pools = Map.copyOf(pools);
+    this.pools = pools;
     this.idleConfirmation = idleConfirmation;
     this.timeout = timeout;
     this.stock = stock;
@@ -100,7 +100,7 @@ public final class ReapRunners {
 
   List<Verdict> judge(Snapshot snapshot, Map<Instance.Id, Job.Id> wanted) {
     return Reaping.judge(
-        new Reaping.Look(clock.instant(), snapshot, pools, wanted, idleConfirmation));
+        new Reaping.Look(clock.instant(), snapshot, Map.copyOf(pools), wanted, idleConfirmation));
   }
 
   /** What is not begun in time is left for the next tick. */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** One pull: messages from the queue into the backlog. */
 public final class ReceiveTickets {
@@ -33,7 +34,7 @@ public final class ReceiveTickets {
   private static final Duration FULL_PAUSE = Duration.ofSeconds(1);
 
   private final Map<String, RunnerPool> pools;
-  private final Admission admission;
+  private final Supplier<Admission> admission;
   private final Backlog backlog;
   private final JobQueue queue;
   private final Journal journal;
@@ -45,7 +46,7 @@ public final class ReceiveTickets {
 
   public ReceiveTickets(
       Map<String, RunnerPool> pools,
-      Admission admission,
+      Supplier<Admission> admission,
       Backlog backlog,
       JobQueue queue,
       Journal journal,
@@ -53,7 +54,7 @@ public final class ReceiveTickets {
       InstantSource clock,
       Duration visibility,
       Runnable lookAgain) {
-    this.pools = Map.copyOf(pools);
+    this.pools = pools;
     this.admission = admission;
     this.backlog = backlog;
     this.queue = queue;
@@ -103,7 +104,7 @@ public final class ReceiveTickets {
       hold(message);
       return;
     }
-    switch (admission.readmit(message.ticket())) {
+    switch (admission.get().readmit(message.ticket())) {
       case Admission.Verdict.Admitted(Ticket moved) ->
           hold(
               new Delivered.Readable(

@@ -22,19 +22,19 @@ public final class SurveyFleet {
       Comparator.comparing((Runner runner) -> runner.instance().launchedAt())
           .thenComparing(Runner::id);
 
-  private final List<RunnerPool> pools;
+  private final Map<String, RunnerPool> pools;
   private final Backlog backlog;
   private final Inventory inventory;
   private final TakeStock stock;
   private final InstantSource clock;
 
   public SurveyFleet(
-      List<RunnerPool> pools,
+      Map<String, RunnerPool> pools,
       Backlog backlog,
       Inventory inventory,
       TakeStock stock,
       InstantSource clock) {
-    this.pools = List.copyOf(pools);
+    this.pools = pools;
     this.backlog = backlog;
     this.inventory = inventory;
     this.stock = stock;
@@ -73,7 +73,7 @@ public final class SurveyFleet {
         backlog.all().stream()
             .collect(Collectors.groupingBy(ticket -> ticket.group().pool(), Collectors.counting()));
     Set<?> taken = inventory.assignments().keySet();
-    return pools.stream()
+    return pools.values().stream()
         .map(
             pool -> {
               List<Runner> its = runners.getOrDefault(pool.name(), List.of());

@@ -58,7 +58,7 @@ public final class TakeStock {
       GitHub github,
       Journal journal,
       InstantSource clock) {
-    this.pools = Map.copyOf(pools);
+    this.pools = pools;
     this.backlog = backlog;
     this.inventory = inventory;
     this.compute = compute;

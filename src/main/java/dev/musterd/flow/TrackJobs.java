@@ -35,7 +35,7 @@ public final class TrackJobs {
       JobQueue queue,
       Journal journal,
       Runnable lookAgain) {
-    this.pools = Map.copyOf(pools);
+    this.pools = pools;
     this.backlog = backlog;
     this.inventory = inventory;
     this.queue = queue;

@@ -30,11 +30,11 @@ public final class ManagementServer {
 
   private final String host;
   private final int configuredPort;
-  private final Optional<byte[]> token;
   private final Supplier<List<String>> unready;
   private final Supplier<String> metrics;
   private final ManagementApi api;
   private final HttpServer server;
+  private Optional<byte[]> token;
 
   /**
    * @param port 0 takes a free one, see {@link #port}
@@ -53,7 +53,7 @@ public final class ManagementServer {
       ManagementApi api) {
     this.host = host;
     this.configuredPort = port;
-    this.token = token.map(secret -> (BEARER + secret).getBytes(StandardCharsets.UTF_8));
+    this.token = token.map(ManagementServer::bearer);
     this.unready = unready;
     this.metrics = metrics;
     this.api = api;
@@ -64,6 +64,15 @@ public final class ManagementServer {
                     .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
                     .setHttp2ClearTextEnabled(false))
             .requestHandler(this::receive);
+  }
+
+  /** Asks for another token from the next request on; for none when it is empty. */
+  public void admit(Optional<String> other) {
+    token = other.map(ManagementServer::bearer);
+  }
+
+  private static byte[] bearer(String secret) {
+    return (BEARER + secret).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Completes once the port is open. */

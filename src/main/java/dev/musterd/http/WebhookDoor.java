@@ -22,12 +22,12 @@ final class WebhookDoor {
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final WebhookServer.Options options;
-  private final WebhookSignature signature;
   private final Function<WebhookEvent, Future<Acceptance>> accept;
   private final Timers timers;
   private final Deadlines deadlines;
   private final Journal journal;
   private final IntConsumer answered;
+  private WebhookSignature signature;
   private long heldByLargeBodies;
 
   WebhookDoor(
@@ -44,6 +44,11 @@ final class WebhookDoor {
     this.deadlines = new Deadlines(timers, options.timeout());
     this.journal = journal;
     this.answered = answered;
+  }
+
+  /** Belongs to the event loop, as does everything here. */
+  void trust(WebhookSignature other) {
+    signature = other;
   }
 
   WebhookSignature signature() {

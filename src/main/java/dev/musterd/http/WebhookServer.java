@@ -89,6 +89,11 @@ public final class WebhookServer {
   /** Paths of PEM files. */
   public record Tls(Path certificate, Path key) {}
 
+  /** Takes other secrets from the next request on; those in hand are answered by the old ones. */
+  public void trust(WebhookSignature signature) {
+    door.trust(signature);
+  }
+
   /** Completes once the port is open. */
   public Future<Void> start() {
     return server.listen(options.port(), options.host()).mapEmpty();

@@ -266,6 +266,36 @@ public sealed interface Event {
 
   record DaemonReady(String webhook, String management) implements Event {}
 
+  /**
+   * The configuration was read again.
+   *
+   * @param changed keys that count from now on
+   * @param needRestart keys that differ from what runs and count only after a restart
+   */
+  record DaemonReloaded(List<String> changed, List<String> needRestart) implements Event {
+    public DaemonReloaded {
+      changed = List.copyOf(changed);
+      needRestart = List.copyOf(needRestart);
+    }
+
+    @Override
+    public Level level() {
+      return needRestart.isEmpty() ? Level.INFO : Level.WARN;
+    }
+  }
+
+  /** The configuration was read again and is not valid: what runs goes on with the old one. */
+  record ReloadRefused(List<String> problems) implements Event {
+    public ReloadRefused {
+      problems = List.copyOf(problems);
+    }
+
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+  }
+
   record DaemonStopping(String reason) implements Event {}
 
   record DaemonStopped(int heldTicketsReturned) implements Event {}

@@ -39,7 +39,18 @@ public final class DaemonProcess implements AutoCloseable {
    */
   public static DaemonProcess run(
       World world, Path configuration, String javaOptions, Consumer<String> onLine) {
+    return run(world, configuration, javaOptions, Map.of(), onLine);
+  }
+
+  /** The same with more variables in its environment. */
+  public static DaemonProcess run(
+      World world,
+      Path configuration,
+      String javaOptions,
+      Map<String, String> variables,
+      Consumer<String> onLine) {
     Map<String, String> environment = new HashMap<>(world.environment());
+    environment.putAll(variables);
     environment.put("MUSTERD_JAVA_OPTS", javaOptions);
     return start(environment, onLine, "run", "--config", configuration.toString(), "--no-color");
   }

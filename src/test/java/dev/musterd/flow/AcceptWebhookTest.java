@@ -136,7 +136,7 @@ class AcceptWebhookTest {
         new TrackJobs(Map.of(), new Backlog(), new Inventory(), queue, journal::add, () -> {});
     Admission admission =
         new Admission(List.of(pools), Owner.Scope.ORGANIZATION, repositories, true);
-    return new AcceptWebhook(admission, queue, track, journal::add).accept(event).result();
+    return new AcceptWebhook(() -> admission, queue, track, journal::add).accept(event).result();
   }
 
   private static JobQueued queued(long number) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -54,7 +55,12 @@ final class Scene implements AutoCloseable {
 
   /** Starts the daemon, for the first time or once more. */
   DaemonProcess daemon() {
-    DaemonProcess life = DaemonProcess.run(world, configuration, STRICT, _ -> {});
+    return daemon(Map.of());
+  }
+
+  /** The same with more variables in its environment. */
+  DaemonProcess daemon(Map<String, String> variables) {
+    DaemonProcess life = DaemonProcess.run(world, configuration, STRICT, variables, _ -> {});
     lives.add(life);
     samplers.add(new LoopSampler(life.id()));
     return life;

@@ -1,0 +1,133 @@
+package dev.musterd.app;
+
+import dev.musterd.config.Problem;
+import dev.musterd.config.ReadResult;
+import dev.musterd.config.Secret;
+import dev.musterd.config.Settings;
+import dev.musterd.http.ManagementServer;
+import dev.musterd.http.WebhookServer;
+import dev.musterd.http.WebhookSignature;
+import dev.musterd.model.Event;
+import dev.musterd.port.Journal;
+import dev.musterd.telemetry.LogSetup;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Takes over a configuration that has changed: all of what a running daemon can change, or, when
+ * anything is wrong with it, nothing. Belongs to the daemon's event loop.
+ */
+final class Reload {
+  private final Vertx vertx;
+  private final Supplier<ReadResult> read;
+  private final SecretReader secrets;
+  private final Doors doors;
+  private final Duties duties;
+  private final Journal journal;
+  private Map<String, Object> inEffect;
+  private Secrets current;
+
+  /** Where new secrets go. */
+  record Doors(WebhookServer webhooks, ManagementServer management) {}
+
+  /** What the doors ask for. */
+  record Secrets(List<Secret> hooks, Optional<Secret> token) {
+    Secrets with(Optional<Secret> other) {
+      return new Secrets(hooks, other);
+    }
+  }
+
+  /**
+   * @param started what the daemon was started with
+   * @param current the secrets that it read then
+   * @param read reads the configuration again; blocks
+   */
+  Reload(
+      Vertx vertx,
+      ReadResult.Valid started,
+      Secrets current,
+      Supplier<ReadResult> read,
+      SecretReader secrets,
+      Doors doors,
+      Duties duties,
+      Journal journal) {
+    this.vertx = vertx;
+    this.inEffect = Changes.facts(started);
+    this.current = current;
+    this.read = read;
+    this.secrets = secrets;
+    this.doors = doors;
+    this.duties = duties;
+    this.journal = journal;
+  }
+
+  /** Fails never: what is wrong is told as an event, and the daemon goes on as it was. */
+  Future<Void> reload() {
+    return vertx
+        .executeBlocking(read::get, false)
+        .compose(
+            result ->
+                switch (result) {
+                  case ReadResult.Valid valid -> take(valid);
+                  case ReadResult.Invalid(List<Problem> problems) ->
+                      Future.succeededFuture(
+                          refuse(problems.stream().map(Problem::toString).toList()));
+                })
+        .otherwise(bug -> refuse(List.of(String.valueOf(bug.getMessage()))));
+  }
+
+  /** A file behind a secret may have changed though its key has not, so secrets are read anew. */
+  private Future<Void> take(ReadResult.Valid valid) {
+    Settings settings = valid.settings();
+    Future<List<Secret>> hooks =
+        secrets.readAll(Changes.WEBHOOK_SECRET, settings.github().app().webhookSecrets());
+    Future<Optional<Secret>> token =
+        secrets.find(Changes.MANAGEMENT_TOKEN, settings.management().token());
+    return StartFailed.unlessAll(hooks, token)
+        .map(_ -> apply(valid, new Secrets(hooks.result(), token.result())))
+        .otherwise(missing -> refuse(String.valueOf(missing.getMessage()).lines().toList()));
+  }
+
+  private Void apply(ReadResult.Valid valid, Secrets found) {
+    Map<String, Object> wanted = Changes.facts(valid);
+    Changes changes = Changes.between(inEffect, wanted);
+    WebhookSignature signature =
+        WebhookSignature.of(
+            found.hooks().stream().map(Secret::reveal).toList(),
+            valid.settings().github().acceptSha1Signatures());
+    LogSetup.level(RunCommand.level(valid.settings().logging()));
+    doors.webhooks().trust(signature);
+    Secrets taken = changes.allow(Changes.MANAGEMENT_TOKEN) ? found : found.with(current.token());
+    doors.management().admit(taken.token().map(Secret::reveal));
+    journal.record(new Event.DaemonReloaded(taken(changes, taken), changes.atRestart()));
+    if (changes.live().stream().anyMatch(Changes::isOfAPool)) {
+      duties.replace(valid.settings().runnerPools());
+    }
+    inEffect = changes.applied(inEffect, wanted);
+    current = taken;
+    return null;
+  }
+
+  /** By key: those that are written otherwise, and secrets that now read otherwise. */
+  private List<String> taken(Changes changes, Secrets found) {
+    List<String> renewed = new ArrayList<>();
+    if (!found.hooks().equals(current.hooks())) {
+      renewed.add(Changes.WEBHOOK_SECRET);
+    }
+    if (!found.token().equals(current.token())) {
+      renewed.add(Changes.MANAGEMENT_TOKEN);
+    }
+    return Stream.concat(changes.live().stream(), renewed.stream()).distinct().sorted().toList();
+  }
+
+  private Void refuse(List<String> problems) {
+    journal.record(new Event.ReloadRefused(problems));
+    return null;
+  }
+}

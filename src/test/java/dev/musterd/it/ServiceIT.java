@@ -1,0 +1,192 @@
+package dev.musterd.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.doubles.DaemonProcess;
+import dev.musterd.doubles.SystemdDouble;
+import dev.musterd.doubles.World;
+import dev.musterd.doubles.github.WebhookSender;
+import dev.musterd.model.Job;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged daemon as a service: what systemd hears of it, and what SIGHUP does. */
+@EnabledOnOs(OS.LINUX)
+class ServiceIT {
+  private static final String SECRET_KEY = "github.app.webhook-secret";
+
+  @TempDir private Path directory;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Path configuration;
+  private Path hook;
+  private Scene scene;
+
+  @BeforeEach
+  void start() throws IOException {
+    configuration = directory.resolve("musterd.conf");
+    hook = Files.writeString(directory.resolve("hook"), World.WEBHOOK_SECRET);
+    write("");
+    scene = new Scene(configuration, Duration.ofSeconds(1), Duration.ofSeconds(1));
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    http.close();
+    scene.close();
+  }
+
+  /** The null keeps HOCON from merging the quickstart's form of the secret into this one. */
+  private void write(String added) throws IOException {
+    Path quickstart = Path.of("conf", "quickstart.conf").toAbsolutePath();
+    Files.writeString(
+        configuration,
+        """
+        include file("%s")
+        %s = null
+        %s = { file = "%s" }
+        %s
+        """
+            .formatted(quickstart, SECRET_KEY, SECRET_KEY, hook, added));
+  }
+
+  @Test
+  void systemd_hearsOfReadinessLifeReloadAndStop() throws IOException {
+    try (SystemdDouble systemd = new SystemdDouble(directory.resolve("notify").toString())) {
+      DaemonProcess daemon =
+          scene.daemon(Map.of("NOTIFY_SOCKET", systemd.name(), "WATCHDOG_USEC", "900000"));
+      scene.until("it is ready", () -> systemd.lines().contains("READY=1"));
+      assertEquals(200, scene.status("/readyz"));
+      int signs = signs(systemd);
+      scene.until("it lives", () -> signs(systemd) > signs + 3);
+      assertTrue(systemd.lines().contains("STATUS=ready: 0 waiting, 0 running"));
+
+      hangUp(daemon);
+      scene.until("it was reloaded", () -> readies(systemd) == 2);
+      assertTrue(systemd.lines().contains("RELOADING=1"));
+
+      assertEquals(0, daemon.terminate());
+      assertEquals("STOPPING=1\nSTATUS=stopping", systemd.messages().getLast());
+    }
+  }
+
+  @Test
+  void hangUp_takesOverSecretsAndLogLevel_andNamesWhatNeedsARestart() throws Exception {
+    DaemonProcess daemon = scene.readyDaemon();
+    assertEquals(200, ping(World.WEBHOOK_SECRET));
+    assertEquals(401, ping("another"));
+
+    Files.writeString(hook, "another\n");
+    write("logging.level = debug\nhttp.path = \"/other\"\nmanagement.token = sesame");
+    hangUp(daemon);
+    scene.until("it is told", () -> scene.events("daemon-reloaded").size() == 1);
+    JsonObject told = scene.events("daemon-reloaded").getFirst();
+    assertEquals(
+        new JsonArray(List.of(SECRET_KEY, "logging.level", "management.token")),
+        told.getJsonArray("changed"));
+    assertEquals(new JsonArray(List.of("http.path")), told.getJsonArray("need-restart"));
+    assertEquals(401, ping(World.WEBHOOK_SECRET));
+    assertEquals(200, ping("another"));
+    assertEquals(401, scene.status("/metrics"));
+    assertEquals(200, scene.status("/readyz"));
+    scene.until("it says more", () -> !scene.events("tick-finished").isEmpty());
+    assertEquals(0, daemon.terminate());
+    assertTrue(scene.output().stream().noneMatch(line -> line.contains("sesame")));
+  }
+
+  /** A job of labels that nobody served, and one held by a maximum of none. */
+  @Test
+  void hangUp_changesAndAddsPools_thoughJobsWait() throws Exception {
+    write("pools.linux-x64.max-runners = 0");
+    DaemonProcess daemon = scene.readyDaemon();
+    List<Job.Id> held = scene.queue(2);
+    scene.until("both are held", () -> scene.events("job-held").size() >= 2);
+    assertEquals(0, scene.launched());
+
+    write(
+        """
+        pools.linux-x64.max-runners = 2
+        pools.other { labels = [linux, arm64], instance-types = [m7g.large] }
+        """);
+    hangUp(daemon);
+    scene.until("they ran", () -> scene.haveRun(held) && scene.nothingIsLeft());
+    JsonObject told = scene.events("daemon-reloaded").getFirst();
+    assertTrue(told.getJsonArray("changed").contains("pools.linux-x64.max-runners"));
+    assertEquals(new JsonArray(), told.getJsonArray("need-restart", new JsonArray()));
+    assertTrue(scene.get("/api/v1/pools").body().contains("\"other\""));
+
+    write("pools.linux-x64.max-runners = 3");
+    hangUp(daemon);
+    scene.until("it is told", () -> scene.events("daemon-reloaded").size() == 2);
+    JsonArray later = scene.events("daemon-reloaded").get(1).getJsonArray("need-restart");
+    assertTrue(later.contains("pools.other.labels"), later::encode);
+    assertTrue(scene.get("/api/v1/pools").body().contains("\"other\""));
+    assertEquals(0, daemon.terminate());
+  }
+
+  @Test
+  void hangUp_changesNothing_whenTheConfigurationIsWrong() throws Exception {
+    DaemonProcess daemon = scene.readyDaemon();
+    write("logging.level = loud\nhttp.port = many\n" + SECRET_KEY + " = sesame");
+    hangUp(daemon);
+    scene.until("it is refused", () -> scene.events("reload-refused").size() == 1);
+    JsonArray problems = scene.events("reload-refused").getFirst().getJsonArray("problems");
+    assertEquals(2, problems.size(), problems::encode);
+    assertTrue(problems.getString(0).contains("logging.level"), problems::encode);
+    assertEquals(200, ping(World.WEBHOOK_SECRET));
+
+    write("");
+    Files.delete(hook);
+    hangUp(daemon);
+    scene.until("it is refused again", () -> scene.events("reload-refused").size() == 2);
+    assertEquals(
+        new JsonArray(List.of(SECRET_KEY + ": " + hook + " does not exist")),
+        scene.events("reload-refused").get(1).getJsonArray("problems"));
+    assertEquals(200, ping(World.WEBHOOK_SECRET));
+    assertEquals(0, daemon.terminate());
+  }
+
+  private static int signs(SystemdDouble systemd) {
+    return (int) systemd.lines().stream().filter("WATCHDOG=1"::equals).count();
+  }
+
+  private static int readies(SystemdDouble systemd) {
+    return (int) systemd.lines().stream().filter("READY=1"::equals).count();
+  }
+
+  private static void hangUp(DaemonProcess daemon) throws IOException {
+    new ProcessBuilder("kill", "-HUP", String.valueOf(daemon.id())).start().onExit().join();
+  }
+
+  private int ping(String secret) throws IOException, InterruptedException {
+    String body = "{\"zen\":\"Keep it logically awesome.\"}";
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(scene.world().webhookUrl()))
+            .header("X-GitHub-Event", "ping")
+            .header("X-GitHub-Delivery", "00000000-0000-0000-0000-000000000001")
+            .header("Content-Type", "application/json")
+            .header(
+                "X-Hub-Signature-256",
+                "sha256=" + WebhookSender.signature(Buffer.buffer(body), secret))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+}

@@ -1,0 +1,2 @@
+/** What musterd comes in: unit, images and packages. */
+package dev.musterd.packaging;
