@@ -4,8 +4,7 @@ import dev.musterd.config.Secret;
 import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
 import dev.musterd.decide.IdleSchedule;
-import dev.musterd.decide.Provisioning;
-import dev.musterd.flow.RecoverDeliveries;
+import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.AppJwt;
 import dev.musterd.github.AppKey;
 import dev.musterd.github.GitHubAddress;
@@ -29,6 +28,7 @@ import dev.musterd.telemetry.RejectionLimit;
 import dev.musterd.telemetry.Timelines;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -68,6 +68,7 @@ final class Daemon extends VerticleBase {
       TickLoop authenticate,
       TickLoop reap,
       TickLoop recover,
+      Mirroring mirroring,
       Readiness readiness) {}
 
   /**
@@ -93,7 +94,7 @@ final class Daemon extends VerticleBase {
     SecretReader secrets =
         new SecretReader(vertx, new SecretFiles(environment), aws.secrets()::read);
     Settings.App app = settings.github().app();
-    Future<AppJwt> jwt = secrets.read(APP_KEY, app.privateKey()).compose(key -> jwt(app.id(), key));
+    Future<AppJwt> jwt = jwt(vertx, secrets, app, wall);
     Future<List<Secret>> hooks = secrets.readAll("github.app.webhook-secret", app.webhookSecrets());
     Future<Optional<Secret>> token =
         settings
@@ -116,16 +117,27 @@ final class Daemon extends VerticleBase {
                       journal,
                       timers,
                       clock);
-              return run(aws, ports, hooks.result(), token.result());
+              MirrorRunnerBinaries mirror =
+                  new Mirror(settings, aws.archive(settings), journal, timers)
+                      .duty(vertx, jwt.result(), wall, clock, metrics::githubCalled, (_, _) -> {});
+              return run(aws, ports, mirror, hooks.result(), token.result());
             });
   }
 
   /** Reading a key and signing for the first time loads much, so it is a worker's business. */
-  private Future<AppJwt> jwt(String id, Secret key) {
-    return vertx
-        .executeBlocking(() -> new AppJwt(id, AppKey.of(key.reveal()), wall), false)
-        .recover(
-            wrong -> Future.failedFuture(new StartFailed(APP_KEY + ": " + wrong.getMessage())));
+  static Future<AppJwt> jwt(
+      Vertx vertx, SecretReader secrets, Settings.App app, InstantSource wall) {
+    return secrets
+        .read(APP_KEY, app.privateKey())
+        .compose(
+            key ->
+                vertx
+                    .executeBlocking(
+                        () -> new AppJwt(app.id(), AppKey.of(key.reveal()), wall), false)
+                    .recover(
+                        wrong ->
+                            Future.failedFuture(
+                                new StartFailed(APP_KEY + ": " + wrong.getMessage()))));
   }
 
   private GitHub github(AppJwt jwt, Timers timers) {
@@ -139,8 +151,13 @@ final class Daemon extends VerticleBase {
         metrics::githubCalled);
   }
 
-  private Running run(AwsSide aws, Ports ports, List<Secret> hooks, Optional<Secret> token) {
-    Duties duties = Duties.of(policy(), ports);
+  private Running run(
+      AwsSide aws,
+      Ports ports,
+      MirrorRunnerBinaries mirror,
+      List<Secret> hooks,
+      Optional<Secret> token) {
+    Duties duties = Duties.of(DutyPolicy.of(settings), ports);
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Timers timers = ports.timers();
     PullLoop pull = new PullLoop(timers, clock, () -> duties.receiveTickets().receive());
@@ -172,27 +189,8 @@ final class Daemon extends VerticleBase {
         authenticate,
         reap,
         recover,
+        new Mirroring(settings.binaries(), mirror, timers, clock),
         readiness);
-  }
-
-  private Duties.Policy policy() {
-    Settings.GitHub github = settings.github();
-    return new Duties.Policy(
-        settings.runnerPools(),
-        github.scope(),
-        github.repositories(),
-        github.events().contains("check_run"),
-        settings.queue().visibility(),
-        Provisioning.Verify.valueOf(settings.scaleUp().verifyQueued().name()),
-        settings.scaleUp().maxAttempts(),
-        settings.scaleUp().concurrency(),
-        settings.scaleUp().timeout(),
-        settings.scaleDown().timeout(),
-        settings.scaleDown().idleConfirmation(),
-        new RecoverDeliveries.Policy(
-            settings.recovery().interval(),
-            settings.recovery().lookBack(),
-            github.events().contains("check_run")));
   }
 
   private WebhookServer webhooks(Duties duties, List<Secret> hooks, Timers timers) {
@@ -237,8 +235,7 @@ final class Daemon extends VerticleBase {
     context.runOnContext(_ -> ready.pull().start());
     context.runOnContext(_ -> ready.look().start());
     context.runOnContext(_ -> ready.authenticate().start());
-    context.runOnContext(
-        _ -> ready.duties().settleIn().settle().onSuccess(_ -> ready.reap().start()));
+    context.runOnContext(_ -> ready.duties().settleIn().settle().onSuccess(_ -> settled(ready)));
     return ready
         .management()
         .start()
@@ -254,6 +251,11 @@ final class Daemon extends VerticleBase {
                 ready.recover().start(); // What it brings comes through the open door.
               }
             });
+  }
+
+  private static void settled(Running ready) {
+    ready.reap().start();
+    ready.mirroring().start();
   }
 
   private String address(String host, int port) {
@@ -290,7 +292,9 @@ final class Daemon extends VerticleBase {
             _ ->
                 Future.any(
                     Future.join(
-                        running.duties().provisionRunners().drained(), running.recover().stop()),
+                        running.duties().provisionRunners().drained(),
+                        running.recover().stop(),
+                        running.mirroring().stop()),
                     vertx.timer(patience.toMillis(), TimeUnit.MILLISECONDS)));
   }
 }
