@@ -130,7 +130,7 @@ public final class S3Double {
       memory.enter("DeleteObject");
       memory.delete(call.bucket(), call.key());
     }
-    call.request().response().setStatusCode(204).end();
+    call.ok().end();
   }
 
   private void get(Call call) {
