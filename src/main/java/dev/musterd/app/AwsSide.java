@@ -5,14 +5,18 @@ import dev.musterd.aws.AwsCredentials;
 import dev.musterd.aws.Ec2Compute;
 import dev.musterd.aws.Identity;
 import dev.musterd.aws.Pace;
+import dev.musterd.aws.S3Calls;
+import dev.musterd.aws.S3RunnerArchive;
 import dev.musterd.aws.SqsJobQueue;
 import dev.musterd.aws.SqsQueues;
 import dev.musterd.aws.SsmSecrets;
 import dev.musterd.aws.SsmTokenStore;
 import dev.musterd.config.Settings;
+import dev.musterd.model.RunnerMirror;
 import dev.musterd.port.Compute;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
+import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.Timers;
 import dev.musterd.port.TokenStore;
 import io.vertx.core.Context;
@@ -21,6 +25,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -41,6 +46,7 @@ final class AwsSide implements AutoCloseable {
   private final SsmAsyncClient ssm;
   private final SqsAsyncClient sqs;
   private final StsAsyncClient sts;
+  private Optional<Future<String>> account = Optional.empty();
 
   /** Loads some thousand classes, so it is a worker's business. */
   private AwsSide(AwsCredentials credentials, Region region, Context context) {
@@ -110,8 +116,7 @@ final class AwsSide implements AutoCloseable {
 
   /** Needs the account's number, for the ARN by which an instance may read its own parameter. */
   Future<TokenStore> tokens(Settings settings, InstantSource clock, Timers timers) {
-    return new Identity(sts, context)
-        .account()
+    return account()
         .map(
             account ->
                 new SsmTokenStore(
@@ -121,6 +126,29 @@ final class AwsSide implements AutoCloseable {
                     settings.aws().kmsKey(),
                     instance -> Identity.arn(region, account, instance),
                     new Pace(clock, timers, TOKEN_WRITES_PER_SECOND)));
+  }
+
+  /** Makes its client with the first call: a daemon whose mirror is off does without. */
+  RunnerArchive archive(Settings settings) {
+    Optional<String> named = settings.binaries().bucket();
+    return new S3RunnerArchive(
+        new S3Calls(clients::s3, context),
+        () ->
+            named
+                .map(Future::succeededFuture)
+                .orElseGet(() -> account().map(it -> bucketName(settings, it))));
+  }
+
+  private String bucketName(Settings settings, String account) {
+    return RunnerMirror.bucketName(settings.environment(), account, region.id());
+  }
+
+  /** Asked for once; a failure is not remembered. */
+  private Future<String> account() {
+    if (account.filter(asked -> !asked.failed()).isEmpty()) {
+      account = Optional.of(new Identity(sts, context).account());
+    }
+    return account.orElseThrow();
   }
 
   SsmSecrets secrets() {

@@ -5,6 +5,7 @@ import dev.musterd.config.Secret;
 import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
 import dev.musterd.decide.IdleSchedule;
+import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.AppJwt;
 import dev.musterd.github.AppKey;
 import dev.musterd.github.GitHubAddress;
@@ -28,6 +29,7 @@ import dev.musterd.telemetry.RejectionLimit;
 import dev.musterd.telemetry.Timelines;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,6 +72,7 @@ final class Daemon extends VerticleBase {
       TickLoop authenticate,
       TickLoop reap,
       TickLoop recover,
+      Mirroring mirroring,
       Readiness readiness,
       Reload reload) {}
 
@@ -100,7 +103,7 @@ final class Daemon extends VerticleBase {
     SecretReader secrets =
         new SecretReader(vertx, new SecretFiles(environment), aws.secrets()::read);
     Settings.App app = settings.github().app();
-    Future<AppJwt> jwt = secrets.read(APP_KEY, app.privateKey()).compose(key -> jwt(app.id(), key));
+    Future<AppJwt> jwt = jwt(vertx, secrets, app, wall);
     Future<List<Secret>> hooks = secrets.readAll("github.app.webhook-secret", app.webhookSecrets());
     Future<Optional<Secret>> token =
         secrets.find("management.token", settings.management().token());
@@ -119,16 +122,28 @@ final class Daemon extends VerticleBase {
                       journal,
                       timers,
                       clock);
-              return run(aws, ports, secrets, new Reload.Secrets(hooks.result(), token.result()));
+              MirrorRunnerBinaries mirror =
+                  new Mirror(settings, aws.archive(settings), journal, timers)
+                      .duty(vertx, jwt.result(), wall, clock, metrics::githubCalled, (_, _) -> {});
+              return run(
+                  aws, ports, mirror, secrets, new Reload.Secrets(hooks.result(), token.result()));
             });
   }
 
   /** Reading a key and signing for the first time loads much, so it is a worker's business. */
-  private Future<AppJwt> jwt(String id, Secret key) {
-    return vertx
-        .executeBlocking(() -> new AppJwt(id, AppKey.of(key.reveal()), wall), false)
-        .recover(
-            wrong -> Future.failedFuture(new StartFailed(APP_KEY + ": " + wrong.getMessage())));
+  static Future<AppJwt> jwt(
+      Vertx vertx, SecretReader secrets, Settings.App app, InstantSource wall) {
+    return secrets
+        .read(APP_KEY, app.privateKey())
+        .compose(
+            key ->
+                vertx
+                    .executeBlocking(
+                        () -> new AppJwt(app.id(), AppKey.of(key.reveal()), wall), false)
+                    .recover(
+                        wrong ->
+                            Future.failedFuture(
+                                new StartFailed(APP_KEY + ": " + wrong.getMessage()))));
   }
 
   private GitHub github(AppJwt jwt, Timers timers) {
@@ -142,7 +157,12 @@ final class Daemon extends VerticleBase {
         metrics::githubCalled);
   }
 
-  private Running run(AwsSide aws, Ports ports, SecretReader secrets, Reload.Secrets known) {
+  private Running run(
+      AwsSide aws,
+      Ports ports,
+      MirrorRunnerBinaries mirror,
+      SecretReader secrets,
+      Reload.Secrets known) {
     Duties duties = Duties.of(Policies.of(settings), ports);
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Timers timers = ports.timers();
@@ -164,7 +184,17 @@ final class Daemon extends VerticleBase {
             management(known.token(), readiness, api(duties, reap)));
     Reload reload = new Reload(vertx, started, known, again, secrets, doors, duties, journal);
     return new Running(
-        aws, duties, doors, pull, look, authenticate, reap, recover, readiness, reload);
+        aws,
+        duties,
+        doors,
+        pull,
+        look,
+        authenticate,
+        reap,
+        recover,
+        new Mirroring(settings.binaries(), mirror, timers, clock),
+        readiness,
+        reload);
   }
 
   private ManagementServer management(
@@ -221,8 +251,7 @@ final class Daemon extends VerticleBase {
     context.runOnContext(_ -> ready.pull().start());
     context.runOnContext(_ -> ready.look().start());
     context.runOnContext(_ -> ready.authenticate().start());
-    context.runOnContext(
-        _ -> ready.duties().settleIn().settle().onSuccess(_ -> ready.reap().start()));
+    context.runOnContext(_ -> ready.duties().settleIn().settle().onSuccess(_ -> settled(ready)));
     return ready
         .doors()
         .management()
@@ -252,6 +281,11 @@ final class Daemon extends VerticleBase {
     return Service.start(vertx, context, parts, clock, new VertxTimers(vertx))
         .onSuccess(begun -> service = Optional.of(begun))
         .mapEmpty();
+  }
+
+  private static void settled(Running ready) {
+    ready.reap().start();
+    ready.mirroring().start();
   }
 
   private String address(String host, int port) {
@@ -290,7 +324,9 @@ final class Daemon extends VerticleBase {
             _ ->
                 Future.any(
                     Future.join(
-                        running.duties().provisionRunners().drained(), running.recover().stop()),
+                        running.duties().provisionRunners().drained(),
+                        running.recover().stop(),
+                        running.mirroring().stop()),
                     vertx.timer(patience.toMillis(), TimeUnit.MILLISECONDS)));
   }
 }

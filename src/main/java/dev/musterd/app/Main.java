@@ -35,6 +35,7 @@ public final class Main implements Runnable {
         new JobsCommand(),
         new RunnersCommand(),
         new ReapCommand(),
+        new SyncCommand(),
         new UserDataCommand(),
         new TrainCommand(),
         new VersionCommand());

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class KeepWarm {
   private final InstantSource clock;
   private final Instant startedAt;
 
-  /** Why each held group was held last; at most one for each warm pool and owner. */
+  /** Why each held group was held last; only of groups that this look's windows are open for. */
   private final Map<Group, String> told = new HashMap<>();
 
   private Instant due = Instant.MAX;
@@ -132,11 +133,24 @@ public final class KeepWarm {
   private Future<Void> keep(Map<RunnerPool, Integer> open, List<Owner.Organization> installed) {
     List<Future<?>> acts = new ArrayList<>();
     Set<String> held = new LinkedHashSet<>();
+    Set<Group> looked = new HashSet<>();
     open.forEach(
         (pool, count) ->
-            owners(pool, installed).forEach(owner -> acts.add(keep(pool, owner, count, held))));
+            owners(pool, installed)
+                .forEach(
+                    owner -> {
+                      Group group = new Group(pool.name(), owner);
+                      looked.add(group);
+                      acts.add(keep(pool, group, count, held));
+                    }));
+    told.keySet().retainAll(looked);
     acts.add(freeSlots(held));
     return Future.join(acts).mapEmpty();
+  }
+
+  /** How many groups are known to be held. */
+  int held() {
+    return told.size();
   }
 
   /** Runners that have done their job count until EC2's list, one for all, lacks them. */
@@ -152,8 +166,7 @@ public final class KeepWarm {
         : pool.warmOwners().stream().map(name -> Owner.of(scope, name)).toList();
   }
 
-  private Future<Void> keep(RunnerPool pool, Owner owner, int count, Set<String> held) {
-    Group group = new Group(pool.name(), owner);
+  private Future<Void> keep(RunnerPool pool, Group group, int count, Set<String> held) {
     return switch (WarmPool.judge(gather(pool, group, count))) {
       case Verdict.Enough _ -> {
         told.remove(group);

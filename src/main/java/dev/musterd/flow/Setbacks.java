@@ -3,18 +3,36 @@ package dev.musterd.flow;
 import dev.musterd.decide.Provisioning.Blocked;
 import dev.musterd.decide.Retrying.Trouble;
 import dev.musterd.model.Group;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Pools and owners that wait after launches that went wrong, and how often in a row each did. */
+/**
+ * Pools and owners that wait after launches that went wrong, and how often in a row each did. Who
+ * had no more trouble for a day is forgotten.
+ */
 final class Setbacks {
-  private final Map<Group, Setback> last = new HashMap<>();
-  private final Map<Group, Map<Trouble, Integer>> times = new HashMap<>();
+  /** Many times the longest wait: who is asked for so seldom may begin with a short wait again. */
+  static final Duration MEMORY = Duration.ofDays(1);
+
+  /** The group with the oldest trouble comes first. */
+  private final Map<Group, Streak> streaks = new LinkedHashMap<>();
 
   private record Setback(Trouble trouble, Blocked blocked) {}
+
+  private static final class Streak {
+    private final Map<Trouble, Integer> times = new EnumMap<>(Trouble.class);
+    private Optional<Setback> last = Optional.empty();
+    private Instant at;
+
+    boolean isOver() {
+      return times.isEmpty() && last.isEmpty();
+    }
+  }
 
   /** Why nothing may be launched yet. */
   Optional<Blocked> at(Group group, Instant now) {
@@ -23,7 +41,7 @@ final class Setbacks {
 
   /** One more; returns until when to wait. */
   Instant note(Group group, Trouble trouble, Instant now, String reason) {
-    count(group).merge(trouble, 1, Integer::sum);
+    latest(group, now).times.merge(trouble, 1, Integer::sum);
     return extend(group, trouble, now, reason);
   }
 
@@ -35,43 +53,73 @@ final class Setbacks {
 
   /** EC2 has brought all that it was asked for. */
   void came(Group group) {
-    count(group).keySet().removeIf(Trouble::isOfEc2);
+    find(group).ifPresent(streak -> streak.times.keySet().removeIf(Trouble::isOfEc2));
+    dropIfOver(group);
   }
 
   /** What came could be configured; whether it boots is another matter. */
   void configured(Group group, Instant now) {
     if (at(group, now).isEmpty()) {
-      last.remove(group);
-      count(group).keySet().removeIf(trouble -> trouble != Trouble.UNBOOTED);
+      find(group)
+          .ifPresent(
+              streak -> {
+                streak.last = Optional.empty();
+                streak.times.keySet().removeIf(trouble -> trouble != Trouble.UNBOOTED);
+              });
+      dropIfOver(group);
     }
   }
 
   /** What came has also booted. */
   void booted(Group group) {
-    count(group).remove(Trouble.UNBOOTED);
-    if (Optional.ofNullable(last.get(group)).filter(it -> isOfBoots(it)).isPresent()) {
-      last.remove(group);
-    }
+    find(group)
+        .ifPresent(
+            streak -> {
+              streak.times.remove(Trouble.UNBOOTED);
+              streak.last = streak.last.filter(it -> it.trouble() != Trouble.UNBOOTED);
+            });
+    dropIfOver(group);
   }
 
-  private static boolean isOfBoots(Setback setback) {
-    return setback.trouble() == Trouble.UNBOOTED;
+  /** How many groups are remembered. */
+  int size() {
+    return streaks.size();
+  }
+
+  private Optional<Streak> find(Group group) {
+    return Optional.ofNullable(streaks.get(group));
+  }
+
+  private void dropIfOver(Group group) {
+    find(group).filter(Streak::isOver).ifPresent(_ -> streaks.remove(group));
   }
 
   private Optional<Setback> lasting(Group group, Instant now) {
-    return Optional.ofNullable(last.get(group)).filter(it -> now.isBefore(it.blocked().until()));
+    return find(group)
+        .flatMap(streak -> streak.last)
+        .filter(it -> now.isBefore(it.blocked().until()));
   }
 
   /** Of two waits, the longer one is kept. */
   private Instant extend(Group group, Trouble trouble, Instant now, String reason) {
-    Instant until = now.plus(trouble.after(count(group).get(trouble)));
+    Streak streak = latest(group, now);
+    // A trouble that only follows another of its kind is one, even when what came ended that count.
+    Instant until = now.plus(trouble.after(streak.times.getOrDefault(trouble, 1)));
     if (lasting(group, now).filter(it -> it.blocked().until().isAfter(until)).isEmpty()) {
-      last.put(group, new Setback(trouble, new Blocked(until, reason)));
+      streak.last = Optional.of(new Setback(trouble, new Blocked(until, reason)));
     }
     return until;
   }
 
-  private Map<Trouble, Integer> count(Group group) {
-    return times.computeIfAbsent(group, _ -> new EnumMap<>(Trouble.class));
+  /** The group's streak, moved to the end; those at the beginning may be too old by now. */
+  private Streak latest(Group group, Instant now) {
+    Streak streak = Optional.ofNullable(streaks.remove(group)).orElseGet(Streak::new);
+    streak.at = now;
+    streaks.put(group, streak);
+    Iterator<Streak> oldest = streaks.values().iterator();
+    while (oldest.hasNext() && oldest.next().at.plus(MEMORY).isBefore(now)) {
+      oldest.remove();
+    }
+    return streak;
   }
 }

@@ -50,6 +50,12 @@ public record GitHubAddress(URI web, URI api) {
     return uri;
   }
 
+  /** Whether it is the one that has {@code actions/runner}. */
+  boolean isGitHubCom() {
+    String host = web.getHost().toLowerCase(Locale.ROOT);
+    return host.equals("github.com") || host.equals("www.github.com");
+  }
+
   /** Whether GitHub runs it (github.com, ghe.com) and not a customer's own server. */
   public boolean hosted() {
     return hosted(web.getHost().toLowerCase(Locale.ROOT));

@@ -23,6 +23,9 @@ public final class GitHubHttp {
   /** Beyond this, a call fails at once and is tried later rather than queue without end. */
   private static final int WAITING = 2_000;
 
+  /** Files at once: one is read at a time, and another may be ending. */
+  private static final int FILES = 2;
+
   private GitHubHttp() {}
 
   /**
@@ -32,23 +35,35 @@ public final class GitHubHttp {
    * @param caFile PEM of the only authorities to trust, in place of the system's
    */
   public static HttpClientAgent create(Vertx vertx, boolean verify, Optional<Path> caFile) {
+    return vertx
+        .httpClientBuilder()
+        .with(options(verify, caFile).setDecompressionSupported(true))
+        .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING))
+        .build();
+  }
+
+  /** One for files, whose bytes have to arrive as they are; it keeps no connection. */
+  static HttpClientAgent forFiles(Vertx vertx, boolean verify, Optional<Path> caFile) {
+    return vertx
+        .httpClientBuilder()
+        .with(options(verify, caFile).setKeepAlive(false))
+        .with(new PoolOptions().setHttp1MaxSize(FILES))
+        .build();
+  }
+
+  private static HttpClientOptions options(boolean verify, Optional<Path> caFile) {
     HttpClientOptions options =
         new HttpClientOptions()
             .setConnectTimeout((int) CONNECT.toMillis())
             .setKeepAlive(true)
             .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
-            .setDecompressionSupported(true)
             .setVerifyHost(verify)
             .setTrustAll(!verify);
     if (verify) {
       caFile.ifPresent(
           file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
     }
-    return vertx
-        .httpClientBuilder()
-        .with(options)
-        .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING))
-        .build();
+    return options;
   }
 }

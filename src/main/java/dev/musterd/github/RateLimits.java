@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Until when GitHub wants to hear nothing, per installation; 0 is the App itself. */
+/**
+ * Until when GitHub wants to hear nothing, per installation; 0 is the App itself. A new limit drops
+ * those that are over, so there are never more than installations limited within two hours.
+ */
 final class RateLimits {
   static final long APP = 0;
 
@@ -22,6 +25,7 @@ final class RateLimits {
   /** Remembers the limit when the problem is one. */
   void note(long installation, Problem problem) {
     if (problem instanceof Problem.Limited limited) {
+      limits.values().removeIf(held -> !holds(held));
       limits.merge(
           installation, limited, (one, other) -> one.until().isAfter(other.until()) ? one : other);
     }
@@ -29,11 +33,20 @@ final class RateLimits {
 
   Optional<Problem.Limited> of(long installation) {
     Optional<Problem.Limited> limit = Optional.ofNullable(limits.get(installation));
-    if (limit.filter(held -> held.until().isAfter(clock.instant())).isPresent()) {
+    if (limit.filter(this::holds).isPresent()) {
       return limit;
     }
     limits.remove(installation);
     return Optional.empty();
+  }
+
+  private boolean holds(Problem.Limited limit) {
+    return limit.until().isAfter(clock.instant());
+  }
+
+  /** How many are remembered. */
+  int size() {
+    return limits.size();
   }
 
   /** The last of all that hold. */

@@ -31,20 +31,10 @@ public sealed interface Event {
   // A job's way.
 
   /** GitHub's delivery was turned away at the door. */
-  record WebhookRejected(int status, String reason) implements Event {
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-  }
+  record WebhookRejected(int status, String reason) implements Warning {}
 
   /** So many more were turned away within a second than the log has lines for. */
-  record RejectionsNotLogged(int count) implements Event {
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-  }
+  record RejectionsNotLogged(int count) implements Warning {}
 
   /** Correctly signed, and not for us. */
   record WebhookIgnored(String reason) implements Event {
@@ -60,12 +50,7 @@ public sealed interface Event {
       implements OfOneJob {}
 
   /** The queue did not take the ticket: GitHub's delivery fails and has to be made again. */
-  record JobNotQueued(Job.Id job, String reason) implements OfOneJob {
-    @Override
-    public Level level() {
-      return Level.ERROR;
-    }
-  }
+  record JobNotQueued(Job.Id job, String reason) implements OfOneJob, Alarm {}
 
   record JobReceived(Job.Id job, Group group, int timesReceived) implements OfOneJob {}
 
@@ -82,28 +67,13 @@ public sealed interface Event {
   record JobReleased(Job.Id job, String reason) implements OfOneJob {}
 
   /** The ticket went to the dead-letter queue with its history. */
-  record JobBuried(Job.Id job, String reason, List<String> history) implements OfOneJob {
-    @Override
-    public Level level() {
-      return Level.ERROR;
-    }
-  }
+  record JobBuried(Job.Id job, String reason, List<String> history) implements OfOneJob, Alarm {}
 
-  record MessageBuried(String messageId, String reason) implements Event {
-    @Override
-    public Level level() {
-      return Level.ERROR;
-    }
-  }
+  record MessageBuried(String messageId, String reason) implements Alarm {}
 
   /** A runner stayed idle beside the job it came for: GitHub will not give it that job. */
   record RunnerMismatched(Job.Id job, Instance.Id instance, Instant backOffUntil, String reason)
-      implements OfOneJob {
-    @Override
-    public Level level() {
-      return Level.ERROR;
-    }
-  }
+      implements OfOneJob, Alarm {}
 
   // Launching.
 
@@ -114,21 +84,11 @@ public sealed interface Event {
       implements Event {}
 
   record LaunchShort(Group group, int missing, String reason, Instant retryAt, List<Job.Id> jobs)
-      implements Event {
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-  }
+      implements Warning {}
 
   /** The launch cannot succeed before somebody changes something. */
   record LaunchRejected(Group group, String reason, Instant retryAt, List<Job.Id> jobs)
-      implements Event {
-    @Override
-    public Level level() {
-      return Level.ERROR;
-    }
-  }
+      implements Alarm {}
 
   /** Runners are started before there are jobs for them. */
   record WarmRunnersRequested(Group group, int count, String reason) implements Event {}
@@ -139,12 +99,7 @@ public sealed interface Event {
   record RunnerConfigured(Instance.Id instance, Group group) implements OfOneInstance {}
 
   record ConfigurationFailed(Instance.Id instance, Group group, String reason)
-      implements OfOneInstance {
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-  }
+      implements OfOneInstance, Warning {}
 
   /** Found unconfigured after a crash, and configured now. */
   record InstanceAdopted(Instance.Id instance, Group group) implements OfOneInstance {}
@@ -152,12 +107,7 @@ public sealed interface Event {
   // Reaping.
 
   record InstanceSuspected(Instance.Id instance, Group group, String reason)
-      implements OfOneInstance {
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-  }
+      implements OfOneInstance, Warning {}
 
   record SuspicionLifted(Instance.Id instance, Group group) implements OfOneInstance {}
 
@@ -181,12 +131,7 @@ public sealed interface Event {
     }
   }
 
-  record OwnerUnseen(Owner owner, String reason) implements Event {
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-  }
+  record OwnerUnseen(Owner owner, String reason) implements Warning {}
 
   record TickFinished(String duty, int runners, int acted) implements Event {
     @Override
@@ -208,12 +153,7 @@ public sealed interface Event {
       implements Event {}
 
   /** GitHub did not agree to make a delivery again. */
-  record RedeliveryFailed(String delivery, String about, String reason) implements Event {
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-  }
+  record RedeliveryFailed(String delivery, String about, String reason) implements Warning {}
 
   /**
    * A round is over.
@@ -236,33 +176,57 @@ public sealed interface Event {
     }
   }
 
+  // The mirror of runner binaries.
+
+  /**
+   * A newer build of the runner is what instances install from now on.
+   *
+   * @param replaced what they installed before
+   */
+  record BinaryMirrored(
+      RunnerPlatform platform, RunnerVersion version, Optional<RunnerVersion> replaced, long bytes)
+      implements Event {}
+
+  /** The mirror has the newest. */
+  record BinaryCurrent(RunnerPlatform platform, RunnerVersion version) implements Event {
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
+
+  /** The mirror keeps its build although it is not what was offered. */
+  record BinaryKept(RunnerPlatform platform, RunnerVersion version, String reason)
+      implements Warning {}
+
+  /** The mirror was not brought up to date. What it had before stays. */
+  record BinaryNotMirrored(RunnerPlatform platform, String reason) implements Alarm {}
+
+  /**
+   * GitHub soon serves runners of the mirror's version no more, or does not already.
+   *
+   * @param platforms that have it
+   */
+  record BinaryDeprecated(
+      List<RunnerPlatform> platforms, RunnerVersion version, Instant until, String reason)
+      implements Alarm {
+    public BinaryDeprecated {
+      platforms = List.copyOf(platforms);
+    }
+  }
+
   // The daemon itself.
 
   /** A duty failed as a whole; it is tried again. */
-  record DutyFailed(String duty, String reason) implements Event {
-    @Override
-    public Level level() {
-      return Level.ERROR;
-    }
-  }
+  record DutyFailed(String duty, String reason) implements Alarm {}
 
-  record RateLimited(String api, Instant until) implements Event {
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-  }
+  record RateLimited(String api, Instant until) implements Warning {}
 
   record DaemonStarting(String version, String environment, int pools) implements Event {}
 
   /** The job queue that was there is not what the configuration says; it is used as it is. */
   record QueueDiffers(String attribute, String found, String configured, String advice)
-      implements Event {
-    @Override
-    public Level level() {
-      return Level.WARN;
-    }
-  }
+      implements Warning {}
 
   record DaemonReady(String webhook, String management) implements Event {}
 
@@ -299,6 +263,22 @@ public sealed interface Event {
   record DaemonStopping(String reason) implements Event {}
 
   record DaemonStopped(int heldTicketsReturned) implements Event {}
+
+  /** Something that may go on by itself, and that somebody should know. */
+  sealed interface Warning extends Event {
+    @Override
+    default Level level() {
+      return Level.WARN;
+    }
+  }
+
+  /** Something that somebody has to look at. */
+  sealed interface Alarm extends Event {
+    @Override
+    default Level level() {
+      return Level.ERROR;
+    }
+  }
 
   /** An event of exactly one job. */
   sealed interface OfOneJob extends Event {

@@ -122,10 +122,10 @@ public final class Metrics implements Journal {
                 .register(registry));
   }
 
-  /** Every record of a sealed hierarchy. */
+  /** Every record of a sealed hierarchy, once whatever leads to it. */
   static Stream<Class<?>> kinds(Class<?> type) {
     return type.isSealed()
-        ? Stream.of(type.getPermittedSubclasses()).flatMap(Metrics::kinds)
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(Metrics::kinds).distinct()
         : Stream.of(type);
   }
 }

@@ -90,6 +90,14 @@ class AwsOverDoubleTest {
     impatient.close();
   }
 
+  @Test
+  void parameters_areDeletedTenToACall() {
+    List<Instance.Id> gone = IntStream.range(0, 23).mapToObj(Plans::stranger).toList();
+    RealTime.await(real.store("gone").delete(gone));
+    int calls = aws.ask(world -> world.calls(Api.DELETE_PARAMETERS));
+    assertEquals(3, calls);
+  }
+
   @Nested
   class Ec2ComputeTest extends ComputeContract {
     @Override

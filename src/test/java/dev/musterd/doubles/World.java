@@ -8,9 +8,12 @@ import dev.musterd.doubles.github.GitHubDouble;
 import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.WebhookSender;
 import dev.musterd.doubles.github.WebhookSink;
+import dev.musterd.doubles.s3.S3Double;
+import dev.musterd.doubles.s3.S3Memory;
 import dev.musterd.doubles.sqs.ElasticMqServer;
 import dev.musterd.doubles.sqs.SqsFaultProxy;
 import dev.musterd.model.Owner;
+import dev.musterd.model.RunnerMirror;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,12 +36,16 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * All doubles over real HTTP on 127.0.0.1, and what a daemon has to be told to live among them:
- * GitHub, EC2 with SSM and STS, SQS, and runners on the instances.
+ * GitHub, EC2 with SSM and STS, S3, SQS, and runners on the instances.
  */
 public final class World implements AutoCloseable {
   public static final String WEBHOOK_SECRET = "only-for-tests";
   public static final Owner.Organization ACME = new Owner.Organization("acme");
   public static final Owner.Repository WIDGETS = new Owner.Repository("acme", "widgets");
+
+  /** The mirror of the environment {@code quickstart}. */
+  public static final String BUCKET =
+      RunnerMirror.bucketName("quickstart", CloudWorld.ACCOUNT, "eu-west-1");
 
   private static final int DELIVERIES_AT_A_TIME = 50;
   private static final Duration START = Duration.ofSeconds(60);
@@ -50,6 +57,7 @@ public final class World implements AutoCloseable {
   private final ElasticMqServer elasticMq;
   private final SqsFaultProxy sqs;
   private final AwsDouble aws;
+  private final S3Double s3;
   private final GitHubDouble githubDouble;
   private final int webhookPort = freePort();
   private final int managementPort = freePort();
@@ -74,6 +82,8 @@ public final class World implements AutoCloseable {
                   act -> home.runOnContext(_ -> act.run()),
                   _ -> {}));
         });
+    s3 = await(S3Double.start(vertx));
+    s3.memory().addBucket(BUCKET);
     github.install(ACME);
     github.sendWebhooksTo(sender());
     githubDouble = await(GitHubDouble.start(vertx, github, GitHubApp.one(), 0));
@@ -107,6 +117,10 @@ public final class World implements AutoCloseable {
     return aws;
   }
 
+  public S3Memory s3() {
+    return s3.memory();
+  }
+
   public SqsFaultProxy sqs() {
     return sqs;
   }
@@ -138,6 +152,7 @@ public final class World implements AutoCloseable {
     variables.put("AWS_ENDPOINT_URL_EC2", endpoint);
     variables.put("AWS_ENDPOINT_URL_SSM", endpoint);
     variables.put("AWS_ENDPOINT_URL_STS", endpoint);
+    variables.put("AWS_ENDPOINT_URL_S3", s3.endpoint().toString());
     variables.put("AWS_ENDPOINT_URL_SQS", sqs.uri().toString());
     variables.put("AWS_ACCESS_KEY_ID", "quickstart");
     variables.put("AWS_SECRET_ACCESS_KEY", "quickstart");

@@ -12,6 +12,7 @@ final class Narrator {
   /** What an event is called in the story; what is not here is not told. */
   private static final Map<String, String> WORDS =
       Map.ofEntries(
+          Map.entry("binary-mirrored", "mirrored"),
           Map.entry("daemon-ready", "ready"),
           Map.entry("daemon-stopping", "stopping"),
           Map.entry("daemon-stopped", "stopped"),

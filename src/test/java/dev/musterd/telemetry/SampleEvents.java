@@ -8,6 +8,8 @@ import dev.musterd.model.Labels;
 import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
+import dev.musterd.model.RunnerPlatform;
+import dev.musterd.model.RunnerVersion;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -36,7 +38,9 @@ public final class SampleEvents {
           Map.entry(Owner.class, new Owner.Organization("acme")),
           Map.entry(Owner.Repository.class, new Owner.Repository("acme", "rockets")),
           Map.entry(Labels.class, Labels.of("self-hosted", NASTY)),
-          Map.entry(Market.class, Market.ON_DEMAND));
+          Map.entry(Market.class, Market.ON_DEMAND),
+          Map.entry(RunnerPlatform.class, new RunnerPlatform("linux", "x64")),
+          Map.entry(RunnerVersion.class, RunnerVersion.find("2.330.0").orElseThrow()));
 
   private SampleEvents() {}
 

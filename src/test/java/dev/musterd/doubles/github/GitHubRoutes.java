@@ -30,6 +30,7 @@ final class GitHubRoutes {
   private final Api api;
   private final GitHubApp app;
   private final GitHubAnswers answers;
+  private final RunnerBuild build = new RunnerBuild();
   private volatile Duration latency = Duration.ZERO;
 
   GitHubRoutes(Vertx vertx, GitHubWorld world, GitHubApp app) {
@@ -60,6 +61,8 @@ final class GitHubRoutes {
                 200,
                 api.job((Owner.Repository) owner, new Job.Id(id(context))),
                 Payloads::job));
+    OWNERS.forEach(path -> builds(router, path));
+    router.get(RunnerBuild.PATH).handler(context -> context.response().end(build.bytes()));
     router.route().handler(context -> answers.error(context, 404, "Not Found"));
     return router;
   }
@@ -139,6 +142,21 @@ final class GitHubRoutes {
         "/actions/runners/:id",
         (context, owner) ->
             answers.send(context, 204, api.remove(owner, id(context)), _ -> new JsonObject()));
+  }
+
+  private void builds(Router router, String path) {
+    asOwner(
+        router,
+        HttpMethod.GET,
+        path,
+        "/actions/runners/downloads",
+        (context, owner) -> context.json(build.downloads(context.request().authority())));
+    asOwner(
+        router,
+        HttpMethod.GET,
+        path,
+        "/actions/runners/deprecations/:version",
+        (context, owner) -> context.json(build.deprecation(context.pathParam("version"))));
   }
 
   private void jit(RoutingContext context, Owner owner) {

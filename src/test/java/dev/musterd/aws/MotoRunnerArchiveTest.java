@@ -1,0 +1,76 @@
+package dev.musterd.aws;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.musterd.doubles.Emulators;
+import dev.musterd.model.RunnerMirror;
+import dev.musterd.model.RunnerPlatform;
+import dev.musterd.port.RunnerArchive;
+import dev.musterd.port.RunnerArchiveContract;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The kit over an independent reading of S3's documentation. */
+class MotoRunnerArchiveTest extends RunnerArchiveContract {
+  private static Vertx vertx;
+
+  private final Optional<URI> moto = Emulators.moto();
+  private final String bucket = "musterd-" + UUID.randomUUID();
+  private S3Site site;
+
+  @BeforeAll
+  static void startVertx() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stopVertx() {
+    RealTime.await(vertx.close());
+  }
+
+  @BeforeEach
+  void makeBucket() {
+    assumeTrue(moto.isPresent(), "no moto_server starts here");
+    site = new S3Site(vertx, moto.orElseThrow());
+    site.client()
+        .createBucket(
+            call ->
+                call.bucket(bucket)
+                    .createBucketConfiguration(it -> it.locationConstraint("eu-west-1")))
+        .join();
+  }
+
+  @AfterEach
+  void close() {
+    Optional.ofNullable(site).ifPresent(S3Site::close);
+  }
+
+  @Override
+  protected RunnerArchive archive() {
+    return site.archive(bucket);
+  }
+
+  @Override
+  protected <T> T await(Future<T> future) {
+    return RealTime.await(future);
+  }
+
+  @Override
+  protected Throwable awaitFailure(Future<?> future) {
+    return RealTime.awaitFailure(future);
+  }
+
+  @Override
+  protected void remove(RunnerPlatform platform, String asset) {
+    site.client()
+        .deleteObject(call -> call.bucket(bucket).key(RunnerMirror.key(platform, asset)))
+        .join();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.musterd.aws;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** The real archive at some endpoint. */
+final class S3Site implements AutoCloseable {
+  private static final AwsClients.Limits LIMITS =
+      new AwsClients.Limits(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(60));
+
+  private final AwsClients clients;
+  private final Context context;
+
+  S3Site(Vertx vertx, URI endpoint) {
+    context = vertx.getOrCreateContext();
+    clients =
+        new AwsClients(
+            Region.EU_WEST_1,
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")),
+            LIMITS,
+            Map.of(AwsClients.Service.S3, endpoint));
+  }
+
+  S3RunnerArchive archive(String bucket) {
+    return new S3RunnerArchive(
+        new S3Calls(clients::s3, context), () -> Future.succeededFuture(bucket));
+  }
+
+  /** For what only an operator does. */
+  S3AsyncClient client() {
+    return clients.s3();
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+  }
+}

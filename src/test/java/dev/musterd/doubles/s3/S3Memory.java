@@ -1,0 +1,157 @@
+package dev.musterd.doubles.s3;
+
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Buckets, objects and uploads. Its monitor lets a test look while the double works. */
+public final class S3Memory {
+  private static final int SMALLEST_PART = 5 * 1024 * 1024;
+
+  /** An object; its bytes are empty where only sizes are kept. */
+  public record Stored(byte[] bytes, long size, String sha256) {}
+
+  /** Why S3 says no. */
+  record Refusal(int status, String code) {}
+
+  /** What an operation comes to. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Refusal refusal;
+
+    Refused(int status, String code) {
+      super(code);
+      refusal = new Refusal(status, code);
+    }
+
+    Refusal refusal() {
+      return refusal;
+    }
+  }
+
+  private record Upload(String bucket, String key, SortedMap<Integer, byte[]> parts) {}
+
+  private final Map<String, SortedMap<String, Stored>> buckets = new HashMap<>();
+  private final Map<String, Upload> uploads = new HashMap<>();
+  private final Map<String, Deque<Refusal>> faults = new HashMap<>();
+  private final Map<String, Integer> calls = new TreeMap<>();
+  private int lastUpload;
+  private int largestPart;
+
+  public synchronized void addBucket(String name) {
+    buckets.put(name, new TreeMap<>());
+  }
+
+  /** The next calls of this operation, by its name in the API, are refused. */
+  public synchronized void fail(String operation, int times, int status, String code) {
+    for (int i = 0; i < times; i++) {
+      faults.computeIfAbsent(operation, _ -> new ArrayDeque<>()).add(new Refusal(status, code));
+    }
+  }
+
+  public synchronized Optional<Stored> find(String bucket, String key) {
+    return Optional.ofNullable(buckets.getOrDefault(bucket, new TreeMap<>()).get(key));
+  }
+
+  public synchronized Set<String> keys(String bucket) {
+    return new TreeSet<>(buckets.getOrDefault(bucket, new TreeMap<>()).keySet());
+  }
+
+  /** Uploads that were neither completed nor aborted. */
+  public synchronized int openUploads() {
+    return uploads.size();
+  }
+
+  public synchronized int calls(String operation) {
+    return calls.getOrDefault(operation, 0);
+  }
+
+  public synchronized int largestPart() {
+    return largestPart;
+  }
+
+  synchronized void enter(String operation) {
+    calls.merge(operation, 1, Integer::sum);
+    Refusal scripted = faults.getOrDefault(operation, new ArrayDeque<>()).poll();
+    if (scripted != null) {
+      throw new Refused(scripted.status(), scripted.code());
+    }
+  }
+
+  /** As an operator does with other tools. */
+  public synchronized void put(String bucket, String key, byte[] bytes) {
+    bucket(bucket).put(key, new Stored(bytes, bytes.length, hash(List.of(bytes))));
+  }
+
+  synchronized Stored get(String bucket, String key) {
+    bucket(bucket);
+    return find(bucket, key).orElseThrow(() -> new Refused(404, "NoSuchKey"));
+  }
+
+  public synchronized void delete(String bucket, String key) {
+    bucket(bucket).remove(key);
+  }
+
+  synchronized String begin(String bucket, String key) {
+    bucket(bucket);
+    String id = "upload-" + ++lastUpload;
+    uploads.put(id, new Upload(bucket, key, new TreeMap<>()));
+    return id;
+  }
+
+  synchronized void part(String id, int number, byte[] bytes) {
+    upload(id).parts().put(number, bytes);
+    largestPart = Math.max(largestPart, bytes.length);
+  }
+
+  synchronized void complete(String id, List<Integer> numbers) {
+    Upload upload = upload(id);
+    if (!List.copyOf(upload.parts().keySet()).equals(numbers)) {
+      throw new Refused(400, "InvalidPart");
+    }
+    List<byte[]> parts = List.copyOf(upload.parts().values());
+    if (parts.subList(0, parts.size() - 1).stream().anyMatch(it -> it.length < SMALLEST_PART)) {
+      throw new Refused(400, "EntityTooSmall");
+    }
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    parts.forEach(whole::writeBytes);
+    put(upload.bucket(), upload.key(), whole.toByteArray());
+    uploads.remove(id);
+  }
+
+  synchronized void abort(String id) {
+    upload(id);
+    uploads.remove(id);
+  }
+
+  private Upload upload(String id) {
+    return Optional.ofNullable(uploads.get(id)).orElseThrow(() -> new Refused(404, "NoSuchUpload"));
+  }
+
+  private SortedMap<String, Stored> bucket(String name) {
+    return Optional.ofNullable(buckets.get(name))
+        .orElseThrow(() -> new Refused(404, "NoSuchBucket"));
+  }
+
+  /** The hexadecimal SHA-256 of all of them together. */
+  public static String hash(List<byte[]> pieces) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      pieces.forEach(digest::update);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}
