@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /** Sends calls to GitHub, each within a time; a read is tried once more. */
 final class GitHubCalls {
@@ -150,12 +151,17 @@ final class GitHubCalls {
   }
 
   private GitHubFailure outage(Call call, Throwable failure) {
-    String what =
-        failure instanceof TimeoutException
-            ? "no answer within " + timeout.toMillis() + " ms"
-            : "no connection (" + failure.getClass().getSimpleName() + ")";
     return new GitHubFailure(
         new Problem.Unavailable(
-            call.operation() + ": " + what + " from " + address.api().getHost()));
+            call.operation() + ": " + what(failure) + " from " + address.api().getHost()));
+  }
+
+  private String what(Throwable failure) {
+    return switch (failure) {
+      case TimeoutException _ -> "no answer within " + timeout.toMillis() + " ms";
+      case SSLException _ ->
+          "no trusted certificate (its authority belongs into github.ca-file, or its name differs)";
+      default -> "no connection (" + failure.getClass().getSimpleName() + ")";
+    };
   }
 }

@@ -40,7 +40,7 @@ public final class DaemonProcess implements AutoCloseable {
   public static DaemonProcess run(
       World world, Path configuration, String javaOptions, Consumer<String> onLine) {
     Map<String, String> environment = new HashMap<>(world.environment());
-    environment.put("MUSTERD_JAVA_OPTS", javaOptions);
+    environment.put("MUSTERD_JAVA_OPTS", javaOptions + " " + world.javaOptions());
     return start(environment, onLine, "run", "--config", configuration.toString(), "--no-color");
   }
 

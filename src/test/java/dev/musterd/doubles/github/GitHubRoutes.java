@@ -23,19 +23,22 @@ final class GitHubRoutes {
   private static final List<String> OWNERS =
       List.of("/orgs/:org", "/repos/:account/:repository", "/enterprises/:enterprise");
 
+  /** Under which a request carries the id of the App that it is from. */
+  private static final String APP = "app";
+
   private static final int MOST_A_PAGE = 100;
 
   private final Vertx vertx;
   private final GitHubWorld world;
   private final Api api;
-  private final GitHubApp app;
+  private final List<GitHubApp> apps;
   private final GitHubAnswers answers;
   private volatile Duration latency = Duration.ZERO;
 
-  GitHubRoutes(Vertx vertx, GitHubWorld world, GitHubApp app) {
+  GitHubRoutes(Vertx vertx, GitHubWorld world, List<GitHubApp> apps) {
     this.vertx = vertx;
     this.world = world;
-    this.app = app;
+    this.apps = List.copyOf(apps);
     api = world.api();
     answers = new GitHubAnswers(api);
   }
@@ -86,6 +89,7 @@ final class GitHubRoutes {
             answers.installations(
                 context,
                 api.installations(
+                    context.get(APP),
                     (int) number(context, "page", 1),
                     (int) Math.min(MOST_A_PAGE, number(context, "per_page", 30)))));
     asApp(
@@ -116,7 +120,12 @@ final class GitHubRoutes {
         router,
         HttpMethod.GET,
         path + "/installation",
-        context -> answers.send(context, 200, api.installation(owner(context)), GitHubAnswers::id));
+        context ->
+            answers.send(
+                context,
+                200,
+                api.installation(context.get(APP), owner(context)),
+                GitHubAnswers::id));
     asOwner(router, HttpMethod.POST, path, "/actions/runners/generate-jitconfig", this::jit);
     asOwner(
         router,
@@ -166,8 +175,9 @@ final class GitHubRoutes {
         .route(method, path)
         .handler(
             context -> {
-              if (isApp(bearer(context))) {
-                handler.accept(context);
+              Optional<GitHubApp> app = appOf(bearer(context));
+              if (app.isPresent()) {
+                handler.accept(context.put(APP, app.get().id()));
               } else {
                 answers.error(context, 401, "A JSON web token could not be decoded");
               }
@@ -186,16 +196,25 @@ final class GitHubRoutes {
   private void authorized(RoutingContext context, BiConsumer<RoutingContext, Owner> handler) {
     Optional<Long> installation = api.installationBy(bearer(context));
     Owner owner = owner(context);
-    if (installation.isEmpty()) {
+    if (api.accepts(bearer(context), owner)) {
+      handler.accept(context, owner);
+    } else if (installation.isEmpty()) {
       answers.error(context, 401, "Bad credentials");
-    } else if (!installation.equals(api.installationOf(owner))) {
+    } else if (!api.serves(installation.get(), owner)) {
       answers.error(context, 404, "Not Found");
     } else {
-      handler.accept(context, owner);
+      context.addHeadersEndHandler(
+          _ -> api.limitHeaders(installation.get()).forEach(context.response()::putHeader));
+      api.as(installation.get(), () -> handler.accept(context, owner));
     }
   }
 
-  private boolean isApp(String jwt) {
+  /** Whose statement it is. */
+  private Optional<GitHubApp> appOf(String jwt) {
+    return apps.stream().filter(app -> isOf(app, jwt)).findFirst();
+  }
+
+  private boolean isOf(GitHubApp app, String jwt) {
     try {
       Jwts.parser()
           .verifyWith(app.publicKey())

@@ -27,13 +27,13 @@ public final class GitHubWorld {
   private final Gate gate;
   private final ActionsService actions;
   private final Deliveries deliveries = new Deliveries();
+  private final Announcements announcements = new Announcements(accounts, deliveries);
   private final Api api;
 
   public GitHubWorld(InstantSource clock, Timers timers) {
     this.clock = clock;
     gate = new Gate(clock);
-    actions =
-        new ActionsService(this, clock, timers, accounts, new Announcements(accounts, deliveries));
+    actions = new ActionsService(this, clock, timers, accounts, announcements);
     api = new Api(this, clock, accounts, gate, actions, deliveries);
   }
 
@@ -51,6 +51,28 @@ public final class GitHubWorld {
   /** Installs the App there; again gives a new installation id, as after a re-install. */
   public synchronized long install(Owner owner) {
     return accounts.install(owner);
+  }
+
+  /** Installs another App there. */
+  public synchronized long install(GitHubApp app, Owner owner) {
+    return accounts.install(app.id(), owner);
+  }
+
+  /** What {@code config.sh --url} must begin with; without it, any server is believed. */
+  public synchronized void webUrl(String url) {
+    actions.webUrl = url;
+  }
+
+  /** A server from before 3.10: no JIT, no filters, and payloads without what came later. */
+  public synchronized void beOld() {
+    withoutJit();
+    api.old = true;
+    announcements.old = true;
+  }
+
+  /** A person's token, such as for an enterprise, whose runners no App may register. */
+  public synchronized void accept(String token, Owner owner) {
+    accounts.accept(token, owner);
   }
 
   public synchronized void suspend(Owner owner) {
