@@ -72,6 +72,12 @@ final class Accounts {
   /** Another App's, beside the one that all tests have. */
   long install(String app, Owner owner) {
     long id = ++lastInstallation;
+    if (owner instanceof Owner.Organization organization) {
+      organizations.add(organization.login());
+    }
+    if (!groups.containsKey(owner)) {
+      addGroup(owner, "Default", true, Set.of());
+    }
     others.computeIfAbsent(app, _ -> new LinkedHashMap<>()).put(owner, id);
     return id;
   }

@@ -24,7 +24,7 @@ public final class GitHubDouble {
   }
 
   public static Future<GitHubDouble> start(Vertx vertx, GitHubWorld world) {
-    return start(vertx, world, List.of(GitHubApp.one()), Dialect.ANY, Optional.empty());
+    return start(vertx, world, GitHubApp.all(), Dialect.ANY, Optional.empty());
   }
 
   /**
