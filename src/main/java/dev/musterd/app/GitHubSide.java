@@ -96,12 +96,13 @@ final class GitHubSide {
 
   /** Of all Apps: which of them signed a delivery is not asked. */
   Future<List<Secret>> webhookSecrets() {
-    List<Future<List<Secret>>> each =
-        settings.apps().stream()
-            .map(app -> secrets.readAll(app.webhookSecretKey(), app.webhookSecrets()))
-            .toList();
+    List<Future<List<Secret>>> each = settings.apps().stream().map(this::webhookSecrets).toList();
     return StartFailed.unlessAll(each.toArray(Future<?>[]::new))
         .map(_ -> each.stream().flatMap(list -> list.result().stream()).toList());
+  }
+
+  Future<List<Secret>> webhookSecrets(Settings.App app) {
+    return secrets.readAll(app.webhookSecretKey(), app.webhookSecrets());
   }
 
   private Future<Optional<Secret>> token() {

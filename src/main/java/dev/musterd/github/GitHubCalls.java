@@ -62,7 +62,10 @@ final class GitHubCalls {
     this.timeout = timeout;
   }
 
-  /** Whatever GitHub answers; fails with {@link Problem.Unavailable} when it does not. */
+  /**
+   * Whatever GitHub answers, to nobody in particular when the bearer is empty; fails with {@link
+   * Problem.Unavailable} when it does not.
+   */
   Future<Answer> send(Call call, String bearer) {
     Future<Answer> first = once(call, bearer);
     return call.repeatable()
@@ -102,8 +105,10 @@ final class GitHubCalls {
             .setConnectTimeout(timeout.toMillis())
             .putHeader("User-Agent", USER_AGENT)
             .putHeader("Accept", "application/vnd.github+json")
-            .putHeader("X-GitHub-Api-Version", "2022-11-28")
-            .putHeader("Authorization", "Bearer " + bearer);
+            .putHeader("X-GitHub-Api-Version", "2022-11-28");
+    if (!bearer.isEmpty()) {
+      options.putHeader("Authorization", "Bearer " + bearer);
+    }
     call.etag().ifPresent(etag -> options.putHeader("If-None-Match", etag));
     return options;
   }
