@@ -7,9 +7,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -22,7 +24,7 @@ final class ManifestDoor {
   private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_-]{1,200}");
 
   /** A page that another site has loaded by a name of its own (DNS rebinding) gets nothing. */
-  private static final Pattern OURS = Pattern.compile("(127\\.0\\.0\\.1|localhost)(:\\d{1,5})?");
+  private static final Set<String> OURS = Set.of(LOOPBACK, "localhost");
 
   private final String state;
   private final Function<String, String> formUrl;
@@ -78,8 +80,8 @@ final class ManifestDoor {
   }
 
   private void answer(HttpServerRequest request) {
-    String host = Optional.ofNullable(request.getHeader("host")).orElse("");
-    if (!OURS.matcher(host).matches()) {
+    String host = Optional.ofNullable(request.authority()).map(HostAndPort::host).orElse("");
+    if (!OURS.contains(host)) {
       page(request, 421, "This page is only for " + url());
     } else if (request.path().equals("/")) {
       page(request, 200, form);

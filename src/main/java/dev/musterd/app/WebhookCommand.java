@@ -168,14 +168,20 @@ final class WebhookCommand implements Callable<Integer> {
           "GitHub has no ping for an App's webhook, and nothing yet that could be sent again: its"
               + " first delivery will tell (the App's settings, Advanced)");
     }
+    Optional<LoggedDelivery> answer = Optional.empty();
     for (int look = 0; look < LOOKS; look++) {
-      Optional<LoggedDelivery> answer = session.ask(() -> hook.answer(before.get()));
-      if (answer.isPresent()) {
-        return verdict(answer.get());
+      answer = session.ask(() -> hook.answer(before.get()));
+      if (answer.filter(delivery -> delivery.status() != 0).isPresent()) {
+        break; // Zero may also mean that GitHub still waits.
       }
       session.ask(() -> session.timers().after(LOOK));
     }
-    return new Verdict(false, 0, "GitHub's log shows no delivery within " + LOOKS + " seconds");
+    return answer
+        .map(WebhookCommand::verdict)
+        .orElseGet(
+            () ->
+                new Verdict(
+                    false, 0, "GitHub's log shows no delivery within " + LOOKS + " seconds"));
   }
 
   private static Verdict verdict(LoggedDelivery delivery) {

@@ -59,6 +59,24 @@ final class Announcements {
     send("completed", nextGuid(), job, meaning, now);
   }
 
+  void ping(Owner.Repository repository, Instant now) {
+    long installation = accounts.installationOf(repository).orElse(0L);
+    Payloads.Surroundings around = surroundings(repository, installation);
+    String guid = nextGuid();
+    deliveries.send(
+        new WebhookDelivery(
+            ++lastDelivery,
+            guid,
+            "ping",
+            "",
+            installation,
+            repository,
+            false,
+            now,
+            new WebhookEvent.Ping(),
+            () -> payloads.ping(around).toBuffer()));
+  }
+
   void again(WebhookDelivery delivery, Instant now) {
     deliveries.send(delivery.again(++lastDelivery, now));
   }

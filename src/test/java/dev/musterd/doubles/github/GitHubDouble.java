@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,9 @@ public final class GitHubDouble {
               });
     }
     router.route(dialect.apiPath() + "/*").virtualHost(dialect.apiHost()).subRouter(api);
-    // Everything else is a page for people.
+    // Everything else is for people.
+    router.route().handler(BodyHandler.create(false));
+    routes.pages(router);
     router
         .route()
         .handler(

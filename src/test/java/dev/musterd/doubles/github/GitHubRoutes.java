@@ -33,6 +33,7 @@ final class GitHubRoutes {
   private final Api api;
   private final List<GitHubApp> apps;
   private final GitHubAnswers answers;
+  private final SetupRoutes setup;
   private volatile Duration latency = Duration.ZERO;
 
   GitHubRoutes(Vertx vertx, GitHubWorld world, List<GitHubApp> apps) {
@@ -41,6 +42,7 @@ final class GitHubRoutes {
     this.apps = List.copyOf(apps);
     api = world.api();
     answers = new GitHubAnswers(api);
+    setup = new SetupRoutes(vertx, world, answers);
   }
 
   void latency(Duration newLatency) {
@@ -50,7 +52,10 @@ final class GitHubRoutes {
   Router router() {
     Router router = Router.router(vertx);
     router.route().handler(BodyHandler.create(false)).handler(this::later);
+    setup.pages(router);
+    setup.api(router);
     appRoutes(router);
+    asApp(router, HttpMethod.PATCH, "/app/hook/config", setup::setConfig);
     OWNERS.forEach(path -> ownerRoutes(router, path));
     asOwner(
         router,
@@ -65,6 +70,10 @@ final class GitHubRoutes {
                 Payloads::job));
     router.route().handler(context -> answers.error(context, 404, "Not Found"));
     return router;
+  }
+
+  void pages(Router router) {
+    setup.pages(router);
   }
 
   private void later(RoutingContext context) {
@@ -116,6 +125,7 @@ final class GitHubRoutes {
   }
 
   private void ownerRoutes(Router router, String path) {
+    hookRoutes(router, path);
     asApp(
         router,
         HttpMethod.GET,
@@ -148,6 +158,22 @@ final class GitHubRoutes {
         "/actions/runners/:id",
         (context, owner) ->
             answers.send(context, 204, api.remove(owner, id(context)), _ -> new JsonObject()));
+  }
+
+  private void hookRoutes(Router router, String path) {
+    String one = "/hooks/:id";
+    asOwner(router, HttpMethod.GET, path, "/hooks", (it, owner) -> setup.hooks(it, owner.name()));
+    asOwner(
+        router, HttpMethod.POST, path, "/hooks", (it, owner) -> setup.createHook(it, owner.name()));
+    asOwner(router, HttpMethod.PATCH, path, one, (it, owner) -> setup.updateHook(it, owner.name()));
+    asOwner(
+        router, HttpMethod.POST, path, one + "/pings", (it, owner) -> setup.ping(it, owner.name()));
+    asOwner(
+        router,
+        HttpMethod.GET,
+        path,
+        one + "/deliveries",
+        (it, owner) -> setup.deliveries(it, owner.name()));
   }
 
   private void jit(RoutingContext context, Owner owner) {

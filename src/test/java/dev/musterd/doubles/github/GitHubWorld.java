@@ -5,6 +5,7 @@ import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import dev.musterd.port.Timers;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +30,8 @@ public final class GitHubWorld {
   private final Deliveries deliveries = new Deliveries();
   private final Announcements announcements = new Announcements(accounts, deliveries);
   private final Api api;
+  private Optional<JsonObject> manifest = Optional.empty();
+  private Optional<JsonObject> hookConfig = Optional.empty();
 
   public GitHubWorld(InstantSource clock, Timers timers) {
     this.clock = clock;
@@ -150,6 +153,28 @@ public final class GitHubWorld {
     api.revokeInstallationTokens();
   }
 
+  synchronized boolean isOrganization(String login) {
+    return accounts.isOrganization(login);
+  }
+
+  synchronized void made(JsonObject newManifest) {
+    manifest = Optional.of(newManifest);
+  }
+
+  synchronized void hookConfig(JsonObject config) {
+    hookConfig = Optional.of(config);
+  }
+
+  /** Of the App that was made last. */
+  public synchronized Optional<JsonObject> manifest() {
+    return manifest;
+  }
+
+  /** As somebody has last set it for the App. */
+  public synchronized Optional<JsonObject> hookConfig() {
+    return hookConfig;
+  }
+
   // Jobs
 
   public synchronized Job.Id queueJob(Owner.Repository repository, Labels labels) {
@@ -159,6 +184,11 @@ public final class GitHubWorld {
   public synchronized Job.Id queueJob(
       Owner.Repository repository, Labels labels, Duration duration) {
     return actions.queue(repository, labels, duration);
+  }
+
+  /** What GitHub sends when a webhook is made. */
+  public synchronized void ping(Owner.Repository repository) {
+    announcements.ping(repository, now());
   }
 
   public synchronized void cancelJob(Job.Id id) {
