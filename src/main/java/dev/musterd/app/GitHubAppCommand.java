@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "github-app",
     description = "Makes the GitHub App, sets its webhook, and registers placeholders.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CreateAppCommand.class, WebhookCommand.class})
+    subcommands = {CreateAppCommand.class, WebhookCommand.class, PlaceholderCommand.class})
 final class GitHubAppCommand implements Runnable {
   @Spec private CommandSpec spec;
 

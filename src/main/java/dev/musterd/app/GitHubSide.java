@@ -50,15 +50,25 @@ final class GitHubSide {
    * @param counter told of each call, see {@link RestGitHub}
    */
   Future<GitHub> gitHub(Timers timers, Consumer<String> counter) {
+    return clients(timers, counter)
+        .map(apps -> apps.size() == 1 ? apps.values().iterator().next() : new SpreadGitHub(apps));
+  }
+
+  /** Also what the daemon has no need of, for commands. */
+  Future<SpreadGitHub> spread(Timers timers) {
+    return clients(timers, _ -> {}).map(SpreadGitHub::new);
+  }
+
+  private Future<Map<String, RestGitHub>> clients(Timers timers, Consumer<String> counter) {
     List<Future<AppJwt>> statements = settings.apps().stream().map(this::statement).toList();
     Future<Optional<Secret>> token = token();
     List<Future<?>> parts = new ArrayList<>(statements);
     parts.add(token);
     return StartFailed.unlessAll(parts.toArray(Future<?>[]::new))
-        .map(_ -> gitHub(statements, token.result().map(Secret::reveal), timers, counter));
+        .map(_ -> clients(statements, token.result().map(Secret::reveal), timers, counter));
   }
 
-  private GitHub gitHub(
+  private Map<String, RestGitHub> clients(
       List<Future<AppJwt>> statements,
       Optional<String> token,
       Timers timers,
@@ -76,7 +86,7 @@ final class GitHubSide {
           settings.apps().get(i).key(),
           new RestGitHub(http, address, identity, clock, timers, counter));
     }
-    return apps.size() == 1 ? apps.values().iterator().next() : new SpreadGitHub(apps);
+    return apps;
   }
 
   /** Reading a key and signing for the first time loads much, so it is a worker's business. */

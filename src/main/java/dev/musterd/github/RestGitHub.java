@@ -162,6 +162,14 @@ public final class RestGitHub implements GitHub {
     };
   }
 
+  /** Registers a runner that never comes; its secret is thrown away. Never fails. */
+  Future<RegistrationOutcome> placeholder(RunnerPool pool, Owner owner, String name) {
+    return registering
+        .placeholder(pool, owner, name)
+        .<RegistrationOutcome>map(registered -> registered)
+        .recover(failure -> Future.succeededFuture(outcome(GitHubFailure.problem(failure))));
+  }
+
   /** Asked with the repository's own installation, which also serves jobs of an enterprise. */
   @Override
   public Future<JobReading> read(Ticket ticket) {

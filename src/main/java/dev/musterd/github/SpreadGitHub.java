@@ -48,6 +48,13 @@ public final class SpreadGitHub implements GitHub {
     return at(owner).compose(app -> app.register(pool, owner, installation, instance));
   }
 
+  /**
+   * Registers a runner that never comes, under this name; its secret is thrown away. Never fails.
+   */
+  public Future<RegistrationOutcome> placeholder(RunnerPool pool, Owner owner, String name) {
+    return at(owner).compose(app -> app.placeholder(pool, owner, name));
+  }
+
   @Override
   public Future<JobReading> read(Ticket ticket) {
     return at(ticket.job().repository()).compose(app -> app.read(ticket));
