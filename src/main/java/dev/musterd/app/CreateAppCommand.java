@@ -92,8 +92,11 @@ final class CreateAppCommand implements Callable<Integer> {
   private Optional<String> unknown(Session session, AppSetup setup) {
     return options
         .organization()
-        .filter(login -> session.ask(() -> setup.isUnknown(login)))
-        .map(login -> "GitHub knows no organization " + login + " at " + options.address().web());
+        .filter(login -> !options.hidden && session.ask(() -> setup.isUnknown(login)))
+        .map(
+            login ->
+                "GitHub knows no organization %s at %s; if strangers just do not see it, add --hidden"
+                    .formatted(login, options.address().web()));
   }
 
   private String code(Session session, AppSetup setup) {

@@ -93,6 +93,12 @@ final class CreateAppOptions {
   @Option(names = "--kms-key", description = "The KMS key of --ssm (default: AWS' own).")
   String kmsKey;
 
+  @Option(
+      names = "--hidden",
+      description =
+          "Does not ask first whether the organization exists, for one that strangers do not see.")
+  boolean hidden;
+
   @Option(names = "--force", description = "Replaces secrets that are there.")
   boolean force;
 

@@ -205,6 +205,13 @@ class CreateAppCommandTest {
   }
 
   @Test
+  void hiddenOrganization_isNotAskedAbout() throws Exception {
+    CompletableFuture<Integer> command = start("--org", "umbrella", "--hidden", "--no-wait");
+    get(press(page()));
+    assertEquals(0, command.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), this::said);
+  }
+
+  @Test
   void foreignName_ofThePage_getsNothing() throws Exception {
     CompletableFuture<Integer> command = start("--org", "acme", "--no-wait");
     String page = page();

@@ -22,8 +22,8 @@ public enum Dialect {
   ENTERPRISE_SERVER("github.acme.example", "github.acme.example", "/api/v3"),
 
   /**
-   * The same before 2.23 brought SHA-256, with what else was missing until 3.10: JIT
-   * configurations, filters of lists, and fields of payloads.
+   * The same before SHA-256, with what else was missing until 3.10: JIT configurations, filters of
+   * lists, and fields of payloads.
    */
   OLD_ENTERPRISE_SERVER("github.acme.example", "github.acme.example", "/api/v3");
 
