@@ -64,7 +64,10 @@ final class CreateAppCommand implements Callable<Integer> {
     }
     String code = code(session, setup);
     NewApp app = session.ask(() -> setup.convert(code));
-    SecretPlace kept = keep(place, app);
+    return finish(session, setup, keep(place, app), app);
+  }
+
+  private int finish(Session session, AppSetup setup, SecretPlace kept, NewApp app) {
     tell("The App " + app.slug() + " (" + app.id() + ") is made, and its secrets are kept.");
     String link = setup.installationUrl(app.slug());
     snippet(kept, app);

@@ -101,7 +101,6 @@ final class PlaceholderCommand implements Callable<Integer> {
    */
   private record Done(Owner owner, String what, String problem) {}
 
-  /** The new one first, then the old one goes: a job never finds none. */
   private Done at(Session session, SpreadGitHub gitHub, RunnerPool pool, Owner owner) {
     String base = PREFIX + pool.name();
     String stem = base.substring(0, Math.min(base.length(), LONGEST_NAME - 2));
@@ -110,24 +109,35 @@ final class PlaceholderCommand implements Callable<Integer> {
           session.ask(() -> gitHub.registrations(owner)).stream()
               .filter(it -> it.name().equals(stem + "-a") || it.name().equals(stem + "-b"))
               .toList();
-      if (!remove) {
-        boolean taken = old.stream().anyMatch(it -> it.name().equals(stem + "-a"));
-        String fresh = stem + (taken ? "-b" : "-a");
-        // With both there, a crash came between; the one to be made anew goes first.
-        old.stream()
-            .filter(it -> it.name().equals(fresh))
-            .forEach(it -> remove(session, gitHub, owner, it));
-        require(session.ask(() -> gitHub.placeholder(pool, owner, fresh)));
-        old.stream()
-            .filter(it -> !it.name().equals(fresh))
-            .forEach(it -> remove(session, gitHub, owner, it));
-        return new Done(owner, fresh + " is registered", "");
+      if (remove) {
+        old.forEach(it -> remove(session, gitHub, owner, it));
+        return new Done(owner, old.size() + " removed", "");
       }
-      old.forEach(it -> remove(session, gitHub, owner, it));
-      return new Done(owner, old.size() + " removed", "");
+      boolean taken = old.stream().anyMatch(it -> it.name().equals(stem + "-a"));
+      String fresh = stem + (taken ? "-b" : "-a");
+      renew(session, gitHub, pool, owner, old, fresh);
+      return new Done(owner, fresh + " is registered", "");
     } catch (Session.Failed failed) {
       return new Done(owner, "", failed.getMessage());
     }
+  }
+
+  /** The new one first, then the old one goes: a job never finds none. */
+  private static void renew(
+      Session session,
+      SpreadGitHub gitHub,
+      RunnerPool pool,
+      Owner owner,
+      List<Registration> old,
+      String fresh) {
+    // With both there, an earlier run ended in between; the name that is needed is freed.
+    old.stream()
+        .filter(it -> it.name().equals(fresh))
+        .forEach(it -> remove(session, gitHub, owner, it));
+    require(session.ask(() -> gitHub.placeholder(pool, owner, fresh)));
+    old.stream()
+        .filter(it -> !it.name().equals(fresh))
+        .forEach(it -> remove(session, gitHub, owner, it));
   }
 
   private static void require(RegistrationOutcome outcome) {
