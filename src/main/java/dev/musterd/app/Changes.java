@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,16 +22,19 @@ import java.util.stream.Collectors;
 record Changes(List<String> live, List<String> atRestart) {
   static final String MANAGEMENT_TOKEN = "management.token";
   static final String WEBHOOK_SECRET = "github.app.webhook-secret";
-  private static final String MANAGEMENT_HOST = "management.host";
+  private static final String GITHUB_TOKEN = "github.token";
 
-  private static final Set<String> SECRETS =
-      Set.of(Daemon.APP_KEY, MANAGEMENT_TOKEN, WEBHOOK_SECRET);
+  /** Of one App, or of one of several. */
+  private static final Pattern APP_SECRET =
+      Pattern.compile("github\\.apps?\\.(?:.+\\.)?(private-key|webhook-secret)");
+
+  private static final String MANAGEMENT_HOST = "management.host";
 
   private static final String POOLS = "pools.";
 
   /** Keys that {@link Reload} knows how to apply. */
   private static final Set<String> LIVE =
-      Set.of("logging.level", MANAGEMENT_TOKEN, WEBHOOK_SECRET, "github.accept-sha1-signatures");
+      Set.of("logging.level", MANAGEMENT_TOKEN, "github.accept-sha1-signatures");
 
   Changes {
     live = List.copyOf(live);
@@ -42,13 +46,23 @@ record Changes(List<String> live, List<String> atRestart) {
     Map<String, Object> facts = new TreeMap<>();
     EffectiveConfig.entries(read.effective())
         .forEach(entry -> facts.put(entry.key(), entry.text()));
-    facts.keySet().removeIf(key -> SECRETS.stream().anyMatch(it -> key.startsWith(it + ".")));
+    facts.keySet().removeIf(Changes::isPlaceOfASecret);
     // Masked there; what is compared here is where they are, or what was written.
-    Settings.App app = read.settings().github().app();
-    facts.put(Daemon.APP_KEY, app.privateKey());
-    facts.put(WEBHOOK_SECRET, app.webhookSecrets());
+    for (Settings.App app : read.settings().github().apps()) {
+      facts.put(app.privateKeyKey(), app.privateKey());
+      facts.put(app.webhookSecretKey(), app.webhookSecrets());
+    }
+    facts.put(GITHUB_TOKEN, read.settings().github().token());
     facts.put(MANAGEMENT_TOKEN, read.settings().management().token());
     return facts;
+  }
+
+  /** Such as {@code github.app.private-key.file}: the secret has a fact of its own. */
+  private static boolean isPlaceOfASecret(String key) {
+    String parent = key.substring(0, Math.max(0, key.lastIndexOf('.')));
+    return APP_SECRET.matcher(parent).matches()
+        || parent.equals(GITHUB_TOKEN)
+        || parent.equals(MANAGEMENT_TOKEN);
   }
 
   static Changes between(Map<String, Object> inEffect, Map<String, Object> wanted) {
@@ -66,7 +80,11 @@ record Changes(List<String> live, List<String> atRestart) {
   }
 
   private static boolean isLive(String key) {
-    return LIVE.contains(key) || isOfAPool(key);
+    return LIVE.contains(key) || isOfAPool(key) || isWebhookSecret(key);
+  }
+
+  private static boolean isWebhookSecret(String key) {
+    return key.endsWith(".webhook-secret") && APP_SECRET.matcher(key).matches();
   }
 
   static boolean isOfAPool(String key) {

@@ -7,10 +7,6 @@ import dev.musterd.config.Settings;
 import dev.musterd.decide.IdleSchedule;
 import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.AppJwt;
-import dev.musterd.github.AppKey;
-import dev.musterd.github.GitHubAddress;
-import dev.musterd.github.GitHubHttp;
-import dev.musterd.github.RestGitHub;
 import dev.musterd.http.ManagementApi;
 import dev.musterd.http.ManagementServer;
 import dev.musterd.http.WebhookServer;
@@ -29,8 +25,6 @@ import dev.musterd.telemetry.RejectionLimit;
 import dev.musterd.telemetry.Timelines;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,7 +35,6 @@ import java.util.function.Supplier;
 
 /** The daemon: start order, stop order. Everything of it belongs to one event loop. */
 final class Daemon extends VerticleBase {
-  static final String APP_KEY = "github.app.private-key";
   private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
 
   private final ReadResult.Valid started;
@@ -102,20 +95,21 @@ final class Daemon extends VerticleBase {
   private Future<Running> assemble(AwsSide aws, Timers timers) {
     SecretReader secrets =
         new SecretReader(vertx, new SecretFiles(environment), aws.secrets()::read);
-    Settings.App app = settings.github().app();
-    Future<AppJwt> jwt = jwt(vertx, secrets, app, wall);
-    Future<List<Secret>> hooks = secrets.readAll("github.app.webhook-secret", app.webhookSecrets());
+    GitHubSide side = new GitHubSide(vertx, settings.github(), secrets, wall);
+    Future<GitHub> github = side.gitHub(timers, metrics::githubCalled);
+    Future<AppJwt> jwt = side.statement(settings.github().app());
+    Future<List<Secret>> hooks = side.webhookSecrets();
     Future<Optional<Secret>> token =
         secrets.find("management.token", settings.management().token());
     Future<JobQueue> queue = StartFailed.naming("the queue", aws.queue(settings, timers, journal));
     Future<TokenStore> tokens =
         StartFailed.naming("the AWS account", aws.tokens(settings, clock, timers));
-    return StartFailed.unlessAll(jwt, hooks, token, queue, tokens)
+    return StartFailed.unlessAll(github, hooks, token, queue, tokens)
         .map(
             _ -> {
               Ports ports =
                   new Ports(
-                      github(jwt.result(), timers),
+                      github.result(),
                       aws.compute(settings.environment(), clock),
                       queue.result(),
                       tokens.result(),
@@ -128,33 +122,6 @@ final class Daemon extends VerticleBase {
               return run(
                   aws, ports, mirror, secrets, new Reload.Secrets(hooks.result(), token.result()));
             });
-  }
-
-  /** Reading a key and signing for the first time loads much, so it is a worker's business. */
-  static Future<AppJwt> jwt(
-      Vertx vertx, SecretReader secrets, Settings.App app, InstantSource wall) {
-    return secrets
-        .read(APP_KEY, app.privateKey())
-        .compose(
-            key ->
-                vertx
-                    .executeBlocking(
-                        () -> new AppJwt(app.id(), AppKey.of(key.reveal()), wall), false)
-                    .recover(
-                        wrong ->
-                            Future.failedFuture(
-                                new StartFailed(APP_KEY + ": " + wrong.getMessage()))));
-  }
-
-  private GitHub github(AppJwt jwt, Timers timers) {
-    Settings.GitHub github = settings.github();
-    return new RestGitHub(
-        GitHubHttp.create(vertx, github.sslVerify(), github.caFile()),
-        GitHubAddress.of(github.url().toString(), github.apiUrl().map(URI::toString)),
-        jwt,
-        wall,
-        timers,
-        metrics::githubCalled);
   }
 
   private Running run(

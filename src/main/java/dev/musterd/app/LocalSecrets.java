@@ -17,15 +17,21 @@ record LocalSecrets(SecretFiles files) {
 
   /** What {@code musterd run} would stumble over, here and as this user. */
   List<String> missing(Settings settings) {
-    Settings.App app = settings.github().app();
-    return Stream.of(
-            key(app.privateKey()).stream(),
-            app.webhookSecrets().stream()
-                .flatMap(source -> secret("github.app.webhook-secret", source).stream()),
+    Stream<String> apps =
+        settings.github().apps().stream()
+            .flatMap(
+                app ->
+                    Stream.concat(
+                        key(app.privateKeyKey(), app.privateKey()).stream(),
+                        app.webhookSecrets().stream()
+                            .flatMap(source -> secret(app.webhookSecretKey(), source).stream())));
+    Stream<String> tokens =
+        Stream.concat(
+            settings.github().token().stream()
+                .flatMap(source -> secret("github.token", source).stream()),
             settings.management().token().stream()
-                .flatMap(source -> secret("management.token", source).stream()))
-        .flatMap(reasons -> reasons)
-        .toList();
+                .flatMap(source -> secret("management.token", source).stream()));
+    return Stream.concat(apps, tokens).toList();
   }
 
   private Optional<String> secret(String name, SecretSource source) {
@@ -35,20 +41,20 @@ record LocalSecrets(SecretFiles files) {
     };
   }
 
-  private Optional<String> key(SecretSource source) {
-    return switch (files.read(Daemon.APP_KEY, source)) {
+  private Optional<String> key(String name, SecretSource source) {
+    return switch (files.read(name, source)) {
       case Reading.Failed(String reason) -> Optional.of(reason);
-      case Reading.Read read -> wrong(read);
+      case Reading.Read read -> wrong(name, read);
       case Reading.InSsm _ -> Optional.empty();
     };
   }
 
-  private static Optional<String> wrong(Reading.Read read) {
+  private static Optional<String> wrong(String name, Reading.Read read) {
     try {
       AppKey.of(read.secret().reveal());
       return Optional.empty();
     } catch (IllegalArgumentException wrong) {
-      return Optional.of(Daemon.APP_KEY + ": " + wrong.getMessage());
+      return Optional.of(name + ": " + wrong.getMessage());
     }
   }
 }

@@ -38,6 +38,7 @@ public final class Main implements Runnable {
         new SyncCommand(),
         new UserDataCommand(),
         new TrainCommand(),
+        new GitHubAppCommand(),
         new VersionCommand());
   }
 

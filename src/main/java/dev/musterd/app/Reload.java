@@ -12,6 +12,7 @@ import dev.musterd.port.Journal;
 import dev.musterd.telemetry.LogSetup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,7 @@ final class Reload {
   private Future<Void> take(ReadResult.Valid valid) {
     Settings settings = valid.settings();
     Future<List<Secret>> hooks =
-        secrets.readAll(Changes.WEBHOOK_SECRET, settings.github().app().webhookSecrets());
+        new GitHubSide(vertx, settings.github(), secrets, InstantSource.system()).webhookSecrets();
     Future<Optional<Secret>> token =
         secrets.find(Changes.MANAGEMENT_TOKEN, settings.management().token());
     return StartFailed.unlessAll(hooks, token)

@@ -84,7 +84,8 @@ final class SyncCommand implements Callable<Integer> {
       Vertx vertx, AwsSide aws, Settings settings, InstantSource wall) {
     SecretReader secrets =
         new SecretReader(vertx, new SecretFiles(System.getenv()), aws.secrets()::read);
-    return Daemon.jwt(vertx, secrets, settings.github().app(), wall);
+    return new GitHubSide(vertx, settings.github(), secrets, wall)
+        .statement(settings.github().app());
   }
 
   private static Future<?> closed(Vertx vertx, AwsSide aws) {

@@ -2,10 +2,18 @@ package dev.musterd.aws;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import software.amazon.awssdk.services.ssm.SsmAsyncClient;
+import software.amazon.awssdk.services.ssm.model.ParameterTier;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
+import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 
 /** The operator's own secrets in Parameter Store. */
 public final class SsmSecrets {
+  /** The standard tier ends at 4,096 bytes. */
+  private static final int ADVANCED_FROM_BYTES = 4_000;
+
   private final SsmAsyncClient ssm;
   private final Context context;
 
@@ -20,5 +28,52 @@ public final class SsmSecrets {
             context,
             () -> ssm.getParameter(request -> request.name(parameter).withDecryption(true)))
         .map(answer -> answer.parameter().value());
+  }
+
+  /** Whether something is stored there, which is looked at without being decrypted. */
+  public Future<Boolean> exists(String parameter) {
+    return Awaited.on(
+            context,
+            () -> ssm.getParameter(request -> request.name(parameter).withDecryption(false)))
+        .map(true)
+        .recover(
+            failure ->
+                Awaited.code(failure).equals("ParameterNotFound")
+                    ? Future.succeededFuture(false)
+                    : Future.failedFuture(
+                        new IllegalStateException(
+                            "the parameter " + parameter + ": " + Awaited.code(failure))));
+  }
+
+  /**
+   * Stores a SecureString. A failure is told by its code only, as SSM's messages may quote the
+   * value.
+   *
+   * @param kmsKey empty takes the key of AWS
+   */
+  public Future<Void> write(
+      String parameter, String value, Optional<String> kmsKey, boolean overwrite) {
+    boolean large = value.getBytes(StandardCharsets.UTF_8).length >= ADVANCED_FROM_BYTES;
+    PutParameterRequest.Builder request =
+        PutParameterRequest.builder()
+            .name(parameter)
+            .value(value)
+            .type(ParameterType.SECURE_STRING)
+            .overwrite(overwrite)
+            .tier(
+                overwrite
+                    ? ParameterTier.INTELLIGENT_TIERING
+                    : large ? ParameterTier.ADVANCED : ParameterTier.STANDARD);
+    kmsKey.ifPresent(request::keyId);
+    return Awaited.on(context, () -> ssm.putParameter(request.build()))
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new IllegalStateException(
+                        "the parameter "
+                            + parameter
+                            + " was not written: "
+                            + Awaited.code(failure))));
   }
 }

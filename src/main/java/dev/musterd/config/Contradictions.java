@@ -3,6 +3,7 @@ package dev.musterd.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import dev.musterd.model.Market;
+import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,9 +78,22 @@ final class Contradictions {
     if (settings.github().acceptSha1Signatures()) {
       warnings.add("github.accept-sha1-signatures = true: SHA-1 signatures are weak");
     }
+    enterprise().ifPresent(warnings::add);
     warnings.addAll(twins());
     settings.runnerPools().stream().flatMap(Contradictions::idle).forEach(warnings::add);
     return warnings;
+  }
+
+  private Optional<String> enterprise() {
+    boolean enterprise = settings.github().scope() == Owner.Scope.ENTERPRISE;
+    if (enterprise == settings.github().token().isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        enterprise
+            ? "github.scope = enterprise without github.token: GitHub lets no App manage the"
+                + " runners of an enterprise"
+            : "github.token has no effect unless github.scope = enterprise");
   }
 
   private List<String> twins() {

@@ -38,7 +38,7 @@ public final class EffectiveConfig {
                 each.getKey(), ConfigValueFactory.fromAnyRef(each.getValue(), Problems.DEFAULT));
       }
     }
-    for (String key : Secrets.KEYS) {
+    for (String key : Secrets.keys(settings).toList()) {
       if (effective.hasPath(key)) {
         effective = effective.withValue(key, Secrets.masked(effective.getValue(key)));
       }

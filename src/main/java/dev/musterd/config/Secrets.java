@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The kinds of secrets, and how they look when shown. */
 final class Secrets {
-  /** Every key that holds a secret. */
-  static final Set<String> KEYS =
-      Set.of("management.token", "github.app.private-key", "github.app.webhook-secret");
+  private static final Set<String> KEYS =
+      Set.of(
+          "management.token",
+          "github.token",
+          "github.app.private-key",
+          "github.app.webhook-secret");
 
   private static final Map<String, Function<String, SecretSource>> FORMS =
       Map.of(
@@ -44,6 +48,14 @@ final class Secrets {
                   : List.of(source(value)));
 
   private Secrets() {}
+
+  /** Every key that holds a secret, with those of the Apps that the operator has named. */
+  static Stream<String> keys(Settings settings) {
+    return Stream.concat(
+        KEYS.stream(),
+        settings.github().apps().stream()
+            .flatMap(app -> Stream.of(app.privateKeyKey(), app.webhookSecretKey())));
+  }
 
   /** The same value without its literals; where a secret comes from is no secret. */
   static ConfigValue masked(ConfigValue value) {

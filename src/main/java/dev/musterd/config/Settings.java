@@ -60,6 +60,8 @@ public record Settings(
    *
    * @param apiUrl only when the operator gave one
    * @param repositories owner/name with wildcards; empty admits all
+   * @param apps at least one; github.app is the first, when there is one
+   * @param token a person's, for the runners of enterprises
    */
   public record GitHub(
       URI url,
@@ -70,22 +72,41 @@ public record Settings(
       List<String> events,
       List<String> repositories,
       boolean acceptSha1Signatures,
-      App app) {
+      List<App> apps,
+      Optional<SecretSource> token) {
     public GitHub {
+      apps = List.copyOf(apps);
       events = List.copyOf(events);
       repositories = List.copyOf(repositories);
+    }
+
+    /** The App of whoever needs only one. */
+    public App app() {
+      return apps.getFirst();
     }
   }
 
   /**
-   * The GitHub App.
+   * A GitHub App.
    *
+   * @param key where it was written: github.app, or github.apps.NAME
    * @param id the App's id or client id: GitHub takes both as issuer of a JWT
    * @param webhookSecrets each is accepted
    */
-  public record App(String id, SecretSource privateKey, List<SecretSource> webhookSecrets) {
+  public record App(
+      String key, String id, SecretSource privateKey, List<SecretSource> webhookSecrets) {
     public App {
       webhookSecrets = List.copyOf(webhookSecrets);
+    }
+
+    /** The whole key of its private key. */
+    public String privateKeyKey() {
+      return key + ".private-key";
+    }
+
+    /** The whole key of its webhook secrets. */
+    public String webhookSecretKey() {
+      return key + ".webhook-secret";
     }
   }
 

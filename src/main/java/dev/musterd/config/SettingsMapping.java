@@ -1,6 +1,5 @@
 package dev.musterd.config;
 
-import dev.musterd.config.Settings.App;
 import dev.musterd.config.Settings.Aws;
 import dev.musterd.config.Settings.Binaries;
 import dev.musterd.config.Settings.GitHub;
@@ -34,8 +33,6 @@ final class SettingsMapping {
       Kinds.text(
           "owner/name, with the wildcards * and ?",
           "[A-Za-z0-9._*?-]{1,100}/[A-Za-z0-9._*?-]{1,100}");
-  private static final Kind<String> APP_ID =
-      Kinds.text("an App's number or its client id, such as Iv23abc", "[1-9]\\d*|Iv[A-Za-z0-9.]+");
   private static final Kind<String> REGION =
       Kinds.text("an AWS region, such as eu-west-1", "[a-z]{2,}(-[a-z]+)+-\\d+");
   private static final Kind<String> BUCKET =
@@ -135,7 +132,8 @@ final class SettingsMapping {
         events(github),
         github.list("repositories", REPOSITORY),
         github.read("accept-sha1-signatures", Kinds.FLAG),
-        app(github.section("app")));
+        new AppsMapping(github).map(),
+        github.find("token", Secrets.SECRET));
   }
 
   private static List<String> events(Section github) {
@@ -144,13 +142,6 @@ final class SettingsMapping {
       github.refuse("events", "must name at least one of workflow_job and check_run");
     }
     return events;
-  }
-
-  private static App app(Section app) {
-    return new App(
-        app.read("id", APP_ID),
-        app.read("private-key", Secrets.SECRET),
-        app.read("webhook-secret", Secrets.ONE_OR_MORE));
   }
 
   private static Aws aws(Section aws) {

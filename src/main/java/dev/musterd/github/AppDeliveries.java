@@ -70,7 +70,7 @@ final class AppDeliveries {
         .map(matcher -> matcher.group(1));
   }
 
-  private static LoggedDelivery delivery(Answer answer, JsonObject json) {
+  static LoggedDelivery delivery(Answer answer, JsonObject json) {
     return new LoggedDelivery(
         answer.number(json, "id"),
         answer.text(json, "guid"),

@@ -26,6 +26,10 @@ record Call(
     return new Call(operation, HttpMethod.POST, path, Optional.of(body), Optional.empty());
   }
 
+  static Call patch(String operation, String path, JsonObject body) {
+    return new Call(operation, HttpMethod.PATCH, path, Optional.of(body), Optional.empty());
+  }
+
   static Call delete(String operation, String path) {
     return new Call(operation, HttpMethod.DELETE, path, Optional.empty(), Optional.empty());
   }

@@ -30,10 +30,12 @@ public record GitHubAddress(URI web, URI api) {
 
   private static URI apiOf(URI web) {
     String host = web.getHost().toLowerCase(Locale.ROOT);
-    if (host.equals("github.com") || host.equals("www.github.com")) {
-      return URI.create("https://api.github.com");
+    if (!hosted(host)) {
+      return URI.create(web + "/api/v3");
     }
-    return hosted(host) ? URI.create("https://api." + host) : URI.create(web + "/api/v3");
+    // A port is only there when a proxy of the operator's listens on it, for both names.
+    String port = web.getPort() < 0 ? "" : ":" + web.getPort();
+    return URI.create("https://api." + host.replaceFirst("^www\\.", "") + port);
   }
 
   private static URI base(String url) {

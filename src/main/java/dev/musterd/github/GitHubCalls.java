@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /** Sends calls to GitHub, each within a time; a read is tried once more. */
 final class GitHubCalls {
@@ -61,7 +62,10 @@ final class GitHubCalls {
     this.timeout = timeout;
   }
 
-  /** Whatever GitHub answers; fails with {@link Problem.Unavailable} when it does not. */
+  /**
+   * Whatever GitHub answers, to nobody in particular when the bearer is empty; fails with {@link
+   * Problem.Unavailable} when it does not.
+   */
   Future<Answer> send(Call call, String bearer) {
     Future<Answer> first = once(call, bearer);
     return call.repeatable()
@@ -101,8 +105,10 @@ final class GitHubCalls {
             .setConnectTimeout(timeout.toMillis())
             .putHeader("User-Agent", USER_AGENT)
             .putHeader("Accept", "application/vnd.github+json")
-            .putHeader("X-GitHub-Api-Version", "2022-11-28")
-            .putHeader("Authorization", "Bearer " + bearer);
+            .putHeader("X-GitHub-Api-Version", "2022-11-28");
+    if (!bearer.isEmpty()) {
+      options.putHeader("Authorization", "Bearer " + bearer);
+    }
     call.etag().ifPresent(etag -> options.putHeader("If-None-Match", etag));
     return options;
   }
@@ -150,12 +156,17 @@ final class GitHubCalls {
   }
 
   private GitHubFailure outage(Call call, Throwable failure) {
-    String what =
-        failure instanceof TimeoutException
-            ? "no answer within " + timeout.toMillis() + " ms"
-            : "no connection (" + failure.getClass().getSimpleName() + ")";
     return new GitHubFailure(
         new Problem.Unavailable(
-            call.operation() + ": " + what + " from " + address.api().getHost()));
+            call.operation() + ": " + what(failure) + " from " + address.api().getHost()));
+  }
+
+  private String what(Throwable failure) {
+    return switch (failure) {
+      case TimeoutException _ -> "no answer within " + timeout.toMillis() + " ms";
+      case SSLException _ ->
+          "no trusted certificate (its authority belongs into github.ca-file, or its name differs)";
+      default -> "no connection (" + failure.getClass().getSimpleName() + ")";
+    };
   }
 }

@@ -64,8 +64,10 @@ final class Installations {
   }
 
   private static GitHubFailure notInstalled(Owner owner) {
+    String instead =
+        owner instanceof Owner.Enterprise ? "; runners of enterprises need github.token" : "";
     return new GitHubFailure(
-        new Problem.Refused(404, "the GitHub App is not installed at " + owner));
+        new Problem.Refused(404, "the GitHub App is not installed at " + owner + instead));
   }
 
   void gone(Owner owner, long installation) {

@@ -14,14 +14,26 @@ final class OwnerCalls {
   /** Before a token's hour ends; no call of ours takes as long. */
   private static final Duration MARGIN = Duration.ofMinutes(5);
 
+  private static final String PERSON_REFUSED =
+      "GitHub does not accept github.token (401): is it expired or revoked?";
+
   private final GitHubCalls calls;
   private final Installations installations;
   private final RateLimits limits;
   private final InstantSource clock;
+  private final Optional<String> token;
   private final Expiring<Long, String> tokens;
 
+  /**
+   * @param token a person's, for enterprises
+   */
   OwnerCalls(
-      GitHubCalls calls, Installations installations, RateLimits limits, InstantSource clock) {
+      GitHubCalls calls,
+      Installations installations,
+      RateLimits limits,
+      InstantSource clock,
+      Optional<String> token) {
+    this.token = token;
     this.calls = calls;
     this.installations = installations;
     this.limits = limits;
@@ -41,7 +53,26 @@ final class OwnerCalls {
     return access(owner).compose(access -> send(access, call));
   }
 
+  /**
+   * GitHub lets no App manage the runners of an enterprise, not even one that is installed there.
+   *
+   * @see <a
+   *     href="https://docs.github.com/en/enterprise-cloud@latest/rest/actions/self-hosted-runners#list-self-hosted-runners-for-an-enterprise">The
+   *     tokens that work</a>
+   */
+  boolean isByPerson(Owner owner) {
+    return token.isPresent() && owner instanceof Owner.Enterprise;
+  }
+
+  /** Under which number the owner's calls are counted, as far as it is known. */
+  Optional<Long> account(Owner owner) {
+    return isByPerson(owner) ? Optional.of(RateLimits.PERSON) : installations.known(owner);
+  }
+
   private Future<Access> access(Owner owner) {
+    if (isByPerson(owner)) {
+      return Future.succeededFuture(new Access(RateLimits.PERSON, token.orElseThrow()));
+    }
     return installations
         .of(owner)
         .compose(
@@ -64,6 +95,9 @@ final class OwnerCalls {
 
   /** A token may be revoked within its hour; a fresh one tells whether it was that. */
   private Future<Answer> again(Access refused, Call call) {
+    if (refused.installation() == RateLimits.PERSON) {
+      return Future.failedFuture(new GitHubFailure(new Problem.NoAccess(PERSON_REFUSED)));
+    }
     tokens.drop(refused.installation(), refused.token());
     return token(refused.installation())
         .recover(OwnerCalls::withoutAccess)
@@ -71,6 +105,7 @@ final class OwnerCalls {
   }
 
   private Answer checked(long installation, Answer answer) {
+    limits.read(installation, answer);
     if (answer.ok() || answer.notModified()) {
       return answer;
     }

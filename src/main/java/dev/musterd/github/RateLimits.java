@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Until when GitHub wants to hear nothing, per installation; 0 is the App itself. A new limit drops
@@ -15,8 +16,17 @@ import java.util.Optional;
 final class RateLimits {
   static final long APP = 0;
 
+  /** The person behind {@code github.token}; installations have positive numbers. */
+  static final long PERSON = -1;
+
   private final InstantSource clock;
   private final Map<Long, Problem.Limited> limits = new HashMap<>();
+  private final Map<Budget, Left> budgets = new HashMap<>();
+
+  /** GitHub counts some calls apart, such as registrations. */
+  private record Budget(long installation, String resource) {}
+
+  private record Left(long calls, Instant until) {}
 
   RateLimits(InstantSource clock) {
     this.clock = clock;
@@ -47,6 +57,38 @@ final class RateLimits {
   /** How many are remembered. */
   int size() {
     return limits.size();
+  }
+
+  /** Remembers what the answer says about calls that are left. */
+  void read(long installation, Answer answer) {
+    Optional<Long> left = number(answer, "x-ratelimit-remaining");
+    Optional<Long> reset = number(answer, "x-ratelimit-reset");
+    if (left.isPresent() && reset.isPresent()) {
+      String resource = answer.header("x-ratelimit-resource").orElse("core");
+      budgets.put(
+          new Budget(installation, resource),
+          new Left(left.get(), Instant.ofEpochSecond(reset.get())));
+    }
+  }
+
+  /**
+   * Calls that are left in the scarcest budget; nothing when GitHub has not said, or not lately.
+   */
+  OptionalLong left(long installation) {
+    budgets.values().removeIf(left -> !left.until().isAfter(clock.instant()));
+    return budgets.entrySet().stream()
+        .filter(entry -> entry.getKey().installation() == installation)
+        .mapToLong(entry -> entry.getValue().calls())
+        .min();
+  }
+
+  /** Ten digits hold every second of the next two centuries; more is nonsense. */
+  private static Optional<Long> number(Answer answer, String header) {
+    return answer
+        .header(header)
+        .map(String::strip)
+        .filter(text -> text.matches("[0-9]{1,10}"))
+        .map(Long::parseLong);
   }
 
   /** The last of all that hold. */

@@ -18,6 +18,10 @@ final class Registering {
   /** An upgrade of the server is noticed after this. */
   private static final Duration JIT_MISSING_REMEMBERED = Duration.ofHours(1);
 
+  private static final String NO_JIT =
+      "this server registers no runner by its API (that came with 3.10): register one by its"
+          + " config.sh, on any machine, and never start it";
+
   private final GitHubAddress address;
   private final OwnerCalls calls;
   private final RunnerGroups groups;
@@ -39,6 +43,22 @@ final class Registering {
     return pool.ephemeral() && !jitMissingUntil.isAfter(clock.instant())
         ? justInTime(pool, owner, name)
         : byToken(pool, owner, name);
+  }
+
+  /**
+   * A registration that no machine will ever use: made just in time even for a persistent pool,
+   * because GitHub's API registers nothing else.
+   */
+  Future<Registered> placeholder(RunnerPool pool, Owner owner, String name) {
+    return groups
+        .id(owner, pool.runnerGroup())
+        .compose(group -> calls.send(owner, call(pool, owner, name, group)))
+        .map(Registering::registered)
+        .recover(
+            failure ->
+                GitHubFailure.status(failure) == 404 && !address.hosted()
+                    ? Future.failedFuture(new GitHubFailure(new Problem.Refused(404, NO_JIT)))
+                    : Future.failedFuture(failure));
   }
 
   private Future<Registered> justInTime(RunnerPool pool, Owner owner, String name) {

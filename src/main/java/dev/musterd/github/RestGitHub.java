@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +27,9 @@ import java.util.function.Consumer;
  * remembers.
  */
 public final class RestGitHub implements GitHub {
+  /** Where it is not installed the App is looked for again after this. */
+  private static final Duration ABSENT_REMEMBERED = Duration.ofMinutes(10);
+
   private final Installations installations;
   private final RateLimits limits;
   private final OwnerCalls calls;
@@ -34,10 +38,13 @@ public final class RestGitHub implements GitHub {
   private final Registering registering;
   private final Organizations organizations;
   private final InstantSource clock;
+  private final Expiring<Owner, Boolean> serving;
+  private final boolean alone;
 
   /**
    * A client for one App.
    *
+   * @param identity who we are to GitHub
    * @param timers for the pause before a read is tried again
    * @param counter told each call's operation and class of status, such as {@code jit 2xx}, or
    *     {@code jit none} without an answer
@@ -45,36 +52,101 @@ public final class RestGitHub implements GitHub {
   public RestGitHub(
       HttpClient http,
       GitHubAddress address,
-      AppJwt jwt,
+      Identity identity,
       InstantSource clock,
       Timers timers,
       Consumer<String> counter) {
-    this(http, address, jwt, clock, timers, counter, GitHubCalls.CALL_TIMEOUT);
+    this(http, address, identity, clock, timers, counter, GitHubCalls.CALL_TIMEOUT);
   }
 
   RestGitHub(
       HttpClient http,
       GitHubAddress address,
-      AppJwt jwt,
+      Identity identity,
       InstantSource clock,
       Timers timers,
       Consumer<String> counter,
       Duration timeout) {
     this.clock = clock;
+    alone = identity.alone();
+    serving = new Expiring<>(clock);
     GitHubCalls transport = new GitHubCalls(http, address, timers, counter, timeout);
     limits = new RateLimits(clock);
-    installations = new Installations(transport, jwt, clock, limits);
-    calls = new OwnerCalls(transport, installations, limits, clock);
+    installations = new Installations(transport, identity.jwt(), clock, limits);
+    calls = new OwnerCalls(transport, installations, limits, clock, identity.token());
     list = new RunnerList(calls);
     organizations = new Organizations(installations, clock);
     deliveries = new AppDeliveries(installations);
     registering = new Registering(address, calls, list, clock);
   }
 
+  /**
+   * Who we are.
+   *
+   * @param token a person's, for what no App may do
+   * @param alone false when other Apps serve the same daemon: then an installation that a webhook
+   *     names may be another's
+   */
+  public record Identity(AppJwt jwt, Optional<String> token, boolean alone) {
+    public Identity(AppJwt jwt) {
+      this(jwt, Optional.empty(), true);
+    }
+
+    @Override
+    public String toString() {
+      return "Identity ***";
+    }
+  }
+
+  private void hint(Owner owner, long installation) {
+    if (alone) {
+      installations.hint(owner, installation);
+    }
+  }
+
+  /** Whether calls for this owner have a chance; an App may be installed there at any time. */
+  Future<Boolean> serves(Owner owner) {
+    if (calls.account(owner).isPresent()) {
+      return Future.succeededFuture(true);
+    }
+    return serving.ask(
+        owner,
+        () ->
+            installations
+                .of(owner)
+                .map(true)
+                .recover(RestGitHub::absent)
+                .map(is -> new Expiring.Held<>(is, clock.instant().plus(ABSENT_REMEMBERED))));
+  }
+
+  private static Future<Boolean> absent(Throwable failure) {
+    return GitHubFailure.status(failure) == 404
+        ? Future.succeededFuture(false)
+        : Future.failedFuture(failure);
+  }
+
+  boolean isKnownAt(Owner owner) {
+    return calls.account(owner).isPresent();
+  }
+
+  /**
+   * Calls that the App has left for this owner; many while GitHub has not said, and fewer than none
+   * while it asks us to wait.
+   */
+  long left(Owner owner) {
+    return limitedUntil(owner).isPresent()
+        ? -1
+        : calls
+            .account(owner)
+            .map(limits::left)
+            .orElse(OptionalLong.empty())
+            .orElse(Long.MAX_VALUE);
+  }
+
   @Override
   public Future<RegistrationOutcome> register(
       RunnerPool pool, Owner owner, long installation, Instance.Id instance) {
-    installations.hint(owner, installation);
+    hint(owner, installation);
     return registering
         .register(pool, owner, pool.runnerName(instance))
         .<RegistrationOutcome>map(registered -> registered)
@@ -90,11 +162,19 @@ public final class RestGitHub implements GitHub {
     };
   }
 
+  /** Registers a runner that never comes; its secret is thrown away. Never fails. */
+  Future<RegistrationOutcome> placeholder(RunnerPool pool, Owner owner, String name) {
+    return registering
+        .placeholder(pool, owner, name)
+        .<RegistrationOutcome>map(registered -> registered)
+        .recover(failure -> Future.succeededFuture(outcome(GitHubFailure.problem(failure))));
+  }
+
   /** Asked with the repository's own installation, which also serves jobs of an enterprise. */
   @Override
   public Future<JobReading> read(Ticket ticket) {
     Owner.Repository repository = ticket.job().repository();
-    installations.hint(repository, ticket.installation());
+    hint(repository, ticket.installation());
     Call call =
         Call.get("job", OwnerPaths.base(repository) + "/actions/jobs/" + ticket.id().value());
     return calls
@@ -152,7 +232,7 @@ public final class RestGitHub implements GitHub {
 
   @Override
   public Optional<Instant> limitedUntil(Owner owner) {
-    return limits.until(installations.known(owner).orElse(RateLimits.APP));
+    return limits.until(calls.account(owner).orElse(RateLimits.APP));
   }
 
   @Override

@@ -65,7 +65,8 @@ public final class RunnerPublishers implements RunnerReleases {
             http, reach.address(), reach.timers(), reach.counter(), GitHubCalls.CALL_TIMEOUT);
     RateLimits limits = new RateLimits(reach.clock());
     Installations installations = new Installations(transport, reach.jwt(), reach.clock(), limits);
-    OwnerCalls calls = new OwnerCalls(transport, installations, limits, reach.clock());
+    OwnerCalls calls =
+        new OwnerCalls(transport, installations, limits, reach.clock(), Optional.empty());
     AnyInstallation any = new AnyInstallation(installations, calls, reach.clock());
     Downloads downloads =
         new Downloads(

@@ -32,6 +32,7 @@ class MainTest {
           "runners",
           "reap",
           "user-data",
+          "github-app",
           "version");
 
   @TempDir private Path directory;

@@ -22,6 +22,8 @@ class EffectiveConfigTest {
       github.app.private-key = null
       github.app.private-key = "open sesame 1"
       github.app.webhook-secret = ["open sesame 2", { file = "/etc/secret" }]
+      github.apps.other { id = 2, private-key = "open sesame 4", webhook-secret = "open sesame 5" }
+      github.token = "open sesame 6"
       """;
 
   @TempDir private Path directory;

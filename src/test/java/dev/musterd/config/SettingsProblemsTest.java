@@ -56,6 +56,12 @@ class SettingsProblemsTest {
           github.app.webhook-secrte = x | github.app.webhook-secrte: unknown key; did you mean "webhook-secret"?
           github.app.webhook-secret = { fil = "/x" } | github.app.webhook-secret = ***: must be a secret: a string, or one of { file = … }, { env = … }, { ssm = … }, { credential = … }; or a list of these; did you mean "file"?
           github.app.private-key = "" | github.app.private-key = ***: must be a secret: a string, or one of { file = … }, { env = … }, { ssm = … }, { credential = … }; this is empty
+          github.token = { env = "" } | github.token = ***: must be a secret: a string, or one of { file = … }, { env = … }, { ssm = … }, { credential = … }; this is empty
+          github.apps = [] | github.apps: must be a block { … }
+          github.apps.b { id = 5, private-key = k, webhook-secret = [] } | github.apps.b.webhook-secret = ***: must be a secret: a string, or one of { file = … }, { env = … }, { ssm = … }, { credential = … }; or a list of these; this is empty
+          github.apps.b { id = 5, private-key = k, webhook-secret = s, name = x } | github.apps.b.name: unknown key; allowed here: id, private-key, webhook-secret
+          github.apps."b c" { id = 5, private-key = k, webhook-secret = s } | github.apps."b c": its name must be 1 to 64 letters, digits, dots, hyphens, underscores
+          github.apps.b { id = 12345, private-key = k, webhook-secret = s } | github.apps.b.id = 12345: must not be that of github.app
           aws.region = Ireland | aws.region = Ireland: must be an AWS region, such as eu-west-1
           aws.tags { "aws:x" = 1 } | aws.tags."aws:x": a tag's key must not begin with aws: or musterd:
           network.subnets = [sub] | network.subnets[0] = sub: must be the id of a subnet, such as subnet-0a1b2c3d

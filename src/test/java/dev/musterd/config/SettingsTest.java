@@ -259,6 +259,40 @@ class SettingsTest {
   }
 
   @Test
+  void apps_areThatOfGithubAppAndEveryNamedOne() {
+    String second =
+        "github.apps.second { id = 67890, private-key.file = \"/2.pem\", webhook-secret = b }\n";
+    List<Settings.App> both = Configurations.settings(directory, second).github().apps();
+    assertEquals(
+        List.of("github.app", "github.apps.second"), both.stream().map(Settings.App::key).toList());
+    assertEquals("67890", both.getLast().id());
+
+    String onlyNamed =
+        second + "github.app { id = null, private-key = null, webhook-secret = null }";
+    List<Settings.App> one = Configurations.settings(directory, onlyNamed).github().apps();
+    assertEquals(List.of("github.apps.second"), one.stream().map(Settings.App::key).toList());
+  }
+
+  @Test
+  void warnings_tellWhetherAnEnterpriseHasItsToken() {
+    String enterprise = "github.scope = enterprise\n";
+    String token = "github.token.env = PAT\n";
+    assertEquals(List.of(), warnings(enterprise + token));
+    assertEquals(
+        List.of(
+            "github.scope = enterprise without github.token: GitHub lets no App manage the runners"
+                + " of an enterprise"),
+        warnings(enterprise));
+    assertEquals(
+        List.of("github.token has no effect unless github.scope = enterprise"), warnings(token));
+  }
+
+  private List<String> warnings(String added) {
+    ReadResult result = Configurations.read(directory, Configurations.LEAST + added);
+    return assertInstanceOf(ReadResult.Valid.class, result, result::toString).warnings();
+  }
+
+  @Test
   void settings_neverShowASecret() {
     assertTrue(Configurations.LEAST.contains("hush-hush"));
     ReadResult result = Configurations.read(directory, Configurations.LEAST);

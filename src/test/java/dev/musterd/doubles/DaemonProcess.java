@@ -51,7 +51,7 @@ public final class DaemonProcess implements AutoCloseable {
       Consumer<String> onLine) {
     Map<String, String> environment = new HashMap<>(world.environment());
     environment.putAll(variables);
-    environment.put("MUSTERD_JAVA_OPTS", javaOptions);
+    environment.put("MUSTERD_JAVA_OPTS", javaOptions + " " + world.javaOptions());
     return start(environment, onLine, "run", "--config", configuration.toString(), "--no-color");
   }
 

@@ -3,9 +3,11 @@ package dev.musterd.doubles;
 import dev.musterd.app.VertxTimers;
 import dev.musterd.doubles.aws.AwsDouble;
 import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.doubles.github.Dialect;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.GitHubDouble;
 import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.doubles.github.TestAuthority;
 import dev.musterd.doubles.github.WebhookSender;
 import dev.musterd.doubles.github.WebhookSink;
 import dev.musterd.doubles.s3.S3Double;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -63,7 +66,19 @@ public final class World implements AutoCloseable {
   private final int managementPort = freePort();
   private final Path keyFile;
 
-  private World(Duration bootTime, Duration runnerPatience) throws IOException {
+  private final Dialect dialect;
+  private final Optional<TestAuthority> authority;
+  private final Path hostsFile;
+
+  private World(Duration bootTime, Duration runnerPatience, Dialect dialect) throws IOException {
+    this.dialect = dialect;
+    authority =
+        dialect == Dialect.ANY
+            ? Optional.empty()
+            : Optional.of(TestAuthority.of(dialect.webHost(), dialect.apiHost()));
+    hostsFile = Files.createTempFile("musterd-hosts", "");
+    Files.writeString(
+        hostsFile, "127.0.0.1 localhost " + dialect.webHost() + " " + dialect.apiHost() + "\n");
     elasticMq = ElasticMqServer.start();
     sqs = await(SqsFaultProxy.start(vertx, elasticMq.uri(), 0));
     CloudWorld cloud = new CloudWorld(clock, timers);
@@ -86,7 +101,11 @@ public final class World implements AutoCloseable {
     s3.memory().addBucket(BUCKET);
     github.install(ACME);
     github.sendWebhooksTo(sender());
-    githubDouble = await(GitHubDouble.start(vertx, github, GitHubApp.one(), 0));
+    githubDouble = await(GitHubDouble.start(vertx, github, GitHubApp.all(), dialect, authority));
+    github.webUrl(githubDouble.url());
+    if (dialect.old()) {
+      github.beOld();
+    }
     keyFile = Files.createTempFile("musterd-app", ".pem");
     Files.writeString(keyFile, GitHubApp.one().pem());
   }
@@ -98,8 +117,13 @@ public final class World implements AutoCloseable {
    * @param runnerPatience how long an instance waits for its parameter
    */
   public static World start(Duration bootTime, Duration runnerPatience) {
+    return start(bootTime, runnerPatience, Dialect.ANY);
+  }
+
+  /** The same with a GitHub that speaks like one of the three. */
+  public static World start(Duration bootTime, Duration runnerPatience, Dialect dialect) {
     try {
-      return new World(bootTime, runnerPatience);
+      return new World(bootTime, runnerPatience, dialect);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -131,10 +155,27 @@ public final class World implements AutoCloseable {
 
   /** Posts to the daemon's webhook door as GitHub does: many deliveries at a time. */
   public WebhookSink sender() {
+    return sender(WEBHOOK_SECRET);
+  }
+
+  /** As an App with another secret. */
+  public WebhookSink sender(String secret) {
     HttpClient http =
         vertx.createHttpClient(
             new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(DELIVERIES_AT_A_TIME));
-    return new WebhookSender(http, webhookUrl(), WEBHOOK_SECRET);
+    return new WebhookSender(http, webhookUrl(), secret, dialect);
+  }
+
+  /** The private authority that signed GitHub's certificate; none with plain HTTP. */
+  public Optional<Path> caFile() {
+    return authority.map(TestAuthority::caFile);
+  }
+
+  /** What the daemon's JVM needs to find GitHub's names on this machine. */
+  public String javaOptions() {
+    return dialect == Dialect.ANY
+        ? ""
+        : "-Dvertx.disableDnsResolver=true -Djdk.net.hosts.file=" + hostsFile;
   }
 
   public String webhookUrl() {
@@ -182,6 +223,10 @@ public final class World implements AutoCloseable {
     await(vertx.close());
     elasticMq.close();
     Files.deleteIfExists(keyFile);
+    Files.deleteIfExists(hostsFile);
+    if (authority.isPresent()) {
+      authority.get().close();
+    }
   }
 
   private static int freePort() {

@@ -46,7 +46,28 @@ final class GitHubBench implements AutoCloseable {
 
   RestGitHub client(GitHubAddress address, InstantSource clock, Consumer<String> counter) {
     AppJwt jwt = new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), clock);
-    return new RestGitHub(http, address, jwt, clock, new VertxTimers(vertx), counter, CALL);
+    return new RestGitHub(
+        http, address, new RestGitHub.Identity(jwt), clock, new VertxTimers(vertx), counter, CALL);
+  }
+
+  /** One of several Apps of a daemon. */
+  RestGitHub oneOfMany(GitHubApp app, InstantSource clock) {
+    return client(new RestGitHub.Identity(statement(app, clock), Optional.empty(), false), clock);
+  }
+
+  /** The App of all tests, with a person's token for enterprises. */
+  RestGitHub withToken(String token, InstantSource clock) {
+    AppJwt jwt = statement(GitHubApp.one(), clock);
+    return client(new RestGitHub.Identity(jwt, Optional.of(token), true), clock);
+  }
+
+  private RestGitHub client(RestGitHub.Identity identity, InstantSource clock) {
+    GitHubAddress address = GitHubAddress.of(url(), Optional.empty());
+    return new RestGitHub(http, address, identity, clock, new VertxTimers(vertx), _ -> {}, CALL);
+  }
+
+  private static AppJwt statement(GitHubApp app, InstantSource clock) {
+    return new AppJwt(app.id(), AppKey.of(app.pem()), clock);
   }
 
   <T> T ask(Supplier<Future<T>> call) {

@@ -39,7 +39,14 @@ final class RedirectedClient {
 
   RestGitHub github(GitHubAddress address, InstantSource clock) {
     AppJwt jwt = new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), clock);
-    return new RestGitHub(http, address, jwt, clock, new VertxTimers(bench.vertx()), _ -> {}, CALL);
+    return new RestGitHub(
+        http,
+        address,
+        new RestGitHub.Identity(jwt),
+        clock,
+        new VertxTimers(bench.vertx()),
+        _ -> {},
+        CALL);
   }
 
   /** Method and path of each call, without its query; a call elsewhere is shown with its host. */

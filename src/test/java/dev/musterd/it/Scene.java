@@ -2,6 +2,7 @@ package dev.musterd.it;
 
 import dev.musterd.doubles.DaemonProcess;
 import dev.musterd.doubles.World;
+import dev.musterd.doubles.github.Dialect;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import io.vertx.core.json.JsonObject;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,9 +46,25 @@ final class Scene implements AutoCloseable {
   }
 
   Scene(Path configuration, Duration bootTime, Duration jobTime) {
+    this(configuration, World.start(bootTime, RUNNER_PATIENCE), jobTime);
+  }
+
+  /** Among doubles that somebody else has started; they end with the scene. */
+  Scene(Path configuration, World world, Duration jobTime) {
     this.configuration = configuration;
-    world = World.start(bootTime, RUNNER_PATIENCE);
+    this.world = world;
     world.github().jobsTake(jobTime);
+  }
+
+  /** With what a test adds to the quick start's configuration. */
+  static Scene with(Dialect dialect, String more) throws IOException {
+    World world = World.start(Duration.ofSeconds(1), RUNNER_PATIENCE, dialect);
+    Path file = Files.createTempFile("musterd-scene", ".conf");
+    file.toFile().deleteOnExit();
+    String authority = world.caFile().map(ca -> "github.ca-file = \"" + ca + "\"\n").orElse("");
+    Files.writeString(
+        file, "include file(\"" + QUICKSTART.toAbsolutePath() + "\")\n" + authority + more + "\n");
+    return new Scene(file, world, Duration.ofSeconds(1));
   }
 
   World world() {

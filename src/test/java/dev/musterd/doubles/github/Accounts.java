@@ -25,6 +25,8 @@ final class Accounts {
   }
 
   private final Map<Owner, Long> installations = new LinkedHashMap<>();
+  private final Map<String, Map<Owner, Long>> others = new HashMap<>();
+  private final Map<String, Owner> tokens = new HashMap<>();
   private final Set<Long> suspended = new HashSet<>();
   private final Map<Owner, List<Group>> groups = new HashMap<>();
   private final Map<String, String> enterpriseOf = new HashMap<>();
@@ -67,6 +69,46 @@ final class Accounts {
     enterpriseOf.put(organization.login(), enterprise.slug());
   }
 
+  /** Another App's, beside the one that all tests have. */
+  long install(String app, Owner owner) {
+    long id = ++lastInstallation;
+    if (owner instanceof Owner.Organization organization) {
+      organizations.add(organization.login());
+    }
+    if (!groups.containsKey(owner)) {
+      addGroup(owner, "Default", true, Set.of());
+    }
+    others.computeIfAbsent(app, _ -> new LinkedHashMap<>()).put(owner, id);
+    return id;
+  }
+
+  /** Of the App with this id. */
+  List<Installation> installations(String app) {
+    return app.equals(GitHubApp.one().id())
+        ? installations()
+        : others.getOrDefault(app, Map.of()).entrySet().stream()
+            .map(it -> new Installation(it.getValue(), it.getKey(), false))
+            .toList();
+  }
+
+  /** Of the App with this id. */
+  Optional<Long> installationOf(String app, Owner owner) {
+    return app.equals(GitHubApp.one().id())
+        ? installationOf(owner)
+        : Optional.ofNullable(others.getOrDefault(app, Map.of()).get(owner));
+  }
+
+  /** Whether any App's installation with this id serves the owner. */
+  boolean serves(long installation, Owner owner) {
+    return installationOf(owner).filter(id -> id == installation).isPresent()
+        || others.values().stream()
+            .anyMatch(
+                other ->
+                    Optional.ofNullable(other.get(owner))
+                        .filter(id -> id == installation)
+                        .isPresent());
+  }
+
   /** A repository is served by its own installation or by its account's. */
   Optional<Long> installationOf(Owner owner) {
     Long own = installations.get(owner);
@@ -77,7 +119,8 @@ final class Accounts {
   }
 
   boolean exists(long installation) {
-    return installations.containsValue(installation);
+    return installations.containsValue(installation)
+        || others.values().stream().anyMatch(other -> other.containsValue(installation));
   }
 
   Group addGroup(Owner owner, String name, boolean isDefault, Set<Owner.Repository> only) {
@@ -92,6 +135,18 @@ final class Accounts {
 
   Optional<Group> group(Owner owner, long id) {
     return groups(owner).stream().filter(group -> group.id() == id).findFirst();
+  }
+
+  /** A person's token that may manage the owner's runners. */
+  void accept(String token, Owner owner) {
+    tokens.put(token, owner);
+    if (!groups.containsKey(owner)) {
+      addGroup(owner, "Default", true, Set.of());
+    }
+  }
+
+  boolean accepts(String token, Owner owner) {
+    return owner.equals(tokens.get(token));
   }
 
   boolean isOrganization(String account) {

@@ -21,6 +21,7 @@ final class ActionsService {
   final List<Job.Id> killed = new ArrayList<>();
   Duration jobDuration = Duration.ofMinutes(1);
   Duration busyLag = Duration.ZERO;
+  String webUrl = "";
 
   private final GitHubWorld world;
   private final InstantSource clock;
@@ -79,8 +80,9 @@ final class ActionsService {
                     now));
   }
 
-  private static boolean isUrlOf(String url, Owner owner) {
-    return url.endsWith((owner instanceof Owner.Enterprise ? "/enterprises/" : "/") + owner.name());
+  private boolean isUrlOf(String url, Owner owner) {
+    String path = (owner instanceof Owner.Enterprise ? "/enterprises/" : "/") + owner.name();
+    return webUrl.isEmpty() ? url.endsWith(path) : url.equals(webUrl + path);
   }
 
   private long groupOf(Owner owner, Optional<String> name) {

@@ -3,6 +3,7 @@ package dev.musterd.doubles.github;
 import dev.musterd.model.Owner;
 import dev.musterd.model.WebhookEvent;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +14,8 @@ final class Announcements {
   private final Accounts accounts;
   private final Deliveries deliveries;
   private final Payloads payloads;
+
+  boolean old;
 
   /** As long as real ones, which no double-precision number holds. */
   private long lastDelivery = 190_000_000_000_000_000L;
@@ -56,6 +59,24 @@ final class Announcements {
     send("completed", nextGuid(), job, meaning, now);
   }
 
+  void ping(Owner.Repository repository, Instant now) {
+    long installation = accounts.installationOf(repository).orElse(0L);
+    Payloads.Surroundings around = surroundings(repository, installation);
+    String guid = nextGuid();
+    deliveries.send(
+        new WebhookDelivery(
+            ++lastDelivery,
+            guid,
+            "ping",
+            "",
+            installation,
+            repository,
+            false,
+            now,
+            new WebhookEvent.Ping(),
+            () -> payloads.ping(around).toBuffer()));
+  }
+
   void again(WebhookDelivery delivery, Instant now) {
     deliveries.send(delivery.again(++lastDelivery, now));
   }
@@ -65,7 +86,7 @@ final class Announcements {
     Payloads.Surroundings around = surroundings(job.repository(), installation);
     // The job's state now, not when the bytes are asked for.
     Payloads.JobView view = Payloads.JobView.of(job);
-    Supplier<Buffer> body = () -> payloads.workflowJob(action, view, around).toBuffer();
+    Supplier<Buffer> body = () -> body(action, view, around).toBuffer();
     deliveries.send(
         new WebhookDelivery(
             ++lastDelivery,
@@ -78,6 +99,11 @@ final class Announcements {
             now,
             meaning,
             body));
+  }
+
+  private JsonObject body(String action, Payloads.JobView job, Payloads.Surroundings around) {
+    JsonObject body = payloads.workflowJob(action, job, around);
+    return old ? Payloads.asOldServersSend(body) : body;
   }
 
   private Payloads.Surroundings surroundings(Owner.Repository repository, long installation) {

@@ -31,6 +31,7 @@ final class Api {
 
   Duration listLag = Duration.ZERO;
   boolean jitSupported = true;
+  boolean old;
   Predicate<Registration.Id> missing = _ -> false;
   Predicate<Job.Id> misread = _ -> false;
 
@@ -43,6 +44,7 @@ final class Api {
   private final Map<String, Long> tokenInstallations = new HashMap<>();
   private final Map<String, Instant> tokenExpiries = new HashMap<>();
   private long lastToken;
+  private long acting;
 
   Api(
       GitHubWorld world,
@@ -63,20 +65,20 @@ final class Api {
     return call(Operation.APP, 0, () -> Reply.done("musterd-of-tests"));
   }
 
-  Reply<Long> installation(Owner owner) {
+  Reply<Long> installation(String app, Owner owner) {
     return call(
         Operation.INSTALLATION,
         0,
-        () -> accounts.installationOf(owner).map(Reply::done).orElseGet(Reply::notFound));
+        () -> accounts.installationOf(app, owner).map(Reply::done).orElseGet(Reply::notFound));
   }
 
   /** A page of all installations, counted from 1. */
-  Reply<Page<Accounts.Installation>> installations(int page, int size) {
+  Reply<Page<Accounts.Installation>> installations(String app, int page, int size) {
     return call(
         Operation.INSTALLATIONS,
         0,
         () -> {
-          List<Accounts.Installation> all = accounts.installations();
+          List<Accounts.Installation> all = accounts.installations(app);
           List<Accounts.Installation> items =
               all.stream().skip((long) (page - 1) * size).limit(size).toList();
           return Reply.done(new Page<>(items, all.size(), page * size >= all.size()));
@@ -100,6 +102,13 @@ final class Api {
 
   void revokeInstallationTokens() {
     tokenInstallations.clear();
+  }
+
+  /** Whether it is a person's token that may do this for the owner. */
+  boolean accepts(String token, Owner owner) {
+    synchronized (world) {
+      return accounts.accepts(token, owner);
+    }
   }
 
   /** Whose token it is; empty when it was never given or its hour is over. */
@@ -163,7 +172,7 @@ final class Api {
               actions.registrations.of(owner).stream()
                   .filter(runner -> !now.isBefore(runner.registeredAt.plus(listLag)))
                   .filter(runner -> !missing.test(new Registration.Id(runner.id)))
-                  .filter(runner -> name.map(runner.name::equals).orElse(true))
+                  .filter(runner -> old || name.map(runner.name::equals).orElse(true))
                   .map(runner -> runner.asListed(now, actions.busyLag))
                   .toList();
           List<Registration> items =
@@ -239,8 +248,24 @@ final class Api {
     }
   }
 
+  boolean serves(long installation, Owner owner) {
+    synchronized (world) {
+      return accounts.serves(installation, owner);
+    }
+  }
+
+  /** What is called meanwhile counts against this installation's limit. */
+  void as(long installation, Runnable calls) {
+    acting = installation;
+    try {
+      calls.run();
+    } finally {
+      acting = 0;
+    }
+  }
+
   private long of(Owner owner) {
-    return installationOf(owner).orElse(0L);
+    return acting != 0 ? acting : installationOf(owner).orElse(0L);
   }
 
   private <T> Reply<T> call(Operation operation, long installation, Supplier<Reply<T>> effect) {

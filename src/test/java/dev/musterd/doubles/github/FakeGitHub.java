@@ -213,7 +213,7 @@ public final class FakeGitHub implements GitHub {
 
   private Future<List<Owner.Organization>> installations(
       int number, List<Owner.Organization> found) {
-    return value(api.installations(number, PAGE))
+    return value(api.installations(GitHubApp.one().id(), number, PAGE))
         .compose(
             page -> {
               page.items().stream()

@@ -5,6 +5,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.util.Base64;
+import java.util.List;
 
 /** The App as GitHub knows it, and the private key that its owner was given once. */
 public record GitHubApp(String id, KeyPair keys) {
@@ -13,6 +14,21 @@ public record GitHubApp(String id, KeyPair keys) {
   /** The one App of all tests, because making a key takes long. */
   public static GitHubApp one() {
     return ONE;
+  }
+
+  /** A second one, for whoever spreads its calls. */
+  public static GitHubApp two() {
+    return Two.APP;
+  }
+
+  /** Every App that the double knows. */
+  public static List<GitHubApp> all() {
+    return List.of(one(), two());
+  }
+
+  /** Made only when it is asked for. */
+  private static final class Two {
+    private static final GitHubApp APP = new GitHubApp("4712", newKeys());
   }
 
   private static KeyPair newKeys() {

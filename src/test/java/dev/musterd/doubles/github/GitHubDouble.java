@@ -5,54 +5,96 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
-/**
- * The world over HTTP on 127.0.0.1, below {@code /} as at github.com and below {@code /api/v3} as
- * at a customer's server.
- */
+/** The world over HTTP on 127.0.0.1, in one dialect. */
 public final class GitHubDouble {
   private static final String LOOPBACK = "127.0.0.1";
 
   private final HttpServer server;
   private final GitHubRoutes routes;
+  private final Dialect dialect;
 
-  private GitHubDouble(HttpServer server, GitHubRoutes routes) {
+  private GitHubDouble(HttpServer server, GitHubRoutes routes, Dialect dialect) {
     this.server = server;
     this.routes = routes;
+    this.dialect = dialect;
   }
 
   public static Future<GitHubDouble> start(Vertx vertx, GitHubWorld world) {
-    return start(vertx, world, GitHubApp.one(), 0);
+    return start(vertx, world, GitHubApp.all(), Dialect.ANY, Optional.empty());
   }
 
   /**
-   * Listens.
+   * Listens on a free port.
    *
-   * @param app whose statements (JWT) it accepts
-   * @param port 0 takes a free one
+   * @param apps whose statements (JWT) it accepts
+   * @param authority who signed its certificate; empty for plain HTTP
    */
   public static Future<GitHubDouble> start(
-      Vertx vertx, GitHubWorld world, GitHubApp app, int port) {
-    GitHubRoutes routes = new GitHubRoutes(vertx, world, app);
+      Vertx vertx,
+      GitHubWorld world,
+      List<GitHubApp> apps,
+      Dialect dialect,
+      Optional<TestAuthority> authority) {
+    GitHubRoutes routes = new GitHubRoutes(vertx, world, apps);
+    HttpServerOptions options = new HttpServerOptions().setHost(LOOPBACK).setPort(0);
+    authority.ifPresent(own -> options.setSsl(true).setKeyCertOptions(own.server()));
+    return vertx
+        .createHttpServer(options)
+        .requestHandler(router(vertx, routes, dialect))
+        .listen()
+        .map(server -> new GitHubDouble(server, routes, dialect));
+  }
+
+  private static Router router(Vertx vertx, GitHubRoutes routes, Dialect dialect) {
     Router router = Router.router(vertx);
     Router api = routes.router();
-    router.route("/api/v3/*").subRouter(api);
-    router.route("/*").subRouter(api);
-    return vertx
-        .createHttpServer(new HttpServerOptions().setHost(LOOPBACK).setPort(port))
-        .requestHandler(router)
-        .listen()
-        .map(server -> new GitHubDouble(server, routes));
+    if (dialect == Dialect.ANY) {
+      router.route("/api/v3/*").subRouter(api);
+      router.route("/*").subRouter(api);
+      return router;
+    }
+    if (!dialect.hosted()) {
+      router
+          .route()
+          .handler(
+              context -> {
+                context.response().putHeader("X-GitHub-Enterprise-Version", version(dialect));
+                context.next();
+              });
+    }
+    router.route(dialect.apiPath() + "/*").virtualHost(dialect.apiHost()).subRouter(api);
+    // Everything else is for people.
+    router.route().handler(BodyHandler.create(false));
+    routes.pages(router);
+    router
+        .route()
+        .handler(
+            context ->
+                context
+                    .response()
+                    .setStatusCode(404)
+                    .putHeader("content-type", "text/html")
+                    .end("<h1>Not a page</h1>"));
+    return router;
+  }
+
+  static String version(Dialect dialect) {
+    return dialect.old() ? "2.22.0" : "3.19.0";
   }
 
   public int port() {
     return server.actualPort();
   }
 
-  /** As {@code github.url} for a customer's server, or as {@code github.api-url} for github.com. */
+  /** What {@code github.url} has to be. */
   public String url() {
-    return "http://" + LOOPBACK + ":" + port();
+    String scheme = dialect == Dialect.ANY ? "http://" : "https://";
+    return scheme + dialect.webHost() + ":" + port();
   }
 
   /** How long every answer takes from now on. */

@@ -23,22 +23,27 @@ final class GitHubRoutes {
   private static final List<String> OWNERS =
       List.of("/orgs/:org", "/repos/:account/:repository", "/enterprises/:enterprise");
 
+  /** Under which a request carries the id of the App that it is from. */
+  private static final String APP = "app";
+
   private static final int MOST_A_PAGE = 100;
 
   private final Vertx vertx;
   private final GitHubWorld world;
   private final Api api;
-  private final GitHubApp app;
+  private final List<GitHubApp> apps;
   private final GitHubAnswers answers;
   private final RunnerBuild build = new RunnerBuild();
+  private final SetupRoutes setup;
   private volatile Duration latency = Duration.ZERO;
 
-  GitHubRoutes(Vertx vertx, GitHubWorld world, GitHubApp app) {
+  GitHubRoutes(Vertx vertx, GitHubWorld world, List<GitHubApp> apps) {
     this.vertx = vertx;
     this.world = world;
-    this.app = app;
+    this.apps = List.copyOf(apps);
     api = world.api();
     answers = new GitHubAnswers(api);
+    setup = new SetupRoutes(vertx, world, answers);
   }
 
   void latency(Duration newLatency) {
@@ -48,7 +53,10 @@ final class GitHubRoutes {
   Router router() {
     Router router = Router.router(vertx);
     router.route().handler(BodyHandler.create(false)).handler(this::later);
+    setup.pages(router);
+    setup.api(router);
     appRoutes(router);
+    asApp(router, HttpMethod.PATCH, "/app/hook/config", setup::setConfig);
     OWNERS.forEach(path -> ownerRoutes(router, path));
     asOwner(
         router,
@@ -65,6 +73,10 @@ final class GitHubRoutes {
     router.get(RunnerBuild.PATH).handler(context -> context.response().end(build.bytes()));
     router.route().handler(context -> answers.error(context, 404, "Not Found"));
     return router;
+  }
+
+  void pages(Router router) {
+    setup.pages(router);
   }
 
   private void later(RoutingContext context) {
@@ -89,6 +101,7 @@ final class GitHubRoutes {
             answers.installations(
                 context,
                 api.installations(
+                    context.get(APP),
                     (int) number(context, "page", 1),
                     (int) Math.min(MOST_A_PAGE, number(context, "per_page", 30)))));
     asApp(
@@ -115,11 +128,17 @@ final class GitHubRoutes {
   }
 
   private void ownerRoutes(Router router, String path) {
+    hookRoutes(router, path);
     asApp(
         router,
         HttpMethod.GET,
         path + "/installation",
-        context -> answers.send(context, 200, api.installation(owner(context)), GitHubAnswers::id));
+        context ->
+            answers.send(
+                context,
+                200,
+                api.installation(context.get(APP), owner(context)),
+                GitHubAnswers::id));
     asOwner(router, HttpMethod.POST, path, "/actions/runners/generate-jitconfig", this::jit);
     asOwner(
         router,
@@ -142,6 +161,22 @@ final class GitHubRoutes {
         "/actions/runners/:id",
         (context, owner) ->
             answers.send(context, 204, api.remove(owner, id(context)), _ -> new JsonObject()));
+  }
+
+  private void hookRoutes(Router router, String path) {
+    String one = "/hooks/:id";
+    asOwner(router, HttpMethod.GET, path, "/hooks", (it, owner) -> setup.hooks(it, owner.name()));
+    asOwner(
+        router, HttpMethod.POST, path, "/hooks", (it, owner) -> setup.createHook(it, owner.name()));
+    asOwner(router, HttpMethod.PATCH, path, one, (it, owner) -> setup.updateHook(it, owner.name()));
+    asOwner(
+        router, HttpMethod.POST, path, one + "/pings", (it, owner) -> setup.ping(it, owner.name()));
+    asOwner(
+        router,
+        HttpMethod.GET,
+        path,
+        one + "/deliveries",
+        (it, owner) -> setup.deliveries(it, owner.name()));
   }
 
   private void builds(Router router, String path) {
@@ -184,8 +219,9 @@ final class GitHubRoutes {
         .route(method, path)
         .handler(
             context -> {
-              if (isApp(bearer(context))) {
-                handler.accept(context);
+              Optional<GitHubApp> app = appOf(bearer(context));
+              if (app.isPresent()) {
+                handler.accept(context.put(APP, app.get().id()));
               } else {
                 answers.error(context, 401, "A JSON web token could not be decoded");
               }
@@ -204,16 +240,34 @@ final class GitHubRoutes {
   private void authorized(RoutingContext context, BiConsumer<RoutingContext, Owner> handler) {
     Optional<Long> installation = api.installationBy(bearer(context));
     Owner owner = owner(context);
-    if (installation.isEmpty()) {
+    if (api.accepts(bearer(context), owner)) {
+      handler.accept(context, owner);
+    } else if (installation.isEmpty()) {
       answers.error(context, 401, "Bad credentials");
-    } else if (!installation.equals(api.installationOf(owner))) {
+    } else if (!api.serves(installation.get(), owner)) {
       answers.error(context, 404, "Not Found");
     } else {
-      handler.accept(context, owner);
+      context.addHeadersEndHandler(
+          _ ->
+              api.limitHeaders(installation.get())
+                  .forEach((name, value) -> addHeader(context, name, value)));
+      api.as(installation.get(), () -> handler.accept(context, owner));
     }
   }
 
-  private boolean isApp(String jwt) {
+  /** What a test has scripted stays. */
+  private static void addHeader(RoutingContext context, String name, String value) {
+    if (!context.response().headers().contains(name)) {
+      context.response().putHeader(name, value);
+    }
+  }
+
+  /** Whose statement it is. */
+  private Optional<GitHubApp> appOf(String jwt) {
+    return apps.stream().filter(app -> isOf(app, jwt)).findFirst();
+  }
+
+  private boolean isOf(GitHubApp app, String jwt) {
     try {
       Jwts.parser()
           .verifyWith(app.publicKey())

@@ -5,6 +5,7 @@ import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import dev.musterd.port.Timers;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,13 +28,15 @@ public final class GitHubWorld {
   private final Gate gate;
   private final ActionsService actions;
   private final Deliveries deliveries = new Deliveries();
+  private final Announcements announcements = new Announcements(accounts, deliveries);
   private final Api api;
+  private Optional<JsonObject> manifest = Optional.empty();
+  private Optional<JsonObject> hookConfig = Optional.empty();
 
   public GitHubWorld(InstantSource clock, Timers timers) {
     this.clock = clock;
     gate = new Gate(clock);
-    actions =
-        new ActionsService(this, clock, timers, accounts, new Announcements(accounts, deliveries));
+    actions = new ActionsService(this, clock, timers, accounts, announcements);
     api = new Api(this, clock, accounts, gate, actions, deliveries);
   }
 
@@ -51,6 +54,28 @@ public final class GitHubWorld {
   /** Installs the App there; again gives a new installation id, as after a re-install. */
   public synchronized long install(Owner owner) {
     return accounts.install(owner);
+  }
+
+  /** Installs another App there. */
+  public synchronized long install(GitHubApp app, Owner owner) {
+    return accounts.install(app.id(), owner);
+  }
+
+  /** What {@code config.sh --url} must begin with; without it, any server is believed. */
+  public synchronized void webUrl(String url) {
+    actions.webUrl = url;
+  }
+
+  /** A server from before 3.10: no JIT, no filters, and payloads without what came later. */
+  public synchronized void beOld() {
+    withoutJit();
+    api.old = true;
+    announcements.old = true;
+  }
+
+  /** A person's token, such as for an enterprise, whose runners no App may register. */
+  public synchronized void accept(String token, Owner owner) {
+    accounts.accept(token, owner);
   }
 
   public synchronized void suspend(Owner owner) {
@@ -128,6 +153,28 @@ public final class GitHubWorld {
     api.revokeInstallationTokens();
   }
 
+  synchronized boolean isOrganization(String login) {
+    return accounts.isOrganization(login);
+  }
+
+  synchronized void made(JsonObject newManifest) {
+    manifest = Optional.of(newManifest);
+  }
+
+  synchronized void hookConfig(JsonObject config) {
+    hookConfig = Optional.of(config);
+  }
+
+  /** Of the App that was made last. */
+  public synchronized Optional<JsonObject> manifest() {
+    return manifest;
+  }
+
+  /** As somebody has last set it for the App. */
+  public synchronized Optional<JsonObject> hookConfig() {
+    return hookConfig;
+  }
+
   // Jobs
 
   public synchronized Job.Id queueJob(Owner.Repository repository, Labels labels) {
@@ -137,6 +184,11 @@ public final class GitHubWorld {
   public synchronized Job.Id queueJob(
       Owner.Repository repository, Labels labels, Duration duration) {
     return actions.queue(repository, labels, duration);
+  }
+
+  /** What GitHub sends when a webhook is made. */
+  public synchronized void ping(Owner.Repository repository) {
+    announcements.ping(repository, now());
   }
 
   public synchronized void cancelJob(Job.Id id) {

@@ -84,6 +84,16 @@ final class Payloads {
           "is_template",
           "web_commit_signoff_required");
 
+  private static final List<String> LATER =
+      List.of(
+          "run_attempt",
+          "head_branch",
+          "created_at",
+          "workflow_name",
+          "runner_id",
+          "runner_group_id",
+          "runner_group_name");
+
   /** A job at one moment. */
   record JobView(
       Job job,
@@ -118,6 +128,13 @@ final class Payloads {
 
   JsonObject workflowJob(String action, JobView job, Surroundings around) {
     return surrounded(new JsonObject().put("action", action).put("workflow_job", job(job)), around);
+  }
+
+  /** Without what came with later versions of the Enterprise Server. */
+  static JsonObject asOldServersSend(JsonObject body) {
+    LATER.forEach(body.getJsonObject("workflow_job")::remove);
+    body.remove("enterprise");
+    return body;
   }
 
   JsonObject checkRun(JobView job, Surroundings around) {

@@ -21,9 +21,14 @@ import javax.crypto.spec.SecretKeySpec;
  *     href="https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers">Delivery
  *     headers</a>
  */
-public record WebhookSender(HttpClient http, String target, String secret) implements WebhookSink {
+public record WebhookSender(HttpClient http, String target, String secret, Dialect dialect)
+    implements WebhookSink {
   /** GitHub's patience. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  public WebhookSender(HttpClient http, String target, String secret) {
+    this(http, target, secret, Dialect.ANY);
+  }
 
   @Override
   public Future<Integer> deliver(WebhookDelivery delivery) {
@@ -37,7 +42,15 @@ public record WebhookSender(HttpClient http, String target, String secret) imple
             .putHeader("X-GitHub-Hook-ID", "31337")
             .putHeader("X-GitHub-Event", delivery.event())
             .putHeader("X-GitHub-Delivery", delivery.guid())
-            .putHeader("X-Hub-Signature-256", "sha256=" + signature(body, secret));
+            .putHeader("X-Hub-Signature", "sha1=" + hmac("HmacSHA1", body, secret));
+    if (!dialect.old()) {
+      options.putHeader("X-Hub-Signature-256", "sha256=" + signature(body, secret));
+    }
+    if (dialect != Dialect.ANY && !dialect.hosted()) {
+      options
+          .putHeader("X-GitHub-Enterprise-Host", dialect.webHost())
+          .putHeader("X-GitHub-Enterprise-Version", GitHubDouble.version(dialect));
+    }
     return http.request(options)
         .compose(
             request ->
@@ -51,9 +64,13 @@ public record WebhookSender(HttpClient http, String target, String secret) imple
 
   /** The hex of the HMAC-SHA256. */
   public static String signature(Buffer body, String secret) {
+    return hmac("HmacSHA256", body, secret);
+  }
+
+  private static String hmac(String algorithm, Buffer body, String secret) {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      Mac mac = Mac.getInstance(algorithm);
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), algorithm));
       return HexFormat.of().formatHex(mac.doFinal(body.getBytes()));
     } catch (GeneralSecurityException failure) {
       throw new IllegalStateException(failure);

@@ -1,0 +1,223 @@
+package dev.musterd.app;
+
+import dev.musterd.github.AppJwt;
+import dev.musterd.github.AppKey;
+import dev.musterd.github.AppSetup;
+import dev.musterd.github.GitHubHttp;
+import dev.musterd.github.NewApp;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Spec;
+
+/** {@code musterd github-app create}. */
+@Command(
+    name = "create",
+    description =
+        "Makes a GitHub App with the permissions that musterd needs, keeps its secrets, and waits"
+            + " until it is installed.")
+final class CreateAppCommand implements Callable<Integer> {
+  private static final Duration LOOK = Duration.ofSeconds(3);
+
+  @Spec private CommandLine.Model.CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private CreateAppOptions options;
+
+  @Override
+  public Integer call() {
+    Optional<String> problem = options.problem();
+    if (problem.isPresent()) {
+      common.fail(problem.get());
+      return ExitCode.USAGE;
+    }
+    try (Session session = new Session()) {
+      return create(session);
+    } catch (Session.Failed failed) {
+      common.fail(failed.getMessage());
+      return ExitCode.SOFTWARE;
+    }
+  }
+
+  private int create(Session session) {
+    AppSetup setup =
+        new AppSetup(
+            GitHubHttp.create(session.vertx(), true, Optional.ofNullable(options.caFile)),
+            options.address(),
+            session.clock(),
+            session.timers());
+    SecretPlace place = place(session);
+    Optional<String> refusal = place.refusal(options.force).or(() -> unknown(session, setup));
+    if (refusal.isPresent()) {
+      common.fail(refusal.get());
+      return ExitCode.USAGE;
+    }
+    String code = code(session, setup);
+    NewApp app = session.ask(() -> setup.convert(code));
+    return finish(session, setup, keep(place, app), app);
+  }
+
+  private int finish(Session session, AppSetup setup, SecretPlace kept, NewApp app) {
+    tell("The App " + app.slug() + " (" + app.id() + ") is made, and its secrets are kept.");
+    String link = setup.installationUrl(app.slug());
+    snippet(kept, app);
+    List<String> installed = options.noWait ? List.of() : installed(session, setup, app, link);
+    if (common.json()) {
+      common.print(json(kept, app, link, installed));
+    }
+    if (options.noWait) {
+      tell("Install it: " + link);
+      return ExitCode.OK;
+    }
+    return installed.isEmpty() ? ExitCode.SOFTWARE : check();
+  }
+
+  private SecretPlace place(Session session) {
+    return options.ssm == null
+        ? new SecretPlace.OnDisk(options.directory)
+        : new SecretPlace.Parameters(
+            session,
+            session.ask(() -> SsmShelf.open(session, Optional.ofNullable(options.region))),
+            options.ssm,
+            Optional.ofNullable(options.kmsKey));
+  }
+
+  private Optional<String> unknown(Session session, AppSetup setup) {
+    return options
+        .organization()
+        .filter(login -> !options.hidden && session.ask(() -> setup.isUnknown(login)))
+        .map(
+            login ->
+                "GitHub knows no organization %s at %s; if strangers just do not see it, add --hidden"
+                    .formatted(login, options.address().web()));
+  }
+
+  private String code(Session session, AppSetup setup) {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    ManifestDoor door =
+        new ManifestDoor(
+            HexFormat.of().formatHex(random),
+            state -> setup.formUrl(options.organization(), state));
+    session.ask(() -> door.open(session.vertx(), options.port, options::manifest));
+    invite(door);
+    // The door closes with the session, so that the browser still gets its last page.
+    return session.await(door::code, Duration.ofMinutes(options.timeout));
+  }
+
+  private void invite(ManifestDoor door) {
+    tell("Open this page in a browser on this machine: " + door.url());
+    if (options.noBrowser || !Browser.open(door.url())) {
+      tell(
+          "Without a browser here, forward the port from where you have one, and open the same page"
+              + " there: ssh -L %d:127.0.0.1:%1$d THIS-MACHINE".formatted(door.port()));
+    }
+    tell("Waiting up to " + options.timeout + " minutes for GitHub's answer …");
+  }
+
+  /** At once, as GitHub tells them once; whatever ends this command later loses nothing. */
+  private SecretPlace keep(SecretPlace place, NewApp app) {
+    String secret = app.webhookSecret().orElseGet(CreateAppCommand::newSecret);
+    try {
+      place.put(SecretPlace.KEY, app.privateKey(), options.force);
+      place.put(SecretPlace.WEBHOOK, secret, options.force);
+      return place;
+    } catch (Session.Failed failed) {
+      SecretPlace files = new SecretPlace.OnDisk(options.directory);
+      if (place.equals(files)) {
+        throw failed;
+      }
+      common.fail(failed.getMessage() + "; the secrets are kept in files instead");
+      files.put(SecretPlace.KEY, app.privateKey(), options.force);
+      files.put(SecretPlace.WEBHOOK, secret, options.force);
+      return files;
+    }
+  }
+
+  private static String newSecret() {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  private void snippet(SecretPlace place, NewApp app) {
+    PrintWriter to = common.json() ? common.err() : common.out();
+    to.println();
+    to.println("github {");
+    to.println("  url = \"" + options.address().web() + "\"");
+    Optional.ofNullable(options.apiUrl).ifPresent(url -> to.println("  api-url = \"" + url + "\""));
+    Optional.ofNullable(options.caFile)
+        .ifPresent(file -> to.println("  ca-file = \"" + file.toAbsolutePath() + "\""));
+    to.println("  scope = " + options.scope().tagValue());
+    to.println("  app {");
+    to.println("    id = " + app.id());
+    to.println("    " + place.line(SecretPlace.KEY));
+    to.println("    " + place.line(SecretPlace.WEBHOOK));
+    to.println("  }");
+    to.println("}");
+    to.println();
+    if (options.webhookUrl == null) {
+      tell("The App has no webhook yet: musterd github-app webhook --url URL gives it one.");
+    }
+  }
+
+  private List<String> installed(Session session, AppSetup setup, NewApp app, String link) {
+    tell("Install it: " + link);
+    tell("Waiting up to " + options.timeout + " minutes; Ctrl-C loses nothing …");
+    AppJwt jwt = new AppJwt(Long.toString(app.id()), AppKey.of(app.privateKey()), session.clock());
+    int looks = (int) (Duration.ofMinutes(options.timeout).toSeconds() / LOOK.toSeconds());
+    for (int look = 0; look < looks; look++) {
+      List<String> where = session.ask(() -> setup.installedAt(jwt));
+      if (!where.isEmpty()) {
+        tell("Installed at " + String.join(", ", where) + ".");
+        return where;
+      }
+      session.ask(() -> session.timers().after(LOOK));
+    }
+    common.fail("not installed within " + options.timeout + " minutes; do so at " + link);
+    return List.of();
+  }
+
+  /** With the configuration that is there; without one, it comes next. */
+  private int check() {
+    if (!Files.exists(common.config())) {
+      tell("Next: put the lines above into " + common.config() + ", then run musterd check.");
+      return ExitCode.OK;
+    }
+    if (common.json()) {
+      return ExitCode.OK;
+    }
+    return spec.parent()
+        .parent()
+        .subcommands()
+        .get("check")
+        .execute("--config", common.config().toString());
+  }
+
+  private JsonObject json(SecretPlace place, NewApp app, String link, List<String> installed) {
+    return new JsonObject()
+        .put("id", app.id())
+        .put("slug", app.slug())
+        .put(SecretPlace.KEY, place.json(SecretPlace.KEY))
+        .put(SecretPlace.WEBHOOK, place.json(SecretPlace.WEBHOOK))
+        .put("installation-url", link)
+        .put("installed-at", new JsonArray(installed));
+  }
+
+  /** Progress; beside the JSON, when that is asked for. */
+  private void tell(String line) {
+    PrintWriter to = common.json() ? common.err() : common.out();
+    to.println(line);
+    to.flush();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.musterd.app;
+
+import dev.musterd.config.Secret;
+import dev.musterd.config.Settings;
+import dev.musterd.github.AppJwt;
+import dev.musterd.github.AppKey;
+import dev.musterd.github.GitHubAddress;
+import dev.musterd.github.GitHubHttp;
+import dev.musterd.github.RestGitHub;
+import dev.musterd.github.SpreadGitHub;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** GitHub, once the secrets of all Apps are read. */
+final class GitHubSide {
+  private final Vertx vertx;
+  private final Settings.GitHub settings;
+  private final SecretReader secrets;
+  private final InstantSource clock;
+  private final Map<String, Future<AppJwt>> statements = new HashMap<>();
+
+  GitHubSide(Vertx vertx, Settings.GitHub settings, SecretReader secrets, InstantSource clock) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  static GitHubAddress address(Settings.GitHub github) {
+    return GitHubAddress.of(github.url().toString(), github.apiUrl().map(URI::toString));
+  }
+
+  HttpClient http() {
+    return GitHubHttp.create(vertx, settings.sslVerify(), settings.caFile());
+  }
+
+  /**
+   * One App as it is, several behind one that chooses.
+   *
+   * @param counter told of each call, see {@link RestGitHub}
+   */
+  Future<GitHub> gitHub(Timers timers, Consumer<String> counter) {
+    return clients(timers, counter)
+        .map(apps -> apps.size() == 1 ? apps.values().iterator().next() : new SpreadGitHub(apps));
+  }
+
+  /** Also what the daemon has no need of, for commands. */
+  Future<SpreadGitHub> spread(Timers timers) {
+    return clients(timers, _ -> {}).map(SpreadGitHub::new);
+  }
+
+  private Future<Map<String, RestGitHub>> clients(Timers timers, Consumer<String> counter) {
+    List<Future<AppJwt>> statements = settings.apps().stream().map(this::statement).toList();
+    Future<Optional<Secret>> token = token();
+    List<Future<?>> parts = new ArrayList<>(statements);
+    parts.add(token);
+    return StartFailed.unlessAll(parts.toArray(Future<?>[]::new))
+        .map(_ -> clients(statements, token.result().map(Secret::reveal), timers, counter));
+  }
+
+  private Map<String, RestGitHub> clients(
+      List<Future<AppJwt>> statements,
+      Optional<String> token,
+      Timers timers,
+      Consumer<String> counter) {
+    HttpClient http = http();
+    GitHubAddress address = address(settings);
+    Map<String, RestGitHub> apps = new LinkedHashMap<>();
+    for (int i = 0; i < statements.size(); i++) {
+      boolean alone = statements.size() == 1;
+      // One person's calls are counted together, so one client makes them all.
+      RestGitHub.Identity identity =
+          new RestGitHub.Identity(
+              statements.get(i).result(), i == 0 ? token : Optional.empty(), alone);
+      apps.put(
+          settings.apps().get(i).key(),
+          new RestGitHub(http, address, identity, clock, timers, counter));
+    }
+    return apps;
+  }
+
+  /** Read and signed once, however many ask. */
+  Future<AppJwt> statement(Settings.App app) {
+    return statements.computeIfAbsent(app.key(), _ -> signed(app));
+  }
+
+  /** Reading a key and signing for the first time loads much, so it is a worker's business. */
+  private Future<AppJwt> signed(Settings.App app) {
+    return secrets
+        .read(app.privateKeyKey(), app.privateKey())
+        .compose(
+            key ->
+                vertx
+                    .executeBlocking(
+                        () -> new AppJwt(app.id(), AppKey.of(key.reveal()), clock), false)
+                    .recover(
+                        wrong ->
+                            Future.failedFuture(
+                                new StartFailed(app.privateKeyKey() + ": " + wrong.getMessage()))));
+  }
+
+  /** Of all Apps: which of them signed a delivery is not asked. */
+  Future<List<Secret>> webhookSecrets() {
+    List<Future<List<Secret>>> each = settings.apps().stream().map(this::webhookSecrets).toList();
+    return StartFailed.unlessAll(each.toArray(Future<?>[]::new))
+        .map(_ -> each.stream().flatMap(list -> list.result().stream()).toList());
+  }
+
+  Future<List<Secret>> webhookSecrets(Settings.App app) {
+    return secrets.readAll(app.webhookSecretKey(), app.webhookSecrets());
+  }
+
+  private Future<Optional<Secret>> token() {
+    return settings
+        .token()
+        .map(source -> secrets.read("github.token", source).map(Optional::of))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+}

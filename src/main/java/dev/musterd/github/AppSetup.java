@@ -1,0 +1,100 @@
+package dev.musterd.github;
+
+import dev.musterd.port.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The making of an App, before the daemon has one.
+ *
+ * @see <a
+ *     href="https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest">Registering
+ *     a GitHub App from a manifest</a>
+ */
+public final class AppSetup {
+  private static final Pattern SLUG = Pattern.compile("[A-Za-z0-9-]{1,100}");
+
+  private final GitHubCalls calls;
+  private final GitHubAddress address;
+  private final InstantSource clock;
+
+  public AppSetup(HttpClient http, GitHubAddress address, InstantSource clock, Timers timers) {
+    this.address = address;
+    this.clock = clock;
+    calls = new GitHubCalls(http, address, timers, _ -> {}, GitHubCalls.CALL_TIMEOUT);
+  }
+
+  /** The page that takes a manifest; a person's own account without an organization. */
+  public String formUrl(Optional<String> organization, String state) {
+    String account = organization.map(login -> "/organizations/" + login).orElse("");
+    return address.web() + account + "/settings/apps/new?state=" + state;
+  }
+
+  /** Where people install the App; a customer's server has another path for it. */
+  public String installationUrl(String slug) {
+    return address.web()
+        + (address.hosted() ? "/apps/" : "/github-apps/")
+        + slug
+        + "/installations/new";
+  }
+
+  /** Whether GitHub denies that there is one; a server that shows nothing to strangers does not. */
+  public Future<Boolean> isUnknown(String organization) {
+    return calls
+        .send(Call.get("organization", "/orgs/" + organization), "")
+        .map(answer -> answer.status() == 404);
+  }
+
+  /** Fails with what to do when the code has been used, or its hour is over. */
+  public Future<NewApp> convert(String code) {
+    Call call =
+        Call.post("conversion", "/app-manifests/" + code + "/conversions", new JsonObject());
+    return calls.send(call, "").map(this::converted);
+  }
+
+  private NewApp converted(Answer answer) {
+    if (answer.status() == 404 || answer.status() == 422) {
+      throw new GitHubFailure(
+          new Problem.Refused(
+              answer.status(),
+              "GitHub does not take the code: it is valid once and for an hour; run the command"
+                  + " again"));
+    } else if (!answer.ok()) {
+      throw new GitHubFailure(GitHubErrors.problem(answer, clock.instant()));
+    }
+    JsonObject json = answer.json();
+    String slug = answer.text(json, "slug");
+    if (!SLUG.matcher(slug).matches()) {
+      throw answer.unreadable();
+    }
+    return new NewApp(
+        answer.number(json, "id"),
+        slug,
+        answer.text(json, "pem"),
+        Optional.ofNullable(json.getValue("webhook_secret"))
+            .map(String::valueOf)
+            .filter(secret -> !secret.isEmpty()));
+  }
+
+  /** Where the App is installed by now. */
+  public Future<List<String>> installedAt(AppJwt jwt) {
+    Installations installations = new Installations(calls, jwt, clock, new RateLimits(clock));
+    return installations
+        .asApp(Call.get("installations", "/app/installations?per_page=100"))
+        .map(
+            answer ->
+                answer.objects().stream()
+                    .map(json -> json.getValue("account"))
+                    .map(account -> account instanceof JsonObject json ? login(json) : "?")
+                    .toList());
+  }
+
+  private static String login(JsonObject account) {
+    return GitHubErrors.safe(account.getString("login", account.getString("slug", "?")));
+  }
+}

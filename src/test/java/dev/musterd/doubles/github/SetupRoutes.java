@@ -1,0 +1,195 @@
+package dev.musterd.doubles.github;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** How Apps and webhooks come to be: forms, codes, hooks, pings, with a memory of all of them. */
+final class SetupRoutes {
+  private static final Duration CODE_LIFE = Duration.ofHours(1);
+
+  /** A hook of a repository or an organization. */
+  private record Made(long id, JsonObject hook, List<JsonObject> deliveries) {}
+
+  private record Code(JsonObject manifest, Instant expires) {}
+
+  private final GitHubWorld world;
+  private final GitHubAnswers answers;
+  private final HttpClient http;
+  private final Map<String, Code> codes = new HashMap<>();
+  private final Map<String, Map<Long, Made>> hooks = new HashMap<>();
+  private long last = 700;
+
+  SetupRoutes(Vertx vertx, GitHubWorld world, GitHubAnswers answers) {
+    this.world = world;
+    this.answers = answers;
+    http = vertx.createHttpClient();
+  }
+
+  /** What people see in a browser. */
+  void pages(Router router) {
+    router.post("/organizations/:org/settings/apps/new").handler(this::form);
+    router.post("/settings/apps/new").handler(this::form);
+  }
+
+  void api(Router router) {
+    router
+        .get("/orgs/:org")
+        .handler(
+            context -> {
+              String login = context.pathParam("org");
+              if (world.isOrganization(login)) {
+                json(context, 200, new JsonObject().put("login", login));
+              } else {
+                answers.error(context, 404, "Not Found");
+              }
+            });
+    router.post("/app-manifests/:code/conversions").handler(this::convert);
+  }
+
+  private void form(RoutingContext context) {
+    JsonObject manifest = new JsonObject(context.request().getFormAttribute("manifest"));
+    String code = "code-" + ++last;
+    codes.put(code, new Code(manifest, world.now().plus(CODE_LIFE)));
+    String target = manifest.getString("redirect_url");
+    context
+        .response()
+        .setStatusCode(302)
+        .putHeader(
+            "location", target + "?code=" + code + "&state=" + context.request().getParam("state"))
+        .end();
+  }
+
+  private void convert(RoutingContext context) {
+    Code code = codes.remove(context.pathParam("code"));
+    if (code == null || !code.expires().isAfter(world.now())) {
+      answers.error(context, 404, "Not Found");
+      return;
+    }
+    GitHubApp app = GitHubApp.two();
+    world.made(code.manifest());
+    JsonObject attributes = code.manifest().getJsonObject("hook_attributes");
+    json(
+        context,
+        201,
+        new JsonObject()
+            .put("id", Long.parseLong(app.id()))
+            .put("slug", code.manifest().getString("name"))
+            .put("pem", app.pem())
+            .put("webhook_secret", attributes == null ? null : "made-by-github")
+            .put("client_id", "Iv1.1234")
+            .put("client_secret", "not-for-us"));
+  }
+
+  /** The App's own hook. */
+  void setConfig(RoutingContext context) {
+    JsonObject config = context.body().asJsonObject();
+    world.hookConfig(config);
+    json(context, 200, config.copy().put("secret", "********"));
+  }
+
+  void hooks(RoutingContext context, String owner) {
+    List<JsonObject> all = of(owner).values().stream().map(Made::hook).toList();
+    context
+        .response()
+        .putHeader("content-type", "application/json")
+        .end(new JsonArray(all).toBuffer());
+  }
+
+  void createHook(RoutingContext context, String owner) {
+    long id = ++last;
+    JsonObject hook = context.body().asJsonObject().put("id", id);
+    of(owner).put(id, new Made(id, hook, new ArrayList<>()));
+    json(context, 201, hook);
+  }
+
+  void updateHook(RoutingContext context, String owner) {
+    found(context, owner)
+        .ifPresent(made -> json(context, 200, made.hook().mergeIn(context.body().asJsonObject())));
+  }
+
+  void ping(RoutingContext context, String owner) {
+    found(context, owner)
+        .ifPresent(
+            made -> {
+              context.response().setStatusCode(204).end();
+              JsonObject config = made.hook().getJsonObject("config");
+              send(config).onSuccess(status -> made.deliveries().addFirst(delivery(status)));
+            });
+  }
+
+  void deliveries(RoutingContext context, String owner) {
+    found(context, owner)
+        .ifPresent(
+            made ->
+                context
+                    .response()
+                    .putHeader("content-type", "application/json")
+                    .end(new JsonArray(made.deliveries()).toBuffer()));
+  }
+
+  private Future<Integer> send(JsonObject config) {
+    Buffer body = new JsonObject().put("zen", "Calm seas.").toBuffer();
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(config.getString("url"))
+            .putHeader("Content-Type", "application/json")
+            .putHeader("X-GitHub-Event", "ping")
+            .putHeader("X-GitHub-Delivery", "ping-" + ++last)
+            .putHeader(
+                "X-Hub-Signature-256",
+                "sha256=" + WebhookSender.signature(body, config.getString("secret")));
+    return http.request(options)
+        .compose(request -> request.send(body))
+        .map(response -> response.statusCode())
+        .otherwise(0);
+  }
+
+  private JsonObject delivery(int status) {
+    return new JsonObject()
+        .put("id", 1_000_000 + ++last)
+        .put("guid", "ping-" + last)
+        .put("delivered_at", world.now().toString())
+        .put("redelivery", false)
+        .put("status_code", status)
+        .put("event", "ping")
+        .putNull("action");
+  }
+
+  private Map<Long, Made> of(String owner) {
+    return hooks.computeIfAbsent(owner, _ -> new TreeMap<>());
+  }
+
+  private Optional<Made> found(RoutingContext context, String owner) {
+    Optional<Made> made =
+        Optional.ofNullable(of(owner).get(Long.parseLong(context.pathParam("id"))));
+    if (made.isEmpty()) {
+      answers.error(context, 404, "Not Found");
+    }
+    return made;
+  }
+
+  private static void json(RoutingContext context, int status, JsonObject body) {
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader("content-type", "application/json")
+        .end(body.toBuffer());
+  }
+}

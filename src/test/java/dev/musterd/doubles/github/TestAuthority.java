@@ -1,0 +1,136 @@
+package dev.musterd.doubles.github;
+
+import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A company's private certificate authority, and what it signed for the double's names; made by the
+ * JDK's keytool in a directory of its own.
+ */
+public final class TestAuthority implements AutoCloseable {
+  private static final String PASSWORD = "only-for-tests";
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final Path directory;
+
+  private TestAuthority(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Makes a new one.
+   *
+   * @param names the hosts that its certificate is for, besides 127.0.0.1
+   */
+  public static TestAuthority of(String... names) {
+    try {
+      TestAuthority authority = new TestAuthority(Files.createTempDirectory("musterd-ca"));
+      authority.make(names);
+      return authority;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private void make(String... names) throws IOException {
+    String san =
+        "san=ip:127.0.0.1"
+            + Stream.of(names).map(name -> ",dns:" + name).reduce("", String::concat);
+    keytool("-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=Acme CA", "-ext", "bc:c");
+    keytool("-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=server");
+    keytool("-exportcert", "-rfc", "-alias", "ca", "-file", caFile().toString());
+    String request = directory.resolve("server.csr").toString();
+    keytool("-certreq", "-alias", "server", "-file", request);
+    keytool(
+        "-gencert",
+        "-rfc",
+        "-alias",
+        "ca",
+        "-infile",
+        request,
+        "-ext",
+        san,
+        "-outfile",
+        certificate().toString());
+    writeKey();
+  }
+
+  /** The authority's certificate, in PEM. */
+  public Path caFile() {
+    return directory.resolve("ca.pem");
+  }
+
+  private Path certificate() {
+    return directory.resolve("server.pem");
+  }
+
+  private Path key() {
+    return directory.resolve("server.key");
+  }
+
+  PemKeyCertOptions server() {
+    return new PemKeyCertOptions()
+        .setCertPath(certificate().toString())
+        .setKeyPath(key().toString());
+  }
+
+  private void writeKey() throws IOException {
+    try (InputStream in = Files.newInputStream(directory.resolve("keys.p12"))) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(in, PASSWORD.toCharArray());
+      byte[] encoded = store.getKey("server", PASSWORD.toCharArray()).getEncoded();
+      Files.writeString(
+          key(),
+          "-----BEGIN PRIVATE KEY-----\n"
+              + Base64.getMimeEncoder().encodeToString(encoded)
+              + "\n-----END PRIVATE KEY-----\n");
+    } catch (GeneralSecurityException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private void keytool(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments));
+    command.addAll(
+        List.of(
+            "-storetype",
+            "PKCS12",
+            "-keystore",
+            directory.resolve("keys.p12").toString(),
+            "-storepass",
+            PASSWORD));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        throw new IllegalStateException("keytool: " + said);
+      }
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

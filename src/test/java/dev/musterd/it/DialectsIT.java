@@ -1,0 +1,67 @@
+package dev.musterd.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.doubles.DaemonProcess;
+import dev.musterd.doubles.github.Dialect;
+import dev.musterd.doubles.github.Operation;
+import dev.musterd.model.Job;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The main job, a webhook in and a runner out, with the packaged daemon at each kind of GitHub:
+ * found by its name, over TLS with a certificate that only a private authority vouches for.
+ */
+class DialectsIT {
+  @ParameterizedTest
+  @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ANY")
+  void job_runs_atEachKindOfGitHub(Dialect dialect) throws IOException {
+    String sha1 = "github.accept-sha1-signatures = " + dialect.old();
+    try (Scene scene = Scene.with(dialect, sha1)) {
+      DaemonProcess daemon = scene.readyDaemon();
+      List<Job.Id> first = scene.queue(1);
+      scene.until("the job ran", () -> scene.haveRun(first) && scene.nothingIsLeft());
+      List<Job.Id> second = scene.queue(1);
+      scene.until("another job ran", () -> scene.haveRun(second) && scene.nothingIsLeft());
+
+      assertEquals(2, scene.launched());
+      // An old server is asked once, and remembered.
+      assertEquals(dialect.old() ? 1 : 2, scene.world().github().calls(Operation.JIT));
+      assertEquals(
+          dialect.old() ? 1 : 0, scene.world().github().calls(Operation.REGISTRATION_TOKEN));
+      assertEquals(0, daemon.terminate(), () -> String.join("\n", daemon.lines()));
+    }
+  }
+
+  @Test
+  void daemon_isNotReady_whenTheAuthorityIsUnknown() throws IOException {
+    try (Scene scene = Scene.with(Dialect.ENTERPRISE_SERVER, "github.ca-file = null")) {
+      scene.daemon();
+      scene.until(
+          "the reason is told",
+          () ->
+              scene.events("duty-failed").stream()
+                  .anyMatch(event -> event.encode().contains("certificate")));
+      assertEquals(503, scene.status("/readyz"));
+      assertEquals(0, scene.world().github().calls());
+    }
+  }
+
+  @Test
+  void daemon_trustsAnyCertificateAndWarns_whenItMayNotVerify() throws IOException {
+    String open = "github { ca-file = null, ssl-verify = false }";
+    try (Scene scene = Scene.with(Dialect.ENTERPRISE_SERVER, open)) {
+      scene.readyDaemon();
+      assertTrue(
+          scene.output().stream().anyMatch(line -> line.contains("! github.ssl-verify = false")),
+          () -> String.join("\n", scene.output()));
+      List<Job.Id> jobs = scene.queue(1);
+      scene.until("the job ran", () -> scene.haveRun(jobs) && scene.nothingIsLeft());
+    }
+  }
+}

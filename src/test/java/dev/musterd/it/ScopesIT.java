@@ -1,0 +1,118 @@
+package dev.musterd.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.doubles.World;
+import dev.musterd.doubles.github.Dialect;
+import dev.musterd.doubles.github.GitHubApp;
+import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.doubles.github.WebhookSink;
+import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
+import dev.musterd.model.Owner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Jobs of several owners, with the packaged daemon at each scope. */
+class ScopesIT {
+  private static final Labels LINUX = Labels.of("self-hosted", "linux", "x64");
+  private static final Owner.Organization UMBRELLA = new Owner.Organization("umbrella");
+  private static final Owner.Repository LABS = new Owner.Repository("umbrella", "labs");
+  private static final Owner.Repository PERSONAL = new Owner.Repository("mira-tessel", "toys");
+  private static final Owner.Enterprise COMBINE = new Owner.Enterprise("combine");
+  private static final String SECOND_SECRET = "the second App's";
+
+  private static void run(Scene scene, Owner.Repository... repositories) {
+    GitHubWorld github = scene.world().github();
+    List<Job.Id> jobs =
+        List.of(repositories).stream().map(each -> github.queueJob(each, LINUX)).toList();
+    scene.until("the jobs ran", () -> scene.haveRun(jobs));
+    scene.until("nothing is left", scene::nothingIsLeft);
+    assertEquals(repositories.length, scene.launched());
+  }
+
+  private static Set<String> owners(Scene scene) {
+    return scene.events("runner-configured").stream()
+        .map(event -> event.getString("group").replaceFirst(".*@", ""))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void organizations_eachGetTheirRunners() throws IOException {
+    try (Scene scene = Scene.with(Dialect.ANY, "")) {
+      scene.world().github().install(UMBRELLA);
+      scene.readyDaemon();
+      run(scene, World.WIDGETS, LABS);
+      assertEquals(Set.of("acme", "umbrella"), owners(scene));
+    }
+  }
+
+  @Test
+  void repositories_eachGetTheirRunners_alsoOfAPerson() throws IOException {
+    try (Scene scene = Scene.with(Dialect.ANY, "github.scope = repository")) {
+      scene.world().github().install(PERSONAL);
+      scene.readyDaemon();
+      run(scene, World.WIDGETS, PERSONAL);
+      assertEquals(Set.of("acme/widgets", "mira-tessel/toys"), owners(scene));
+    }
+  }
+
+  @Test
+  void enterprise_getsRunnersForAllItsOrganizations_byAPersonsToken() throws IOException {
+    String token = "ghp_only4tests";
+    String more = "github { scope = enterprise, token = " + token + " }";
+    try (Scene scene = Scene.with(Dialect.ANY, more)) {
+      GitHubWorld github = scene.world().github();
+      github.install(UMBRELLA);
+      github.join(COMBINE, World.ACME);
+      github.join(COMBINE, UMBRELLA);
+      github.accept(token, COMBINE);
+      scene.readyDaemon();
+      run(scene, World.WIDGETS, LABS);
+      assertEquals(Set.of("combine"), owners(scene));
+      assertTrue(scene.output().stream().noneMatch(line -> line.contains(token)), "the token");
+    }
+  }
+
+  /** Each App may make 12 calls an hour; the work needs more than one of them has. */
+  @Test
+  void twoApps_shareTheWork_andBothAreHeard() throws IOException {
+    Path key = Files.createTempFile("musterd-second", ".pem");
+    Files.writeString(key, GitHubApp.two().pem());
+    String more =
+        """
+        github.apps.second { id = %s, private-key.file = "%s", webhook-secret = "%s" }
+        scale-down.schedule = "*/30 * * * * *"
+        """
+            .formatted(GitHubApp.two().id(), key, SECOND_SECRET);
+    try (Scene scene = Scene.with(Dialect.ANY, more)) {
+      GitHubWorld github = scene.world().github();
+      github.install(GitHubApp.two(), World.ACME);
+      AtomicInteger turn = new AtomicInteger();
+      List<WebhookSink> senders =
+          List.of(scene.world().sender(), scene.world().sender(SECOND_SECRET));
+      github.sendWebhooksTo(delivery -> senders.get(turn.getAndIncrement() % 2).deliver(delivery));
+      scene.readyDaemon();
+      github.limitCalls(12);
+      List<Job.Id> jobs =
+          IntStream.range(0, 14).mapToObj(_ -> github.queueJob(World.WIDGETS, LINUX)).toList();
+      scene.until("more jobs ran than one App has calls", () -> scene.haveRun(jobs));
+      Predicate<Integer> refused = status -> status == 401;
+      assertTrue(
+          github.deliveryStatuses().values().stream()
+              .noneMatch(status -> status.filter(refused).isPresent()),
+          "a secret was not accepted");
+    } finally {
+      Files.delete(key);
+    }
+  }
+}
