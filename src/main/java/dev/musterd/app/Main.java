@@ -36,6 +36,7 @@ public final class Main implements Runnable {
         new RunnersCommand(),
         new ReapCommand(),
         new UserDataCommand(),
+        new AwsCommand(),
         new VersionCommand());
   }
 

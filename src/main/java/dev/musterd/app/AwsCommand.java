@@ -1,0 +1,20 @@
+package dev.musterd.app;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code musterd aws}, which shows its commands. */
+@Command(
+    name = "aws",
+    description = "Creates, changes and removes on AWS what the configuration needs.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    subcommands = {AwsTemplateCommand.class})
+final class AwsCommand implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}
