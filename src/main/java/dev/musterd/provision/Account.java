@@ -32,7 +32,7 @@ final class Account {
             .put("Values", JsonArray.of(settings.environment()));
     return new JsonObject()
         .put("Name", "musterd-" + settings.environment())
-        .put("Description", "Everything of musterd's environment " + settings.environment())
+        .put("Description", "Everything of musterd in the environment " + settings.environment())
         .put(
             "ResourceQuery",
             new JsonObject()

@@ -37,12 +37,13 @@ final class PoolNetwork {
         attribute(securityGroup(pool), "GroupId"));
   }
 
+  /** All protocols have no ports; ICMP has kinds instead, of which -1 is any. */
   private static JsonObject egress(EgressRule rule) {
-    return new JsonObject()
-        .put("IpProtocol", rule.protocol())
-        .put("FromPort", rule.fromPort())
-        .put("ToPort", rule.toPort())
-        .put(rule.cidr().contains(":") ? "CidrIpv6" : "CidrIp", rule.cidr());
+    JsonObject json = new JsonObject().put("IpProtocol", rule.protocol());
+    if (!rule.protocol().equals("-1")) {
+      json.put("FromPort", rule.fromPort()).put("ToPort", rule.toPort());
+    }
+    return json.put(rule.cidr().contains(":") ? "CidrIpv6" : "CidrIp", rule.cidr());
   }
 
   /**
