@@ -40,7 +40,7 @@ public final class AgentConfiguration {
     return groups.isEmpty() ? Set.of(folder(settings) + "*") : groups;
   }
 
-  private static String folder(Settings settings) {
+  static String folder(Settings settings) {
     return "/github-self-hosted-runners/" + settings.environment() + "/";
   }
 

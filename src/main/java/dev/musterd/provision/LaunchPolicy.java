@@ -31,8 +31,8 @@ record LaunchPolicy(Settings settings) {
     if (settings.pools().stream().anyMatch(pool -> !Names.madeByUs(settings, pool))) {
       statements.add(launchFrom("TheirTemplates"));
     }
-    if (!images().isEmpty()) {
-      statements.add(Statement.allow("ImageParameters", "ssm:GetParameters").on(images()));
+    if (!images(settings).isEmpty()) {
+      statements.add(Statement.allow("ImageParameters", "ssm:GetParameters").on(images(settings)));
     }
     statements.addAll(volumes());
     return statements;
@@ -99,7 +99,7 @@ record LaunchPolicy(Settings settings) {
   }
 
   /** EC2 reads the parameter of a launch template with the rights of whoever launches. */
-  private List<JsonObject> images() {
+  static List<JsonObject> images(Settings settings) {
     return settings.pools().stream()
         .map(pool -> pool.machine().ami())
         .flatMap(

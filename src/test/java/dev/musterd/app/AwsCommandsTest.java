@@ -63,6 +63,23 @@ class AwsCommandsTest {
   }
 
   @Test
+  void policy_isPrinted_ofWhoAppliesAndOfTheDaemon() {
+    assertEquals(0, run(EXAMPLE, "policy", "--account", "123456789012"), err::toString);
+    assertTrue(new JsonObject(out.toString()).encode().contains("cloudformation:CreateChangeSet"));
+    assertTrue(
+        out.toString().contains("arn:aws:sqs:eu-west-1:123456789012:gh-ci-queued-jobs.fifo"));
+    out.getBuffer().setLength(0);
+    assertEquals(0, run(EXAMPLE, "policy", "--daemon"), err::toString);
+    assertTrue(new JsonObject(out.toString()).encode().contains("ec2:CreateFleet"));
+  }
+
+  @Test
+  void policy_wantsTwelveDigits() {
+    assertEquals(2, run(EXAMPLE, "policy", "--account", "12"));
+    assertTrue(err.toString().startsWith("musterd: --account must be twelve digits"));
+  }
+
+  @Test
   void withoutCommand_showsThem() {
     StringWriter help = new StringWriter();
     assertEquals(
