@@ -9,7 +9,14 @@ import picocli.CommandLine.Command;
     description = "Creates, changes and removes on AWS what the configuration needs.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    subcommands = {AwsTemplateCommand.class, AwsPolicyCommand.class})
+    subcommands = {
+      AwsPlanCommand.class,
+      AwsApplyCommand.class,
+      AwsDestroyCommand.class,
+      AwsOutputsCommand.class,
+      AwsTemplateCommand.class,
+      AwsPolicyCommand.class
+    })
 final class AwsCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -1,11 +1,16 @@
 package dev.musterd.aws;
 
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
 /**
  * An AWS call that gave no usable answer. It repeats nothing of what was sent or answered: SSM
  * quotes refused parameter values in its messages.
  */
 final class AwsCallFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  /** IAM's refusals are long, and end with kilobytes that only AWS can read. */
+  private static final int MAX_WORDS = 500;
 
   private AwsCallFailed(String message) {
     super(message);
@@ -14,5 +19,16 @@ final class AwsCallFailed extends RuntimeException {
   /** The failure, reduced to which call, on what, and AWS's code for why. */
   static AwsCallFailed of(String call, String subject, Throwable failure) {
     return new AwsCallFailed(call + " " + subject + ": " + Awaited.code(failure));
+  }
+
+  /** With AWS's own words as well: for services that are never told a secret. */
+  static AwsCallFailed explained(String call, String subject, Throwable failure) {
+    String words =
+        failure instanceof AwsServiceException refused && refused.awsErrorDetails() != null
+            ? refused.awsErrorDetails().errorMessage()
+            : failure.getMessage();
+    String bounded =
+        words == null ? "" : " (" + words.substring(0, Math.min(words.length(), MAX_WORDS)) + ")";
+    return new AwsCallFailed(call + " " + subject + ": " + Awaited.code(failure) + bounded);
   }
 }

@@ -22,7 +22,9 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.cloudformation.CloudFormationAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
@@ -44,7 +46,9 @@ public final class AwsClients implements AutoCloseable {
     EC2,
     SSM,
     SQS,
-    STS
+    STS,
+    S3,
+    CLOUDFORMATION
   }
 
   /**
@@ -135,6 +139,30 @@ public final class AwsClients implements AutoCloseable {
 
   public StsAsyncClient sts() {
     return configured(StsAsyncClient.builder(), Service.STS, Duration.ZERO).build();
+  }
+
+  /**
+   * For {@code musterd aws} only; the daemon does not load it. By path, where the endpoint is
+   * given: a stand-in seldom has a host for each bucket.
+   */
+  public S3AsyncClient s3() {
+    return configured(S3AsyncClient.builder(), Service.S3, Duration.ZERO)
+        .forcePathStyle(pathStyle())
+        // Stand-ins answer an expectation twice; what we put is small enough to send it at once.
+        .serviceConfiguration(s3 -> s3.expectContinueEnabled(false))
+        .build();
+  }
+
+  private boolean pathStyle() {
+    return endpoints.containsKey(Service.S3)
+        || System.getenv().containsKey("AWS_ENDPOINT_URL")
+        || System.getenv().containsKey("AWS_ENDPOINT_URL_S3");
+  }
+
+  /** For {@code musterd aws} only; the daemon does not load it. */
+  public CloudFormationAsyncClient cloudFormation() {
+    return configured(CloudFormationAsyncClient.builder(), Service.CLOUDFORMATION, LONGEST_POLL)
+        .build();
   }
 
   private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(
