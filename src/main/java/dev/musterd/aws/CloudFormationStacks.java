@@ -132,7 +132,9 @@ public final class CloudFormationStacks implements Stacks {
     return done(
         "ExecuteChangeSet",
         changeSet,
-        () -> client.executeChangeSet(call -> call.changeSetName(changeSet)));
+        () ->
+            client.executeChangeSet(
+                call -> call.changeSetName(changeSet).clientRequestToken(token())));
   }
 
   @Override
@@ -196,7 +198,15 @@ public final class CloudFormationStacks implements Stacks {
 
   @Override
   public Future<Void> delete(String stackId) {
-    return done("DeleteStack", stackId, () -> client.deleteStack(call -> call.stackName(stackId)));
+    return done(
+        "DeleteStack",
+        stackId,
+        () -> client.deleteStack(call -> call.stackName(stackId).clientRequestToken(token())));
+  }
+
+  /** By it CloudFormation knows a request again that is repeated because its answer was lost. */
+  private static String token() {
+    return "musterd-" + UUID.randomUUID();
   }
 
   private <T> Future<Void> done(

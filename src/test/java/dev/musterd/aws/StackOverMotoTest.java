@@ -36,7 +36,8 @@ import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
 /**
  * A whole stack is made, changed and removed on moto. It makes neither outputs nor policies of
- * queues and buckets, and cannot guard a stack.
+ * queues and buckets, cannot guard a stack, and fails over the tags of a parameter, so there is no
+ * agent here.
  */
 class StackOverMotoTest {
   private static final Optional<String> REGION = Optional.of("eu-west-1");
@@ -67,7 +68,11 @@ class StackOverMotoTest {
         environment = stacks
         github.app { id = 1, private-key.file = "/app.pem", webhook-secret = "hush-hush" }
         network { vpc = %s, subnets = [%s] }
-        pools.linux-x64 { labels = [x], ami.filter = { name = ["amzn-ami-hvm-*"] } }
+        pools.linux-x64 {
+          labels = [x]
+          ami.filter = { name = ["amzn-ami-hvm-*"] }
+          cloudwatch.enabled = false
+        }
         """
             .formatted(vpc, subnet);
     Path file = Files.writeString(directory.resolve("musterd.conf"), text + added);
