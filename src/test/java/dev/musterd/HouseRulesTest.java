@@ -41,7 +41,7 @@ class HouseRulesTest {
           github,    dev.musterd.model dev.musterd.port io.vertx.. io.jsonwebtoken..
           aws,       dev.musterd.model dev.musterd.port io.vertx.. software.amazon.awssdk.. org.slf4j..
           telemetry, dev.musterd.model dev.musterd.port io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
-          provision, dev.musterd.model dev.musterd.config io.vertx.core.json
+          provision, dev.musterd.model dev.musterd.config dev.musterd.port io.vertx.core io.vertx.core.json
           train,     io.vertx.core.. javax.crypto..
           config,    dev.musterd.model com.typesafe.config.. org.apache.commons.text..
           """)

@@ -39,6 +39,7 @@ public final class Main implements Runnable {
         new UserDataCommand(),
         new TrainCommand(),
         new GitHubAppCommand(),
+        new AwsCommand(),
         new VersionCommand());
   }
 

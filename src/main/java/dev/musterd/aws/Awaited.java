@@ -2,6 +2,7 @@ package dev.musterd.aws;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -22,11 +23,14 @@ final class Awaited {
         .recover(failure -> Future.failedFuture(unwrapped(failure)));
   }
 
-  /** AWS's error code, or the kind of failure when there was no answer. */
+  /** AWS's error code, or the kind of failure when there was no answer; never null. */
   static String code(Throwable failure) {
-    return failure instanceof AwsServiceException refused && refused.awsErrorDetails() != null
-        ? refused.awsErrorDetails().errorCode()
-        : failure.getClass().getSimpleName();
+    if (failure instanceof AwsServiceException refused && refused.awsErrorDetails() != null) {
+      // What stands between us and AWS, such as a proxy, refuses without a code.
+      return Objects.requireNonNullElse(
+          refused.awsErrorDetails().errorCode(), "HTTP " + refused.statusCode());
+    }
+    return failure.getClass().getSimpleName();
   }
 
   private static Throwable unwrapped(Throwable failure) {

@@ -1,11 +1,16 @@
 package dev.musterd.aws;
 
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
 /**
  * An AWS call that gave no usable answer. It repeats nothing of what was sent or answered: SSM
  * quotes refused parameter values in its messages.
  */
 final class AwsCallFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  /** IAM's refusals are long, and end with kilobytes that only AWS can read. */
+  private static final int MAX_WORDS = 500;
 
   private final String code;
 
@@ -29,5 +34,17 @@ final class AwsCallFailed extends RuntimeException {
 
   String code() {
     return code;
+  }
+
+  /** With AWS's own words as well: for services that are never told a secret. */
+  static AwsCallFailed explained(String call, String subject, Throwable failure) {
+    String words =
+        failure instanceof AwsServiceException refused && refused.awsErrorDetails() != null
+            ? refused.awsErrorDetails().errorMessage()
+            : failure.getMessage();
+    String bounded =
+        words == null ? "" : " (" + words.substring(0, Math.min(words.length(), MAX_WORDS)) + ")";
+    String code = Awaited.code(failure);
+    return new AwsCallFailed(call + " " + subject + ": " + code + bounded, code);
   }
 }

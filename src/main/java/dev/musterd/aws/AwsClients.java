@@ -24,6 +24,7 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.cloudformation.CloudFormationAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -51,7 +52,8 @@ public final class AwsClients implements AutoCloseable {
     SSM,
     SQS,
     STS,
-    S3
+    S3,
+    CLOUDFORMATION
   }
 
   /**
@@ -154,6 +156,14 @@ public final class AwsClients implements AutoCloseable {
         .forcePathStyle(true)
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        // Stand-ins answer an expectation twice.
+        .serviceConfiguration(s3 -> s3.expectContinueEnabled(false))
+        .build();
+  }
+
+  /** For {@code musterd aws} only; the daemon does not load it. */
+  public CloudFormationAsyncClient cloudFormation() {
+    return configured(CloudFormationAsyncClient.builder(), Service.CLOUDFORMATION, LONGEST_POLL)
         .build();
   }
 

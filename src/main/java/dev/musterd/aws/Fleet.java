@@ -54,15 +54,24 @@ record Fleet(String environment, InstantSource clock) {
     };
   }
 
-  private static FleetLaunchTemplateConfigRequest template(LaunchPlan plan) {
+  private FleetLaunchTemplateConfigRequest template(LaunchPlan plan) {
     List<FleetLaunchTemplateOverridesRequest> overrides =
         IntStream.range(0, plan.offerings().size()).mapToObj(i -> override(plan, i)).toList();
     return FleetLaunchTemplateConfigRequest.builder()
         .launchTemplateSpecification(
             template ->
-                template.launchTemplateName(plan.pool().launchTemplate()).version("$Default"))
+                template.launchTemplateName(plan.pool().launchTemplate()).version(version(plan)))
         .overrides(overrides)
         .build();
+  }
+
+  /**
+   * The latest of a template that we make, for CloudFormation adds versions and leaves the default
+   * where it was; the default of one that was named, for its owner points it.
+   */
+  private String version(LaunchPlan plan) {
+    String ours = "musterd-" + environment + "-" + plan.pool().name();
+    return plan.pool().launchTemplate().equals(ours) ? "$Latest" : "$Default";
   }
 
   private static FleetLaunchTemplateOverridesRequest override(LaunchPlan plan, int rank) {

@@ -4,6 +4,9 @@ import dev.musterd.config.Machine.LogFile;
 import dev.musterd.config.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What the CloudWatch agent of a pool's instances is told to do.
@@ -25,6 +28,20 @@ public final class AgentConfiguration {
     return files
         .agentConfiguration()
         .orElseGet(() -> builtIn(settings, pool).encodePrettily() + "\n");
+  }
+
+  /** The log groups that it names; never empty, since a policy without any would be no policy. */
+  static Set<String> groups(Settings settings, Settings.Pool pool, InstanceFiles files) {
+    SortedSet<String> groups =
+        files.agentConfiguration().map(AgentGroups::in).orElseGet(TreeSet::new);
+    if (files.agentConfiguration().isEmpty()) {
+      pool.machine().cloudWatch().logFiles().forEach(file -> groups.add(group(settings, file)));
+    }
+    return groups.isEmpty() ? Set.of(folder(settings) + "*") : groups;
+  }
+
+  static String folder(Settings settings) {
+    return "/github-self-hosted-runners/" + settings.environment() + "/";
   }
 
   /** As root, since the user data's log and most system logs are root's alone. */
@@ -50,8 +67,7 @@ public final class AgentConfiguration {
   }
 
   /** The names of the Terraform module, so that what reads its groups reads ours. */
-  private static String group(Settings settings, LogFile file) {
-    return "/github-self-hosted-runners/%s/%s"
-        .formatted(settings.environment(), file.name().replace('-', '_'));
+  static String group(Settings settings, LogFile file) {
+    return folder(settings) + file.name().replace('-', '_');
   }
 }

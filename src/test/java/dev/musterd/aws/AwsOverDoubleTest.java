@@ -172,7 +172,12 @@ class AwsOverDoubleTest {
   }
 
   private FleetRequest requested(String strategy, Optional<String> price, Market market) {
-    var pool = Plans.pool(Plans.TEMPLATE, List.of("subnet-1", "subnet-2"), strategy, price);
+    return requested(Plans.TEMPLATE, strategy, price, market);
+  }
+
+  private FleetRequest requested(
+      String template, String strategy, Optional<String> price, Market market) {
+    var pool = Plans.pool(template, List.of("subnet-1", "subnet-2"), strategy, price);
     RealTime.await(
         real.compute("gh-ci").launch(Plans.plan(pool, 1, market, UUID.randomUUID().toString())));
     return aws.ask(world -> world.launches().getLast().request());
@@ -181,11 +186,22 @@ class AwsOverDoubleTest {
   @Test
   void launch_asksForTheTemplateAndAllOfferings() {
     FleetRequest request = requested("price-capacity-optimized", Optional.of("0.05"), Market.SPOT);
-    assertEquals("$Default", request.templateVersion());
+    assertEquals("$Latest", request.templateVersion());
     assertEquals("price-capacity-optimized", request.strategy());
     assertEquals(Optional.of("0.05"), request.maxPrice());
     assertEquals(List.of(), request.priorities());
     assertEquals(4, Set.copyOf(request.offerings()).size());
+  }
+
+  @Test
+  void launch_takesTheDefaultVersion_ofATemplateThatWasNamed() {
+    aws.ask(
+        world -> {
+          world.addTemplate("theirs");
+          return true;
+        });
+    FleetRequest request = requested("theirs", "lowest-price", Optional.empty(), Market.SPOT);
+    assertEquals("$Default", request.templateVersion());
   }
 
   @Test

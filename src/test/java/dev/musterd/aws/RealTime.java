@@ -20,6 +20,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 
 /** The real adapters against some endpoint, called from an event loop as the daemon does. */
@@ -37,6 +38,7 @@ final class RealTime implements AutoCloseable {
   final Context context;
   final Ec2AsyncClient ec2;
   final SsmAsyncClient ssm;
+  final S3AsyncClient s3;
 
   private RealTime(Vertx vertx, URI endpoint, AwsClients.Limits limits) {
     this.vertx = vertx;
@@ -44,6 +46,8 @@ final class RealTime implements AutoCloseable {
     Map<AwsClients.Service, URI> endpoints = new EnumMap<>(AwsClients.Service.class);
     endpoints.put(AwsClients.Service.EC2, endpoint);
     endpoints.put(AwsClients.Service.SSM, endpoint);
+    endpoints.put(AwsClients.Service.S3, endpoint);
+    endpoints.put(AwsClients.Service.CLOUDFORMATION, endpoint);
     this.clients =
         new AwsClients(
             Region.EU_WEST_1,
@@ -52,6 +56,7 @@ final class RealTime implements AutoCloseable {
             endpoints);
     this.ec2 = clients.ec2();
     this.ssm = clients.ssm();
+    this.s3 = clients.s3();
   }
 
   /** Gives up soon; only for calls that are meant to find no answer. */
@@ -66,6 +71,14 @@ final class RealTime implements AutoCloseable {
 
   Ec2Compute compute(String environment) {
     return new Ec2Compute(ec2, context, environment, InstantSource.system());
+  }
+
+  CloudFormationStacks stacks() {
+    return new CloudFormationStacks(clients.cloudFormation(), context);
+  }
+
+  S3Buckets buckets() {
+    return new S3Buckets(s3, context);
   }
 
   SsmTokenStore store(String environment) {
@@ -96,6 +109,7 @@ final class RealTime implements AutoCloseable {
   public void close() {
     ec2.close();
     ssm.close();
+    s3.close();
     clients.close();
   }
 }

@@ -55,7 +55,7 @@ public final class FakeCompute implements Compute {
     return new FleetRequest(
         plan.clientToken(),
         plan.pool().launchTemplate(),
-        "$Default",
+        "$Latest",
         plan.count(),
         plan.market(),
         plan.pool().allocationStrategy(),

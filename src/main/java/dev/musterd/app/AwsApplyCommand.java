@@ -1,0 +1,88 @@
+package dev.musterd.app;
+
+import dev.musterd.config.Settings;
+import dev.musterd.port.Stacks.Step;
+import dev.musterd.provision.Outcome;
+import dev.musterd.provision.Outputs;
+import dev.musterd.provision.Plan;
+import dev.musterd.provision.Rollout;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+/** {@code musterd aws apply}. */
+@Command(
+    name = "apply",
+    description = {
+      "Creates on AWS what the configuration needs, or changes it to what it says now.",
+      "Shows the plan and asks first. What fails is taken back by CloudFormation."
+    })
+final class AwsApplyCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private Approval approval = new Approval();
+
+  @Override
+  public Integer call() {
+    return TemplateSource.with(
+        common,
+        source -> AwsSession.with(common, source.settings(), session -> apply(source, session)));
+  }
+
+  private int apply(TemplateSource source, AwsSession session) {
+    StackWork work = StackWork.of(source, session);
+    Plan plan = session.await(work.rollout()::plan);
+    PlanText text = new PlanText(common);
+    told().println(work.title());
+    text.lines(plan).forEach(told()::println);
+    if (plan.isEmpty()) {
+      session.await(() -> work.rollout().drop(plan));
+      return new StackReport(common).outputs(source.settings(), session);
+    }
+    return switch (approval.on("Apply this?")) {
+      case YES -> carryOut(source.settings(), session, work.rollout(), plan);
+      case NO -> dropped(session, work.rollout(), plan, "Nothing was changed.");
+      case NOBODY ->
+          dropped(
+              session,
+              work.rollout(),
+              plan,
+              "there is no terminal to ask on, so nothing was changed: look at the plan, then add"
+                  + " --yes");
+    };
+  }
+
+  /** Beside the result, where that is to be read by a program. */
+  private PrintWriter told() {
+    return common.json() ? common.err() : common.out();
+  }
+
+  private int dropped(AwsSession session, Rollout rollout, Plan plan, String why) {
+    session.await(() -> rollout.drop(plan));
+    common.fail(why);
+    return ExitCode.SOFTWARE;
+  }
+
+  private int carryOut(Settings settings, AwsSession session, Rollout rollout, Plan plan) {
+    PlanText text = new PlanText(common);
+    Outcome outcome =
+        session.await(() -> rollout.carryOut(plan, (Step step) -> told().println(text.line(step))));
+    return switch (outcome) {
+      case Outcome.Failed failed -> new StackReport(common).failed(failed);
+      case Outcome.Done done -> {
+        String unguarded =
+            session.await(
+                () -> rollout.protect().map("").otherwise(failure -> failure.getMessage()));
+        if (!unguarded.isEmpty()) {
+          common
+              .err()
+              .println(
+                  common.yellow("! ") + "the stack is not guarded against deletion: " + unguarded);
+        }
+        new StackReport(common).print(Outputs.of(settings, done.outputs()));
+        yield ExitCode.OK;
+      }
+    };
+  }
+}

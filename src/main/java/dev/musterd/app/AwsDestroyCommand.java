@@ -1,0 +1,101 @@
+package dev.musterd.app;
+
+import dev.musterd.config.ReadResult;
+import dev.musterd.config.Settings;
+import dev.musterd.port.Stacks.Stack;
+import dev.musterd.port.Stacks.Step;
+import dev.musterd.provision.Names;
+import dev.musterd.provision.Outcome;
+import dev.musterd.provision.Removal;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+/** {@code musterd aws destroy}. */
+@Command(
+    name = "destroy",
+    description = {
+      "Removes everything that apply created: with waiting jobs, runner binaries and logs.",
+      "Asks first, and refuses while an instance runs."
+    })
+final class AwsDestroyCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private Approval approval = new Approval();
+
+  @Override
+  public Integer call() {
+    return switch (common.read()) {
+      case ReadResult.Invalid invalid -> {
+        common.print(invalid.problems());
+        yield ExitCode.USAGE;
+      }
+      case ReadResult.Valid valid ->
+          AwsSession.with(common, valid.settings(), session -> destroy(valid.settings(), session));
+    };
+  }
+
+  private int destroy(Settings settings, AwsSession session) {
+    Removal removal =
+        new Removal(
+            new Removal.World(
+                session.stacks(),
+                session.buckets(),
+                session.compute(),
+                session.tokens(),
+                session.timers()),
+            settings);
+    Optional<Stack> stack = session.await(removal::look);
+    if (stack.isEmpty()) {
+      return done(
+          "there is no stack %s in %s"
+              .formatted(Names.stack(settings.environment()), session.region()));
+    }
+    String question =
+        "Delete the stack %s in %s, with its jobs, its logs and everything in its bucket?"
+            .formatted(stack.get().name(), session.region());
+    return switch (approval.on(question)) {
+      case YES -> remove(session, removal, stack.get());
+      case NO -> kept("Nothing was removed.");
+      case NOBODY ->
+          kept("there is no terminal to ask on, so nothing was removed: add --yes to remove it");
+    };
+  }
+
+  private int remove(AwsSession session, Removal removal, Stack stack) {
+    PlanText text = new PlanText(common);
+    Outcome outcome =
+        session.await(
+            () ->
+                removal.remove(
+                    stack,
+                    count ->
+                        told().println("The bucket is empty: %d objects deleted".formatted(count)),
+                    (Step step) -> told().println(text.line(step))));
+    return switch (outcome) {
+      case Outcome.Failed failed -> new StackReport(common).failed(failed);
+      case Outcome.Done _ -> done("the stack %s is gone".formatted(stack.name()));
+    };
+  }
+
+  private PrintWriter told() {
+    return common.json() ? common.err() : common.out();
+  }
+
+  private int kept(String why) {
+    common.fail(why);
+    return ExitCode.SOFTWARE;
+  }
+
+  private int done(String what) {
+    if (common.json()) {
+      common.print(new JsonObject().put("removed", true).put("result", what));
+    } else {
+      common.out().println(common.green("✓ ") + what);
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.musterd.app;
+
+import dev.musterd.config.ReadResult;
+import dev.musterd.config.Settings;
+import dev.musterd.provision.Placed;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code musterd aws policy}. */
+@Command(
+    name = "policy",
+    description = {
+      "Prints the IAM policy that whoever plans, applies and destroys needs. Asks AWS nothing.",
+      "Without aws.region or --account it allows the same in all of them."
+    })
+final class AwsPolicyCommand implements Callable<Integer> {
+  private static final String NUMBER = "\\d{12}";
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+
+  @Option(names = "--daemon", description = "Prints the policy of the daemon instead.")
+  private boolean daemon;
+
+  @Option(
+      names = "--account",
+      paramLabel = "NUMBER",
+      description = "The account, as twelve digits.")
+  private String account;
+
+  @Override
+  public Integer call() {
+    if (account != null && !account.matches(NUMBER)) {
+      throw new ParameterException(
+          spec.commandLine(), "--account must be twelve digits, such as 123456789012");
+    }
+    return switch (common.read()) {
+      case ReadResult.Invalid invalid -> {
+        common.print(invalid.problems());
+        yield ExitCode.USAGE;
+      }
+      case ReadResult.Valid valid -> print(valid.settings());
+    };
+  }
+
+  private int print(Settings settings) {
+    Placed placed = new Placed(settings.aws().region(), Optional.ofNullable(account));
+    common
+        .out()
+        .println((daemon ? placed.daemon(settings) : placed.applier(settings)).encodePrettily());
+    return ExitCode.OK;
+  }
+}

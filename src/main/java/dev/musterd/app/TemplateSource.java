@@ -1,0 +1,52 @@
+package dev.musterd.app;
+
+import dev.musterd.config.ReadResult;
+import dev.musterd.config.Settings;
+import dev.musterd.provision.InstanceFiles;
+import dev.musterd.provision.Template;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToIntFunction;
+import picocli.CommandLine.ExitCode;
+
+/**
+ * What a template is made of: the configuration, and the files that it names.
+ *
+ * @param files of each pool, by its name
+ */
+record TemplateSource(Settings settings, Map<String, InstanceFiles> files) {
+
+  /** Returns the act's exit code, or that of what is missing or wrong, which it tells. */
+  static int with(CommonOptions common, ToIntFunction<TemplateSource> act) {
+    return switch (common.read()) {
+      case ReadResult.Invalid invalid -> {
+        common.print(invalid.problems());
+        yield ExitCode.USAGE;
+      }
+      case ReadResult.Valid valid -> with(common, valid.settings(), act);
+    };
+  }
+
+  private static int with(
+      CommonOptions common, Settings settings, ToIntFunction<TemplateSource> act) {
+    Map<String, InstanceFiles> files = new TreeMap<>();
+    SortedSet<String> missing = new TreeSet<>();
+    for (Settings.Pool pool : settings.pools()) {
+      FilesOfInstances found = FilesOfInstances.read(settings, pool);
+      files.put(pool.name(), found.contents());
+      missing.addAll(found.missing());
+    }
+    missing.forEach(common::fail);
+    return missing.isEmpty()
+        ? act.applyAsInt(new TemplateSource(settings, files))
+        : ExitCode.SOFTWARE;
+  }
+
+  /** The template, where the region is the configuration's or else the one given. */
+  Template template(Optional<String> region) {
+    return Template.of(settings, files, settings.aws().region().or(() -> region));
+  }
+}

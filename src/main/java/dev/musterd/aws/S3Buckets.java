@@ -1,0 +1,95 @@
+package dev.musterd.aws;
+
+import dev.musterd.port.Buckets;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+
+/** S3 as the port wants it. */
+public final class S3Buckets implements Buckets {
+  private final S3AsyncClient s3;
+  private final Context context;
+
+  public S3Buckets(S3AsyncClient s3, Context context) {
+    this.s3 = s3;
+    this.context = context;
+  }
+
+  @Override
+  public Future<URI> keep(String bucket, String key, String text) {
+    return Awaited.on(
+            context,
+            () ->
+                s3.putObject(
+                    call -> call.bucket(bucket).key(key).contentType("application/json"),
+                    AsyncRequestBody.fromString(text)))
+        .map(_ -> s3.utilities().getUrl(url -> url.bucket(bucket).key(key)))
+        .map(url -> URI.create(url.toString()))
+        .recover(failure -> failed("PutObject", bucket + "/" + key, failure));
+  }
+
+  @Override
+  public Future<Integer> empty(String bucket) {
+    return emptied(bucket, 0)
+        .recover(
+            failure ->
+                Awaited.code(failure).equals("NoSuchBucket")
+                    ? Future.succeededFuture(0)
+                    : failed("DeleteObjects", bucket, failure));
+  }
+
+  /** Each round lists from the beginning, as what was listed before is gone. */
+  private Future<Integer> emptied(String bucket, int before) {
+    return Awaited.on(context, () -> s3.listObjectVersions(call -> call.bucket(bucket)))
+        .compose(
+            answer -> {
+              List<ObjectIdentifier> found = objects(answer);
+              return found.isEmpty()
+                  ? Future.succeededFuture(before)
+                  : delete(bucket, found).compose(_ -> emptied(bucket, before + found.size()));
+            });
+  }
+
+  /** A bucket that keeps no versions lists each object as its only one. */
+  private static List<ObjectIdentifier> objects(ListObjectVersionsResponse answer) {
+    return Stream.concat(
+            answer.versions().stream()
+                .map(it -> ObjectIdentifier.builder().key(it.key()).versionId(it.versionId())),
+            answer.deleteMarkers().stream()
+                .map(it -> ObjectIdentifier.builder().key(it.key()).versionId(it.versionId())))
+        .map(ObjectIdentifier.Builder::build)
+        .toList();
+  }
+
+  private Future<Void> delete(String bucket, List<ObjectIdentifier> objects) {
+    return Awaited.on(
+            context,
+            () ->
+                s3.deleteObjects(
+                    call -> call.bucket(bucket).delete(all -> all.objects(objects).quiet(true))))
+        .compose(S3Buckets::allGone);
+  }
+
+  /** Part of them may have been refused, and a next round would find them again, for ever. */
+  private static Future<Void> allGone(DeleteObjectsResponse answer) {
+    Optional<String> refused =
+        answer.errors().stream()
+            .findFirst()
+            .map(error -> "%s: %s".formatted(error.key(), error.code()));
+    return refused
+        .<Future<Void>>map(why -> Future.failedFuture(new IllegalStateException(why)))
+        .orElseGet(Future::succeededFuture);
+  }
+
+  private static <T> Future<T> failed(String call, String subject, Throwable failure) {
+    return Future.failedFuture(AwsCallFailed.explained(call, subject, failure));
+  }
+}

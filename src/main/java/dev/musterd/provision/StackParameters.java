@@ -1,0 +1,93 @@
+package dev.musterd.provision;
+
+import dev.musterd.config.Architecture;
+import dev.musterd.config.Machine.Ami;
+import dev.musterd.config.Settings;
+import dev.musterd.port.Images;
+import dev.musterd.port.Images.Image;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the template leaves open: the image of each pool, and the name of its root device. */
+record StackParameters(Images images) {
+  private static final String ARCHITECTURE = "architecture";
+
+  /** Fails with the first pool whose image is not there, or is of another architecture. */
+  Future<SortedMap<String, String>> of(Settings settings) {
+    SortedMap<String, String> values = new TreeMap<>();
+    List<Future<Void>> pools = new ArrayList<>();
+    for (Settings.Pool pool : settings.pools()) {
+      if (Names.madeByUs(settings, pool)) {
+        pools.add(image(pool).compose(image -> put(pool, image, values)));
+      }
+    }
+    return Future.all(pools).map(_ -> values);
+  }
+
+  private static Future<Void> put(Settings.Pool pool, Image image, Map<String, String> values) {
+    String wanted = word(pool.machine().architecture());
+    if (!image.architecture().equals(wanted)) {
+      return refused(
+          pool,
+          "the image %s is of %s, and its instance types are of %s"
+              .formatted(image.id(), image.architecture(), wanted));
+    }
+    if (pool.machine().ami() instanceof Ami.ByFilter) {
+      values.put(PoolTemplate.image(pool), image.id());
+    }
+    if (PoolTemplate.needsRootDevice(pool)) {
+      values.put(PoolTemplate.rootDevice(pool), image.rootDevice());
+    }
+    return Future.succeededFuture();
+  }
+
+  private Future<Image> image(Settings.Pool pool) {
+    return switch (pool.machine().ami()) {
+      case Ami.ById(String id) ->
+          found(pool, images.byId(id), "ami.id: there is no image " + id + " here");
+      case Ami.ByParameter(String name) ->
+          images
+              .idIn(name)
+              .compose(id -> id.map(images::byId).orElse(Future.succeededFuture(Optional.empty())))
+              .compose(
+                  image ->
+                      found(
+                          pool,
+                          Future.succeededFuture(image),
+                          "ami.parameter: there is no image behind the parameter " + name));
+      case Ami.ByFilter filter ->
+          found(
+              pool,
+              images.newest(withArchitecture(pool, filter), filter.owners()),
+              "ami.filter: no image of %s matches %s"
+                  .formatted(filter.owners(), new TreeMap<>(withArchitecture(pool, filter))));
+    };
+  }
+
+  /** The same name stands for both architectures in most catalogues. */
+  private static Map<String, List<String>> withArchitecture(
+      Settings.Pool pool, Ami.ByFilter filter) {
+    Map<String, List<String>> filters = new TreeMap<>(filter.filter());
+    filters.putIfAbsent(ARCHITECTURE, List.of(word(pool.machine().architecture())));
+    return filters;
+  }
+
+  private static String word(Architecture architecture) {
+    return architecture == Architecture.ARM64 ? "arm64" : "x86_64";
+  }
+
+  private static Future<Image> found(
+      Settings.Pool pool, Future<Optional<Image>> image, String absence) {
+    return image.compose(
+        found -> found.map(Future::succeededFuture).orElseGet(() -> refused(pool, absence)));
+  }
+
+  private static <T> Future<T> refused(Settings.Pool pool, String why) {
+    return Future.failedFuture(new Refusal("pool " + pool.name() + ": " + why));
+  }
+}

@@ -1,0 +1,171 @@
+package dev.musterd.aws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.musterd.app.VertxTimers;
+import dev.musterd.config.ReadResult;
+import dev.musterd.config.Settings;
+import dev.musterd.config.SettingsReader;
+import dev.musterd.decide.IdleSchedule;
+import dev.musterd.doubles.Emulators;
+import dev.musterd.port.Stacks.Step;
+import dev.musterd.provision.Goal;
+import dev.musterd.provision.Names;
+import dev.musterd.provision.Outcome;
+import dev.musterd.provision.Plan;
+import dev.musterd.provision.Removal;
+import dev.musterd.provision.Rollout;
+import dev.musterd.provision.Template;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
+
+/**
+ * A whole stack is made, changed and removed on moto. It makes neither outputs nor policies of
+ * queues and buckets, cannot guard a stack, and fails over the tags of a parameter, so there is no
+ * agent here.
+ */
+class StackOverMotoTest {
+  private static final Optional<String> REGION = Optional.of("eu-west-1");
+
+  @TempDir private Path directory;
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Step> told = new ArrayList<>();
+  private RealTime real;
+
+  @BeforeEach
+  void connect() {
+    Optional<URI> moto = Emulators.moto();
+    assumeTrue(moto.isPresent(), "no moto_server starts here");
+    real = RealTime.patient(vertx, moto.orElseThrow());
+  }
+
+  @AfterEach
+  void stop() {
+    Optional.ofNullable(real).ifPresent(RealTime::close);
+    RealTime.await(vertx.close());
+  }
+
+  private Settings settings(String added) throws IOException {
+    String vpc = real.ec2.describeVpcs().join().vpcs().getFirst().vpcId();
+    String subnet = real.ec2.describeSubnets().join().subnets().getFirst().subnetId();
+    String text =
+        """
+        environment = stacks
+        github.app { id = 1, private-key.file = "/app.pem", webhook-secret = "hush-hush" }
+        network { vpc = %s, subnets = [%s] }
+        pools.linux-x64 {
+          labels = [x]
+          ami.filter = { name = ["amzn-ami-hvm-*"] }
+          cloudwatch.enabled = false
+        }
+        """
+            .formatted(vpc, subnet);
+    Path file = Files.writeString(directory.resolve("musterd.conf"), text + added);
+    ReadResult result = new SettingsReader(Map.of(), IdleSchedule::problem).read(file);
+    return assertInstanceOf(ReadResult.Valid.class, result, result::toString).settings();
+  }
+
+  private Rollout rollout(String added) throws IOException {
+    Settings settings = settings(added);
+    Template template = Template.of(settings, Map.of(), REGION);
+    Ec2Images images = new Ec2Images(real.ec2, real.ssm, real.context);
+    Goal goal = RealTime.await(Goal.of(settings, template, images, REGION));
+    return new Rollout(real.stacks(), real.buckets(), new VertxTimers(vertx), goal);
+  }
+
+  private void apply(String added) throws IOException {
+    Rollout rollout = rollout(added);
+    Plan plan = RealTime.await(rollout.plan());
+    Outcome outcome = RealTime.await(rollout.carryOut(plan, told::add));
+    assertInstanceOf(Outcome.Done.class, outcome, outcome::toString);
+  }
+
+  private ResponseLaunchTemplateData template() {
+    return real.ec2
+        .describeLaunchTemplateVersions(
+            call -> call.launchTemplateName("musterd-stacks-linux-x64").versions("$Latest"))
+        .join()
+        .launchTemplateVersions()
+        .getFirst()
+        .launchTemplateData();
+  }
+
+  @Test
+  void stack_isMade_changed_andRemoved() throws IOException {
+    Plan shown = RealTime.await(rollout("").plan());
+    assertTrue(shown.create());
+    RealTime.await(rollout("").drop(shown));
+
+    apply("");
+    assertEquals("terminate", template().instanceInitiatedShutdownBehaviorAsString());
+    assertEquals("required", template().metadataOptions().httpTokensAsString());
+    assertTrue(template().imageId().startsWith("ami-"));
+    assertEquals("CREATE_COMPLETE", told.getLast().status());
+
+    String userData = template().userData();
+    apply("pools.linux-x64.boot-time = 7 minutes");
+    assertTrue(!template().userData().equals(userData), "the latest version is the new one");
+    assertTrue(RealTime.await(rollout("pools.linux-x64.boot-time = 7 minutes").plan()).isEmpty());
+
+    remove();
+    assertEquals(Optional.empty(), RealTime.await(real.stacks().find(Names.stack("stacks"))));
+  }
+
+  private void remove() throws IOException {
+    Removal removal =
+        new Removal(
+            new Removal.World(
+                real.stacks(),
+                real.buckets(),
+                real.compute("stacks"),
+                real.store("stacks"),
+                new VertxTimers(vertx)),
+            settings(""));
+    var stack = RealTime.await(removal.look()).orElseThrow();
+    Outcome outcome = RealTime.await(removal.remove(stack, _ -> {}, told::add));
+    assertInstanceOf(Outcome.Done.class, outcome, outcome::toString);
+  }
+
+  @Test
+  void bucket_isEmptied_whateverIsInIt() {
+    String bucket = "musterd-of-a-test";
+    assertEquals(0, RealTime.await(real.buckets().empty(bucket)));
+    real.s3.createBucket(call -> call.bucket(bucket)).join();
+    real.s3
+        .putBucketVersioning(
+            call -> call.bucket(bucket).versioningConfiguration(it -> it.status("Enabled")))
+        .join();
+    URI first = RealTime.await(real.buckets().keep(bucket, "templates/a", "{}"));
+    assertTrue(first.toString().endsWith("/" + bucket + "/templates/a"), first::toString);
+    RealTime.await(real.buckets().keep(bucket, "templates/a", "{ }"));
+    real.s3.deleteObject(call -> call.bucket(bucket).key("templates/a")).join();
+    assertEquals(3, RealTime.await(real.buckets().empty(bucket)), "two versions and a mark");
+    real.s3.deleteBucket(call -> call.bucket(bucket)).join();
+  }
+
+  @Test
+  void images_areFound_orNot() {
+    Ec2Images images = new Ec2Images(real.ec2, real.ssm, real.context);
+    var newest =
+        RealTime.await(images.newest(Map.of("name", List.of("amzn-ami-hvm-*")), List.of("amazon")))
+            .orElseThrow();
+    assertEquals(Optional.of(newest), RealTime.await(images.byId(newest.id())));
+    assertEquals(Optional.empty(), RealTime.await(images.byId("ami-00000000000000000")));
+    assertEquals(Optional.empty(), RealTime.await(images.idIn("/no/such/parameter")));
+  }
+}

@@ -1,0 +1,221 @@
+package dev.musterd.provision;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.config.Settings;
+import dev.musterd.doubles.aws.FakeBuckets;
+import dev.musterd.doubles.aws.FakeStacks;
+import dev.musterd.port.Images;
+import dev.musterd.port.Stacks.Change;
+import dev.musterd.port.Stacks.Step;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RolloutTest {
+  private static final String STACK = "musterd-gh-ci";
+  private static final String OWN_BUCKET = "binaries.bucket = null\n";
+
+  @TempDir private Path directory;
+  private final FakeBuckets buckets = new FakeBuckets();
+  private final FakeStacks stacks = new FakeStacks(buckets::at);
+  private final List<Step> told = new ArrayList<>();
+  private String newest = "ami-1";
+
+  private final Images images =
+      new Images() {
+        @Override
+        public Future<Optional<Image>> newest(
+            Map<String, List<String>> filters, List<String> owners) {
+          return byId(newest);
+        }
+
+        @Override
+        public Future<Optional<Image>> byId(String id) {
+          return Future.succeededFuture(
+              id.equals("ami-0")
+                  ? Optional.empty()
+                  : Optional.of(new Image(id, "an image", "/dev/sda1", "x86_64")));
+        }
+
+        @Override
+        public Future<Optional<String>> idIn(String parameter) {
+          return Future.succeededFuture(
+              parameter.equals("absent") ? Optional.empty() : Optional.of("ami-3"));
+        }
+      };
+
+  private Future<Goal> goal(String added) throws IOException {
+    Settings settings = Pools.settings(directory, added);
+    Optional<String> region = Optional.of("eu-west-1");
+    return Goal.of(settings, Template.of(settings, Map.of(), region), images, region);
+  }
+
+  private Rollout rollout(String added) throws IOException {
+    return new Rollout(stacks, buckets, _ -> Future.succeededFuture(), goal(added).result());
+  }
+
+  private Outcome apply(String added) throws IOException {
+    Rollout rollout = rollout(added);
+    return rollout.carryOut(rollout.plan().result(), told::add).result();
+  }
+
+  private static String pools(int count) {
+    return IntStream.range(0, count)
+        .mapToObj("pools.p%d { labels = [x] }%n"::formatted)
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void plan_leavesNothingBehind_onceItIsDropped() throws IOException {
+    Rollout rollout = rollout("");
+    Plan plan = rollout.plan().result();
+    assertTrue(plan.create());
+    assertTrue(plan.changes().stream().allMatch(it -> it.action() == Change.Action.ADD));
+    assertTrue(rollout.drop(plan).succeeded());
+    assertEquals(0, stacks.changeSets());
+    assertEquals(Optional.empty(), stacks.find(STACK).result());
+  }
+
+  @Test
+  void apply_createsThenChanges_andThenThereIsNothingToDo() throws IOException {
+    Outcome.Done made = assertInstanceOf(Outcome.Done.class, apply(""));
+    assertEquals("mirror", made.outputs().get("BucketName"));
+    assertEquals("JobQueue", told.get(1).resource());
+    Plan next = rollout("queue.delay = 5 seconds").plan().result();
+    assertFalse(next.create());
+    assertEquals(List.of("JobQueue"), next.changes().stream().map(Change::resource).toList());
+    assertInstanceOf(Outcome.Done.class, apply("queue.delay = 5 seconds"));
+    assertTrue(rollout("queue.delay = 5 seconds").plan().result().isEmpty());
+  }
+
+  @Test
+  void newerImage_isAChange() throws IOException {
+    apply("");
+    newest = "ami-2";
+    assertEquals(
+        List.of("LinuxX64LaunchTemplate"),
+        rollout("").plan().result().changes().stream().map(Change::resource).toList());
+  }
+
+  @Test
+  void steps_areToldOnceEach_andOnlyThoseOfThisTime() throws IOException {
+    apply("");
+    told.clear();
+    apply("queue.delay = 5 seconds");
+    assertEquals(
+        List.of("JobQueue UPDATE_COMPLETE", "the stack UPDATE_COMPLETE"),
+        told.stream().map(step -> step.resource() + " " + step.status()).toList());
+  }
+
+  @Test
+  void failure_isToldByItsFirstCause() throws IOException {
+    apply("");
+    stacks.breakResource("JobQueue");
+    Outcome.Failed failed =
+        assertInstanceOf(Outcome.Failed.class, apply("queue.delay = 5 seconds"));
+    assertEquals("UPDATE_ROLLBACK_COMPLETE", failed.status());
+    assertEquals("it is broken", failed.cause().orElseThrow().reason());
+  }
+
+  @Test
+  void failedCreation_leavesNoStack() throws IOException {
+    stacks.breakResource("JobQueue");
+    assertEquals("DELETE_COMPLETE", assertInstanceOf(Outcome.Failed.class, apply("")).status());
+    assertEquals(Optional.empty(), stacks.find(STACK).result());
+  }
+
+  /** The bucket that the template has to lie in comes with the stack. */
+  @Test
+  void largeTemplate_takesTwoSteps_andOneOnceTheBucketIsThere() throws IOException {
+    String large = OWN_BUCKET + pools(8);
+    Plan plan = rollout(large).plan().result();
+    assertTrue(plan.continued());
+    assertEquals(
+        goal(large).result().whole().json().getJsonObject("Resources").size(),
+        plan.changes().size());
+    rollout(large).drop(plan);
+    assertInstanceOf(Outcome.Done.class, apply(large));
+    assertTrue(rollout(large).plan().result().isEmpty());
+    assertFalse(rollout(large + pools(9)).plan().result().continued());
+  }
+
+  @Test
+  void largeTemplate_goesIntoTheirBucket() throws IOException {
+    Plan plan = rollout(pools(8)).plan().result();
+    assertFalse(plan.continued());
+    assertEquals(1, buckets.objects("mirror"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          UPDATE_IN_PROGRESS     | wait until it is done, then try again
+          ROLLBACK_COMPLETE      | its first creation failed, so run musterd aws destroy, then apply again
+          CREATE_FAILED          | its first creation failed, so run musterd aws destroy, then apply again
+          UPDATE_ROLLBACK_FAILED | mend what the events name, run aws cloudformation continue-update-rollback --stack-name musterd-gh-ci, then apply again
+          UPDATE_FAILED          | run aws cloudformation rollback-stack --stack-name musterd-gh-ci, then apply again
+          DELETE_FAILED          | run musterd aws destroy again
+          """)
+  void stackThatIsStuck_isLeftAlone_withWhatToDo(String status, String advice) throws IOException {
+    apply("");
+    stacks.setStatus(STACK, status);
+    assertEquals(
+        "the stack musterd-gh-ci is %s: %s".formatted(status, advice),
+        rollout("").plan().cause().getMessage());
+  }
+
+  @Test
+  void stackThatWasTakenBack_isChanged() throws IOException {
+    apply("");
+    stacks.setStatus(STACK, "UPDATE_ROLLBACK_COMPLETE");
+    assertInstanceOf(Outcome.Done.class, apply("queue.delay = 5 seconds"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ami.id = ami-0           | pool linux-x64: ami.id: there is no image ami-0 here
+          ami.parameter = absent   | pool linux-x64: ami.parameter: there is no image behind the parameter absent
+          instance-types = [m7g.large] | pool linux-x64: the image ami-1 is of x86_64, and its instance types are of arm64
+          """)
+  void image_mustBeThere_andFit(String added, String why) throws IOException {
+    assertEquals(why, goal("pools.linux-x64." + added).cause().getMessage());
+  }
+
+  @Test
+  void filterWithoutAnImage_isShown() throws IOException {
+    newest = "ami-0";
+    assertEquals(
+        "pool linux-x64: ami.filter: no image of [amazon] matches"
+            + " {architecture=[x86_64], name=[al2023-ami-2023.*-kernel-6.*]}",
+        goal("").cause().getMessage());
+  }
+
+  @Test
+  void parameters_areTheImageAndItsRootDevice() throws IOException {
+    assertEquals(
+        Map.of("LinuxX64Image", "ami-1", "LinuxX64RootDevice", "/dev/sda1"),
+        goal("").result().parameters());
+    assertEquals(
+        Map.of("LinuxX64RootDevice", "/dev/sda1"),
+        goal("pools.linux-x64.ami.parameter = mine").result().parameters());
+  }
+}
