@@ -82,7 +82,7 @@ final class CommonOptions {
     return coloured(text, 33);
   }
 
-  private String red(String text) {
+  String red(String text) {
     return coloured(text, 31);
   }
 

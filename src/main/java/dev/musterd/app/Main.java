@@ -28,7 +28,7 @@ public final class Main implements Runnable {
   private static List<Object> commands() {
     return List.of(
         new RunCommand(),
-        new CheckCommand(List.of()),
+        new CheckCommand(),
         new ConfigCommand(),
         new ExplainCommand(),
         new StatusCommand(),
@@ -46,6 +46,7 @@ public final class Main implements Runnable {
   static int run(String[] args, PrintWriter out, PrintWriter err) {
     CommandLine line = new CommandLine(new Main());
     commands().forEach(line::addSubcommand);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(out).setErr(err);
     line.setParameterExceptionHandler(Main::wrongUse);
     line.setExecutionExceptionHandler(Main::failed);

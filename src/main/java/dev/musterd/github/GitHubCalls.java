@@ -37,7 +37,7 @@ final class GitHubCalls {
 
   private static final Set<Integer> READING = Set.of(301, 302, 307, 308);
 
-  private static final String USER_AGENT =
+  static final String USER_AGENT =
       "musterd/"
           + Optional.ofNullable(GitHubCalls.class.getPackage().getImplementationVersion())
               .orElse("development");

@@ -1,0 +1,158 @@
+package dev.musterd.app;
+
+import dev.musterd.app.CheckCommand.Part;
+import dev.musterd.check.Finding;
+import dev.musterd.check.GitHubLooks;
+import dev.musterd.check.Look;
+import dev.musterd.config.Secret;
+import dev.musterd.config.SecretFiles;
+import dev.musterd.config.SecretSource;
+import dev.musterd.config.Settings;
+import dev.musterd.github.AppJwt;
+import dev.musterd.github.AppKey;
+import dev.musterd.github.FrontDoor;
+import dev.musterd.github.GitHubAddress;
+import dev.musterd.github.GitHubHttp;
+import dev.musterd.github.RestGitHubSurvey;
+import dev.musterd.port.GitHubSurvey;
+import dev.musterd.port.Timers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** GitHub and AWS as the configuration names them. Clients are made when something asks. */
+final class RealWorld implements CheckedWorld {
+  private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final Timers timers = new VertxTimers(vertx);
+  private final InstantSource clock = InstantSource.system();
+  private final Settings settings;
+  private final List<Part> parts;
+  private Optional<Future<AwsSide>> aws = Optional.empty();
+  private Optional<Future<AppJwt>> jwt = Optional.empty();
+
+  RealWorld(Settings settings, List<Part> parts) {
+    this.settings = settings;
+    this.parts = parts;
+  }
+
+  @Override
+  public Context context() {
+    return context;
+  }
+
+  @Override
+  public List<Look> looks() {
+    List<Look> looks = new ArrayList<>();
+    if (parts.contains(Part.GITHUB)) {
+      looks.add(new Look(GitHubLooks.KEY, List.of(), this::key));
+      looks.add(new Look("the webhook secret", List.of(), this::webhookSecrets));
+      looks.addAll(github().all());
+    }
+    return looks;
+  }
+
+  private GitHubLooks github() {
+    Settings.GitHub github = settings.github();
+    GitHubAddress address =
+        GitHubAddress.of(github.url().toString(), github.apiUrl().map(URI::toString));
+    HttpClientAgent http = GitHubHttp.create(vertx, github.sslVerify(), github.caFile());
+    return new GitHubLooks(
+        settings,
+        new GitHubLooks.GitHubAt(
+            address.web(),
+            address.api(),
+            address.hosted(),
+            !HERE.contains(address.api().getHost())),
+        new FrontDoor(http, address),
+        () ->
+            jwt()
+                .<GitHubSurvey>map(
+                    signed -> new RestGitHubSurvey(http, address, signed, clock, timers)),
+        timers,
+        clock);
+  }
+
+  private Future<List<Finding>> key() {
+    SecretSource source = settings.github().app().privateKey();
+    return jwt()
+        .map(_ -> Finding.good(GitHubLooks.KEY, place(source)))
+        .recover(failure -> unread(GitHubLooks.KEY, failure));
+  }
+
+  private Future<List<Finding>> webhookSecrets() {
+    List<SecretSource> sources = settings.github().app().webhookSecrets();
+    return secrets()
+        .readAll("github.app.webhook-secret", sources)
+        .map(_ -> Finding.good("the webhook secret", place(sources.getFirst())))
+        .recover(failure -> unread("the webhook secret", failure));
+  }
+
+  private static Future<List<Finding>> unread(String subject, Throwable failure) {
+    String reason = String.valueOf(failure.getMessage()).replace('\n', ';');
+    return Future.succeededFuture(
+        Finding.failed(
+            subject,
+            reason,
+            "put it there, or correct the place; this user must be able to read it"));
+  }
+
+  /** Where a secret is, is no secret. */
+  private static String place(SecretSource source) {
+    return switch (source) {
+      case SecretSource.Literal _ -> "in the configuration";
+      case SecretSource.File(var path) -> path.toString();
+      case SecretSource.Env(String variable) -> "the variable " + variable;
+      case SecretSource.Ssm(String parameter) -> "the parameter " + parameter;
+      case SecretSource.Credential(String name) -> "the credential " + name;
+    };
+  }
+
+  private SecretReader secrets() {
+    return new SecretReader(
+        vertx,
+        new SecretFiles(System.getenv()),
+        parameter -> aws().compose(side -> side.secrets().read(parameter)));
+  }
+
+  private Future<AppJwt> jwt() {
+    if (jwt.isEmpty()) {
+      Settings.App app = settings.github().app();
+      jwt =
+          Optional.of(
+              secrets().read(Daemon.APP_KEY, app.privateKey()).compose(key -> signed(app, key)));
+    }
+    return jwt.get();
+  }
+
+  private Future<AppJwt> signed(Settings.App app, Secret key) {
+    return vertx
+        .executeBlocking(() -> new AppJwt(app.id(), AppKey.of(key.reveal()), clock), false)
+        .recover(
+            wrong ->
+                Future.failedFuture(new StartFailed(Daemon.APP_KEY + ": " + wrong.getMessage())));
+  }
+
+  private Future<AwsSide> aws() {
+    if (aws.isEmpty()) {
+      aws = Optional.of(AwsSide.start(vertx, context, settings, clock, timers));
+    }
+    return aws.get();
+  }
+
+  /** On the main thread, which may wait for native threads. */
+  @Override
+  public void close() {
+    aws.filter(Future::succeeded).ifPresent(side -> side.result().close());
+    vertx.close().await();
+  }
+}
