@@ -1,6 +1,7 @@
 package dev.musterd.app;
 
 import dev.musterd.app.CheckCommand.Part;
+import dev.musterd.check.AwsLooks;
 import dev.musterd.check.Finding;
 import dev.musterd.check.GitHubLooks;
 import dev.musterd.check.Look;
@@ -24,11 +25,14 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** GitHub and AWS as the configuration names them. Clients are made when something asks. */
 final class RealWorld implements CheckedWorld {
+  private static final String WEBHOOK_SECRET = "the webhook secret";
   private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final Vertx vertx = Vertx.vertx();
@@ -53,10 +57,17 @@ final class RealWorld implements CheckedWorld {
   @Override
   public List<Look> looks() {
     List<Look> looks = new ArrayList<>();
+    Optional<Supplier<Future<Map<String, String>>>> runners = Optional.empty();
     if (parts.contains(Part.GITHUB)) {
+      GitHubLooks github = github();
       looks.add(new Look(GitHubLooks.KEY, List.of(), this::key));
-      looks.add(new Look("the webhook secret", List.of(), this::webhookSecrets));
-      looks.addAll(github().all());
+      looks.add(new Look(WEBHOOK_SECRET, List.of(), this::webhookSecrets));
+      looks.addAll(github.all());
+      runners = Optional.of(github::runnerVersions);
+    }
+    if (parts.contains(Part.AWS)) {
+      looks.addAll(
+          new AwsLooks(settings, () -> aws().map(side -> side.survey(settings)), runners).all());
     }
     return looks;
   }
@@ -93,8 +104,8 @@ final class RealWorld implements CheckedWorld {
     List<SecretSource> sources = settings.github().app().webhookSecrets();
     return secrets()
         .readAll("github.app.webhook-secret", sources)
-        .map(_ -> Finding.good("the webhook secret", place(sources.getFirst())))
-        .recover(failure -> unread("the webhook secret", failure));
+        .map(_ -> Finding.good(WEBHOOK_SECRET, place(sources.getFirst())))
+        .recover(failure -> unread(WEBHOOK_SECRET, failure));
   }
 
   private static Future<List<Finding>> unread(String subject, Throwable failure) {

@@ -137,8 +137,24 @@ public final class AwsClients implements AutoCloseable {
     return configured(StsAsyncClient.builder(), Service.STS, Duration.ZERO).build();
   }
 
+  /** For a client that no daemon needs; its endpoint is the SDK's own choice. */
+  <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(B builder) {
+    return shared(builder, Duration.ZERO);
+  }
+
+  Region region() {
+    return region;
+  }
+
   private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(
       B builder, Service service, Duration more) {
+    shared(builder, more);
+    Optional.ofNullable(endpoints.get(service)).ifPresent(builder::endpointOverride);
+    return builder;
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B shared(
+      B builder, Duration more) {
     builder
         .region(region)
         .credentialsProvider(credentials)
@@ -148,7 +164,6 @@ public final class AwsClients implements AutoCloseable {
             async ->
                 async.advancedOption(
                     SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run));
-    Optional.ofNullable(endpoints.get(service)).ifPresent(builder::endpointOverride);
     return builder;
   }
 

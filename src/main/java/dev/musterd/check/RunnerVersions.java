@@ -17,19 +17,21 @@ final class RunnerVersions {
   private RunnerVersions() {}
 
   /**
-   * @param offered by os-architecture
+   * @param offered by os-architecture; empty where GitHub was not asked
    * @param mirrored the same, as far as the mirror has it
    * @param platforms of the pools
    */
   static List<Finding> judge(
-      Map<String, String> offered, Map<String, Optional<String>> mirrored, List<String> platforms) {
+      Optional<Map<String, String>> offered,
+      Map<String, Optional<String>> mirrored,
+      List<String> platforms) {
     return new TreeSet<>(platforms)
         .stream()
             .map(
                 platform ->
                     judge(
                         "runner for " + platform,
-                        Optional.ofNullable(offered.get(platform)),
+                        offered.map(all -> all.getOrDefault(platform, "")),
                         mirrored.getOrDefault(platform, Optional.empty())))
             .toList();
   }
@@ -44,6 +46,9 @@ final class RunnerVersions {
     }
     String held = "the mirror has " + mirrored.get();
     if (offered.isEmpty()) {
+      return new Finding.Good(subject, held);
+    }
+    if (offered.get().isEmpty()) {
       return new Finding.Warning(
           subject,
           held + ", and GitHub offers none for this platform",

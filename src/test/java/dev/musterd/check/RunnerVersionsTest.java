@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,9 +23,18 @@ class RunnerVersionsTest {
         expected,
         Findings.only(
             RunnerVersions.judge(
-                offered == null ? Map.of() : Map.of("linux-x64", offered),
+                Optional.of(offered == null ? Map.of() : Map.of("linux-x64", offered)),
                 Map.of("linux-x64", Optional.ofNullable(held)),
                 List.of("linux-x64", "linux-x64"))));
+  }
+
+  @Test
+  void mirror_isOnlyTold_whenGitHubWasNotAsked() {
+    Findings.assertGood(
+        Findings.only(
+            RunnerVersions.judge(
+                Optional.empty(), Map.of("linux-x64", Optional.of("2.1.0")), List.of("linux-x64"))),
+        "the mirror has 2.1.0");
   }
 
   @ParameterizedTest
