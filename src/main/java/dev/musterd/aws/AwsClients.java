@@ -44,7 +44,11 @@ public final class AwsClients implements AutoCloseable {
     EC2,
     SSM,
     SQS,
-    STS
+    STS,
+    S3,
+    KMS,
+    IAM,
+    SERVICE_QUOTAS
   }
 
   /**
@@ -137,9 +141,10 @@ public final class AwsClients implements AutoCloseable {
     return configured(StsAsyncClient.builder(), Service.STS, Duration.ZERO).build();
   }
 
-  /** For a client that no daemon needs; its endpoint is the SDK's own choice. */
-  <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(B builder) {
-    return shared(builder, Duration.ZERO);
+  /** For a client that no daemon needs. */
+  <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(
+      B builder, Service service) {
+    return configured(builder, service, Duration.ZERO);
   }
 
   Region region() {
@@ -148,13 +153,6 @@ public final class AwsClients implements AutoCloseable {
 
   private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(
       B builder, Service service, Duration more) {
-    shared(builder, more);
-    Optional.ofNullable(endpoints.get(service)).ifPresent(builder::endpointOverride);
-    return builder;
-  }
-
-  private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B shared(
-      B builder, Duration more) {
     builder
         .region(region)
         .credentialsProvider(credentials)
@@ -164,6 +162,7 @@ public final class AwsClients implements AutoCloseable {
             async ->
                 async.advancedOption(
                     SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run));
+    Optional.ofNullable(endpoints.get(service)).ifPresent(builder::endpointOverride);
     return builder;
   }
 

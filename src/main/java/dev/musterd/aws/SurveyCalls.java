@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.AwsClients.Service;
 import dev.musterd.port.LookFailed;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -7,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.iam.IamAsyncClient;
 import software.amazon.awssdk.services.kms.KmsAsyncClient;
@@ -67,25 +71,36 @@ final class SurveyCalls {
   /** Names in the path and not in the host: emulators want it, and names with dots. */
   <T> Future<T> s3(String call, Function<S3AsyncClient, CompletableFuture<T>> request) {
     return this.<S3AsyncClient>client(
-            "s3", it -> it.configured(S3AsyncClient.builder().forcePathStyle(true)).build())
+            "s3",
+            it ->
+                it.configured(
+                        S3AsyncClient.builder()
+                            .forcePathStyle(true)
+                            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED),
+                        Service.S3)
+                    .build())
         .compose(client -> send(call, () -> request.apply(client)));
   }
 
   <T> Future<T> kms(String call, Function<KmsAsyncClient, CompletableFuture<T>> request) {
-    return this.<KmsAsyncClient>client("kms", it -> it.configured(KmsAsyncClient.builder()).build())
+    return this.<KmsAsyncClient>client(
+            "kms", it -> it.configured(KmsAsyncClient.builder(), Service.KMS).build())
         .compose(client -> send(call, () -> request.apply(client)));
   }
 
   /** IAM is one for all regions of a partition; the SDK knows where. */
   <T> Future<T> iam(String call, Function<IamAsyncClient, CompletableFuture<T>> request) {
-    return this.<IamAsyncClient>client("iam", it -> it.configured(IamAsyncClient.builder()).build())
+    return this.<IamAsyncClient>client(
+            "iam", it -> it.configured(IamAsyncClient.builder(), Service.IAM).build())
         .compose(client -> send(call, () -> request.apply(client)));
   }
 
   <T> Future<T> quotas(
       String call, Function<ServiceQuotasAsyncClient, CompletableFuture<T>> request) {
     return this.<ServiceQuotasAsyncClient>client(
-            "quotas", it -> it.configured(ServiceQuotasAsyncClient.builder()).build())
+            "quotas",
+            it -> it.configured(ServiceQuotasAsyncClient.builder(), Service.SERVICE_QUOTAS).build())
         .compose(client -> send(call, () -> request.apply(client)));
   }
 
@@ -95,8 +110,7 @@ final class SurveyCalls {
         made.computeIfAbsent(name, _ -> context.executeBlocking(() -> maker.apply(clients), false));
   }
 
-  private <T> Future<T> send(
-      String call, java.util.function.Supplier<CompletableFuture<T>> request) {
+  private <T> Future<T> send(String call, Supplier<CompletableFuture<T>> request) {
     return Awaited.on(context, request)
         .recover(failure -> Future.failedFuture(failed(call, failure)));
   }
