@@ -132,6 +132,8 @@ public final class AccountDouble {
   }
 
   private void s3(HttpServerRequest request) {
+    // As S3 does; and CRT makes nothing of an answer without any header.
+    request.response().putHeader("x-amz-request-id", "of-the-double");
     String path = request.path();
     String key = path.replaceFirst("^/[^/]+/?", "");
     String action =
@@ -163,7 +165,7 @@ public final class AccountDouble {
       }
       case "AbortMultipartUpload" -> {
         uploads.remove(key);
-        request.response().end();
+        request.response().setStatusCode(204).end();
       }
       default ->
           Optional.ofNullable(objects.get(key))
