@@ -52,7 +52,7 @@ final class PoolLooks {
   List<Look> all() {
     List<Look> looks = new ArrayList<>();
     looks.add(new Look(NETWORK, List.of(needs), this::network));
-    looks.add(new Look(TYPES, List.of(needs), this::types));
+    looks.add(new Look(TYPES, List.of(needs, NETWORK), this::types));
     looks.add(new Look("the images", List.of(needs), () -> each(this::image)));
     looks.add(new Look("the launch templates", List.of(needs), () -> each(this::template)));
     looks.add(new Look("EC2's quotas", List.of(needs, TYPES), this::quotas));

@@ -95,7 +95,7 @@ class SdkAwsSurveyTest {
   @Test
   void queues_withTheirDifferences_areNeverMade() {
     assertEquals(List.of(), done(survey.queues()).differences());
-    account.refuse("GetQueueUrl", "AWS.SimpleQueueService.NonExistentQueue");
+    account.refuse("GetQueueUrl", "QueueDoesNotExist");
     LookFailed absent = failure(survey.queues());
     assertEquals(Why.ABSENT, absent.why(), absent::getMessage);
     assertFalse(account.asked().contains("CreateQueue"));

@@ -122,7 +122,7 @@ class CheckIT {
         SurveyDouble.groups(
             SurveyDouble.group(1, "Default", "all").put("allows_public_repositories", true)));
     github.pingStatus(401);
-    aws.refuse("GetQueueUrl", "AWS.SimpleQueueService.NonExistentQueue");
+    aws.refuse("GetQueueUrl", "QueueDoesNotExist");
     aws.refuse("HeadBucket", "NoSuchBucket");
     aws.refuse("DescribeKey", "NotFoundException");
     aws.answer("DescribeSubnets", "<subnetSet/>");

@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,7 +178,14 @@ public final class SurveyDouble {
   private void answer(HttpServerRequest request) {
     String path = request.path().replaceFirst("^/api/v3", "");
     asked.add(request.method() + " " + path);
-    date.ifPresent(header -> request.response().putHeader("Date", header));
+    request
+        .response()
+        .putHeader(
+            "Date",
+            date.orElseGet(
+                () ->
+                    DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                        Instant.now().atOffset(ZoneOffset.UTC))));
     if (!path.equals("/meta") && !admitted(request, path)) {
       error(request, 401, "A JSON web token could not be decoded");
     } else if (refusals.containsKey(path)) {
