@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
@@ -69,16 +70,14 @@ public final class SdkAwsSurvey implements AwsSurvey {
         .recover(failure -> Future.failedFuture(noQueue(failure)));
   }
 
-  /** Whatever is no answer of AWS's is the finder's own word that a queue is not usable. */
+  /** What AWS did not refuse, the finder did: a queue that is not there, or of the wrong kind. */
   private static LookFailed noQueue(Throwable failure) {
-    boolean ours = failure.getClass().getName().startsWith("io.vertx.") || isOurs(failure);
-    return ours
-        ? new LookFailed(LookFailed.Why.ABSENT, String.valueOf(failure.getMessage()))
-        : SurveyCalls.failed("SQS", failure);
-  }
-
-  private static boolean isOurs(Throwable failure) {
-    return failure instanceof IllegalStateException;
+    if (failure instanceof SdkException) {
+      return SurveyCalls.failed("SQS", failure);
+    }
+    String reason = String.valueOf(failure.getMessage());
+    boolean absent = reason.startsWith("there is no queue");
+    return new LookFailed(absent ? LookFailed.Why.ABSENT : LookFailed.Why.REFUSED, reason);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.musterd.model.Instance;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.AwsSurvey.Permit;
 import dev.musterd.port.LookFailed;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
+import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 
 /** Permissions tried in ways that do nothing, for AWS looks at permissions first. */
 record Trials(SurveyCalls calls, String environment) {
@@ -69,30 +71,29 @@ record Trials(SurveyCalls calls, String environment) {
 
   Future<Permit> terminate() {
     return calls
-        .ec2(
-            "DescribeInstances",
-            ec2 ->
-                ec2.describeInstances(
-                    it ->
-                        it.filters(
-                            filter("tag:" + Instance.Tag.ENVIRONMENT, environment),
-                            filter("instance-state-name", "pending", "running"))))
+        .ec2("DescribeInstances", ec2 -> ec2.describeInstances(it -> it.filters(ours())))
         .compose(
             answer ->
                 answer.reservations().stream()
                     .flatMap(it -> it.instances().stream())
                     .findFirst()
-                    .map(
-                        found ->
-                            dryRun(
-                                "TerminateInstances",
-                                ec2 ->
-                                    ec2.terminateInstances(
-                                        it -> it.dryRun(true).instanceIds(found.instanceId()))))
+                    .map(found -> terminate(found.instanceId()))
                     .orElseGet(
                         () ->
                             Future.succeededFuture(
                                 new Permit.Unclear("can only be tried while an instance runs"))));
+  }
+
+  private Future<Permit> terminate(String instance) {
+    return dryRun(
+        "TerminateInstances",
+        ec2 -> ec2.terminateInstances(it -> it.dryRun(true).instanceIds(instance)));
+  }
+
+  private List<Filter> ours() {
+    return List.of(
+        filter("tag:" + Instance.Tag.ENVIRONMENT, environment),
+        filter("instance-state-name", "pending", "running"));
   }
 
   private static Filter filter(String name, String... values) {
@@ -115,30 +116,32 @@ record Trials(SurveyCalls calls, String environment) {
   Future<Permit> leaveConfiguration(Optional<String> kmsKey) {
     String name = "/musterd/" + environment + "/tokens/check";
     return calls
-        .ssm(
-            "PutParameter " + name,
-            ssm ->
-                ssm.putParameter(
-                    it ->
-                        it.name(name)
-                            .type(ParameterType.SECURE_STRING)
-                            .keyId(kmsKey.orElse(null))
-                            .value("musterd check")
-                            .tags(tag())
-                            .overwrite(false)))
+        .ssm("PutParameter " + name, ssm -> ssm.putParameter(harmless(name, kmsKey)))
         .transform(
             put ->
                 calls
                     .ssm(
                         "DeleteParameters " + name,
                         ssm -> ssm.deleteParameters(it -> it.names(name)))
-                    .transform(
-                        gone ->
-                            put.failed() && !isThere(put.cause())
-                                ? refused(put.cause())
-                                : gone.failed()
-                                    ? refused(gone.cause())
-                                    : Future.succeededFuture(new Permit.Allowed())));
+                    .transform(gone -> leftAndTaken(put, gone)));
+  }
+
+  private static PutParameterRequest harmless(String name, Optional<String> kmsKey) {
+    return PutParameterRequest.builder()
+        .name(name)
+        .type(ParameterType.SECURE_STRING)
+        .keyId(kmsKey.orElse(null))
+        .value("musterd check")
+        .tags(tag())
+        .overwrite(false)
+        .build();
+  }
+
+  private static Future<Permit> leftAndTaken(AsyncResult<?> put, AsyncResult<?> gone) {
+    if (put.failed() && !isThere(put.cause())) {
+      return refused(put.cause());
+    }
+    return gone.failed() ? refused(gone.cause()) : Future.succeededFuture(new Permit.Allowed());
   }
 
   /** Left by a check that was killed; to be refused for it, one had to be allowed. */

@@ -89,7 +89,8 @@ public final class AwsLooks {
   }
 
   private Future<List<Finding>> queue() {
-    JobQueues judge = new JobQueues(settings.queue().create());
+    Settings.Queue queue = settings.queue();
+    JobQueues judge = new JobQueues(queue.create() && queue.url().isEmpty());
     return ask(AwsSurvey::queues)
         .map(judge::of)
         .recover(failure -> Future.succeededFuture(List.of(judge.failed(failure))));

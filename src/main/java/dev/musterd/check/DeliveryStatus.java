@@ -29,6 +29,19 @@ record DeliveryStatus(int status) {
               "it was answered 401: the webhook secret is not the same on both sides",
               "set the secret of the App's webhook to what github.app.webhook-secret holds, and"
                   + " restart musterd after a change");
+      case 502, 503, 504 ->
+          new Trouble(
+              "it was answered "
+                  + status
+                  + ": the load balancer has no musterd, or musterd no"
+                  + " queue",
+              "start musterd; its /readyz says what it lacks");
+      default -> status >= 400 ? refused() : redirected();
+    };
+  }
+
+  private Trouble refused() {
+    return switch (status) {
       case 403, 407 ->
           new Trouble(
               "it was answered " + status + ": something before musterd refuses GitHub",
@@ -39,23 +52,20 @@ record DeliveryStatus(int status) {
               "make the path of the webhook URL and http.path equal");
       case 413 ->
           new Trouble("it was answered 413: too large", "raise http.max-body, or a proxy's limit");
-      case 502, 503, 504 ->
-          new Trouble(
-              "it was answered "
-                  + status
-                  + ": the load balancer has no musterd, or musterd no"
-                  + " queue",
-              "start musterd; its /readyz says what it lacks");
-      default -> other();
+      default -> unknown();
     };
   }
 
-  private Trouble other() {
-    return status >= 300 && status < 400
+  private Trouble redirected() {
+    return status >= 300
         ? new Trouble(
             "it was answered " + status + ": a redirect, which GitHub does not follow",
             "set the webhook URL to the address that it leads to")
-        : new Trouble(
-            "it was answered " + status, "see Advanced in the App's settings for the answer");
+        : unknown();
+  }
+
+  private Trouble unknown() {
+    return new Trouble(
+        "it was answered " + status, "see Advanced in the App's settings for the answer");
   }
 }

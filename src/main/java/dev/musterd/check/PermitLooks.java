@@ -27,13 +27,7 @@ record PermitLooks(Settings settings, Asked<AwsSurvey> aws, String needs) {
                             + " the runners' role",
                         it -> it.mayLaunch(plan(pool)))));
     looks.add(look("may end instances", "ec2:TerminateInstances", AwsSurvey::mayTerminate));
-    looks.add(
-        look(
-            "may leave configurations",
-            "ssm:PutParameter, ssm:AddTagsToResource and ssm:DeleteParameters on /musterd/"
-                + settings.environment()
-                + "/tokens/*, and the use of the KMS key",
-            it -> it.mayLeaveConfiguration(settings.aws().kmsKey())));
+    looks.add(configurations());
     looks.add(
         look(
             "may work the queue",
@@ -41,6 +35,15 @@ record PermitLooks(Settings settings, Asked<AwsSurvey> aws, String needs) {
             it -> it.queues().compose(queues -> it.mayWorkQueue(queues.jobs())),
             JobQueues.SUBJECT));
     return looks;
+  }
+
+  private Look configurations() {
+    return look(
+        "may leave configurations",
+        "ssm:PutParameter, ssm:AddTagsToResource and ssm:DeleteParameters on /musterd/"
+            + settings.environment()
+            + "/tokens/*, and the use of the KMS key",
+        it -> it.mayLeaveConfiguration(settings.aws().kmsKey()));
   }
 
   private Look look(

@@ -99,8 +99,17 @@ class SdkAwsSurveyTest {
     LookFailed absent = failure(survey.queues());
     assertEquals(Why.ABSENT, absent.why(), absent::getMessage);
     assertFalse(account.asked().contains("CreateQueue"));
+    assertTrue(absent.getMessage().contains("gh-ci-queued-jobs.fifo"), absent::getMessage);
     account.refuse("GetQueueUrl", "AccessDeniedException");
     assertEquals(Why.DENIED, failure(survey.queues()).why());
+  }
+
+  @Test
+  void queue_thatIsNoFifo_isNotCalledAbsent() {
+    account.standardQueue();
+    LookFailed wrong = failure(survey.queues());
+    assertEquals(Why.REFUSED, wrong.why(), wrong::getMessage);
+    assertTrue(wrong.getMessage().contains("no FIFO queue"), wrong::getMessage);
   }
 
   @Test

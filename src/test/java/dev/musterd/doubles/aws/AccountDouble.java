@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * An AWS account to be looked at: all services on one port, each in its own protocol. All is well
@@ -27,6 +28,7 @@ public final class AccountDouble {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final AccountXml xml = new AccountXml();
   private final AccountJson json;
+  private volatile boolean standard;
   private HttpServer server;
 
   private AccountDouble() {
@@ -65,13 +67,18 @@ public final class AccountDouble {
     objects.put(key, content);
   }
 
+  /** The queue of jobs is one without order. */
+  public void standardQueue() {
+    standard = true;
+  }
+
   public void leaveParameter(String name) {
     parameters.add(name);
   }
 
   /** Parameters and uploads that somebody would have to clean up. */
   public List<String> left() {
-    return java.util.stream.Stream.concat(parameters.stream(), uploads.stream()).toList();
+    return Stream.concat(parameters.stream(), uploads.stream()).toList();
   }
 
   public List<String> asked() {
@@ -106,7 +113,7 @@ public final class AccountDouble {
                       .put("message", "the double refuses " + action)
                       .encode());
         },
-        () -> request.response().end(json.answer(action, body).encode()));
+        () -> request.response().end(json.answer(action, body, standard).encode()));
   }
 
   private Optional<String> refusal(String action) {

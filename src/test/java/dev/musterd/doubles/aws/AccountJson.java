@@ -20,12 +20,12 @@ record AccountJson(Set<String> parameters) {
     };
   }
 
-  JsonObject answer(String action, JsonObject body) {
+  JsonObject answer(String action, JsonObject body, boolean standard) {
     return switch (action) {
       case "GetQueueUrl" ->
           new JsonObject()
               .put("QueueUrl", "https://sqs.example/123456789012/" + body.getString("QueueName"));
-      case "GetQueueAttributes" -> attributes();
+      case "GetQueueAttributes" -> attributes(standard);
       case "PutParameter" -> {
         parameters.add(body.getString("Name"));
         yield new JsonObject().put("Version", 1);
@@ -55,12 +55,12 @@ record AccountJson(Set<String> parameters) {
     };
   }
 
-  private static JsonObject attributes() {
+  private static JsonObject attributes(boolean standard) {
     return new JsonObject()
         .put(
             "Attributes",
             new JsonObject()
-                .put("FifoQueue", "true")
+                .put("FifoQueue", standard ? "false" : "true")
                 .put("DelaySeconds", "30")
                 .put("MessageRetentionPeriod", "86400")
                 .put(
