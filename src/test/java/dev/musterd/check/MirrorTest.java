@@ -25,8 +25,9 @@ class MirrorTest {
 
   @Test
   void longEnvironment_isCutToWhatABucketMayBeCalled() {
-    String first = mirror("environment = an-environment-of-32-characters-1").bucket(CALLER);
-    String second = mirror("environment = an-environment-of-32-characters-2").bucket(CALLER);
+    Caller far = new Caller("123456789012", "arn", "ap-southeast-1");
+    String first = mirror("environment = an-environment-of-32-characters1").bucket(far);
+    String second = mirror("environment = an-environment-of-32-characters2").bucket(far);
     assertEquals(63, first.length());
     assertEquals(63, second.length());
     assertEquals(2, List.of(first, second).stream().distinct().count());
