@@ -38,9 +38,10 @@ class HouseRulesTest {
           flow,      dev.musterd.model dev.musterd.decide dev.musterd.state dev.musterd.port io.vertx.core
           http,      dev.musterd.model dev.musterd.flow dev.musterd.port io.vertx.. io.netty.. com.fasterxml.jackson.core.. javax.crypto..
           loop,      dev.musterd.model dev.musterd.flow io.vertx.. dev.musterd.port
-          github,    dev.musterd.model dev.musterd.port io.vertx.. io.jsonwebtoken..
+          github,    dev.musterd.model dev.musterd.port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
           aws,       dev.musterd.model dev.musterd.port io.vertx.. software.amazon.awssdk.. org.slf4j..
           telemetry, dev.musterd.model dev.musterd.port io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
+          check,     dev.musterd.model dev.musterd.config dev.musterd.port io.vertx.core
           provision, dev.musterd.model dev.musterd.config dev.musterd.port io.vertx.core io.vertx.core.json
           train,     io.vertx.core.. javax.crypto..
           config,    dev.musterd.model com.typesafe.config.. org.apache.commons.text..
@@ -118,6 +119,7 @@ class HouseRulesTest {
             "dev.musterd.flow",
             "dev.musterd.http",
             "dev.musterd.config",
+            "dev.musterd.check",
             "dev.musterd.provision")
         .should()
         .accessTargetWhere(describe("wall clock, chance or waiting", HouseRulesTest::isClock))

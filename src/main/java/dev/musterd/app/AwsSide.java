@@ -7,12 +7,14 @@ import dev.musterd.aws.Identity;
 import dev.musterd.aws.Pace;
 import dev.musterd.aws.S3Calls;
 import dev.musterd.aws.S3RunnerArchive;
+import dev.musterd.aws.SdkAwsSurvey;
 import dev.musterd.aws.SqsJobQueue;
 import dev.musterd.aws.SqsQueues;
 import dev.musterd.aws.SsmSecrets;
 import dev.musterd.aws.SsmTokenStore;
 import dev.musterd.config.Settings;
 import dev.musterd.model.RunnerMirror;
+import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.Compute;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
@@ -101,17 +103,23 @@ final class AwsSide implements AutoCloseable {
   }
 
   private SqsQueues queues(Settings settings) {
+    return new SqsQueues(sqs, context, wanted(settings));
+  }
+
+  private static SqsQueues.Wanted wanted(Settings settings) {
     Settings.Queue queue = settings.queue();
-    return new SqsQueues(
-        sqs,
-        context,
-        new SqsQueues.Wanted(
-            settings.environment(),
-            queue.url().map(URI::toString),
-            queue.delay(),
-            queue.retention(),
-            queue.visibility(),
-            queue.create()));
+    return new SqsQueues.Wanted(
+        settings.environment(),
+        queue.url().map(URI::toString),
+        queue.delay(),
+        queue.retention(),
+        queue.visibility(),
+        queue.create());
+  }
+
+  /** For {@code musterd check}; its clients are made when something asks. */
+  AwsSurvey survey(Settings settings) {
+    return new SdkAwsSurvey(clients, context, wanted(settings));
   }
 
   /** Needs the account's number, for the ARN by which an instance may read its own parameter. */

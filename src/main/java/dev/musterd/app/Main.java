@@ -28,7 +28,7 @@ public final class Main implements Runnable {
   private static List<Object> commands() {
     return List.of(
         new RunCommand(),
-        new CheckCommand(List.of()),
+        new CheckCommand(),
         new ConfigCommand(),
         new ExplainCommand(),
         new StatusCommand(),
@@ -51,6 +51,7 @@ public final class Main implements Runnable {
   static CommandLine line() {
     CommandLine line = new CommandLine(new Main());
     commands().forEach(line::addSubcommand);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;
   }
 

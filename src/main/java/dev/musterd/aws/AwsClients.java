@@ -53,7 +53,10 @@ public final class AwsClients implements AutoCloseable {
     SQS,
     STS,
     S3,
-    CLOUDFORMATION
+    CLOUDFORMATION,
+    KMS,
+    IAM,
+    SERVICE_QUOTAS
   }
 
   /**
@@ -165,6 +168,16 @@ public final class AwsClients implements AutoCloseable {
   public CloudFormationAsyncClient cloudFormation() {
     return configured(CloudFormationAsyncClient.builder(), Service.CLOUDFORMATION, LONGEST_POLL)
         .build();
+  }
+
+  /** For a client that no daemon needs. */
+  <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(
+      B builder, Service service) {
+    return configured(builder, service, Duration.ZERO);
+  }
+
+  Region region() {
+    return region;
   }
 
   private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(

@@ -3,11 +3,13 @@ package dev.musterd.aws;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.Offering;
+import dev.musterd.port.LookFailed;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -124,7 +126,52 @@ public final class AwsErrors {
           "InvalidKmsKey",
           "Client.InvalidKMSKey");
 
+  private static final Set<String> UNAUTHENTICATED =
+      Set.of(
+          "AuthFailure",
+          "UnrecognizedClientException",
+          "InvalidClientTokenId",
+          "InvalidAccessKeyId",
+          "SignatureDoesNotMatch",
+          "MissingAuthenticationToken",
+          "IncompleteSignature",
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "RequestExpired",
+          "RequestTimeTooSkewed",
+          "OptInRequired");
+
+  private static final Pattern ABSENT =
+      Pattern.compile(".*(NotFound|NotFoundException|DoesNotExist|NonExistentQueue)|NoSuch.*|404");
+
+  private static final Set<String> DENIED =
+      Set.of("UnauthorizedOperation", "AccessDenied", "AccessDeniedException", "403");
+
   private AwsErrors() {}
+
+  /**
+   * What a failure means for whoever only looks.
+   *
+   * @param code AWS's, or the status where AWS gave none, or the kind of a failure without answer
+   */
+  static LookFailed.Why why(String code, int status) {
+    if (status == 0) {
+      return LookFailed.Why.NO_ANSWER;
+    }
+    if (DENIED.contains(code)) {
+      return LookFailed.Why.DENIED;
+    }
+    if (UNAUTHENTICATED.contains(code)) {
+      return LookFailed.Why.UNAUTHENTICATED;
+    }
+    if (ABSENT.matcher(code).matches()) {
+      return LookFailed.Why.ABSENT;
+    }
+    if (meaning(code) == Meaning.THROTTLE) {
+      return LookFailed.Why.LIMITED;
+    }
+    return status >= 500 ? LookFailed.Why.NO_ANSWER : LookFailed.Why.REFUSED;
+  }
 
   /**
    * What a refused request means; nothing when the refusal says so little that the request may have

@@ -39,6 +39,13 @@ final class AppDeliveries {
     return collect(since, 1, Optional.empty(), new ArrayList<>());
   }
 
+  /** One page, the newest first. */
+  Future<List<LoggedDelivery>> newest() {
+    return installations
+        .asApp(Call.get("deliveries", PATH + "?per_page=" + PAGE))
+        .map(answer -> answer.objects().stream().map(json -> delivery(answer, json)).toList());
+  }
+
   Future<Void> again(long delivery) {
     String path = PATH + "/" + delivery + "/attempts";
     return installations.asApp(Call.post("redeliver", path, new JsonObject())).mapEmpty();

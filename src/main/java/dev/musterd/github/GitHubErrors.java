@@ -1,5 +1,6 @@
 package dev.musterd.github;
 
+import dev.musterd.port.LookFailed;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -47,6 +48,22 @@ final class GitHubErrors {
     return status >= 500 || status == 408 || status < 400
         ? new Problem.Unavailable(reason)
         : new Problem.Refused(status, reason);
+  }
+
+  /** The same for whoever only looks. */
+  static LookFailed.Why why(Problem problem) {
+    return switch (problem) {
+      case Problem.Limited _ -> LookFailed.Why.LIMITED;
+      case Problem.Unavailable _ -> LookFailed.Why.NO_ANSWER;
+      case Problem.NoAccess _ -> LookFailed.Why.DENIED;
+      case Problem.Refused(int status, _) ->
+          switch (status) {
+            case 401 -> LookFailed.Why.UNAUTHENTICATED;
+            case 403 -> LookFailed.Why.DENIED;
+            case 404, 410 -> LookFailed.Why.ABSENT;
+            default -> LookFailed.Why.REFUSED;
+          };
+    };
   }
 
   private static boolean limited(Answer answer, String said) {

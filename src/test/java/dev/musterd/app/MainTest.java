@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class MainTest {
   private static final Path EXAMPLE = Path.of("conf", "musterd.conf");
@@ -142,25 +140,6 @@ class MainTest {
   }
 
   @Test
-  void check_pretendsNoProbes_whenThereAreNone() {
-    assertEquals(0, run("check", "--config", EXAMPLE.toString()));
-    assertTrue(out.toString().contains("Nothing else was looked at"), out.toString());
-  }
-
-  @Test
-  void check_exits1_whenAProbeFails() {
-    Probe good = probe("the queue", Future.succeededFuture());
-    Probe bad = probe("the App", Future.failedFuture("no such App"));
-    CommandLine line =
-        new CommandLine(new CheckCommand(List.of(good, bad)))
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true));
-    assertEquals(1, line.execute("--no-color", "--config", EXAMPLE.toString()));
-    assertTrue(out.toString().contains("✓ the queue"), out.toString());
-    assertTrue(err.toString().contains("✗ the App: no such App"), err.toString());
-  }
-
-  @Test
   void config_printsValuesAndOrigins() {
     assertEquals(0, run("config", "--no-color", "--config", EXAMPLE.toString()));
     List<String> lines = out.toString().lines().toList();
@@ -188,19 +167,5 @@ class MainTest {
   void config_exits2_whenTheFileIsMissing() {
     assertEquals(2, run("config", "--config", directory.resolve("absent").toString()));
     assertTrue(err.toString().contains("does not exist"), err.toString());
-  }
-
-  private static Probe probe(String subject, Future<Void> answer) {
-    return new Probe() {
-      @Override
-      public String subject() {
-        return subject;
-      }
-
-      @Override
-      public Future<Void> look(dev.musterd.config.Settings settings) {
-        return answer;
-      }
-    };
   }
 }

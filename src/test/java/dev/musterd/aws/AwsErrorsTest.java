@@ -8,6 +8,7 @@ import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.Market;
 import dev.musterd.model.Offering;
+import dev.musterd.port.LookFailed;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -124,5 +125,28 @@ class AwsErrorsTest {
   @Test
   void unfulfilled_isRetryable_whenEc2NamesNothing() {
     assertInstanceOf(LaunchOutcome.Failed.class, AwsErrors.unfulfilled(List.of(), ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UnauthorizedOperation, 403, DENIED",
+    "AccessDeniedException, 400, DENIED",
+    "403, 403, DENIED",
+    "ExpiredToken, 403, UNAUTHENTICATED",
+    "AuthFailure, 401, UNAUTHENTICATED",
+    "InvalidLaunchTemplateName.NotFoundException, 400, ABSENT",
+    "InvalidSubnetID.NotFound, 400, ABSENT",
+    "NoSuchEntity, 404, ABSENT",
+    "NoSuchBucket, 404, ABSENT",
+    "404, 404, ABSENT",
+    "ParameterNotFound, 400, ABSENT",
+    "QueueDoesNotExist, 400, ABSENT",
+    "RequestLimitExceeded, 503, LIMITED",
+    "InternalError, 500, NO_ANSWER",
+    "SdkClientException, 0, NO_ANSWER",
+    "ValidationException, 400, REFUSED",
+  })
+  void failuresOfLooks_areTranslated(String code, int status, LookFailed.Why why) {
+    assertEquals(why, AwsErrors.why(code, status));
   }
 }

@@ -1,0 +1,64 @@
+package dev.musterd.app;
+
+import dev.musterd.check.Finding;
+import dev.musterd.check.Look;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Takes one look after the other, each within a time; waits on the main thread. */
+record CheckRound(CheckedWorld world, CheckReport report, Duration patience) {
+  /** For one look; longer than a slow handshake, shorter than an operator's patience. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  CheckRound(CheckedWorld world, CheckReport report) {
+    this(world, report, PATIENCE);
+  }
+
+  /** Everything that was found, in order; each is reported as it comes. */
+  List<Finding> run() {
+    List<Finding> all = new ArrayList<>();
+    Set<String> unusable = new HashSet<>();
+    for (Look look : world.looks()) {
+      Optional<Finding> pointless = look.pointless(unusable);
+      long begun = System.nanoTime();
+      List<Finding> found = pointless.map(List::of).orElseGet(() -> take(look));
+      report.found(found, Duration.ofNanos(System.nanoTime() - begun));
+      all.addAll(found);
+      if (found.stream().noneMatch(Finding::usable)) {
+        unusable.add(look.subject());
+      }
+    }
+    return all;
+  }
+
+  private List<Finding> take(Look look) {
+    Promise<List<Finding>> promise = Promise.promise();
+    world.context().runOnContext(_ -> look.findings().onComplete(promise));
+    try {
+      return promise
+          .future()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      return Finding.failed(
+          look.subject(),
+          "no answer within " + patience.toSeconds() + " seconds",
+          "let this machine reach it: route, firewall, proxy; then check again");
+    } catch (ExecutionException bug) {
+      return Finding.failed(
+          look.subject(), "a bug: " + bug.getCause(), "report it, with this line");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return Finding.failed(look.subject(), "stopped", "check again");
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package dev.musterd.aws;
+
+import dev.musterd.model.LaunchPlan;
+import dev.musterd.port.AwsSurvey;
+import dev.musterd.port.LookFailed;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
+import software.amazon.awssdk.services.kms.model.KeySpec;
+import software.amazon.awssdk.services.kms.model.KeyUsageType;
+
+/** The survey by the SDK; belongs to one event-loop context. */
+public final class SdkAwsSurvey implements AwsSurvey {
+  private static final String EC2 = "ec2";
+
+  private final SurveyCalls calls;
+  private final SqsQueues.Wanted queues;
+  private final Ec2Survey ec2;
+  private final Trials trials;
+
+  /**
+   * For one environment.
+   *
+   * @param queues as the configuration wants them; none is made
+   */
+  public SdkAwsSurvey(AwsClients clients, Context context, SqsQueues.Wanted queues) {
+    this.calls = new SurveyCalls(clients, context);
+    this.queues =
+        new SqsQueues.Wanted(
+            queues.environment(),
+            queues.url(),
+            queues.delay(),
+            queues.retention(),
+            queues.visibility(),
+            false);
+    ec2 = new Ec2Survey(calls);
+    trials = new Trials(calls, queues.environment());
+  }
+
+  @Override
+  public Future<Caller> caller() {
+    return calls
+        .sts("GetCallerIdentity", sts -> sts.getCallerIdentity())
+        .map(it -> new Caller(it.account(), it.arn(), calls.clients().region().id()));
+  }
+
+  @Override
+  public Future<Queues> queues() {
+    return calls
+        .client()
+        .map(client -> new SqsQueues(client, calls.context(), queues))
+        .compose(
+            finder ->
+                finder
+                    .find()
+                    .compose(
+                        found ->
+                            finder
+                                .differences(found)
+                                .map(all -> new Queues(found.jobs(), found.dead(), all))))
+        .recover(failure -> Future.failedFuture(noQueue(failure)));
+  }
+
+  /** What AWS did not refuse, the finder did: a queue that is not there, or of the wrong kind. */
+  private static LookFailed noQueue(Throwable failure) {
+    if (failure instanceof SdkException) {
+      return SurveyCalls.failed("SQS", failure);
+    }
+    String reason = String.valueOf(failure.getMessage());
+    boolean absent = reason.startsWith("there is no queue");
+    return new LookFailed(absent ? LookFailed.Why.ABSENT : LookFailed.Why.REFUSED, reason);
+  }
+
+  @Override
+  public Future<String> bucketRegion(String bucket) {
+    return calls
+        .s3("HeadBucket " + bucket, s3 -> s3.headBucket(it -> it.bucket(bucket)))
+        .map(
+            answer ->
+                Optional.ofNullable(answer.bucketRegion()).orElse(calls.clients().region().id()));
+  }
+
+  @Override
+  public Future<Void> upload(String bucket, String key) {
+    return calls
+        .s3(
+            "CreateMultipartUpload " + bucket,
+            s3 -> s3.createMultipartUpload(it -> it.bucket(bucket).key(key)))
+        .compose(
+            begun ->
+                calls.s3(
+                    "AbortMultipartUpload " + bucket,
+                    s3 ->
+                        s3.abortMultipartUpload(
+                            it -> it.bucket(bucket).key(key).uploadId(begun.uploadId()))))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Optional<String>> mirrored(String bucket, String key) {
+    return calls
+        .s3(
+            "GetObject " + key,
+            s3 ->
+                s3.getObject(it -> it.bucket(bucket).key(key), AsyncResponseTransformer.toBytes()))
+        .map(answer -> version(answer.asUtf8String()))
+        .recover(
+            failure ->
+                LookFailed.why(failure) == LookFailed.Why.ABSENT
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(failure));
+  }
+
+  private static Optional<String> version(String latest) {
+    try {
+      return Optional.ofNullable(new JsonObject(latest).getValue("version"))
+          .filter(String.class::isInstance)
+          .map(String.class::cast);
+    } catch (DecodeException _) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Future<Key> key(String name) {
+    return calls
+        .kms("DescribeKey " + name, kms -> kms.describeKey(it -> it.keyId(name)))
+        .map(
+            answer -> {
+              KeyMetadata key = answer.keyMetadata();
+              return new Key(
+                  key.arn(),
+                  key.keyStateAsString(),
+                  key.keySpec() == KeySpec.SYMMETRIC_DEFAULT,
+                  key.keyUsage() == KeyUsageType.ENCRYPT_DECRYPT);
+            });
+  }
+
+  @Override
+  public Future<Template> template(String name) {
+    return ec2.template(name);
+  }
+
+  @Override
+  public Future<List<Subnet>> subnets(Collection<String> ids) {
+    return ec2.subnets(ids);
+  }
+
+  @Override
+  public Future<List<Type>> types(Collection<String> names) {
+    return ec2.types(names);
+  }
+
+  @Override
+  public Future<Map<String, Set<String>>> zones(Collection<String> types) {
+    return ec2.zones(types);
+  }
+
+  @Override
+  public Future<List<Image>> images(Map<String, List<String>> filter, List<String> owners) {
+    return ec2.images(filter, owners);
+  }
+
+  @Override
+  public Future<Optional<Image>> image(String id) {
+    return ec2.image(id);
+  }
+
+  @Override
+  public Future<String> parameter(String name) {
+    return calls
+        .ssm("GetParameter " + name, ssm -> ssm.getParameter(it -> it.name(name)))
+        .map(answer -> answer.parameter().value());
+  }
+
+  @Override
+  public Future<Boolean> roleExists(String name) {
+    return calls
+        .iam("GetRole " + name, iam -> iam.getRole(it -> it.roleName(name)))
+        .map(true)
+        .recover(
+            failure ->
+                LookFailed.why(failure) == LookFailed.Why.ABSENT
+                    ? Future.succeededFuture(false)
+                    : Future.failedFuture(failure));
+  }
+
+  @Override
+  public Future<Double> quota(String code) {
+    return calls
+        .quotas(
+            "GetServiceQuota " + code,
+            quotas -> quotas.getServiceQuota(it -> it.serviceCode(EC2).quotaCode(code)))
+        .map(answer -> answer.quota().value());
+  }
+
+  @Override
+  public Future<Permit> mayLaunch(LaunchPlan plan) {
+    return trials.launch(plan);
+  }
+
+  @Override
+  public Future<Permit> mayTerminate() {
+    return trials.terminate();
+  }
+
+  @Override
+  public Future<Permit> mayLeaveConfiguration(Optional<String> kmsKey) {
+    return trials.leaveConfiguration(kmsKey);
+  }
+
+  @Override
+  public Future<Permit> mayWorkQueue(String url) {
+    return trials.workQueue(url);
+  }
+}

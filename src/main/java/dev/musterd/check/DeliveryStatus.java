@@ -1,0 +1,71 @@
+package dev.musterd.check;
+
+import java.util.Optional;
+
+/** What the answer that GitHub got to a delivery tells. */
+record DeliveryStatus(int status) {
+
+  /** What is wrong, and what to do. */
+  record Trouble(String reason, String remedy) {}
+
+  /** Nothing when the delivery has arrived. */
+  Optional<Trouble> trouble() {
+    return status >= 200 && status < 300 ? Optional.empty() : Optional.of(of());
+  }
+
+  private Trouble of() {
+    return switch (status) {
+      case 0 ->
+          new Trouble(
+              "GitHub got no answer",
+              "start musterd if it does not run; else open the way from GitHub to it: DNS, load"
+                  + " balancer, firewall, certificate");
+      case 400, 415 ->
+          new Trouble(
+              "it was answered " + status + ": not readable",
+              "set the content type of the App's webhook to JSON");
+      case 401 ->
+          new Trouble(
+              "it was answered 401: the webhook secret is not the same on both sides",
+              "set the secret of the App's webhook to what github.app.webhook-secret holds, and"
+                  + " restart musterd after a change");
+      case 502, 503, 504 ->
+          new Trouble(
+              "it was answered "
+                  + status
+                  + ": the load balancer has no musterd, or musterd no"
+                  + " queue",
+              "start musterd; its /readyz says what it lacks");
+      default -> status >= 400 ? refused() : redirected();
+    };
+  }
+
+  private Trouble refused() {
+    return switch (status) {
+      case 403, 407 ->
+          new Trouble(
+              "it was answered " + status + ": something before musterd refuses GitHub",
+              "let GitHub's addresses through, see the hooks of its API's /meta");
+      case 404, 405 ->
+          new Trouble(
+              "it was answered " + status + ": musterd does not listen there",
+              "make the path of the webhook URL and http.path equal");
+      case 413 ->
+          new Trouble("it was answered 413: too large", "raise http.max-body, or a proxy's limit");
+      default -> unknown();
+    };
+  }
+
+  private Trouble redirected() {
+    return status >= 300
+        ? new Trouble(
+            "it was answered " + status + ": a redirect, which GitHub does not follow",
+            "set the webhook URL to the address that it leads to")
+        : unknown();
+  }
+
+  private Trouble unknown() {
+    return new Trouble(
+        "it was answered " + status, "see Advanced in the App's settings for the answer");
+  }
+}

@@ -1,0 +1,66 @@
+package dev.musterd.check;
+
+import java.util.List;
+
+/** What one look at the world found. */
+public sealed interface Finding {
+  String subject();
+
+  /** As it should be. */
+  record Good(String subject, String detail) implements Finding {}
+
+  /** It works, and is probably not what was meant. */
+  record Warning(String subject, String reason, String remedy) implements Finding {}
+
+  /** Jobs will not run like this. */
+  record Failed(String subject, String reason, String remedy) implements Finding {}
+
+  /** Nothing is known, because something else has to be put right first. */
+  record NotLooked(String subject, String reason) implements Finding {}
+
+  /** Whether what builds on this can be looked at. */
+  default boolean usable() {
+    return this instanceof Good || this instanceof Warning;
+  }
+
+  /** For {@code --json}. */
+  default String result() {
+    return switch (this) {
+      case Good _ -> "good";
+      case Warning _ -> "warning";
+      case Failed _ -> "failed";
+      case NotLooked _ -> "not-looked";
+    };
+  }
+
+  /** The detail of what is good, or what is wrong; may be empty. */
+  default String reason() {
+    return switch (this) {
+      case Good good -> good.detail();
+      case Warning warning -> warning.reason();
+      case Failed failed -> failed.reason();
+      case NotLooked notLooked -> notLooked.reason();
+    };
+  }
+
+  /** What to do; empty where nothing is to be done, or not here. */
+  default String remedy() {
+    return switch (this) {
+      case Warning warning -> warning.remedy();
+      case Failed failed -> failed.remedy();
+      case Good _, NotLooked _ -> "";
+    };
+  }
+
+  static List<Finding> good(String subject, String detail) {
+    return List.of(new Good(subject, detail));
+  }
+
+  static List<Finding> warning(String subject, String reason, String remedy) {
+    return List.of(new Warning(subject, reason, remedy));
+  }
+
+  static List<Finding> failed(String subject, String reason, String remedy) {
+    return List.of(new Failed(subject, reason, remedy));
+  }
+}

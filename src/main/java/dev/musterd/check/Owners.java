@@ -1,0 +1,88 @@
+package dev.musterd.check;
+
+import dev.musterd.config.Settings;
+import dev.musterd.model.Owner;
+import dev.musterd.port.GitHubSurvey.Installation;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** For whom runners are to be registered, as far as the configuration or GitHub tells. */
+record Owners(Settings.GitHub settings, Set<String> warm) {
+
+  static Owners of(Settings settings) {
+    Set<String> warm = new LinkedHashSet<>();
+    settings.runnerPools().forEach(pool -> warm.addAll(pool.warmOwners()));
+    return new Owners(settings.github(), warm);
+  }
+
+  /** Those that the configuration names; empty when it admits whoever installs the App. */
+  List<Owner> named() {
+    Stream<String> names =
+        switch (settings.scope()) {
+          case ORGANIZATION -> Stream.concat(warm.stream(), accounts());
+          case REPOSITORY -> Stream.concat(warm.stream(), repositories().stream().map(Owner::name));
+          case ENTERPRISE -> warm.stream();
+        };
+    return names.distinct().map(name -> Owner.of(settings.scope(), name)).toList();
+  }
+
+  private Stream<String> accounts() {
+    return settings.repositories().stream()
+        .map(pattern -> pattern.substring(0, Math.max(0, pattern.indexOf('/'))))
+        .filter(account -> Owner.NAME.matcher(account).matches());
+  }
+
+  /** The repositories that are named without a wildcard. */
+  List<Owner.Repository> repositories() {
+    return settings.repositories().stream().flatMap(name -> repository(name).stream()).toList();
+  }
+
+  private static Optional<Owner.Repository> repository(String name) {
+    String[] parts = name.split("/", 2);
+    boolean exact =
+        parts.length == 2 && Stream.of(parts).allMatch(part -> Owner.NAME.matcher(part).matches());
+    return exact ? Optional.of(new Owner.Repository(parts[0], parts[1])) : Optional.empty();
+  }
+
+  /** Those named, else whoever the App's installations tell of at this scope. */
+  List<Owner> of(List<Installation> installations) {
+    List<Owner> named = named();
+    return named.isEmpty()
+        ? installations.stream()
+            .filter(installation -> !installation.suspended())
+            .flatMap(installation -> owner(installation).stream())
+            .toList()
+        : named;
+  }
+
+  /** An installation does not tell which of its repositories want runners of their own. */
+  private Optional<Owner> owner(Installation installation) {
+    String account = installation.account();
+    if (!Owner.NAME.matcher(account).matches()) {
+      return Optional.empty();
+    }
+    return switch (settings.scope()) {
+      case ORGANIZATION ->
+          Optional.<Owner>of(new Owner.Organization(account))
+              .filter(_ -> installation.target().equals("Organization"));
+      case ENTERPRISE ->
+          Optional.<Owner>of(new Owner.Enterprise(account))
+              .filter(_ -> installation.target().equals("Enterprise"));
+      case REPOSITORY -> Optional.empty();
+    };
+  }
+
+  /** The installation that serves an owner: its own, or its account's. */
+  static Optional<Installation> serving(Owner owner, List<Installation> installations) {
+    String account =
+        owner instanceof Owner.Repository repository ? repository.account() : owner.name();
+    boolean enterprise = owner instanceof Owner.Enterprise;
+    return installations.stream()
+        .filter(each -> each.target().equals("Enterprise") == enterprise)
+        .filter(each -> each.account().equalsIgnoreCase(account))
+        .findFirst();
+  }
+}

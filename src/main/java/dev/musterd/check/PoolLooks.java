@@ -1,0 +1,220 @@
+package dev.musterd.check;
+
+import dev.musterd.check.Quotas.Quota;
+import dev.musterd.config.Architecture;
+import dev.musterd.config.Machine.Ami;
+import dev.musterd.config.Settings;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.port.AwsSurvey;
+import dev.musterd.port.AwsSurvey.Image;
+import dev.musterd.port.AwsSurvey.Subnet;
+import dev.musterd.port.AwsSurvey.Template;
+import dev.musterd.port.AwsSurvey.Type;
+import dev.musterd.port.LookFailed;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What EC2 has for the pools: network, types, images, templates, and how many vCPUs. */
+final class PoolLooks {
+  static final String NETWORK = "the subnets";
+  static final String TYPES = "the instance types";
+
+  private final Settings settings;
+  private final Asked<AwsSurvey> aws;
+  private final String needs;
+  private final Asked<List<Subnet>> subnets;
+  private final Asked<List<Type>> types;
+
+  PoolLooks(Settings settings, Asked<AwsSurvey> aws, String needs) {
+    this.settings = settings;
+    this.aws = aws;
+    this.needs = needs;
+    subnets = new Asked<>(() -> ask(it -> it.subnets(named(RunnerPool::subnets))));
+    types = new Asked<>(() -> ask(it -> it.types(named(RunnerPool::instanceTypes))));
+  }
+
+  /** What all pools name, each once. */
+  private List<String> named(Function<RunnerPool, List<String>> names) {
+    return settings.runnerPools().stream()
+        .flatMap(pool -> names.apply(pool).stream())
+        .distinct()
+        .toList();
+  }
+
+  List<Look> all() {
+    List<Look> looks = new ArrayList<>();
+    looks.add(new Look(NETWORK, List.of(needs), this::network));
+    looks.add(new Look(TYPES, List.of(needs, NETWORK), this::types));
+    looks.add(new Look("the images", List.of(needs), () -> each(this::image)));
+    looks.add(new Look("the launch templates", List.of(needs), () -> each(this::template)));
+    looks.add(new Look("EC2's quotas", List.of(needs, TYPES), this::quotas));
+    return looks;
+  }
+
+  private <T> Future<T> ask(Function<AwsSurvey, Future<T>> question) {
+    return aws.get().compose(question::apply);
+  }
+
+  private Future<List<Finding>> each(Function<Settings.Pool, Future<List<Finding>>> look) {
+    return GitHubLooks.each(settings.pools(), look);
+  }
+
+  /** Pools in the same subnets share their addresses, and a line. */
+  private Future<List<Finding>> network() {
+    return subnets
+        .get()
+        .map(
+            known -> {
+              Map<List<String>, List<Settings.Pool>> shared = new LinkedHashMap<>();
+              settings
+                  .pools()
+                  .forEach(
+                      pool ->
+                          shared.computeIfAbsent(place(pool), _ -> new ArrayList<>()).add(pool));
+              return shared.values().stream()
+                  .flatMap(pools -> network(pools).of(known).stream())
+                  .toList();
+            });
+  }
+
+  private static List<String> place(Settings.Pool pool) {
+    List<String> place = new ArrayList<>(pool.runner().subnets());
+    place.add(pool.machine().vpc());
+    return place;
+  }
+
+  private static Subnets network(List<Settings.Pool> pools) {
+    boolean limited = pools.stream().allMatch(pool -> pool.runner().maxRunners().isPresent());
+    int runners = pools.stream().mapToInt(pool -> pool.runner().maxRunners().orElse(0)).sum();
+    return new Subnets(
+        pools.stream().map(Settings.Pool::name).collect(Collectors.joining(", ")),
+        pools.getFirst().machine().vpc(),
+        pools.getFirst().runner().subnets(),
+        limited ? OptionalInt.of(runners) : OptionalInt.empty());
+  }
+
+  private Future<List<Finding>> types() {
+    return Future.all(
+            types.get(),
+            subnets.get(),
+            types
+                .get()
+                .compose(known -> ask(it -> it.zones(known.stream().map(Type::name).toList()))))
+        .map(
+            all ->
+                settings.pools().stream()
+                    .flatMap(
+                        pool ->
+                            typesOf(pool)
+                                .of(all.resultAt(0), all.resultAt(2), zones(pool))
+                                .stream())
+                    .toList());
+  }
+
+  private static InstanceTypes typesOf(Settings.Pool pool) {
+    return new InstanceTypes(
+        pool.name(), pool.runner().instanceTypes(), pool.machine().architecture());
+  }
+
+  private Set<String> zones(Settings.Pool pool) {
+    return subnets.get().result().stream()
+        .filter(subnet -> pool.runner().subnets().contains(subnet.id()))
+        .map(Subnet::zone)
+        .collect(Collectors.toSet());
+  }
+
+  private Future<List<Finding>> image(Settings.Pool pool) {
+    String subject = "image of " + pool.name();
+    Architecture architecture = pool.machine().architecture();
+    return switch (pool.machine().ami()) {
+      case Ami.ById(String id) ->
+          ask(it -> it.image(id)).map(new Images(subject, id, architecture)::of);
+      case Ami.ByFilter(Map<String, List<String>> filter, List<String> owners) ->
+          ask(it -> it.images(fitting(filter, architecture), owners))
+              .map(found -> found.stream().findFirst())
+              .map(new Images(subject, filter + " of " + owners, architecture)::of);
+      case Ami.ByParameter(String name) ->
+          ask(it -> it.parameter(name))
+              .compose(id -> ask(it -> it.image(id)).map(named(subject, name, id, architecture)))
+              .recover(failure -> noParameter(subject, name, failure));
+    };
+  }
+
+  /** A filter that leaves the architecture open means that of the pool. */
+  private static Map<String, List<String>> fitting(
+      Map<String, List<String>> filter, Architecture architecture) {
+    Map<String, List<String>> fitting = new LinkedHashMap<>(filter);
+    fitting.putIfAbsent("architecture", List.of(InstanceTypes.word(architecture)));
+    return fitting;
+  }
+
+  private static Function<Optional<Image>, List<Finding>> named(
+      String subject, String parameter, String id, Architecture architecture) {
+    return new Images(subject, id + ", by the parameter " + parameter, architecture)::of;
+  }
+
+  private static Future<List<Finding>> noParameter(String subject, String name, Throwable failure) {
+    return LookFailed.why(failure) == LookFailed.Why.ABSENT
+        ? Future.succeededFuture(
+            Finding.failed(
+                subject, "there is no parameter " + name, "write it, or correct ami.parameter"))
+        : Future.failedFuture(failure);
+  }
+
+  private Future<List<Finding>> template(Settings.Pool pool) {
+    Templates judge = new Templates(pool.name(), pool.runner().launchTemplate());
+    return ask(it -> it.template(pool.runner().launchTemplate()))
+        .compose(template -> withImage(pool, template, judge.of(template)))
+        .recover(
+            failure ->
+                LookFailed.why(failure) == LookFailed.Why.ABSENT
+                    ? Future.succeededFuture(judge.absent("there is none of that name"))
+                    : Future.failedFuture(failure));
+  }
+
+  /** What EC2 launches is the template's own image, whatever the configuration says by now. */
+  private Future<List<Finding>> withImage(
+      Settings.Pool pool, Template template, List<Finding> found) {
+    if (!template.image().startsWith("ami-")) {
+      return Future.succeededFuture(found);
+    }
+    Images judge =
+        new Images(
+            "image of launch template " + pool.runner().launchTemplate(),
+            template.image(),
+            pool.machine().architecture());
+    return ask(it -> it.image(template.image()))
+        .map(
+            image -> {
+              List<Finding> both = new ArrayList<>(found);
+              both.addAll(judge.of(image));
+              return both;
+            });
+  }
+
+  private Future<List<Finding>> quotas() {
+    Map<Quota, OptionalInt> needed = Quotas.needed(settings.pools(), types.get().result());
+    return GitHubLooks.each(
+        List.copyOf(needed.keySet()),
+        quota ->
+            ask(it -> it.quota(quota.code))
+                .map(value -> List.of(Quotas.judge(quota, needed.get(quota), value)))
+                .recover(failure -> Future.succeededFuture(List.of(unread(quota, failure)))));
+  }
+
+  /** The daemon itself never asks for quotas, so that its role need not be allowed to. */
+  private static Finding unread(Quota quota, Throwable failure) {
+    return LookFailed.why(failure) == LookFailed.Why.DENIED
+        ? new Finding.NotLooked(
+            quota.words, "servicequotas:GetServiceQuota is not allowed: " + failure.getMessage())
+        : Remedies.finding(quota.words, failure);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.musterd.port;
+
+import dev.musterd.model.Event.QueueDiffers;
+import dev.musterd.model.LaunchPlan;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What {@code musterd check} wants to know of AWS, in AWS's own words. Every look fails with {@link
+ * LookFailed}. Nothing is started, costs, or stays.
+ */
+public interface AwsSurvey {
+
+  /** Who we are to AWS, and where. */
+  record Caller(String account, String arn, String region) {}
+
+  /** The two queues, and where the first differs from the configuration. */
+  record Queues(String jobs, String dead, List<QueueDiffers> differences) {
+    public Queues {
+      differences = List.copyOf(differences);
+    }
+  }
+
+  /**
+   * A KMS key.
+   *
+   * @param state {@code Enabled}, {@code Disabled}, {@code PendingDeletion}, …
+   */
+  record Key(String arn, String state, boolean symmetric, boolean encrypts) {}
+
+  /**
+   * The default version of a launch template.
+   *
+   * @param image an id, or {@code resolve:ssm:…}; empty when there is none
+   * @param tokens whether the metadata service demands them (IMDSv2)
+   * @param terminates whether an instance that powers off is gone
+   */
+  record Template(
+      long version,
+      String image,
+      boolean tokens,
+      boolean profile,
+      boolean userData,
+      boolean terminates) {}
+
+  record Subnet(String id, String vpc, String zone, int free) {}
+
+  /**
+   * An instance type.
+   *
+   * @param architectures such as {@code x86_64} and {@code arm64}
+   */
+  record Type(String name, Set<String> architectures, int vcpus) {
+    public Type {
+      architectures = Set.copyOf(architectures);
+    }
+  }
+
+  /**
+   * An image.
+   *
+   * @param ebs whether its root is a volume
+   */
+  record Image(String id, String name, String architecture, String state, boolean ebs) {}
+
+  /** What a try told of a permission. */
+  sealed interface Permit {
+    record Allowed() implements Permit {}
+
+    record Denied(String reason) implements Permit {}
+
+    /** The try ended before the permission was looked at, or it needs what is not there. */
+    record Unclear(String reason) implements Permit {}
+  }
+
+  Future<Caller> caller();
+
+  /** Never makes them. */
+  Future<Queues> queues();
+
+  /** The region of a bucket. */
+  Future<String> bucketRegion(String bucket);
+
+  /** Begins an upload and gives it up, which leaves nothing. */
+  Future<Void> upload(String bucket, String key);
+
+  /** The version that the mirror's {@code latest.json} names; empty when it names none. */
+  Future<Optional<String>> mirrored(String bucket, String key);
+
+  Future<Key> key(String name);
+
+  Future<Template> template(String name);
+
+  /** Those that exist. */
+  Future<List<Subnet>> subnets(Collection<String> ids);
+
+  /** Those that exist in the region. */
+  Future<List<Type>> types(Collection<String> names);
+
+  /** The zones in which each type is offered. */
+  Future<Map<String, Set<String>>> zones(Collection<String> types);
+
+  /** Available ones that match, the newest first. */
+  Future<List<Image>> images(Map<String, List<String>> filter, List<String> owners);
+
+  Future<Optional<Image>> image(String id);
+
+  /** The value of a public or own parameter that is no secret. */
+  Future<String> parameter(String name);
+
+  Future<Boolean> roleExists(String name);
+
+  /** The account's value of a quota of EC2. */
+  Future<Double> quota(String code);
+
+  /** Whether this plan could be sent, by dry runs of the fleet and of its instances. */
+  Future<Permit> mayLaunch(LaunchPlan plan);
+
+  /** Whether instances of ours may be ended, by a dry run on one that exists. */
+  Future<Permit> mayTerminate();
+
+  /** Whether a configuration could be left, by a harmless one that is deleted at once. */
+  Future<Permit> mayLeaveConfiguration(Optional<String> kmsKey);
+
+  /** Whether messages may be held and deleted, by a receipt that is none. */
+  Future<Permit> mayWorkQueue(String url);
+}

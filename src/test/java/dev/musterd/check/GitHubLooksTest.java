@@ -1,0 +1,215 @@
+package dev.musterd.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.config.ReadResult;
+import dev.musterd.config.Settings;
+import dev.musterd.config.SettingsReader;
+import dev.musterd.decide.IdleSchedule;
+import dev.musterd.doubles.VirtualTime;
+import dev.musterd.model.Owner;
+import dev.musterd.port.GitHubFront.Greeting;
+import dev.musterd.port.GitHubSurvey.Group;
+import dev.musterd.port.LookFailed;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is looked at, for whom, and what follows from what. */
+class GitHubLooksTest {
+  private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+
+  @TempDir private Path directory;
+  private final VirtualTime time = new VirtualTime(NOW);
+  private final FakeGitHubSurvey github = new FakeGitHubSurvey();
+  private Greeting greeting = new Greeting(200, Optional.of(NOW), Optional.empty(), true);
+
+  @BeforeEach
+  void pinged() {
+    github.log.add(FakeGitHubSurvey.delivery(1, "ping", 200));
+  }
+
+  static Settings settings(Path directory, String more) {
+    try {
+      Path file =
+          Files.writeString(
+              directory.resolve("musterd.conf"),
+              """
+              include required(file("%s"))
+              %s
+              """
+                  .formatted(Path.of("conf", "musterd.conf").toAbsolutePath(), more));
+      ReadResult read = new SettingsReader(Map.of(), IdleSchedule::problem).read(file);
+      return assertInstanceOf(ReadResult.Valid.class, read, read::toString).settings();
+    } catch (IOException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private List<Finding> look(String more) {
+    GitHubLooks looks =
+        new GitHubLooks(
+            settings(directory, more),
+            new GitHubLooks.GitHubAt(
+                URI.create("https://github.com"), URI.create("https://api.github.com"), true, true),
+            () -> Future.succeededFuture(greeting),
+            () -> Future.succeededFuture(github),
+            time,
+            time);
+    List<Finding> all = new ArrayList<>();
+    Set<String> unusable = new HashSet<>();
+    for (Look look : looks.all()) {
+      List<Finding> found = look.pointless(unusable).map(List::of).orElseGet(() -> answered(look));
+      all.addAll(found);
+      if (found.stream().noneMatch(Finding::usable)) {
+        unusable.add(look.subject());
+      }
+    }
+    return all;
+  }
+
+  private List<Finding> answered(Look look) {
+    Future<List<Finding>> answer = look.findings();
+    if (!answer.isComplete()) {
+      time.advance(Duration.ofSeconds(20));
+    }
+    return answer.result();
+  }
+
+  private static Finding of(List<Finding> all, String subject) {
+    return all.stream()
+        .filter(each -> each.subject().equals(subject))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(subject + " is not in " + all));
+  }
+
+  @Test
+  void everything_isGood() {
+    List<Finding> all = look("");
+    assertTrue(all.stream().allMatch(Finding.Good.class::isInstance), all::toString);
+    assertEquals(
+        List.of(
+            "GitHub is reached",
+            "the clock",
+            "the App is authenticated",
+            "the App's permissions and events",
+            "installed at acme",
+            "granted at acme",
+            "runner group Default of acme",
+            "the webhook's address",
+            "webhooks arrive"),
+        all.stream().map(Finding::subject).toList());
+  }
+
+  @Test
+  void whatNeedsAnEarlierLook_isNotLookedAt() {
+    greeting = new Greeting(200, Optional.of(NOW), Optional.empty(), false);
+    List<Finding> all = look("");
+    Findings.assertFailed(all.getFirst(), "not as GitHub's API does");
+    assertTrue(all.stream().skip(1).allMatch(Finding.NotLooked.class::isInstance), all::toString);
+    assertEquals("needs this first: GitHub is reached", all.get(1).reason());
+  }
+
+  @Test
+  void unknownApp_isToldWithWhatToCompare() {
+    github.refusal =
+        Optional.of(new LookFailed(LookFailed.Why.UNAUTHENTICATED, "app: GitHub answered 401"));
+    Finding app = of(look(""), "the App is authenticated");
+    Findings.assertFailed(app, "401");
+    assertTrue(app.remedy().contains("github.app.id and github.app.private-key"), app::toString);
+  }
+
+  @Test
+  void outage_isTold() {
+    github.refusal = Optional.of(new LookFailed(LookFailed.Why.NO_ANSWER, "app: no answer"));
+    Finding app = of(look(""), "the App is authenticated");
+    Findings.assertFailed(app, "no answer");
+    assertTrue(app.remedy().contains("firewall"), app::toString);
+  }
+
+  @Test
+  void namedOwners_mustHaveTheApp() {
+    github.installations =
+        List.of(
+            FakeGitHubSurvey.installation(501, "ACME", false),
+            FakeGitHubSurvey.installation(502, "asleep", true));
+    List<Finding> all =
+        look("github.repositories = [\"acme/widgets\", \"asleep/*\", \"absent/x\", \"*/y\"]");
+    Findings.assertGood(of(all, "installed at acme"), "501");
+    Findings.assertFailed(of(all, "installed at asleep"), "suspended");
+    Findings.assertFailed(of(all, "installed at absent"), "only at ACME, asleep");
+    Findings.assertGood(of(all, "repository acme/widgets"), "may see");
+    assertTrue(
+        all.stream().noneMatch(each -> each.subject().equals("runner group Default of absent")));
+  }
+
+  @Test
+  void repositories_thatTheAppMayNotSee_areTold() {
+    github.hidden.add(new Owner.Repository("acme", "secret"));
+    List<Finding> all = look("github.repositories = [\"acme/secret\"]");
+    Findings.assertFailed(of(all, "repository acme/secret"), "may not see it");
+  }
+
+  @Test
+  void appThatIsInstalledNowhere_isTold() {
+    github.installations = List.of();
+    List<Finding> all = look("");
+    Finding nowhere = of(all, "the App's installations");
+    Findings.assertFailed(nowhere, "nowhere");
+    assertTrue(
+        nowhere.remedy().contains("https://github.com/apps/m/installations/new"),
+        nowhere::toString);
+    Findings.assertIs("not-looked", of(all, "the runner groups"));
+  }
+
+  @Test
+  void groups_areThoseOfThePools() {
+    Owner acme = new Owner.Organization("acme");
+    github.groups.put(
+        acme,
+        List.of(
+            new Group(1, "Default", true, "all", false, false),
+            new Group(2, "fast", false, "selected", false, false)));
+    github.groupRepositories = Set.of("acme/other");
+    List<Finding> all =
+        look(
+            """
+            github.repositories = ["acme/widgets"]
+            pools.linux-x64.runner-group = fast
+            pools.linux-arm64.runner-group = slow
+            """);
+    Findings.assertFailed(of(all, "runner group fast of acme"), "does not admit acme/widgets");
+    Findings.assertFailed(of(all, "runner group slow of acme"), "there are: Default, fast");
+  }
+
+  @Test
+  void repositoryScope_hasNoGroups_andNeedsOtherPermissions() {
+    List<Finding> all = look("github { scope = repository, repositories = [\"acme/widgets\"] }");
+    Findings.assertFailed(of(all, "the App's permissions and events"), "administration: write");
+    Findings.assertGood(of(all, "the runner groups"), "repositories have none");
+    Findings.assertGood(of(all, "installed at acme/widgets"), "501");
+  }
+
+  @Test
+  void wrongAddress_makesAPingPointless() {
+    github.webhook = new dev.musterd.port.GitHubSurvey.Webhook("", "json", true, false);
+    List<Finding> all = look("");
+    Findings.assertFailed(of(all, "the webhook's address"), "no webhook URL");
+    Findings.assertIs("not-looked", of(all, "webhooks arrive"));
+  }
+}
