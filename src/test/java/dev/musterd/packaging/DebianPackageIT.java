@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * The life of the package on a Debian with a systemd of its own: each test begins where the one
  * before has ended. Needs root, the package of {@code mvn -Ppackages package}, and in the property
  * {@code packages.root} a directory that {@code debootstrap --variant=minbase
- * --include=systemd,systemd-sysv,dbus,zlib1g} has filled.
+ * --include=systemd,systemd-sysv,dbus,zlib1g,procps,ca-certificates} has filled.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
@@ -98,6 +98,8 @@ class DebianPackageIT {
     assertEquals("inactive", machine.property("ActiveState"));
     assertEquals("root musterd 640", machine.must("stat", "-c", "%U %G %a", CONFIGURATION).strip());
     assertTrue(machine.must("musterd", "version").startsWith("musterd "));
+    // The JVM refuses to start when it cannot use the cache.
+    machine.must("env", "MUSTERD_JAVA_OPTS=-XX:AOTMode=on", "musterd", "version");
     assertTrue(Files.exists(machine.root().resolve("usr/share/man/man1/musterd-run.1.gz")));
   }
 
