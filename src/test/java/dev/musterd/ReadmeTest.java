@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the pages for people say is so. */
 class ReadmeTest {
@@ -29,9 +30,10 @@ class ReadmeTest {
 
   @TempDir private Path directory;
 
-  @Test
-  void configuration_isValidWithoutWarnings() throws IOException {
-    Matcher block = HOCON.matcher(readme());
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/start.md"})
+  void configuration_isValidWithoutWarnings(String page) throws IOException {
+    Matcher block = HOCON.matcher(Files.readString(Path.of(page)));
     assertTrue(block.find());
     Path file = Files.writeString(directory.resolve("musterd.conf"), block.group(1));
     ReadResult result = new SettingsReader(Map.of(), IdleSchedule::problem).read(file);

@@ -43,6 +43,8 @@ class SeedInputsTest {
           environment | environment = other | /Resources/JobQueue/Properties/QueueName | other-queued-jobs.fifo
           instance_profile_path | provision.instance-profile-path = "/p/" | POOLInstanceProfile/Properties/Path | /p/
           instance_profile_path: the daemon's | provision.instance-profile-path = "/p/" | /Resources/DaemonInstanceProfile/Properties/Path | /p/
+          enable_ssm_on_runners | pool.session-manager = true | /Resources/LinuxX64RunnerRole/Properties/Policies/0/PolicyDocument/Statement/4/Sid | Sessions
+          kms_key_arn | aws.kms-key = "arn:aws:kms:eu-west-1:123456789012:key/k" | /Resources/LinuxX64RunnerRole/Properties/Policies/0/PolicyDocument/Statement/2/Sid | DecryptConfiguration
           key_name | pool.key-name = mine | LAUNCH/KeyName | mine
           lambda_s3_bucket | binaries.bucket = other | /Outputs/BucketName/Value/Fn::Sub | other
           logging_retention_in_days | logging.retention = 30 days | /Resources/LogsOfMessages/Properties/RetentionInDays | 30
@@ -58,6 +60,7 @@ class SeedInputsTest {
           runner_egress_rules: protocol | pool.egress = [{ protocol = icmp, cidr = "::/0" }] | POOLSecurityGroup/Properties/SecurityGroupEgress/0/IpProtocol | icmp
           runner_iam_role_managed_policy_arns | pool.managed-policies = ["arn:aws:iam::aws:policy/x"] | POOLRunnerRole/Properties/ManagedPolicyArns/0 | arn:aws:iam::aws:policy/x
           volume_size | pool.volume-size = 50 GiB | LAUNCH/BlockDeviceMappings/0/Ebs/VolumeSize | 50
+          tags | aws.tags = { team = platform } | /Resources/JobQueue/Properties/Tags/1/Value | platform
           vpc_id | network.vpc = vpc-2 | POOLSecurityGroup/Properties/VpcId | vpc-2
           vpc_id: of a pool | pool.vpc = vpc-3 | POOLSecurityGroup/Properties/VpcId | vpc-3
           queue retention | queue.retention = 2 days | /Resources/JobQueue/Properties/MessageRetentionPeriod | 172800
@@ -100,6 +103,7 @@ class SeedInputsTest {
       quoteCharacter = '~',
       textBlock =
           """
+          ami_owners: where an image is looked up    | pool.ami.owners = [self]
           aws_region: where the command calls        | aws.region = eu-west-1
           ghes_url: the daemon's calls               | github.url = "https://github.example.com"
           github_app: secrets stay out of templates  | github.app { id = 1, webhook-secret = other }
