@@ -3,8 +3,10 @@ package dev.musterd.app;
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
 import dev.musterd.provision.Placed;
+import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -26,8 +28,18 @@ final class AwsPolicyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
 
-  @Option(names = "--daemon", description = "Prints the policy of the daemon instead.")
-  private boolean daemon;
+  @ArgGroup private Whose whose = new Whose();
+
+  /** Of whom, when it is not who applies. */
+  private static final class Whose {
+    @Option(names = "--daemon", description = "Prints the policy of the daemon instead.")
+    private boolean daemon;
+
+    @Option(
+        names = "--check",
+        description = "Prints what 'musterd check' needs beside the daemon's policy instead.")
+    private boolean check;
+  }
 
   @Option(
       names = "--account",
@@ -52,9 +64,14 @@ final class AwsPolicyCommand implements Callable<Integer> {
 
   private int print(Settings settings) {
     Placed placed = new Placed(settings.aws().region(), Optional.ofNullable(account));
-    common
-        .out()
-        .println((daemon ? placed.daemon(settings) : placed.applier(settings)).encodePrettily());
+    common.out().println(policy(placed, settings).encodePrettily());
     return ExitCode.OK;
+  }
+
+  private JsonObject policy(Placed placed, Settings settings) {
+    if (whose.check) {
+      return placed.check(settings);
+    }
+    return whose.daemon ? placed.daemon(settings) : placed.applier(settings);
   }
 }

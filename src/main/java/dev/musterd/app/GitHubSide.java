@@ -122,7 +122,8 @@ final class GitHubSide {
     return secrets.readAll(app.webhookSecretKey(), app.webhookSecrets());
   }
 
-  private Future<Optional<Secret>> token() {
+  /** A person's, where one is configured. */
+  Future<Optional<Secret>> token() {
     return settings
         .token()
         .map(source -> secrets.read("github.token", source).map(Optional::of))

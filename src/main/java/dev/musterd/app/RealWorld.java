@@ -2,13 +2,12 @@ package dev.musterd.app;
 
 import dev.musterd.app.CheckCommand.Part;
 import dev.musterd.check.AwsLooks;
-import dev.musterd.check.Finding;
+import dev.musterd.check.CheckedApp;
 import dev.musterd.check.GitHubLooks;
 import dev.musterd.check.Look;
+import dev.musterd.config.Secret;
 import dev.musterd.config.SecretFiles;
-import dev.musterd.config.SecretSource;
 import dev.musterd.config.Settings;
-import dev.musterd.github.AppJwt;
 import dev.musterd.github.FrontDoor;
 import dev.musterd.github.GitHubAddress;
 import dev.musterd.github.GitHubHttp;
@@ -29,7 +28,6 @@ import java.util.function.Supplier;
 
 /** GitHub and AWS as the configuration names them. Clients are made when something asks. */
 final class RealWorld implements CheckedWorld {
-  private static final String WEBHOOK_SECRET = "the webhook secret";
   private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final Vertx vertx = Vertx.vertx();
@@ -57,8 +55,7 @@ final class RealWorld implements CheckedWorld {
     Optional<Supplier<Future<Map<String, String>>>> runners = Optional.empty();
     if (parts.contains(Part.GITHUB)) {
       GitHubLooks github = github();
-      looks.add(new Look(GitHubLooks.KEY, List.of(), this::key));
-      looks.add(new Look(WEBHOOK_SECRET, List.of(), this::webhookSecrets));
+      looks.addAll(new SecretLooks(settings.github(), this::gitHub).all());
       looks.addAll(github.all());
       runners = Optional.of(github::runnerVersions);
     }
@@ -81,47 +78,28 @@ final class RealWorld implements CheckedWorld {
             address.hosted(),
             !HERE.contains(address.api().getHost())),
         new FrontDoor(http, address),
-        () ->
-            jwt()
-                .<GitHubSurvey>map(
-                    signed -> new RestGitHubSurvey(http, address, signed, clock, timers)),
+        github.apps().stream().map(app -> app(app, http, address)).toList(),
         timers,
         clock);
   }
 
-  private Future<List<Finding>> key() {
-    SecretSource source = settings.github().app().privateKey();
-    return jwt()
-        .map(_ -> Finding.good(GitHubLooks.KEY, place(source)))
-        .recover(failure -> unread(GitHubLooks.KEY, failure));
-  }
-
-  private Future<List<Finding>> webhookSecrets() {
-    List<SecretSource> sources = settings.github().app().webhookSecrets();
-    return gitHub()
-        .webhookSecrets()
-        .map(_ -> Finding.good(WEBHOOK_SECRET, place(sources.getFirst())))
-        .recover(failure -> unread(WEBHOOK_SECRET, failure));
-  }
-
-  private static Future<List<Finding>> unread(String subject, Throwable failure) {
-    String reason = String.valueOf(failure.getMessage()).replace('\n', ';');
-    return Future.succeededFuture(
-        Finding.failed(
-            subject,
-            reason,
-            "put it there, or correct the place; this user must be able to read it"));
-  }
-
-  /** Where a secret is, is no secret. */
-  private static String place(SecretSource source) {
-    return switch (source) {
-      case SecretSource.Literal _ -> "in the configuration";
-      case SecretSource.File(var path) -> path.toString();
-      case SecretSource.Env(String variable) -> "the variable " + variable;
-      case SecretSource.Ssm(String parameter) -> "the parameter " + parameter;
-      case SecretSource.Credential(String name) -> "the credential " + name;
-    };
+  /** A token that cannot be read is told by its own look; the App is looked at without it. */
+  private CheckedApp app(Settings.App app, HttpClientAgent http, GitHubAddress address) {
+    Supplier<Future<GitHubSurvey>> survey =
+        () ->
+            Future.all(gitHub().statement(app), gitHub().token().otherwise(Optional.empty()))
+                .map(
+                    both -> {
+                      Optional<Secret> token = both.resultAt(1);
+                      return new RestGitHubSurvey(
+                          http,
+                          address,
+                          new RestGitHubSurvey.Identity(
+                              both.resultAt(0), token.map(Secret::reveal)),
+                          clock,
+                          timers);
+                    });
+    return new CheckedApp(app.key(), settings.github().apps().size() == 1, survey);
   }
 
   private SecretReader secrets() {
@@ -129,10 +107,6 @@ final class RealWorld implements CheckedWorld {
         vertx,
         new SecretFiles(System.getenv()),
         parameter -> aws().compose(side -> side.secrets().read(parameter)));
-  }
-
-  private Future<AppJwt> jwt() {
-    return gitHub().statement(settings.github().app());
   }
 
   private GitHubSide gitHub() {

@@ -27,8 +27,8 @@ record DeliveryStatus(int status) {
       case 401 ->
           new Trouble(
               "it was answered 401: the webhook secret is not the same on both sides",
-              "set the secret of the App's webhook to what github.app.webhook-secret holds, and"
-                  + " restart musterd after a change");
+              "set the secret of the App's webhook to what its webhook-secret in the configuration"
+                  + " holds, and restart musterd after a change");
       case 502, 503, 504 ->
           new Trouble(
               "it was answered "

@@ -23,6 +23,16 @@ public sealed interface Finding {
     return this instanceof Good || this instanceof Warning;
   }
 
+  /** The same, of another subject. */
+  default Finding about(String other) {
+    return switch (this) {
+      case Good(_, String detail) -> new Good(other, detail);
+      case Warning(_, String reason, String remedy) -> new Warning(other, reason, remedy);
+      case Failed(_, String reason, String remedy) -> new Failed(other, reason, remedy);
+      case NotLooked(_, String reason) -> new NotLooked(other, reason);
+    };
+  }
+
   /** For {@code --json}. */
   default String result() {
     return switch (this) {

@@ -48,12 +48,13 @@ record Owners(Settings.GitHub settings, Set<String> warm) {
   }
 
   /** Those named, else whoever the App's installations tell of at this scope. */
-  List<Owner> of(List<Installation> installations) {
+  List<Owner> of(Stream<Installation> installations) {
     List<Owner> named = named();
     return named.isEmpty()
-        ? installations.stream()
+        ? installations
             .filter(installation -> !installation.suspended())
             .flatMap(installation -> owner(installation).stream())
+            .distinct()
             .toList()
         : named;
   }

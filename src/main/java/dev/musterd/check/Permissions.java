@@ -1,5 +1,6 @@
 package dev.musterd.check;
 
+import dev.musterd.config.Settings;
 import dev.musterd.model.Owner;
 import dev.musterd.port.GitHubSurvey.App;
 import dev.musterd.port.GitHubSurvey.Installation;
@@ -24,6 +25,10 @@ record Permissions(Owner.Scope scope, List<String> events, Places places) {
   static final String SUBJECT = "the App's permissions and events";
 
   private static final List<String> LEVELS = List.of("read", "write", "admin");
+
+  static Permissions of(Settings.GitHub wanted, Places places) {
+    return new Permissions(wanted.scope(), wanted.events(), places);
+  }
 
   /** What the App asks for. */
   List<Finding> asked(App app) {

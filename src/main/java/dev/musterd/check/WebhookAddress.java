@@ -38,7 +38,7 @@ record WebhookAddress(String path, boolean elsewhere, Places places) {
         ? allowed(webhook, url.get())
         : failed(
             "the webhook has no secret, so no delivery is signed and each is refused",
-            "set the secret that github.app.webhook-secret holds");
+            "set the one that its webhook-secret in the configuration holds");
   }
 
   private List<Finding> allowed(Webhook webhook, URI url) {

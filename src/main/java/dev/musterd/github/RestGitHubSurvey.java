@@ -29,17 +29,33 @@ public final class RestGitHubSurvey implements GitHubSurvey {
   private final AppDeliveries deliveries;
 
   /**
+   * Who asks.
+   *
+   * @param token a person's, for the runners of enterprises
+   */
+  public record Identity(AppJwt jwt, Optional<String> token) {
+    @Override
+    public String toString() {
+      return "an App" + (token.isPresent() ? " and a person" : "");
+    }
+  }
+
+  /**
    * For one App.
    *
    * @param timers for the pause before a read is tried again
    */
   public RestGitHubSurvey(
-      HttpClient http, GitHubAddress address, AppJwt jwt, InstantSource clock, Timers timers) {
+      HttpClient http,
+      GitHubAddress address,
+      Identity identity,
+      InstantSource clock,
+      Timers timers) {
     GitHubCalls transport =
         new GitHubCalls(http, address, timers, _ -> {}, GitHubCalls.CALL_TIMEOUT);
     RateLimits limits = new RateLimits(clock);
-    installations = new Installations(transport, jwt, clock, limits);
-    calls = new OwnerCalls(transport, installations, limits, clock, Optional.empty());
+    installations = new Installations(transport, identity.jwt(), clock, limits);
+    calls = new OwnerCalls(transport, installations, limits, clock, identity.token());
     deliveries = new AppDeliveries(installations);
   }
 

@@ -11,20 +11,37 @@ public final class RunnerMirror {
    */
   private static final int LONGEST_NAME = 63;
 
-  private static final String PREFIX = "musterd-";
+  private static final String FORM = "musterd-%s-%s-%s";
+
+  /** An account's number, in digits. */
+  private static final int ACCOUNT = 12;
 
   private RunnerMirror() {}
 
   /**
    * The bucket's name when the configuration gives none. An environment that is too long for it is
-   * cut and marked; instances find the name in the same way.
+   * cut and marked; instances find the name in the same way: see {@code aws-calls.py}.
    */
   public static String bucketName(String environment, String account, String region) {
-    String rest = "-" + account + "-" + region;
-    int room = LONGEST_NAME - PREFIX.length() - rest.length();
-    return PREFIX + fitted(environment, room) + rest;
+    return bucketName(environment, region.length(), account, region);
   }
 
+  /**
+   * The same with what stands for the account and for the region, as in a template.
+   *
+   * @param regionLength of the region's real name, in characters
+   */
+  public static String bucketName(
+      String environment, int regionLength, String account, String region) {
+    return FORM.formatted(fitted(environment, room(regionLength)), account, region);
+  }
+
+  /** How many characters of an environment have room in a bucket's name, uncut. */
+  public static int room(int regionLength) {
+    return LONGEST_NAME - FORM.formatted("", "", "").length() - ACCOUNT - regionLength;
+  }
+
+  /** What was cut off lives on as a mark, so that two long environments stay apart. */
   private static String fitted(String environment, int room) {
     String mark = "-" + Integer.toHexString(environment.hashCode());
     return environment.length() <= room

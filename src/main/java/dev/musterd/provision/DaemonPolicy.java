@@ -87,10 +87,11 @@ record DaemonPolicy(Settings settings, String bucket) {
   }
 
   private List<JsonObject> secrets() {
-    Settings.App app = settings.github().app();
+    Settings.GitHub github = settings.github();
     return Stream.of(
-            Stream.of(app.privateKey()),
-            app.webhookSecrets().stream(),
+            github.apps().stream().map(Settings.App::privateKey),
+            github.apps().stream().flatMap(app -> app.webhookSecrets().stream()),
+            github.token().stream(),
             settings.management().token().stream())
         .flatMap(sources -> sources)
         .flatMap(
@@ -109,8 +110,10 @@ record DaemonPolicy(Settings settings, String bucket) {
         : List.of(write, key.allow("DecryptSecrets", new JsonArray(secrets()), "kms:Decrypt"));
   }
 
+  /** Uploads, also in parts, and the end of what no platform installs any more. */
   private Statement mirror() {
-    return Statement.allow("Mirror", "s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload")
+    return Statement.allow(
+            "Mirror", "s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject")
         .on(bucketArn(bucket + "/runners/*"));
   }
 

@@ -55,6 +55,11 @@ record EncryptionKey(String name) {
             .when("Bool", "kms:GrantIsForAWSResource", "true"));
   }
 
+  /** Whether it is enabled, and what it is for. */
+  Statement allowLook(String sid) {
+    return allow(sid, "kms:DescribeKey");
+  }
+
   private Statement allow(String sid, String... actions) {
     Statement statement = Statement.allow(sid, actions).on(resource());
     alias()

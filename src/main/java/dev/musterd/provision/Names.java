@@ -2,6 +2,7 @@ package dev.musterd.provision;
 
 import dev.musterd.config.Settings;
 import dev.musterd.model.Instance;
+import dev.musterd.model.RunnerMirror;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -12,12 +13,6 @@ import java.util.stream.Stream;
 
 /** How what belongs to an environment is called. */
 public final class Names {
-  /** The longest name of a bucket. */
-  private static final int MAX_BUCKET = 63;
-
-  /** An account's number. */
-  private static final int ACCOUNT = 12;
-
   /** The longest name that a region has had, such as ap-southeast-1; a longer one is cut. */
   private static final int LONGEST_REGION = 14;
 
@@ -79,8 +74,7 @@ public final class Names {
   }
 
   /**
-   * The bucket of the mirror, as a text for {@link Functions#sub}. The instances make its name in
-   * the same way: see {@code aws-calls.py}.
+   * The bucket of the mirror, as a text for {@link Functions#sub}; made by {@link RunnerMirror}.
    *
    * @param region empty where it is not known; then long environments have no name
    */
@@ -89,23 +83,10 @@ public final class Names {
       return settings.binaries().bucket();
     }
     String environment = settings.environment();
-    int room = room(region.map(String::length).orElse(LONGEST_REGION));
-    return environment.length() > room && region.isEmpty()
+    int length = region.map(String::length).orElse(LONGEST_REGION);
+    return region.isEmpty() && environment.length() > RunnerMirror.room(length)
         ? Optional.empty()
         : Optional.of(
-            "musterd-%s-${AWS::AccountId}-${AWS::Region}".formatted(shortened(environment, room)));
-  }
-
-  private static int room(int region) {
-    return MAX_BUCKET - "musterd-".length() - "-".length() - ACCOUNT - "-".length() - region;
-  }
-
-  /** What was cut off lives on as a mark, so that two long environments stay apart. */
-  private static String shortened(String environment, int room) {
-    if (environment.length() <= room) {
-      return environment;
-    }
-    String mark = "-" + Integer.toHexString(environment.hashCode());
-    return environment.substring(0, room - mark.length()) + mark;
+            RunnerMirror.bucketName(environment, length, "${AWS::AccountId}", "${AWS::Region}"));
   }
 }

@@ -24,6 +24,11 @@ public record Placed(Optional<String> region, Optional<String> account) {
     return (JsonObject) worked(Statement.policy(statements));
   }
 
+  /** What a check needs beside the daemon's policies. */
+  public JsonObject check(Settings settings) {
+    return (JsonObject) worked(Statement.policy(new CheckPolicy(settings).statements()));
+  }
+
   /** What whoever calls {@code musterd aws} needs. */
   public JsonObject applier(Settings settings) {
     return (JsonObject) worked(new ApplierPolicy(settings, bucket(settings)).json());

@@ -1,6 +1,7 @@
 package dev.musterd.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
@@ -71,6 +72,15 @@ class AwsCommandsTest {
     out.getBuffer().setLength(0);
     assertEquals(0, run(EXAMPLE, "policy", "--daemon"), err::toString);
     assertTrue(new JsonObject(out.toString()).encode().contains("ec2:CreateFleet"));
+  }
+
+  @Test
+  void policy_ofACheck_standsAlone() {
+    assertEquals(0, run(EXAMPLE, "policy", "--check"), err::toString);
+    String policy = new JsonObject(out.toString()).encode();
+    assertTrue(policy.contains("ec2:DescribeSubnets"), policy);
+    assertFalse(policy.contains("ec2:CreateFleet"), policy);
+    assertEquals(2, run(EXAMPLE, "policy", "--check", "--daemon"));
   }
 
   @Test

@@ -11,7 +11,9 @@ import dev.musterd.decide.IdleSchedule;
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.model.Owner;
 import dev.musterd.port.GitHubFront.Greeting;
+import dev.musterd.port.GitHubSurvey.App;
 import dev.musterd.port.GitHubSurvey.Group;
+import dev.musterd.port.GitHubSurvey.Webhook;
 import dev.musterd.port.LookFailed;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -37,6 +39,7 @@ class GitHubLooksTest {
   @TempDir private Path directory;
   private final VirtualTime time = new VirtualTime(NOW);
   private final FakeGitHubSurvey github = new FakeGitHubSurvey();
+  private final FakeGitHubSurvey second = new FakeGitHubSurvey();
   private Greeting greeting = new Greeting(200, Optional.of(NOW), Optional.empty(), true);
 
   @BeforeEach
@@ -68,7 +71,7 @@ class GitHubLooksTest {
             new GitHubLooks.GitHubAt(
                 URI.create("https://github.com"), URI.create("https://api.github.com"), true, true),
             () -> Future.succeededFuture(greeting),
-            () -> Future.succeededFuture(github),
+            apps(more),
             time,
             time);
     List<Finding> all = new ArrayList<>();
@@ -81,6 +84,16 @@ class GitHubLooksTest {
       }
     }
     return all;
+  }
+
+  /** The second is there when the configuration names it. */
+  private List<CheckedApp> apps(String more) {
+    if (!more.contains("apps.second")) {
+      return List.of(new CheckedApp("github.app", true, () -> Future.succeededFuture(github)));
+    }
+    return List.of(
+        new CheckedApp("github.app", false, () -> Future.succeededFuture(github)),
+        new CheckedApp("github.apps.second", false, () -> Future.succeededFuture(second)));
   }
 
   private List<Finding> answered(Look look) {
@@ -207,9 +220,97 @@ class GitHubLooksTest {
 
   @Test
   void wrongAddress_makesAPingPointless() {
-    github.webhook = new dev.musterd.port.GitHubSurvey.Webhook("", "json", true, false);
+    github.webhook = new Webhook("", "json", true, false);
     List<Finding> all = look("");
     Findings.assertFailed(of(all, "the webhook's address"), "no webhook URL");
     Findings.assertIs("not-looked", of(all, "webhooks arrive"));
+  }
+
+  private static final String SECOND =
+      "github.apps.second { id = 2, private-key.file = \"/x\", webhook-secret = s }\n";
+
+  @Test
+  void severalApps_areEachLookedAt_andNamed() {
+    second.log.add(FakeGitHubSurvey.delivery(1, "ping", 200));
+    second.installations = List.of(FakeGitHubSurvey.installation(777, "globex", false));
+    second.app = new App("n", "globex", Map.of(), Set.of("workflow_job"));
+    second.webhook = new Webhook("", "json", true, false);
+    List<Finding> all = look(SECOND + "github.repositories = [\"acme/a\", \"globex/b\"]");
+    Findings.assertGood(of(all, "the App is authenticated (github.app)"), "m, of acme");
+    Findings.assertGood(of(all, "the App is authenticated (github.apps.second)"), "n, of globex");
+    Findings.assertGood(of(all, "the App's permissions and events (github.app)"), "");
+    Findings.assertFailed(
+        of(all, "the App's permissions and events (github.apps.second)"), "actions: read");
+    Findings.assertGood(of(all, "installed at acme"), "installation 501 (github.app)");
+    Findings.assertGood(of(all, "installed at globex"), "installation 777 (github.apps.second)");
+    Findings.assertGood(of(all, "granted at globex (github.apps.second)"), "");
+    Findings.assertGood(of(all, "runner group Default of acme"), "");
+    Findings.assertGood(of(all, "runner group Default of globex"), "");
+    Findings.assertGood(of(all, "webhooks arrive (github.app)"), "answered 200");
+    Findings.assertFailed(of(all, "the webhook's address (github.apps.second)"), "no webhook URL");
+    Findings.assertIs("not-looked", of(all, "webhooks arrive (github.apps.second)"));
+  }
+
+  @Test
+  void oneAppOfTwo_isEnoughForAnOwner() {
+    github.installations = List.of(FakeGitHubSurvey.installation(501, "acme", true));
+    second.installations = List.of(FakeGitHubSurvey.installation(777, "acme", false));
+    github.hidden.add(new Owner.Repository("acme", "a"));
+    List<Finding> all = look(SECOND + "github.repositories = [\"acme/a\", \"absent/x\"]");
+    Findings.assertGood(of(all, "installed at acme"), "installation 777 (github.apps.second)");
+    Findings.assertGood(of(all, "repository acme/a"), "an App may see it");
+    Findings.assertGood(of(all, "runner group Default of acme"), "");
+    Findings.assertFailed(of(all, "installed at absent"), "no App is installed there");
+  }
+
+  @Test
+  void repositories_thatNoAppMaySee_areTold() {
+    Owner hidden = new Owner.Repository("acme", "a");
+    github.hidden.add(hidden);
+    second.hidden.add(hidden);
+    List<Finding> all = look(SECOND + "github.repositories = [\"acme/a\"]");
+    Findings.assertFailed(of(all, "repository acme/a"), "no App may see it");
+  }
+
+  @Test
+  void appThatIsUnknown_hidesNothingOfTheOther() {
+    second.refusal = Optional.of(new LookFailed(LookFailed.Why.UNAUTHENTICATED, "answered 401"));
+    List<Finding> all = look(SECOND + "github.repositories = [\"acme/a\", \"absent/x\"]");
+    Finding unknown = of(all, "the App is authenticated (github.apps.second)");
+    Findings.assertFailed(unknown, "401");
+    assertTrue(unknown.remedy().contains("github.apps.second.id"), unknown::toString);
+    Findings.assertGood(of(all, "installed at acme"), "501");
+    Findings.assertIs("not-looked", of(all, "installed at absent"));
+    Findings.assertGood(of(all, "webhooks arrive (github.app)"), "answered 200");
+  }
+
+  @Test
+  void appsThatAreAllUnknown_leaveTheRestUnlooked() {
+    LookFailed refused = new LookFailed(LookFailed.Why.UNAUTHENTICATED, "answered 401");
+    github.refusal = Optional.of(refused);
+    second.refusal = Optional.of(refused);
+    List<Finding> all = look(SECOND);
+    Findings.assertIs("not-looked", of(all, "the App's installations"));
+    Findings.assertIs("not-looked", of(all, "the runner groups"));
+  }
+
+  @Test
+  void appThatIsInstalledNowhere_besideAnother_isAWarning() {
+    second.installations = List.of();
+    List<Finding> all = look(SECOND);
+    Findings.assertWarning(
+        of(all, "the App's installations (github.apps.second)"), "installed nowhere");
+    Findings.assertGood(of(all, "installed at acme"), "501");
+  }
+
+  @Test
+  void enterprise_isTheTokensBusiness_notTheApps() {
+    String enterprise =
+        "github.scope = enterprise\npools.linux-x64.warm-owners = [big]\n"
+            + "pools.linux-x64.idle = [{ cron = \"* * * * *\", count = 1 }]\n";
+    List<Finding> all = look(enterprise + "github.token = ghp_x");
+    Findings.assertGood(of(all, "installed at big"), "github.token");
+    Findings.assertGood(of(all, "runner group Default of big"), "");
+    Findings.assertFailed(of(look(enterprise), "installed at big"), "not installed there");
   }
 }

@@ -53,7 +53,9 @@ class RestGitHubSurveyTest {
         new RestGitHubSurvey(
             http,
             GitHubAddress.of(server.url(), Optional.empty()),
-            new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), clock),
+            new RestGitHubSurvey.Identity(
+                new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), clock),
+                Optional.of("ghp_of_a_person")),
             clock,
             new VertxTimers(vertx));
   }

@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -195,8 +196,7 @@ class CheckIT {
 
   @Test
   void wrongKey_isToldWithWhatToCompare() throws IOException {
-    Files.writeString(
-        configuration, "github.app.id = 1\n", java.nio.file.StandardOpenOption.APPEND);
+    Files.writeString(configuration, "github.app.id = 1\n", StandardOpenOption.APPEND);
     Outcome outcome = check("--only", "github");
     assertEquals(1, outcome.code(), outcome::text);
     int line = start(outcome.lines(), "✗ the App is authenticated: app: GitHub answered 401");
@@ -205,5 +205,35 @@ class CheckIT {
         outcome.lines().get(line + 1).contains("github.app.id and github.app.private-key"),
         outcome::text);
     assertEquals(List.of(), aws.asked());
+  }
+
+  /** The double knows the first App alone, so the second is one that GitHub does not know. */
+  @Test
+  void eachOfSeveralApps_isLookedAt() throws IOException {
+    Path key = Files.writeString(directory.resolve("two.pem"), GitHubApp.two().pem());
+    Files.writeString(
+        configuration,
+        "github.apps.second { id = 4712, private-key.file = \"%s\", webhook-secret = other }\n"
+            .formatted(key),
+        StandardOpenOption.APPEND);
+    Outcome outcome = check("--only", "github");
+    assertEquals(1, outcome.code(), outcome::text);
+    List<String> expected =
+        List.of(
+            "✓ the App's private key (github.app): ",
+            "✓ the App's private key (github.apps.second): " + key,
+            "✓ the webhook secret (github.apps.second): ",
+            "✓ the App is authenticated (github.app): musterd-of-tests",
+            "✗ the App is authenticated (github.apps.second): app: GitHub answered 401",
+            "    do: github.apps.second.id and github.apps.second.private-key",
+            "✓ installed at acme: installation 501 (github.app)",
+            "✓ granted at acme (github.app)",
+            "✓ repository acme/widgets: ",
+            "✓ runner group Default of acme: ",
+            "✓ webhooks arrive (github.app): a ping was sent",
+            "- webhooks arrive (github.apps.second): needs this first: ");
+    for (String start : expected) {
+      assertTrue(start(outcome.lines(), start) >= 0, () -> start + " is not in\n" + outcome.text());
+    }
   }
 }

@@ -3,14 +3,22 @@ package dev.musterd.provision;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.config.Settings;
+import dev.musterd.model.RunnerMirror;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NamesTest {
+  @TempDir private Path directory;
+
   @ParameterizedTest
   @CsvSource({
     "linux-x64, LinuxX64",
@@ -34,5 +42,44 @@ class NamesTest {
     pools.forEach(pool -> identifiers.add(Names.identifier(pool)));
     assertEquals(pools.size(), identifiers.size(), identifiers::toString);
     assertTrue(identifiers.stream().allMatch(it -> it.matches("[A-Za-z0-9]+")));
+  }
+
+  /** The template's, in which AWS fills in account and region, and the daemon's. */
+  @ParameterizedTest
+  @CsvSource({
+    "gh-ci, eu-west-1",
+    "gh-ci, ap-southeast-1",
+    "an-environment-of-28-letters, eu-west-1",
+    "an-environment-of-32-characters1, eu-west-1",
+    "an-environment-of-32-characters1, ap-southeast-1",
+    "an-environment-of-32-characters2, us-gov-northwest-1"
+  })
+  void bucket_isTheSame_inTheTemplateAndForTheDaemon(String environment, String region)
+      throws IOException {
+    String template =
+        Names.bucket(settings(environment), Optional.of(region))
+            .orElseThrow()
+            .replace("${AWS::AccountId}", "123456789012")
+            .replace("${AWS::Region}", region);
+    assertEquals(RunnerMirror.bucketName(environment, "123456789012", region), template);
+    assertTrue(template.length() <= 63, template);
+    assertEquals(
+        environment.length() <= RunnerMirror.room(region.length()),
+        template.startsWith("musterd-" + environment + "-"),
+        template);
+  }
+
+  @Test
+  void bucket_hasNoName_whereALongEnvironmentKnowsNoRegion() throws IOException {
+    assertEquals(
+        Optional.of("musterd-gh-ci-${AWS::AccountId}-${AWS::Region}"),
+        Names.bucket(settings("gh-ci"), Optional.empty()));
+    assertEquals(
+        Optional.empty(),
+        Names.bucket(settings("an-environment-of-32-characters1"), Optional.empty()));
+  }
+
+  private Settings settings(String environment) throws IOException {
+    return Pools.settings(directory, "binaries.bucket = null\nenvironment = " + environment);
   }
 }

@@ -230,6 +230,37 @@ class PoliciesTest {
   }
 
   @Test
+  void daemon_readsTheSecretsOfAllApps_andTheTokenOfEnterprises() throws IOException {
+    String added =
+        """
+        github.apps.second { id = 2, private-key.ssm = "/b/key", webhook-secret.ssm = "/b/secret" }
+        github.scope = enterprise
+        github.token.ssm = "/b/token"
+        """;
+    assertEquals(
+        arns("ssm", "parameter/b/key", "parameter/b/secret", "parameter/b/token"),
+        statement(daemon(added), "Secrets").getValue("Resource"));
+  }
+
+  /** One for each call that the mirror makes; HeadObject and all parts of an upload are among. */
+  @Test
+  void daemon_keepsTheMirror_andNothingElseOfTheBucket() throws IOException {
+    JsonObject policies = daemon("");
+    JsonObject mirror = statement(policies, "Mirror");
+    assertEquals(
+        JsonArray.of("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject"),
+        mirror.getValue("Action"));
+    assertEquals(
+        JsonArray.of(Functions.sub("arn:${AWS::Partition}:s3:::mirror/runners/*")),
+        mirror.getValue("Resource"));
+    JsonObject list = statement(policies, "MirrorList");
+    assertEquals(JsonArray.of("s3:ListBucket"), list.getValue("Action"));
+    assertEquals(
+        JsonArray.of(Functions.sub("arn:${AWS::Partition}:s3:::mirror")),
+        list.getValue("Resource"));
+  }
+
+  @Test
   void daemon_writesTheMirror_onlyWhenItKeepsIt() throws IOException {
     assertTrue(sids(daemon("")).contains("Mirror"));
     assertFalse(sids(daemon("binaries.enabled = false")).contains("Mirror"));

@@ -153,6 +153,29 @@ class RolloutTest {
     assertFalse(rollout(large + pools(9)).plan().result().continued());
   }
 
+  /** Else the first step would be made again and again. */
+  @Test
+  void largeTemplate_isRefused_whenTheFirstStepTellsNoBucket() throws IOException {
+    stacks.hideOutputs();
+    String large = OWN_BUCKET + pools(8);
+    Rollout rollout = rollout(large);
+    Plan plan = rollout.plan().result();
+    assertTrue(plan.continued());
+    Throwable refused = rollout.carryOut(plan, told::add).cause();
+    assertEquals(
+        "the stack musterd-gh-ci does not tell the name of its bucket, which its template is to be"
+            + " put into",
+        assertInstanceOf(Refusal.class, refused).getMessage());
+    assertEquals(0, stacks.changeSets(), "nothing is left of the second plan");
+    assertEquals("CREATE_COMPLETE", stacks.find(STACK).result().orElseThrow().status());
+    assertEquals(
+        1,
+        told.stream()
+            .filter(
+                it -> it.status().equals("CREATE_COMPLETE") && it.resource().equals("the stack"))
+            .count());
+  }
+
   @Test
   void largeTemplate_goesIntoTheirBucket() throws IOException {
     Plan plan = rollout(pools(8)).plan().result();

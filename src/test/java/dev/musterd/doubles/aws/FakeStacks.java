@@ -36,6 +36,7 @@ public final class FakeStacks implements Stacks {
   private final Map<String, Proposed> changeSets = new HashMap<>();
   private final Function<URI, String> bucket;
   private Optional<String> broken = Optional.empty();
+  private boolean outputsHidden;
   private int count;
 
   /**
@@ -48,6 +49,11 @@ public final class FakeStacks implements Stacks {
   /** Whatever touches that resource fails. */
   public void breakResource(String resource) {
     broken = Optional.of(resource);
+  }
+
+  /** Tells no outputs from now on, as for who may not read them. */
+  public void hideOutputs() {
+    outputsHidden = true;
   }
 
   /** Somebody else's doing. */
@@ -90,7 +96,7 @@ public final class FakeStacks implements Stacks {
   private Stack stack(Kept kept) {
     Map<String, String> outputs = new HashMap<>();
     kept.template
-        .getJsonObject("Outputs", new JsonObject())
+        .getJsonObject(outputsHidden ? "hidden" : "Outputs", new JsonObject())
         .forEach(
             each -> {
               Object value = ((JsonObject) each.getValue()).getValue("Value");

@@ -1,0 +1,128 @@
+package dev.musterd.check;
+
+import dev.musterd.check.GitHubLooks.GitHubAt;
+import dev.musterd.config.Settings;
+import dev.musterd.port.GitHubSurvey;
+import dev.musterd.port.GitHubSurvey.App;
+import dev.musterd.port.GitHubSurvey.Installation;
+import dev.musterd.port.LookFailed;
+import dev.musterd.port.Timers;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The looks at one App. Where there are several, each subject names it. */
+final class AppLooks {
+  static final String APP = "the App is authenticated";
+
+  private final Settings settings;
+  private final GitHubAt at;
+  private final CheckedApp which;
+  private final Timers timers;
+  private final InstantSource clock;
+  private final Asked<GitHubSurvey> survey;
+  private final Asked<App> app;
+  private final Asked<List<Installation>> installations;
+
+  AppLooks(Settings settings, GitHubAt at, CheckedApp which, Timers timers, InstantSource clock) {
+    this.settings = settings;
+    this.at = at;
+    this.which = which;
+    this.timers = timers;
+    this.clock = clock;
+    survey = new Asked<>(which.survey());
+    app = new Asked<>(() -> ask(GitHubSurvey::app));
+    installations = new Asked<>(() -> ask(GitHubSurvey::installations));
+  }
+
+  /** What only tells of the App itself. */
+  List<Look> own() {
+    return List.of(
+        look(APP, List.of(Greetings.REACHED, which.subject(GitHubLooks.KEY)), this::authenticated),
+        look(Permissions.SUBJECT, List.of(which.subject(APP)), this::asked));
+  }
+
+  /** The way of its webhooks. */
+  List<Look> webhooks() {
+    return List.of(
+        look(WebhookAddress.SUBJECT, List.of(which.subject(APP)), this::address),
+        look(
+            Deliveries.SUBJECT,
+            List.of(which.subject(APP), which.subject(WebhookAddress.SUBJECT)),
+            () -> ask(survey -> new Ping(survey, timers, clock).send())));
+  }
+
+  CheckedApp which() {
+    return which;
+  }
+
+  /** Fails while GitHub does not know it. */
+  Future<App> app() {
+    return app.get();
+  }
+
+  /** Fails when it is not known where it is installed. */
+  Future<SeenApp> seen() {
+    return Future.all(app.get(), installations.get(), survey.get())
+        .map(
+            _ -> {
+              App found = app.get().result();
+              return new SeenApp(
+                  which, found, places(found), installations.get().result(), survey.get().result());
+            });
+  }
+
+  private Look look(String subject, List<String> needs, Supplier<Future<List<Finding>>> question) {
+    return new Look(
+        which.subject(subject),
+        needs,
+        () ->
+            question
+                .get()
+                .map(
+                    found ->
+                        found.stream()
+                            .map(each -> each.about(which.subject(each.subject())))
+                            .toList()));
+  }
+
+  private <T> Future<T> ask(Function<GitHubSurvey, Future<T>> question) {
+    return survey.get().compose(question::apply);
+  }
+
+  private Future<List<Finding>> authenticated() {
+    return app.get()
+        .map(found -> Finding.good(APP, found.slug() + ", of " + found.owner()))
+        .recover(
+            failure ->
+                LookFailed.why(failure) == LookFailed.Why.UNAUTHENTICATED
+                    ? Future.succeededFuture(List.of(unknown(failure)))
+                    : Future.failedFuture(failure));
+  }
+
+  private Finding unknown(Throwable failure) {
+    return Remedies.failed(
+        APP,
+        failure,
+        "%1$s.id and %1$s.private-key must belong together, and to an App at %2$s; make a new private key in the App's settings if in doubt"
+            .formatted(which.key(), at.web()));
+  }
+
+  private Places places(App found) {
+    return new Places(at.web(), at.hosted(), found.slug());
+  }
+
+  private Future<List<Finding>> asked() {
+    return app.get().map(found -> Permissions.of(settings.github(), places(found)).asked(found));
+  }
+
+  private Future<List<Finding>> address() {
+    return Future.all(app.get(), ask(GitHubSurvey::webhook))
+        .map(
+            both ->
+                new WebhookAddress(settings.http().path(), at.elsewhere(), places(both.resultAt(0)))
+                    .of(both.resultAt(1)));
+  }
+}

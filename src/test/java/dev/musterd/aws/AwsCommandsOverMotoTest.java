@@ -1,0 +1,120 @@
+package dev.musterd.aws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.musterd.doubles.Emulators;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of {@code musterd aws} one after the other, as an operator runs them, on moto. */
+class AwsCommandsOverMotoTest {
+  @TempDir private Path directory;
+  private URI moto;
+  private Path configuration;
+
+  private record Result(int code, String out, String err) {}
+
+  /** A JVM of its own, because the SDK reads its endpoint from the environment. */
+  private Result musterd(String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.musterd.app.Main",
+                "aws"));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--no-color", "--config", configuration.toString()));
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "AWS_ENDPOINT_URL", moto.toString(),
+                "AWS_ACCESS_KEY_ID", "test",
+                "AWS_SECRET_ACCESS_KEY", "test"));
+    Process process = builder.start();
+    boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+    process.destroy();
+    assertTrue(ended, "it ends");
+    return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  private void configure() throws IOException {
+    Vertx vertx = Vertx.vertx();
+    try (RealTime real = RealTime.patient(vertx, moto)) {
+      configuration =
+          Files.writeString(
+              directory.resolve("musterd.conf"),
+              """
+              environment = commands
+              aws.region = eu-west-1
+              github.app { id = 1, private-key.file = "/app.pem", webhook-secret = "hush-hush" }
+              network { vpc = %s, subnets = [%s] }
+              pools.linux-x64 {
+                labels = [x]
+                ami.filter = { name = ["amzn-ami-hvm-*"] }
+                cloudwatch.enabled = false
+              }
+              """
+                  .formatted(
+                      real.ec2.describeVpcs().join().vpcs().getFirst().vpcId(),
+                      real.ec2.describeSubnets().join().subnets().getFirst().subnetId()));
+    } finally {
+      RealTime.await(vertx.close());
+    }
+  }
+
+  @Test
+  void stack_isPlanned_applied_told_andDestroyed() throws Exception {
+    Optional<URI> found = Emulators.moto();
+    assumeTrue(found.isPresent(), "no moto_server starts here");
+    moto = found.orElseThrow();
+    configure();
+
+    Result plan = musterd("plan");
+    assertEquals(0, plan.code(), plan::toString);
+    assertTrue(plan.out().contains("Stack musterd-commands in eu-west-1"), plan::toString);
+    assertTrue(plan.out().contains("JobQueue"), plan::toString);
+    Result absent = musterd("outputs", "--json");
+    assertEquals(1, absent.code(), "a plan leaves nothing: " + absent);
+
+    Result asked = musterd("apply");
+    assertEquals(1, asked.code(), asked::toString);
+    assertTrue(asked.err().contains("--yes"), asked::toString);
+
+    Result apply = musterd("apply", "--yes");
+    assertEquals(0, apply.code(), apply::toString);
+    assertTrue(apply.out().contains("CREATE_COMPLETE"), apply::toString);
+
+    Result outputs = musterd("outputs", "--json");
+    assertEquals(0, outputs.code(), outputs::toString);
+    assertTrue(new JsonObject(outputs.out()).containsKey("pools"), outputs::toString);
+    assertTrue(!outputs.out().contains("hush-hush"), "a secret");
+
+    Result destroy = musterd("destroy", "--yes");
+    assertEquals(0, destroy.code(), destroy::toString);
+    assertTrue(destroy.out().contains("the stack musterd-commands is gone"), destroy::toString);
+    assertEquals(1, musterd("outputs").code());
+  }
+}
