@@ -79,9 +79,10 @@ final class S3Upload {
               if (bytes > LARGEST) {
                 return Future.failedFuture(runner.asset() + " is larger than 2 GiB");
               }
+              // Not the piece itself: what waits for the end of the file would hold all of them.
+              boolean last = piece.length < PART;
               return part(id, piece)
-                  .compose(
-                      _ -> piece.length < PART ? Future.succeededFuture() : copy(id, download));
+                  .compose(_ -> last ? Future.succeededFuture() : copy(id, download));
             });
   }
 
@@ -109,7 +110,9 @@ final class S3Upload {
     return runner.sha256().filter(hash::equals).isPresent()
         ? Future.succeededFuture(hash)
         : Future.failedFuture(
-            "%s arrived with the SHA-256 %s instead of %s, so it was thrown away"
+            ("%s arrived with the SHA-256 %s instead of %s, so it was thrown away; the next round"
+                    + " tries again. If it stays so, look at binaries.source, or for a proxy that"
+                    + " changes what it passes on")
                 .formatted(runner.asset(), hash, runner.sha256().orElse("any that is known")));
   }
 

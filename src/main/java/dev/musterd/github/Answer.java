@@ -47,7 +47,11 @@ record Answer(Call call, int status, MultiMap headers, Buffer body) {
   }
 
   List<JsonObject> objects(String field) {
-    return json().getValue(field) instanceof JsonArray array ? objects(array) : fail();
+    return objects(json(), field);
+  }
+
+  List<JsonObject> objects(JsonObject json, String field) {
+    return json.getValue(field) instanceof JsonArray array ? objects(array) : fail();
   }
 
   /** The body as an array of objects. */

@@ -85,7 +85,8 @@ final class Downloads {
       return Future.succeededFuture(response);
     }
     Optional<String> location = Optional.ofNullable(response.getHeader("location"));
-    response.request().reset();
+    // Nobody reads it any more; without a handler, Vert.x logs the reset as an error.
+    response.exceptionHandler(_ -> {}).request().reset();
     if (!REDIRECTING.contains(status) || location.isEmpty()) {
       return refused(file, status, "answered " + status);
     }

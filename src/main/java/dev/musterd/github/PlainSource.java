@@ -53,8 +53,9 @@ final class PlainSource implements RunnerSource {
 
   private Future<RunnerPackage> read(RunnerPlatform platform, HttpClientResponse response) {
     Optional<String> etag = Optional.ofNullable(response.getHeader("etag"));
-    return new HttpDownload(response)
-        .next(LARGEST_JSON)
+    HttpDownload text = new HttpDownload(response);
+    return text.next(LARGEST_JSON)
+        .onComplete(_ -> text.cancel("the rest is not read"))
         .map(
             bytes -> {
               RunnerPackage runner = parse(platform, bytes);

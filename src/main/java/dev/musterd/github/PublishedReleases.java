@@ -5,7 +5,6 @@ import dev.musterd.model.RunnerPlatform;
 import dev.musterd.model.RunnerVersion;
 import dev.musterd.port.RunnerDownload;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
@@ -106,9 +105,7 @@ final class PublishedReleases implements RunnerSource {
   /** A tag that is no version is none of ours. */
   private static Optional<Release> release(Answer answer, JsonObject json) {
     Map<String, Optional<String>> assets = new HashMap<>();
-    json.getJsonArray("assets", new JsonArray()).stream()
-        .filter(JsonObject.class::isInstance)
-        .map(JsonObject.class::cast)
+    answer.objects(json, "assets").stream()
         .filter(asset -> "uploaded".equals(asset.getString("state", "uploaded")))
         .forEach(asset -> assets.put(answer.text(asset, "name"), sha256(asset.getValue("digest"))));
     String text = json.getValue("body") instanceof String body ? body : "";

@@ -59,23 +59,34 @@ final class RateLimits {
     return limits.size();
   }
 
+  /** Of how many budgets something is remembered. */
+  int budgets() {
+    return budgets.size();
+  }
+
   /** Remembers what the answer says about calls that are left. */
   void read(long installation, Answer answer) {
     Optional<Long> left = number(answer, "x-ratelimit-remaining");
     Optional<Long> reset = number(answer, "x-ratelimit-reset");
     if (left.isPresent() && reset.isPresent()) {
       String resource = answer.header("x-ratelimit-resource").orElse("core");
-      budgets.put(
-          new Budget(installation, resource),
-          new Left(left.get(), Instant.ofEpochSecond(reset.get())));
+      Budget budget = new Budget(installation, resource);
+      if (!budgets.containsKey(budget)) {
+        dropOver();
+      }
+      budgets.put(budget, new Left(left.get(), Instant.ofEpochSecond(reset.get())));
     }
+  }
+
+  private void dropOver() {
+    budgets.values().removeIf(left -> !left.until().isAfter(clock.instant()));
   }
 
   /**
    * Calls that are left in the scarcest budget; nothing when GitHub has not said, or not lately.
    */
   OptionalLong left(long installation) {
-    budgets.values().removeIf(left -> !left.until().isAfter(clock.instant()));
+    dropOver();
     return budgets.entrySet().stream()
         .filter(entry -> entry.getKey().installation() == installation)
         .mapToLong(entry -> entry.getValue().calls())

@@ -47,8 +47,7 @@ public final class World implements AutoCloseable {
   public static final Owner.Repository WIDGETS = new Owner.Repository("acme", "widgets");
 
   /** The mirror of the environment {@code quickstart}. */
-  public static final String BUCKET =
-      RunnerMirror.bucketName("quickstart", CloudWorld.ACCOUNT, "eu-west-1");
+  public static final String BUCKET = bucket("quickstart");
 
   private static final int DELIVERIES_AT_A_TIME = 50;
   private static final Duration START = Duration.ofSeconds(60);
@@ -99,6 +98,7 @@ public final class World implements AutoCloseable {
         });
     s3 = await(S3Double.start(vertx));
     s3.memory().addBucket(BUCKET);
+    s3.memory().addBucket(bucket("start")); // that of start.conf
     github.install(ACME);
     github.sendWebhooksTo(sender());
     githubDouble = await(GitHubDouble.start(vertx, github, GitHubApp.all(), dialect, authority));
@@ -108,6 +108,10 @@ public final class World implements AutoCloseable {
     }
     keyFile = Files.createTempFile("musterd-app", ".pem");
     Files.writeString(keyFile, GitHubApp.one().pem());
+  }
+
+  private static String bucket(String environment) {
+    return RunnerMirror.bucketName(environment, CloudWorld.ACCOUNT, "eu-west-1");
   }
 
   /**

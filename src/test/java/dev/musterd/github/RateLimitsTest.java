@@ -2,8 +2,11 @@ package dev.musterd.github;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class RateLimitsTest {
@@ -51,5 +54,26 @@ class RateLimitsTest {
     limit(1001, NOW.plusSeconds(120));
     assertEquals(2, limits.size());
     assertEquals(Optional.of(NOW.plusSeconds(600)), limits.until());
+  }
+
+  private void answered(long installation, Instant reset) {
+    MultiMap headers =
+        MultiMap.caseInsensitiveMultiMap()
+            .add("x-ratelimit-remaining", "4000")
+            .add("x-ratelimit-reset", Long.toString(reset.getEpochSecond()));
+    limits.read(installation, new Answer(Call.get("test", "/test"), 200, headers, Buffer.buffer()));
+  }
+
+  @Test
+  void budgetsThatAreOver_areDropped_althoughNobodyAsks() {
+    for (int i = 0; i < 1000; i++) {
+      answered(i, NOW.plusSeconds(60));
+    }
+    answered(1000, NOW.plusSeconds(600));
+    now = NOW.plusSeconds(60);
+    answered(1001, NOW.plusSeconds(120));
+    assertEquals(2, limits.budgets());
+    assertEquals(OptionalLong.of(4000), limits.left(1000));
+    assertEquals(OptionalLong.empty(), limits.left(1));
   }
 }

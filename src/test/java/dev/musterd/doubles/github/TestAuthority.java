@@ -81,7 +81,7 @@ public final class TestAuthority implements AutoCloseable {
     return directory.resolve("server.key");
   }
 
-  PemKeyCertOptions server() {
+  public PemKeyCertOptions server() {
     return new PemKeyCertOptions()
         .setCertPath(certificate().toString())
         .setKeyPath(key().toString());

@@ -40,7 +40,11 @@ public final class S3Memory {
     }
   }
 
-  private record Upload(String bucket, String key, SortedMap<Integer, byte[]> parts) {}
+  private record Upload(
+      String bucket, String key, SortedMap<Integer, Part> parts, MessageDigest sum) {}
+
+  /** A part; its bytes are empty where only sizes are kept. */
+  private record Part(byte[] bytes, int size) {}
 
   private final Map<String, SortedMap<String, Stored>> buckets = new HashMap<>();
   private final Map<String, Upload> uploads = new HashMap<>();
@@ -48,6 +52,12 @@ public final class S3Memory {
   private final Map<String, Integer> calls = new TreeMap<>();
   private int lastUpload;
   private int largestPart;
+  private boolean sizesOnly;
+
+  /** Parts that come from now on are hashed, counted and thrown away: for large files. */
+  public synchronized void keepSizesOnly() {
+    sizesOnly = true;
+  }
 
   public synchronized void addBucket(String name) {
     buckets.put(name, new TreeMap<>());
@@ -106,13 +116,20 @@ public final class S3Memory {
   synchronized String begin(String bucket, String key) {
     bucket(bucket);
     String id = "upload-" + ++lastUpload;
-    uploads.put(id, new Upload(bucket, key, new TreeMap<>()));
+    uploads.put(id, new Upload(bucket, key, new TreeMap<>(), sha256()));
     return id;
   }
 
   synchronized void part(String id, int number, byte[] bytes) {
-    upload(id).parts().put(number, bytes);
+    Upload upload = upload(id);
     largestPart = Math.max(largestPart, bytes.length);
+    if (sizesOnly) {
+      if (number != upload.parts().size() + 1) {
+        throw new IllegalStateException("only parts in their order can be hashed: " + number);
+      }
+      upload.sum().update(bytes);
+    }
+    upload.parts().put(number, new Part(sizesOnly ? new byte[0] : bytes, bytes.length));
   }
 
   synchronized void complete(String id, List<Integer> numbers) {
@@ -120,14 +137,22 @@ public final class S3Memory {
     if (!List.copyOf(upload.parts().keySet()).equals(numbers)) {
       throw new Refused(400, "InvalidPart");
     }
-    List<byte[]> parts = List.copyOf(upload.parts().values());
-    if (parts.subList(0, parts.size() - 1).stream().anyMatch(it -> it.length < SMALLEST_PART)) {
+    List<Part> parts = List.copyOf(upload.parts().values());
+    if (parts.subList(0, parts.size() - 1).stream().anyMatch(it -> it.size() < SMALLEST_PART)) {
       throw new Refused(400, "EntityTooSmall");
     }
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    parts.forEach(whole::writeBytes);
-    put(upload.bucket(), upload.key(), whole.toByteArray());
+    bucket(upload.bucket()).put(upload.key(), whole(upload, parts));
     uploads.remove(id);
+  }
+
+  private Stored whole(Upload upload, List<Part> parts) {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    parts.forEach(part -> whole.writeBytes(part.bytes()));
+    String hash =
+        sizesOnly
+            ? HexFormat.of().formatHex(upload.sum().digest())
+            : hash(List.of(whole.toByteArray()));
+    return new Stored(whole.toByteArray(), parts.stream().mapToLong(Part::size).sum(), hash);
   }
 
   synchronized void abort(String id) {
@@ -146,10 +171,14 @@ public final class S3Memory {
 
   /** The hexadecimal SHA-256 of all of them together. */
   public static String hash(List<byte[]> pieces) {
+    MessageDigest digest = sha256();
+    pieces.forEach(digest::update);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      pieces.forEach(digest::update);
-      return HexFormat.of().formatHex(digest.digest());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -1,0 +1,62 @@
+package dev.musterd.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.doubles.DaemonProcess;
+import dev.musterd.doubles.World;
+import dev.musterd.doubles.runner.RunnerSite;
+import dev.musterd.doubles.s3.S3Memory.Stored;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A runner that is larger than the memory it is copied with. */
+class LargeSyncIT {
+  private static final String KEY = "runners/linux-x64/actions-runner-linux-x64-9.1.0.tar.gz";
+  private static final long SIZE = 300_000_000;
+  private static final int PART = 8 * 1024 * 1024;
+
+  @TempDir private Path folder;
+
+  /** The line about the heap is the JVM's own, so the option was not lost on its way. */
+  @Test
+  void sync_copies300Megabytes_within64OfHeap() throws IOException {
+    try (World world = World.start(Duration.ofSeconds(1), Duration.ofSeconds(5))) {
+      RunnerSite site = World.await(RunnerSite.start(world.vertx()));
+      String hash = site.offer("9.1.0", SIZE);
+      world.s3().keepSizesOnly();
+      String said = sync(world, site);
+      assertTrue(said.contains("Heap Max Capacity: 64M"), said);
+      assertTrue(said.contains("linux-x64: 9.1.0, 201 MB so far"), said);
+      assertTrue(said.contains("✓ linux-x64: mirrored 9.1.0, 300 MB"), said);
+      Stored stored = world.s3().find(World.BUCKET, KEY).orElseThrow();
+      assertEquals(hash, stored.sha256());
+      assertEquals(SIZE, stored.size());
+      assertEquals(0, stored.bytes().length, "the double keeps no bytes");
+      assertEquals(PART, world.s3().largestPart());
+      assertEquals(0, world.s3().openUploads());
+    }
+  }
+
+  private String sync(World world, RunnerSite site) throws IOException {
+    Path file = folder.resolve("large.conf");
+    Files.writeString(
+        file,
+        "include file(\"%s\")%nbinaries.source = \"%s\"%n"
+            .formatted(Path.of("conf", "quickstart.conf").toAbsolutePath(), site.url()));
+    Map<String, String> environment = new HashMap<>(world.environment());
+    environment.put("MUSTERD_JAVA_OPTS", "-Xmx64m -Xlog:gc+init");
+    try (DaemonProcess process =
+        DaemonProcess.start(
+            environment, _ -> {}, "sync", "--config", file.toString(), "--no-color")) {
+      assertEquals(0, process.exitCode(), () -> process.lines().toString());
+      return String.join("\n", process.lines());
+    }
+  }
+}
