@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packer's templates, and the scripts that run on the machines that they make. */
-class ImagesTest {
+class PackerImagesTest {
   private static final Path PACKER = Path.of("packer");
   private static final Path FETCH = PACKER.resolve("scripts").resolve("fetch-configuration");
 
