@@ -141,13 +141,16 @@ public final class LaunchInstances {
     return switch (outcome) {
       case LaunchOutcome.Launched(List<Instance> instances, List<Shortage> shortOnes) -> {
         shortages.remember(shortOnes, clock.instant());
-        Future<Void> configured = take(plan, order, instances, still);
-        LaunchOrder rest = order.left(still, instances.size());
+        List<Instance> live = admit(plan, order, instances);
+        Future<Void> configured = take(plan, order, live, still);
+        LaunchOrder rest = order.left(still, live.size());
         if (rest.count() == 0) {
           setbacks(order).came(plan.group());
           yield configured;
         }
-        yield Future.join(configured, without(plan, rest, outcome, words(shortOnes), answered))
+        yield Future.join(
+                configured,
+                without(plan, rest, outcome, words(instances, live, shortOnes), answered))
             .mapEmpty();
       }
       case LaunchOutcome.NoCapacity(List<Shortage> shortOnes, String reason) -> {
@@ -161,18 +164,30 @@ public final class LaunchInstances {
     };
   }
 
-  /** What came beyond the tickets that still wait is spare. */
-  private Future<Void> take(
-      LaunchPlan plan, LaunchOrder order, List<Instance> instances, List<Waiting> still) {
+  /** Those that live: an answer that was lost at first may come when its instance has ended. */
+  private List<Instance> admit(LaunchPlan plan, LaunchOrder order, List<Instance> instances) {
     Instant now = clock.instant();
-    int covering = Math.min(instances.size(), still.size());
     for (Instance instance : instances) {
       inventory.add(now, instance, Setup.UNDERWAY, plan.pool().bootTime());
       inventory.setup(instance.id(), Setup.UNDERWAY); // EC2's list may have been first.
-      if (order instanceof LaunchOrder.Warm) {
-        warmBoots.expect(instance, plan.pool().bootTime());
-      }
     }
+    List<Instance> live =
+        instances.stream().filter(it -> inventory.find(it.id()).isPresent()).toList();
+    configure.release(plan.pool(), instances.size() - live.size());
+    if (order instanceof LaunchOrder.Warm) {
+      live.forEach(instance -> warmBoots.expect(instance, plan.pool().bootTime()));
+    }
+    return live;
+  }
+
+  /** What came beyond the tickets that still wait is spare. */
+  private Future<Void> take(
+      LaunchPlan plan, LaunchOrder order, List<Instance> instances, List<Waiting> still) {
+    if (instances.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Instant now = clock.instant();
+    int covering = Math.min(instances.size(), still.size());
     for (int i = 0; i < covering; i++) {
       cover(still.get(i).id(), instances.get(i).id(), now);
     }
@@ -271,9 +286,12 @@ public final class LaunchInstances {
     };
   }
 
-  private static String words(List<Shortage> shortOnes) {
-    return shortOnes.isEmpty()
-        ? "EC2 sent fewer instances than asked for"
-        : "%d offerings short: %s".formatted(shortOnes.size(), shortOnes.getFirst().code());
+  private static String words(List<Instance> came, List<Instance> live, List<Shortage> shortOnes) {
+    if (!shortOnes.isEmpty()) {
+      return "%d offerings short: %s".formatted(shortOnes.size(), shortOnes.getFirst().code());
+    }
+    return live.size() < came.size()
+        ? "an instance ended before EC2's answer came"
+        : "EC2 sent fewer instances than asked for";
   }
 }

@@ -144,4 +144,23 @@ class FoundByWeatherTest {
               .has(Event.RegistrationForgotten.class, it -> it.name().endsWith(first.value())));
     }
   }
+
+  @Test
+  void jobOfALostFleetAnswer_getsAnother_whenItsInstanceEndedBeforeTheAnswerCame() {
+    try (SimWorld world =
+        SimWorld.before(SimPools.linux().build()).reapEvery(Duration.ofSeconds(20))) {
+      world.start();
+      world.advance(Duration.ofSeconds(10));
+      world.cloud().faults().next(Api.CREATE_FLEET, 1, new Fault.LostReply());
+      world.cloud().faults().throttle(Api.CREATE_FLEET, 5);
+      Job.Id job = world.queueJob();
+      world.advance(Duration.ofSeconds(80)); // EC2's list has shown it.
+      world.interrupt(world.machine(0));
+      world.until(() -> world.journal().has(Event.InstanceVanished.class), LONG);
+      assertFalse(world.journal().has(Event.InstancesLaunched.class));
+      world.untilRun(job);
+      world.untilNothingIsLeft();
+      assertEquals(2, world.launched());
+    }
+  }
 }
