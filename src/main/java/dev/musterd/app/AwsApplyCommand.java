@@ -27,10 +27,12 @@ final class AwsApplyCommand implements Callable<Integer> {
   public Integer call() {
     return TemplateSource.with(
         common,
-        source -> AwsSession.with(common, source.settings(), session -> apply(source, session)));
+        source ->
+            Session.with(
+                common, source.settings().aws().region(), session -> apply(source, session)));
   }
 
-  private int apply(TemplateSource source, AwsSession session) {
+  private int apply(TemplateSource source, Session session) {
     StackWork work = StackWork.of(source, session);
     Plan plan = session.await(work.rollout()::plan);
     PlanText text = new PlanText(common);
@@ -58,13 +60,13 @@ final class AwsApplyCommand implements Callable<Integer> {
     return common.json() ? common.err() : common.out();
   }
 
-  private int dropped(AwsSession session, Rollout rollout, Plan plan, String why) {
+  private int dropped(Session session, Rollout rollout, Plan plan, String why) {
     session.await(() -> rollout.drop(plan));
     common.fail(why);
     return ExitCode.SOFTWARE;
   }
 
-  private int carryOut(Settings settings, AwsSession session, Rollout rollout, Plan plan) {
+  private int carryOut(Settings settings, Session session, Rollout rollout, Plan plan) {
     PlanText text = new PlanText(common);
     Outcome outcome =
         session.await(() -> rollout.carryOut(plan, (Step step) -> told().println(text.line(step))));

@@ -21,9 +21,9 @@ final class AwsOutputsCommand implements Callable<Integer> {
         yield ExitCode.USAGE;
       }
       case ReadResult.Valid valid ->
-          AwsSession.with(
+          Session.with(
               common,
-              valid.settings(),
+              valid.settings().aws().region(),
               session -> new StackReport(common).outputs(valid.settings(), session));
     };
   }

@@ -14,6 +14,7 @@ import dev.musterd.http.WebhookSignature;
 import dev.musterd.loop.PullLoop;
 import dev.musterd.loop.TickLoop;
 import dev.musterd.model.Event;
+import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Timers;
@@ -87,7 +88,7 @@ final class Daemon extends VerticleBase {
         new Event.DaemonStarting(
             Version.number(), settings.environment(), settings.pools().size()));
     Timers timers = new VertxTimers(vertx);
-    return AwsSide.start(vertx, context, settings, wall, timers)
+    return AwsSide.start(vertx, context, settings.aws().region(), wall, timers)
         .compose(aws -> assemble(aws, timers))
         .compose(this::open);
   }
@@ -104,13 +105,14 @@ final class Daemon extends VerticleBase {
     Future<JobQueue> queue = StartFailed.naming("the queue", aws.queue(settings, timers, journal));
     Future<TokenStore> tokens =
         StartFailed.naming("the AWS account", aws.tokens(settings, clock, timers));
-    return StartFailed.unlessAll(github, hooks, token, queue, tokens)
+    Future<Compute> compute = aws.compute(settings.environment(), clock);
+    return StartFailed.unlessAll(github, hooks, token, queue, tokens, compute)
         .map(
             _ -> {
               Ports ports =
                   new Ports(
                       github.result(),
-                      aws.compute(settings.environment(), clock),
+                      compute.result(),
                       queue.result(),
                       tokens.result(),
                       journal,

@@ -92,20 +92,18 @@ final class WebhookCommand implements Callable<Integer> {
       common.fail("--app " + Printable.text(appKey) + " is none of " + keys);
       return ExitCode.USAGE;
     }
-    try (Session session = new Session()) {
-      return of(session, settings, app.get());
+    try {
+      return Session.with(
+          common, settings.aws().region(), session -> of(session, settings, app.get()));
     } catch (IllegalArgumentException wrong) {
       common.fail(wrong.getMessage());
       return ExitCode.USAGE;
-    } catch (Session.Failed failed) {
-      common.fail(failed.getMessage());
-      return ExitCode.SOFTWARE;
     }
   }
 
   private int of(Session session, Settings settings, Settings.App app) {
     Optional<Owner> owner = owner();
-    GitHubSide side = session.gitHub(settings, System.getenv());
+    GitHubSide side = session.gitHub(settings.github());
     AppJwt jwt = session.ask(() -> side.statement(app));
     Secret secret = session.ask(() -> side.webhookSecrets(app)).getFirst();
     Hook hook =
