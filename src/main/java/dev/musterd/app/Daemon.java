@@ -99,7 +99,7 @@ final class Daemon extends VerticleBase {
     GitHubSide side = new GitHubSide(vertx, settings.github(), secrets, wall);
     Future<GitHub> github = side.gitHub(timers, metrics::githubCalled);
     Future<AppJwt> jwt = side.statement(settings.github().app());
-    Future<List<Secret>> hooks = side.webhookSecrets();
+    Future<Map<String, List<Secret>>> hooks = side.webhookSecrets();
     Future<Optional<Secret>> token =
         secrets.find("management.token", settings.management().token());
     Future<JobQueue> queue = StartFailed.naming("the queue", aws.queue(settings, timers, journal));
@@ -122,7 +122,7 @@ final class Daemon extends VerticleBase {
                   new Mirror(settings, aws.archive(settings), journal, timers)
                       .duty(vertx, jwt.result(), wall, clock, metrics::githubCalled, (_, _) -> {});
               return run(
-                  aws, ports, mirror, secrets, new Reload.Secrets(hooks.result(), token.result()));
+                  aws, ports, mirror, secrets, new DoorSecrets(hooks.result(), token.result()));
             });
   }
 
@@ -131,7 +131,7 @@ final class Daemon extends VerticleBase {
       Ports ports,
       MirrorRunnerBinaries mirror,
       SecretReader secrets,
-      Reload.Secrets known) {
+      DoorSecrets known) {
     Duties duties = Duties.of(Policies.of(settings), ports);
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Timers timers = ports.timers();
@@ -149,7 +149,7 @@ final class Daemon extends VerticleBase {
     register(duties);
     Reload.Doors doors =
         new Reload.Doors(
-            webhooks(duties, known.hooks(), timers),
+            webhooks(duties, known.signing(), timers),
             management(known.token(), readiness, api(duties, reap)));
     Reload reload = new Reload(vertx, started, known, again, secrets, doors, duties, journal);
     return new Running(
@@ -178,7 +178,7 @@ final class Daemon extends VerticleBase {
         api);
   }
 
-  private WebhookServer webhooks(Duties duties, List<Secret> hooks, Timers timers) {
+  private WebhookServer webhooks(Duties duties, List<String> signing, Timers timers) {
     Settings.Http http = settings.http();
     return new WebhookServer(
         vertx,
@@ -190,8 +190,7 @@ final class Daemon extends VerticleBase {
             http.timeout(),
             WebhookServer.PATIENCE,
             http.tls().map(tls -> new WebhookServer.Tls(tls.certificate(), tls.key()))),
-        WebhookSignature.of(
-            hooks.stream().map(Secret::reveal).toList(), settings.github().acceptSha1Signatures()),
+        WebhookSignature.of(signing, settings.github().acceptSha1Signatures()),
         event -> duties.acceptWebhook().accept(event),
         timers,
         journal,

@@ -13,7 +13,6 @@ import dev.musterd.telemetry.LogSetup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,17 +31,10 @@ final class Reload {
   private final Duties duties;
   private final Journal journal;
   private Map<String, Object> inEffect;
-  private Secrets current;
+  private DoorSecrets current;
 
   /** Where new secrets go. */
   record Doors(WebhookServer webhooks, ManagementServer management) {}
-
-  /** What the doors ask for. */
-  record Secrets(List<Secret> hooks, Optional<Secret> token) {
-    Secrets with(Optional<Secret> other) {
-      return new Secrets(hooks, other);
-    }
-  }
 
   /**
    * @param started what the daemon was started with
@@ -52,7 +44,7 @@ final class Reload {
   Reload(
       Vertx vertx,
       ReadResult.Valid started,
-      Secrets current,
+      DoorSecrets current,
       Supplier<ReadResult> read,
       SecretReader secrets,
       Doors doors,
@@ -86,25 +78,24 @@ final class Reload {
   /** A file behind a secret may have changed though its key has not, so secrets are read anew. */
   private Future<Void> take(ReadResult.Valid valid) {
     Settings settings = valid.settings();
-    Future<List<Secret>> hooks =
+    Future<Map<String, List<Secret>>> hooks =
         new GitHubSide(vertx, settings.github(), secrets, InstantSource.system()).webhookSecrets();
     Future<Optional<Secret>> token =
         secrets.find(Changes.MANAGEMENT_TOKEN, settings.management().token());
     return StartFailed.unlessAll(hooks, token)
-        .map(_ -> apply(valid, new Secrets(hooks.result(), token.result())))
+        .map(_ -> apply(valid, new DoorSecrets(hooks.result(), token.result())))
         .otherwise(missing -> refuse(String.valueOf(missing.getMessage()).lines().toList()));
   }
 
-  private Void apply(ReadResult.Valid valid, Secrets found) {
+  private Void apply(ReadResult.Valid valid, DoorSecrets found) {
     Map<String, Object> wanted = Changes.facts(valid);
     Changes changes = Changes.between(inEffect, wanted);
     WebhookSignature signature =
-        WebhookSignature.of(
-            found.hooks().stream().map(Secret::reveal).toList(),
-            valid.settings().github().acceptSha1Signatures());
+        WebhookSignature.of(found.signing(), valid.settings().github().acceptSha1Signatures());
     LogSetup.level(RunCommand.level(valid.settings().logging()));
     doors.webhooks().trust(signature);
-    Secrets taken = changes.allow(Changes.MANAGEMENT_TOKEN) ? found : found.with(current.token());
+    DoorSecrets taken =
+        changes.allow(Changes.MANAGEMENT_TOKEN) ? found : found.with(current.token());
     doors.management().admit(taken.token().map(Secret::reveal));
     journal.record(new Event.DaemonReloaded(taken(changes, taken), changes.atRestart()));
     if (changes.live().stream().anyMatch(Changes::isOfAPool)) {
@@ -116,15 +107,11 @@ final class Reload {
   }
 
   /** By key: those that are written otherwise, and secrets that now read otherwise. */
-  private List<String> taken(Changes changes, Secrets found) {
-    List<String> renewed = new ArrayList<>();
-    if (!found.hooks().equals(current.hooks())) {
-      renewed.add(Changes.WEBHOOK_SECRET);
-    }
-    if (!found.token().equals(current.token())) {
-      renewed.add(Changes.MANAGEMENT_TOKEN);
-    }
-    return Stream.concat(changes.live().stream(), renewed.stream()).distinct().sorted().toList();
+  private List<String> taken(Changes changes, DoorSecrets found) {
+    return Stream.concat(changes.live().stream(), found.renewedSince(current).stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private Void refuse(List<String> problems) {
