@@ -45,29 +45,9 @@ final class Wiring {
     this.policy = policy;
     this.pools = new Pools(policy.pools());
     this.ports = ports;
-    this.stock =
-        new TakeStock(
-            pools,
-            backlog,
-            inventory,
-            ports.compute(),
-            ports.github(),
-            ports.journal(),
-            ports.clock());
-    this.ask =
-        new AskGitHub(
-            ports.github(), backlog, inventory, ports.queue(), ports.journal(), ports.clock());
-    this.configure =
-        new ConfigureRunner(
-            ports.github(),
-            ports.tokens(),
-            ports.compute(),
-            backlog,
-            inventory,
-            ports.journal(),
-            ports.timers(),
-            ports.clock(),
-            policy.configureTimeout());
+    this.stock = stock();
+    this.ask = ask();
+    this.configure = configure();
     this.launch = launch();
     this.adopt = adopt();
     this.provision = provision();
@@ -98,6 +78,42 @@ final class Wiring {
         ports.journal());
   }
 
+  private TakeStock stock() {
+    return new TakeStock(
+        pools, backlog, inventory, ports.compute(), ports.github(), ports.journal(), ports.clock());
+  }
+
+  private AskGitHub ask() {
+    return new AskGitHub(
+        ports.github(), backlog, inventory, ports.queue(), ports.journal(), ports.clock());
+  }
+
+  private ConfigureRunner configure() {
+    return new ConfigureRunner(
+        ports.github(),
+        ports.tokens(),
+        ports.compute(),
+        backlog,
+        inventory,
+        ports.journal(),
+        ports.timers(),
+        ports.clock(),
+        policy.configureTimeout());
+  }
+
+  private LaunchInstances launch() {
+    return new LaunchInstances(
+        ports.compute(),
+        configure,
+        backlog,
+        inventory,
+        new Shortages(Placement.SHORTAGE_MEMORY),
+        ports.journal(),
+        ports.timers(),
+        ports.clock(),
+        policy.concurrency());
+  }
+
   private AdoptInstances adopt() {
     return new AdoptInstances(
         pools,
@@ -125,19 +141,6 @@ final class Wiring {
         stock,
         ports.journal(),
         ports.clock());
-  }
-
-  private LaunchInstances launch() {
-    return new LaunchInstances(
-        ports.compute(),
-        configure,
-        backlog,
-        inventory,
-        new Shortages(Placement.SHORTAGE_MEMORY),
-        ports.journal(),
-        ports.timers(),
-        ports.clock(),
-        policy.concurrency());
   }
 
   private KeepWarm warm() {
