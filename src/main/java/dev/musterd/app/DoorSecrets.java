@@ -1,6 +1,9 @@
 package dev.musterd.app;
 
 import dev.musterd.config.Secret;
+import dev.musterd.config.Settings;
+import dev.musterd.http.WebhookSignature;
+import io.vertx.core.Future;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +23,24 @@ record DoorSecrets(Map<String, List<Secret>> hooks, Optional<Secret> token) {
     hooks = Collections.unmodifiableMap(new LinkedHashMap<>(hooks));
   }
 
+  /** Fails with what is missing, a line each. */
+  static Future<DoorSecrets> read(
+      GitHubSide gitHub, SecretReader secrets, Settings.Management management) {
+    Future<Map<String, List<Secret>>> hooks = gitHub.webhookSecrets();
+    Future<Optional<Secret>> token = secrets.find(Changes.MANAGEMENT_TOKEN, management.token());
+    return StartFailed.unlessAll(hooks, token)
+        .map(_ -> new DoorSecrets(hooks.result(), token.result()));
+  }
+
   DoorSecrets with(Optional<Secret> other) {
     return new DoorSecrets(hooks, other);
   }
 
-  /** Of all Apps: which of them signed a delivery is not asked. */
+  /** By any App: which of them signed a delivery is not asked. */
+  WebhookSignature signature(Settings.GitHub github) {
+    return WebhookSignature.of(signing(), github.acceptSha1Signatures());
+  }
+
   List<String> signing() {
     return hooks.values().stream().flatMap(List::stream).map(Secret::reveal).toList();
   }

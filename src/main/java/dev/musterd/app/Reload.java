@@ -2,10 +2,7 @@ package dev.musterd.app;
 
 import dev.musterd.config.Problem;
 import dev.musterd.config.ReadResult;
-import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
-import dev.musterd.http.ManagementServer;
-import dev.musterd.http.WebhookServer;
 import dev.musterd.http.WebhookSignature;
 import dev.musterd.model.Event;
 import dev.musterd.port.Journal;
@@ -15,7 +12,6 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -32,9 +28,6 @@ final class Reload {
   private final Journal journal;
   private Map<String, Object> inEffect;
   private DoorSecrets current;
-
-  /** Where new secrets go. */
-  record Doors(WebhookServer webhooks, ManagementServer management) {}
 
   /**
    * @param started what the daemon was started with
@@ -78,25 +71,20 @@ final class Reload {
   /** A file behind a secret may have changed though its key has not, so secrets are read anew. */
   private Future<Void> take(ReadResult.Valid valid) {
     Settings settings = valid.settings();
-    Future<Map<String, List<Secret>>> hooks =
-        new GitHubSide(vertx, settings.github(), secrets, InstantSource.system()).webhookSecrets();
-    Future<Optional<Secret>> token =
-        secrets.find(Changes.MANAGEMENT_TOKEN, settings.management().token());
-    return StartFailed.unlessAll(hooks, token)
-        .map(_ -> apply(valid, new DoorSecrets(hooks.result(), token.result())))
+    GitHubSide gitHub = new GitHubSide(vertx, settings.github(), secrets, InstantSource.system());
+    return DoorSecrets.read(gitHub, secrets, settings.management())
+        .map(found -> apply(valid, found))
         .otherwise(missing -> refuse(String.valueOf(missing.getMessage()).lines().toList()));
   }
 
   private Void apply(ReadResult.Valid valid, DoorSecrets found) {
     Map<String, Object> wanted = Changes.facts(valid);
     Changes changes = Changes.between(inEffect, wanted);
-    WebhookSignature signature =
-        WebhookSignature.of(found.signing(), valid.settings().github().acceptSha1Signatures());
-    LogSetup.level(RunCommand.level(valid.settings().logging()));
-    doors.webhooks().trust(signature);
     DoorSecrets taken =
         changes.allow(Changes.MANAGEMENT_TOKEN) ? found : found.with(current.token());
-    doors.management().admit(taken.token().map(Secret::reveal));
+    WebhookSignature signature = taken.signature(valid.settings().github());
+    LogSetup.level(RunCommand.level(valid.settings().logging()));
+    doors.ask(signature, taken);
     journal.record(new Event.DaemonReloaded(taken(changes, taken), changes.atRestart()));
     if (changes.live().stream().anyMatch(Changes::isOfAPool)) {
       duties.replace(valid.settings().runnerPools());
