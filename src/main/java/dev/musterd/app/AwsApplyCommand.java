@@ -6,7 +6,6 @@ import dev.musterd.provision.Outcome;
 import dev.musterd.provision.Outputs;
 import dev.musterd.provision.Plan;
 import dev.musterd.provision.Rollout;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -36,8 +35,8 @@ final class AwsApplyCommand implements Callable<Integer> {
     StackWork work = StackWork.of(source, session);
     Plan plan = session.await(work.rollout()::plan);
     PlanText text = new PlanText(common);
-    told().println(work.title());
-    text.lines(plan).forEach(told()::println);
+    common.progress().println(work.title());
+    text.lines(plan).forEach(common.progress()::println);
     if (plan.isEmpty()) {
       session.await(() -> work.rollout().drop(plan));
       return new StackReport(common).outputs(source.settings(), session);
@@ -55,11 +54,6 @@ final class AwsApplyCommand implements Callable<Integer> {
     };
   }
 
-  /** Beside the result, where that is to be read by a program. */
-  private PrintWriter told() {
-    return common.json() ? common.err() : common.out();
-  }
-
   private int dropped(Session session, Rollout rollout, Plan plan, String why) {
     session.await(() -> rollout.drop(plan));
     common.fail(why);
@@ -69,7 +63,9 @@ final class AwsApplyCommand implements Callable<Integer> {
   private int carryOut(Settings settings, Session session, Rollout rollout, Plan plan) {
     PlanText text = new PlanText(common);
     Outcome outcome =
-        session.await(() -> rollout.carryOut(plan, (Step step) -> told().println(text.line(step))));
+        session.await(
+            () ->
+                rollout.carryOut(plan, (Step step) -> common.progress().println(text.line(step))));
     return switch (outcome) {
       case Outcome.Failed failed -> new StackReport(common).failed(failed);
       case Outcome.Done done -> {

@@ -1,6 +1,5 @@
 package dev.musterd.app;
 
-import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
 import dev.musterd.port.Stacks.Stack;
 import dev.musterd.port.Stacks.Step;
@@ -9,7 +8,6 @@ import dev.musterd.provision.Outcome;
 import dev.musterd.provision.Removal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,17 +27,12 @@ final class AwsDestroyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return switch (common.read()) {
-      case ReadResult.Invalid invalid -> {
-        common.print(invalid.problems());
-        yield ExitCode.USAGE;
-      }
-      case ReadResult.Valid valid ->
-          Session.with(
-              common,
-              valid.settings().aws().region(),
-              session -> destroy(valid.settings(), session));
-    };
+    return common.with(
+        valid ->
+            Session.with(
+                common,
+                valid.settings().aws().region(),
+                session -> destroy(valid.settings(), session)));
   }
 
   private int destroy(Settings settings, Session session) {
@@ -81,16 +74,14 @@ final class AwsDestroyCommand implements Callable<Integer> {
                 removal.remove(
                     stack,
                     count ->
-                        told().println("The bucket is empty: %d objects deleted".formatted(count)),
-                    (Step step) -> told().println(text.line(step))));
+                        common
+                            .progress()
+                            .println("The bucket is empty: %d objects deleted".formatted(count)),
+                    (Step step) -> common.progress().println(text.line(step))));
     return switch (outcome) {
       case Outcome.Failed failed -> new StackReport(common).failed(failed);
       case Outcome.Done _ -> done("the stack %s is gone".formatted(stack.name()));
     };
-  }
-
-  private PrintWriter told() {
-    return common.json() ? common.err() : common.out();
   }
 
   private int kept(String why) {

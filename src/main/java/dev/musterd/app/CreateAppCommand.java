@@ -146,7 +146,7 @@ final class CreateAppCommand implements Callable<Integer> {
   }
 
   private void snippet(SecretPlace place, NewApp app) {
-    PrintWriter to = common.json() ? common.err() : common.out();
+    PrintWriter to = common.progress();
     to.println();
     to.println("github {");
     to.println("  url = \"" + options.address().web() + "\"");
@@ -209,9 +209,8 @@ final class CreateAppCommand implements Callable<Integer> {
         .put("installed-at", new JsonArray(installed));
   }
 
-  /** Progress; beside the JSON, when that is asked for. */
   private void tell(String line) {
-    PrintWriter to = common.json() ? common.err() : common.out();
+    PrintWriter to = common.progress();
     to.println(line);
     to.flush();
   }

@@ -1,6 +1,5 @@
 package dev.musterd.app;
 
-import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
 import dev.musterd.github.SpreadGitHub;
 import dev.musterd.model.Deregistration;
@@ -52,13 +51,7 @@ final class PlaceholderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return switch (common.read()) {
-      case ReadResult.Invalid invalid -> {
-        common.print(invalid.problems());
-        yield ExitCode.USAGE;
-      }
-      case ReadResult.Valid valid -> of(valid.settings());
-    };
+    return common.with(valid -> of(valid.settings()));
   }
 
   private int of(Settings settings) {

@@ -1,6 +1,5 @@
 package dev.musterd.app;
 
-import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
 import io.vertx.core.Future;
 import java.util.concurrent.Callable;
@@ -20,15 +19,12 @@ final class SyncCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return switch (common.read()) {
-      case ReadResult.Invalid invalid -> {
-        common.print(invalid.problems());
-        yield ExitCode.USAGE;
-      }
-      case ReadResult.Valid valid ->
-          Session.with(
-              common, valid.settings().aws().region(), session -> sync(session, valid.settings()));
-    };
+    return common.with(
+        valid ->
+            Session.with(
+                common,
+                valid.settings().aws().region(),
+                session -> sync(session, valid.settings())));
   }
 
   private int sync(Session session, Settings settings) {

@@ -1,6 +1,5 @@
 package dev.musterd.app;
 
-import dev.musterd.config.ReadResult;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.github.AppHook;
@@ -73,13 +72,7 @@ final class WebhookCommand implements Callable<Integer> {
       common.fail("--url must begin with https:// or http://");
       return ExitCode.USAGE;
     }
-    return switch (common.read()) {
-      case ReadResult.Invalid invalid -> {
-        common.print(invalid.problems());
-        yield ExitCode.USAGE;
-      }
-      case ReadResult.Valid valid -> of(valid.settings());
-    };
+    return common.with(valid -> of(valid.settings()));
   }
 
   private int of(Settings settings) {
