@@ -159,20 +159,24 @@ final class WebhookCommand implements Callable<Integer> {
           "GitHub has no ping for an App's webhook, and nothing yet that could be sent again: its"
               + " first delivery will tell (the App's settings, Advanced)");
     }
-    Optional<LoggedDelivery> answer = Optional.empty();
-    for (int look = 0; look < LOOKS; look++) {
-      answer = session.ask(() -> hook.answer(before.get()));
-      if (answer.filter(delivery -> delivery.status() != 0).isPresent()) {
-        break; // Zero may also mean that GitHub still waits.
-      }
-      session.ask(() -> session.timers().after(LOOK));
-    }
-    return answer
+    return answer(session, hook, before.get())
         .map(WebhookCommand::verdict)
         .orElseGet(
             () ->
                 new Verdict(
                     false, 0, "GitHub's log shows no delivery within " + LOOKS + " seconds"));
+  }
+
+  private static Optional<LoggedDelivery> answer(Session session, Hook hook, long before) {
+    Optional<LoggedDelivery> answer = Optional.empty();
+    for (int look = 0; look < LOOKS; look++) {
+      answer = session.ask(() -> hook.answer(before));
+      if (answer.filter(delivery -> delivery.status() != 0).isPresent()) {
+        break; // Zero may also mean that GitHub still waits.
+      }
+      session.ask(() -> session.timers().after(LOOK));
+    }
+    return answer;
   }
 
   private static Verdict verdict(LoggedDelivery delivery) {
