@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
+/** Whose secrets are whose. */
 class DoorSecretsTest {
   private static final String FIRST = "github.apps.first.webhook-secret";
   private static final String SECOND = "github.apps.second.webhook-secret";
