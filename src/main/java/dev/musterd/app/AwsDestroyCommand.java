@@ -27,12 +27,7 @@ final class AwsDestroyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return common.with(
-        valid ->
-            Session.with(
-                common,
-                valid.settings().aws().region(),
-                session -> destroy(valid.settings(), session)));
+    return Session.with(common, this::destroy);
   }
 
   private int destroy(Settings settings, Session session) {

@@ -13,11 +13,6 @@ final class AwsOutputsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return common.with(
-        valid ->
-            Session.with(
-                common,
-                valid.settings().aws().region(),
-                session -> new StackReport(common).outputs(valid.settings(), session)));
+    return Session.with(common, new StackReport(common)::outputs);
   }
 }

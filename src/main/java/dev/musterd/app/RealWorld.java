@@ -48,7 +48,7 @@ final class RealWorld implements CheckedWorld {
     Optional<Supplier<Future<Map<String, String>>>> runners = Optional.empty();
     if (parts.contains(Part.GITHUB)) {
       GitHubLooks github = github();
-      looks.addAll(new SecretLooks(settings.github(), () -> gitHub).all());
+      looks.addAll(new SecretLooks(settings.github(), gitHub).all());
       looks.addAll(github.all());
       runners = Optional.of(github::runnerVersions);
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.ExitCode;
 
@@ -55,6 +56,16 @@ final class Session implements AutoCloseable {
       why.getMessage().lines().map(Printable::text).forEach(common::fail);
       return ExitCode.SOFTWARE;
     }
+  }
+
+  /** The same for a command of which the configuration says all that is to be known. */
+  static int with(CommonOptions common, ToIntBiFunction<Settings, Session> act) {
+    return common.with(
+        valid -> {
+          Settings settings = valid.settings();
+          return with(
+              common, settings.aws().region(), session -> act.applyAsInt(settings, session));
+        });
   }
 
   Vertx vertx() {

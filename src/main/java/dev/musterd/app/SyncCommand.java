@@ -19,15 +19,10 @@ final class SyncCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return common.with(
-        valid ->
-            Session.with(
-                common,
-                valid.settings().aws().region(),
-                session -> sync(session, valid.settings())));
+    return Session.with(common, this::sync);
   }
 
-  private int sync(Session session, Settings settings) {
+  private int sync(Settings settings, Session session) {
     SyncReport report = new SyncReport(common);
     boolean good = session.await(() -> mirror(session, settings, report));
     report.end(good);
