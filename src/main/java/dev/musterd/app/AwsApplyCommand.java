@@ -6,7 +6,6 @@ import dev.musterd.provision.Outcome;
 import dev.musterd.provision.Outputs;
 import dev.musterd.provision.Plan;
 import dev.musterd.provision.Rollout;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -27,15 +26,17 @@ final class AwsApplyCommand implements Callable<Integer> {
   public Integer call() {
     return TemplateSource.with(
         common,
-        source -> AwsSession.with(common, source.settings(), session -> apply(source, session)));
+        source ->
+            Session.with(
+                common, source.settings().aws().region(), session -> apply(source, session)));
   }
 
-  private int apply(TemplateSource source, AwsSession session) {
+  private int apply(TemplateSource source, Session session) {
     StackWork work = StackWork.of(source, session);
     Plan plan = session.await(work.rollout()::plan);
     PlanText text = new PlanText(common);
-    told().println(work.title());
-    text.lines(plan).forEach(told()::println);
+    common.progress().println(work.title());
+    text.lines(plan).forEach(common.progress()::println);
     if (plan.isEmpty()) {
       session.await(() -> work.rollout().drop(plan));
       return new StackReport(common).outputs(source.settings(), session);
@@ -53,21 +54,18 @@ final class AwsApplyCommand implements Callable<Integer> {
     };
   }
 
-  /** Beside the result, where that is to be read by a program. */
-  private PrintWriter told() {
-    return common.json() ? common.err() : common.out();
-  }
-
-  private int dropped(AwsSession session, Rollout rollout, Plan plan, String why) {
+  private int dropped(Session session, Rollout rollout, Plan plan, String why) {
     session.await(() -> rollout.drop(plan));
     common.fail(why);
     return ExitCode.SOFTWARE;
   }
 
-  private int carryOut(Settings settings, AwsSession session, Rollout rollout, Plan plan) {
+  private int carryOut(Settings settings, Session session, Rollout rollout, Plan plan) {
     PlanText text = new PlanText(common);
     Outcome outcome =
-        session.await(() -> rollout.carryOut(plan, (Step step) -> told().println(text.line(step))));
+        session.await(
+            () ->
+                rollout.carryOut(plan, (Step step) -> common.progress().println(text.line(step))));
     return switch (outcome) {
       case Outcome.Failed failed -> new StackReport(common).failed(failed);
       case Outcome.Done done -> {

@@ -1,14 +1,13 @@
 package dev.musterd.app;
 
-import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
 import dev.musterd.port.Stacks.Stack;
 import dev.musterd.port.Stacks.Step;
 import dev.musterd.provision.Names;
 import dev.musterd.provision.Outcome;
 import dev.musterd.provision.Removal;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,35 +27,21 @@ final class AwsDestroyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return switch (common.read()) {
-      case ReadResult.Invalid invalid -> {
-        common.print(invalid.problems());
-        yield ExitCode.USAGE;
-      }
-      case ReadResult.Valid valid ->
-          AwsSession.with(common, valid.settings(), session -> destroy(valid.settings(), session));
-    };
+    return Session.with(common, this::destroy);
   }
 
-  private int destroy(Settings settings, AwsSession session) {
-    Removal removal =
-        new Removal(
-            new Removal.World(
-                session.stacks(),
-                session.buckets(),
-                session.compute(),
-                session.tokens(),
-                session.timers()),
-            settings);
+  private int destroy(Settings settings, Session session) {
+    AwsSide aws = session.await(session::aws);
+    Removal removal = new Removal(session.await(() -> world(aws, settings, session)), settings);
     Optional<Stack> stack = session.await(removal::look);
     if (stack.isEmpty()) {
       return done(
           "there is no stack %s in %s"
-              .formatted(Names.stack(settings.environment()), session.region()));
+              .formatted(Names.stack(settings.environment()), aws.region()));
     }
     String question =
         "Delete the stack %s in %s, with its jobs, its logs and everything in its bucket?"
-            .formatted(stack.get().name(), session.region());
+            .formatted(stack.get().name(), aws.region());
     return switch (approval.on(question)) {
       case YES -> remove(session, removal, stack.get());
       case NO -> kept("Nothing was removed.");
@@ -65,7 +50,18 @@ final class AwsDestroyCommand implements Callable<Integer> {
     };
   }
 
-  private int remove(AwsSession session, Removal removal, Stack stack) {
+  private static Future<Removal.World> world(AwsSide aws, Settings settings, Session session) {
+    return aws.compute(settings.environment(), session.clock())
+        .compose(
+            compute ->
+                aws.leftTokens(settings, session.clock(), session.timers())
+                    .map(
+                        tokens ->
+                            new Removal.World(
+                                aws.stacks(), aws.buckets(), compute, tokens, session.timers())));
+  }
+
+  private int remove(Session session, Removal removal, Stack stack) {
     PlanText text = new PlanText(common);
     Outcome outcome =
         session.await(
@@ -73,16 +69,14 @@ final class AwsDestroyCommand implements Callable<Integer> {
                 removal.remove(
                     stack,
                     count ->
-                        told().println("The bucket is empty: %d objects deleted".formatted(count)),
-                    (Step step) -> told().println(text.line(step))));
+                        common
+                            .progress()
+                            .println("The bucket is empty: %d objects deleted".formatted(count)),
+                    (Step step) -> common.progress().println(text.line(step))));
     return switch (outcome) {
       case Outcome.Failed failed -> new StackReport(common).failed(failed);
       case Outcome.Done _ -> done("the stack %s is gone".formatted(stack.name()));
     };
-  }
-
-  private PrintWriter told() {
-    return common.json() ? common.err() : common.out();
   }
 
   private int kept(String why) {

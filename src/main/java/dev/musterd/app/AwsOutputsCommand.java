@@ -1,9 +1,7 @@
 package dev.musterd.app;
 
-import dev.musterd.config.ReadResult;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
 /** {@code musterd aws outputs}. */
@@ -15,16 +13,6 @@ final class AwsOutputsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return switch (common.read()) {
-      case ReadResult.Invalid invalid -> {
-        common.print(invalid.problems());
-        yield ExitCode.USAGE;
-      }
-      case ReadResult.Valid valid ->
-          AwsSession.with(
-              common,
-              valid.settings(),
-              session -> new StackReport(common).outputs(valid.settings(), session));
-    };
+    return Session.with(common, new StackReport(common)::outputs);
   }
 }

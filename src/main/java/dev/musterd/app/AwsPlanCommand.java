@@ -17,10 +17,12 @@ final class AwsPlanCommand implements Callable<Integer> {
   public Integer call() {
     return TemplateSource.with(
         common,
-        source -> AwsSession.with(common, source.settings(), session -> plan(source, session)));
+        source ->
+            Session.with(
+                common, source.settings().aws().region(), session -> plan(source, session)));
   }
 
-  private int plan(TemplateSource source, AwsSession session) {
+  private int plan(TemplateSource source, Session session) {
     StackWork work = StackWork.of(source, session);
     Plan plan = session.await(work.rollout()::plan);
     PlanText text = new PlanText(common);

@@ -1,6 +1,5 @@
 package dev.musterd.app;
 
-import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
 import dev.musterd.provision.Placed;
 import io.vertx.core.json.JsonObject;
@@ -53,13 +52,7 @@ final class AwsPolicyCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--account must be twelve digits, such as 123456789012");
     }
-    return switch (common.read()) {
-      case ReadResult.Invalid invalid -> {
-        common.print(invalid.problems());
-        yield ExitCode.USAGE;
-      }
-      case ReadResult.Valid valid -> print(valid.settings());
-    };
+    return common.with(valid -> print(valid.settings()));
   }
 
   private int print(Settings settings) {

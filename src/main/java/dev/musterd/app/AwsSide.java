@@ -2,9 +2,13 @@ package dev.musterd.app;
 
 import dev.musterd.aws.AwsClients;
 import dev.musterd.aws.AwsCredentials;
+import dev.musterd.aws.Calls;
+import dev.musterd.aws.CloudFormationStacks;
 import dev.musterd.aws.Ec2Compute;
+import dev.musterd.aws.Ec2Images;
 import dev.musterd.aws.Identity;
 import dev.musterd.aws.Pace;
+import dev.musterd.aws.S3Buckets;
 import dev.musterd.aws.S3Calls;
 import dev.musterd.aws.S3RunnerArchive;
 import dev.musterd.aws.SdkAwsSurvey;
@@ -15,10 +19,13 @@ import dev.musterd.aws.SsmTokenStore;
 import dev.musterd.config.Settings;
 import dev.musterd.model.RunnerMirror;
 import dev.musterd.port.AwsSurvey;
+import dev.musterd.port.Buckets;
 import dev.musterd.port.Compute;
+import dev.musterd.port.Images;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import dev.musterd.port.RunnerArchive;
+import dev.musterd.port.Stacks;
 import dev.musterd.port.Timers;
 import dev.musterd.port.TokenStore;
 import io.vertx.core.Context;
@@ -31,41 +38,54 @@ import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 
-/** AWS, once region and credentials are known. */
+/**
+ * AWS, once region and credentials are known. A client is made when something asks for it, by a
+ * worker.
+ */
 final class AwsSide implements AutoCloseable {
   /** Parameter Store's default throughput. */
   private static final int TOKEN_WRITES_PER_SECOND = 40;
+
+  /** Deleting what is left has time. */
+  private static final int DELETES_PER_SECOND = 10;
 
   private final AwsClients clients;
   private final AwsCredentials credentials;
   private final Region region;
   private final Context context;
-  private final Ec2AsyncClient ec2;
-  private final SsmAsyncClient ssm;
-  private final SqsAsyncClient sqs;
-  private final StsAsyncClient sts;
+  private final Calls<Ec2AsyncClient> ec2;
+  private final Calls<SsmAsyncClient> ssm;
+  private final Calls<SqsAsyncClient> sqs;
+  private final Calls<StsAsyncClient> sts;
+  private final Calls<S3AsyncClient> s3;
   private Optional<Future<String>> account = Optional.empty();
 
-  /** Loads some thousand classes, so it is a worker's business. */
+  /** Loads what all clients share, so it is a worker's business. */
   private AwsSide(AwsCredentials credentials, Region region, Context context) {
     this.clients = new AwsClients(region, credentials, AwsClients.Limits.DEFAULT, Map.of());
     this.credentials = credentials;
     this.region = region;
     this.context = context;
-    this.ec2 = clients.ec2();
-    this.ssm = clients.ssm();
-    this.sqs = clients.sqs();
-    this.sts = clients.sts();
+    this.ec2 = new Calls<>(context, clients::ec2);
+    this.ssm = new Calls<>(context, clients::ssm);
+    this.sqs = new Calls<>(context, clients::sqs);
+    this.sts = new Calls<>(context, clients::sts);
+    this.s3 = new Calls<>(context, clients::s3);
   }
 
-  /** Fails with what to set when there is no region or there are no credentials. */
+  /**
+   * Fails with what to set when there is no region or there are no credentials.
+   *
+   * @param named the region; empty takes the machine's
+   */
   static Future<AwsSide> start(
-      Vertx vertx, Context context, Settings settings, InstantSource clock, Timers timers) {
-    Future<Region> region = AwsClients.region(vertx, settings.aws().region());
+      Vertx vertx, Context context, Optional<String> named, InstantSource clock, Timers timers) {
+    Future<Region> region = AwsClients.region(vertx, named);
     Future<AwsCredentials> credentials =
         vertx
             .executeBlocking(() -> DefaultCredentialsProvider.builder().build(), false)
@@ -77,8 +97,12 @@ final class AwsSide implements AutoCloseable {
                     () -> new AwsSide(credentials.result(), region.result(), context), false));
   }
 
-  Compute compute(String environment, InstantSource clock) {
-    return new Ec2Compute(ec2, context, environment, clock);
+  String region() {
+    return region.id();
+  }
+
+  Future<Compute> compute(String environment, InstantSource clock) {
+    return ec2.client().map(client -> new Ec2Compute(client, context, environment, clock));
   }
 
   /**
@@ -86,7 +110,12 @@ final class AwsSide implements AutoCloseable {
    * of and used.
    */
   Future<JobQueue> queue(Settings settings, Timers timers, Journal journal) {
-    SqsQueues queues = queues(settings);
+    return sqs.client().compose(client -> queue(client, settings, timers, journal));
+  }
+
+  private Future<JobQueue> queue(
+      SqsAsyncClient client, Settings settings, Timers timers, Journal journal) {
+    SqsQueues queues = new SqsQueues(client, context, wanted(settings));
     return queues
         .find()
         .compose(
@@ -94,16 +123,15 @@ final class AwsSide implements AutoCloseable {
                 queues
                     .differences(found)
                     .onSuccess(differences -> differences.forEach(journal::record))
-                    .map(_ -> queue(found, settings, timers)));
-  }
-
-  private JobQueue queue(SqsQueues.Addresses found, Settings settings, Timers timers) {
-    return new SqsJobQueue(
-        sqs, context, timers, found, settings.queue().visibility(), SqsJobQueue.SETTLING);
-  }
-
-  private SqsQueues queues(Settings settings) {
-    return new SqsQueues(sqs, context, wanted(settings));
+                    .map(
+                        _ ->
+                            new SqsJobQueue(
+                                client,
+                                context,
+                                timers,
+                                found,
+                                settings.queue().visibility(),
+                                SqsJobQueue.SETTLING)));
   }
 
   private static SqsQueues.Wanted wanted(Settings settings) {
@@ -117,30 +145,39 @@ final class AwsSide implements AutoCloseable {
         queue.create());
   }
 
-  /** For {@code musterd check}; its clients are made when something asks. */
+  /** For {@code musterd check}, which has clients of its own. */
   AwsSurvey survey(Settings settings) {
     return new SdkAwsSurvey(clients, context, wanted(settings));
   }
 
   /** Needs the account's number, for the ARN by which an instance may read its own parameter. */
   Future<TokenStore> tokens(Settings settings, InstantSource clock, Timers timers) {
-    return account()
+    Pace pace = new Pace(clock, timers, TOKEN_WRITES_PER_SECOND);
+    return account().compose(account -> tokens(settings, account, pace));
+  }
+
+  /** For looking and deleting; nothing is written, so no instance's ARN is needed. */
+  Future<TokenStore> leftTokens(Settings settings, InstantSource clock, Timers timers) {
+    return tokens(settings, "", new Pace(clock, timers, DELETES_PER_SECOND));
+  }
+
+  private Future<TokenStore> tokens(Settings settings, String account, Pace pace) {
+    return ssm.client()
         .map(
-            account ->
+            client ->
                 new SsmTokenStore(
-                    ssm,
+                    client,
                     context,
                     settings.environment(),
                     settings.aws().kmsKey(),
                     instance -> Identity.arn(region, account, instance),
-                    new Pace(clock, timers, TOKEN_WRITES_PER_SECOND)));
+                    pace));
   }
 
-  /** Makes its client with the first call: a daemon whose mirror is off does without. */
   RunnerArchive archive(Settings settings) {
     Optional<String> named = settings.binaries().bucket();
     return new S3RunnerArchive(
-        new S3Calls(clients::s3, context),
+        new S3Calls(s3),
         () ->
             named
                 .map(Future::succeededFuture)
@@ -154,13 +191,25 @@ final class AwsSide implements AutoCloseable {
   /** Asked for once; a failure is not remembered. */
   private Future<String> account() {
     if (account.filter(asked -> !asked.failed()).isEmpty()) {
-      account = Optional.of(new Identity(sts, context).account());
+      account = Optional.of(new Identity(sts).account());
     }
     return account.orElseThrow();
   }
 
   SsmSecrets secrets() {
-    return new SsmSecrets(ssm, context);
+    return new SsmSecrets(ssm);
+  }
+
+  Stacks stacks() {
+    return new CloudFormationStacks(new Calls<>(context, clients::cloudFormation));
+  }
+
+  Buckets buckets() {
+    return new S3Buckets(s3);
+  }
+
+  Images images() {
+    return new Ec2Images(ec2, ssm);
   }
 
   @Override

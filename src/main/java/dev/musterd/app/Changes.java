@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
  */
 record Changes(List<String> live, List<String> atRestart) {
   static final String MANAGEMENT_TOKEN = "management.token";
-  static final String WEBHOOK_SECRET = "github.app.webhook-secret";
   private static final String GITHUB_TOKEN = "github.token";
 
   /** Of one App, or of one of several. */

@@ -2,16 +2,12 @@ package dev.musterd.app;
 
 import dev.musterd.check.Finding;
 import dev.musterd.check.Look;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Takes one look after the other, each within a time; waits on the main thread. */
 record CheckRound(CheckedWorld world, CheckReport report, Duration patience) {
@@ -40,25 +36,18 @@ record CheckRound(CheckedWorld world, CheckReport report, Duration patience) {
   }
 
   private List<Finding> take(Look look) {
-    Promise<List<Finding>> promise = Promise.promise();
-    world.context().runOnContext(_ -> look.findings().onComplete(promise));
     try {
-      return promise
-          .future()
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException late) {
+      return world.session().await(look::findings, patience);
+    } catch (Session.Late late) {
       return Finding.failed(
           look.subject(),
-          "no answer within " + patience.toSeconds() + " seconds",
+          late.getMessage(),
           "let this machine reach it: route, firewall, proxy; then check again");
-    } catch (ExecutionException bug) {
+    } catch (Session.Interrupted _) {
+      return Finding.failed(look.subject(), "stopped", "check again");
+    } catch (Session.Failed bug) {
       return Finding.failed(
           look.subject(), "a bug: " + bug.getCause(), "report it, with this line");
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return Finding.failed(look.subject(), "stopped", "check again");
     }
   }
 }

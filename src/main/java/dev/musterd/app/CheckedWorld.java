@@ -1,7 +1,6 @@
 package dev.musterd.app;
 
 import dev.musterd.check.Look;
-import io.vertx.core.Context;
 import java.util.List;
 
 /** What {@code musterd check} looks at. */
@@ -10,8 +9,8 @@ interface CheckedWorld extends AutoCloseable {
   /** In the order in which one builds on the other. */
   List<Look> looks();
 
-  /** Where the looks have to be taken. */
-  Context context();
+  /** In which the looks have to be taken; it ends with this. */
+  Session session();
 
   @Override
   void close();

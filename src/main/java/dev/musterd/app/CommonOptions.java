@@ -9,6 +9,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,6 +40,17 @@ final class CommonOptions {
     return new SettingsReader(System.getenv(), IdleSchedule::problem).read(config);
   }
 
+  /** Returns the act's exit code, or 2 after telling what is wrong with the configuration. */
+  int with(ToIntFunction<ReadResult.Valid> act) {
+    return switch (read()) {
+      case ReadResult.Invalid invalid -> {
+        print(invalid.problems());
+        yield ExitCode.USAGE;
+      }
+      case ReadResult.Valid valid -> act.applyAsInt(valid);
+    };
+  }
+
   Path config() {
     return config;
   }
@@ -52,6 +65,11 @@ final class CommonOptions {
 
   PrintWriter err() {
     return spec.commandLine().getErr();
+  }
+
+  /** For what is told on the way: beside the result, where that is to be read by a program. */
+  PrintWriter progress() {
+    return json ? err() : out();
   }
 
   /** Each on a line of its own, then how many; or a JSON object of them all. */

@@ -17,20 +17,16 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return switch (common.read()) {
-      case ReadResult.Invalid invalid -> {
-        common.print(invalid.problems());
-        yield ExitCode.USAGE;
-      }
-      case ReadResult.Valid valid -> {
-        if (common.json()) {
-          common.out().println(EffectiveConfig.json(valid.effective()));
-        } else {
-          EffectiveConfig.entries(valid.effective()).forEach(this::print);
-        }
-        yield ExitCode.OK;
-      }
-    };
+    return common.with(this::print);
+  }
+
+  private int print(ReadResult.Valid valid) {
+    if (common.json()) {
+      common.out().println(EffectiveConfig.json(valid.effective()));
+    } else {
+      EffectiveConfig.entries(valid.effective()).forEach(this::print);
+    }
+    return ExitCode.OK;
   }
 
   /** A line of HOCON, so that the output is a configuration again. */

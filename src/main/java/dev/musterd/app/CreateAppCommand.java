@@ -41,12 +41,7 @@ final class CreateAppCommand implements Callable<Integer> {
       common.fail(problem.get());
       return ExitCode.USAGE;
     }
-    try (Session session = new Session()) {
-      return create(session);
-    } catch (Session.Failed failed) {
-      common.fail(failed.getMessage());
-      return ExitCode.SOFTWARE;
-    }
+    return Session.with(common, Optional.ofNullable(options.region), this::create);
   }
 
   private int create(Session session) {
@@ -87,7 +82,7 @@ final class CreateAppCommand implements Callable<Integer> {
         ? new SecretPlace.OnDisk(options.directory)
         : new SecretPlace.Parameters(
             session,
-            session.ask(() -> SsmShelf.open(session, Optional.ofNullable(options.region))),
+            session.ask(session::aws).secrets(),
             options.ssm,
             Optional.ofNullable(options.kmsKey));
   }
@@ -151,7 +146,7 @@ final class CreateAppCommand implements Callable<Integer> {
   }
 
   private void snippet(SecretPlace place, NewApp app) {
-    PrintWriter to = common.json() ? common.err() : common.out();
+    PrintWriter to = common.progress();
     to.println();
     to.println("github {");
     to.println("  url = \"" + options.address().web() + "\"");
@@ -214,9 +209,8 @@ final class CreateAppCommand implements Callable<Integer> {
         .put("installed-at", new JsonArray(installed));
   }
 
-  /** Progress; beside the JSON, when that is asked for. */
   private void tell(String line) {
-    PrintWriter to = common.json() ? common.err() : common.out();
+    PrintWriter to = common.progress();
     to.println(line);
     to.flush();
   }

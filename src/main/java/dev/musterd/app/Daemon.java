@@ -1,19 +1,13 @@
 package dev.musterd.app;
 
 import dev.musterd.config.ReadResult;
-import dev.musterd.config.Secret;
 import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
 import dev.musterd.decide.IdleSchedule;
 import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.AppJwt;
-import dev.musterd.http.ManagementApi;
-import dev.musterd.http.ManagementServer;
-import dev.musterd.http.WebhookServer;
-import dev.musterd.http.WebhookSignature;
-import dev.musterd.loop.PullLoop;
-import dev.musterd.loop.TickLoop;
 import dev.musterd.model.Event;
+import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Timers;
@@ -35,8 +29,6 @@ import java.util.function.Supplier;
 
 /** The daemon: start order, stop order. Everything of it belongs to one event loop. */
 final class Daemon extends VerticleBase {
-  private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
-
   private final ReadResult.Valid started;
   private final Settings settings;
   private final Supplier<ReadResult> again;
@@ -56,18 +48,7 @@ final class Daemon extends VerticleBase {
   private Optional<Service> service = Optional.empty();
 
   /** What is there once the daemon runs. */
-  private record Running(
-      AwsSide aws,
-      Duties duties,
-      Reload.Doors doors,
-      PullLoop pull,
-      TickLoop look,
-      TickLoop authenticate,
-      TickLoop reap,
-      TickLoop recover,
-      Mirroring mirroring,
-      Readiness readiness,
-      Reload reload) {}
+  private record Running(AwsSide aws, Duties duties, Loops loops, Doors doors, Reload reload) {}
 
   /**
    * @param started the configuration to start with
@@ -87,7 +68,7 @@ final class Daemon extends VerticleBase {
         new Event.DaemonStarting(
             Version.number(), settings.environment(), settings.pools().size()));
     Timers timers = new VertxTimers(vertx);
-    return AwsSide.start(vertx, context, settings, wall, timers)
+    return AwsSide.start(vertx, context, settings.aws().region(), wall, timers)
         .compose(aws -> assemble(aws, timers))
         .compose(this::open);
   }
@@ -96,114 +77,55 @@ final class Daemon extends VerticleBase {
     SecretReader secrets =
         new SecretReader(vertx, new SecretFiles(environment), aws.secrets()::read);
     GitHubSide side = new GitHubSide(vertx, settings.github(), secrets, wall);
-    Future<GitHub> github = side.gitHub(timers, metrics::githubCalled);
+    Future<DoorSecrets> known = DoorSecrets.read(side, secrets, settings.management());
+    Future<Ports> ports = ports(aws, side, timers);
     Future<AppJwt> jwt = side.statement(settings.github().app());
-    Future<List<Secret>> hooks = side.webhookSecrets();
-    Future<Optional<Secret>> token =
-        secrets.find("management.token", settings.management().token());
-    Future<JobQueue> queue = StartFailed.naming("the queue", aws.queue(settings, timers, journal));
-    Future<TokenStore> tokens =
-        StartFailed.naming("the AWS account", aws.tokens(settings, clock, timers));
-    return StartFailed.unlessAll(github, hooks, token, queue, tokens)
+    return StartFailed.unlessAll(known, ports)
         .map(
             _ -> {
-              Ports ports =
-                  new Ports(
-                      github.result(),
-                      aws.compute(settings.environment(), clock),
-                      queue.result(),
-                      tokens.result(),
-                      journal,
-                      timers,
-                      clock);
-              MirrorRunnerBinaries mirror =
-                  new Mirror(settings, aws.archive(settings), journal, timers)
-                      .duty(vertx, jwt.result(), wall, clock, metrics::githubCalled, (_, _) -> {});
+              Mirror mirror = new Mirror(settings, aws.archive(settings), journal, timers);
+              MirrorRunnerBinaries duty =
+                  mirror.duty(
+                      vertx, jwt.result(), wall, clock, metrics::githubCalled, (_, _) -> {});
               return run(
-                  aws, ports, mirror, secrets, new Reload.Secrets(hooks.result(), token.result()));
+                  aws,
+                  ports.result(),
+                  new Mirroring(settings.binaries(), duty, timers, clock),
+                  secrets,
+                  known.result());
             });
   }
 
+  private Future<Ports> ports(AwsSide aws, GitHubSide side, Timers timers) {
+    Future<GitHub> github = side.gitHub(timers, metrics::githubCalled);
+    Future<JobQueue> queue = StartFailed.naming("the queue", aws.queue(settings, timers, journal));
+    Future<TokenStore> tokens =
+        StartFailed.naming("the AWS account", aws.tokens(settings, clock, timers));
+    Future<Compute> compute = aws.compute(settings.environment(), clock);
+    return StartFailed.unlessAll(github, queue, tokens, compute)
+        .map(
+            _ ->
+                new Ports(
+                    github.result(),
+                    compute.result(),
+                    queue.result(),
+                    tokens.result(),
+                    journal,
+                    timers,
+                    clock));
+  }
+
   private Running run(
-      AwsSide aws,
-      Ports ports,
-      MirrorRunnerBinaries mirror,
-      SecretReader secrets,
-      Reload.Secrets known) {
+      AwsSide aws, Ports ports, Mirroring mirroring, SecretReader secrets, DoorSecrets known) {
     Duties duties = Duties.of(Policies.of(settings), ports);
-    IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
-    Timers timers = ports.timers();
-    PullLoop pull = new PullLoop(timers, clock, () -> duties.receiveTickets().receive());
-    TickLoop look = new TickLoop(timers, clock, TickLoop.every(LOOK_PERIOD), duties::lookAround);
-    TickLoop reap = new TickLoop(timers, clock, reaping::next, duties::reap);
-    TickLoop recover =
-        new TickLoop(timers, clock, duties.recoverDeliveries()::next, duties::recover);
-    Authentication authentication = new Authentication(ports.github(), journal);
-    TickLoop authenticate =
-        new TickLoop(timers, clock, authentication::next, authentication::check);
-    Readiness readiness =
-        new Readiness(
-            duties.provisionRunners()::isOpen, pull, authenticate, reap, reaping::next, clock);
     register(duties);
-    Reload.Doors doors =
-        new Reload.Doors(
-            webhooks(duties, known.hooks(), timers),
-            management(known.token(), readiness, api(duties, reap)));
+    IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
+    Loops loops = Loops.of(duties, ports, reaping, mirroring);
+    Doors.Parts parts =
+        new Doors.Parts(duties, loops.readiness(), loops.reap(), metrics, timelines);
+    Doors doors = Doors.of(vertx, settings, known, parts, ports);
     Reload reload = new Reload(vertx, started, known, again, secrets, doors, duties, journal);
-    return new Running(
-        aws,
-        duties,
-        doors,
-        pull,
-        look,
-        authenticate,
-        reap,
-        recover,
-        new Mirroring(settings.binaries(), mirror, timers, clock),
-        readiness,
-        reload);
-  }
-
-  private ManagementServer management(
-      Optional<Secret> token, Readiness readiness, ManagementApi api) {
-    return new ManagementServer(
-        vertx,
-        settings.management().host(),
-        settings.management().port(),
-        token.map(Secret::reveal),
-        readiness::reasons,
-        metrics::scrape,
-        api);
-  }
-
-  private WebhookServer webhooks(Duties duties, List<Secret> hooks, Timers timers) {
-    Settings.Http http = settings.http();
-    return new WebhookServer(
-        vertx,
-        new WebhookServer.Options(
-            http.host(),
-            http.port(),
-            http.path(),
-            http.maxBody(),
-            http.timeout(),
-            WebhookServer.PATIENCE,
-            http.tls().map(tls -> new WebhookServer.Tls(tls.certificate(), tls.key()))),
-        WebhookSignature.of(
-            hooks.stream().map(Secret::reveal).toList(), settings.github().acceptSha1Signatures()),
-        event -> duties.acceptWebhook().accept(event),
-        timers,
-        journal,
-        metrics::webhookAnswered);
-  }
-
-  private ManagementApi api(Duties duties, TickLoop reap) {
-    return new ManagementApi(
-        duties.explain(),
-        duties.surveyFleet(),
-        duties.rehearseReaping(),
-        new ManagementApi.Timeline(timelines::of, Timelines::json),
-        reap::runAgain,
-        clock);
+    return new Running(aws, duties, loops, doors, reload);
   }
 
   private void register(Duties duties) {
@@ -214,35 +136,33 @@ final class Daemon extends VerticleBase {
 
   private Future<Void> open(Running ready) {
     running = ready;
-    // A turn of the event loop each: the first call of every client loads its classes.
-    context.runOnContext(_ -> ready.pull().start());
-    context.runOnContext(_ -> ready.look().start());
-    context.runOnContext(_ -> ready.authenticate().start());
-    context.runOnContext(_ -> ready.duties().settleIn().settle().onSuccess(_ -> settled(ready)));
+    ready.loops().begin(context);
+    context.runOnContext(
+        _ -> ready.duties().settleIn().settle().onSuccess(_ -> ready.loops().settled()));
     return ready
         .doors()
-        .management()
-        .start()
-        .compose(_ -> ready.doors().webhooks().start())
+        .open()
         .onSuccess(
             _ -> {
-              journal.record(
-                  new Event.DaemonReady(
-                      address(settings.http().host(), ready.doors().webhooks().port())
-                          + settings.http().path(),
-                      address(settings.management().host(), ready.doors().management().port())));
+              journal.record(ready(ready.doors()));
               if (settings.recovery().enabled()) {
-                ready.recover().start(); // What it brings comes through the open door.
+                ready.loops().recover().start(); // What it brings comes through the open door.
               }
             })
         .compose(_ -> serve(ready));
+  }
+
+  private Event ready(Doors doors) {
+    return new Event.DaemonReady(
+        address(settings.http().host(), doors.webhooks().port()) + settings.http().path(),
+        address(settings.management().host(), doors.management().port()));
   }
 
   private Future<Void> serve(Running ready) {
     Service.Parts parts =
         new Service.Parts(
             environment,
-            ready.readiness()::reasons,
+            ready.loops().readiness()::reasons,
             () -> Service.figures(ready.duties().backlog(), ready.duties().inventory()),
             ready.reload());
     return Service.start(vertx, context, parts, clock, new VertxTimers(vertx))
@@ -250,12 +170,7 @@ final class Daemon extends VerticleBase {
         .mapEmpty();
   }
 
-  private static void settled(Running ready) {
-    ready.reap().start();
-    ready.mirroring().start();
-  }
-
-  private String address(String host, int port) {
+  private static String address(String host, int port) {
     return host + ":" + port;
   }
 
@@ -265,7 +180,7 @@ final class Daemon extends VerticleBase {
       return Future.succeededFuture();
     }
     Duration patience = settings.shutdownTimeout().dividedBy(2);
-    running.readiness().stopping();
+    running.loops().readiness().stopping();
     service.ifPresent(Service::stopping);
     return running
         .doors()
@@ -282,18 +197,14 @@ final class Daemon extends VerticleBase {
   private Future<?> drain(Running running, Duration patience) {
     running.duties().provisionRunners().close();
     running.duties().recoverDeliveries().close();
-    return Future.join(
-            running.pull().stop(),
-            running.look().stop(),
-            running.reap().stop(),
-            running.authenticate().stop())
+    return running
+        .loops()
+        .stop()
         .compose(
             _ ->
                 Future.any(
                     Future.join(
-                        running.duties().provisionRunners().drained(),
-                        running.recover().stop(),
-                        running.mirroring().stop()),
+                        running.duties().provisionRunners().drained(), running.loops().stopSlow()),
                     vertx.timer(patience.toMillis(), TimeUnit.MILLISECONDS)));
   }
 }

@@ -111,11 +111,17 @@ final class GitHubSide {
                                 new StartFailed(app.privateKeyKey() + ": " + wrong.getMessage()))));
   }
 
-  /** Of all Apps: which of them signed a delivery is not asked. */
-  Future<List<Secret>> webhookSecrets() {
-    List<Future<List<Secret>>> each = settings.apps().stream().map(this::webhookSecrets).toList();
-    return StartFailed.unlessAll(each.toArray(Future<?>[]::new))
-        .map(_ -> each.stream().flatMap(list -> list.result().stream()).toList());
+  /** Of all Apps, by the key of each. */
+  Future<Map<String, List<Secret>>> webhookSecrets() {
+    Map<String, Future<List<Secret>>> each = new LinkedHashMap<>();
+    settings.apps().forEach(app -> each.put(app.webhookSecretKey(), webhookSecrets(app)));
+    return StartFailed.unlessAll(each.values().toArray(Future<?>[]::new))
+        .map(
+            _ -> {
+              Map<String, List<Secret>> found = new LinkedHashMap<>();
+              each.forEach((key, secrets) -> found.put(key, secrets.result()));
+              return found;
+            });
   }
 
   Future<List<Secret>> webhookSecrets(Settings.App app) {

@@ -1,6 +1,5 @@
 package dev.musterd.app;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,27 +21,24 @@ final class JobsCommand implements Callable<Integer> {
   private int tell(JsonObject page) {
     if (common.json()) {
       common.print(page);
-      return ExitCode.OK;
+    } else {
+      limit.tell(common, page, table(page), "No job waits.");
     }
-    JsonArray jobs = page.getJsonArray("jobs");
-    if (jobs.isEmpty()) {
-      common.out().println("No job waits.");
-      return ExitCode.OK;
-    }
-    Table table = new Table("JOB", "REPOSITORY", "POOL", "WAITS", "STATE", "WHY");
-    jobs.forEach(
-        each -> {
-          JsonObject job = (JsonObject) each;
-          table.add(
-              job.getLong("job").toString(),
-              job.getString("repository"),
-              job.getString("pool"),
-              ExplanationText.since(page, job.getString("queued-at")),
-              job.getString("state"),
-              job.getString("reason"));
-        });
-    table.lines().forEach(common.out()::println);
-    limit.tellRest(common, page, jobs.size());
     return ExitCode.OK;
+  }
+
+  private static Table table(JsonObject page) {
+    Table table = new Table("JOB", "REPOSITORY", "POOL", "WAITS", "STATE", "WHY");
+    for (Object each : page.getJsonArray("jobs")) {
+      JsonObject job = (JsonObject) each;
+      table.add(
+          job.getLong("job").toString(),
+          job.getString("repository"),
+          job.getString("pool"),
+          ExplanationText.since(page, job.getString("queued-at")),
+          job.getString("state"),
+          job.getString("reason"));
+    }
+    return table;
   }
 }

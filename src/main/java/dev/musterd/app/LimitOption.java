@@ -33,13 +33,18 @@ final class LimitOption {
   }
 
   /** What is missing from the list is said, or somebody takes it for the whole. */
-  void tellRest(CommonOptions common, JsonObject page, int shown) {
+  void tell(CommonOptions common, JsonObject page, Table table, String whenEmpty) {
+    if (table.size() == 0) {
+      common.out().println(whenEmpty);
+      return;
+    }
+    table.lines().forEach(common.out()::println);
     if (page.getBoolean("truncated", false)) {
       common
           .out()
           .println(
               "… and %d more; --limit shows up to %d"
-                  .formatted(page.getInteger("total") - shown, MAX));
+                  .formatted(page.getInteger("total") - table.size(), MAX));
     }
   }
 }

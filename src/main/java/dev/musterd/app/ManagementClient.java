@@ -52,18 +52,14 @@ record ManagementClient(URI door, Optional<Secret> token) {
    * @throws NoAnswer when nobody answers, or not as musterd does, or the token is wrong
    */
   Answer ask(String method, String page) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(door + page))
-            .timeout(ANSWER)
-            .method(method, HttpRequest.BodyPublishers.noBody());
-    token.ifPresent(it -> request.header("Authorization", "Bearer " + it.reveal()));
     try (HttpClient http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .build()) {
       return answer(
-          http.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), BODY_MAX)));
+          http.send(
+              request(method, page), BodyHandlers.limiting(BodyHandlers.ofString(), BODY_MAX)));
     } catch (HttpConnectTimeoutException | ConnectException nobody) {
       throw new NoAnswer(
           "no daemon answers at %s. Is it running (systemctl status musterd)? Is this its address?"
@@ -79,6 +75,15 @@ record ManagementClient(URI door, Optional<Secret> token) {
       Thread.currentThread().interrupt();
       throw new NoAnswer("interrupted");
     }
+  }
+
+  private HttpRequest request(String method, String page) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(door + page))
+            .timeout(ANSWER)
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    token.ifPresent(it -> request.header("Authorization", "Bearer " + it.reveal()));
+    return request.build();
   }
 
   private Answer answer(HttpResponse<String> response) {

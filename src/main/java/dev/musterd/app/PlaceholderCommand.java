@@ -1,6 +1,5 @@
 package dev.musterd.app;
 
-import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
 import dev.musterd.github.SpreadGitHub;
 import dev.musterd.model.Deregistration;
@@ -52,13 +51,7 @@ final class PlaceholderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return switch (common.read()) {
-      case ReadResult.Invalid invalid -> {
-        common.print(invalid.problems());
-        yield ExitCode.USAGE;
-      }
-      case ReadResult.Valid valid -> of(valid.settings());
-    };
+    return common.with(valid -> of(valid.settings()));
   }
 
   private int of(Settings settings) {
@@ -72,20 +65,22 @@ final class PlaceholderCommand implements Callable<Integer> {
       common.fail("--owner is required unless github.scope = organization");
       return ExitCode.USAGE;
     }
-    try (Session session = new Session()) {
-      SpreadGitHub gitHub =
-          session.ask(() -> session.gitHub(settings, System.getenv()).spread(session.timers()));
-      return report(
-          owners(session, gitHub, settings.github().scope()).stream()
-              .map(owner -> at(session, gitHub, pool.get(), owner))
-              .toList());
+    try {
+      return Session.with(
+          common, settings.aws().region(), session -> of(session, settings, pool.get()));
     } catch (IllegalArgumentException wrong) {
       common.fail("--owner: " + wrong.getMessage());
       return ExitCode.USAGE;
-    } catch (Session.Failed failed) {
-      common.fail(failed.getMessage());
-      return ExitCode.SOFTWARE;
     }
+  }
+
+  private int of(Session session, Settings settings, RunnerPool pool) {
+    SpreadGitHub gitHub =
+        session.ask(() -> session.gitHub(settings.github()).spread(session.timers()));
+    return report(
+        owners(session, gitHub, settings.github().scope()).stream()
+            .map(owner -> at(session, gitHub, pool, owner))
+            .toList());
   }
 
   private List<Owner> owners(Session session, SpreadGitHub gitHub, Owner.Scope scope) {

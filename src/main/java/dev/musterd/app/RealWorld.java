@@ -6,19 +6,14 @@ import dev.musterd.check.CheckedApp;
 import dev.musterd.check.GitHubLooks;
 import dev.musterd.check.Look;
 import dev.musterd.config.Secret;
-import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
 import dev.musterd.github.FrontDoor;
 import dev.musterd.github.GitHubAddress;
 import dev.musterd.github.GitHubHttp;
 import dev.musterd.github.RestGitHubSurvey;
 import dev.musterd.port.GitHubSurvey;
-import dev.musterd.port.Timers;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,23 +25,21 @@ import java.util.function.Supplier;
 final class RealWorld implements CheckedWorld {
   private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Context context = vertx.getOrCreateContext();
-  private final Timers timers = new VertxTimers(vertx);
-  private final InstantSource clock = InstantSource.system();
   private final Settings settings;
   private final List<Part> parts;
-  private Optional<Future<AwsSide>> aws = Optional.empty();
-  private Optional<GitHubSide> gitHub = Optional.empty();
+  private final Session session;
+  private final GitHubSide gitHub;
 
   RealWorld(Settings settings, List<Part> parts) {
     this.settings = settings;
     this.parts = parts;
+    this.session = new Session(settings.aws().region());
+    this.gitHub = session.gitHub(settings.github());
   }
 
   @Override
-  public Context context() {
-    return context;
+  public Session session() {
+    return session;
   }
 
   @Override
@@ -55,13 +48,14 @@ final class RealWorld implements CheckedWorld {
     Optional<Supplier<Future<Map<String, String>>>> runners = Optional.empty();
     if (parts.contains(Part.GITHUB)) {
       GitHubLooks github = github();
-      looks.addAll(new SecretLooks(settings.github(), this::gitHub).all());
+      looks.addAll(new SecretLooks(settings.github(), gitHub).all());
       looks.addAll(github.all());
       runners = Optional.of(github::runnerVersions);
     }
     if (parts.contains(Part.AWS)) {
       looks.addAll(
-          new AwsLooks(settings, () -> aws().map(side -> side.survey(settings)), runners).all());
+          new AwsLooks(settings, () -> session.aws().map(side -> side.survey(settings)), runners)
+              .all());
     }
     return looks;
   }
@@ -69,7 +63,7 @@ final class RealWorld implements CheckedWorld {
   private GitHubLooks github() {
     Settings.GitHub github = settings.github();
     GitHubAddress address = GitHubSide.address(github);
-    HttpClientAgent http = GitHubHttp.create(vertx, github.sslVerify(), github.caFile());
+    HttpClientAgent http = GitHubHttp.create(session.vertx(), github.sslVerify(), github.caFile());
     return new GitHubLooks(
         settings,
         new GitHubLooks.GitHubAt(
@@ -79,15 +73,15 @@ final class RealWorld implements CheckedWorld {
             !HERE.contains(address.api().getHost())),
         new FrontDoor(http, address),
         github.apps().stream().map(app -> app(app, http, address)).toList(),
-        timers,
-        clock);
+        session.timers(),
+        session.clock());
   }
 
   /** A token that cannot be read is told by its own look; the App is looked at without it. */
   private CheckedApp app(Settings.App app, HttpClientAgent http, GitHubAddress address) {
     Supplier<Future<GitHubSurvey>> survey =
         () ->
-            Future.all(gitHub().statement(app), gitHub().token().otherwise(Optional.empty()))
+            Future.all(gitHub.statement(app), gitHub.token().otherwise(Optional.empty()))
                 .map(
                     both -> {
                       Optional<Secret> token = both.resultAt(1);
@@ -96,37 +90,14 @@ final class RealWorld implements CheckedWorld {
                           address,
                           new RestGitHubSurvey.Identity(
                               both.resultAt(0), token.map(Secret::reveal)),
-                          clock,
-                          timers);
+                          session.clock(),
+                          session.timers());
                     });
     return new CheckedApp(app.key(), settings.github().apps().size() == 1, survey);
   }
 
-  private SecretReader secrets() {
-    return new SecretReader(
-        vertx,
-        new SecretFiles(System.getenv()),
-        parameter -> aws().compose(side -> side.secrets().read(parameter)));
-  }
-
-  private GitHubSide gitHub() {
-    if (gitHub.isEmpty()) {
-      gitHub = Optional.of(new GitHubSide(vertx, settings.github(), secrets(), clock));
-    }
-    return gitHub.get();
-  }
-
-  private Future<AwsSide> aws() {
-    if (aws.isEmpty()) {
-      aws = Optional.of(AwsSide.start(vertx, context, settings, clock, timers));
-    }
-    return aws.get();
-  }
-
-  /** On the main thread, which may wait for native threads. */
   @Override
   public void close() {
-    aws.filter(Future::succeeded).ifPresent(side -> side.result().close());
-    vertx.close().await();
+    session.close();
   }
 }

@@ -1,6 +1,5 @@
 package dev.musterd.app;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +32,7 @@ final class ReapCommand implements Callable<Integer> {
   private int reap(ManagementClient daemon) {
     JsonObject page = daemon.read(PAGE + limit.query());
     if (!common.json()) {
-      tell(page);
+      limit.tell(common, page, table(page), "There is nothing to judge.");
     }
     if (!dryRun) {
       ManagementClient.Answer answer = daemon.ask("POST", PAGE);
@@ -55,25 +54,18 @@ final class ReapCommand implements Callable<Integer> {
         : "The reaper was asked to run now; its log lines say what it did.";
   }
 
-  private void tell(JsonObject page) {
-    JsonArray verdicts = page.getJsonArray("verdicts");
-    if (verdicts.isEmpty()) {
-      common.out().println("There is nothing to judge.");
-      return;
-    }
+  private static Table table(JsonObject page) {
     Table table = new Table("VERDICT", "RUNNER", "POOL", "OWNER", "JOB", "REASON");
-    verdicts.forEach(
-        each -> {
-          JsonObject judged = (JsonObject) each;
-          table.add(
-              judged.getString("verdict"),
-              judged.getString("instance", judged.getString("runner", "")),
-              judged.getString("pool", ""),
-              judged.getString("owner"),
-              judged.containsKey("job") ? judged.getLong("job").toString() : "",
-              judged.getString("reason"));
-        });
-    table.lines().forEach(common.out()::println);
-    limit.tellRest(common, page, verdicts.size());
+    for (Object each : page.getJsonArray("verdicts")) {
+      JsonObject judged = (JsonObject) each;
+      table.add(
+          judged.getString("verdict"),
+          judged.getString("instance", judged.getString("runner", "")),
+          judged.getString("pool", ""),
+          judged.getString("owner"),
+          judged.containsKey("job") ? judged.getLong("job").toString() : "",
+          judged.getString("reason"));
+    }
+    return table;
   }
 }

@@ -2,10 +2,7 @@ package dev.musterd.app;
 
 import dev.musterd.config.Problem;
 import dev.musterd.config.ReadResult;
-import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
-import dev.musterd.http.ManagementServer;
-import dev.musterd.http.WebhookServer;
 import dev.musterd.http.WebhookSignature;
 import dev.musterd.model.Event;
 import dev.musterd.port.Journal;
@@ -13,10 +10,8 @@ import dev.musterd.telemetry.LogSetup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -32,17 +27,7 @@ final class Reload {
   private final Duties duties;
   private final Journal journal;
   private Map<String, Object> inEffect;
-  private Secrets current;
-
-  /** Where new secrets go. */
-  record Doors(WebhookServer webhooks, ManagementServer management) {}
-
-  /** What the doors ask for. */
-  record Secrets(List<Secret> hooks, Optional<Secret> token) {
-    Secrets with(Optional<Secret> other) {
-      return new Secrets(hooks, other);
-    }
-  }
+  private DoorSecrets current;
 
   /**
    * @param started what the daemon was started with
@@ -52,7 +37,7 @@ final class Reload {
   Reload(
       Vertx vertx,
       ReadResult.Valid started,
-      Secrets current,
+      DoorSecrets current,
       Supplier<ReadResult> read,
       SecretReader secrets,
       Doors doors,
@@ -86,26 +71,20 @@ final class Reload {
   /** A file behind a secret may have changed though its key has not, so secrets are read anew. */
   private Future<Void> take(ReadResult.Valid valid) {
     Settings settings = valid.settings();
-    Future<List<Secret>> hooks =
-        new GitHubSide(vertx, settings.github(), secrets, InstantSource.system()).webhookSecrets();
-    Future<Optional<Secret>> token =
-        secrets.find(Changes.MANAGEMENT_TOKEN, settings.management().token());
-    return StartFailed.unlessAll(hooks, token)
-        .map(_ -> apply(valid, new Secrets(hooks.result(), token.result())))
+    GitHubSide gitHub = new GitHubSide(vertx, settings.github(), secrets, InstantSource.system());
+    return DoorSecrets.read(gitHub, secrets, settings.management())
+        .map(found -> apply(valid, found))
         .otherwise(missing -> refuse(String.valueOf(missing.getMessage()).lines().toList()));
   }
 
-  private Void apply(ReadResult.Valid valid, Secrets found) {
+  private Void apply(ReadResult.Valid valid, DoorSecrets found) {
     Map<String, Object> wanted = Changes.facts(valid);
     Changes changes = Changes.between(inEffect, wanted);
-    WebhookSignature signature =
-        WebhookSignature.of(
-            found.hooks().stream().map(Secret::reveal).toList(),
-            valid.settings().github().acceptSha1Signatures());
+    DoorSecrets taken =
+        changes.allow(Changes.MANAGEMENT_TOKEN) ? found : found.with(current.token());
+    WebhookSignature signature = taken.signature(valid.settings().github());
     LogSetup.level(RunCommand.level(valid.settings().logging()));
-    doors.webhooks().trust(signature);
-    Secrets taken = changes.allow(Changes.MANAGEMENT_TOKEN) ? found : found.with(current.token());
-    doors.management().admit(taken.token().map(Secret::reveal));
+    doors.ask(signature, taken);
     journal.record(new Event.DaemonReloaded(taken(changes, taken), changes.atRestart()));
     if (changes.live().stream().anyMatch(Changes::isOfAPool)) {
       duties.replace(valid.settings().runnerPools());
@@ -116,15 +95,11 @@ final class Reload {
   }
 
   /** By key: those that are written otherwise, and secrets that now read otherwise. */
-  private List<String> taken(Changes changes, Secrets found) {
-    List<String> renewed = new ArrayList<>();
-    if (!found.hooks().equals(current.hooks())) {
-      renewed.add(Changes.WEBHOOK_SECRET);
-    }
-    if (!found.token().equals(current.token())) {
-      renewed.add(Changes.MANAGEMENT_TOKEN);
-    }
-    return Stream.concat(changes.live().stream(), renewed.stream()).distinct().sorted().toList();
+  private List<String> taken(Changes changes, DoorSecrets found) {
+    return Stream.concat(changes.live().stream(), found.renewedSince(current).stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private Void refuse(List<String> problems) {

@@ -6,7 +6,6 @@ import dev.musterd.model.Event;
 import dev.musterd.telemetry.EventLog;
 import dev.musterd.telemetry.LogSetup;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -25,9 +24,6 @@ final class RunCommand implements Callable<Integer> {
 
   private static final int WORKERS = 4;
 
-  /** An event loop that does one thing for so long is logged as blocked; tests set it lower. */
-  private static final int BLOCKED_MILLIS = Integer.getInteger("musterd.blocked-millis", 2_000);
-
   @Mixin private CommonOptions common;
 
   @Override
@@ -45,17 +41,7 @@ final class RunCommand implements Callable<Integer> {
     Settings settings = valid.settings();
     valid.warnings().forEach(warning -> common.err().println(common.yellow("! ") + warning));
     LogSetup.configure(format(common.json(), settings.logging()), level(settings.logging()));
-    Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(EVENT_LOOPS)
-                .setWorkerPoolSize(WORKERS)
-                .setInternalBlockingPoolSize(WORKERS)
-                .setBlockedThreadCheckInterval(BLOCKED_MILLIS / 2)
-                .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
-                .setMaxEventLoopExecuteTime(BLOCKED_MILLIS)
-                .setWarningExceptionTimeUnit(TimeUnit.MILLISECONDS)
-                .setWarningExceptionTime(BLOCKED_MILLIS));
+    Vertx vertx = EventLoops.vertx(EVENT_LOOPS, WORKERS);
     vertx.exceptionHandler(RunCommand::uncaught);
     if (!started(vertx, valid)) {
       LogSetup.flush();

@@ -1,6 +1,5 @@
 package dev.musterd.app;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,29 +23,26 @@ final class RunnersCommand implements Callable<Integer> {
   private int tell(JsonObject page) {
     if (common.json()) {
       common.print(page);
-      return ExitCode.OK;
+    } else {
+      limit.tell(common, page, table(page), "No instance runs.");
     }
-    JsonArray runners = page.getJsonArray("runners");
-    if (runners.isEmpty()) {
-      common.out().println("No instance runs.");
-      return ExitCode.OK;
-    }
-    Table table = new Table("INSTANCE", "POOL", "OWNER", "PHASE", "JOB", "AGE", "NOTE");
-    runners.forEach(
-        each -> {
-          JsonObject runner = (JsonObject) each;
-          table.add(
-              runner.getString("instance"),
-              runner.getString("pool"),
-              runner.getString("owner"),
-              runner.getString("phase"),
-              runner.containsKey("job") ? runner.getLong("job").toString() : "",
-              ExplanationText.since(page, runner.getString("launched-at")),
-              note(page, runner));
-        });
-    table.lines().forEach(common.out()::println);
-    limit.tellRest(common, page, runners.size());
     return ExitCode.OK;
+  }
+
+  private static Table table(JsonObject page) {
+    Table table = new Table("INSTANCE", "POOL", "OWNER", "PHASE", "JOB", "AGE", "NOTE");
+    for (Object each : page.getJsonArray("runners")) {
+      JsonObject runner = (JsonObject) each;
+      table.add(
+          runner.getString("instance"),
+          runner.getString("pool"),
+          runner.getString("owner"),
+          runner.getString("phase"),
+          runner.containsKey("job") ? runner.getLong("job").toString() : "",
+          ExplanationText.since(page, runner.getString("launched-at")),
+          note(page, runner));
+    }
+    return table;
   }
 
   private static String note(JsonObject page, JsonObject runner) {

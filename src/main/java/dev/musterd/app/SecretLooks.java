@@ -12,22 +12,21 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** The looks at the secrets for GitHub: whether each can be read, and can be what it should. */
-record SecretLooks(Settings.GitHub settings, Supplier<GitHubSide> side) {
+record SecretLooks(Settings.GitHub settings, GitHubSide side) {
   private static final String WEBHOOK_SECRET = "the webhook secret";
   private static final String TOKEN = "the enterprise's token";
 
   List<Look> all() {
     List<Look> looks = new ArrayList<>();
     for (Settings.App app : settings.apps()) {
-      looks.add(
-          look(subject(GitHubLooks.KEY, app), app.privateKey(), () -> side.get().statement(app)));
+      looks.add(look(subject(GitHubLooks.KEY, app), app.privateKey(), () -> side.statement(app)));
       looks.add(
           look(
               subject(WEBHOOK_SECRET, app),
               app.webhookSecrets().getFirst(),
-              () -> side.get().webhookSecrets(app)));
+              () -> side.webhookSecrets(app)));
     }
-    settings.token().ifPresent(source -> looks.add(look(TOKEN, source, () -> side.get().token())));
+    settings.token().ifPresent(source -> looks.add(look(TOKEN, source, () -> side.token())));
     return looks;
   }
 

@@ -15,13 +15,13 @@ import picocli.CommandLine.ExitCode;
 record StackReport(CommonOptions common) {
 
   /** The outputs of the stack as it is now; returns 1 when there is none. */
-  int outputs(Settings settings, AwsSession session) {
+  int outputs(Settings settings, Session session) {
     String name = Names.stack(settings.environment());
-    Optional<Stack> stack = session.await(() -> session.stacks().find(name));
+    AwsSide aws = session.await(session::aws);
+    Optional<Stack> stack = session.await(() -> aws.stacks().find(name));
     if (stack.isEmpty()) {
       common.fail(
-          "there is no stack %s in %s: musterd aws apply makes it"
-              .formatted(name, session.region()));
+          "there is no stack %s in %s: musterd aws apply makes it".formatted(name, aws.region()));
       return ExitCode.SOFTWARE;
     }
     print(Outputs.of(settings, stack.get().outputs()));

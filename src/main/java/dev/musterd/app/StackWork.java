@@ -11,13 +11,14 @@ import java.util.Optional;
 record StackWork(Rollout rollout, String title) {
 
   /** Looks up the images; what is wrong with the configuration is then known. */
-  static StackWork of(TemplateSource source, AwsSession session) {
+  static StackWork of(TemplateSource source, Session session) {
     Settings settings = source.settings();
-    Optional<String> region = Optional.of(session.region());
+    AwsSide aws = session.await(session::aws);
+    Optional<String> region = Optional.of(aws.region());
     Template whole = source.template(region);
-    Goal goal = session.await(() -> Goal.of(settings, whole, session.images(), region));
+    Goal goal = session.await(() -> Goal.of(settings, whole, aws.images(), region));
     return new StackWork(
-        new Rollout(session.stacks(), session.buckets(), session.timers(), goal),
-        "Stack %s in %s".formatted(Names.stack(settings.environment()), session.region()));
+        new Rollout(aws.stacks(), aws.buckets(), session.timers(), goal),
+        "Stack %s in %s".formatted(Names.stack(settings.environment()), aws.region()));
   }
 }

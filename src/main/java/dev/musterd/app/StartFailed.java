@@ -30,7 +30,7 @@ final class StartFailed extends RuntimeException {
               String reasons =
                   Stream.of(parts)
                       .filter(Future::failed)
-                      .map(part -> String.valueOf(part.cause().getMessage()))
+                      .flatMap(part -> String.valueOf(part.cause().getMessage()).lines())
                       .distinct()
                       .collect(Collectors.joining("\n"));
               return reasons.isEmpty()

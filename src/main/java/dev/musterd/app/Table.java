@@ -21,6 +21,11 @@ final class Table {
     rows.add(List.of(cells).stream().map(Table::plain).toList());
   }
 
+  /** Of rows below the titles. */
+  int size() {
+    return rows.size() - 1;
+  }
+
   /** The sign that starts picocli's markup is taken apart: what is shown here is only text. */
   private static String plain(String cell) {
     String text = Printable.text(cell).replace("@|", "@ |");

@@ -1,6 +1,5 @@
 package dev.musterd.app;
 
-import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
 import dev.musterd.provision.InstanceFiles;
 import dev.musterd.provision.Template;
@@ -21,13 +20,7 @@ record TemplateSource(Settings settings, Map<String, InstanceFiles> files) {
 
   /** Returns the act's exit code, or that of what is missing or wrong, which it tells. */
   static int with(CommonOptions common, ToIntFunction<TemplateSource> act) {
-    return switch (common.read()) {
-      case ReadResult.Invalid invalid -> {
-        common.print(invalid.problems());
-        yield ExitCode.USAGE;
-      }
-      case ReadResult.Valid valid -> with(common, valid.settings(), act);
-    };
+    return common.with(valid -> with(common, valid.settings(), act));
   }
 
   private static int with(

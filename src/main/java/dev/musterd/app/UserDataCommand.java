@@ -1,6 +1,5 @@
 package dev.musterd.app;
 
-import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
 import dev.musterd.provision.AgentConfiguration;
 import dev.musterd.provision.UserData;
@@ -42,13 +41,7 @@ final class UserDataCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return switch (common.read()) {
-      case ReadResult.Invalid invalid -> {
-        common.print(invalid.problems());
-        yield ExitCode.USAGE;
-      }
-      case ReadResult.Valid valid -> of(valid.settings());
-    };
+    return common.with(valid -> of(valid.settings()));
   }
 
   private int of(Settings settings) {

@@ -1,6 +1,5 @@
 package dev.musterd.app;
 
-import dev.musterd.config.ReadResult;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.github.AppHook;
@@ -73,13 +72,7 @@ final class WebhookCommand implements Callable<Integer> {
       common.fail("--url must begin with https:// or http://");
       return ExitCode.USAGE;
     }
-    return switch (common.read()) {
-      case ReadResult.Invalid invalid -> {
-        common.print(invalid.problems());
-        yield ExitCode.USAGE;
-      }
-      case ReadResult.Valid valid -> of(valid.settings());
-    };
+    return common.with(valid -> of(valid.settings()));
   }
 
   private int of(Settings settings) {
@@ -92,20 +85,18 @@ final class WebhookCommand implements Callable<Integer> {
       common.fail("--app " + Printable.text(appKey) + " is none of " + keys);
       return ExitCode.USAGE;
     }
-    try (Session session = new Session()) {
-      return of(session, settings, app.get());
+    try {
+      return Session.with(
+          common, settings.aws().region(), session -> of(session, settings, app.get()));
     } catch (IllegalArgumentException wrong) {
       common.fail(wrong.getMessage());
       return ExitCode.USAGE;
-    } catch (Session.Failed failed) {
-      common.fail(failed.getMessage());
-      return ExitCode.SOFTWARE;
     }
   }
 
   private int of(Session session, Settings settings, Settings.App app) {
     Optional<Owner> owner = owner();
-    GitHubSide side = session.gitHub(settings, System.getenv());
+    GitHubSide side = session.gitHub(settings.github());
     AppJwt jwt = session.ask(() -> side.statement(app));
     Secret secret = session.ask(() -> side.webhookSecrets(app)).getFirst();
     Hook hook =
@@ -168,20 +159,24 @@ final class WebhookCommand implements Callable<Integer> {
           "GitHub has no ping for an App's webhook, and nothing yet that could be sent again: its"
               + " first delivery will tell (the App's settings, Advanced)");
     }
-    Optional<LoggedDelivery> answer = Optional.empty();
-    for (int look = 0; look < LOOKS; look++) {
-      answer = session.ask(() -> hook.answer(before.get()));
-      if (answer.filter(delivery -> delivery.status() != 0).isPresent()) {
-        break; // Zero may also mean that GitHub still waits.
-      }
-      session.ask(() -> session.timers().after(LOOK));
-    }
-    return answer
+    return answer(session, hook, before.get())
         .map(WebhookCommand::verdict)
         .orElseGet(
             () ->
                 new Verdict(
                     false, 0, "GitHub's log shows no delivery within " + LOOKS + " seconds"));
+  }
+
+  private static Optional<LoggedDelivery> answer(Session session, Hook hook, long before) {
+    Optional<LoggedDelivery> answer = Optional.empty();
+    for (int look = 0; look < LOOKS; look++) {
+      answer = session.ask(() -> hook.answer(before));
+      if (answer.filter(delivery -> delivery.status() != 0).isPresent()) {
+        break; // Zero may also mean that GitHub still waits.
+      }
+      session.ask(() -> session.timers().after(LOOK));
+    }
+    return answer;
   }
 
   private static Verdict verdict(LoggedDelivery delivery) {

@@ -26,7 +26,10 @@ import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.cloudformation.CloudFormationAsyncClient;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.iam.IamAsyncClient;
+import software.amazon.awssdk.services.kms.KmsAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.servicequotas.ServiceQuotasAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
@@ -106,17 +109,17 @@ public final class AwsClients implements AutoCloseable {
 
   /**
    * The region that is configured, or else the machine's, for which the SDK may ask the instance
-   * metadata service; therefore on a worker thread.
+   * metadata service. By a worker in any case: the list of regions is long to load.
    */
   public static Future<Region> region(Vertx vertx, Optional<String> configured) {
-    return region(vertx, configured, DefaultAwsRegionProviderChain.builder().build());
+    return region(
+        vertx, configured, () -> DefaultAwsRegionProviderChain.builder().build().getRegion());
   }
 
   static Future<Region> region(
       Vertx vertx, Optional<String> configured, AwsRegionProvider machine) {
-    return configured
-        .map(name -> Future.succeededFuture(Region.of(name)))
-        .orElseGet(() -> vertx.executeBlocking(() -> regionOf(machine), false));
+    return vertx.executeBlocking(
+        () -> configured.map(Region::of).orElseGet(() -> regionOf(machine)), false);
   }
 
   private static Region regionOf(AwsRegionProvider machine) {
@@ -149,13 +152,22 @@ public final class AwsClients implements AutoCloseable {
     return configured(StsAsyncClient.builder(), Service.STS, Duration.ZERO).build();
   }
 
-  /**
-   * Its limits allow for parts of some megabytes over a slow line. Names in the path and not in the
-   * host: so do emulators, and names with dots have a certificate; checksums only where S3 wants
-   * them, as older stores know none.
-   */
+  /** Its limits allow for parts of some megabytes over a slow line. */
   public S3AsyncClient s3() {
-    return configured(S3AsyncClient.builder(), Service.S3, LARGE_REQUEST)
+    return s3(LARGE_REQUEST);
+  }
+
+  /** For what is small. */
+  S3AsyncClient quickS3() {
+    return s3(Duration.ZERO);
+  }
+
+  /**
+   * Names in the path and not in the host: so do emulators, and names with dots have a certificate;
+   * checksums only where S3 wants them, as older stores know none.
+   */
+  private S3AsyncClient s3(Duration more) {
+    return configured(S3AsyncClient.builder(), Service.S3, more)
         .forcePathStyle(true)
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -164,16 +176,24 @@ public final class AwsClients implements AutoCloseable {
         .build();
   }
 
-  /** For {@code musterd aws} only; the daemon does not load it. */
+  /** For {@code musterd aws} only; the daemon does not load it, nor the ones below. */
   public CloudFormationAsyncClient cloudFormation() {
     return configured(CloudFormationAsyncClient.builder(), Service.CLOUDFORMATION, LONGEST_POLL)
         .build();
   }
 
-  /** For a client that no daemon needs. */
-  <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(
-      B builder, Service service) {
-    return configured(builder, service, Duration.ZERO);
+  KmsAsyncClient kms() {
+    return configured(KmsAsyncClient.builder(), Service.KMS, Duration.ZERO).build();
+  }
+
+  /** IAM is one for all regions of a partition; the SDK knows where. */
+  IamAsyncClient iam() {
+    return configured(IamAsyncClient.builder(), Service.IAM, Duration.ZERO).build();
+  }
+
+  ServiceQuotasAsyncClient quotas() {
+    return configured(ServiceQuotasAsyncClient.builder(), Service.SERVICE_QUOTAS, Duration.ZERO)
+        .build();
   }
 
   Region region() {

@@ -1,7 +1,6 @@
 package dev.musterd.aws;
 
 import dev.musterd.port.Stacks;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudformation.CloudFormationAsyncClient;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
@@ -25,18 +24,16 @@ import software.amazon.awssdk.services.cloudformation.model.Tag;
 
 /** CloudFormation as the port wants it. */
 public final class CloudFormationStacks implements Stacks {
-  private final CloudFormationAsyncClient client;
-  private final Context context;
+  private final Calls<CloudFormationAsyncClient> calls;
 
-  /** Answers arrive on {@code context}. */
-  public CloudFormationStacks(CloudFormationAsyncClient client, Context context) {
-    this.client = client;
-    this.context = context;
+  public CloudFormationStacks(Calls<CloudFormationAsyncClient> calls) {
+    this.calls = calls;
   }
 
   @Override
   public Future<Optional<Stack>> find(String nameOrId) {
-    return Awaited.on(context, () -> client.describeStacks(call -> call.stackName(nameOrId)))
+    return calls
+        .send(client -> client.describeStacks(call -> call.stackName(nameOrId)))
         .map(answer -> answer.stacks().stream().findFirst().map(CloudFormationStacks::stack))
         .recover(
             failure ->
@@ -60,7 +57,8 @@ public final class CloudFormationStacks implements Stacks {
 
   @Override
   public Future<Optional<String>> propose(Proposal proposal) {
-    return Awaited.on(context, () -> client.createChangeSet(request(proposal)))
+    return calls
+        .send(client -> client.createChangeSet(request(proposal)))
         .map(answer -> Optional.of(answer.id()))
         .recover(
             failure ->
@@ -108,9 +106,9 @@ public final class CloudFormationStacks implements Stacks {
   }
 
   private Future<ChangeSet> page(String changeSet, Optional<String> token, List<Change> found) {
-    return Awaited.on(
-            context,
-            () ->
+    return calls
+        .send(
+            client ->
                 client.describeChangeSet(
                     call -> call.changeSetName(changeSet).nextToken(token.orElse(null))))
         .compose(
@@ -132,7 +130,7 @@ public final class CloudFormationStacks implements Stacks {
     return done(
         "ExecuteChangeSet",
         changeSet,
-        () ->
+        client ->
             client.executeChangeSet(
                 call -> call.changeSetName(changeSet).clientRequestToken(token())));
   }
@@ -142,7 +140,7 @@ public final class CloudFormationStacks implements Stacks {
     return done(
         "DeleteChangeSet",
         changeSet,
-        () -> client.deleteChangeSet(call -> call.changeSetName(changeSet)));
+        client -> client.deleteChangeSet(call -> call.changeSetName(changeSet)));
   }
 
   @Override
@@ -156,9 +154,9 @@ public final class CloudFormationStacks implements Stacks {
   /** The newest come first, so the pages end at the step that is known. */
   private Future<List<Step>> steps(
       String stackId, Optional<String> since, Optional<String> token, List<Step> found) {
-    return Awaited.on(
-            context,
-            () ->
+    return calls
+        .send(
+            client ->
                 client.describeStackEvents(
                     call -> call.stackName(stackId).nextToken(token.orElse(null))))
         .compose(
@@ -191,7 +189,7 @@ public final class CloudFormationStacks implements Stacks {
     return done(
         "UpdateTerminationProtection",
         stackId,
-        () ->
+        client ->
             client.updateTerminationProtection(
                 call -> call.stackName(stackId).enableTerminationProtection(wanted)));
   }
@@ -201,7 +199,7 @@ public final class CloudFormationStacks implements Stacks {
     return done(
         "DeleteStack",
         stackId,
-        () -> client.deleteStack(call -> call.stackName(stackId).clientRequestToken(token())));
+        client -> client.deleteStack(call -> call.stackName(stackId).clientRequestToken(token())));
   }
 
   /** By it CloudFormation knows a request again that is repeated because its answer was lost. */
@@ -210,10 +208,10 @@ public final class CloudFormationStacks implements Stacks {
   }
 
   private <T> Future<Void> done(
-      String call, String subject, Supplier<CompletableFuture<T>> request) {
-    return Awaited.on(context, request)
-        .<Void>mapEmpty()
-        .recover(failure -> failed(call, subject, failure));
+      String call,
+      String subject,
+      Function<CloudFormationAsyncClient, CompletableFuture<T>> request) {
+    return calls.send(request).<Void>mapEmpty().recover(failure -> failed(call, subject, failure));
   }
 
   private static <T> Future<T> failed(String call, String subject, Throwable failure) {

@@ -1,13 +1,13 @@
 package dev.musterd.aws;
 
 import dev.musterd.port.Images;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesRequest;
@@ -19,30 +19,30 @@ public final class Ec2Images implements Images {
   private static final Set<String> NO_IMAGE =
       Set.of("InvalidAMIID.NotFound", "InvalidAMIID.Malformed", "InvalidAMIID.Unavailable");
 
-  private final Ec2AsyncClient ec2;
-  private final SsmAsyncClient ssm;
-  private final Context context;
+  private final Calls<Ec2AsyncClient> ec2;
+  private final Calls<SsmAsyncClient> ssm;
 
-  public Ec2Images(Ec2AsyncClient ec2, SsmAsyncClient ssm, Context context) {
+  public Ec2Images(Calls<Ec2AsyncClient> ec2, Calls<SsmAsyncClient> ssm) {
     this.ec2 = ec2;
     this.ssm = ssm;
-    this.context = context;
   }
 
   @Override
   public Future<Optional<Image>> newest(Map<String, List<String>> filters, List<String> owners) {
-    List<Filter> all =
-        Stream.concat(
-                filters.entrySet().stream(), Stream.of(Map.entry("state", List.of("available"))))
-            .map(each -> Filter.builder().name(each.getKey()).values(each.getValue()).build())
-            .toList();
-    return described(DescribeImagesRequest.builder().filters(all).owners(owners).build())
+    return described(call -> call.filters(available(filters)).owners(owners))
         .recover(failure -> failed("DescribeImages", "of " + owners, failure));
+  }
+
+  private static List<Filter> available(Map<String, List<String>> filters) {
+    return Stream.concat(
+            filters.entrySet().stream(), Stream.of(Map.entry("state", List.of("available"))))
+        .map(each -> Filter.builder().name(each.getKey()).values(each.getValue()).build())
+        .toList();
   }
 
   @Override
   public Future<Optional<Image>> byId(String id) {
-    return described(DescribeImagesRequest.builder().imageIds(id).build())
+    return described(call -> call.imageIds(id))
         .recover(
             failure ->
                 NO_IMAGE.contains(Awaited.code(failure))
@@ -51,8 +51,8 @@ public final class Ec2Images implements Images {
   }
 
   /** Their dates are of ISO 8601, so the greatest text is the newest. */
-  private Future<Optional<Image>> described(DescribeImagesRequest request) {
-    return Awaited.on(context, () -> ec2.describeImages(request))
+  private Future<Optional<Image>> described(Consumer<DescribeImagesRequest.Builder> request) {
+    return ec2.send(client -> client.describeImages(request))
         .map(
             answer ->
                 answer.images().stream()
@@ -68,7 +68,7 @@ public final class Ec2Images implements Images {
 
   @Override
   public Future<Optional<String>> idIn(String parameter) {
-    return Awaited.on(context, () -> ssm.getParameter(call -> call.name(parameter)))
+    return ssm.send(client -> client.getParameter(call -> call.name(parameter)))
         .map(answer -> Optional.of(answer.parameter().value()))
         .recover(
             failure ->

@@ -1,7 +1,6 @@
 package dev.musterd.aws;
 
 import dev.musterd.model.Instance;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
@@ -9,17 +8,15 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /** Who we are to AWS. Needs no permission, so it also shows that the credentials are good. */
 public final class Identity {
-  private final StsAsyncClient sts;
-  private final Context context;
+  private final Calls<StsAsyncClient> calls;
 
-  public Identity(StsAsyncClient sts, Context context) {
-    this.sts = sts;
-    this.context = context;
+  public Identity(Calls<StsAsyncClient> calls) {
+    this.calls = calls;
   }
 
   /** The account's twelve digits. */
   public Future<String> account() {
-    return Awaited.on(context, sts::getCallerIdentity).map(GetCallerIdentityResponse::account);
+    return calls.send(StsAsyncClient::getCallerIdentity).map(GetCallerIdentityResponse::account);
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.musterd.aws;
 
 import dev.musterd.port.Buckets;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.util.List;
@@ -15,23 +14,21 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /** S3 as the port wants it. */
 public final class S3Buckets implements Buckets {
-  private final S3AsyncClient s3;
-  private final Context context;
+  private final Calls<S3AsyncClient> calls;
 
-  public S3Buckets(S3AsyncClient s3, Context context) {
-    this.s3 = s3;
-    this.context = context;
+  public S3Buckets(Calls<S3AsyncClient> calls) {
+    this.calls = calls;
   }
 
   @Override
   public Future<URI> keep(String bucket, String key, String text) {
-    return Awaited.on(
-            context,
-            () ->
+    return calls
+        .send(
+            s3 ->
                 s3.putObject(
-                    call -> call.bucket(bucket).key(key).contentType("application/json"),
-                    AsyncRequestBody.fromString(text)))
-        .map(_ -> s3.utilities().getUrl(url -> url.bucket(bucket).key(key)))
+                        call -> call.bucket(bucket).key(key).contentType("application/json"),
+                        AsyncRequestBody.fromString(text))
+                    .thenApply(_ -> s3.utilities().getUrl(url -> url.bucket(bucket).key(key))))
         .map(url -> URI.create(url.toString()))
         .recover(failure -> failed("PutObject", bucket + "/" + key, failure));
   }
@@ -48,7 +45,8 @@ public final class S3Buckets implements Buckets {
 
   /** Each round lists from the beginning, as what was listed before is gone. */
   private Future<Integer> emptied(String bucket, int before) {
-    return Awaited.on(context, () -> s3.listObjectVersions(call -> call.bucket(bucket)))
+    return calls
+        .send(s3 -> s3.listObjectVersions(call -> call.bucket(bucket)))
         .compose(
             answer -> {
               List<ObjectIdentifier> found = objects(answer);
@@ -70,9 +68,9 @@ public final class S3Buckets implements Buckets {
   }
 
   private Future<Void> delete(String bucket, List<ObjectIdentifier> objects) {
-    return Awaited.on(
-            context,
-            () ->
+    return calls
+        .send(
+            s3 ->
                 s3.deleteObjects(
                     call -> call.bucket(bucket).delete(all -> all.objects(objects).quiet(true))))
         .compose(S3Buckets::allGone);

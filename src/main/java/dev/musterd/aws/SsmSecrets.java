@@ -1,6 +1,5 @@
 package dev.musterd.aws;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -14,27 +13,23 @@ public final class SsmSecrets {
   /** The standard tier ends at 4,096 bytes. */
   private static final int ADVANCED_FROM_BYTES = 4_000;
 
-  private final SsmAsyncClient ssm;
-  private final Context context;
+  private final Calls<SsmAsyncClient> calls;
 
-  public SsmSecrets(SsmAsyncClient ssm, Context context) {
-    this.ssm = ssm;
-    this.context = context;
+  public SsmSecrets(Calls<SsmAsyncClient> calls) {
+    this.calls = calls;
   }
 
   /** The decrypted value; fails with AWS' reason when there is none, or it may not be read. */
   public Future<String> read(String parameter) {
-    return Awaited.on(
-            context,
-            () -> ssm.getParameter(request -> request.name(parameter).withDecryption(true)))
+    return calls
+        .send(ssm -> ssm.getParameter(request -> request.name(parameter).withDecryption(true)))
         .map(answer -> answer.parameter().value());
   }
 
   /** Whether something is stored there, which is looked at without being decrypted. */
   public Future<Boolean> exists(String parameter) {
-    return Awaited.on(
-            context,
-            () -> ssm.getParameter(request -> request.name(parameter).withDecryption(false)))
+    return calls
+        .send(ssm -> ssm.getParameter(request -> request.name(parameter).withDecryption(false)))
         .map(true)
         .recover(
             failure ->
@@ -65,7 +60,8 @@ public final class SsmSecrets {
                     ? ParameterTier.INTELLIGENT_TIERING
                     : large ? ParameterTier.ADVANCED : ParameterTier.STANDARD);
     kmsKey.ifPresent(request::keyId);
-    return Awaited.on(context, () -> ssm.putParameter(request.build()))
+    return calls
+        .send(ssm -> ssm.putParameter(request.build()))
         .<Void>mapEmpty()
         .recover(
             failure ->

@@ -1,17 +1,11 @@
 package dev.musterd.aws;
 
-import dev.musterd.aws.AwsClients.Service;
 import dev.musterd.port.LookFailed;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.iam.IamAsyncClient;
 import software.amazon.awssdk.services.kms.KmsAsyncClient;
@@ -21,20 +15,32 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 
-/**
- * Calls for a survey. Each client is made by a worker when it is first asked, as each loads some
- * thousand classes. What goes wrong becomes a {@link LookFailed}.
- */
+/** Calls for a survey; what goes wrong becomes a {@link LookFailed}. */
 final class SurveyCalls {
   private static final int MAX_MESSAGE = 300;
 
   private final AwsClients clients;
   private final Context context;
-  private final Map<String, Future<?>> made = new HashMap<>();
+  private final Calls<Ec2AsyncClient> ec2;
+  private final Calls<SqsAsyncClient> sqs;
+  private final Calls<SsmAsyncClient> ssm;
+  private final Calls<StsAsyncClient> sts;
+  private final Calls<S3AsyncClient> s3;
+  private final Calls<KmsAsyncClient> kms;
+  private final Calls<IamAsyncClient> iam;
+  private final Calls<ServiceQuotasAsyncClient> quotas;
 
   SurveyCalls(AwsClients clients, Context context) {
     this.clients = clients;
     this.context = context;
+    this.ec2 = new Calls<>(context, clients::ec2);
+    this.sqs = new Calls<>(context, clients::sqs);
+    this.ssm = new Calls<>(context, clients::ssm);
+    this.sts = new Calls<>(context, clients::sts);
+    this.s3 = new Calls<>(context, clients::quickS3);
+    this.kms = new Calls<>(context, clients::kms);
+    this.iam = new Calls<>(context, clients::iam);
+    this.quotas = new Calls<>(context, clients::quotas);
   }
 
   AwsClients clients() {
@@ -46,73 +52,45 @@ final class SurveyCalls {
   }
 
   <T> Future<T> ec2(String call, Function<Ec2AsyncClient, CompletableFuture<T>> request) {
-    return this.<Ec2AsyncClient>client("ec2", AwsClients::ec2)
-        .compose(client -> send(call, () -> request.apply(client)));
+    return send(ec2, call, request);
   }
 
   <T> Future<T> sqs(String call, Function<SqsAsyncClient, CompletableFuture<T>> request) {
-    return client().compose(client -> send(call, () -> request.apply(client)));
+    return send(sqs, call, request);
   }
 
   Future<SqsAsyncClient> client() {
-    return client("sqs", AwsClients::sqs);
+    return sqs.client();
   }
 
   <T> Future<T> ssm(String call, Function<SsmAsyncClient, CompletableFuture<T>> request) {
-    return this.<SsmAsyncClient>client("ssm", AwsClients::ssm)
-        .compose(client -> send(call, () -> request.apply(client)));
+    return send(ssm, call, request);
   }
 
   <T> Future<T> sts(String call, Function<StsAsyncClient, CompletableFuture<T>> request) {
-    return this.<StsAsyncClient>client("sts", AwsClients::sts)
-        .compose(client -> send(call, () -> request.apply(client)));
+    return send(sts, call, request);
   }
 
-  /** Names in the path and not in the host: emulators want it, and names with dots. */
   <T> Future<T> s3(String call, Function<S3AsyncClient, CompletableFuture<T>> request) {
-    return this.<S3AsyncClient>client(
-            "s3",
-            it ->
-                it.configured(
-                        S3AsyncClient.builder()
-                            .forcePathStyle(true)
-                            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED),
-                        Service.S3)
-                    .build())
-        .compose(client -> send(call, () -> request.apply(client)));
+    return send(s3, call, request);
   }
 
   <T> Future<T> kms(String call, Function<KmsAsyncClient, CompletableFuture<T>> request) {
-    return this.<KmsAsyncClient>client(
-            "kms", it -> it.configured(KmsAsyncClient.builder(), Service.KMS).build())
-        .compose(client -> send(call, () -> request.apply(client)));
+    return send(kms, call, request);
   }
 
-  /** IAM is one for all regions of a partition; the SDK knows where. */
   <T> Future<T> iam(String call, Function<IamAsyncClient, CompletableFuture<T>> request) {
-    return this.<IamAsyncClient>client(
-            "iam", it -> it.configured(IamAsyncClient.builder(), Service.IAM).build())
-        .compose(client -> send(call, () -> request.apply(client)));
+    return send(iam, call, request);
   }
 
   <T> Future<T> quotas(
       String call, Function<ServiceQuotasAsyncClient, CompletableFuture<T>> request) {
-    return this.<ServiceQuotasAsyncClient>client(
-            "quotas",
-            it -> it.configured(ServiceQuotasAsyncClient.builder(), Service.SERVICE_QUOTAS).build())
-        .compose(client -> send(call, () -> request.apply(client)));
+    return send(quotas, call, request);
   }
 
-  @SuppressWarnings("unchecked") // Each name is always used with the same maker.
-  private <C> Future<C> client(String name, Function<AwsClients, C> maker) {
-    return (Future<C>)
-        made.computeIfAbsent(name, _ -> context.executeBlocking(() -> maker.apply(clients), false));
-  }
-
-  private <T> Future<T> send(String call, Supplier<CompletableFuture<T>> request) {
-    return Awaited.on(context, request)
-        .recover(failure -> Future.failedFuture(failed(call, failure)));
+  private static <C, T> Future<T> send(
+      Calls<C> calls, String call, Function<C, CompletableFuture<T>> request) {
+    return calls.send(request).recover(failure -> Future.failedFuture(failed(call, failure)));
   }
 
   /** With AWS's own words, which name the role and the action; they quote nothing that we sent. */

@@ -71,7 +71,7 @@ class ChangesTest {
     Changes changes = changes("management { host = \"127.0.0.2\", token = null }\n");
     assertEquals(new Changes(List.of(), List.of("management.host", "management.token")), changes);
     assertFalse(changes.allow(Changes.MANAGEMENT_TOKEN));
-    assertTrue(changes.allow(Changes.WEBHOOK_SECRET));
+    assertTrue(changes.allow("github.app.webhook-secret"));
   }
 
   /** What needs a restart is told again at the next reload. */

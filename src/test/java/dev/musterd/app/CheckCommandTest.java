@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.app.CheckCommand.Part;
 import dev.musterd.check.Finding;
 import dev.musterd.check.Look;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -19,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -40,7 +39,7 @@ class CheckCommandTest {
   }
 
   private final class OneWorld implements CheckedWorld {
-    private final Vertx vertx = Vertx.vertx();
+    private final Session session = new Session(Optional.empty());
 
     @Override
     public List<Look> looks() {
@@ -48,14 +47,14 @@ class CheckCommandTest {
     }
 
     @Override
-    public Context context() {
-      return vertx.getOrCreateContext();
+    public Session session() {
+      return session;
     }
 
     @Override
     public void close() {
       closed = true;
-      vertx.close().await();
+      session.close();
     }
   }
 

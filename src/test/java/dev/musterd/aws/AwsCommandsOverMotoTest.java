@@ -1,6 +1,7 @@
 package dev.musterd.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -21,6 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of {@code musterd aws} one after the other, as an operator runs them, on moto. */
 class AwsCommandsOverMotoTest {
+  /**
+   * On the stack of a thread that makes a client. Event loops that are slow for a moment show their
+   * stack; which one is slow is the machine's affair, but this is on none of them.
+   */
+  private static final String MAKER = "at dev.musterd.aws.AwsClients.";
+
   @TempDir private Path directory;
   private URI moto;
   private Path configuration;
@@ -35,6 +42,7 @@ class AwsCommandsOverMotoTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
+                "-Dmusterd.blocked-millis=50",
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
@@ -57,7 +65,9 @@ class AwsCommandsOverMotoTest {
     boolean ended = process.waitFor(2, TimeUnit.MINUTES);
     process.destroy();
     assertTrue(ended, "it ends");
-    return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    String told = Files.readString(err);
+    assertFalse(told.contains(MAKER), () -> "an event loop made a client: " + told);
+    return new Result(process.exitValue(), Files.readString(out), told);
   }
 
   private void configure() throws IOException {

@@ -32,7 +32,7 @@ class MotoImagesTest extends ImagesContract {
 
   @Override
   protected Images images() {
-    return new Ec2Images(real.ec2, real.ssm, real.context);
+    return real.images();
   }
 
   @Override

@@ -74,11 +74,15 @@ final class RealTime implements AutoCloseable {
   }
 
   CloudFormationStacks stacks() {
-    return new CloudFormationStacks(clients.cloudFormation(), context);
+    return new CloudFormationStacks(new Calls<>(context, clients::cloudFormation));
+  }
+
+  Ec2Images images() {
+    return new Ec2Images(new Calls<>(context, () -> ec2), new Calls<>(context, () -> ssm));
   }
 
   S3Buckets buckets() {
-    return new S3Buckets(s3, context);
+    return new S3Buckets(new Calls<>(context, () -> s3));
   }
 
   SsmTokenStore store(String environment) {

@@ -83,7 +83,7 @@ class StackOverMotoTest {
   private Rollout rollout(String added) throws IOException {
     Settings settings = settings(added);
     Template template = Template.of(settings, Map.of(), REGION);
-    Ec2Images images = new Ec2Images(real.ec2, real.ssm, real.context);
+    Ec2Images images = real.images();
     Goal goal = RealTime.await(Goal.of(settings, template, images, REGION));
     return new Rollout(real.stacks(), real.buckets(), new VertxTimers(vertx), goal);
   }
@@ -160,7 +160,7 @@ class StackOverMotoTest {
 
   @Test
   void images_areFound_orNot() {
-    Ec2Images images = new Ec2Images(real.ec2, real.ssm, real.context);
+    Ec2Images images = real.images();
     var newest =
         RealTime.await(images.newest(Map.of("name", List.of("amzn-ami-hvm-*")), List.of("amazon")))
             .orElseThrow();
