@@ -120,7 +120,7 @@ sealed interface SecretPlace {
 
     /** What stores by hand what could not be stored here. */
     String command(String name, Path file) {
-      return "aws ssm put-parameter --type SecureString --name %s --value file://%s%s"
+      return "aws ssm put-parameter --overwrite --type SecureString --name %s --value file://%s%s"
           .formatted(parameter(name), file, kmsKey.map(key -> " --key-id " + key).orElse(""));
     }
 
