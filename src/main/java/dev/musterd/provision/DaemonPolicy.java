@@ -24,6 +24,9 @@ record DaemonPolicy(Settings settings, String bucket) {
     if (!secrets().isEmpty()) {
       statements.add(Statement.allow("Secrets", "ssm:GetParameter").on(secrets()));
     }
+    if (settings.queue().create()) {
+      statements.add(create());
+    }
     EncryptionKey.of(settings).ifPresent(key -> statements.addAll(encryption(key)));
     if (settings.binaries().enabled()) {
       statements.add(mirror());
@@ -53,6 +56,14 @@ record DaemonPolicy(Settings settings, String bucket) {
     return Statement.allow(
             "DeadLetters", "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SendMessage")
         .on(arn("sqs", Names.dead(settings.environment())));
+  }
+
+  /** For whoever has the daemon make its queues, instead of a stack. */
+  private Statement create() {
+    return Statement.allow("CreateQueues", "sqs:CreateQueue")
+        .on(
+            arn("sqs", Names.jobs(settings.environment())),
+            arn("sqs", Names.dead(settings.environment())));
   }
 
   /** From {@code https://sqs.REGION.amazonaws.com/ACCOUNT/NAME}; of another form, by name. */
