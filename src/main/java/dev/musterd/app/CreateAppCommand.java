@@ -117,7 +117,8 @@ final class CreateAppCommand implements Callable<Integer> {
             session,
             session.ask(() -> SsmShelf.open(session, Optional.ofNullable(options.region))),
             options.ssm,
-            Optional.ofNullable(options.kmsKey));
+            Optional.ofNullable(options.kmsKey),
+            Optional.ofNullable(options.region));
   }
 
   private Optional<String> unknown(Session session, AppSetup setup) {

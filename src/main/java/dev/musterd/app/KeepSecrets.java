@@ -58,7 +58,7 @@ record KeepSecrets(SecretPlace wanted, List<Path> refuge, CommonOptions common) 
   }
 
   private void advise(SecretPlace.OnDisk files) {
-    common.err().println("The secrets are kept in files instead, below.");
+    common.err().println("The secrets are kept in files instead, as the lines below say.");
     if (wanted instanceof SecretPlace.Parameters parameters) {
       common.err().println("Once it works, store them by:");
       for (String name : List.of(SecretPlace.KEY, SecretPlace.WEBHOOK)) {

@@ -98,7 +98,12 @@ sealed interface SecretPlace {
   }
 
   /** Two SecureString parameters. */
-  record Parameters(Session session, SsmSecrets ssm, String prefix, Optional<String> kmsKey)
+  record Parameters(
+      Session session,
+      SsmSecrets ssm,
+      String prefix,
+      Optional<String> kmsKey,
+      Optional<String> region)
       implements SecretPlace {
     @Override
     public Optional<String> refusal(boolean force) {
@@ -120,8 +125,12 @@ sealed interface SecretPlace {
 
     /** What stores by hand what could not be stored here. */
     String command(String name, Path file) {
-      return "aws ssm put-parameter --overwrite --type SecureString --name %s --value file://%s%s"
-          .formatted(parameter(name), file, kmsKey.map(key -> " --key-id " + key).orElse(""));
+      return "aws ssm put-parameter --overwrite --type SecureString --name %s --value file://%s%s%s"
+          .formatted(
+              parameter(name),
+              file,
+              kmsKey.map(key -> " --key-id " + key).orElse(""),
+              region.map(at -> " --region " + at).orElse(""));
     }
 
     @Override

@@ -79,11 +79,7 @@ record DaemonPolicy(Settings settings, String bucket) {
 
   private Statement tokens() {
     return Statement.allow(
-            "Configurations",
-            "ssm:PutParameter",
-            "ssm:AddTagsToResource",
-            "ssm:DeleteParameter",
-            "ssm:DeleteParameters")
+            "Configurations", "ssm:PutParameter", "ssm:AddTagsToResource", "ssm:DeleteParameters")
         .on(parameter("/*"));
   }
 

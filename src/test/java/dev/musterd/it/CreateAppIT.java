@@ -135,7 +135,10 @@ class CreateAppIT {
           said.contains(
               "✗ the parameter /musterd/gh-ci/private-key was not written: AccessDeniedException"),
           said);
-      assertTrue(said.contains("--name /musterd/gh-ci/private-key --value file://" + key), said);
+      assertTrue(
+          said.contains(
+              "--name /musterd/gh-ci/private-key --value file://" + key + " --region eu-west-1"),
+          said);
       assertTrue(said.contains("private-key.file = \"" + key), said);
       assertFalse(said.contains("PRIVATE KEY"), "the key");
     }
