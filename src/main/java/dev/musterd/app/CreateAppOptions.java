@@ -142,8 +142,6 @@ final class CreateAppOptions {
               .formatted(AppManifest.LONGEST_NAME, Printable.text(name()), name().length()));
     } else if (ssm != null && !PARAMETER.matcher(ssm).matches()) {
       return Optional.of("--ssm must be a path such as /musterd/gh-ci");
-    } else if (port < 0 || port > 65_535 || timeout < 1) {
-      return Optional.of("--port must be 0 to 65535, and --timeout at least 1");
     }
     return elsewhere().or(this::addresses);
   }
@@ -153,6 +151,8 @@ final class CreateAppOptions {
       return Optional.of("--kms-key and --region are for --ssm");
     } else if (caFile != null && !Files.isReadable(caFile)) {
       return Optional.of("--ca-file " + caFile + " cannot be read");
+    } else if (port < 0 || port > 65_535 || timeout < 1) {
+      return Optional.of("--port must be 0 to 65535, and --timeout at least 1");
     }
     return Optional.empty();
   }

@@ -72,14 +72,19 @@ final class PlaceholderCommand implements Callable<Integer> {
       common.fail("--owner is required unless github.scope = organization");
       return ExitCode.USAGE;
     }
+    return at(settings, pool.get());
+  }
+
+  private int at(Settings settings, RunnerPool pool) {
+    Owner.Scope scope = settings.github().scope();
     try (Session session = new Session()) {
       SpreadGitHub gitHub =
           session.ask(() -> session.gitHub(settings, System.getenv()).spread(session.timers()));
       return report(
-          owners(session, gitHub, settings.github().scope()).stream()
-              .map(owner -> at(session, gitHub, pool.get(), owner))
+          owners(session, gitHub, scope).stream()
+              .map(owner -> at(session, gitHub, pool, owner))
               .toList(),
-          settings.github().scope());
+          scope);
     } catch (IllegalArgumentException wrong) {
       common.fail("--owner: " + wrong.getMessage());
       return ExitCode.USAGE;

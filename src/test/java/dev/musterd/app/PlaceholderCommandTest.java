@@ -146,6 +146,19 @@ class PlaceholderCommandTest {
   }
 
   @Test
+  void enterprise_isServedByItsToken_whichIsNamedWhenItIsRefused() throws IOException {
+    scope = "enterprise, token = ghp_of_a_person";
+    Owner.Enterprise big = new Owner.Enterprise("big");
+    assertEquals(1, run("linux-x64", "--owner", "big"));
+    assertTrue(err.toString().contains("does not accept github.token"), this::said);
+    assertTrue(err.toString().contains("it needs github.token with manage_runners"), this::said);
+    github.accept("ghp_of_a_person", big);
+    assertEquals(0, run("linux-x64", "--owner", "big"), this::said);
+    assertEquals(List.of(FIRST), names(big));
+    assertFalse(said().contains("ghp_of_a_person"), "the token");
+  }
+
+  @Test
   void unknownPool_exits2() throws IOException {
     assertEquals(2, run("linux"));
     assertTrue(said().contains("there is no pool linux, only [linux-x64]"), this::said);

@@ -168,6 +168,25 @@ class WebhookCommandTest {
     assertTrue(said().contains("GitHub has no ping for an App's webhook"), this::said);
   }
 
+  @Test
+  void appsHook_isToldAsJson_alsoWithoutADelivery() throws IOException {
+    assertEquals(0, run("--url", "https://ci.example.com/webhook", "--json"), this::said);
+    JsonObject printed = new JsonObject(out.toString());
+    assertEquals("the App's webhook is set", printed.getString("done"));
+    assertEquals("https://ci.example.com/webhook", printed.getString("url"));
+    assertEquals(0, printed.getInteger("status"));
+    assertTrue(printed.getString("delivery").startsWith("GitHub has no ping"), this::said);
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void help_tellsOfTheToken_andOfEveryOption() throws IOException {
+    assertEquals(0, run("--help"));
+    for (String word : List.of("GITHUB_TOKEN", "--repository", "--organization", "--no-verify")) {
+      assertTrue(out.toString().contains(word), word);
+    }
+  }
+
   /** A queued job sent again might start a runner for nobody. */
   @Test
   void appsHook_isNeverVerifiedByADeliveryAboutAJob() throws IOException {
