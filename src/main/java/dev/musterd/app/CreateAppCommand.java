@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +31,22 @@ import picocli.CommandLine.Spec;
 final class CreateAppCommand implements Callable<Integer> {
   private static final Duration LOOK = Duration.ofSeconds(3);
 
+  private final Duration minute;
+
   @Spec private CommandLine.Model.CommandSpec spec;
   @Mixin private CommonOptions common;
   @Mixin private CreateAppOptions options;
+
+  CreateAppCommand() {
+    this(Duration.ofMinutes(1));
+  }
+
+  /**
+   * @param minute the unit of {@code --timeout}
+   */
+  CreateAppCommand(Duration minute) {
+    this.minute = minute;
+  }
 
   @Override
   public Integer call() {
@@ -59,7 +73,21 @@ final class CreateAppCommand implements Callable<Integer> {
     }
     String code = code(session, setup);
     NewApp app = session.ask(() -> setup.convert(code));
-    return finish(session, setup, keep(place, app), app);
+    return finish(session, setup, keep(setup, place, app), app);
+  }
+
+  /** At once, as GitHub tells them once; whatever ends this command later loses nothing. */
+  private SecretPlace keep(AppSetup setup, SecretPlace place, NewApp app) {
+    tell("GitHub has made the App; its secrets are being kept, do not interrupt …");
+    try {
+      return new KeepSecrets(place, KeepSecrets.refuge(options.directory), common)
+          .keep(app, options.force);
+    } catch (Session.Failed lost) {
+      throw new Session.Failed(
+          lost.getMessage()
+              + "; make it a new private key at "
+              + setup.settingsUrl(options.organization(), app.slug()));
+    }
   }
 
   private int finish(Session session, AppSetup setup, SecretPlace kept, NewApp app) {
@@ -84,7 +112,8 @@ final class CreateAppCommand implements Callable<Integer> {
             session,
             session.ask(session::aws).secrets(),
             options.ssm,
-            Optional.ofNullable(options.kmsKey));
+            Optional.ofNullable(options.kmsKey),
+            Optional.ofNullable(options.region));
   }
 
   private Optional<String> unknown(Session session, AppSetup setup) {
@@ -107,7 +136,18 @@ final class CreateAppCommand implements Callable<Integer> {
     session.ask(() -> door.open(session.vertx(), options.port, options::manifest));
     invite(door);
     // The door closes with the session, so that the browser still gets its last page.
-    return session.await(door::code, Duration.ofMinutes(options.timeout));
+    try {
+      return session.await(door::code, patience());
+    } catch (Session.Late _) {
+      throw new Session.Failed(
+          "nobody has confirmed the App within %d minutes; run the command again, --timeout waits longer"
+              .formatted(options.timeout));
+    }
+  }
+
+  /** For each thing that somebody has to do. */
+  private Duration patience() {
+    return minute.multipliedBy(options.timeout);
   }
 
   private void invite(ManifestDoor door) {
@@ -118,31 +158,6 @@ final class CreateAppCommand implements Callable<Integer> {
               + " there: ssh -L %d:127.0.0.1:%1$d THIS-MACHINE".formatted(door.port()));
     }
     tell("Waiting up to " + options.timeout + " minutes for GitHub's answer …");
-  }
-
-  /** At once, as GitHub tells them once; whatever ends this command later loses nothing. */
-  private SecretPlace keep(SecretPlace place, NewApp app) {
-    String secret = app.webhookSecret().orElseGet(CreateAppCommand::newSecret);
-    try {
-      place.put(SecretPlace.KEY, app.privateKey(), options.force);
-      place.put(SecretPlace.WEBHOOK, secret, options.force);
-      return place;
-    } catch (Session.Failed failed) {
-      SecretPlace files = new SecretPlace.OnDisk(options.directory);
-      if (place.equals(files)) {
-        throw failed;
-      }
-      common.fail(failed.getMessage() + "; the secrets are kept in files instead");
-      files.put(SecretPlace.KEY, app.privateKey(), options.force);
-      files.put(SecretPlace.WEBHOOK, secret, options.force);
-      return files;
-    }
-  }
-
-  private static String newSecret() {
-    byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    return HexFormat.of().formatHex(random);
   }
 
   private void snippet(SecretPlace place, NewApp app) {
@@ -170,16 +185,23 @@ final class CreateAppCommand implements Callable<Integer> {
     tell("Install it: " + link);
     tell("Waiting up to " + options.timeout + " minutes; Ctrl-C loses nothing …");
     AppJwt jwt = new AppJwt(Long.toString(app.id()), AppKey.of(app.privateKey()), session.clock());
-    int looks = (int) (Duration.ofMinutes(options.timeout).toSeconds() / LOOK.toSeconds());
-    for (int look = 0; look < looks; look++) {
-      List<String> where = session.ask(() -> setup.installedAt(jwt));
-      if (!where.isEmpty()) {
-        tell("Installed at " + String.join(", ", where) + ".");
-        return where;
+    Instant end = session.clock().instant().plus(patience());
+    String last = "";
+    while (session.clock().instant().isBefore(end)) {
+      try {
+        List<String> where = session.ask(() -> setup.installedAt(jwt));
+        if (!where.isEmpty()) {
+          tell("Installed at " + String.join(", ", where) + ".");
+          return where;
+        }
+        last = "";
+      } catch (Session.Failed trouble) {
+        last = " (" + trouble.getMessage() + ")"; // It may pass; the App is safe meanwhile.
       }
       session.ask(() -> session.timers().after(LOOK));
     }
-    common.fail("not installed within " + options.timeout + " minutes; do so at " + link);
+    common.fail(
+        "not installed within %d minutes%s; do so at %s".formatted(options.timeout, last, link));
     return List.of();
   }
 

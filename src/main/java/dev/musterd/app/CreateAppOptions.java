@@ -4,6 +4,7 @@ import dev.musterd.github.AppManifest;
 import dev.musterd.github.GitHubAddress;
 import dev.musterd.model.Owner;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -141,10 +142,19 @@ final class CreateAppOptions {
               .formatted(AppManifest.LONGEST_NAME, Printable.text(name()), name().length()));
     } else if (ssm != null && !PARAMETER.matcher(ssm).matches()) {
       return Optional.of("--ssm must be a path such as /musterd/gh-ci");
+    }
+    return elsewhere().or(this::addresses);
+  }
+
+  private Optional<String> elsewhere() {
+    if (ssm == null && (kmsKey != null || region != null)) {
+      return Optional.of("--kms-key and --region are for --ssm");
+    } else if (caFile != null && !Files.isReadable(caFile)) {
+      return Optional.of("--ca-file " + caFile + " cannot be read");
     } else if (port < 0 || port > 65_535 || timeout < 1) {
       return Optional.of("--port must be 0 to 65535, and --timeout at least 1");
     }
-    return addresses();
+    return Optional.empty();
   }
 
   private Optional<String> addresses() {

@@ -26,6 +26,9 @@ final class ManifestDoor {
   /** A page that another site has loaded by a name of its own (DNS rebinding) gets nothing. */
   private static final Set<String> OURS = Set.of(LOOPBACK, "localhost");
 
+  /** A second press of the button would make a second App. */
+  private static final String DONE = "The App is made already. The terminal says what comes next.";
+
   private final String state;
   private final Function<String, String> formUrl;
   private final Promise<String> code = Promise.promise();
@@ -83,6 +86,8 @@ final class ManifestDoor {
     String host = Optional.ofNullable(request.authority()).map(HostAndPort::host).orElse("");
     if (!OURS.contains(host)) {
       page(request, 421, "This page is only for " + url());
+    } else if (request.path().equals("/") && code.future().isComplete()) {
+      page(request, 409, DONE);
     } else if (request.path().equals("/")) {
       page(request, 200, form);
     } else if (request.path().equals("/callback")) {
@@ -102,7 +107,7 @@ final class ManifestDoor {
     } else if (code.tryComplete(given)) {
       page(request, 200, "GitHub has made the App. The terminal says what comes next.");
     } else {
-      page(request, 409, "The App is made already. The terminal says what comes next.");
+      page(request, 409, DONE);
     }
   }
 

@@ -77,10 +77,12 @@ final class PlaceholderCommand implements Callable<Integer> {
   private int of(Session session, Settings settings, RunnerPool pool) {
     SpreadGitHub gitHub =
         session.ask(() -> session.gitHub(settings.github()).spread(session.timers()));
+    Owner.Scope scope = settings.github().scope();
     return report(
-        owners(session, gitHub, settings.github().scope()).stream()
+        owners(session, gitHub, scope).stream()
             .map(owner -> at(session, gitHub, pool, owner))
-            .toList());
+            .toList(),
+        scope);
   }
 
   private List<Owner> owners(Session session, SpreadGitHub gitHub, Owner.Scope scope) {
@@ -153,28 +155,40 @@ final class PlaceholderCommand implements Callable<Integer> {
     }
   }
 
-  private int report(List<Done> all) {
+  private int report(List<Done> all, Owner.Scope scope) {
     if (common.json()) {
-      JsonArray list = new JsonArray();
-      all.forEach(
-          done ->
-              list.add(
-                  new JsonObject()
-                      .put("owner", done.owner().name())
-                      .put("done", done.what())
-                      .put("problem", done.problem())));
-      common.print(new JsonObject().put("owners", list));
+      print(all);
     } else {
       all.stream().filter(done -> done.problem().isEmpty()).forEach(this::tell);
-      all.stream()
-          .filter(done -> !done.problem().isEmpty())
-          .forEach(done -> common.fail(done.owner() + ": " + done.problem()));
-      if (all.isEmpty()) {
-        common.fail("the App is installed at no organization");
-      }
     }
-    boolean good = !all.isEmpty() && all.stream().allMatch(done -> done.problem().isEmpty());
-    return good ? ExitCode.OK : ExitCode.SOFTWARE;
+    List<Done> failed = all.stream().filter(done -> !done.problem().isEmpty()).toList();
+    failed.forEach(done -> common.fail(done.owner() + ": " + done.problem()));
+    if (!failed.isEmpty()) {
+      common.err().println("    do: musterd check --only github; it needs " + needed(scope));
+    } else if (all.isEmpty()) {
+      common.fail("the App is installed at no organization");
+    }
+    return failed.isEmpty() && !all.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static String needed(Owner.Scope scope) {
+    return switch (scope) {
+      case ORGANIZATION -> "the App's permission organization_self_hosted_runners: write there";
+      case REPOSITORY -> "the App's permission administration: write there";
+      case ENTERPRISE -> "github.token with manage_runners:enterprise";
+    };
+  }
+
+  private void print(List<Done> all) {
+    JsonArray list = new JsonArray();
+    all.forEach(
+        done ->
+            list.add(
+                new JsonObject()
+                    .put("owner", done.owner().name())
+                    .put("done", done.what())
+                    .put("problem", done.problem())));
+    common.print(new JsonObject().put("owners", list));
   }
 
   private void tell(Done done) {

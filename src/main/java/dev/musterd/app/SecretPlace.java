@@ -30,8 +30,12 @@ sealed interface SecretPlace {
   JsonObject json(String name);
 
   /** Two files that only their owner may read. */
-  record OnDisk(Path directory) implements SecretPlace {
+  record OnDisk(Path directory, String prefix) implements SecretPlace {
     private static final String OWNER_ONLY = "rw-------";
+
+    OnDisk(Path directory) {
+      this(directory, "github-app");
+    }
 
     @Override
     public Optional<String> refusal(boolean force) {
@@ -45,32 +49,40 @@ sealed interface SecretPlace {
           .findFirst();
     }
 
-    private Path file(String name) {
-      return directory.resolve("github-app." + name).toAbsolutePath().normalize();
+    Path file(String name) {
+      return directory.resolve(prefix + "." + name).toAbsolutePath().normalize();
     }
 
-    /** Whole or not at all: written beside it, then moved. */
     @Override
     public void put(String name, String value, boolean force) {
       Path file = file(name);
       try {
-        Path draft =
-            Files.createTempFile(
-                directory,
-                ".github-app",
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+        write(file, value, force);
+      } catch (FileAlreadyExistsException _) {
+        throw new Session.Failed(file + " exists already; --force replaces it");
+      } catch (IOException failure) {
+        throw new Session.Failed(
+            file + " cannot be written (" + failure.getClass().getSimpleName() + ")");
+      }
+    }
+
+    /** Whole or not at all: written beside it, then moved. */
+    private void write(Path file, String value, boolean force) throws IOException {
+      Path draft =
+          Files.createTempFile(
+              directory,
+              "." + prefix,
+              "",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+      try {
         Files.writeString(draft, value.stripTrailing() + "\n");
         if (force) {
           Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } else {
           Files.move(draft, file);
         }
-      } catch (FileAlreadyExistsException _) {
-        throw new Session.Failed(file + " exists already; --force replaces it");
-      } catch (IOException failure) {
-        throw new Session.Failed(
-            file + " cannot be written (" + failure.getClass().getSimpleName() + ")");
+      } finally {
+        Files.deleteIfExists(draft);
       }
     }
 
@@ -86,7 +98,12 @@ sealed interface SecretPlace {
   }
 
   /** Two SecureString parameters. */
-  record Parameters(Session session, SsmSecrets ssm, String prefix, Optional<String> kmsKey)
+  record Parameters(
+      Session session,
+      SsmSecrets ssm,
+      String prefix,
+      Optional<String> kmsKey,
+      Optional<String> region)
       implements SecretPlace {
     @Override
     public Optional<String> refusal(boolean force) {
@@ -104,6 +121,16 @@ sealed interface SecretPlace {
     @Override
     public void put(String name, String value, boolean force) {
       session.ask(() -> ssm.write(parameter(name), value, kmsKey, force));
+    }
+
+    /** What stores by hand what could not be stored here. */
+    String command(String name, Path file) {
+      return "aws ssm put-parameter --overwrite --type SecureString --name %s --value file://%s%s%s"
+          .formatted(
+              parameter(name),
+              file,
+              kmsKey.map(key -> " --key-id " + key).orElse(""),
+              region.map(at -> " --region " + at).orElse(""));
     }
 
     @Override

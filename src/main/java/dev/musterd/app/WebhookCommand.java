@@ -23,10 +23,18 @@ import picocli.CommandLine.Option;
 /** {@code musterd github-app webhook}. */
 @Command(
     name = "webhook",
-    description =
-        "Tells GitHub where the daemon listens and with which secret to sign, then has it send"
-            + " something and looks at the answer.")
+    description = {
+      "Tells GitHub where the daemon listens and with which secret to sign, then has it send"
+          + " something and looks at the answer.",
+      "A webhook of a repository or organization is set by the App, or by the token in the variable"
+          + " "
+          + WebhookCommand.TOKEN_VARIABLE
+          + "."
+    })
 final class WebhookCommand implements Callable<Integer> {
+  /** A person's token, where the App may not manage webhooks. */
+  static final String TOKEN_VARIABLE = "GITHUB_TOKEN";
+
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** GitHub gives up on a delivery after 10 seconds; its log is a little behind. */
@@ -138,7 +146,7 @@ final class WebhookCommand implements Callable<Integer> {
         side.http(),
         GitHubSide.address(settings.github()),
         jwt,
-        Optional.ofNullable(System.getenv("GITHUB_TOKEN")).filter(token -> !token.isBlank()),
+        Optional.ofNullable(System.getenv(TOKEN_VARIABLE)).filter(token -> !token.isBlank()),
         session.clock(),
         session.timers());
   }

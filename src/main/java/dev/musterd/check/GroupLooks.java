@@ -5,6 +5,7 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.port.GitHubSurvey;
 import dev.musterd.port.GitHubSurvey.Group;
+import dev.musterd.port.LookFailed;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,14 @@ record GroupLooks(Settings settings, Owners owners) {
   private Finding closed(Owner owner, Throwable failure) {
     String subject = "runner groups of " + owner;
     if (!(owner instanceof Owner.Enterprise)) {
-      return Remedies.finding(subject, failure);
+      return LookFailed.why(failure) == LookFailed.Why.DENIED
+          ? Remedies.failed(
+              subject,
+              failure,
+              "let the App have organization_self_hosted_runners: write, and "
+                  + owner
+                  + " accept it")
+          : Remedies.finding(subject, failure);
     }
     return Remedies.failed(
         subject,

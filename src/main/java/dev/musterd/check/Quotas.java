@@ -18,7 +18,18 @@ import java.util.TreeMap;
  *     instance type quotas</a>
  */
 final class Quotas {
-  /** The quotas that can be judged; the codes are AWS's. */
+  /**
+   * The quotas that can be judged. The codes are AWS's, the same in every region.
+   *
+   * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-spot-limits.html">Spot
+   *     Instance quotas</a>, whose links end with the codes of the two for spot
+   * @see <a
+   *     href="https://docs.aws.amazon.com/cli/latest/userguide/cli_service-quotas_code_examples.html">L-1216C47A
+   *     by its name</a>
+   * @see <a
+   *     href="https://github.com/aws-samples/nicedcv-gpic-workstation-demo-environment">L-DB2E81BA
+   *     by its name</a>
+   */
   enum Quota {
     STANDARD_SPOT("L-34B43A08", "vCPUs of standard spot instances"),
     STANDARD_ON_DEMAND("L-1216C47A", "vCPUs of standard on-demand instances"),

@@ -27,7 +27,7 @@ final class Remedies {
       case NO_TLS -> "use the port that speaks TLS; a proxy on the way may be the cause";
       case UNREADABLE_FILE -> "correct its path, or let this user read it";
       case UNAUTHENTICATED -> "renew the credentials; the clock of this machine must be right";
-      case DENIED -> "give the permission, see the documentation of the permissions";
+      case DENIED -> "give the permission; those of AWS are what musterd aws policy --check prints";
       case ABSENT -> "create it, or correct the name in the configuration";
       case LIMITED -> "wait as long as asked, then check again";
       case REFUSED -> "correct what it names";

@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 public final class AppSetup {
   private static final Pattern SLUG = Pattern.compile("[A-Za-z0-9-]{1,100}");
 
+  private static final String OLD_CODE =
+      "GitHub does not take the code: it is valid once and for an hour";
+
   private final GitHubCalls calls;
   private final GitHubAddress address;
   private final InstantSource clock;
@@ -43,6 +46,12 @@ public final class AppSetup {
         + "/installations/new";
   }
 
+  /** Where its owner sees an App's settings, and makes new keys for it. */
+  public String settingsUrl(Optional<String> organization, String slug) {
+    String account = organization.map(login -> "/organizations/" + login).orElse("");
+    return address.web() + account + "/settings/apps/" + slug;
+  }
+
   /** Whether GitHub denies that there is one; a server that shows nothing to strangers does not. */
   public Future<Boolean> isUnknown(String organization) {
     return calls
@@ -50,21 +59,37 @@ public final class AppSetup {
         .map(answer -> answer.status() == 404);
   }
 
-  /** Fails with what to do when the code has been used, or its hour is over. */
+  /**
+   * Exchanges the code. Without an answer it is tried once more, as the key is told only once;
+   * fails with what to do when that does not help, or when GitHub does not take the code.
+   */
   public Future<NewApp> convert(String code) {
     Call call =
         Call.post("conversion", "/app-manifests/" + code + "/conversions", new JsonObject());
-    return calls.send(call, "").map(this::converted);
+    Future<Answer> first = calls.send(call, "");
+    return first
+        .transform(
+            answered ->
+                answered.failed() || answered.result().status() >= 500
+                    ? calls.send(call, "")
+                    : first)
+        .map(this::converted)
+        .recover(failure -> Future.failedFuture(unfinished(failure)));
+  }
+
+  private static GitHubFailure unfinished(Throwable failure) {
+    int status = GitHubFailure.status(failure);
+    String reason =
+        status == 404 || status == 422 ? OLD_CODE : GitHubFailure.problem(failure).reason();
+    return new GitHubFailure(
+        new Problem.Unavailable(
+            reason
+                + "; if the App is among your GitHub Apps already, delete it there (or make it a"
+                + " new private key by hand), then run the command again"));
   }
 
   private NewApp converted(Answer answer) {
-    if (answer.status() == 404 || answer.status() == 422) {
-      throw new GitHubFailure(
-          new Problem.Refused(
-              answer.status(),
-              "GitHub does not take the code: it is valid once and for an hour; run the command"
-                  + " again"));
-    } else if (!answer.ok()) {
+    if (!answer.ok()) {
       throw new GitHubFailure(GitHubErrors.problem(answer, clock.instant()));
     }
     JsonObject json = answer.json();

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A webhook of a repository or an organization, instead of the App's.
@@ -18,6 +19,9 @@ import java.util.Optional;
  *     webhooks</a>
  */
 public final class OwnerHook implements Hook {
+  /** 404 hides from strangers what is there. */
+  private static final Set<Integer> DENIED = Set.of(401, 403, 404);
+
   private final Owner owner;
   private final GitHubCalls transport;
   private final OwnerCalls calls;
@@ -124,11 +128,15 @@ public final class OwnerHook implements Hook {
             ? calls.send(owner, call)
             : transport.send(call, token.get()).map(this::checked);
     return sent.recover(
-        failure ->
-            Future.failedFuture(
-                GitHubFailure.status(failure) == 403 || GitHubFailure.status(failure) == 404
-                    ? mayNot(failure)
-                    : failure));
+        failure -> Future.failedFuture(isDenied(failure) ? mayNot(failure) : failure));
+  }
+
+  private static boolean isDenied(Throwable failure) {
+    return switch (GitHubFailure.problem(failure)) {
+      case Problem.NoAccess _ -> true;
+      case Problem.Refused(int status, _) -> DENIED.contains(status);
+      case Problem.Limited _, Problem.Unavailable _ -> false;
+    };
   }
 
   private Answer checked(Answer answer) {
@@ -142,9 +150,12 @@ public final class OwnerHook implements Hook {
     String permission =
         owner instanceof Owner.Repository ? "repository_hooks" : "organization_hooks";
     String scope = owner instanceof Owner.Repository ? "admin:repo_hook" : "admin:org_hook";
-    return new GitHubFailure(
-        new Problem.NoAccess(
-            "%s. Webhooks of %s need the App's permission %s: write, or GITHUB_TOKEN with %s"
-                .formatted(failure.getMessage(), owner, permission, scope)));
+    String needed =
+        token.isPresent()
+            ? "GITHUB_TOKEN must be valid, of somebody who may manage webhooks of %s, and have %s"
+                .formatted(owner, scope)
+            : "Webhooks of %s need the App's permission %s: write, or GITHUB_TOKEN with %s"
+                .formatted(owner, permission, scope);
+    return new GitHubFailure(new Problem.NoAccess(failure.getMessage() + ". " + needed));
   }
 }

@@ -24,6 +24,9 @@ record DaemonPolicy(Settings settings, String bucket) {
     if (!secrets().isEmpty()) {
       statements.add(Statement.allow("Secrets", "ssm:GetParameter").on(secrets()));
     }
+    if (settings.queue().create()) {
+      statements.add(create());
+    }
     EncryptionKey.of(settings).ifPresent(key -> statements.addAll(encryption(key)));
     if (settings.binaries().enabled()) {
       statements.add(mirror());
@@ -55,6 +58,14 @@ record DaemonPolicy(Settings settings, String bucket) {
         .on(arn("sqs", Names.dead(settings.environment())));
   }
 
+  /** For whoever has the daemon make its queues, instead of a stack. */
+  private Statement create() {
+    return Statement.allow("CreateQueues", "sqs:CreateQueue")
+        .on(
+            arn("sqs", Names.jobs(settings.environment())),
+            arn("sqs", Names.dead(settings.environment())));
+  }
+
   /** From {@code https://sqs.REGION.amazonaws.com/ACCOUNT/NAME}; of another form, by name. */
   private static JsonObject queue(URI url) {
     String[] path = url.getPath().split("/");
@@ -68,11 +79,7 @@ record DaemonPolicy(Settings settings, String bucket) {
 
   private Statement tokens() {
     return Statement.allow(
-            "Configurations",
-            "ssm:PutParameter",
-            "ssm:AddTagsToResource",
-            "ssm:DeleteParameter",
-            "ssm:DeleteParameters")
+            "Configurations", "ssm:PutParameter", "ssm:AddTagsToResource", "ssm:DeleteParameters")
         .on(parameter("/*"));
   }
 

@@ -5,135 +5,33 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.github.GitHubApp;
-import dev.musterd.doubles.github.GitHubDouble;
-import dev.musterd.doubles.github.GitHubWorld;
-import dev.musterd.model.Owner;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole way of a new App, with a browser of a few lines. */
-class CreateAppCommandTest {
-  private static final Owner.Organization ACME = new Owner.Organization("acme");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Pattern PAGE = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
-
-  @TempDir private Path directory;
-  private final Vertx vertx = Vertx.vertx();
-  private final GitHubWorld github =
-      new GitHubWorld(InstantSource.system(), new VertxTimers(vertx));
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  private GitHubDouble server;
-
-  @BeforeEach
-  void start() {
-    github.install(ACME); // The App of all tests; the new one is another.
-    server = GitHubDouble.start(vertx, github).await();
-  }
-
-  @AfterEach
-  void stop() {
-    http.close();
-    vertx.close().await();
-  }
-
-  private int run(String... more) {
-    List<String> args = new ArrayList<>(List.of("github-app", "create", "--no-color"));
-    args.addAll(List.of("--url", server.url(), "--no-browser"));
-    args.addAll(List.of("--config", directory.resolve("none.conf").toString()));
-    args.addAll(List.of("--directory", directory.toString()));
-    args.addAll(List.of(more));
-    return Main.run(
-        args.toArray(String[]::new), new PrintWriter(out, true), new PrintWriter(err, true));
-  }
-
-  private CompletableFuture<Integer> start(String... more) {
-    return CompletableFuture.supplyAsync(() -> run(more));
-  }
-
-  private String said() {
-    return out.toString() + err;
-  }
-
-  private String page() throws InterruptedException {
-    Instant end = Instant.now().plus(PATIENCE);
-    Matcher page = PAGE.matcher(said());
-    while (!page.find()) {
-      assertTrue(Instant.now().isBefore(end), this::said);
-      TimeUnit.MILLISECONDS.sleep(20);
-      page = PAGE.matcher(said());
-    }
-    return page.group();
-  }
-
-  private HttpResponse<String> get(String url) throws IOException, InterruptedException {
-    return http.send(
-        HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  /** Presses the button; where GitHub then sends the browser. */
-  private String press(String page) throws IOException, InterruptedException {
-    String form = get(page).body();
-    String body = "manifest=" + URLEncoder.encode(field(form, "value"), StandardCharsets.UTF_8);
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(field(form, "action")))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-    assertEquals(302, answer.statusCode(), answer.body());
-    return answer.headers().firstValue("location").orElseThrow();
-  }
-
-  private static String field(String form, String attribute) {
-    Matcher found = Pattern.compile(attribute + "=\"([^\"]*)\"").matcher(form);
-    assertTrue(found.find(), form);
-    return found.group(1).replace("&quot;", "\"").replace("&amp;", "&");
-  }
-
-  private Path file(String name) {
-    return directory.resolve("github-app." + name);
-  }
-
+class CreateAppCommandTest extends CreateAppRuns {
   @Test
   void app_isMadeKeptAndAwaited() throws Exception {
     CompletableFuture<Integer> command =
         start("--org", "acme", "--webhook-url", "https://ci.example.com/webhook");
-    assertEquals(200, get(press(page())).statusCode());
+    assertEquals(200, get(browser.press(page())));
     github.install(GitHubApp.two(), ACME);
 
-    assertEquals(0, command.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), this::said);
+    assertEquals(0, ended(command), this::said);
     JsonObject manifest = github.manifest().orElseThrow();
     assertEquals("musterd-acme", manifest.getString("name"));
     assertEquals(
@@ -165,16 +63,16 @@ class CreateAppCommandTest {
   void answersThatAreNotGitHubs_areRefused_andTheDoorStaysOpen() throws Exception {
     CompletableFuture<Integer> command = start("--user", "--no-wait", "--json");
     String page = page();
-    String good = press(page);
-    assertEquals(400, get(page + "callback?code=stolen&state=wrong").statusCode());
-    assertEquals(400, get(page + "callback?code=stolen").statusCode());
-    assertEquals(400, get(good.replaceFirst("code=[^&]*&", "")).statusCode());
-    assertEquals(400, get(good.replaceFirst("code=[^&]*&", "code=..%2Fx&")).statusCode());
-    assertEquals(404, get(page + "favicon.ico").statusCode());
+    String good = browser.press(page);
+    assertEquals(400, get(page + "callback?code=stolen&state=wrong"));
+    assertEquals(400, get(page + "callback?code=stolen"));
+    assertEquals(400, get(good.replaceFirst("code=[^&]*&", "")));
+    assertEquals(400, get(good.replaceFirst("code=[^&]*&", "code=..%2Fx&")));
+    assertEquals(404, get(page + "favicon.ico"));
     assertFalse(command.isDone());
-    assertEquals(200, get(good).statusCode());
+    assertEquals(200, get(good));
 
-    assertEquals(0, command.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), this::said);
+    assertEquals(0, ended(command), this::said);
     JsonObject printed = new JsonObject(out.toString());
     assertEquals(Long.parseLong(GitHubApp.two().id()), printed.getLong("id"));
     assertEquals(
@@ -189,9 +87,9 @@ class CreateAppCommandTest {
   @Test
   void code_isToldToBeOld_whenGitHubDoesNotTakeIt() throws Exception {
     CompletableFuture<Integer> command = start("--org", "acme");
-    String good = press(page());
+    String good = browser.press(page());
     get(good.replaceFirst("code=[^&]*", "code=used-before"));
-    assertEquals(1, command.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), this::said);
+    assertEquals(1, ended(command), this::said);
     assertTrue(err.toString().contains("valid once and for an hour"), this::said);
     assertFalse(Files.exists(file("private-key")));
   }
@@ -207,8 +105,8 @@ class CreateAppCommandTest {
   @Test
   void hiddenOrganization_isNotAskedAbout() throws Exception {
     CompletableFuture<Integer> command = start("--org", "umbrella", "--hidden", "--no-wait");
-    get(press(page()));
-    assertEquals(0, command.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), this::said);
+    get(browser.press(page()));
+    assertEquals(0, ended(command), this::said);
   }
 
   @Test
@@ -225,8 +123,8 @@ class CreateAppCommandTest {
       assertTrue(answer.startsWith("HTTP/1.1 421"), answer);
       assertFalse(answer.contains("manifest"), answer);
     }
-    get(press(page));
-    assertEquals(0, command.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), this::said);
+    get(browser.press(page));
+    assertEquals(0, ended(command), this::said);
   }
 
   @Test
@@ -274,6 +172,8 @@ class CreateAppCommandTest {
           --org acme --webhook-url ftp://x | --webhook-url must begin with
           --org acme --user | mutually exclusive
           --name x | Missing required
+          --org acme --kms-key alias/mine | --kms-key and --region are for --ssm
+          --org acme --ca-file /nowhere/ca.pem | --ca-file /nowhere/ca.pem cannot be read
           """)
   void wrongUse_exits2_andSaysWhat(String options, String reason) {
     assertEquals(2, run(options.split(" ")), this::said);

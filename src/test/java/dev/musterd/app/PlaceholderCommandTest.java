@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Registrations that stand for runners which come only when they are needed. */
 class PlaceholderCommandTest {
@@ -144,6 +146,19 @@ class PlaceholderCommandTest {
   }
 
   @Test
+  void enterprise_isServedByItsToken_whichIsNamedWhenItIsRefused() throws IOException {
+    scope = "enterprise, token = ghp_of_a_person";
+    Owner.Enterprise big = new Owner.Enterprise("big");
+    assertEquals(1, run("linux-x64", "--owner", "big"));
+    assertTrue(err.toString().contains("does not accept github.token"), this::said);
+    assertTrue(err.toString().contains("it needs github.token with manage_runners"), this::said);
+    github.accept("ghp_of_a_person", big);
+    assertEquals(0, run("linux-x64", "--owner", "big"), this::said);
+    assertEquals(List.of(FIRST), names(big));
+    assertFalse(said().contains("ghp_of_a_person"), "the token");
+  }
+
+  @Test
   void unknownPool_exits2() throws IOException {
     assertEquals(2, run("linux"));
     assertTrue(said().contains("there is no pool linux, only [linux-x64]"), this::said);
@@ -154,5 +169,33 @@ class PlaceholderCommandTest {
     github.uninstall(ACME);
     assertEquals(1, run("linux-x64"));
     assertTrue(said().contains("installed at no organization"), this::said);
+  }
+
+  @Test
+  void nothingInstalled_isSaidBesideTheJson_too() throws IOException {
+    github.uninstall(ACME);
+    assertEquals(1, run("linux-x64", "--json"));
+    assertEquals(new JsonObject("{\"owners\":[]}"), new JsonObject(out.toString()));
+    assertTrue(err.toString().contains("installed at no organization"), this::said);
+  }
+
+  @Test
+  void ownerWithoutTheApp_isTold_andTheOthersAreServed() throws IOException {
+    assertEquals(1, run("linux-x64", "--owner", "umbrella", "--owner", "acme"));
+    assertTrue(err.toString().contains("✗ umbrella: "), this::said);
+    assertTrue(err.toString().contains("not installed at umbrella"), this::said);
+    assertEquals(List.of(FIRST), names(ACME));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RUNNERS", "GROUPS", "JIT"})
+  void appWithoutThePermission_isTold_withTheOneItNeeds(Operation call) throws IOException {
+    github.fail(call, 1, Fault.status(403, "Resource not accessible by integration"));
+    assertEquals(1, run("linux-x64"), this::said);
+    assertTrue(
+        err.toString().contains("GitHub answered 403: Resource not accessible by integration"),
+        this::said);
+    assertTrue(err.toString().contains("organization_self_hosted_runners: write"), this::said);
+    assertEquals(List.of(), names(ACME));
   }
 }

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.doubles.github.Fault;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.GitHubDouble;
 import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.doubles.github.Operation;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import io.vertx.core.Future;
@@ -126,6 +128,34 @@ class WebhookCommandTest {
   void hookOfAPlaceWithoutTheApp_isRefusedWithThePermission() throws IOException {
     assertEquals(1, run("--url", url(), "--organization", "umbrella"));
     assertTrue(said().contains("the GitHub App is not installed at umbrella"), this::said);
+    assertTrue(said().contains("or GITHUB_TOKEN with admin:org_hook"), this::said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HOOKS, 403, acme, 'hooks: GitHub answered 403: refused', organization_hooks: write",
+    "HOOK_WRITE, 404, acme, 'hook: GitHub answered 404: refused', admin:org_hook",
+    "HOOK_WRITE, 403, acme/widgets, 'hook: GitHub answered 403', repository_hooks: write",
+    "HOOK_WRITE, 422, acme/widgets, 'hook: GitHub answered 422: refused', ''",
+  })
+  void appThatMayNot_isTold_withWhatItNeeds(
+      Operation call, int status, String owner, String reason, String needed) throws IOException {
+    github.fail(call, 1, Fault.status(status, "refused"));
+    String option = owner.contains("/") ? "--repository" : "--organization";
+    assertEquals(1, run("--url", url(), option, owner, "--json"));
+    assertTrue(err.toString().contains(reason), this::said);
+    assertTrue(err.toString().contains(needed), this::said);
+    assertEquals(List.of(), List.copyOf(received));
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void hookOfAnotherAddress_isLeftAlone() throws IOException {
+    assertEquals(0, run("--url", url(), "--organization", "acme"), this::said);
+    assertEquals(
+        0, run("--url", url() + "/second", "--organization", "acme", "--no-verify"), this::said);
+    assertEquals(2, github.calls(Operation.HOOKS));
+    assertEquals(2, said().split(" of acme is made: ", -1).length - 1, this::said);
   }
 
   @Test
@@ -136,6 +166,25 @@ class WebhookCommandTest {
     assertEquals("sesame", config.getString("secret"));
     assertEquals("json", config.getString("content_type"));
     assertTrue(said().contains("GitHub has no ping for an App's webhook"), this::said);
+  }
+
+  @Test
+  void appsHook_isToldAsJson_alsoWithoutADelivery() throws IOException {
+    assertEquals(0, run("--url", "https://ci.example.com/webhook", "--json"), this::said);
+    JsonObject printed = new JsonObject(out.toString());
+    assertEquals("the App's webhook is set", printed.getString("done"));
+    assertEquals("https://ci.example.com/webhook", printed.getString("url"));
+    assertEquals(0, printed.getInteger("status"));
+    assertTrue(printed.getString("delivery").startsWith("GitHub has no ping"), this::said);
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void help_tellsOfTheToken_andOfEveryOption() throws IOException {
+    assertEquals(0, run("--help"));
+    for (String word : List.of("GITHUB_TOKEN", "--repository", "--organization", "--no-verify")) {
+      assertTrue(out.toString().contains(word), word);
+    }
   }
 
   /** A queued job sent again might start a runner for nobody. */

@@ -13,12 +13,18 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The commands of {@code musterd aws} one after the other, as an operator runs them, on moto. */
 class AwsCommandsOverMotoTest {
@@ -70,7 +76,15 @@ class AwsCommandsOverMotoTest {
     return new Result(process.exitValue(), Files.readString(out), told);
   }
 
-  private void configure() throws IOException {
+  /** By its name, as moto takes the address of a template apart by that. */
+  @BeforeEach
+  void connect() {
+    Optional<URI> found = Emulators.moto();
+    assumeTrue(found.isPresent(), "no moto_server starts here");
+    moto = URI.create("http://localhost:" + found.orElseThrow().getPort());
+  }
+
+  private void configure(String added) throws IOException {
     Vertx vertx = Vertx.vertx();
     try (RealTime real = RealTime.patient(vertx, moto)) {
       configuration =
@@ -86,10 +100,12 @@ class AwsCommandsOverMotoTest {
                 ami.filter = { name = ["amzn-ami-hvm-*"] }
                 cloudwatch.enabled = false
               }
+              %s
               """
                   .formatted(
                       real.ec2.describeVpcs().join().vpcs().getFirst().vpcId(),
-                      real.ec2.describeSubnets().join().subnets().getFirst().subnetId()));
+                      real.ec2.describeSubnets().join().subnets().getFirst().subnetId(),
+                      added));
     } finally {
       RealTime.await(vertx.close());
     }
@@ -97,10 +113,7 @@ class AwsCommandsOverMotoTest {
 
   @Test
   void stack_isPlanned_applied_told_andDestroyed() throws Exception {
-    Optional<URI> found = Emulators.moto();
-    assumeTrue(found.isPresent(), "no moto_server starts here");
-    moto = found.orElseThrow();
-    configure();
+    configure("");
 
     Result plan = musterd("plan");
     assertEquals(0, plan.code(), plan::toString);
@@ -126,5 +139,50 @@ class AwsCommandsOverMotoTest {
     assertEquals(0, destroy.code(), destroy::toString);
     assertTrue(destroy.out().contains("the stack musterd-commands is gone"), destroy::toString);
     assertEquals(1, musterd("outputs").code());
+  }
+
+  /** Six pools whose user data cannot be compressed: more than a request may hold. */
+  private static String largePools() {
+    Random random = new Random(1);
+    return IntStream.range(0, 6)
+        .mapToObj(
+            pool ->
+                "pools.p%d { labels = [p%1$d], ami.id = ami-12c6146b, cloudwatch.enabled = false, user-data.pre-install = \"echo %s\" }"
+                    .formatted(pool, noise(random)))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String noise(Random random) {
+    byte[] bytes = new byte[3_000];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  @Test
+  void largeTemplate_goesThroughTheBucketThatIsThere() throws Exception {
+    configure("environment = large, binaries.bucket = musterd-theirs\n" + largePools());
+    Vertx vertx = Vertx.vertx();
+    try (RealTime real = RealTime.patient(vertx, moto)) {
+      real.s3.createBucket(call -> call.bucket("musterd-theirs")).join();
+      Result apply = musterd("apply", "--yes");
+      assertEquals(0, apply.code(), apply::toString);
+      assertTrue(apply.out().contains("CREATE_COMPLETE"), apply::toString);
+      List<String> kept =
+          real.s3.listObjectsV2(call -> call.bucket("musterd-theirs")).join().contents().stream()
+              .map(S3Object::key)
+              .toList();
+      assertEquals(1, kept.size(), kept::toString);
+      assertTrue(kept.getFirst().startsWith("templates/musterd-large-"), kept::toString);
+      assertTrue(
+          real.ec2.describeLaunchTemplates().join().launchTemplates().stream()
+              .anyMatch(it -> it.launchTemplateName().equals("musterd-large-p5")));
+      Result again = musterd("plan");
+      assertEquals(0, again.code(), again::toString);
+      assertTrue(again.out().contains("Nothing is to be changed"), again::toString);
+      Result destroy = musterd("destroy", "--yes");
+      assertEquals(0, destroy.code(), destroy::toString);
+    } finally {
+      RealTime.await(vertx.close());
+    }
   }
 }

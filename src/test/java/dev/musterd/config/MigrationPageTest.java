@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -16,7 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** docs/migrate-from-terraform-module.md has every input of the module, and keys that exist. */
 class MigrationPageTest {
@@ -84,38 +87,77 @@ class MigrationPageTest {
         named.stream().filter(key -> !key.endsWith(".md") && !keys().contains(key)).toList());
   }
 
-  /** What the page gives a key, the test of the template knows, and nothing else. */
+  /** What the page gives a key, is tried by this key, and nothing else is. */
   @Test
-  void inputsWithAKey_areThoseThatAreTried() throws IOException, ClassNotFoundException {
-    Set<String> withAKey =
-        rows("Inputs")
-            .filter(row -> !row.group(2).equals("none"))
-            .map(row -> row.group(1))
+  void inputsWithAKey_areTried_byEachOfTheirKeys() throws IOException, ClassNotFoundException {
+    List<Trial> trials = trials();
+    Set<String> page = new TreeSet<>();
+    for (MatchResult row : rows("Inputs").filter(row -> !row.group(2).equals("none")).toList()) {
+      page.add(row.group(1));
+      for (String key : all(CODE, row.group(2))) {
+        assertTrue(
+            trials.stream()
+                .filter(trial -> trial.inputs().contains(row.group(1)))
+                .anyMatch(trial -> trial.sets(key)),
+            () -> key + " is not tried for " + row.group(1));
+      }
+    }
+    Set<String> tried =
+        trials.stream()
+            .flatMap(trial -> trial.inputs().stream())
+            .filter(INPUTS::contains)
             .collect(Collectors.toCollection(TreeSet::new));
-    Set<String> tried = tried();
-    assertTrue(INPUTS.containsAll(tried), () -> "no inputs of the module: " + tried);
     tried.remove("lambda_s3_bucket"); // tried for the bucket's sake; the page says that, too
-    tried.add("userdata_template"); // a file, whose content UserDataTest follows
-    assertEquals(withAKey, tried);
+    assertEquals(page, tried);
   }
 
-  private static Set<String> tried() throws ClassNotFoundException {
+  /** Of the inputs that are maps, by the module's readme. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "device_name",
+        "delete_on_termination",
+        "volume_type",
+        "volume_size",
+        "encrypted",
+        "iops"
+      })
+  void partOfABlockDevice_isTried(String part) throws ClassNotFoundException {
+    assertTrue(
+        lines().anyMatch(line -> line.startsWith("block_device_mappings: " + part + " |")), part);
+  }
+
+  /**
+   * A row of the test of the template.
+   *
+   * @param added what it adds to a configuration
+   */
+  private record Trial(List<String> inputs, String added) {
+
+    /** From {@code a, b: of something | pool.key = value | …}. */
+    static Trial of(String line) {
+      String[] columns = line.split("\\|");
+      List<String> names =
+          Stream.of(columns[0].split(":")[0].split(",")).map(String::strip).toList();
+      return new Trial(names, columns[1].strip().replaceAll("\\bpool\\.", "pools.NAME."));
+    }
+
+    boolean sets(String key) {
+      return ConfigFactory.parseString(added).entrySet().stream()
+          .map(Map.Entry::getKey)
+          .anyMatch(set -> set.equals(key) || set.startsWith(key + "."));
+    }
+  }
+
+  private static List<Trial> trials() throws ClassNotFoundException {
+    return lines().map(Trial::of).toList();
+  }
+
+  private static Stream<String> lines() throws ClassNotFoundException {
     Class<?> test = Class.forName("dev.musterd.provision.SeedInputsTest");
     return Stream.of(test.getDeclaredMethods())
         .filter(method -> method.isAnnotationPresent(CsvSource.class))
-        .flatMap(MigrationPageTest::names)
-        .filter(name -> name.contains("_") || name.equals("environment") || name.equals("tags"))
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  /** {@code a, b: of something | …} tries the inputs a and b. */
-  private static Stream<String> names(Method method) {
-    return method
-        .getAnnotation(CsvSource.class)
-        .textBlock()
-        .lines()
-        .flatMap(line -> Stream.of(line.split("[|:]", 2)[0].split(",")))
-        .map(name -> name.strip().split(" ", 2)[0]);
+        .flatMap(method -> method.getAnnotation(CsvSource.class).textBlock().lines());
   }
 
   private static Set<String> keys() {

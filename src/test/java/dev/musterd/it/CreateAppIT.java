@@ -6,104 +6,196 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.DaemonProcess;
 import dev.musterd.doubles.World;
+import dev.musterd.doubles.aws.Api;
+import dev.musterd.doubles.aws.Fault;
 import dev.musterd.doubles.aws.Parameters.Parameter;
+import dev.musterd.doubles.github.Dialect;
 import dev.musterd.doubles.github.GitHubApp;
+import dev.musterd.doubles.github.ManifestBrowser;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged command makes an App whose secrets go to Parameter Store. */
+/** The packaged command makes an App, whose secrets are safe whatever happens then. */
 class CreateAppIT {
-  private static final Pattern PAGE = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
+  private static final String PREFIX = "/musterd/gh-ci";
+  private static final String[] TO_SSM = {"--ssm", PREFIX + "/", "--region", "eu-west-1"};
+
+  /** What a shell calls a process that SIGINT has ended. */
+  private static final int INTERRUPTED = 130;
+
+  @TempDir private Path directory;
+
+  private static Scene scene() {
+    return new Scene(Duration.ofSeconds(1), Duration.ofSeconds(1));
+  }
+
+  private DaemonProcess create(Scene scene, String... more) {
+    Map<String, String> environment = new HashMap<>(scene.world().environment());
+    environment.put("MUSTERD_JAVA_OPTS", scene.world().javaOptions());
+    List<String> arguments =
+        new ArrayList<>(List.of("github-app", "create", "--no-color", "--no-browser"));
+    arguments.addAll(List.of("--org", "acme", "--url", scene.world().githubDouble().url()));
+    arguments.addAll(List.of("--config", "absent.conf", "--directory", directory.toString()));
+    arguments.addAll(List.of(more));
+    return DaemonProcess.start(environment, _ -> {}, arguments.toArray(String[]::new));
+  }
+
+  private static String page(Scene scene, DaemonProcess command) {
+    scene.until("the page is open", () -> ManifestBrowser.page(said(command)).isPresent());
+    return ManifestBrowser.page(said(command)).orElseThrow();
+  }
+
+  private static void confirm(Scene scene, DaemonProcess command) throws Exception {
+    try (ManifestBrowser browser = new ManifestBrowser()) {
+      assertEquals(200, browser.confirm(page(scene, command)));
+    }
+  }
+
+  private static String said(DaemonProcess command) {
+    return String.join("\n", command.lines());
+  }
+
+  private static Optional<Parameter> parameter(Scene scene, String name) {
+    return scene.world().aws().ask(cloud -> cloud.parameters().find(PREFIX + "/" + name));
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.sorted().toList();
+    }
+  }
 
   @Test
   void secrets_goToParameterStore_andAreNotReplacedUnasked() throws Exception {
-    try (Scene scene = new Scene(Duration.ofSeconds(1), Duration.ofSeconds(1))) {
+    try (Scene scene = scene()) {
       scene.world().github().install(GitHubApp.two(), World.ACME);
-      DaemonProcess command = create(scene);
-      scene.until("the page is open", () -> page(command).isPresent());
-      press(page(command).orElseThrow());
-      assertEquals(0, command.exitCode(), () -> String.join("\n", command.lines()));
+      DaemonProcess command =
+          create(
+              scene,
+              Stream.of(TO_SSM, new String[] {"--kms-key", "alias/mine"})
+                  .flatMap(Stream::of)
+                  .toArray(String[]::new));
+      confirm(scene, command);
+      assertEquals(0, command.exitCode(), () -> said(command));
 
-      Parameter key = parameter(scene, "/musterd/gh-ci/private-key");
+      Parameter key = parameter(scene, "private-key").orElseThrow();
       assertEquals("SecureString", key.type());
+      assertEquals(Optional.of("alias/mine"), key.keyId());
       assertEquals(GitHubApp.two().pem().strip(), key.value().strip());
-      assertEquals("SecureString", parameter(scene, "/musterd/gh-ci/webhook-secret").type());
-      String said = String.join("\n", command.lines());
+      Parameter secret = parameter(scene, "webhook-secret").orElseThrow();
+      assertEquals("SecureString", secret.type());
+      assertEquals(Optional.of("alias/mine"), secret.keyId());
+      assertEquals(List.of(), files());
+      String said = said(command);
       assertTrue(said.contains("private-key.ssm = \"/musterd/gh-ci/private-key\""), said);
       assertFalse(said.contains("PRIVATE KEY"), "the key");
 
-      DaemonProcess again = create(scene);
+      DaemonProcess again = create(scene, TO_SSM);
       assertEquals(2, again.exitCode());
       assertTrue(
           again.lines().getLast().contains("/musterd/gh-ci/private-key exists already"),
-          () -> String.join("\n", again.lines()));
+          () -> said(again));
     }
   }
 
-  private static DaemonProcess create(Scene scene) {
-    return DaemonProcess.start(
-        scene.world().environment(),
-        _ -> {},
-        "github-app",
-        "create",
-        "--no-color",
-        "--no-browser",
-        "--org",
-        "acme",
-        "--url",
-        scene.world().githubDouble().url(),
-        "--ssm",
-        "/musterd/gh-ci/",
-        "--region",
-        "eu-west-1",
-        "--config",
-        "absent.conf");
-  }
+  @Test
+  void secrets_goToFiles_whenParameterStoreRefuses() throws Exception {
+    try (Scene scene = scene()) {
+      scene.world().github().install(GitHubApp.two(), World.ACME);
+      scene
+          .world()
+          .aws()
+          .tell(
+              cloud ->
+                  cloud
+                      .faults()
+                      .until(
+                          Api.PUT_PARAMETER,
+                          new Fault.Refusal("AccessDeniedException", 400, "not you")));
+      DaemonProcess command = create(scene, TO_SSM);
+      confirm(scene, command);
+      assertEquals(0, command.exitCode(), () -> said(command));
 
-  private static Parameter parameter(Scene scene, String name) {
-    return scene.world().aws().ask(cloud -> cloud.parameters().find(name).orElseThrow());
-  }
-
-  private static Optional<String> page(DaemonProcess command) {
-    return command.lines().stream()
-        .map(PAGE::matcher)
-        .filter(Matcher::find)
-        .map(Matcher::group)
-        .findFirst();
-  }
-
-  /** Presses the button, and goes where GitHub then sends the browser. */
-  private static void press(String page) throws IOException, InterruptedException {
-    try (HttpClient http =
-        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS).build()) {
-      String form =
-          http.send(
-                  HttpRequest.newBuilder(URI.create(page)).build(),
-                  HttpResponse.BodyHandlers.ofString())
-              .body();
-      String body = "manifest=" + URLEncoder.encode(field(form, "value"), StandardCharsets.UTF_8);
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(field(form, "action")))
-              .header("Content-Type", "application/x-www-form-urlencoded")
-              .POST(HttpRequest.BodyPublishers.ofString(body))
-              .build();
-      assertEquals(200, http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
+      String stem = "github-app-" + GitHubApp.two().id() + ".";
+      Path key = directory.resolve(stem + "private-key");
+      assertEquals(List.of(key, directory.resolve(stem + "webhook-secret")), files());
+      assertEquals(GitHubApp.two().pem().strip(), Files.readString(key).strip());
+      String said = said(command);
+      assertTrue(
+          said.contains(
+              "✗ the parameter /musterd/gh-ci/private-key was not written: AccessDeniedException"),
+          said);
+      assertTrue(
+          said.contains(
+              "--name /musterd/gh-ci/private-key --value file://" + key + " --region eu-west-1"),
+          said);
+      assertTrue(said.contains("private-key.file = \"" + key), said);
+      assertFalse(said.contains("PRIVATE KEY"), "the key");
     }
   }
 
-  private static String field(String form, String attribute) {
-    Matcher found = Pattern.compile(attribute + "=\"([^\"]*)\"").matcher(form);
-    assertTrue(found.find(), form);
-    return found.group(1).replace("&quot;", "\"").replace("&amp;", "&");
+  @Test
+  void app_isMadeAtAServer_whoseAuthorityIsACompanys() throws Exception {
+    World world =
+        World.start(Duration.ofSeconds(1), Duration.ofSeconds(1), Dialect.ENTERPRISE_SERVER);
+    try (Scene scene =
+        new Scene(Path.of("conf", "quickstart.conf"), world, Duration.ofSeconds(1))) {
+      DaemonProcess stranger = create(scene);
+      assertEquals(1, stranger.exitCode(), () -> said(stranger));
+      assertTrue(said(stranger).contains("certificate"), () -> said(stranger));
+
+      world.github().install(GitHubApp.two(), World.ACME);
+      Path authority = world.caFile().orElseThrow();
+      DaemonProcess command = create(scene, "--ca-file", authority.toString());
+      String page = page(scene, command);
+      try (ManifestBrowser browser = new ManifestBrowser(authority)) {
+        String target = browser.target(page);
+        assertTrue(
+            target.startsWith(world.githubDouble().url() + "/organizations/acme/settings/apps/new"),
+            target);
+        assertEquals(200, browser.confirm(page));
+      }
+      assertEquals(0, command.exitCode(), () -> said(command));
+      assertEquals(2, files().size(), () -> said(command));
+      assertTrue(said(command).contains("ca-file = \"" + authority), () -> said(command));
+      assertTrue(
+          said(command).contains("/github-apps/musterd-acme/installations/new"),
+          () -> said(command));
+    }
+  }
+
+  @Test
+  void interrupt_leavesNothingBefore_andLosesNothingAfterwards() throws Exception {
+    try (Scene scene = scene()) {
+      DaemonProcess early = create(scene);
+      page(scene, early);
+      interrupt(early);
+      assertEquals(INTERRUPTED, early.exitCode(), () -> said(early));
+      assertEquals(List.of(), files());
+
+      DaemonProcess late = create(scene);
+      confirm(scene, late);
+      scene.until("it waits", () -> said(late).contains("Ctrl-C loses nothing"));
+      interrupt(late);
+      assertEquals(INTERRUPTED, late.exitCode(), () -> said(late));
+      assertEquals(2, files().size(), () -> said(late));
+      assertTrue(said(late).contains("id = " + GitHubApp.two().id()), () -> said(late));
+    }
+  }
+
+  /** Ctrl-C, which Java cannot send. */
+  private static void interrupt(DaemonProcess command) throws Exception {
+    assertEquals(
+        0, new ProcessBuilder("kill", "-INT", Long.toString(command.id())).start().waitFor());
   }
 }

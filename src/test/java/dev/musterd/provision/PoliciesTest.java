@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,23 +48,6 @@ class PoliciesTest {
     return arns;
   }
 
-  private static Set<String> sids(JsonObject within) {
-    Set<String> sids = new TreeSet<>();
-    collect(within, sids);
-    return sids;
-  }
-
-  private static void collect(Object value, Set<String> sids) {
-    if (value instanceof JsonArray array) {
-      array.forEach(each -> collect(each, sids));
-    } else if (value instanceof JsonObject object) {
-      if (object.getValue("Sid") instanceof String sid) {
-        sids.add(sid);
-      }
-      object.forEach(each -> collect(each.getValue(), sids));
-    }
-  }
-
   @Test
   void runner_takesItsOwnConfigurationOnly() throws IOException {
     JsonObject own = statement(runner(""), "OwnConfiguration");
@@ -90,14 +72,15 @@ class PoliciesTest {
     assertEquals(
         arns("logs", folder + "messages:*", folder + "runner:*", folder + "user_data:*"),
         statement(role, "Logs").getValue("Resource"));
-    assertEquals(Set.of("OwnConfiguration", "Runner", "AgentConfiguration", "Logs"), sids(role));
+    assertEquals(
+        Set.of("OwnConfiguration", "Runner", "AgentConfiguration", "Logs"), Templates.sids(role));
   }
 
   @Test
   void runner_writesNoLogs_withoutTheAgent() throws IOException {
     assertEquals(
         Set.of("OwnConfiguration", "Runner"),
-        sids(runner("pools.linux-x64.cloudwatch.enabled = false")));
+        Templates.sids(runner("pools.linux-x64.cloudwatch.enabled = false")));
   }
 
   @ParameterizedTest
@@ -125,7 +108,7 @@ class PoliciesTest {
             .getJsonArray("Action");
     assertTrue(actions.contains("ssmmessages:OpenDataChannel"));
     assertFalse(actions.encode().contains("GetParameter"));
-    assertFalse(sids(runner("")).contains("Sessions"));
+    assertFalse(Templates.sids(runner("")).contains("Sessions"));
   }
 
   @ParameterizedTest
@@ -193,6 +176,16 @@ class PoliciesTest {
   }
 
   @Test
+  void daemon_makesItsQueues_onlyWhenItIsToDoSo() throws IOException {
+    assertFalse(Templates.sids(daemon("")).contains("CreateQueues"));
+    JsonObject create = statement(daemon("queue.create = true"), "CreateQueues");
+    assertEquals(JsonArray.of("sqs:CreateQueue"), create.getValue("Action"));
+    assertEquals(
+        arns("sqs", "gh-ci-queued-jobs.fifo", "gh-ci-queued-jobs-dead.fifo"),
+        create.getValue("Resource"));
+  }
+
+  @Test
   void daemon_readsTheSecretsThatTheConfigurationNames() throws IOException {
     String added =
         """
@@ -203,7 +196,7 @@ class PoliciesTest {
     assertEquals(
         arns("ssm", "parameter/a/key", "parameter/a/secret", "parameter/plain"),
         statement(daemon(added), "Secrets").getValue("Resource"));
-    assertFalse(sids(daemon("")).contains("Secrets"));
+    assertFalse(Templates.sids(daemon("")).contains("Secrets"));
   }
 
   @ParameterizedTest
@@ -262,8 +255,8 @@ class PoliciesTest {
 
   @Test
   void daemon_writesTheMirror_onlyWhenItKeepsIt() throws IOException {
-    assertTrue(sids(daemon("")).contains("Mirror"));
-    assertFalse(sids(daemon("binaries.enabled = false")).contains("Mirror"));
+    assertTrue(Templates.sids(daemon("")).contains("Mirror"));
+    assertFalse(Templates.sids(daemon("binaries.enabled = false")).contains("Mirror"));
   }
 
   /**

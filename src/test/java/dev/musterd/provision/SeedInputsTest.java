@@ -2,10 +2,12 @@ package dev.musterd.provision;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +39,7 @@ class SeedInputsTest {
           block_device_mappings: throughput | pool.block-devices = [{ throughput = 250 }] | LAUNCH/BlockDeviceMappings/0/Ebs/Throughput | 250
           block_device_mappings: kms_key_id | pool.block-devices = [{ kms-key = mine }] | LAUNCH/BlockDeviceMappings/0/Ebs/KmsKeyId | mine
           block_device_mappings: snapshot_id | pool.block-devices = [{ snapshot = snap-1 }] | LAUNCH/BlockDeviceMappings/0/Ebs/SnapshotId | snap-1
-          cloudwatch_config, runner_log_files: names | pool.cloudwatch.log-files = [{ name = sys-log, path = /var/log/syslog }] | /Resources/LogsOfSysLog/Properties/LogGroupName | /github-self-hosted-runners/gh-ci/sys_log
+          runner_log_files: names | pool.cloudwatch.log-files = [{ name = sys-log, path = /var/log/syslog }] | /Resources/LogsOfSysLog/Properties/LogGroupName | /github-self-hosted-runners/gh-ci/sys_log
           create_service_linked_role_spot | provision.spot-service-linked-role = true | /Resources/SpotRole/Properties/AWSServiceName | spot.amazonaws.com
           delay_webhook_event | queue.delay = 5 seconds | /Resources/JobQueue/Properties/DelaySeconds | 5
           environment | environment = other | /Resources/JobQueue/Properties/QueueName | other-queued-jobs.fifo
@@ -97,19 +99,46 @@ class SeedInputsTest {
     assertNotEquals(Templates.at(template(""), path), Templates.at(template(added), path));
   }
 
+  /** The content of a file, which somebody else reads. */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '~',
       textBlock =
           """
+          userdata_template | pool.user-data.template = "/own.sh"  | LAUNCH/UserData
+          cloudwatch_config | pool.cloudwatch.config = "/own.json" | POOLAgentConfiguration/Properties/Value
+          """)
+  void input_isAFile_thatTheTemplateCarries(String input, String added, String pointer)
+      throws IOException {
+    InstanceFiles files =
+        new InstanceFiles(
+            Optional.of("#!/bin/bash\necho mine\n"),
+            Optional.empty(),
+            Optional.of("{\"logs\":{}}"));
+    String path = pointer.replace("LAUNCH", LAUNCH).replace("POOL", POOL);
+    Object without = Templates.at(template(""), path);
+    Object with =
+        Templates.at(
+            Templates.of(directory, added.replace("pool.", "pools.linux-x64."), files), path);
+    assertNotNull(with);
+    assertNotEquals(without, with);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          ami_filter: where an image is looked up    | pool.ami.filter = { name = ["mine-*"] }
           ami_owners: where an image is looked up    | pool.ami.owners = [self]
           aws_region: where the command calls        | aws.region = eu-west-1
           ghes_url: the daemon's calls               | github.url = "https://github.example.com"
-          github_app: secrets stay out of templates  | github.app { id = 1, webhook-secret = other }
+          github_app: secrets stay out of templates  | github.app { id = 1, private-key.file = "/b.pem", webhook-secret = other }
           disable_check_wokflow_job_labels: the door | pool.match = any
           enable_organization_runners: registration  | github.scope = repository
-          idle_config: each look                     | pool.idle = [{ cron = "* * * * *", count = 1 }]
+          idle_config: each look                     | pool.idle = [{ cron = "* * * * *", time-zone = "Europe/Amsterdam", count = 1 }]
           instance_types, instance_type: each launch | pool.instance-types = [c5.large]
           market_options: each launch                | pool.market = on-demand
           subnet_ids: each launch                    | network.subnets = [subnet-2]

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Templates of small configurations, each looked through by {@link TemplateCheck}. */
 final class Templates {
@@ -59,5 +61,26 @@ final class Templates {
           : object.stream().flatMap(each -> statement(each.getValue(), sid).stream()).findFirst();
     }
     return Optional.empty();
+  }
+
+  /** The names of all statements. */
+  static Set<String> sids(JsonObject within) {
+    Set<String> sids = new TreeSet<>();
+    collect(within, "Sid", sids);
+    return sids;
+  }
+
+  /** The texts that are called so, wherever they are, alone or in a list. */
+  static void collect(Object within, String name, Set<String> texts) {
+    if (within instanceof JsonArray array) {
+      array.forEach(each -> collect(each, name, texts));
+    } else if (within instanceof JsonObject object) {
+      switch (object.getValue(name)) {
+        case String text -> texts.add(text);
+        case JsonArray list -> list.forEach(each -> texts.add(String.valueOf(each)));
+        case null, default -> {}
+      }
+      object.forEach(each -> collect(each.getValue(), name, texts));
+    }
   }
 }

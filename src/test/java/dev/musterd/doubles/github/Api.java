@@ -3,6 +3,7 @@ package dev.musterd.doubles.github;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -102,6 +103,11 @@ final class Api {
 
   void revokeInstallationTokens() {
     tokenInstallations.clear();
+  }
+
+  /** What the setup has a memory of its own for. */
+  Reply<JsonObject> setUp(Operation operation, Supplier<Reply<JsonObject>> effect) {
+    return call(operation, 0, effect);
   }
 
   /** Whether it is a person's token that may do this for the owner. */

@@ -19,7 +19,10 @@ public enum Operation {
   REMOVE_RUNNER(5),
   JOB(1),
   DELIVERIES(1),
-  REDELIVER(5);
+  REDELIVER(5),
+  CONVERSION(5),
+  HOOKS(1),
+  HOOK_WRITE(5);
 
   private final int points;
 

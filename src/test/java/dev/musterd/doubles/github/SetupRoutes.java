@@ -18,10 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** How Apps and webhooks come to be: forms, codes, hooks, pings, with a memory of all of them. */
 final class SetupRoutes {
   private static final Duration CODE_LIFE = Duration.ofHours(1);
+
+  private static final JsonObject NOTHING = new JsonObject();
 
   /** A hook of a repository or an organization. */
   private record Made(long id, JsonObject hook, List<JsonObject> deliveries) {}
@@ -76,17 +79,18 @@ final class SetupRoutes {
   }
 
   private void convert(RoutingContext context) {
-    Code code = codes.remove(context.pathParam("code"));
+    answer(context, 201, Operation.CONVERSION, () -> exchanged(context.pathParam("code")));
+  }
+
+  private Reply<JsonObject> exchanged(String given) {
+    Code code = codes.remove(given);
     if (code == null || !code.expires().isAfter(world.now())) {
-      answers.error(context, 404, "Not Found");
-      return;
+      return Reply.notFound();
     }
     GitHubApp app = GitHubApp.two();
     world.made(code.manifest());
     JsonObject attributes = code.manifest().getJsonObject("hook_attributes");
-    json(
-        context,
-        201,
+    return Reply.done(
         new JsonObject()
             .put("id", Long.parseLong(app.id()))
             .put("slug", code.manifest().getString("name"))
@@ -94,6 +98,11 @@ final class SetupRoutes {
             .put("webhook_secret", attributes == null ? null : "made-by-github")
             .put("client_id", "Iv1.1234")
             .put("client_secret", "not-for-us"));
+  }
+
+  private void answer(
+      RoutingContext context, int status, Operation operation, Supplier<Reply<JsonObject>> effect) {
+    answers.send(context, status, world.api().setUp(operation, effect), json -> json);
   }
 
   /** The App's own hook. */
@@ -104,6 +113,11 @@ final class SetupRoutes {
   }
 
   void hooks(RoutingContext context, String owner) {
+    Reply<JsonObject> mayList = world.api().setUp(Operation.HOOKS, () -> Reply.done(NOTHING));
+    if (!(mayList instanceof Reply.Done<JsonObject>)) {
+      answers.send(context, 200, mayList, json -> json);
+      return;
+    }
     List<JsonObject> all = of(owner).values().stream().map(Made::hook).toList();
     context
         .response()
@@ -112,15 +126,26 @@ final class SetupRoutes {
   }
 
   void createHook(RoutingContext context, String owner) {
+    JsonObject wanted = context.body().asJsonObject();
+    answer(context, 201, Operation.HOOK_WRITE, () -> made(owner, wanted));
+  }
+
+  private Reply<JsonObject> made(String owner, JsonObject hook) {
     long id = ++last;
-    JsonObject hook = context.body().asJsonObject().put("id", id);
-    of(owner).put(id, new Made(id, hook, new ArrayList<>()));
-    json(context, 201, hook);
+    of(owner).put(id, new Made(id, hook.put("id", id), new ArrayList<>()));
+    return Reply.done(hook);
   }
 
   void updateHook(RoutingContext context, String owner) {
+    JsonObject wanted = context.body().asJsonObject();
     found(context, owner)
-        .ifPresent(made -> json(context, 200, made.hook().mergeIn(context.body().asJsonObject())));
+        .ifPresent(
+            made ->
+                answer(
+                    context,
+                    200,
+                    Operation.HOOK_WRITE,
+                    () -> Reply.done(made.hook().mergeIn(wanted))));
   }
 
   void ping(RoutingContext context, String owner) {

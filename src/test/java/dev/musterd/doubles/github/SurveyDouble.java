@@ -31,6 +31,7 @@ public final class SurveyDouble {
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
   private final List<JsonObject> deliveries = new CopyOnWriteArrayList<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final Map<String, String> tokens = new ConcurrentHashMap<>();
   private volatile int pingStatus = 200;
   private volatile Optional<String> date = Optional.empty();
   private HttpServer server;
@@ -121,6 +122,11 @@ public final class SurveyDouble {
 
   public void refuse(String path, int status) {
     refusals.put(path, status);
+  }
+
+  /** A person's token that may ask for what begins so. */
+  public void admit(String path, String token) {
+    tokens.put(path, token);
   }
 
   /** How the daemon answers the next ping. */
@@ -226,11 +232,15 @@ public final class SurveyDouble {
     }
   }
 
-  /** The App by its own statement, an installation by the token it was given. */
-  private static boolean admitted(HttpServerRequest request, String path) {
+  /** The App by its own statement, an installation by the token it was given, people by theirs. */
+  private boolean admitted(HttpServerRequest request, String path) {
     String bearer =
         Optional.ofNullable(request.getHeader("authorization")).orElse("").replace("Bearer ", "");
     boolean asApp = path.startsWith("/app") || path.endsWith("/installation");
+    if (path.startsWith("/enterprises/")) {
+      return tokens.entrySet().stream()
+          .anyMatch(each -> path.startsWith(each.getKey()) && bearer.equals(each.getValue()));
+    }
     return asApp ? isApp(bearer) : bearer.equals("ghs_of_the_double");
   }
 

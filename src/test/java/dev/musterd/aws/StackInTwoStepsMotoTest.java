@@ -1,0 +1,183 @@
+package dev.musterd.aws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.musterd.app.VertxTimers;
+import dev.musterd.config.ReadResult;
+import dev.musterd.config.Settings;
+import dev.musterd.config.SettingsReader;
+import dev.musterd.decide.IdleSchedule;
+import dev.musterd.doubles.Emulators;
+import dev.musterd.port.Stacks;
+import dev.musterd.provision.Goal;
+import dev.musterd.provision.Outcome;
+import dev.musterd.provision.Plan;
+import dev.musterd.provision.Rollout;
+import dev.musterd.provision.Template;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A template that is too large for a request, on moto: first the bucket, then, through it, the
+ * rest. What moto lacks is added here: a stack that a change set has made tells no outputs there,
+ * so the bucket's name comes from its resources.
+ */
+class StackInTwoStepsMotoTest {
+  private static final Optional<String> REGION = Optional.of("eu-west-1");
+
+  @TempDir private Path directory;
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Stacks.Step> told = new ArrayList<>();
+  private RealTime real;
+
+  @BeforeEach
+  void connect() {
+    Optional<URI> moto = Emulators.moto();
+    assumeTrue(moto.isPresent(), "no moto_server starts here");
+    // By its name, as moto takes the address of a template apart by that.
+    real = RealTime.patient(vertx, URI.create("http://localhost:" + moto.orElseThrow().getPort()));
+  }
+
+  @AfterEach
+  void stop() {
+    Optional.ofNullable(real).ifPresent(RealTime::close);
+    RealTime.await(vertx.close());
+  }
+
+  /** moto's stacks, with the one output that the second step needs. */
+  private record TellingStacks(Stacks moto, String bucket) implements Stacks {
+    @Override
+    public Future<Optional<Stack>> find(String nameOrId) {
+      return moto.find(nameOrId)
+          .map(
+              found ->
+                  found.map(
+                      it ->
+                          new Stack(
+                              it.id(), it.name(), it.status(), Map.of("BucketName", bucket))));
+    }
+
+    @Override
+    public Future<Optional<String>> propose(Proposal proposal) {
+      return moto.propose(proposal);
+    }
+
+    @Override
+    public Future<ChangeSet> changes(String changeSet) {
+      return moto.changes(changeSet);
+    }
+
+    @Override
+    public Future<Void> execute(String changeSet) {
+      return moto.execute(changeSet);
+    }
+
+    @Override
+    public Future<Void> discard(String changeSet) {
+      return moto.discard(changeSet);
+    }
+
+    @Override
+    public Future<List<Step>> steps(String stackId, Optional<String> since) {
+      return moto.steps(stackId, since);
+    }
+
+    @Override
+    public Future<Void> protect(String stackId, boolean wanted) {
+      return moto.protect(stackId, wanted);
+    }
+
+    @Override
+    public Future<Void> delete(String stackId) {
+      return moto.delete(stackId);
+    }
+  }
+
+  private Settings settings(int pools) throws IOException {
+    Random random = new Random(2);
+    String text =
+        """
+        environment = steps
+        github.app { id = 1, private-key.file = "/app.pem", webhook-secret = "hush-hush" }
+        network { vpc = %s, subnets = [%s] }
+        pool-defaults { ami.filter = { name = ["amzn-ami-hvm-*"] }, cloudwatch.enabled = false }
+        """
+            .formatted(
+                real.ec2.describeVpcs().join().vpcs().getFirst().vpcId(),
+                real.ec2.describeSubnets().join().subnets().getFirst().subnetId());
+    String all =
+        IntStream.range(0, pools)
+            .mapToObj(
+                pool ->
+                    "pools.p%d { labels = [p%1$d], user-data.pre-install = \"echo %s\" }"
+                        .formatted(pool, noise(random)))
+            .collect(Collectors.joining("\n"));
+    Path file = Files.writeString(directory.resolve("musterd.conf"), text + all);
+    ReadResult result = new SettingsReader(Map.of(), IdleSchedule::problem).read(file);
+    return assertInstanceOf(ReadResult.Valid.class, result, result::toString).settings();
+  }
+
+  /** What cannot be compressed. */
+  private static String noise(Random random) {
+    byte[] bytes = new byte[3_000];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private Rollout rollout(int pools) throws IOException {
+    Settings settings = settings(pools);
+    Template template = Template.of(settings, Map.of(), REGION);
+    Ec2Images images = real.images();
+    Goal goal = RealTime.await(Goal.of(settings, template, images, REGION));
+    Stacks stacks = new TellingStacks(real.stacks(), "musterd-steps-123456789012-eu-west-1");
+    return new Rollout(stacks, real.buckets(), new VertxTimers(vertx), goal);
+  }
+
+  private void apply(int pools, boolean twoSteps) throws IOException {
+    Rollout rollout = rollout(pools);
+    Plan plan = RealTime.await(rollout.plan());
+    assertEquals(twoSteps, plan.continued());
+    Outcome outcome = RealTime.await(rollout.carryOut(plan, told::add));
+    assertInstanceOf(Outcome.Done.class, outcome, outcome::toString);
+  }
+
+  private List<String> templates() {
+    return real.ec2.describeLaunchTemplates().join().launchTemplates().stream()
+        .map(it -> it.launchTemplateName())
+        .filter(name -> name.startsWith("musterd-steps-"))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void stack_isMadeInTwoSteps_andChangedInOne() throws IOException {
+    apply(6, true);
+    assertEquals(6, templates().size(), templates()::toString);
+    List<String> statuses = told.stream().map(Stacks.Step::status).distinct().toList();
+    assertTrue(statuses.containsAll(List.of("CREATE_COMPLETE", "UPDATE_COMPLETE")), statuses + "");
+
+    assertFalse(RealTime.await(rollout(6).plan()).continued());
+    apply(7, false);
+    assertEquals(7, templates().size(), templates()::toString);
+  }
+}
