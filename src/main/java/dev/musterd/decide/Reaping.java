@@ -31,13 +31,16 @@ public final class Reaping {
    * @param pools by name; the runners of a pool that is no longer configured go when idle
    * @param wanted which waiting job each booting or idle runner is there for
    * @param idleConfirmation how far apart the two looks are that must both show it idle or absent
+   * @param began when this process did. What an earlier one suspected is looked at twice once more:
+   *     this one may not have seen its registration yet, and GitHub can only be asked by that
    */
   public record Look(
       Instant now,
       Snapshot snapshot,
       Map<String, RunnerPool> pools,
       Map<Instance.Id, Job.Id> wanted,
-      Duration idleConfirmation) {}
+      Duration idleConfirmation,
+      Instant began) {}
 
   /** What becomes of one of them. */
   public sealed interface Verdict {
@@ -136,7 +139,8 @@ public final class Reaping {
   }
 
   private static Optional<Verdict> absent(Look look, Runner runner, String why) {
-    Optional<Instant> since = runner.instance().suspectSince();
+    Optional<Instant> since =
+        runner.instance().suspectSince().filter(at -> !at.isBefore(look.began()));
     if (since.isEmpty()) {
       return Optional.of(new Verdict.Suspect(runner, why));
     } else if (!isSeenAfter(look, since.get().plus(look.idleConfirmation()))) {

@@ -45,6 +45,7 @@ public final class ReapRunners {
   private final TokenStore tokens;
   private final Journal journal;
   private final InstantSource clock;
+  private final Instant began;
 
   /**
    * @param timeout after which a tick begins nothing more
@@ -74,6 +75,7 @@ public final class ReapRunners {
     this.tokens = tokens;
     this.journal = journal;
     this.clock = clock;
+    this.began = clock.instant();
   }
 
   /** Fails only when EC2's list is missing; then nothing was judged. */
@@ -100,7 +102,8 @@ public final class ReapRunners {
 
   List<Verdict> judge(Snapshot snapshot, Map<Instance.Id, Job.Id> wanted) {
     return Reaping.judge(
-        new Reaping.Look(clock.instant(), snapshot, Map.copyOf(pools), wanted, idleConfirmation));
+        new Reaping.Look(
+            clock.instant(), snapshot, Map.copyOf(pools), wanted, idleConfirmation, began));
   }
 
   /** What is not begun in time is left for the next tick. */

@@ -19,6 +19,16 @@ public final class SettleIn {
 
   private static final Duration RETRY = Duration.ofSeconds(2);
 
+  /**
+   * The last look for what an earlier life left. Two lists of the same seconds may lack the same,
+   * and EC2 shows an instance for about an hour after its end.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html">Terminate
+   *     Amazon EC2 instances</a>
+   */
+  private static final Duration LATER = Duration.ofMinutes(5);
+
   private final TakeStock stock;
   private final AdoptInstances adopt;
   private final ProvisionRunners provision;
@@ -56,7 +66,11 @@ public final class SettleIn {
         .compose(_ -> persist("look for what is left", stock::departed))
         .compose(_ -> persist("take stock", stock::take))
         .compose(_ -> persist("adopt", adopt::adopt))
-        .onSuccess(_ -> provision.settled());
+        .onSuccess(
+            _ -> {
+              provision.settled();
+              timers.after(LATER).compose(_ -> persist("look for what is left", stock::departed));
+            });
   }
 
   private Future<Void> persist(String duty, Supplier<Future<?>> step) {

@@ -59,7 +59,10 @@ public final class TrackJobs {
         .finish(event.job())
         .ifPresent(ticket -> release(ticket, "it started on " + event.runner()));
     runner.ifPresent(
-        its -> uncover(its.id(), inventory.started(its.id(), event.job()), event.job()));
+        its -> {
+          event.registration().ifPresent(id -> inventory.knownAs(its.id(), id));
+          uncover(its.id(), inventory.started(its.id(), event.job()), event.job());
+        });
     lookAgain.run();
     return "noted: job " + event.job() + " started";
   }

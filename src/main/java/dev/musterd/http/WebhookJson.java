@@ -3,6 +3,7 @@ package dev.musterd.http;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
+import dev.musterd.model.Registration;
 import dev.musterd.model.WebhookEvent;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -44,6 +45,7 @@ final class WebhookJson {
               "workflow_job.created_at",
               "workflow_job.started_at",
               "workflow_job.labels",
+              "workflow_job.runner_id",
               "workflow_job.runner_name",
               "check_run.id",
               "check_run.status",
@@ -137,7 +139,13 @@ final class WebhookJson {
     return new WebhookEvent.JobStarted(
         new Job.Id(payload.positive("workflow_job.id")),
         repository(payload),
-        runner(payload).orElse(""));
+        runner(payload).orElse(""),
+        registration(payload));
+  }
+
+  private static Optional<Registration.Id> registration(Payload payload) {
+    long id = payload.between("workflow_job.runner_id", 0, Long.MAX_VALUE, 0);
+    return id == 0 ? Optional.empty() : Optional.of(new Registration.Id(id));
   }
 
   private static WebhookEvent.JobFinished finished(Payload payload) {

@@ -22,8 +22,19 @@ public sealed interface WebhookEvent {
       String delivery)
       implements WebhookEvent {}
 
-  /** A runner took the job. */
-  record JobStarted(Job.Id job, Owner.Repository repository, String runner)
+  /**
+   * A runner took the job.
+   *
+   * @param registration of the runner; old servers do not send it
+   * @see <a
+   *     href="https://docs.github.com/en/webhooks/webhook-events-and-payloads#workflow_job">Webhook
+   *     events and payloads, workflow_job</a>
+   */
+  record JobStarted(
+      Job.Id job,
+      Owner.Repository repository,
+      String runner,
+      Optional<Registration.Id> registration)
       implements WebhookEvent {}
 
   /**

@@ -15,10 +15,16 @@ final class Departed {
   /** More than end in an hour of a large fleet; the eldest is forgotten first. */
   private static final int REMEMBERED_MAX = 10_000;
 
+  /** A life that knows no more than EC2's list of ended ones has no other word for it. */
+  private static final int LACKS = 3;
+
   private final Duration listLag;
   private final Map<Instance.Id, Instant> ended = new Recent<>();
   private final Map<Instance.Id, Owner> owners = new Recent<>();
-  private final Map<Instance.Id, Instant> lackedSince = new HashMap<>();
+  private final Map<Instance.Id, Lack> lacks = new HashMap<>();
+
+  /** How often lists lacked it, and when last. */
+  private record Lack(int times, Instant last) {}
 
   private static final class Recent<V> extends LinkedHashMap<Instance.Id, V> {
     private static final long serialVersionUID = 1;
@@ -40,7 +46,7 @@ final class Departed {
     Departed copy = new Departed(listLag);
     copy.ended.putAll(ended);
     copy.owners.putAll(owners);
-    copy.lackedSince.putAll(lackedSince);
+    copy.lacks.putAll(lacks);
     return copy;
   }
 
@@ -70,27 +76,31 @@ final class Departed {
 
   /**
    * GitHub's lists of these owners were seen. They may lack one that left just now, or any for a
-   * moment; so only those that they lacked twice, a while apart, have left nothing.
+   * moment; so only those that they lacked three times, each a while apart, have left nothing.
    *
    * @param listed whose registration was among them
    */
   void checked(Instant now, Set<Owner> seen, Set<Instance.Id> listed) {
-    lackedSince.keySet().removeAll(listed);
+    lacks.keySet().removeAll(listed);
     owners
         .entrySet()
         .removeIf(
             each ->
                 seen.contains(each.getValue())
                     && !listed.contains(each.getKey())
-                    && isLackedAgain(now, each.getKey()));
-    lackedSince.keySet().retainAll(owners.keySet());
+                    && hasLeftNothing(now, each.getKey()));
+    lacks.keySet().retainAll(owners.keySet());
   }
 
-  private boolean isLackedAgain(Instant now, Instance.Id id) {
+  private boolean hasLeftNothing(Instant now, Instance.Id id) {
     if (hasJustEnded(now, id)) {
       return false;
     }
-    Instant first = lackedSince.computeIfAbsent(id, _ -> now);
-    return !now.isBefore(first.plus(listLag));
+    Lack lack = lacks.getOrDefault(id, new Lack(0, Instant.MIN));
+    if (lack.times() > 0 && now.isBefore(lack.last().plus(listLag))) {
+      return false;
+    }
+    lacks.put(id, new Lack(lack.times() + 1, now));
+    return lack.times() + 1 == LACKS;
   }
 }

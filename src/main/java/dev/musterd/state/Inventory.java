@@ -155,6 +155,13 @@ public final class Inventory {
     departed.checked(now, seen, listed);
   }
 
+  /** Notes what a webhook says: GitHub's lists may have lacked it so far. */
+  public void knownAs(Instance.Id id, Registration.Id registration) {
+    if (runners.containsKey(id)) {
+      lastKnownAs.put(id, registration);
+    }
+  }
+
   /** As what GitHub listed it last, though it may not be in the newest list. */
   public Optional<Registration.Id> lastKnownAs(Instance.Id id) {
     return Optional.ofNullable(lastKnownAs.get(id));

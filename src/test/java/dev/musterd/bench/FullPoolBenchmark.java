@@ -12,6 +12,7 @@ import dev.musterd.state.Backlog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -71,7 +72,11 @@ public class FullPoolBenchmark {
   @Benchmark
   public String start() {
     Job.Id job = Facts.jobId(oldest++);
-    String told = duties.acceptWebhook().accept(new JobStarted(job, SHOP, "theirs")).toString();
+    String told =
+        duties
+            .acceptWebhook()
+            .accept(new JobStarted(job, SHOP, "theirs", Optional.empty()))
+            .toString();
     receive();
     duties.provisionRunners().look();
     return told;

@@ -61,6 +61,7 @@ public class ReaperTickBenchmark {
   }
 
   private Reaping.Look look(Snapshot taken) {
-    return new Reaping.Look(now, taken, POOLS, inventory.assignments(), CONFIRMATION);
+    return new Reaping.Look(
+        now, taken, POOLS, inventory.assignments(), CONFIRMATION, Instant.EPOCH);
   }
 }

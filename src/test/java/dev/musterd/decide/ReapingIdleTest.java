@@ -19,6 +19,7 @@ import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Snapshot;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,7 @@ class ReapingIdleTest {
         new Snapshot(NOON, List.of(runners), List.of(), Set.of()),
         Map.of(POOL, pool),
         Map.of(),
-        MINUTE);
+        MINUTE,
+        Instant.EPOCH);
   }
 }

@@ -30,6 +30,7 @@ import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Snapshot;
 import dev.musterd.model.Snapshot.Stray;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -145,7 +146,8 @@ class ReapingTest {
                 NOON, List.of(acme, other), List.of(stray(ACME, 8), stray(OTHER, 9)), Set.of(ACME)),
             Map.of(POOL, PLAIN),
             Map.of(),
-            MINUTE);
+            MINUTE,
+            Instant.EPOCH);
     assertEquals(
         List.of(
             "1 Keep GitHub's list of acme is missing",
@@ -166,7 +168,8 @@ class ReapingTest {
                 Set.of()),
             Map.of(),
             Map.of(),
-            MINUTE);
+            MINUTE,
+            Instant.EPOCH);
     assertEquals(
         List.of("1 Retire idle since 2026-11-23T11:00:00Z", "2 Keep booting", "3 Keep busy"),
         numbered(Reaping.judge(look)));
@@ -210,7 +213,8 @@ class ReapingTest {
             new Snapshot(NOON, List.of(), strays, Set.of()),
             Map.of(POOL, PLAIN, "slow", slow),
             Map.of(),
-            MINUTE);
+            MINUTE,
+            Instant.EPOCH);
     assertEquals(List.of("1 Forget"), numbered(Reaping.judge(look)));
   }
 
@@ -220,17 +224,41 @@ class ReapingTest {
     assertEquals(List.of(3L, 1L, 2L), Reaping.judge(look).stream().map(Verdicts::number).toList());
   }
 
+  @Test
+  void whatAnEarlierLifeSuspected_isSuspectedOnceMore() {
+    Runner absent = suspected(booting(1, HOUR), HOUR);
+    Look early = look(PLAIN, absent);
+    Look later =
+        new Look(
+            NOON,
+            early.snapshot(),
+            early.pools(),
+            Map.of(),
+            MINUTE,
+            NOON.minus(HOUR).plusMillis(1));
+    assertEquals(
+        List.of("1 Terminate not online after 5m, seen twice"), numbered(Reaping.judge(early)));
+    assertEquals(List.of("1 Suspect not online after 5m"), numbered(Reaping.judge(later)));
+  }
+
   private static Look look(RunnerPool pool, Runner... runners) {
     return new Look(
         NOON,
         new Snapshot(NOON, List.of(runners), List.of(), Set.of()),
         Map.of(POOL, pool),
         Map.of(),
-        MINUTE);
+        MINUTE,
+        Instant.EPOCH);
   }
 
   private static Look wanted(Look look, Job.Id job) {
-    return new Look(look.now(), look.snapshot(), look.pools(), Map.of(instanceId(1), job), MINUTE);
+    return new Look(
+        look.now(),
+        look.snapshot(),
+        look.pools(),
+        Map.of(instanceId(1), job),
+        MINUTE,
+        look.began());
   }
 
   private static Stray stray(Owner owner, int number) {

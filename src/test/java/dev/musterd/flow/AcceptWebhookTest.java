@@ -66,7 +66,11 @@ class AcceptWebhookTest {
     return Stream.of(
         Arguments.of(4, "another event", new WebhookEvent.Irrelevant("push"), List.of()),
         Arguments.of(4, "a ping", new WebhookEvent.Ping(), List.of()),
-        Arguments.of(5, "started", new JobStarted(Facts.jobId(1), SHOP, "theirs"), List.of()),
+        Arguments.of(
+            5,
+            "started",
+            new JobStarted(Facts.jobId(1), SHOP, "theirs", Optional.empty()),
+            List.of()),
         Arguments.of(
             6,
             "completed",

@@ -24,6 +24,7 @@ final class Deliveries {
           "created_at": "2026-11-02T09:30:00Z",
           "started_at": "2026-11-02T09:30:01Z",
           "labels": ["self-hosted", "Linux", "x64"],
+          "runner_id": null,
           "runner_name": null,
           "steps": [{"name": "build", "number": 1, "nested": {"id": 7, "labels": []}}]
         },
@@ -57,6 +58,7 @@ final class Deliveries {
   static String started() {
     return QUEUED
         .replace("\"action\": \"queued\"", "\"action\": \"in_progress\"")
+        .replace("\"runner_id\": null", "\"runner_id\": 31")
         .replace("\"runner_name\": null", "\"runner_name\": \"i-0123456789abcdef0\"");
   }
 

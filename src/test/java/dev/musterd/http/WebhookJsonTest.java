@@ -10,6 +10,7 @@ import dev.musterd.http.WebhookJson.Reading;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
+import dev.musterd.model.Registration;
 import dev.musterd.model.WebhookEvent;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -65,14 +66,29 @@ class WebhookJsonTest {
   @Test
   void started_tellsTheRunner() {
     assertEquals(
-        new WebhookEvent.JobStarted(ID, ROCKETS, "i-0123456789abcdef0"),
+        new WebhookEvent.JobStarted(
+            ID, ROCKETS, "i-0123456789abcdef0", Optional.of(new Registration.Id(31))),
         event("workflow_job", Deliveries.started()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "0"})
+  void started_hasNoRegistration_whenTheServerTellsNone(String none) {
+    assertEquals(
+        new WebhookEvent.JobStarted(ID, ROCKETS, "i-0123456789abcdef0", Optional.empty()),
+        event("workflow_job", Deliveries.started().replace("_id\": 31", "_id\": " + none)));
+  }
+
+  @Test
+  void started_isRefused_whenTheRunnersIdIsNone() {
+    String body = Deliveries.started().replace("_id\": 31", "_id\": -1");
+    assertEquals("workflow_job.runner_id is out of range", problem("workflow_job", body(body)));
   }
 
   @Test
   void started_tellsAnEmptyName_whenTheRunnersIsNotPrintable() {
     assertEquals(
-        new WebhookEvent.JobStarted(ID, ROCKETS, ""),
+        new WebhookEvent.JobStarted(ID, ROCKETS, "", Optional.of(new Registration.Id(31))),
         event("workflow_job", Deliveries.started().replace("i-0123456789abcdef0", "a\\u0007b")));
   }
 
@@ -228,7 +244,7 @@ class WebhookJsonTest {
   @FieldSource("UNSEEN")
   void runnerWithAnUnseenCharacter_hasNoName(String unseen) {
     assertEquals(
-        new WebhookEvent.JobStarted(ID, ROCKETS, ""),
+        new WebhookEvent.JobStarted(ID, ROCKETS, "", Optional.of(new Registration.Id(31))),
         event("workflow_job", Deliveries.started().replace("\"i-0123", "\"i-" + unseen + "0123")));
   }
 

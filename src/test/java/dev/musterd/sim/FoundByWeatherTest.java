@@ -163,4 +163,22 @@ class FoundByWeatherTest {
       assertEquals(2, world.launched());
     }
   }
+
+  @Test
+  void runnerThatGitHubsListLacks_isLetGoByTheIdOfItsWebhook_beforeItIsTerminated() {
+    try (SimWorld world = SimWorld.running(SimPools.linux().persistent().build())) {
+      Job.Id first = world.queueJob();
+      world.untilRun(first);
+      world.crash();
+      world.github().listsMiss(_ -> true);
+      world.start();
+      world.advance(Duration.ofSeconds(30)); // The next life knows the instance.
+      world.untilRun(world.queueJob());
+      world.until(() -> world.journal().has(Event.InstanceTerminated.class), LONG);
+      assertTrue(world.journal().has(Event.RunnerRetired.class), world::story);
+      assertEquals(1, world.launched());
+      world.github().listsMiss(_ -> false);
+      world.untilNothingIsLeft();
+    }
+  }
 }

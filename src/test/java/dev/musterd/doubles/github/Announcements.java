@@ -1,6 +1,7 @@
 package dev.musterd.doubles.github;
 
 import dev.musterd.model.Owner;
+import dev.musterd.model.Registration;
 import dev.musterd.model.WebhookEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -45,7 +46,11 @@ final class Announcements {
         "in_progress",
         nextGuid(),
         job,
-        new WebhookEvent.JobStarted(job.job.id(), job.repository(), runner),
+        new WebhookEvent.JobStarted(
+            job.job.id(),
+            job.repository(),
+            runner,
+            job.runner.map(it -> new Registration.Id(it.id))),
         now);
   }
 
