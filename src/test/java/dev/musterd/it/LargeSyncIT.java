@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeSyncIT {
   private static final String KEY = "runners/linux-x64/actions-runner-linux-x64-9.1.0.tar.gz";
   private static final long SIZE = 300_000_000;
-  private static final int PART = 8 * 1024 * 1024;
+  private static final int PART = 5 * 1024 * 1024;
 
   @TempDir private Path folder;
 
