@@ -116,9 +116,11 @@ fi
 
 # The options are words, and no file names: split, but do not expand.
 set -f
-# Serial: the smallest collector, and one daemon of this size never notices its pauses.
+# Serial: the smallest collector, and one daemon of this size never notices its pauses. Trim: what the
+# compilers have freed would stay in the process; where the C library cannot, Java would say so.
 # shellcheck disable=SC2086
 exec "$java" -XX:+UseSerialGC -Xms32m -Xmx256m -XX:+ExitOnOutOfMemoryError \
+  -XX:TrimNativeHeapInterval=5000 -Xlog:trimnative=off \
   --enable-native-access=ALL-UNNAMED ${cache:+"-XX:AOTCache=$cache" -Xlog:aot*=off} \
   ${MUSTERD_JAVA_OPTS-} -jar "$0" "$@"
 exit 1

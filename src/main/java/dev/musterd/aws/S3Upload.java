@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
  *     multipart uploads</a>
  */
 final class S3Upload {
-  /** S3 wants 5 MiB at least, but for the last. */
-  static final int PART = 8 * 1024 * 1024;
+  /** The least that S3 takes, but for the last: each is in memory as a whole. */
+  static final int PART = 5 * 1024 * 1024;
 
   /** Ten times a runner; whatever sends more sends something else. */
   static final long LARGEST = 2L * 1024 * 1024 * 1024;

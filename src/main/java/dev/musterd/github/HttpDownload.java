@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import java.util.Arrays;
 
 /**
@@ -17,6 +18,7 @@ final class HttpDownload implements RunnerDownload {
   private Promise<byte[]> waiting = Promise.promise();
   private byte[] piece = new byte[0];
   private int filled;
+  private long delivered;
   private boolean ended;
   private Throwable failure;
 
@@ -36,7 +38,7 @@ final class HttpDownload implements RunnerDownload {
       return Future.failedFuture(failure);
     }
     waiting = Promise.promise();
-    piece = new byte[bytes];
+    prepare(bytes);
     filled = 0;
     Future<byte[]> next = waiting.future();
     Buffer left = rest;
@@ -48,6 +50,23 @@ final class HttpDownload implements RunnerDownload {
       response.resume();
     }
     return next;
+  }
+
+  /**
+   * One piece of memory serves all: large ones that are thrown away are what the heap grows by, and
+   * it keeps what it once had. A small file needs no large one.
+   */
+  private void prepare(int bytes) {
+    int needed = (int) Math.min(bytes, left());
+    if (piece.length != needed) {
+      piece = new byte[needed];
+    }
+  }
+
+  /** As many bytes are still to come at most. */
+  private long left() {
+    String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null ? Long.MAX_VALUE : Long.parseLong(length) - delivered;
   }
 
   @Override
@@ -85,7 +104,7 @@ final class HttpDownload implements RunnerDownload {
       return;
     }
     byte[] whole = filled == piece.length ? piece : Arrays.copyOf(piece, filled);
-    piece = new byte[0];
+    delivered += whole.length;
     waiting.complete(whole);
   }
 

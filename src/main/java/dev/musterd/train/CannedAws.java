@@ -17,7 +17,7 @@ import java.util.Queue;
 final class CannedAws {
   static final String INSTANCE = "i-00000000000000001";
 
-  private static final String ACCOUNT = "000000000000";
+  static final String ACCOUNT = "000000000000";
 
   private final Queue<String> messages = new ArrayDeque<>();
 
@@ -95,8 +95,9 @@ final class CannedAws {
   /** EC2's and STS's query protocol. */
   String xml(String form) {
     if (form.contains("Action=GetCallerIdentity")) {
-      return response(
-          "GetCallerIdentity",
+      // The SDK takes whatever comes first for the result.
+      return element(
+          "GetCallerIdentityResponse",
           element(
               "GetCallerIdentityResult",
               element("Arn", "arn:aws:iam::" + ACCOUNT + ":user/training")

@@ -12,8 +12,12 @@ final class CannedGitHub {
 
   private CannedGitHub() {}
 
-  /** The body of the answer to one path below the API's. */
-  static String answer(String path) {
+  /**
+   * The body of the answer to one path below the API's.
+   *
+   * @param base where all canned answers are
+   */
+  static String answer(String path, String base) {
     JsonObject object = new JsonObject();
     if (path.endsWith("/access_tokens")) {
       object
@@ -31,14 +35,28 @@ final class CannedGitHub {
           .put("runner", new JsonObject().put("id", 1).put("name", CannedAws.INSTANCE));
     } else if (path.endsWith("/actions/runners")) {
       object.put("total_count", 0).put("runners", new JsonArray());
-    } else if (path.endsWith("/deliveries") || path.endsWith("/installations")) {
+    } else if (path.endsWith("/deliveries")) {
       return "[]";
+    } else if (path.endsWith("/installations")) {
+      return installations().encode();
+    } else if (path.endsWith("/downloads")) {
+      return CannedRunner.downloads(base).encode();
     } else if (path.endsWith("/installation")) {
       object.put("id", INSTALLATION);
     } else {
       object.put("id", 1).put("slug", "training");
     }
     return object.encode();
+  }
+
+  private static JsonArray installations() {
+    JsonObject organization = new JsonObject().put("login", ORGANIZATION);
+    return new JsonArray()
+        .add(
+            new JsonObject()
+                .put("id", INSTALLATION)
+                .put("target_type", "Organization")
+                .put("account", organization));
   }
 
   /** What GitHub tells of a job. */

@@ -63,8 +63,12 @@ final class CannedWorld {
                   aws.json(operation, new JsonObject(body), url()).encode()));
     } else if (request.path().equals("/")) {
       end(request, "text/xml", aws.xml(body.toString()));
+    } else if (CannedS3.isFor(request)) {
+      CannedS3.answer(request);
+    } else if (request.path().startsWith(CannedRunner.FOLDER)) {
+      request.response().end(CannedRunner.bytes());
     } else {
-      end(request, "application/json", CannedGitHub.answer(request.path()));
+      end(request, "application/json", CannedGitHub.answer(request.path(), url()));
     }
   }
 

@@ -7,9 +7,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,9 +20,6 @@ final class Lesson {
   static final String WEBHOOK_SECRET = "training";
 
   private static final int JOBS = 50;
-
-  /** Until the jobs are launched for and their runners configured. */
-  private static final Duration LAUNCHES = Duration.ofSeconds(2);
 
   private static final long PATIENCE_MILLIS = 5_000;
 
@@ -35,29 +34,58 @@ final class Lesson {
   }
 
   boolean ready() {
-    return read("/readyz") == 200;
+    return read("/readyz").isPresent();
   }
 
-  void give() throws InterruptedException {
+  void queueJobs() {
     for (int job = 1; job <= JOBS; job++) {
       post("queued", job);
     }
-    Thread.sleep(LAUNCHES);
+  }
+
+  /** Whether a job has been launched for, and its runner given what it needs. */
+  boolean hasConfigured() {
+    return count("runner-configured") > 0;
+  }
+
+  void endJobs() {
     for (int job = 1; job <= JOBS; job++) {
       post("in_progress", job);
       post("completed", job);
     }
-    List.of("/metrics", "/api/v1/jobs", "/api/v1/runners", "/api/v1/pools").forEach(this::read);
+    List.of("/api/v1/jobs", "/api/v1/runners", "/api/v1/pools").forEach(this::read);
   }
 
-  private int read(String page) {
+  /** Whether the mirror's first round has brought all that is offered. */
+  boolean hasMirrored() {
+    return count("binary-mirrored") >= CannedRunner.ARCHITECTURES.size();
+  }
+
+  /** How often something has happened, as the metrics say. */
+  private int count(String event) {
+    Pattern line = Pattern.compile("(?m)^musterd_events_total\\{event=\"" + event + "\"} ([0-9]+)");
+    return read("/metrics")
+        .map(line::matcher)
+        .filter(Matcher::find)
+        .map(found -> Integer.parseInt(found.group(1)))
+        .orElse(0);
+  }
+
+  /** Empty unless the answer is 200. */
+  private Optional<String> read(String page) {
     RequestOptions options =
         new RequestOptions().setHost("127.0.0.1").setPort(management).setURI(page);
     return Training.await(
         http.request(options.setTimeout(PATIENCE_MILLIS))
             .compose(request -> request.send())
-            .compose(response -> response.body().map(_ -> response.statusCode()))
-            .otherwise(0));
+            .compose(
+                response ->
+                    response
+                        .body()
+                        .map(Buffer::toString)
+                        .map(Optional::of)
+                        .map(text -> text.filter(_ -> response.statusCode() == 200)))
+            .otherwise(Optional.empty()));
   }
 
   private void post(String action, long job) {

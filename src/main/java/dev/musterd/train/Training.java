@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
  * @see <a href="https://openjdk.org/jeps/514">JEP 514: Ahead-of-Time Command-Line Ergonomics</a>
  */
 public final class Training {
-  private static final Duration LONGEST_START = Duration.ofSeconds(60);
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private final Path executable;
@@ -64,20 +65,23 @@ public final class Training {
     Lesson lesson = new Lesson(vertx, door, management);
     Trainee daemon = Trainee.start(executable, work, world, door, management);
     try {
-      awaitReady(daemon, lesson);
-      lesson.give();
+      await(daemon, lesson::ready, "start");
+      lesson.queueJobs();
+      await(daemon, lesson::hasConfigured, "configure a runner");
+      lesson.endJobs();
+      await(daemon, lesson::hasMirrored, "mirror the runner");
       return daemon.end();
     } finally {
       daemon.kill();
     }
   }
 
-  private static void awaitReady(Trainee daemon, Lesson lesson)
+  private static void await(Trainee daemon, BooleanSupplier done, String what)
       throws IOException, InterruptedException {
-    long end = System.nanoTime() + LONGEST_START.toNanos();
-    while (!lesson.ready()) {
+    long end = System.nanoTime() + LONGEST_STEP.toNanos();
+    while (!done.getAsBoolean()) {
       if (!daemon.alive() || System.nanoTime() > end) {
-        throw new IOException("the daemon does not start: " + daemon.output());
+        throw new IOException("the daemon does not " + what + ": " + daemon.output());
       }
       Thread.sleep(LOOK);
     }

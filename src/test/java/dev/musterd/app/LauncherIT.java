@@ -122,6 +122,8 @@ class LauncherIT {
     assertTrue(
         outcome.out().lines().anyMatch(it -> it.matches(".* MaxHeapSize +:?= 104857600 .*")));
     assertTrue(outcome.out().lines().anyMatch(it -> it.matches(".* UseSerialGC +:?= true .*")));
+    assertTrue(
+        outcome.out().lines().anyMatch(it -> it.matches(".* TrimNativeHeapInterval +:?= 5000 .*")));
   }
 
   @Test

@@ -92,7 +92,7 @@ class S3RunnerArchiveTest extends RunnerArchiveContract {
             .put("sha256", runner.sha256().orElseThrow())
             .put("size", BYTES.length),
         new JsonObject(new String(latest, UTF_8)));
-    assertEquals(8 * 1024 * 1024, memory.largestPart());
+    assertEquals(5 * 1024 * 1024, memory.largestPart());
   }
 
   @ParameterizedTest

@@ -57,9 +57,9 @@ public abstract class RunnerArchiveContract {
     assertEquals(Optional.empty(), await(archive().latest(X64)));
   }
 
-  /** On both sides of a part's end, which is at 8 MiB. */
+  /** On both sides of a part's end, which is at 5 MiB. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 1000, 8 * 1024 * 1024, 8 * 1024 * 1024 + 1, 17 * 1024 * 1024})
+  @ValueSource(ints = {1, 1000, 5 * 1024 * 1024, 5 * 1024 * 1024 + 1, 17 * 1024 * 1024})
   void published_isTheLatest(int size) {
     byte[] bytes = bytes(size);
     RunnerPackage runner = build(X64, "2.330.0", bytes);

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 /** The mirror in memory. */
 public final class FakeRunnerArchive implements RunnerArchive {
   /** Few, as each is a turn of a recursion. */
-  private static final int PIECE = 8 * 1024 * 1024;
+  private static final int PIECE = 5 * 1024 * 1024;
 
   private final Map<RunnerPlatform, MirroredRunner> latest = new HashMap<>();
   private final Map<RunnerPlatform, Set<String>> assets = new HashMap<>();
