@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.app.VertxTimers;
 import dev.musterd.aws.AwsClients;
+import dev.musterd.aws.Calls;
 import dev.musterd.aws.S3Calls;
 import dev.musterd.aws.S3RunnerArchive;
 import dev.musterd.doubles.World;
@@ -81,7 +82,7 @@ class CannedWorldTest {
         new MirrorRunnerBinaries.Policy(platforms, false, Duration.ofMinutes(1)),
         publishers(),
         new S3RunnerArchive(
-            new S3Calls(clients::s3, context), () -> Future.succeededFuture(BUCKET)),
+            new S3Calls(new Calls<>(context, clients::s3)), () -> Future.succeededFuture(BUCKET)),
         told::add,
         timers,
         InstantSource.system(),
