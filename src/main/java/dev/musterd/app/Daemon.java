@@ -190,7 +190,17 @@ final class Daemon extends VerticleBase {
         .compose(_ -> running.duties().renewLeases().giveBack())
         .onSuccess(held -> journal.record(new Event.DaemonStopped(held)))
         .eventually(() -> running.doors().management().close(Duration.ZERO))
-        .onComplete(_ -> running.aws().close());
+        .eventually(this::leaveAws);
+  }
+
+  /** It may wait for native threads. */
+  private Future<?> leaveAws() {
+    return vertx.executeBlocking(
+        () -> {
+          running.aws().close();
+          return true;
+        },
+        false);
   }
 
   /** What is not answered by then is left to the next life, as after a crash. */
