@@ -146,8 +146,13 @@ final class Calm {
     return jobs.stream().noneMatch(job -> is(job, "in_progress"));
   }
 
-  /** With nothing to do, it does next to nothing. */
+  /**
+   * With nothing to do, it does next to nothing. News of the storm are something, and come first.
+   */
   private void rest(List<String> wrong) {
+    if (!goOn.test(world.time().instant().plus(Simulation.RECOVERY.plusMinutes(1)))) {
+      return;
+    }
     long ticks = QUIET.dividedBy(weather.reapPeriod()) + 1;
     int github = world.github().calls();
     int lists = world.cloud().calls(Api.DESCRIBE_INSTANCES);
