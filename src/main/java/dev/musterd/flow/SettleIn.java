@@ -59,18 +59,25 @@ public final class SettleIn {
             _ -> {
               provision.open();
               provision.look();
-              return persist("look for what is left", stock::departed);
+              lookForWhatIsLeft();
+              return timers.after(Duration.between(clock.instant(), begun.plus(SETTLING)));
             })
-        .compose(_ -> timers.after(Duration.between(clock.instant(), begun.plus(SETTLING))))
-        // Once more, as with every list: one may lack an instance.
-        .compose(_ -> persist("look for what is left", stock::departed))
-        .compose(_ -> persist("take stock", stock::take))
+        .compose(
+            _ -> {
+              lookForWhatIsLeft();
+              return persist("take stock", stock::take);
+            })
         .compose(_ -> persist("adopt", adopt::adopt))
         .onSuccess(
             _ -> {
               provision.settled();
-              timers.after(LATER).compose(_ -> persist("look for what is left", stock::departed));
+              timers.after(LATER).onSuccess(_ -> lookForWhatIsLeft());
             });
+  }
+
+  /** Nobody waits for it. More than once, as with every list: one may lack an instance. */
+  private void lookForWhatIsLeft() {
+    persist("look for what is left", stock::departed);
   }
 
   private Future<Void> persist(String duty, Supplier<Future<?>> step) {
