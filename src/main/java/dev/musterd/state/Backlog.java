@@ -70,15 +70,7 @@ public final class Backlog {
       new PriorityQueue<>(Comparator.comparing(Renewal::at));
 
   /** Jobs that need nobody any more, and whether they are known to have ended. */
-  private final Map<Job.Id, Boolean> done =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Job.Id, Boolean> eldest) {
-          return size() > DONE_MAX;
-        }
-      };
+  private final Map<Job.Id, Boolean> done = new Recent<>(DONE_MAX);
 
   /** Takes in a message; {@code renewAt} is when its lease wants to be extended. */
   public Arrival receive(Delivered.Readable message, Instant leaseUntil, Instant renewAt) {

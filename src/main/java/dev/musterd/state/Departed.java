@@ -5,7 +5,6 @@ import dev.musterd.model.Owner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -19,21 +18,12 @@ final class Departed {
   private static final int LACKS = 3;
 
   private final Duration listLag;
-  private final Map<Instance.Id, Instant> ended = new Recent<>();
-  private final Map<Instance.Id, Owner> owners = new Recent<>();
+  private final Map<Instance.Id, Instant> ended = new Recent<>(REMEMBERED_MAX);
+  private final Map<Instance.Id, Owner> owners = new Recent<>(REMEMBERED_MAX);
   private final Map<Instance.Id, Lack> lacks = new HashMap<>();
 
   /** How often lists lacked it, and when last. */
   private record Lack(int times, Instant last) {}
-
-  private static final class Recent<V> extends LinkedHashMap<Instance.Id, V> {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Instance.Id, V> eldest) {
-      return size() > REMEMBERED_MAX;
-    }
-  }
 
   /**
    * @param listLag how long EC2's list may still show one
