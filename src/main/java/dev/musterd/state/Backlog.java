@@ -17,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -65,9 +64,8 @@ public final class Backlog {
   private final Set<Group> dirty = new LinkedHashSet<>();
   private final Set<String> dirtyPools = new HashSet<>();
   private final Set<Wake> groupWakes = new HashSet<>();
-  private final PriorityQueue<Wake> wakes = new PriorityQueue<>(Comparator.comparing(Wake::at));
-  private final PriorityQueue<Renewal> renewals =
-      new PriorityQueue<>(Comparator.comparing(Renewal::at));
+  private final Agenda<Wake> wakes = new Agenda<>(Wake::at);
+  private final Agenda<Renewal> renewals = new Agenda<>(Renewal::at);
 
   /** Jobs that need nobody any more, and whether they are known to have ended. */
   private final Map<Job.Id, Boolean> done = new Recent<>(DONE_MAX);
@@ -220,18 +218,17 @@ public final class Backlog {
   }
 
   public Optional<Instant> nextWake() {
-    return Optional.ofNullable(wakes.peek()).map(Wake::at);
+    return wakes.next();
   }
 
   public Optional<Instant> nextRenewal() {
-    return Optional.ofNullable(renewals.peek()).map(Renewal::at);
+    return renewals.next();
   }
 
   /** The tickets whose lease wants to be extended now. */
   public List<Waiting> dueForRenewal(Instant now) {
     Map<Job.Id, Waiting> due = new LinkedHashMap<>();
-    while (!renewals.isEmpty() && !renewals.peek().at().isAfter(now)) {
-      Renewal renewal = renewals.poll();
+    for (Renewal renewal : renewals.due(now)) {
       Waiting ticket = waiting.get(renewal.job());
       if (ticket != null && ticket.lease().until().equals(renewal.leaseUntil())) {
         due.put(ticket.id(), ticket);
@@ -293,8 +290,7 @@ public final class Backlog {
   }
 
   private void wake(Instant now) {
-    while (!wakes.isEmpty() && !wakes.peek().at().isAfter(now)) {
-      Wake wake = wakes.poll();
+    for (Wake wake : wakes.due(now)) {
       groupWakes.remove(wake);
       wake.job()
           .ifPresentOrElse(

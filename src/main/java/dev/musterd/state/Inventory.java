@@ -10,15 +10,12 @@ import dev.musterd.model.Runner.Phase;
 import dev.musterd.model.Runner.Setup;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -50,8 +47,7 @@ public final class Inventory {
   private final Doubts doubts;
   private final Missing missing;
   private final Twice quiet;
-  private final PriorityQueue<Deadline> deadlines =
-      new PriorityQueue<>(Comparator.comparing(Deadline::at));
+  private final Agenda<Deadline> deadlines;
 
   public Inventory() {
     this(
@@ -59,25 +55,38 @@ public final class Inventory {
         new Departed(LIST_LAG),
         new Doubts(LIST_LAG),
         new Missing(LIST_LAG),
-        new Twice(LIST_LAG));
+        new Twice(LIST_LAG),
+        new Agenda<>(Deadline::at));
   }
 
-  private Inventory(Slots slots, Departed departed, Doubts doubts, Missing missing, Twice quiet) {
+  private Inventory(
+      Slots slots,
+      Departed departed,
+      Doubts doubts,
+      Missing missing,
+      Twice quiet,
+      Agenda<Deadline> deadlines) {
     this.slots = slots;
     this.departed = departed;
     this.doubts = doubts;
     this.missing = missing;
     this.quiet = quiet;
+    this.deadlines = deadlines;
   }
 
   /** The same view on its own, to be changed without consequences. */
   public Inventory copy() {
     Inventory copy =
-        new Inventory(slots.copy(), departed.copy(), doubts.copy(), missing.copy(), quiet.copy());
+        new Inventory(
+            slots.copy(),
+            departed.copy(),
+            doubts.copy(),
+            missing.copy(),
+            quiet.copy(),
+            deadlines.copy());
     copy.meantFor.putAll(meantFor);
     copy.lastKnownAs.putAll(lastKnownAs);
     runners.values().forEach(copy::put);
-    copy.deadlines.addAll(deadlines);
     return copy;
   }
 
@@ -284,19 +293,15 @@ public final class Inventory {
   }
 
   public Optional<Instant> nextDeadline() {
-    return Optional.ofNullable(deadlines.peek()).map(Deadline::at);
+    return deadlines.next();
   }
 
   /** Runners whose time to boot is over and of which no event has told, each reported once. */
   public List<Runner> overdue(Instant now) {
-    List<Runner> overdue = new ArrayList<>();
-    while (!deadlines.isEmpty() && !deadlines.peek().at().isAfter(now)) {
-      Runner runner = runners.get(deadlines.poll().instance());
-      if (runner != null && runner.job().isEmpty() && !runner.finished()) {
-        overdue.add(runner);
-      }
-    }
-    return overdue;
+    return deadlines.due(now).stream()
+        .flatMap(deadline -> find(deadline.instance()).stream())
+        .filter(runner -> runner.job().isEmpty() && !runner.finished())
+        .toList();
   }
 
   /**
