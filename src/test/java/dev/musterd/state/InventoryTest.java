@@ -292,6 +292,21 @@ class InventoryTest {
     assertTrue(runner(1).finished());
   }
 
+  /** A flag that lags and a gap in the list are two things. */
+  @Test
+  void missedEnd_isNotBelieved_whenOneListShowsItIdleAndTheOtherLacksIt() {
+    add(1, GROUP, NOON);
+    inventory.started(instanceId(1), jobId(1));
+    github(NOON, registration(1, true, false));
+    github(NOON.plusSeconds(60));
+    assertEquals(Optional.of(jobId(1)), runner(1).job());
+    github(NOON.plusSeconds(120), registration(1, true, false));
+    assertEquals(Optional.of(jobId(1)), runner(1).job());
+    github(NOON.plusSeconds(180), registration(1, true, false));
+    assertEquals(Optional.empty(), runner(1).job());
+    assertFalse(runner(1).finished());
+  }
+
   @Test
   void doubt_beginsAnew_whenGitHubSaysBusy_orAnotherJobStarts() {
     add(1, GROUP, NOON);
