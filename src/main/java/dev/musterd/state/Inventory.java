@@ -208,7 +208,7 @@ public final class Inventory {
    * @param asked when the lists were asked for
    */
   public boolean isLost(Instance.Id id, Phase phase, Instant asked, Instant now) {
-    if (isSupply(phase)) {
+    if (phase.isSupply()) {
       quiet.forget(id);
       return false;
     } else if (phase != Phase.GONE_QUIET || runners.get(id).finished()) {
@@ -267,16 +267,12 @@ public final class Inventory {
 
   /** Booting and idle runners that are there for no job. */
   public List<Runner> spare(Group group, Instant now, Duration bootTime) {
-    return spare(group, runner -> isSupply(runner.phase(now, bootTime)), Integer.MAX_VALUE);
+    return spare(group, runner -> runner.phase(now, bootTime).isSupply(), Integer.MAX_VALUE);
   }
 
   /** Of those that are there for no job, these; no more are looked at than it takes. */
   public List<Runner> spare(Group group, Predicate<Runner> wanted, int max) {
     return supply.free(group).stream().map(runners::get).filter(wanted).limit(max).toList();
-  }
-
-  public static boolean isSupply(Phase phase) {
-    return phase == Phase.BOOTING || phase == Phase.IDLE;
   }
 
   /** Whether a runner of the pool has done its one job and only has to power off. */
