@@ -257,7 +257,7 @@ public final class TakeStock {
   private void uncoverIfLost(Instant asked, Instant now, Runner runner) {
     Group group = runner.instance().group();
     if (!isUnseen(group.owner())
-        && inventory.isLost(runner.id(), runner.phase(now, bootTime(group)), asked, now)) {
+        && inventory.isLost(runner, runner.phase(now, bootTime(group)), asked, now)) {
       inventory.unassign(runner.id()).ifPresent(job -> backlog.uncover(job, runner.id()));
     }
   }

@@ -36,58 +36,35 @@ public final class Inventory {
 
   private static final Pattern AT_THE_END = Pattern.compile("(i-[0-9a-f]{8,17})$");
 
-  private record Deadline(Instant at, Instance.Id instance) {}
-
   private final Map<Instance.Id, Runner> runners = new LinkedHashMap<>();
   private final Map<Instance.Id, Job.Id> meantFor = new HashMap<>();
   private final Map<Instance.Id, Registration.Id> lastKnownAs = new HashMap<>();
   private final Supply supply = new Supply();
   private final Slots slots;
   private final Departed departed;
-  private final Doubts doubts;
-  private final Missing missing;
-  private final Twice quiet;
   private final Agenda<Deadline> deadlines;
+  private final Evidence evidence;
 
   public Inventory() {
-    this(
-        new Slots(),
-        new Departed(LIST_LAG),
-        new Doubts(LIST_LAG),
-        new Missing(LIST_LAG),
-        new Twice(LIST_LAG),
-        new Agenda<>(Deadline::at));
+    this.slots = new Slots();
+    this.departed = new Departed(LIST_LAG);
+    this.deadlines = new Agenda<>(Deadline::at);
+    this.evidence = new Evidence(LIST_LAG, deadlines);
   }
 
-  private Inventory(
-      Slots slots,
-      Departed departed,
-      Doubts doubts,
-      Missing missing,
-      Twice quiet,
-      Agenda<Deadline> deadlines) {
-    this.slots = slots;
-    this.departed = departed;
-    this.doubts = doubts;
-    this.missing = missing;
-    this.quiet = quiet;
-    this.deadlines = deadlines;
+  private Inventory(Inventory original) {
+    this.slots = original.slots.copy();
+    this.departed = original.departed.copy();
+    this.deadlines = original.deadlines.copy();
+    this.evidence = original.evidence.copy(deadlines);
+    meantFor.putAll(original.meantFor);
+    lastKnownAs.putAll(original.lastKnownAs);
+    original.runners.values().forEach(this::put);
   }
 
   /** The same view on its own, to be changed without consequences. */
   public Inventory copy() {
-    Inventory copy =
-        new Inventory(
-            slots.copy(),
-            departed.copy(),
-            doubts.copy(),
-            missing.copy(),
-            quiet.copy(),
-            deadlines.copy());
-    copy.meantFor.putAll(meantFor);
-    copy.lastKnownAs.putAll(lastKnownAs);
-    runners.values().forEach(copy::put);
-    return copy;
+    return new Inventory(this);
   }
 
   /** The instance whose runner has this name: the name ends with the instance's id. */
@@ -129,9 +106,7 @@ public final class Inventory {
     slots.free(runner.instance().group(), 1);
     supply.remove(runner);
     lastKnownAs.remove(id);
-    doubts.forget(id);
-    missing.forget(id);
-    quiet.forget(id);
+    evidence.forget(id);
     return Optional.ofNullable(meantFor.remove(id));
   }
 
@@ -207,17 +182,8 @@ public final class Inventory {
    *
    * @param asked when the lists were asked for
    */
-  public boolean isLost(Instance.Id id, Phase phase, Instant asked, Instant now) {
-    if (phase.isSupply()) {
-      quiet.forget(id);
-      return false;
-    } else if (phase != Phase.GONE_QUIET || runners.get(id).finished()) {
-      return true;
-    }
-    if (quiet.isNew(id)) {
-      deadlines.add(new Deadline(now.plus(LIST_LAG), id));
-    }
-    return quiet.seen(id, asked, now);
+  public boolean isLost(Runner runner, Phase phase, Instant asked, Instant now) {
+    return evidence.isLost(runner, phase, asked, now);
   }
 
   /** Its registration may outlive it, whatever becomes of it. */
@@ -239,7 +205,7 @@ public final class Inventory {
   /** A webhook says that the runner took a job; returns the job it was there for. */
   public Optional<Job.Id> started(Instance.Id id, Job.Id job) {
     update(id, runner -> runner.withJob(job));
-    doubts.forget(id);
+    evidence.started(id);
     return unassign(id);
   }
 
@@ -316,13 +282,13 @@ public final class Inventory {
     List<Runner> vanished =
         runners.values().stream()
             .filter(runner -> !byId.containsKey(runner.id()))
-            .filter(runner -> isGone(runner, asked, now))
+            .filter(runner -> evidence.isGone(runner, asked, now))
             .toList();
     for (Instance instance : instances) {
       add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.group()));
       update(instance.id(), runner -> runner.listed(instance));
     }
-    missing.listed(byId.keySet().stream().filter(runners::containsKey).toList());
+    evidence.listed(byId.keySet().stream().filter(runners::containsKey).toList());
     return vanished;
   }
 
@@ -332,18 +298,8 @@ public final class Inventory {
     for (Runner runner : ofOwner) {
       Optional<Registration> registration = Optional.ofNullable(registrations.get(runner.id()));
       registration.ifPresent(it -> lastKnownAs.put(runner.id(), it.id()));
-      update(runner.id(), before -> doubts.judged(now, before.registered(now, registration)));
+      update(runner.id(), before -> evidence.judged(now, before.registered(now, registration)));
     }
-  }
-
-  private boolean isGone(Runner runner, Instant asked, Instant now) {
-    return switch (missing.judge(runner, asked, now)) {
-      case Missing.Verdict.Gone() -> true;
-      case Missing.Verdict.Kept(Optional<Instant> again) -> {
-        again.ifPresent(at -> deadlines.add(new Deadline(at, runner.id())));
-        yield false;
-      }
-    };
   }
 
   private void update(Instance.Id id, UnaryOperator<Runner> change) {
