@@ -3,7 +3,6 @@ package dev.musterd.state;
 import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
-import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -101,7 +99,7 @@ public final class Inventory {
       return Optional.empty();
     }
     if (!runner.finished()) {
-      departed.left(runner.instance());
+      departed.mayLeaveRegistration(runner.instance());
     }
     slots.free(runner.instance().group(), 1);
     supply.remove(runner);
@@ -111,32 +109,19 @@ public final class Inventory {
   }
 
   /** Instances of an earlier life that have ended: it may have left their registrations. */
-  public void departed(Instant now, Collection<Instance> instances) {
+  public void endedBefore(Instant now, Collection<Instance> instances) {
     instances.stream()
         .filter(instance -> !runners.containsKey(instance.id()))
         .forEach(
             instance -> {
               departed.ended(now, instance.id());
-              departed.left(instance);
+              departed.mayLeaveRegistration(instance);
             });
   }
 
-  /** Owners of runners that left without having done their job: a registration may be left. */
-  public Set<Owner> departedFrom() {
-    return departed.owners();
-  }
-
-  public boolean hasDeparted(Instance.Id id) {
-    return departed.mayHaveLeft(id);
-  }
-
-  /**
-   * GitHub's lists of these owners were seen.
-   *
-   * @param listed the instances whose registration was among them
-   */
-  public void checkedDeparted(Instant now, Set<Owner> seen, Set<Instance.Id> listed) {
-    departed.checked(now, seen, listed);
+  /** Those that ended, and what they may have left at GitHub. */
+  public Departed departed() {
+    return departed;
   }
 
   /** Notes what a webhook says: GitHub's lists may have lacked it so far. */
@@ -184,11 +169,6 @@ public final class Inventory {
    */
   public boolean isLost(Runner runner, Phase phase, Instant asked, Instant now) {
     return evidence.isLost(runner, phase, asked, now);
-  }
-
-  /** Its registration may outlive it, whatever becomes of it. */
-  public void mayLeaveRegistration(Instance instance) {
-    departed.left(instance);
   }
 
   /** The runner is there for no job any more; it is spare again unless it is busy. */

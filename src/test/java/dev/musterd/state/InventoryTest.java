@@ -66,7 +66,7 @@ class InventoryTest {
     copy.remove(NOON, instanceId(1));
     assertTrue(inventory.find(instanceId(1)).isPresent());
     assertEquals(2, inventory.live(GROUP));
-    assertFalse(inventory.hasDeparted(instanceId(1)));
+    assertFalse(inventory.departed().mayHaveLeftRegistration(instanceId(1)));
     assertEquals(jobId(1), inventory.assignments().get(instanceId(1)));
     inventory.unassign(instanceId(1));
     assertEquals(1, inventory.spare(GROUP, NOON, BOOT).size());
