@@ -9,7 +9,6 @@ import dev.musterd.model.Waiting.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -46,21 +44,13 @@ public final class Backlog {
     DONE
   }
 
-  private record Order(Instant queuedAt, Job.Id job) implements Comparable<Order> {
-    @Override
-    public int compareTo(Order other) {
-      int byTime = queuedAt.compareTo(other.queuedAt);
-      return byTime != 0 ? byTime : job.compareTo(other.job);
-    }
-  }
-
   private record Wake(Instant at, Group group, Optional<Job.Id> job) {}
 
   private record Renewal(Instant at, Job.Id job, Instant leaseUntil) {}
 
   private final Map<Job.Id, Waiting> waiting = new HashMap<>();
   private final Map<Job.Id, String> reasons = new HashMap<>();
-  private final Map<Group, TreeSet<Order>> ready = new HashMap<>();
+  private final Ready ready = new Ready();
   private final Set<Group> dirty = new LinkedHashSet<>();
   private final Set<String> dirtyPools = new HashSet<>();
   private final Set<Wake> groupWakes = new HashSet<>();
@@ -125,7 +115,7 @@ public final class Backlog {
     reasons.remove(job);
     Waiting removed = waiting.remove(job);
     if (removed != null) {
-      unready(removed);
+      ready.remove(removed);
     }
     return Optional.ofNullable(removed);
   }
@@ -134,7 +124,7 @@ public final class Backlog {
   public void update(Job.Id job, UnaryOperator<Waiting> change) {
     Waiting before = waiting.get(job);
     if (before != null) {
-      unready(before);
+      ready.remove(before);
       put(change.apply(before));
     }
   }
@@ -151,38 +141,32 @@ public final class Backlog {
 
   /** The tickets of a group that may be launched for, the longest waiting first. */
   public List<Waiting> ready(Group group, int max) {
-    return ready.getOrDefault(group, new TreeSet<>()).stream()
-        .limit(max)
-        .map(order -> waiting.get(order.job()))
-        .toList();
+    return ready.of(group, max).stream().map(waiting::get).toList();
   }
 
   /** How many tickets of a group may be launched for. */
   public int readyCount(Group group) {
-    return ready.getOrDefault(group, new TreeSet<>()).size();
+    return ready.count(group);
   }
 
   /** The same for a pool, over all its owners. */
   public int readyCount(String pool) {
-    return ready.entrySet().stream()
-        .filter(entry -> entry.getKey().pool().equals(pool))
-        .mapToInt(entry -> entry.getValue().size())
-        .sum();
+    return ready.count(pool);
   }
 
   /** Groups that changed since the last look, the one with the longest waiting ticket first. */
   public List<Group> takeDirty(Instant now) {
     wake(now);
     if (!dirtyPools.isEmpty()) {
-      ready.keySet().stream()
+      ready.groups().stream()
           .filter(group -> dirtyPools.contains(group.pool()))
           .forEach(dirty::add);
       dirtyPools.clear();
     }
     List<Group> groups = new ArrayList<>(dirty);
     dirty.clear();
-    groups.removeIf(group -> !ready.containsKey(group));
-    groups.sort(Comparator.comparing(group -> ready.get(group).first()));
+    groups.removeIf(ready::isEmpty);
+    groups.sort(ready.longestWaitingFirst());
     return groups;
   }
 
@@ -273,19 +257,12 @@ public final class Backlog {
     waiting.put(ticket.id(), ticket);
     switch (ticket.standing()) {
       case Standing.Ready() -> {
-        ready.computeIfAbsent(ticket.group(), _ -> new TreeSet<>()).add(order(ticket));
+        ready.add(ticket);
         dirty.add(ticket.group());
       }
       case Standing.Delayed(Instant until, String _) ->
           wakes.add(new Wake(until, ticket.group(), Optional.of(ticket.id())));
       case Standing.Covered _, Standing.Underway _ -> {}
-    }
-  }
-
-  private void unready(Waiting ticket) {
-    TreeSet<Order> group = ready.get(ticket.group());
-    if (group != null && group.remove(order(ticket)) && group.isEmpty()) {
-      ready.remove(ticket.group());
     }
   }
 
@@ -303,9 +280,5 @@ public final class Backlog {
             && !until.isAfter(now)
         ? ticket.stands(new Standing.Ready())
         : ticket;
-  }
-
-  private static Order order(Waiting ticket) {
-    return new Order(ticket.ticket().job().queuedAt(), ticket.id());
   }
 }
