@@ -100,7 +100,8 @@ public final class AdoptInstances {
   private Void settle(Instance instance, ConfigureRunner.Outcome outcome) {
     switch (outcome) {
       // A runner that had just done its job looks the same: then this registration is one too many.
-      case ConfigureRunner.Outcome.Configured() -> inventory.mayLeaveRegistration(instance);
+      case ConfigureRunner.Outcome.Configured() ->
+          inventory.departed().mayLeaveRegistration(instance);
       case ConfigureRunner.Outcome.Failed(String reason) -> leave(instance, reason);
       case ConfigureRunner.Outcome.Doubtful(String reason) -> leave(instance, reason);
     }

@@ -187,7 +187,7 @@ public final class ProvisionRunners {
   }
 
   private static boolean mayTakeAJob(Runner runner, RunnerPool pool, Instant now) {
-    return Inventory.isSupply(runner.phase(now, pool.bootTime()))
+    return runner.phase(now, pool.bootTime()).isSupply()
         && now.isBefore(runner.instance().launchedAt().plus(pool.maxLifetime()));
   }
 

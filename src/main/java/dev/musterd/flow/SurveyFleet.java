@@ -92,7 +92,7 @@ public final class SurveyFleet {
   }
 
   private boolean isSupply(Runner runner) {
-    return Inventory.isSupply(phase(runner));
+    return phase(runner).isSupply();
   }
 
   private Phase phase(Runner runner) {

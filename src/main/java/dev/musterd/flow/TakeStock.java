@@ -108,7 +108,7 @@ public final class TakeStock {
         .ended()
         .map(
             instances -> {
-              inventory.departed(clock.instant(), instances);
+              inventory.endedBefore(clock.instant(), instances);
               return null;
             });
   }
@@ -143,7 +143,7 @@ public final class TakeStock {
   private Set<Owner> owners() {
     Set<Owner> owners = new LinkedHashSet<>(strays.keySet());
     owners.addAll(ours.keySet());
-    owners.addAll(inventory.departedFrom());
+    owners.addAll(inventory.departed().owners());
     inventory.all().forEach(runner -> owners.add(runner.instance().group().owner()));
     return owners;
   }
@@ -198,7 +198,7 @@ public final class TakeStock {
                 if (live) {
                   byInstance.put(id, registration);
                 } else if (known.contains(registration.id())
-                    || inventory.hasDeparted(id)
+                    || inventory.departed().mayHaveLeftRegistration(id)
                     || isPrefixed(registration, id)) {
                   Stray stray = new Stray(list.owner(), registration, now);
                   strayNow.put(registration.id(), since(before, stray));
@@ -215,13 +215,15 @@ public final class TakeStock {
 
   private void checkDeparted(Instant now, List<OwnersList> lists) {
     List<OwnersList> seen = lists.stream().filter(OwnersList::seen).toList();
-    inventory.checkedDeparted(
-        now,
-        seen.stream().map(OwnersList::owner).collect(Collectors.toSet()),
-        seen.stream()
-            .flatMap(list -> list.registrations().stream())
-            .flatMap(registration -> Inventory.instanceOf(registration.name()).stream())
-            .collect(Collectors.toSet()));
+    inventory
+        .departed()
+        .checked(
+            now,
+            seen.stream().map(OwnersList::owner).collect(Collectors.toSet()),
+            seen.stream()
+                .flatMap(list -> list.registrations().stream())
+                .flatMap(registration -> Inventory.instanceOf(registration.name()).stream())
+                .collect(Collectors.toSet()));
   }
 
   private static Stray since(Map<Registration.Id, Stray> before, Stray stray) {
@@ -257,7 +259,7 @@ public final class TakeStock {
   private void uncoverIfLost(Instant asked, Instant now, Runner runner) {
     Group group = runner.instance().group();
     if (!isUnseen(group.owner())
-        && inventory.isLost(runner.id(), runner.phase(now, bootTime(group)), asked, now)) {
+        && inventory.isLost(runner, runner.phase(now, bootTime(group)), asked, now)) {
       inventory.unassign(runner.id()).ifPresent(job -> backlog.uncover(job, runner.id()));
     }
   }

@@ -44,7 +44,12 @@ public record Runner(
     IDLE,
     BUSY,
     /** Was online and is not any more, has done its one job, or could not be configured. */
-    GONE_QUIET
+    GONE_QUIET;
+
+    /** Whether a job can count on such a runner. */
+    public boolean isSupply() {
+      return this == BOOTING || this == IDLE;
+    }
   }
 
   public Instance.Id id() {

@@ -9,7 +9,6 @@ import dev.musterd.model.Waiting.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,9 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -47,38 +44,21 @@ public final class Backlog {
     DONE
   }
 
-  private record Order(Instant queuedAt, Job.Id job) implements Comparable<Order> {
-    @Override
-    public int compareTo(Order other) {
-      int byTime = queuedAt.compareTo(other.queuedAt);
-      return byTime != 0 ? byTime : job.compareTo(other.job);
-    }
-  }
-
   private record Wake(Instant at, Group group, Optional<Job.Id> job) {}
 
   private record Renewal(Instant at, Job.Id job, Instant leaseUntil) {}
 
   private final Map<Job.Id, Waiting> waiting = new HashMap<>();
   private final Map<Job.Id, String> reasons = new HashMap<>();
-  private final Map<Group, TreeSet<Order>> ready = new HashMap<>();
+  private final Ready ready = new Ready();
   private final Set<Group> dirty = new LinkedHashSet<>();
   private final Set<String> dirtyPools = new HashSet<>();
   private final Set<Wake> groupWakes = new HashSet<>();
-  private final PriorityQueue<Wake> wakes = new PriorityQueue<>(Comparator.comparing(Wake::at));
-  private final PriorityQueue<Renewal> renewals =
-      new PriorityQueue<>(Comparator.comparing(Renewal::at));
+  private final Agenda<Wake> wakes = new Agenda<>(Wake::at);
+  private final Agenda<Renewal> renewals = new Agenda<>(Renewal::at);
 
   /** Jobs that need nobody any more, and whether they are known to have ended. */
-  private final Map<Job.Id, Boolean> done =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Job.Id, Boolean> eldest) {
-          return size() > DONE_MAX;
-        }
-      };
+  private final Map<Job.Id, Boolean> done = new Recent<>(DONE_MAX);
 
   /** Takes in a message; {@code renewAt} is when its lease wants to be extended. */
   public Arrival receive(Delivered.Readable message, Instant leaseUntil, Instant renewAt) {
@@ -135,7 +115,7 @@ public final class Backlog {
     reasons.remove(job);
     Waiting removed = waiting.remove(job);
     if (removed != null) {
-      unready(removed);
+      ready.remove(removed);
     }
     return Optional.ofNullable(removed);
   }
@@ -144,7 +124,7 @@ public final class Backlog {
   public void update(Job.Id job, UnaryOperator<Waiting> change) {
     Waiting before = waiting.get(job);
     if (before != null) {
-      unready(before);
+      ready.remove(before);
       put(change.apply(before));
     }
   }
@@ -161,38 +141,32 @@ public final class Backlog {
 
   /** The tickets of a group that may be launched for, the longest waiting first. */
   public List<Waiting> ready(Group group, int max) {
-    return ready.getOrDefault(group, new TreeSet<>()).stream()
-        .limit(max)
-        .map(order -> waiting.get(order.job()))
-        .toList();
+    return ready.of(group, max).stream().map(waiting::get).toList();
   }
 
   /** How many tickets of a group may be launched for. */
   public int readyCount(Group group) {
-    return ready.getOrDefault(group, new TreeSet<>()).size();
+    return ready.count(group);
   }
 
   /** The same for a pool, over all its owners. */
   public int readyCount(String pool) {
-    return ready.entrySet().stream()
-        .filter(entry -> entry.getKey().pool().equals(pool))
-        .mapToInt(entry -> entry.getValue().size())
-        .sum();
+    return ready.count(pool);
   }
 
   /** Groups that changed since the last look, the one with the longest waiting ticket first. */
   public List<Group> takeDirty(Instant now) {
     wake(now);
     if (!dirtyPools.isEmpty()) {
-      ready.keySet().stream()
+      ready.groups().stream()
           .filter(group -> dirtyPools.contains(group.pool()))
           .forEach(dirty::add);
       dirtyPools.clear();
     }
     List<Group> groups = new ArrayList<>(dirty);
     dirty.clear();
-    groups.removeIf(group -> !ready.containsKey(group));
-    groups.sort(Comparator.comparing(group -> ready.get(group).first()));
+    groups.removeIf(ready::isEmpty);
+    groups.sort(ready.longestWaitingFirst());
     return groups;
   }
 
@@ -228,18 +202,17 @@ public final class Backlog {
   }
 
   public Optional<Instant> nextWake() {
-    return Optional.ofNullable(wakes.peek()).map(Wake::at);
+    return wakes.next();
   }
 
   public Optional<Instant> nextRenewal() {
-    return Optional.ofNullable(renewals.peek()).map(Renewal::at);
+    return renewals.next();
   }
 
   /** The tickets whose lease wants to be extended now. */
   public List<Waiting> dueForRenewal(Instant now) {
     Map<Job.Id, Waiting> due = new LinkedHashMap<>();
-    while (!renewals.isEmpty() && !renewals.peek().at().isAfter(now)) {
-      Renewal renewal = renewals.poll();
+    for (Renewal renewal : renewals.due(now)) {
       Waiting ticket = waiting.get(renewal.job());
       if (ticket != null && ticket.lease().until().equals(renewal.leaseUntil())) {
         due.put(ticket.id(), ticket);
@@ -284,7 +257,7 @@ public final class Backlog {
     waiting.put(ticket.id(), ticket);
     switch (ticket.standing()) {
       case Standing.Ready() -> {
-        ready.computeIfAbsent(ticket.group(), _ -> new TreeSet<>()).add(order(ticket));
+        ready.add(ticket);
         dirty.add(ticket.group());
       }
       case Standing.Delayed(Instant until, String _) ->
@@ -293,16 +266,8 @@ public final class Backlog {
     }
   }
 
-  private void unready(Waiting ticket) {
-    TreeSet<Order> group = ready.get(ticket.group());
-    if (group != null && group.remove(order(ticket)) && group.isEmpty()) {
-      ready.remove(ticket.group());
-    }
-  }
-
   private void wake(Instant now) {
-    while (!wakes.isEmpty() && !wakes.peek().at().isAfter(now)) {
-      Wake wake = wakes.poll();
+    for (Wake wake : wakes.due(now)) {
       groupWakes.remove(wake);
       wake.job()
           .ifPresentOrElse(
@@ -315,9 +280,5 @@ public final class Backlog {
             && !until.isAfter(now)
         ? ticket.stands(new Standing.Ready())
         : ticket;
-  }
-
-  private static Order order(Waiting ticket) {
-    return new Order(ticket.ticket().job().queuedAt(), ticket.id());
   }
 }

@@ -5,13 +5,12 @@ import dev.musterd.model.Owner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
 /** Instances that ended lately: EC2 may list them once more, GitHub may know their runner still. */
-final class Departed {
+public final class Departed {
   /** More than end in an hour of a large fleet; the eldest is forgotten first. */
   private static final int REMEMBERED_MAX = 10_000;
 
@@ -19,21 +18,12 @@ final class Departed {
   private static final int LACKS = 3;
 
   private final Duration listLag;
-  private final Map<Instance.Id, Instant> ended = new Recent<>();
-  private final Map<Instance.Id, Owner> owners = new Recent<>();
+  private final Map<Instance.Id, Instant> ended = new Recent<>(REMEMBERED_MAX);
+  private final Map<Instance.Id, Owner> owners = new Recent<>(REMEMBERED_MAX);
   private final Map<Instance.Id, Lack> lacks = new HashMap<>();
 
   /** How often lists lacked it, and when last. */
   private record Lack(int times, Instant last) {}
-
-  private static final class Recent<V> extends LinkedHashMap<Instance.Id, V> {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Instance.Id, V> eldest) {
-      return size() > REMEMBERED_MAX;
-    }
-  }
 
   /**
    * @param listLag how long EC2's list may still show one
@@ -54,8 +44,8 @@ final class Departed {
     ended.put(id, now);
   }
 
-  /** Its registration may be left. */
-  void left(Instance instance) {
+  /** Its registration may outlive it, whatever becomes of it. */
+  public void mayLeaveRegistration(Instance instance) {
     owners.put(instance.id(), instance.group().owner());
   }
 
@@ -65,12 +55,16 @@ final class Departed {
     return at != null && now.isBefore(at.plus(listLag));
   }
 
-  /** The one that was left longest ago first: the same order in every process. */
-  Set<Owner> owners() {
+  /**
+   * Owners at which a registration may be left. The one that was left longest ago first: the same
+   * order in every process.
+   */
+  public Set<Owner> owners() {
     return new LinkedHashSet<>(owners.values());
   }
 
-  boolean mayHaveLeft(Instance.Id id) {
+  /** Whether its registration may be left. */
+  public boolean mayHaveLeftRegistration(Instance.Id id) {
     return owners.containsKey(id);
   }
 
@@ -80,7 +74,7 @@ final class Departed {
    *
    * @param listed whose registration was among them
    */
-  void checked(Instant now, Set<Owner> seen, Set<Instance.Id> listed) {
+  public void checked(Instant now, Set<Owner> seen, Set<Instance.Id> listed) {
     lacks.keySet().removeAll(listed);
     owners
         .entrySet()

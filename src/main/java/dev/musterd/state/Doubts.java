@@ -5,37 +5,34 @@ import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 
-/** Runners that webhooks call busy and GitHub's list does not: was the end of their job missed? */
+/**
+ * Runners that webhooks call busy and GitHub's list does not: was the end of their job missed? A
+ * flag that lags and a gap in the list are two things, and do not confirm each other.
+ */
 final class Doubts {
-  /**
-   * What a list says against a job.
-   *
-   * @param registered idle in the list, rather than missing from it; a flag that lags and a gap in
-   *     the list are two things, and do not confirm each other
-   */
-  private record Doubt(Instant since, boolean registered) {}
-
-  private final Duration apart;
-  private final Map<Instance.Id, Doubt> doubts = new HashMap<>();
+  private final Twice idle;
+  private final Twice unregistered;
 
   /**
    * @param apart how far two lists must be apart to be believed: longer than either lags
    */
   Doubts(Duration apart) {
-    this.apart = apart;
+    this(new Twice(apart), new Twice(apart));
+  }
+
+  private Doubts(Twice idle, Twice unregistered) {
+    this.idle = idle;
+    this.unregistered = unregistered;
   }
 
   Doubts copy() {
-    Doubts copy = new Doubts(apart);
-    copy.doubts.putAll(doubts);
-    return copy;
+    return new Doubts(idle.copy(), unregistered.copy());
   }
 
   void forget(Instance.Id id) {
-    doubts.remove(id);
+    idle.forget(id);
+    unregistered.forget(id);
   }
 
   /** The runner as the list shows it, without the job that two lists agree to be over. */
@@ -46,11 +43,8 @@ final class Doubts {
       return runner;
     }
     boolean registered = runner.registration().isPresent();
-    Doubt doubt =
-        doubts.merge(
-            runner.id(),
-            new Doubt(now, registered),
-            (before, fresh) -> before.registered() == registered ? before : fresh);
-    return now.isBefore(doubt.since().plus(apart)) ? runner : runner.withoutJob(!registered);
+    (registered ? unregistered : idle).forget(runner.id());
+    boolean over = (registered ? idle : unregistered).seen(runner.id(), now, now);
+    return over ? runner.withoutJob(!registered) : runner;
   }
 }

@@ -3,23 +3,18 @@ package dev.musterd.state;
 import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
-import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;
 import dev.musterd.model.Runner.Setup;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -39,46 +34,35 @@ public final class Inventory {
 
   private static final Pattern AT_THE_END = Pattern.compile("(i-[0-9a-f]{8,17})$");
 
-  private record Deadline(Instant at, Instance.Id instance) {}
-
   private final Map<Instance.Id, Runner> runners = new LinkedHashMap<>();
   private final Map<Instance.Id, Job.Id> meantFor = new HashMap<>();
   private final Map<Instance.Id, Registration.Id> lastKnownAs = new HashMap<>();
   private final Supply supply = new Supply();
   private final Slots slots;
   private final Departed departed;
-  private final Doubts doubts;
-  private final Missing missing;
-  private final Twice quiet;
-  private final PriorityQueue<Deadline> deadlines =
-      new PriorityQueue<>(Comparator.comparing(Deadline::at));
+  private final Agenda<Deadline> deadlines;
+  private final Evidence evidence;
 
   public Inventory() {
-    this(
-        new Slots(),
-        new Departed(LIST_LAG),
-        new Doubts(LIST_LAG),
-        new Missing(LIST_LAG),
-        new Twice(LIST_LAG));
+    this.slots = new Slots();
+    this.departed = new Departed(LIST_LAG);
+    this.deadlines = new Agenda<>(Deadline::at);
+    this.evidence = new Evidence(LIST_LAG, deadlines);
   }
 
-  private Inventory(Slots slots, Departed departed, Doubts doubts, Missing missing, Twice quiet) {
-    this.slots = slots;
-    this.departed = departed;
-    this.doubts = doubts;
-    this.missing = missing;
-    this.quiet = quiet;
+  private Inventory(Inventory original) {
+    this.slots = original.slots.copy();
+    this.departed = original.departed.copy();
+    this.deadlines = original.deadlines.copy();
+    this.evidence = original.evidence.copy(deadlines);
+    meantFor.putAll(original.meantFor);
+    lastKnownAs.putAll(original.lastKnownAs);
+    original.runners.values().forEach(this::put);
   }
 
   /** The same view on its own, to be changed without consequences. */
   public Inventory copy() {
-    Inventory copy =
-        new Inventory(slots.copy(), departed.copy(), doubts.copy(), missing.copy(), quiet.copy());
-    copy.meantFor.putAll(meantFor);
-    copy.lastKnownAs.putAll(lastKnownAs);
-    runners.values().forEach(copy::put);
-    copy.deadlines.addAll(deadlines);
-    return copy;
+    return new Inventory(this);
   }
 
   /** The instance whose runner has this name: the name ends with the instance's id. */
@@ -115,44 +99,29 @@ public final class Inventory {
       return Optional.empty();
     }
     if (!runner.finished()) {
-      departed.left(runner.instance());
+      departed.mayLeaveRegistration(runner.instance());
     }
     slots.free(runner.instance().group(), 1);
     supply.remove(runner);
     lastKnownAs.remove(id);
-    doubts.forget(id);
-    missing.forget(id);
-    quiet.forget(id);
+    evidence.forget(id);
     return Optional.ofNullable(meantFor.remove(id));
   }
 
   /** Instances of an earlier life that have ended: it may have left their registrations. */
-  public void departed(Instant now, Collection<Instance> instances) {
+  public void endedBefore(Instant now, Collection<Instance> instances) {
     instances.stream()
         .filter(instance -> !runners.containsKey(instance.id()))
         .forEach(
             instance -> {
               departed.ended(now, instance.id());
-              departed.left(instance);
+              departed.mayLeaveRegistration(instance);
             });
   }
 
-  /** Owners of runners that left without having done their job: a registration may be left. */
-  public Set<Owner> departedFrom() {
-    return departed.owners();
-  }
-
-  public boolean hasDeparted(Instance.Id id) {
-    return departed.mayHaveLeft(id);
-  }
-
-  /**
-   * GitHub's lists of these owners were seen.
-   *
-   * @param listed the instances whose registration was among them
-   */
-  public void checkedDeparted(Instant now, Set<Owner> seen, Set<Instance.Id> listed) {
-    departed.checked(now, seen, listed);
+  /** Those that ended, and what they may have left at GitHub. */
+  public Departed departed() {
+    return departed;
   }
 
   /** Notes what a webhook says: GitHub's lists may have lacked it so far. */
@@ -198,22 +167,8 @@ public final class Inventory {
    *
    * @param asked when the lists were asked for
    */
-  public boolean isLost(Instance.Id id, Phase phase, Instant asked, Instant now) {
-    if (isSupply(phase)) {
-      quiet.forget(id);
-      return false;
-    } else if (phase != Phase.GONE_QUIET || runners.get(id).finished()) {
-      return true;
-    }
-    if (quiet.isNew(id)) {
-      deadlines.add(new Deadline(now.plus(LIST_LAG), id));
-    }
-    return quiet.seen(id, asked, now);
-  }
-
-  /** Its registration may outlive it, whatever becomes of it. */
-  public void mayLeaveRegistration(Instance instance) {
-    departed.left(instance);
+  public boolean isLost(Runner runner, Phase phase, Instant asked, Instant now) {
+    return evidence.isLost(runner, phase, asked, now);
   }
 
   /** The runner is there for no job any more; it is spare again unless it is busy. */
@@ -230,7 +185,7 @@ public final class Inventory {
   /** A webhook says that the runner took a job; returns the job it was there for. */
   public Optional<Job.Id> started(Instance.Id id, Job.Id job) {
     update(id, runner -> runner.withJob(job));
-    doubts.forget(id);
+    evidence.started(id);
     return unassign(id);
   }
 
@@ -258,16 +213,12 @@ public final class Inventory {
 
   /** Booting and idle runners that are there for no job. */
   public List<Runner> spare(Group group, Instant now, Duration bootTime) {
-    return spare(group, runner -> isSupply(runner.phase(now, bootTime)), Integer.MAX_VALUE);
+    return spare(group, runner -> runner.phase(now, bootTime).isSupply(), Integer.MAX_VALUE);
   }
 
   /** Of those that are there for no job, these; no more are looked at than it takes. */
   public List<Runner> spare(Group group, Predicate<Runner> wanted, int max) {
     return supply.free(group).stream().map(runners::get).filter(wanted).limit(max).toList();
-  }
-
-  public static boolean isSupply(Phase phase) {
-    return phase == Phase.BOOTING || phase == Phase.IDLE;
   }
 
   /** Whether a runner of the pool has done its one job and only has to power off. */
@@ -284,19 +235,15 @@ public final class Inventory {
   }
 
   public Optional<Instant> nextDeadline() {
-    return Optional.ofNullable(deadlines.peek()).map(Deadline::at);
+    return deadlines.next();
   }
 
   /** Runners whose time to boot is over and of which no event has told, each reported once. */
   public List<Runner> overdue(Instant now) {
-    List<Runner> overdue = new ArrayList<>();
-    while (!deadlines.isEmpty() && !deadlines.peek().at().isAfter(now)) {
-      Runner runner = runners.get(deadlines.poll().instance());
-      if (runner != null && runner.job().isEmpty() && !runner.finished()) {
-        overdue.add(runner);
-      }
-    }
-    return overdue;
+    return deadlines.due(now).stream()
+        .flatMap(deadline -> find(deadline.instance()).stream())
+        .filter(runner -> runner.job().isEmpty() && !runner.finished())
+        .toList();
   }
 
   /**
@@ -315,13 +262,13 @@ public final class Inventory {
     List<Runner> vanished =
         runners.values().stream()
             .filter(runner -> !byId.containsKey(runner.id()))
-            .filter(runner -> isGone(runner, asked, now))
+            .filter(runner -> evidence.isGone(runner, asked, now))
             .toList();
     for (Instance instance : instances) {
       add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.group()));
       update(instance.id(), runner -> runner.listed(instance));
     }
-    missing.listed(byId.keySet().stream().filter(runners::containsKey).toList());
+    evidence.listed(byId.keySet().stream().filter(runners::containsKey).toList());
     return vanished;
   }
 
@@ -331,18 +278,8 @@ public final class Inventory {
     for (Runner runner : ofOwner) {
       Optional<Registration> registration = Optional.ofNullable(registrations.get(runner.id()));
       registration.ifPresent(it -> lastKnownAs.put(runner.id(), it.id()));
-      update(runner.id(), before -> doubts.judged(now, before.registered(now, registration)));
+      update(runner.id(), before -> evidence.judged(now, before.registered(now, registration)));
     }
-  }
-
-  private boolean isGone(Runner runner, Instant asked, Instant now) {
-    return switch (missing.judge(runner, asked, now)) {
-      case Missing.Verdict.Gone() -> true;
-      case Missing.Verdict.Kept(Optional<Instant> again) -> {
-        again.ifPresent(at -> deadlines.add(new Deadline(at, runner.id())));
-        yield false;
-      }
-    };
   }
 
   private void update(Instance.Id id, UnaryOperator<Runner> change) {

@@ -143,7 +143,7 @@ class InventoryRandomTest {
         inventory.all().stream()
             .filter(runner -> runner.instance().group().equals(group))
             .filter(runner -> !meantFor.containsKey(runner.id()))
-            .filter(runner -> Inventory.isSupply(runner.phase(now, BOOT)))
+            .filter(runner -> runner.phase(now, BOOT).isSupply())
             .toList());
   }
 

@@ -66,7 +66,7 @@ class InventoryTest {
     copy.remove(NOON, instanceId(1));
     assertTrue(inventory.find(instanceId(1)).isPresent());
     assertEquals(2, inventory.live(GROUP));
-    assertFalse(inventory.hasDeparted(instanceId(1)));
+    assertFalse(inventory.departed().mayHaveLeftRegistration(instanceId(1)));
     assertEquals(jobId(1), inventory.assignments().get(instanceId(1)));
     inventory.unassign(instanceId(1));
     assertEquals(1, inventory.spare(GROUP, NOON, BOOT).size());
@@ -290,6 +290,21 @@ class InventoryTest {
     github(NOON);
     github(NOON.plusSeconds(60));
     assertTrue(runner(1).finished());
+  }
+
+  /** A flag that lags and a gap in the list are two things. */
+  @Test
+  void missedEnd_isNotBelieved_whenOneListShowsItIdleAndTheOtherLacksIt() {
+    add(1, GROUP, NOON);
+    inventory.started(instanceId(1), jobId(1));
+    github(NOON, registration(1, true, false));
+    github(NOON.plusSeconds(60));
+    assertEquals(Optional.of(jobId(1)), runner(1).job());
+    github(NOON.plusSeconds(120), registration(1, true, false));
+    assertEquals(Optional.of(jobId(1)), runner(1).job());
+    github(NOON.plusSeconds(180), registration(1, true, false));
+    assertEquals(Optional.empty(), runner(1).job());
+    assertFalse(runner(1).finished());
   }
 
   @Test
