@@ -24,11 +24,7 @@ final class AwsApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return TemplateSource.with(
-        common,
-        source ->
-            Session.with(
-                common, source.settings().aws().region(), session -> apply(source, session)));
+    return TemplateSource.withSession(common, this::apply);
   }
 
   private int apply(TemplateSource source, Session session) {

@@ -15,11 +15,7 @@ final class AwsPlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return TemplateSource.with(
-        common,
-        source ->
-            Session.with(
-                common, source.settings().aws().region(), session -> plan(source, session)));
+    return TemplateSource.withSession(common, this::plan);
   }
 
   private int plan(TemplateSource source, Session session) {

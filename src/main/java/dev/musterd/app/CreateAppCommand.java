@@ -55,7 +55,7 @@ final class CreateAppCommand implements Callable<Integer> {
       common.fail(problem.get());
       return ExitCode.USAGE;
     }
-    return Session.with(common, Optional.ofNullable(options.region), this::create);
+    return Session.with(common, options.secrets.region(), this::create);
   }
 
   private int create(Session session) {
@@ -65,8 +65,9 @@ final class CreateAppCommand implements Callable<Integer> {
             options.address(),
             session.clock(),
             session.timers());
-    SecretPlace place = place(session);
-    Optional<String> refusal = place.refusal(options.force).or(() -> unknown(session, setup));
+    SecretPlace place = options.secrets.place(session);
+    Optional<String> refusal =
+        place.refusal(options.secrets.force()).or(() -> unknown(session, setup));
     if (refusal.isPresent()) {
       common.fail(refusal.get());
       return ExitCode.USAGE;
@@ -80,8 +81,8 @@ final class CreateAppCommand implements Callable<Integer> {
   private SecretPlace keep(AppSetup setup, SecretPlace place, NewApp app) {
     tell("GitHub has made the App; its secrets are being kept, do not interrupt …");
     try {
-      return new KeepSecrets(place, KeepSecrets.refuge(options.directory), common)
-          .keep(app, options.force);
+      return new KeepSecrets(place, options.secrets.refuge(), common)
+          .keep(app, options.secrets.force());
     } catch (Session.Failed lost) {
       throw new Session.Failed(
           lost.getMessage()
@@ -103,17 +104,6 @@ final class CreateAppCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     return installed.isEmpty() ? ExitCode.SOFTWARE : check();
-  }
-
-  private SecretPlace place(Session session) {
-    return options.ssm == null
-        ? new SecretPlace.OnDisk(options.directory)
-        : new SecretPlace.Parameters(
-            session,
-            session.ask(session::aws).secrets(),
-            options.ssm,
-            Optional.ofNullable(options.kmsKey),
-            Optional.ofNullable(options.region));
   }
 
   private Optional<String> unknown(Session session, AppSetup setup) {

@@ -10,14 +10,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code github-app create} may be told. */
 final class CreateAppOptions {
   /** GitHub's rule for logins. */
   private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
-
-  private static final Pattern PARAMETER = Pattern.compile("/[A-Za-z0-9_./-]{1,900}");
 
   @ArgGroup(multiplicity = "1")
   Account account = new Account();
@@ -75,33 +74,13 @@ final class CreateAppOptions {
               + " until musterd github-app webhook gives it one.")
   String webhookUrl;
 
-  @Option(
-      names = "--directory",
-      paramLabel = "DIR",
-      defaultValue = ".",
-      description = "Where the two files of secrets go (default: here).")
-  Path directory;
-
-  @Option(
-      names = "--ssm",
-      paramLabel = "PREFIX",
-      description = "Stores the secrets as SSM parameters below this path, instead of files.")
-  String ssm;
-
-  @Option(names = "--region", description = "The AWS region of --ssm (default: the machine's).")
-  String region;
-
-  @Option(names = "--kms-key", description = "The KMS key of --ssm (default: AWS' own).")
-  String kmsKey;
+  @Mixin SecretOptions secrets;
 
   @Option(
       names = "--hidden",
       description =
           "Does not ask first whether the organization exists, for one that strangers do not see.")
   boolean hidden;
-
-  @Option(names = "--force", description = "Replaces secrets that are there.")
-  boolean force;
 
   @Option(
       names = "--port",
@@ -140,16 +119,12 @@ final class CreateAppOptions {
       return Optional.of(
           "--name must have 1 to %d characters, and \"%s\" has %d"
               .formatted(AppManifest.LONGEST_NAME, Printable.text(name()), name().length()));
-    } else if (ssm != null && !PARAMETER.matcher(ssm).matches()) {
-      return Optional.of("--ssm must be a path such as /musterd/gh-ci");
     }
-    return elsewhere().or(this::addresses);
+    return secrets.problem().or(this::elsewhere).or(this::addresses);
   }
 
   private Optional<String> elsewhere() {
-    if (ssm == null && (kmsKey != null || region != null)) {
-      return Optional.of("--kms-key and --region are for --ssm");
-    } else if (caFile != null && !Files.isReadable(caFile)) {
+    if (caFile != null && !Files.isReadable(caFile)) {
       return Optional.of("--ca-file " + caFile + " cannot be read");
     } else if (port < 0 || port > 65_535 || timeout < 1) {
       return Optional.of("--port must be 0 to 65535, and --timeout at least 1");

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.ExitCode;
 
@@ -21,6 +22,17 @@ record TemplateSource(Settings settings, Map<String, InstanceFiles> files) {
   /** Returns the act's exit code, or that of what is missing or wrong, which it tells. */
   static int with(CommonOptions common, ToIntFunction<TemplateSource> act) {
     return common.with(valid -> with(common, valid.settings(), act));
+  }
+
+  /** The same with a session in the region of the configuration. */
+  static int withSession(CommonOptions common, ToIntBiFunction<TemplateSource, Session> act) {
+    return with(
+        common,
+        source ->
+            Session.with(
+                common,
+                source.settings().aws().region(),
+                session -> act.applyAsInt(source, session)));
   }
 
   private static int with(

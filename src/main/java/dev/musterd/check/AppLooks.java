@@ -119,10 +119,16 @@ final class AppLooks {
   }
 
   private Future<List<Finding>> address() {
-    return Future.all(app.get(), ask(GitHubSurvey::webhook))
-        .map(
-            both ->
-                new WebhookAddress(settings.http().path(), at.elsewhere(), places(both.resultAt(0)))
-                    .of(both.resultAt(1)));
+    return app.get()
+        .map(found -> new WebhookAddress(settings.http().path(), at.elsewhere(), places(found)))
+        .compose(
+            judge ->
+                ask(GitHubSurvey::webhook)
+                    .map(judge::of)
+                    .recover(
+                        failure ->
+                            LookFailed.why(failure) == LookFailed.Why.ABSENT
+                                ? Future.succeededFuture(judge.absent(failure, which.option()))
+                                : Future.failedFuture(failure)));
   }
 }

@@ -53,13 +53,7 @@ public final class AwsLooks {
     settings
         .aws()
         .kmsKey()
-        .ifPresent(
-            key ->
-                looks.add(
-                    new Look(
-                        Keys.SUBJECT,
-                        List.of(CALLER),
-                        () -> ask(it -> it.key(key)).map(Keys::judge))));
+        .ifPresent(key -> looks.add(new Look(Keys.SUBJECT, List.of(CALLER), () -> key(key))));
     looks.addAll(new PoolLooks(settings, aws, CALLER).all());
     if (wantsSpot()) {
       looks.add(new Look(SPOT_ROLE, List.of(CALLER), this::spotRole));
@@ -129,6 +123,10 @@ public final class AwsLooks {
                 bucket + " is in " + region + ", the instances in " + who.region(),
                 "use a bucket of the same region: no traffic through a NAT, and none that is"
                     + " paid"));
+  }
+
+  private Future<List<Finding>> key(String name) {
+    return ask(it -> it.key(name)).map(Keys::judge);
   }
 
   private Future<List<Finding>> runner() {

@@ -21,4 +21,9 @@ public record CheckedApp(String key, boolean alone, Supplier<Future<GitHubSurvey
   String subject(String subject) {
     return subject(subject, key, alone);
   }
+
+  /** What a command of {@code musterd github-app} needs to mean this App, behind a space. */
+  String option() {
+    return alone ? "" : " --app " + key;
+  }
 }

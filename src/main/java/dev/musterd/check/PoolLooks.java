@@ -207,14 +207,7 @@ final class PoolLooks {
         quota ->
             ask(it -> it.quota(quota.code))
                 .map(value -> List.of(Quotas.judge(quota, needed.get(quota), value)))
-                .recover(failure -> Future.succeededFuture(List.of(unread(quota, failure)))));
-  }
-
-  /** The daemon itself never asks for quotas, so that its role need not be allowed to. */
-  private static Finding unread(Quota quota, Throwable failure) {
-    return LookFailed.why(failure) == LookFailed.Why.DENIED
-        ? new Finding.NotLooked(
-            quota.words, "servicequotas:GetServiceQuota is not allowed: " + failure.getMessage())
-        : Remedies.finding(quota.words, failure);
+                .recover(
+                    failure -> Future.succeededFuture(List.of(Quotas.unread(quota, failure)))));
   }
 }

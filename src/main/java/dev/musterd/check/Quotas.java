@@ -3,6 +3,7 @@ package dev.musterd.check;
 import dev.musterd.config.Settings;
 import dev.musterd.model.Market;
 import dev.musterd.port.AwsSurvey.Type;
+import dev.musterd.port.LookFailed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -127,5 +128,37 @@ final class Quotas {
             quota.words,
             have + ", the pools may need " + needed.getAsInt(),
             "ask AWS for more (Service Quotas, EC2, " + quota.code + "), or lower max-runners");
+  }
+
+  /**
+   * The daemon itself never asks for quotas: its role need not be allowed to, and where the region
+   * has no Service Quotas, or they are throttled, jobs run all the same.
+   */
+  static Finding unread(Quota quota, Throwable failure) {
+    return switch (LookFailed.why(failure)) {
+      case DENIED ->
+          new Finding.NotLooked(
+              quota.words, "servicequotas:GetServiceQuota is not allowed: " + failure.getMessage());
+      case UNAUTHENTICATED -> Remedies.finding(quota.words, failure);
+      case NO_NAME,
+          NO_ANSWER,
+          UNKNOWN_AUTHORITY,
+          WRONG_CERTIFICATE,
+          NO_TLS,
+          UNREADABLE_FILE,
+          ABSENT,
+          LIMITED,
+          REFUSED ->
+          unasked(quota, failure);
+    };
+  }
+
+  private static Finding unasked(Quota quota, Throwable failure) {
+    return new Finding.Warning(
+        quota.words,
+        "Service Quotas could not be asked: " + failure.getMessage(),
+        "check again later, or look the quota up in the console (Service Quotas, EC2, "
+            + quota.code
+            + ")");
   }
 }

@@ -41,6 +41,20 @@ record WebhookAddress(String path, boolean elsewhere, Places places) {
             "set the one that its webhook-secret in the configuration holds");
   }
 
+  /**
+   * GitHub answers 404 for an App that it knows, but that has no webhook.
+   *
+   * @param more options of the command that names the App, or empty
+   */
+  List<Finding> absent(Throwable failure, String more) {
+    return List.of(
+        Remedies.failed(
+            SUBJECT,
+            failure,
+            "musterd github-app webhook --url https://HOST%s%s; if GitHub refuses that, too, enable Webhook → Active in %s"
+                .formatted(path, more, places.settings())));
+  }
+
   private List<Finding> allowed(Webhook webhook, URI url) {
     if (!url.getPath().equals(path)) {
       return Finding.warning(

@@ -33,15 +33,7 @@ public final class FrontDoor implements GitHubFront {
 
   @Override
   public Future<Greeting> greeting() {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.GET)
-            .setAbsoluteURI(address.api() + "/meta")
-            .setFollowRedirects(false)
-            .setConnectTimeout(timeout.toMillis())
-            .putHeader("User-Agent", GitHubCalls.USER_AGENT)
-            .putHeader("Accept", "application/vnd.github+json");
-    return http.request(options)
+    return http.request(meta())
         .compose(
             request ->
                 request
@@ -55,6 +47,16 @@ public final class FrontDoor implements GitHubFront {
         .recover(
             failure ->
                 Future.failedFuture(ConnectionErrors.look(address.api().getHost(), failure)));
+  }
+
+  private RequestOptions meta() {
+    return new RequestOptions()
+        .setMethod(HttpMethod.GET)
+        .setAbsoluteURI(address.api() + "/meta")
+        .setFollowRedirects(false)
+        .setConnectTimeout(timeout.toMillis())
+        .putHeader("User-Agent", GitHubCalls.USER_AGENT)
+        .putHeader("Accept", "application/vnd.github+json");
   }
 
   /** GitHub, and nobody else, numbers its requests; its other answers are JSON. */

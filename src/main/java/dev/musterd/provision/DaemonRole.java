@@ -27,24 +27,32 @@ final class DaemonRole {
     policy(draft, provision, LAUNCH_POLICY, new LaunchPolicy(settings).json());
     policy(
         draft, provision, ROLES_POLICY, Statement.policy(List.of(handOut(runnerRoles(settings)))));
-    JsonObject role =
-        new JsonObject()
-            .put("Path", provision.rolePath())
-            .put("AssumeRolePolicyDocument", Statement.trust("ec2"))
-            .put(
-                "ManagedPolicyArns",
-                JsonArray.of(ref(POLICY), ref(LAUNCH_POLICY), ref(ROLES_POLICY)));
-    provision
-        .permissionsBoundary()
-        .ifPresent(boundary -> role.put("PermissionsBoundary", boundary));
-    role.put("Tags", Draft.tags(Names.tags(settings)));
-    draft.resource(ROLE, "AWS::IAM::Role", role);
+    draft.resource(ROLE, "AWS::IAM::Role", role(settings));
     draft.resource(
         PROFILE,
         "AWS::IAM::InstanceProfile",
         new JsonObject()
             .put("Path", provision.instanceProfilePath())
             .put("Roles", JsonArray.of(ref(ROLE))));
+    outputs(draft);
+  }
+
+  private static JsonObject role(Settings settings) {
+    JsonObject role =
+        new JsonObject()
+            .put("Path", settings.provision().rolePath())
+            .put("AssumeRolePolicyDocument", Statement.trust("ec2"))
+            .put(
+                "ManagedPolicyArns",
+                JsonArray.of(ref(POLICY), ref(LAUNCH_POLICY), ref(ROLES_POLICY)));
+    settings
+        .provision()
+        .permissionsBoundary()
+        .ifPresent(boundary -> role.put("PermissionsBoundary", boundary));
+    return role.put("Tags", Draft.tags(Names.tags(settings)));
+  }
+
+  private static void outputs(Draft draft) {
     draft.output("DaemonRoleArn", "What the daemon runs as", attribute(ROLE, "Arn"));
     draft.output("DaemonInstanceProfileName", "That role, for its EC2 instance", ref(PROFILE));
     draft.output("DaemonPolicyArn", "The daemon's rights: queues and parameters", ref(POLICY));

@@ -20,6 +20,20 @@ final class PoolRole {
   }
 
   static void add(Draft draft, Settings settings, Settings.Pool pool, JsonObject policy) {
+    draft.resource(role(pool), "AWS::IAM::Role", properties(settings, pool, policy));
+    draft.resource(
+        profile(pool),
+        "AWS::IAM::InstanceProfile",
+        new JsonObject()
+            .put("Path", settings.provision().instanceProfilePath())
+            .put("Roles", JsonArray.of(ref(role(pool)))));
+    draft.output(
+        role(pool) + "Arn",
+        "What instances of the pool " + pool.name() + " may do",
+        attribute(role(pool), "Arn"));
+  }
+
+  private static JsonObject properties(Settings settings, Settings.Pool pool, JsonObject policy) {
     JsonObject role =
         new JsonObject()
             .put("Path", settings.provision().rolePath())
@@ -35,17 +49,6 @@ final class PoolRole {
         .provision()
         .permissionsBoundary()
         .ifPresent(boundary -> role.put("PermissionsBoundary", boundary));
-    role.put("Tags", Draft.tags(Names.tags(settings, pool)));
-    draft.resource(role(pool), "AWS::IAM::Role", role);
-    draft.resource(
-        profile(pool),
-        "AWS::IAM::InstanceProfile",
-        new JsonObject()
-            .put("Path", settings.provision().instanceProfilePath())
-            .put("Roles", JsonArray.of(ref(role(pool)))));
-    draft.output(
-        role(pool) + "Arn",
-        "What instances of the pool " + pool.name() + " may do",
-        attribute(role(pool), "Arn"));
+    return role.put("Tags", Draft.tags(Names.tags(settings, pool)));
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is looked at in AWS, and what follows from what. */
 class AwsLooksTest {
@@ -203,6 +204,21 @@ class AwsLooksTest {
     List<Finding> all = look("");
     Findings.assertIs("not-looked", of(all, "the service-linked role for spot"));
     Findings.assertIs("not-looked", of(all, "vCPUs of standard spot instances"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LIMITED", "NO_ANSWER", "ABSENT", "REFUSED"})
+  void quotas_thatCannotBeAsked_areAWarning(LookFailed.Why why) {
+    aws.failures.put("quota", new LookFailed(why, "GetServiceQuota L-34B43A08: the reason"));
+    Finding quota = of(look(""), "vCPUs of standard spot instances");
+    Findings.assertWarning(quota, "could not be asked: GetServiceQuota L-34B43A08: the reason");
+    assertTrue(quota.remedy().contains("Service Quotas, EC2, L-34B43A08"), quota::toString);
+  }
+
+  @Test
+  void quotas_thatAreAskedByNobodyKnown_fail() {
+    aws.failures.put("quota", new LookFailed(LookFailed.Why.UNAUTHENTICATED, "ExpiredToken"));
+    Findings.assertFailed(of(look(""), "vCPUs of standard spot instances"), "ExpiredToken");
   }
 
   @Test

@@ -20,6 +20,7 @@ final class FakeGitHubSurvey implements GitHubSurvey {
       Map.of("organization_self_hosted_runners", "write", "actions", "read", "metadata", "read");
 
   Optional<LookFailed> refusal = Optional.empty();
+  Optional<LookFailed> webhookRefusal = Optional.empty();
   Optional<LookFailed> pingRefusal = Optional.empty();
   App app = new App("m", "acme", ENOUGH, Set.of("workflow_job"));
   List<Installation> installations = List.of(installation(501, "acme", false));
@@ -63,7 +64,9 @@ final class FakeGitHubSurvey implements GitHubSurvey {
 
   @Override
   public Future<Webhook> webhook() {
-    return answer(webhook);
+    return webhookRefusal
+        .<Future<Webhook>>map(Future::failedFuture)
+        .orElseGet(() -> answer(webhook));
   }
 
   @Override

@@ -148,6 +148,40 @@ class GitHubLooksTest {
   }
 
   @Test
+  void appWithoutWebhook_isToldHowToGetOne() {
+    github.webhookRefusal =
+        Optional.of(new LookFailed(LookFailed.Why.ABSENT, "hook: GitHub answered 404"));
+    List<Finding> all = look("");
+    Finding address = of(all, "the webhook's address");
+    Findings.assertFailed(address, "GitHub answered 404");
+    assertTrue(
+        address.remedy().contains("musterd github-app webhook --url https://HOST/webhook"),
+        address::toString);
+    assertTrue(
+        address.remedy().contains("Webhook → Active in the settings of the App m"),
+        address::toString);
+    Findings.assertIs("not-looked", of(all, "webhooks arrive"));
+  }
+
+  @Test
+  void appWithoutWebhook_amongSeveral_isNamedToTheCommand() {
+    second.webhookRefusal =
+        Optional.of(new LookFailed(LookFailed.Why.ABSENT, "hook: GitHub answered 404"));
+    Finding address = of(look(SECOND), "the webhook's address (github.apps.second)");
+    Findings.assertFailed(address, "GitHub answered 404");
+    assertTrue(address.remedy().contains("/webhook --app github.apps.second"), address::toString);
+  }
+
+  @Test
+  void webhookThatMayNotBeSeen_isNoAbsentOne() {
+    github.webhookRefusal =
+        Optional.of(new LookFailed(LookFailed.Why.NO_ANSWER, "hook: no answer"));
+    Finding address = of(look(""), "the webhook's address");
+    Findings.assertFailed(address, "no answer");
+    assertTrue(address.remedy().contains("firewall"), address::toString);
+  }
+
+  @Test
   void outage_isTold() {
     github.refusal = Optional.of(new LookFailed(LookFailed.Why.NO_ANSWER, "app: no answer"));
     Finding app = of(look(""), "the App is authenticated");
