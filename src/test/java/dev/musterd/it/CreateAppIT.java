@@ -30,8 +30,8 @@ class CreateAppIT {
   private static final String PREFIX = "/musterd/gh-ci";
   private static final String[] TO_SSM = {"--ssm", PREFIX + "/", "--region", "eu-west-1"};
 
-  /** What a shell calls a process that SIGINT has ended. */
-  private static final int INTERRUPTED = 130;
+  /** What a shell calls a process that SIGTERM has ended. */
+  private static final int ENDED = 143;
 
   @TempDir private Path directory;
 
@@ -180,22 +180,22 @@ class CreateAppIT {
       DaemonProcess early = create(scene);
       page(scene, early);
       interrupt(early);
-      assertEquals(INTERRUPTED, early.exitCode(), () -> said(early));
+      assertEquals(ENDED, early.exitCode(), () -> said(early));
       assertEquals(List.of(), files());
 
       DaemonProcess late = create(scene);
       confirm(scene, late);
       scene.until("it waits", () -> said(late).contains("Ctrl-C loses nothing"));
       interrupt(late);
-      assertEquals(INTERRUPTED, late.exitCode(), () -> said(late));
+      assertEquals(ENDED, late.exitCode(), () -> said(late));
       assertEquals(2, files().size(), () -> said(late));
       assertTrue(said(late).contains("id = " + GitHubApp.two().id()), () -> said(late));
     }
   }
 
-  /** Ctrl-C, which Java cannot send. */
+  /** As Ctrl-C for a JVM; but one that began in the background ignores SIGINT. */
   private static void interrupt(DaemonProcess command) throws Exception {
     assertEquals(
-        0, new ProcessBuilder("kill", "-INT", Long.toString(command.id())).start().waitFor());
+        0, new ProcessBuilder("kill", "-TERM", Long.toString(command.id())).start().waitFor());
   }
 }
