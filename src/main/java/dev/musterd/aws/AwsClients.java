@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.sts.StsAsyncClient;
 /**
  * The SDK's clients over one HTTP client and one scheduler. Nothing of theirs may block: the
  * credentials answer from memory, and answers complete on whatever thread brings them, from where
- * {@link Awaited} hops home.
+ * {@link SdkFutures} hops home.
  */
 public final class AwsClients implements AutoCloseable {
   /** Connections to all services together; a launch of ten pools needs far fewer. */

@@ -3,7 +3,7 @@ package dev.musterd.aws;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.Offering;
-import dev.musterd.port.LookFailed;
+import dev.musterd.port.CheckFailedException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -154,23 +154,23 @@ public final class AwsErrors {
    *
    * @param code AWS's, or the status where AWS gave none, or the kind of a failure without answer
    */
-  static LookFailed.Why why(String code, int status) {
+  static CheckFailedException.Why why(String code, int status) {
     if (status == 0) {
-      return LookFailed.Why.NO_ANSWER;
+      return CheckFailedException.Why.NO_ANSWER;
     }
     if (DENIED.contains(code)) {
-      return LookFailed.Why.DENIED;
+      return CheckFailedException.Why.DENIED;
     }
     if (UNAUTHENTICATED.contains(code)) {
-      return LookFailed.Why.UNAUTHENTICATED;
+      return CheckFailedException.Why.UNAUTHENTICATED;
     }
     if (ABSENT.matcher(code).matches()) {
-      return LookFailed.Why.ABSENT;
+      return CheckFailedException.Why.ABSENT;
     }
     if (meaning(code) == Meaning.THROTTLE) {
-      return LookFailed.Why.LIMITED;
+      return CheckFailedException.Why.LIMITED;
     }
-    return status >= 500 ? LookFailed.Why.NO_ANSWER : LookFailed.Why.REFUSED;
+    return status >= 500 ? CheckFailedException.Why.NO_ANSWER : CheckFailedException.Why.REFUSED;
   }
 
   /**

@@ -24,9 +24,9 @@ import software.amazon.awssdk.services.cloudformation.model.Tag;
 
 /** CloudFormation as the port wants it. */
 public final class CloudFormationStacks implements Stacks {
-  private final Calls<CloudFormationAsyncClient> calls;
+  private final LazyClient<CloudFormationAsyncClient> calls;
 
-  public CloudFormationStacks(Calls<CloudFormationAsyncClient> calls) {
+  public CloudFormationStacks(LazyClient<CloudFormationAsyncClient> calls) {
     this.calls = calls;
   }
 
@@ -44,7 +44,7 @@ public final class CloudFormationStacks implements Stacks {
 
   /** It has no code of its own: a ValidationError whose message says so. */
   private static boolean isAbsence(Throwable failure) {
-    return Awaited.code(failure).equals("ValidationError")
+    return SdkFutures.code(failure).equals("ValidationError")
         && String.valueOf(failure.getMessage()).contains("does not exist");
   }
 
@@ -215,6 +215,6 @@ public final class CloudFormationStacks implements Stacks {
   }
 
   private static <T> Future<T> failed(String call, String subject, Throwable failure) {
-    return Future.failedFuture(AwsCallFailed.explained(call, subject, failure));
+    return Future.failedFuture(AwsCallException.explained(call, subject, failure));
   }
 }

@@ -40,19 +40,19 @@ public final class Ec2Compute implements Compute {
   private final Ec2AsyncClient ec2;
   private final Context context;
   private final String environment;
-  private final Fleet fleet;
+  private final FleetRequest fleet;
 
   /** Answers arrive on {@code context}; {@code clock} dates the launches. */
   public Ec2Compute(Ec2AsyncClient ec2, Context context, String environment, InstantSource clock) {
     this.ec2 = ec2;
     this.context = context;
     this.environment = environment;
-    this.fleet = new Fleet(environment, clock);
+    this.fleet = new FleetRequest(environment, clock);
   }
 
   @Override
   public Future<LaunchOutcome> launch(LaunchPlan plan) {
-    return Awaited.on(context, () -> ec2.createFleet(fleet.request(plan)))
+    return SdkFutures.on(context, () -> ec2.createFleet(fleet.request(plan)))
         .map(answer -> fleet.outcome(plan, answer))
         .recover(failure -> refused(plan, failure));
   }
@@ -61,7 +61,7 @@ public final class Ec2Compute implements Compute {
     Optional<LaunchOutcome> outcome =
         failure instanceof AwsServiceException refusal
             ? AwsErrors.refusal(
-                Awaited.code(refusal), refusal.statusCode(), message(refusal), plan.offerings())
+                SdkFutures.code(refusal), refusal.statusCode(), message(refusal), plan.offerings())
             : Optional.empty();
     return outcome
         .map(Future::succeededFuture)
@@ -86,7 +86,7 @@ public final class Ec2Compute implements Compute {
 
   private Future<List<Instance>> page(
       List<String> states, Optional<String> token, List<Instance> found) {
-    return Awaited.on(context, () -> ec2.describeInstances(ours(states, token)))
+    return SdkFutures.on(context, () -> ec2.describeInstances(ours(states, token)))
         .compose(
             answer -> {
               collect(answer, found);
@@ -138,7 +138,7 @@ public final class Ec2Compute implements Compute {
   }
 
   private Future<Void> terminateBatch(List<String> ids) {
-    return Awaited.on(context, () -> ec2.terminateInstances(call -> call.instanceIds(ids)))
+    return SdkFutures.on(context, () -> ec2.terminateInstances(call -> call.instanceIds(ids)))
         .<Void>mapEmpty()
         .recover(failure -> withoutUnknown(ids, failure));
   }
@@ -153,7 +153,7 @@ public final class Ec2Compute implements Compute {
    */
   private Future<Void> withoutUnknown(List<String> ids, Throwable failure) {
     Set<String> unknown = new HashSet<>();
-    if (Awaited.code(failure).equals("InvalidInstanceID.NotFound")
+    if (SdkFutures.code(failure).equals("InvalidInstanceID.NotFound")
         && failure instanceof AwsServiceException refusal) {
       Matcher named = Instance.Id.FORM.matcher(message(refusal));
       while (named.find()) {
@@ -171,7 +171,7 @@ public final class Ec2Compute implements Compute {
   @Override
   public Future<Void> tag(Instance.Id instance, String key, String value) {
     Tag tag = Tag.builder().key(key).value(value).build();
-    return Awaited.on(
+    return SdkFutures.on(
             context, () -> ec2.createTags(call -> call.resources(instance.value()).tags(tag)))
         .<Void>mapEmpty()
         .recover(failure -> Future.failedFuture(failed("CreateTags", instance.value(), failure)));
@@ -180,7 +180,7 @@ public final class Ec2Compute implements Compute {
   @Override
   public Future<Void> untag(Instance.Id instance, String key) {
     Tag tag = Tag.builder().key(key).build();
-    return Awaited.on(
+    return SdkFutures.on(
             context, () -> ec2.deleteTags(call -> call.resources(instance.value()).tags(tag)))
         .<Void>mapEmpty()
         .recover(failure -> Future.failedFuture(failed("DeleteTags", instance.value(), failure)));
@@ -192,7 +192,7 @@ public final class Ec2Compute implements Compute {
         .orElse("");
   }
 
-  private static AwsCallFailed failed(String call, String subject, Throwable failure) {
-    return AwsCallFailed.of(call, subject, failure);
+  private static AwsCallException failed(String call, String subject, Throwable failure) {
+    return AwsCallException.of(call, subject, failure);
   }
 }

@@ -19,10 +19,10 @@ public final class Ec2Images implements Images {
   private static final Set<String> NO_IMAGE =
       Set.of("InvalidAMIID.NotFound", "InvalidAMIID.Malformed", "InvalidAMIID.Unavailable");
 
-  private final Calls<Ec2AsyncClient> ec2;
-  private final Calls<SsmAsyncClient> ssm;
+  private final LazyClient<Ec2AsyncClient> ec2;
+  private final LazyClient<SsmAsyncClient> ssm;
 
-  public Ec2Images(Calls<Ec2AsyncClient> ec2, Calls<SsmAsyncClient> ssm) {
+  public Ec2Images(LazyClient<Ec2AsyncClient> ec2, LazyClient<SsmAsyncClient> ssm) {
     this.ec2 = ec2;
     this.ssm = ssm;
   }
@@ -45,7 +45,7 @@ public final class Ec2Images implements Images {
     return described(call -> call.imageIds(id))
         .recover(
             failure ->
-                NO_IMAGE.contains(Awaited.code(failure))
+                NO_IMAGE.contains(SdkFutures.code(failure))
                     ? Future.succeededFuture(Optional.empty())
                     : failed("DescribeImages", id, failure));
   }
@@ -72,12 +72,12 @@ public final class Ec2Images implements Images {
         .map(answer -> Optional.of(answer.parameter().value()))
         .recover(
             failure ->
-                Awaited.code(failure).equals("ParameterNotFound")
+                SdkFutures.code(failure).equals("ParameterNotFound")
                     ? Future.succeededFuture(Optional.empty())
-                    : Future.failedFuture(AwsCallFailed.of("GetParameter", parameter, failure)));
+                    : Future.failedFuture(AwsCallException.of("GetParameter", parameter, failure)));
   }
 
   private static <T> Future<T> failed(String call, String subject, Throwable failure) {
-    return Future.failedFuture(AwsCallFailed.explained(call, subject, failure));
+    return Future.failedFuture(AwsCallException.explained(call, subject, failure));
   }
 }

@@ -4,7 +4,7 @@ import dev.musterd.port.AwsSurvey.Image;
 import dev.musterd.port.AwsSurvey.Subnet;
 import dev.musterd.port.AwsSurvey.Template;
 import dev.musterd.port.AwsSurvey.Type;
-import dev.musterd.port.LookFailed;
+import dev.musterd.port.CheckFailedException;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.Comparator;
@@ -45,7 +45,8 @@ record Ec2Survey(SurveyCalls calls) {
                     .orElseGet(
                         () ->
                             Future.failedFuture(
-                                new LookFailed(LookFailed.Why.ABSENT, "no version of " + name))));
+                                new CheckFailedException(
+                                    CheckFailedException.Why.ABSENT, "no version of " + name))));
   }
 
   private static Template template(LaunchTemplateVersion version) {

@@ -14,9 +14,9 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /** S3 as the port wants it. */
 public final class S3Buckets implements Buckets {
-  private final Calls<S3AsyncClient> calls;
+  private final LazyClient<S3AsyncClient> calls;
 
-  public S3Buckets(Calls<S3AsyncClient> calls) {
+  public S3Buckets(LazyClient<S3AsyncClient> calls) {
     this.calls = calls;
   }
 
@@ -38,7 +38,7 @@ public final class S3Buckets implements Buckets {
     return emptied(bucket, 0)
         .recover(
             failure ->
-                Awaited.code(failure).equals("NoSuchBucket")
+                SdkFutures.code(failure).equals("NoSuchBucket")
                     ? Future.succeededFuture(0)
                     : failed("DeleteObjects", bucket, failure));
   }
@@ -88,6 +88,6 @@ public final class S3Buckets implements Buckets {
   }
 
   private static <T> Future<T> failed(String call, String subject, Throwable failure) {
-    return Future.failedFuture(AwsCallFailed.explained(call, subject, failure));
+    return Future.failedFuture(AwsCallException.explained(call, subject, failure));
   }
 }

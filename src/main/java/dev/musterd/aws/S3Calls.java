@@ -7,19 +7,20 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Calls to S3, whose failures say what to do. */
-public record S3Calls(Calls<S3AsyncClient> s3) {
+public record S3Calls(LazyClient<S3AsyncClient> s3) {
 
-  /** Fails with an {@link AwsCallFailed} that says what to do. */
+  /** Fails with an {@link AwsCallException} that says what to do. */
   <T> Future<T> send(
       String name, String bucket, Function<S3AsyncClient, CompletableFuture<T>> call) {
     return s3.send(call)
         .recover(
             failure ->
                 Future.failedFuture(
-                    AwsCallFailed.of(name, "bucket " + bucket, failure, S3Errors.advice(failure))));
+                    AwsCallException.of(
+                        name, "bucket " + bucket, failure, S3Errors.advice(failure))));
   }
 
-  /** Megabytes are hashed before they leave; see {@link Calls#work}. */
+  /** Megabytes are hashed before they leave; see {@link LazyClient#work}. */
   <T> Future<T> work(Supplier<T> work) {
     return s3.work(work);
   }

@@ -47,7 +47,9 @@ final class S3Errors {
     boolean silent =
         failure instanceof AwsServiceException refused
             && (refused.awsErrorDetails() == null || refused.awsErrorDetails().errorCode() == null);
-    return silent ? "HTTP " + ((AwsServiceException) failure).statusCode() : Awaited.code(failure);
+    return silent
+        ? "HTTP " + ((AwsServiceException) failure).statusCode()
+        : SdkFutures.code(failure);
   }
 
   /** Empty when there is nothing to say beyond the code. */

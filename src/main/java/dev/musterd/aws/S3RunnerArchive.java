@@ -71,7 +71,7 @@ public final class S3RunnerArchive implements RunnerArchive {
 
   /** An object that is not there is an answer; everything else is not. */
   private static <T> Future<Optional<T>> absent(Throwable failure) {
-    return failure instanceof AwsCallFailed failed && S3Errors.isAbsent(failed.code())
+    return failure instanceof AwsCallException failed && S3Errors.isAbsent(failed.code())
         ? Future.succeededFuture(Optional.empty())
         : Future.failedFuture(failure);
   }

@@ -2,7 +2,7 @@ package dev.musterd.aws;
 
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.AwsSurvey;
-import dev.musterd.port.LookFailed;
+import dev.musterd.port.CheckFailedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
@@ -25,7 +25,7 @@ public final class SdkAwsSurvey implements AwsSurvey {
   private final SurveyCalls calls;
   private final SqsQueues.Wanted queues;
   private final Ec2Survey ec2;
-  private final Trials trials;
+  private final PermissionProbes trials;
 
   /**
    * For one environment.
@@ -43,7 +43,7 @@ public final class SdkAwsSurvey implements AwsSurvey {
             queues.visibility(),
             false);
     ec2 = new Ec2Survey(calls);
-    trials = new Trials(calls, queues.environment());
+    trials = new PermissionProbes(calls, queues.environment());
   }
 
   @Override
@@ -71,13 +71,14 @@ public final class SdkAwsSurvey implements AwsSurvey {
   }
 
   /** What AWS did not refuse, the finder did: a queue that is not there, or of the wrong kind. */
-  private static LookFailed noQueue(Throwable failure) {
+  private static CheckFailedException noQueue(Throwable failure) {
     if (failure instanceof SdkException) {
       return SurveyCalls.failed("SQS", failure);
     }
     String reason = String.valueOf(failure.getMessage());
     boolean absent = reason.startsWith("there is no queue");
-    return new LookFailed(absent ? LookFailed.Why.ABSENT : LookFailed.Why.REFUSED, reason);
+    return new CheckFailedException(
+        absent ? CheckFailedException.Why.ABSENT : CheckFailedException.Why.REFUSED, reason);
   }
 
   @Override
@@ -115,7 +116,7 @@ public final class SdkAwsSurvey implements AwsSurvey {
         .map(answer -> version(answer.asUtf8String()))
         .recover(
             failure ->
-                LookFailed.why(failure) == LookFailed.Why.ABSENT
+                CheckFailedException.why(failure) == CheckFailedException.Why.ABSENT
                     ? Future.succeededFuture(Optional.empty())
                     : Future.failedFuture(failure));
   }
@@ -189,7 +190,7 @@ public final class SdkAwsSurvey implements AwsSurvey {
         .map(true)
         .recover(
             failure ->
-                LookFailed.why(failure) == LookFailed.Why.ABSENT
+                CheckFailedException.why(failure) == CheckFailedException.Why.ABSENT
                     ? Future.succeededFuture(false)
                     : Future.failedFuture(failure));
   }
@@ -204,22 +205,22 @@ public final class SdkAwsSurvey implements AwsSurvey {
   }
 
   @Override
-  public Future<Permit> mayLaunch(LaunchPlan plan) {
+  public Future<Permission> mayLaunch(LaunchPlan plan) {
     return trials.launch(plan);
   }
 
   @Override
-  public Future<Permit> mayTerminate() {
+  public Future<Permission> mayTerminate() {
     return trials.terminate();
   }
 
   @Override
-  public Future<Permit> mayLeaveConfiguration(Optional<String> kmsKey) {
+  public Future<Permission> mayLeaveConfiguration(Optional<String> kmsKey) {
     return trials.leaveConfiguration(kmsKey);
   }
 
   @Override
-  public Future<Permit> mayWorkQueue(String url) {
+  public Future<Permission> mayWorkQueue(String url) {
     return trials.workQueue(url);
   }
 }

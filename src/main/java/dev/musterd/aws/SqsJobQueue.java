@@ -1,6 +1,6 @@
 package dev.musterd.aws;
 
-import dev.musterd.model.Delivered;
+import dev.musterd.model.QueueMessage;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Timers;
@@ -51,13 +51,13 @@ public final class SqsJobQueue implements JobQueue {
 
   private static final Duration PROBE_TIME = Duration.ofSeconds(5);
 
-  private final Sqs sqs;
+  private final SqsFutures sqs;
   private final String url;
   private final DeadLetters deadLetters;
   private final Duration visibility;
-  private final Batches<BatchCalls.Sending> sends;
-  private final Batches<BatchCalls.Holding> holds;
-  private final Batches<Delivered.Receipt> acknowledgements;
+  private final Batcher<SqsBatchCalls.Sending> sends;
+  private final Batcher<SqsBatchCalls.Holding> holds;
+  private final Batcher<QueueMessage.Receipt> acknowledgements;
 
   /**
    * @param context where batches are gathered and futures complete
@@ -72,26 +72,26 @@ public final class SqsJobQueue implements JobQueue {
       SqsQueues.Addresses queues,
       Duration visibility,
       Duration settling) {
-    this.sqs = new Sqs(client, context);
+    this.sqs = new SqsFutures(client, context);
     this.url = queues.jobs();
     this.deadLetters = new DeadLetters(sqs, queues.dead());
     this.visibility = visibility;
-    var sending = new Batches.Limits(SENDING, BATCH_ENTRIES, BATCH_BYTES, UNSETTLED_SENDS);
-    var settled = new Batches.Limits(settling, BATCH_ENTRIES, BATCH_BYTES, UNSETTLED_RECEIPTS);
-    var calls = new BatchCalls(sqs, url);
-    this.sends = new Batches<>(timers, sending, calls::send);
-    this.holds = new Batches<>(timers, settled, calls::hold);
-    this.acknowledgements = new Batches<>(timers, settled, calls::acknowledge);
+    var sending = new Batcher.Limits(SENDING, BATCH_ENTRIES, BATCH_BYTES, UNSETTLED_SENDS);
+    var settled = new Batcher.Limits(settling, BATCH_ENTRIES, BATCH_BYTES, UNSETTLED_RECEIPTS);
+    var calls = new SqsBatchCalls(sqs, url);
+    this.sends = new Batcher<>(timers, sending, calls::send);
+    this.holds = new Batcher<>(timers, settled, calls::hold);
+    this.acknowledgements = new Batcher<>(timers, settled, calls::acknowledge);
   }
 
   @Override
   public Future<Void> send(Ticket ticket) {
-    var sending = new BatchCalls.Sending(ticket.id(), TicketJson.write(ticket));
+    var sending = new SqsBatchCalls.Sending(ticket.id(), TicketJson.write(ticket));
     return sqs.there(() -> sends.add(sending, sending.body().length()));
   }
 
   @Override
-  public Future<List<Delivered>> receive(int max, Duration wait) {
+  public Future<List<QueueMessage>> receive(int max, Duration wait) {
     // One id for all attempts of this call: an attempt whose answer was lost gives the same again.
     String attempt = UUID.randomUUID().toString();
     return sqs.call(
@@ -111,25 +111,25 @@ public final class SqsJobQueue implements JobQueue {
   }
 
   @Override
-  public Future<Void> hold(Delivered.Receipt receipt, Duration time) {
-    var holding = new BatchCalls.Holding(receipt, wholeSeconds(time, LONGEST_HOLD));
+  public Future<Void> hold(QueueMessage.Receipt receipt, Duration time) {
+    var holding = new SqsBatchCalls.Holding(receipt, wholeSeconds(time, LONGEST_HOLD));
     return sqs.there(() -> holds.add(holding, receipt.handle().length()));
   }
 
   @Override
-  public Future<Void> acknowledge(Delivered.Receipt receipt) {
+  public Future<Void> acknowledge(QueueMessage.Receipt receipt) {
     return sqs.there(() -> acknowledgements.add(receipt, receipt.handle().length()));
   }
 
   @Override
-  public Future<Void> bury(Delivered.Receipt receipt, String body, String reason) {
+  public Future<Void> bury(QueueMessage.Receipt receipt, String body, String reason) {
     return deadLetters
         .take(receipt.messageId(), Optional.empty(), body, reason)
         .compose(_ -> acknowledge(receipt));
   }
 
   @Override
-  public Future<Void> bury(Delivered.Receipt receipt, Ticket ticket, String reason) {
+  public Future<Void> bury(QueueMessage.Receipt receipt, Ticket ticket, String reason) {
     return deadLetters
         .take(receipt.messageId(), Optional.of(ticket.id()), TicketJson.write(ticket), reason)
         .compose(_ -> acknowledge(receipt));
@@ -148,11 +148,11 @@ public final class SqsJobQueue implements JobQueue {
         .mapEmpty();
   }
 
-  private static Delivered delivered(Message message) {
-    var receipt = new Delivered.Receipt(message.messageId(), message.receiptHandle());
+  private static QueueMessage delivered(Message message) {
+    var receipt = new QueueMessage.Receipt(message.messageId(), message.receiptHandle());
     return switch (TicketJson.read(message.body())) {
       case TicketJson.Reading.Read read ->
-          new Delivered.Readable(
+          new QueueMessage.Parsed(
               read.ticket(),
               receipt,
               Integer.parseInt(
@@ -161,7 +161,7 @@ public final class SqsJobQueue implements JobQueue {
                   Long.parseLong(
                       message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP))));
       case TicketJson.Reading.Refused refused ->
-          new Delivered.Unreadable(message.body(), refused.reason(), receipt);
+          new QueueMessage.Malformed(message.body(), refused.reason(), receipt);
     };
   }
 

@@ -13,9 +13,9 @@ public final class SsmSecrets {
   /** The standard tier ends at 4,096 bytes. */
   private static final int ADVANCED_FROM_BYTES = 4_000;
 
-  private final Calls<SsmAsyncClient> calls;
+  private final LazyClient<SsmAsyncClient> calls;
 
-  public SsmSecrets(Calls<SsmAsyncClient> calls) {
+  public SsmSecrets(LazyClient<SsmAsyncClient> calls) {
     this.calls = calls;
   }
 
@@ -33,11 +33,11 @@ public final class SsmSecrets {
         .map(true)
         .recover(
             failure ->
-                Awaited.code(failure).equals("ParameterNotFound")
+                SdkFutures.code(failure).equals("ParameterNotFound")
                     ? Future.succeededFuture(false)
                     : Future.failedFuture(
                         new IllegalStateException(
-                            "the parameter " + parameter + ": " + Awaited.code(failure))));
+                            "the parameter " + parameter + ": " + SdkFutures.code(failure))));
   }
 
   /**
@@ -70,6 +70,6 @@ public final class SsmSecrets {
                         "the parameter "
                             + parameter
                             + " was not written: "
-                            + Awaited.code(failure))));
+                            + SdkFutures.code(failure))));
   }
 }

@@ -45,7 +45,7 @@ public final class SsmTokenStore implements TokenStore {
   private final String path;
   private final Optional<String> kmsKey;
   private final Function<Instance.Id, String> arn;
-  private final Pace pace;
+  private final RateLimiter pace;
 
   /**
    * Answers arrive on {@code context}; {@code arn} names the instance's ARN, and {@code pace} holds
@@ -57,7 +57,7 @@ public final class SsmTokenStore implements TokenStore {
       String environment,
       Optional<String> kmsKey,
       Function<Instance.Id, String> arn,
-      Pace pace) {
+      RateLimiter pace) {
     this.ssm = ssm;
     this.context = context;
     this.path = "/musterd/" + environment + "/tokens/";
@@ -72,14 +72,14 @@ public final class SsmTokenStore implements TokenStore {
         .compose(_ -> write(created(instance, configuration)))
         .recover(
             failure ->
-                Awaited.code(failure).equals("ParameterAlreadyExists")
+                SdkFutures.code(failure).equals("ParameterAlreadyExists")
                     ? pace.turn().compose(_ -> write(replaced(instance, configuration)))
                     : Future.failedFuture(failure))
         .recover(failure -> failed("PutParameter", path + instance, failure));
   }
 
   private Future<Void> write(PutParameterRequest request) {
-    return Awaited.on(context, () -> ssm.putParameter(request)).mapEmpty();
+    return SdkFutures.on(context, () -> ssm.putParameter(request)).mapEmpty();
   }
 
   /** With the tag, therefore not as an overwrite: SSM refuses the two together. */
@@ -123,7 +123,7 @@ public final class SsmTokenStore implements TokenStore {
             .maxResults(BATCH)
             .nextToken(token.orElse(null))
             .build();
-    return Awaited.on(context, () -> ssm.getParametersByPath(request))
+    return SdkFutures.on(context, () -> ssm.getParametersByPath(request))
         .compose(
             answer -> {
               answer.parameters().stream().map(Parameter::name).forEach(n -> collect(n, found));
@@ -153,12 +153,12 @@ public final class SsmTokenStore implements TokenStore {
 
   private Future<Void> deleteBatch(List<String> names) {
     return pace.turn()
-        .compose(_ -> Awaited.on(context, () -> ssm.deleteParameters(call -> call.names(names))))
+        .compose(_ -> SdkFutures.on(context, () -> ssm.deleteParameters(call -> call.names(names))))
         .<Void>mapEmpty()
         .recover(failure -> failed("DeleteParameters", "below " + path, failure));
   }
 
   private static <T> Future<T> failed(String call, String subject, Throwable failure) {
-    return Future.failedFuture(AwsCallFailed.of(call, subject, failure));
+    return Future.failedFuture(AwsCallException.of(call, subject, failure));
   }
 }

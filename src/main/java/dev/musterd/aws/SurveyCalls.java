@@ -1,6 +1,6 @@
 package dev.musterd.aws;
 
-import dev.musterd.port.LookFailed;
+import dev.musterd.port.CheckFailedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.concurrent.CompletableFuture;
@@ -15,32 +15,32 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 
-/** Calls for a survey; what goes wrong becomes a {@link LookFailed}. */
+/** Calls for a survey; what goes wrong becomes a {@link CheckFailedException}. */
 final class SurveyCalls {
   private static final int MAX_MESSAGE = 300;
 
   private final AwsClients clients;
   private final Context context;
-  private final Calls<Ec2AsyncClient> ec2;
-  private final Calls<SqsAsyncClient> sqs;
-  private final Calls<SsmAsyncClient> ssm;
-  private final Calls<StsAsyncClient> sts;
-  private final Calls<S3AsyncClient> s3;
-  private final Calls<KmsAsyncClient> kms;
-  private final Calls<IamAsyncClient> iam;
-  private final Calls<ServiceQuotasAsyncClient> quotas;
+  private final LazyClient<Ec2AsyncClient> ec2;
+  private final LazyClient<SqsAsyncClient> sqs;
+  private final LazyClient<SsmAsyncClient> ssm;
+  private final LazyClient<StsAsyncClient> sts;
+  private final LazyClient<S3AsyncClient> s3;
+  private final LazyClient<KmsAsyncClient> kms;
+  private final LazyClient<IamAsyncClient> iam;
+  private final LazyClient<ServiceQuotasAsyncClient> quotas;
 
   SurveyCalls(AwsClients clients, Context context) {
     this.clients = clients;
     this.context = context;
-    this.ec2 = new Calls<>(context, clients::ec2);
-    this.sqs = new Calls<>(context, clients::sqs);
-    this.ssm = new Calls<>(context, clients::ssm);
-    this.sts = new Calls<>(context, clients::sts);
-    this.s3 = new Calls<>(context, clients::quickS3);
-    this.kms = new Calls<>(context, clients::kms);
-    this.iam = new Calls<>(context, clients::iam);
-    this.quotas = new Calls<>(context, clients::quotas);
+    this.ec2 = new LazyClient<>(context, clients::ec2);
+    this.sqs = new LazyClient<>(context, clients::sqs);
+    this.ssm = new LazyClient<>(context, clients::ssm);
+    this.sts = new LazyClient<>(context, clients::sts);
+    this.s3 = new LazyClient<>(context, clients::quickS3);
+    this.kms = new LazyClient<>(context, clients::kms);
+    this.iam = new LazyClient<>(context, clients::iam);
+    this.quotas = new LazyClient<>(context, clients::quotas);
   }
 
   AwsClients clients() {
@@ -89,18 +89,18 @@ final class SurveyCalls {
   }
 
   private static <C, T> Future<T> send(
-      Calls<C> calls, String call, Function<C, CompletableFuture<T>> request) {
+      LazyClient<C> calls, String call, Function<C, CompletableFuture<T>> request) {
     return calls.send(request).recover(failure -> Future.failedFuture(failed(call, failure)));
   }
 
   /** With AWS's own words, which name the role and the action; they quote nothing that we sent. */
-  static LookFailed failed(String call, Throwable failure) {
+  static CheckFailedException failed(String call, Throwable failure) {
     String code = code(failure);
     String said =
         failure instanceof AwsServiceException refused && refused.awsErrorDetails() != null
             ? shortened(refused.awsErrorDetails().errorMessage())
             : "";
-    return new LookFailed(
+    return new CheckFailedException(
         AwsErrors.why(code, status(failure)),
         call + ": " + code + (said.isEmpty() ? "" : ": " + said));
   }
@@ -110,7 +110,7 @@ final class SurveyCalls {
     boolean silent =
         failure instanceof AwsServiceException refused
             && (refused.awsErrorDetails() == null || refused.awsErrorDetails().errorCode() == null);
-    return silent ? Integer.toString(status(failure)) : Awaited.code(failure);
+    return silent ? Integer.toString(status(failure)) : SdkFutures.code(failure);
   }
 
   static int status(Throwable failure) {

@@ -77,7 +77,7 @@ final class TicketJson {
       return new Reading.Read(ticket(json));
     } catch (DecodeException _) {
       return new Reading.Refused("not a JSON object");
-    } catch (Malformed malformed) {
+    } catch (MalformedTicketException malformed) {
       return new Reading.Refused(malformed.getMessage());
     }
   }
@@ -103,7 +103,7 @@ final class TicketJson {
   private static int attempt(JsonObject json) {
     long attempt = wholeNumber(json, "attempt");
     if (attempt < 1 || attempt > Integer.MAX_VALUE) {
-      throw new Malformed("field attempt is out of range");
+      throw new MalformedTicketException("field attempt is out of range");
     }
     return (int) attempt;
   }
@@ -118,16 +118,16 @@ final class TicketJson {
         try {
           return Owner.of(known, name);
         } catch (IllegalArgumentException _) {
-          throw new Malformed("not a valid name for scope " + scope);
+          throw new MalformedTicketException("not a valid name for scope " + scope);
         }
       }
     }
-    throw new Malformed("unknown owner scope");
+    throw new MalformedTicketException("unknown owner scope");
   }
 
   private static Labels labels(JsonArray labels) {
     if (!labels.stream().allMatch(String.class::isInstance)) {
-      throw new Malformed("field labels holds something else than text");
+      throw new MalformedTicketException("field labels holds something else than text");
     }
     return Labels.of(labels.stream().map(String.class::cast).toList());
   }
@@ -136,7 +136,7 @@ final class TicketJson {
     try {
       return Instant.parse(text);
     } catch (DateTimeException _) {
-      throw new Malformed("field queuedAt is not an instant");
+      throw new MalformedTicketException("field queuedAt is not an instant");
     }
   }
 
@@ -145,7 +145,7 @@ final class TicketJson {
     if (number instanceof Integer || number instanceof Long) {
       return number.longValue();
     }
-    throw new Malformed("field " + field + " is not a whole number");
+    throw new MalformedTicketException("field " + field + " is not a whole number");
   }
 
   private static String text(JsonObject json, String field) {
@@ -155,16 +155,16 @@ final class TicketJson {
   private static <T> T value(JsonObject json, String field, Class<T> type) {
     Object value = json.getValue(field);
     if (!type.isInstance(value)) {
-      throw new Malformed("field " + field + " is missing or of another type");
+      throw new MalformedTicketException("field " + field + " is missing or of another type");
     }
     return type.cast(value);
   }
 
   /** Only to leave the reading early. */
-  private static final class Malformed extends RuntimeException {
+  private static final class MalformedTicketException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Malformed(String reason) {
+    MalformedTicketException(String reason) {
       super(reason, null, false, false);
     }
   }

@@ -16,7 +16,7 @@ public sealed interface Finding {
   record Failed(String subject, String reason, String remedy) implements Finding {}
 
   /** Nothing is known, because something else has to be put right first. */
-  record NotLooked(String subject, String reason) implements Finding {}
+  record NotChecked(String subject, String reason) implements Finding {}
 
   /** Whether what builds on this can be looked at. */
   default boolean usable() {
@@ -29,7 +29,7 @@ public sealed interface Finding {
       case Good(_, String detail) -> new Good(other, detail);
       case Warning(_, String reason, String remedy) -> new Warning(other, reason, remedy);
       case Failed(_, String reason, String remedy) -> new Failed(other, reason, remedy);
-      case NotLooked(_, String reason) -> new NotLooked(other, reason);
+      case NotChecked(_, String reason) -> new NotChecked(other, reason);
     };
   }
 
@@ -39,7 +39,7 @@ public sealed interface Finding {
       case Good _ -> "good";
       case Warning _ -> "warning";
       case Failed _ -> "failed";
-      case NotLooked _ -> "not-looked";
+      case NotChecked _ -> "not-looked";
     };
   }
 
@@ -49,7 +49,7 @@ public sealed interface Finding {
       case Good good -> good.detail();
       case Warning warning -> warning.reason();
       case Failed failed -> failed.reason();
-      case NotLooked notLooked -> notLooked.reason();
+      case NotChecked notLooked -> notLooked.reason();
     };
   }
 
@@ -58,7 +58,7 @@ public sealed interface Finding {
     return switch (this) {
       case Warning warning -> warning.remedy();
       case Failed failed -> failed.remedy();
-      case Good _, NotLooked _ -> "";
+      case Good _, NotChecked _ -> "";
     };
   }
 

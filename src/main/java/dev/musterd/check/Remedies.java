@@ -1,13 +1,13 @@
 package dev.musterd.check;
 
-import dev.musterd.port.LookFailed;
+import dev.musterd.port.CheckFailedException;
 
 /** What to do when a look failed, as far as the kind of the failure tells it. */
 final class Remedies {
   private Remedies() {}
 
   static Finding finding(String subject, Throwable failure) {
-    return failed(subject, failure, remedy(LookFailed.why(failure)));
+    return failed(subject, failure, remedy(CheckFailedException.why(failure)));
   }
 
   static Finding failed(String subject, Throwable failure, String remedy) {
@@ -16,7 +16,7 @@ final class Remedies {
         subject, message == null ? failure.getClass().getSimpleName() : message, remedy);
   }
 
-  private static String remedy(LookFailed.Why why) {
+  private static String remedy(CheckFailedException.Why why) {
     return switch (why) {
       case NO_NAME -> "correct the address, or this machine's DNS";
       case NO_ANSWER -> "let this machine reach it: route, firewall, proxy; then check again";

@@ -11,7 +11,7 @@ import java.util.Optional;
 record SeenApp(
     CheckedApp which,
     App app,
-    Places places,
+    AppLinks places,
     List<Installation> installations,
     GitHubSurvey survey) {
   SeenApp {

@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 
 /** The Apps: github.app, and whatever else github.apps names. */
 final class AppsMapping {
-  private static final Kind<String> ID =
-      Kinds.text("an App's number or its client id, such as Iv23abc", "[1-9]\\d*|Iv[A-Za-z0-9.]+");
+  private static final ValueType<String> ID =
+      TextTypes.text(
+          "an App's number or its client id, such as Iv23abc", "[1-9]\\d*|Iv[A-Za-z0-9.]+");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -50,7 +51,7 @@ final class AppsMapping {
     return new App(
         key,
         app.read("id", ID),
-        app.read("private-key", Secrets.SECRET),
-        app.read("webhook-secret", Secrets.ONE_OR_MORE));
+        app.read("private-key", SecretTypes.SECRET),
+        app.read("webhook-secret", SecretTypes.ONE_OR_MORE));
   }
 }

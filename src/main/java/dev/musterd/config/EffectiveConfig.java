@@ -38,9 +38,9 @@ public final class EffectiveConfig {
                 each.getKey(), ConfigValueFactory.fromAnyRef(each.getValue(), Problems.DEFAULT));
       }
     }
-    for (String key : Secrets.keys(settings).toList()) {
+    for (String key : SecretTypes.keys(settings).toList()) {
       if (effective.hasPath(key)) {
-        effective = effective.withValue(key, Secrets.masked(effective.getValue(key)));
+        effective = effective.withValue(key, SecretTypes.masked(effective.getValue(key)));
       }
     }
     return effective;

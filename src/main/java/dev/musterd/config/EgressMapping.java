@@ -6,16 +6,16 @@ import java.util.List;
 
 /** From {@code egress} to rules of a security group. */
 final class EgressMapping {
-  private static final Kind<String> ALL =
-      Kinds.text("all, or a list of { protocol, ports, cidr }", "all");
-  private static final Kind<String> PROTOCOL = Kinds.choice("tcp", "udp", "icmp", "all");
-  private static final Kind<int[]> PORTS =
-      Kind.of(
+  private static final ValueType<String> ALL =
+      TextTypes.text("all, or a list of { protocol, ports, cidr }", "all");
+  private static final ValueType<String> PROTOCOL = TextTypes.choice("tcp", "udp", "icmp", "all");
+  private static final ValueType<int[]> PORTS =
+      ValueType.of(
           "a port or a range, such as \"443\" or \"1024-65535\"",
           new int[] {0, 65_535},
           EgressMapping::ports);
-  private static final Kind<String> CIDR =
-      Kind.of("a network, such as 10.0.0.0/8 or ::/0", "", EgressMapping::cidr);
+  private static final ValueType<String> CIDR =
+      ValueType.of("a network, such as 10.0.0.0/8 or ::/0", "", EgressMapping::cidr);
 
   private final Section pool;
 
@@ -50,7 +50,7 @@ final class EgressMapping {
     int from = Integer.parseInt(ends[0].strip());
     int to = Integer.parseInt(ends[ends.length - 1].strip());
     if (from < 0 || to > 65_535 || from > to) {
-      throw new Kind.Refused();
+      throw new ValueType.InvalidValueException();
     }
     return new int[] {from, to};
   }
@@ -60,7 +60,7 @@ final class EgressMapping {
     int bits = InetAddress.ofLiteral(parts[0]).getAddress().length * Byte.SIZE;
     int prefix = parts.length == 2 ? Integer.parseInt(parts[1]) : -1;
     if (prefix < 0 || prefix > bits) {
-      throw new Kind.Refused();
+      throw new ValueType.InvalidValueException();
     }
     return text;
   }

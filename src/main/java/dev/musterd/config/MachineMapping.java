@@ -17,22 +17,22 @@ final class MachineMapping {
    */
   private static final int MAX_GIB = 65_536;
 
-  private static final Kind<String> IMAGE =
-      Kinds.text("the id of an image, such as ami-0a1b2c3d", "ami-[A-Za-z0-9]+");
-  private static final Kind<String> IMAGE_OWNER =
-      Kinds.text(
+  private static final ValueType<String> IMAGE =
+      TextTypes.text("the id of an image, such as ami-0a1b2c3d", "ami-[A-Za-z0-9]+");
+  private static final ValueType<String> IMAGE_OWNER =
+      TextTypes.text(
           "an account id, amazon, self or aws-marketplace",
           "\\d{12}|amazon|self|aws-marketplace|aws-backup-vault");
-  private static final Kind<String> PARAMETER =
-      Kinds.text("the name of an SSM parameter", "/?[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*");
-  private static final Kind<String> SECURITY_GROUP =
-      Kinds.text("the id of a security group, such as sg-0a1b2c3d", "sg-[A-Za-z0-9]+");
-  private static final Kind<String> USER =
-      Kinds.text("the name of a user", "[A-Za-z_][A-Za-z0-9_.-]{0,31}");
-  private static final Kind<String> LOG_NAME =
-      Kinds.text("letters, digits, dots, hyphens and underscores", "[A-Za-z0-9._-]{1,100}");
-  private static final Kind<String> VOLUME_TYPE =
-      Kinds.choice("gp3", "gp2", "io1", "io2", "st1", "sc1", "standard");
+  private static final ValueType<String> PARAMETER =
+      TextTypes.text("the name of an SSM parameter", "/?[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*");
+  private static final ValueType<String> SECURITY_GROUP =
+      TextTypes.text("the id of a security group, such as sg-0a1b2c3d", "sg-[A-Za-z0-9]+");
+  private static final ValueType<String> USER =
+      TextTypes.text("the name of a user", "[A-Za-z_][A-Za-z0-9_.-]{0,31}");
+  private static final ValueType<String> LOG_NAME =
+      TextTypes.text("letters, digits, dots, hyphens and underscores", "[A-Za-z0-9._-]{1,100}");
+  private static final ValueType<String> VOLUME_TYPE =
+      TextTypes.choice("gp3", "gp2", "io1", "io2", "st1", "sc1", "standard");
 
   private final Section pool;
   private final String networkVpc;
@@ -43,26 +43,26 @@ final class MachineMapping {
   }
 
   Machine map(List<String> instanceTypes) {
-    Machine.Os os = pool.read("os", Kinds.choice(Machine.Os.class));
+    Machine.Os os = pool.read("os", TextTypes.choice(Machine.Os.class));
     return new Machine(
         os,
         architecture(instanceTypes),
         ami(pool.section("ami")),
         blockDevices(),
         pool.find("vpc", PoolMapping.VPC).orElse(networkVpc),
-        pool.find("key-name", Kinds.TEXT),
+        pool.find("key-name", TextTypes.TEXT),
         pool.list("security-groups", SECURITY_GROUP),
         new EgressMapping(pool).map(),
         pool.list("managed-policies", PoolMapping.POLICY_ARN),
-        pool.read("session-manager", Kinds.FLAG),
+        pool.read("session-manager", TextTypes.FLAG),
         pool.read("run-as", USER),
-        pool.read("run-as-root", Kinds.FLAG),
+        pool.read("run-as-root", TextTypes.FLAG),
         userData(pool.section("user-data"), os),
         cloudWatch(pool.section("cloudwatch")));
   }
 
   private Architecture architecture(List<String> instanceTypes) {
-    Optional<Architecture> wanted = pool.find("architecture", Kinds.choice(Architecture.class));
+    Optional<Architecture> wanted = pool.find("architecture", TextTypes.choice(Architecture.class));
     if (instanceTypes.isEmpty() || pool.isRefused("instance-types")) {
       return wanted.orElse(Architecture.X64);
     }
@@ -84,7 +84,8 @@ final class MachineMapping {
   private static Ami ami(Section ami) {
     Optional<String> id = ami.find("id", IMAGE);
     Optional<String> parameter = ami.find("parameter", PARAMETER);
-    Ami filter = new Ami.ByFilter(ami.map("filter", Kinds.TEXTS), ami.list("owners", IMAGE_OWNER));
+    Ami filter =
+        new Ami.ByFilter(ami.map("filter", TextTypes.TEXTS), ami.list("owners", IMAGE_OWNER));
     if (id.isPresent() && parameter.isPresent()) {
       ami.refuse("parameter", "must not be set together with ami.id");
     }
@@ -92,21 +93,21 @@ final class MachineMapping {
   }
 
   private List<BlockDevice> blockDevices() {
-    int standard = pool.read("volume-size", Amounts.gib(MAX_GIB));
+    int standard = pool.read("volume-size", QuantityTypes.gib(MAX_GIB));
     return pool.sections("block-devices").stream().map(it -> blockDevice(it, standard)).toList();
   }
 
   private static BlockDevice blockDevice(Section device, int standardGib) {
     return new BlockDevice(
-        device.find("device", Kinds.TEXT),
-        device.find("size", Amounts.gib(MAX_GIB)).orElse(standardGib),
+        device.find("device", TextTypes.TEXT),
+        device.find("size", QuantityTypes.gib(MAX_GIB)).orElse(standardGib),
         device.find("type", VOLUME_TYPE).orElse("gp3"),
-        device.find("encrypted", Kinds.FLAG).orElse(true),
-        device.find("delete-on-termination", Kinds.FLAG).orElse(true),
-        number(device.find("iops", Amounts.whole(100, 256_000))),
-        number(device.find("throughput", Amounts.whole(125, 2_000))),
-        device.find("kms-key", Kinds.TEXT),
-        device.find("snapshot", Kinds.text("the id of a snapshot", "snap-[A-Za-z0-9]+")));
+        device.find("encrypted", TextTypes.FLAG).orElse(true),
+        device.find("delete-on-termination", TextTypes.FLAG).orElse(true),
+        number(device.find("iops", QuantityTypes.whole(100, 256_000))),
+        number(device.find("throughput", QuantityTypes.whole(125, 2_000))),
+        device.find("kms-key", TextTypes.TEXT),
+        device.find("snapshot", TextTypes.text("the id of a snapshot", "snap-[A-Za-z0-9]+")));
   }
 
   private static OptionalInt number(Optional<Integer> value) {
@@ -114,22 +115,23 @@ final class MachineMapping {
   }
 
   private static UserData userData(Section userData, Machine.Os os) {
-    var template = userData.find("template", Kinds.FILE);
+    var template = userData.find("template", TextTypes.FILE);
     if (os == Machine.Os.WINDOWS && template.isEmpty()) {
       userData.require("template", "must name a file when os = windows: ours is a shell script");
     }
     return new UserData(
-        userData.read("pre-install", Kinds.ANY_TEXT),
-        userData.read("post-install", Kinds.ANY_TEXT),
+        userData.read("pre-install", TextTypes.ANY_TEXT),
+        userData.read("post-install", TextTypes.ANY_TEXT),
         template);
   }
 
   private static CloudWatch cloudWatch(Section cloudWatch) {
     return new CloudWatch(
-        cloudWatch.read("enabled", Kinds.FLAG),
-        cloudWatch.find("config", Kinds.FILE),
+        cloudWatch.read("enabled", TextTypes.FLAG),
+        cloudWatch.find("config", TextTypes.FILE),
         cloudWatch.sections("log-files").stream()
-            .map(file -> new LogFile(file.read("name", LOG_NAME), file.read("path", Kinds.TEXT)))
+            .map(
+                file -> new LogFile(file.read("name", LOG_NAME), file.read("path", TextTypes.TEXT)))
             .toList());
   }
 }

@@ -14,32 +14,32 @@ import java.util.stream.Stream;
 
 /** From the block of a pool, with pool-defaults already below it, to the pool. */
 final class PoolMapping {
-  static final Kind<String> VPC =
-      Kinds.text("the id of a VPC, such as vpc-0a1b2c3d", "vpc-[A-Za-z0-9-]+");
-  static final Kind<String> SUBNET =
-      Kinds.text("the id of a subnet, such as subnet-0a1b2c3d", "subnet-[A-Za-z0-9-]+");
-  static final Kind<String> POLICY_ARN =
-      Kinds.text("the ARN of an IAM policy", "arn:aws[a-z-]*:iam::(aws|\\d{12}):policy/[!-~]+");
+  static final ValueType<String> VPC =
+      TextTypes.text("the id of a VPC, such as vpc-0a1b2c3d", "vpc-[A-Za-z0-9-]+");
+  static final ValueType<String> SUBNET =
+      TextTypes.text("the id of a subnet, such as subnet-0a1b2c3d", "subnet-[A-Za-z0-9-]+");
+  static final ValueType<String> POLICY_ARN =
+      TextTypes.text("the ARN of an IAM policy", "arn:aws[a-z-]*:iam::(aws|\\d{12}):policy/[!-~]+");
 
   /** A comma would split it on the way to the runner, a quote would end it. */
-  private static final Kind<String> LABEL =
-      Kinds.text(
+  private static final ValueType<String> LABEL =
+      TextTypes.text(
           "a label of 1 to 256 characters without commas and quotes",
           "(?=.*\\S)[^,\"'\\p{Cntrl}]{1,256}");
 
-  private static final Kind<String> INSTANCE_TYPE =
-      Kinds.text("an EC2 instance type, such as m5.large", "[a-z][a-z0-9-]*\\.[a-z0-9-]+");
-  private static final Kind<String> PREFIX =
-      Kinds.text(
+  private static final ValueType<String> INSTANCE_TYPE =
+      TextTypes.text("an EC2 instance type, such as m5.large", "[a-z][a-z0-9-]*\\.[a-z0-9-]+");
+  private static final ValueType<String> PREFIX =
+      TextTypes.text(
           "at most 45 letters, digits, dots, hyphens and underscores", "[A-Za-z0-9._-]{0,45}");
-  private static final Kind<String> TEMPLATE =
-      Kinds.text(
+  private static final ValueType<String> TEMPLATE =
+      TextTypes.text(
           "the name of a launch template: 3 to 128 letters, digits and ( ) . - / _",
           "[A-Za-z0-9().\\-/_]{3,128}");
-  private static final Kind<String> PRICE =
-      Kinds.text("dollars an hour, such as \"0.08\"", "(?=.*[1-9])\\d{1,4}(\\.\\d{1,6})?");
-  private static final Kind<String> STRATEGY =
-      Kinds.choice(
+  private static final ValueType<String> PRICE =
+      TextTypes.text("dollars an hour, such as \"0.08\"", "(?=.*[1-9])\\d{1,4}(\\.\\d{1,6})?");
+  private static final ValueType<String> STRATEGY =
+      TextTypes.choice(
           "price-capacity-optimized",
           "capacity-optimized",
           "capacity-optimized-prioritized",
@@ -50,8 +50,8 @@ final class PoolMapping {
   private final String environment;
   private final Map<String, String> tags;
   private final Settings.Network network;
-  private final Kind<String> cron;
-  private final Kind<String> warmOwner;
+  private final ValueType<String> cron;
+  private final ValueType<String> warmOwner;
 
   /**
    * @param tags below the pool's own
@@ -62,7 +62,7 @@ final class PoolMapping {
       Owner.Scope scope,
       Map<String, String> tags,
       Settings.Network network,
-      Kind<String> cron) {
+      ValueType<String> cron) {
     this.environment = environment;
     this.tags = tags;
     this.network = network;
@@ -78,25 +78,25 @@ final class PoolMapping {
         new RunnerPool(
             name,
             labels(pool, machine),
-            pool.read("match", Kinds.choice(RunnerPool.Match.class)),
-            pool.read("priority", Amounts.whole(0, 1_000_000)),
-            pool.read("ephemeral", Kinds.FLAG),
-            pool.read("runner-group", Kinds.TEXT),
+            pool.read("match", TextTypes.choice(RunnerPool.Match.class)),
+            pool.read("priority", QuantityTypes.whole(0, 1_000_000)),
+            pool.read("ephemeral", TextTypes.FLAG),
+            pool.read("runner-group", TextTypes.TEXT),
             pool.read("name-prefix", PREFIX),
-            pool.read("max-runners", Amounts.limit(0)),
-            pool.find("max-runners-per-owner", Amounts.limit(1)).orElse(OptionalInt.empty()),
+            pool.read("max-runners", QuantityTypes.limit(0)),
+            pool.find("max-runners-per-owner", QuantityTypes.limit(1)).orElse(OptionalInt.empty()),
             types,
             subnets(pool),
-            pool.read("market", Kinds.choice(Market.class)),
+            pool.read("market", TextTypes.choice(Market.class)),
             pool.read("allocation-strategy", STRATEGY),
             pool.find("max-spot-price", PRICE),
-            pool.read("on-demand-fallback", Kinds.FLAG),
+            pool.read("on-demand-fallback", TextTypes.FLAG),
             pool.find("launch-template", TEMPLATE).orElse("musterd-" + environment + "-" + name),
-            pool.read("boot-time", Amounts.duration(Duration.ofHours(2))),
-            pool.read("minimum-running-time", Amounts.duration(Duration.ofDays(30))),
-            pool.read("max-lifetime", Amounts.duration(Duration.ofDays(365))),
+            pool.read("boot-time", QuantityTypes.duration(Duration.ofHours(2))),
+            pool.read("minimum-running-time", QuantityTypes.duration(Duration.ofDays(30))),
+            pool.read("max-lifetime", QuantityTypes.duration(Duration.ofDays(365))),
             pool.sections("idle").stream().map(this::idle).toList(),
-            pool.read("warm", Kinds.FLAG),
+            pool.read("warm", TextTypes.FLAG),
             pool.list("warm-owners", warmOwner),
             tags(pool)),
         machine);
@@ -114,7 +114,7 @@ final class PoolMapping {
     List<String> own =
         pool.findList("labels", LABEL)
             .orElseGet(() -> List.of(machine.os().word(), machine.architecture().word()));
-    boolean standard = pool.read("default-labels", Kinds.FLAG);
+    boolean standard = pool.read("default-labels", TextTypes.FLAG);
     if (own.isEmpty() && !standard && !pool.isRefused("labels")) {
       pool.refuse("labels", "must name at least one label when default-labels = false");
     }
@@ -139,19 +139,19 @@ final class PoolMapping {
   private IdleRule idle(Section idle) {
     return new IdleRule(
         idle.read("cron", cron),
-        idle.find("time-zone", Kinds.ZONE).orElse(Kinds.ZONE.substitute()),
-        idle.read("count", Amounts.whole(0, 10_000)),
-        idle.find("eviction", Kinds.choice(IdleRule.Eviction.class))
+        idle.find("time-zone", TextTypes.ZONE).orElse(TextTypes.ZONE.substitute()),
+        idle.read("count", QuantityTypes.whole(0, 10_000)),
+        idle.find("eviction", TextTypes.choice(IdleRule.Eviction.class))
             .orElse(IdleRule.Eviction.OLDEST_FIRST));
   }
 
-  private static Kind<String> owner(Owner.Scope scope) {
+  private static ValueType<String> owner(Owner.Scope scope) {
     String allowed =
         switch (scope) {
           case ORGANIZATION -> "the login of an organization";
           case REPOSITORY -> "a repository, written owner/name";
           case ENTERPRISE -> "the slug of an enterprise";
         };
-    return Kind.of(allowed, "", text -> Owner.of(scope, text).name());
+    return ValueType.of(allowed, "", text -> Owner.of(scope, text).name());
   }
 }

@@ -45,7 +45,7 @@ final class Section {
   }
 
   /** A value that must be there. */
-  <T> T read(String key, Kind<T> kind) {
+  <T> T read(String key, ValueType<T> kind) {
     Optional<ConfigValue> value = value(key);
     if (value.isEmpty()) {
       require(key, "must be " + kind.allowed());
@@ -54,16 +54,16 @@ final class Section {
   }
 
   /** A value that may be missing, or null. */
-  <T> Optional<T> find(String key, Kind<T> kind) {
+  <T> Optional<T> find(String key, ValueType<T> kind) {
     return value(key).map(it -> convert(path(key), it, kind));
   }
 
   /** A list; missing is empty. */
-  <T> List<T> list(String key, Kind<T> kind) {
+  <T> List<T> list(String key, ValueType<T> kind) {
     return findList(key, kind).orElse(List.of());
   }
 
-  <T> Optional<List<T>> findList(String key, Kind<T> kind) {
+  <T> Optional<List<T>> findList(String key, ValueType<T> kind) {
     return value(key)
         .map(it -> elements(path(key), it, "a list, each " + kind.allowed()))
         .map(
@@ -74,12 +74,12 @@ final class Section {
   }
 
   /** Free keys, each with a value of one kind. */
-  <T> Map<String, T> map(String key, Kind<T> kind) {
+  <T> Map<String, T> map(String key, ValueType<T> kind) {
     return section(key).entries(kind);
   }
 
   /** All that is in it, for a block whose keys are free. */
-  <T> Map<String, T> entries(Kind<T> kind) {
+  <T> Map<String, T> entries(ValueType<T> kind) {
     return names().stream().collect(toUnmodifiableMap(name -> name, name -> read(name, kind)));
   }
 
@@ -203,10 +203,10 @@ final class Section {
     return List.of();
   }
 
-  private <T> T convert(String at, ConfigValue value, Kind<T> kind) {
+  private <T> T convert(String at, ConfigValue value, ValueType<T> kind) {
     try {
       return kind.reader().apply(value);
-    } catch (Kind.Refused e) {
+    } catch (ValueType.InvalidValueException e) {
       problems.add(at, value, kind.secret(), "must be " + kind.allowed() + e.getMessage());
     } catch (ConfigException | IllegalArgumentException _) {
       // Their messages may quote the value, and speak of Java.

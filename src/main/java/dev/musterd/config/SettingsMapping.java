@@ -24,23 +24,23 @@ import java.util.regex.Pattern;
 
 /** From blocks to settings: one method per block, in the order of reference.conf. */
 final class SettingsMapping {
-  private static final Kind<String> ENVIRONMENT =
-      Kinds.text("1 to 32 lower-case letters, digits and hyphens", "[a-z0-9-]{1,32}");
+  private static final ValueType<String> ENVIRONMENT =
+      TextTypes.text("1 to 32 lower-case letters, digits and hyphens", "[a-z0-9-]{1,32}");
   private static final Pattern POOL_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final Kind<String> WEB_PATH =
-      Kinds.text("a path that begins with /, without a query", "/[A-Za-z0-9._~/-]*");
-  private static final Kind<String> REPOSITORY =
-      Kinds.text(
+  private static final ValueType<String> WEB_PATH =
+      TextTypes.text("a path that begins with /, without a query", "/[A-Za-z0-9._~/-]*");
+  private static final ValueType<String> REPOSITORY =
+      TextTypes.text(
           "owner/name, with the wildcards * and ?",
           "[A-Za-z0-9._*?-]{1,100}/[A-Za-z0-9._*?-]{1,100}");
-  private static final Kind<String> REGION =
-      Kinds.text("an AWS region, such as eu-west-1", "[a-z]{2,}(-[a-z]+)+-\\d+");
-  private static final Kind<String> BUCKET =
-      Kinds.text("the name of an S3 bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+  private static final ValueType<String> REGION =
+      TextTypes.text("an AWS region, such as eu-west-1", "[a-z]{2,}(-[a-z]+)+-\\d+");
+  private static final ValueType<String> BUCKET =
+      TextTypes.text("the name of an S3 bucket", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
   /** IAM's rule, see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
-  private static final Kind<String> IAM_PATH =
-      Kinds.text("a path that begins and ends with /", "/([!-~]+/)?");
+  private static final ValueType<String> IAM_PATH =
+      TextTypes.text("a path that begins and ends with /", "/([!-~]+/)?");
 
   private static final Duration QUARTER = Duration.ofMinutes(15);
 
@@ -56,9 +56,9 @@ final class SettingsMapping {
           1827L, 2192L, 2557L, 2922L, 3288L, 3653L);
 
   private final Section root;
-  private final Kind<String> cron;
+  private final ValueType<String> cron;
 
-  SettingsMapping(Section root, Kind<String> cron) {
+  SettingsMapping(Section root, ValueType<String> cron) {
     this.root = root;
     this.cron = cron;
   }
@@ -75,7 +75,8 @@ final class SettingsMapping {
     return new Settings(
         environment,
         root.read(
-            "shutdown-timeout", Amounts.duration(Duration.ofSeconds(1), Duration.ofMinutes(10))),
+            "shutdown-timeout",
+            QuantityTypes.duration(Duration.ofSeconds(1), Duration.ofMinutes(10))),
         http(root.section("http")),
         management(root.section("management")),
         github,
@@ -93,17 +94,17 @@ final class SettingsMapping {
 
   private Http http(Section http) {
     return new Http(
-        http.read("host", Kinds.HOST),
-        http.read("port", Amounts.PORT),
+        http.read("host", TextTypes.HOST),
+        http.read("port", QuantityTypes.PORT),
         http.read("path", WEB_PATH),
-        http.read("max-body", Amounts.size(1, (int) (100 * Amounts.MIB))),
-        http.read("timeout", Amounts.duration(Duration.ofSeconds(30))),
+        http.read("max-body", QuantityTypes.size(1, (int) (100 * QuantityTypes.MIB))),
+        http.read("timeout", QuantityTypes.duration(Duration.ofSeconds(30))),
         tls(http.section("tls")));
   }
 
   private Optional<Tls> tls(Section tls) {
-    Optional<Path> certificate = tls.find("certificate", Kinds.FILE);
-    Optional<Path> key = tls.find("key", Kinds.FILE);
+    Optional<Path> certificate = tls.find("certificate", TextTypes.FILE);
+    Optional<Path> key = tls.find("key", TextTypes.FILE);
     if (certificate.isPresent() != key.isPresent()) {
       tls.require(
           key.isPresent() ? "certificate" : "key",
@@ -113,31 +114,31 @@ final class SettingsMapping {
   }
 
   private Management management(Section management) {
-    String host = management.read("host", Kinds.HOST);
-    Optional<SecretSource> token = management.find("token", Secrets.SECRET);
-    if (!management.isRefused("host") && !Kinds.isLoopback(host) && token.isEmpty()) {
+    String host = management.read("host", TextTypes.HOST);
+    Optional<SecretSource> token = management.find("token", SecretTypes.SECRET);
+    if (!management.isRefused("host") && !TextTypes.isLoopback(host) && token.isEmpty()) {
       management.require(
           "token", "must be a secret, because management.host " + host + " is not loopback");
     }
-    return new Management(host, management.read("port", Amounts.PORT), token);
+    return new Management(host, management.read("port", QuantityTypes.PORT), token);
   }
 
   private GitHub github(Section github) {
     return new GitHub(
-        github.read("url", Kinds.SECURE_URL),
-        github.find("api-url", Kinds.SECURE_URL),
-        github.read("ssl-verify", Kinds.FLAG),
-        github.find("ca-file", Kinds.FILE),
-        github.read("scope", Kinds.choice(Owner.Scope.class)),
+        github.read("url", TextTypes.SECURE_URL),
+        github.find("api-url", TextTypes.SECURE_URL),
+        github.read("ssl-verify", TextTypes.FLAG),
+        github.find("ca-file", TextTypes.FILE),
+        github.read("scope", TextTypes.choice(Owner.Scope.class)),
         events(github),
         github.list("repositories", REPOSITORY),
-        github.read("accept-sha1-signatures", Kinds.FLAG),
+        github.read("accept-sha1-signatures", TextTypes.FLAG),
         new AppsMapping(github).map(),
-        github.find("token", Secrets.SECRET));
+        github.find("token", SecretTypes.SECRET));
   }
 
   private static List<String> events(Section github) {
-    List<String> events = github.list("events", Kinds.choice("workflow_job", "check_run"));
+    List<String> events = github.list("events", TextTypes.choice("workflow_job", "check_run"));
     if (events.isEmpty() && !github.isRefused("events")) {
       github.refuse("events", "must name at least one of workflow_job and check_run");
     }
@@ -146,7 +147,7 @@ final class SettingsMapping {
 
   private static Aws aws(Section aws) {
     return new Aws(
-        aws.find("region", REGION), aws.find("kms-key", Kinds.TEXT), Tags.read(aws, "tags"));
+        aws.find("region", REGION), aws.find("kms-key", TextTypes.TEXT), Tags.read(aws, "tags"));
   }
 
   private static Network network(Section network) {
@@ -160,26 +161,26 @@ final class SettingsMapping {
    */
   private static Queue queue(Section queue) {
     return new Queue(
-        queue.read("delay", Amounts.duration(Duration.ZERO, QUARTER)),
-        queue.read("retention", Amounts.duration(Duration.ofMinutes(1), Duration.ofDays(14))),
-        queue.read("visibility", Amounts.duration(Duration.ofHours(12))),
-        queue.find("url", Kinds.URL),
-        queue.read("create", Kinds.FLAG));
+        queue.read("delay", QuantityTypes.duration(Duration.ZERO, QUARTER)),
+        queue.read("retention", QuantityTypes.duration(Duration.ofMinutes(1), Duration.ofDays(14))),
+        queue.read("visibility", QuantityTypes.duration(Duration.ofHours(12))),
+        queue.find("url", TextTypes.URL),
+        queue.read("create", TextTypes.FLAG));
   }
 
   private static ScaleUp scaleUp(Section scaleUp) {
     return new ScaleUp(
-        scaleUp.read("verify-queued", Kinds.choice(VerifyQueued.class)),
-        scaleUp.read("max-attempts", Amounts.whole(1, 100)),
-        scaleUp.read("timeout", Amounts.duration(QUARTER)),
-        scaleUp.read("concurrency", Amounts.whole(1, 100)));
+        scaleUp.read("verify-queued", TextTypes.choice(VerifyQueued.class)),
+        scaleUp.read("max-attempts", QuantityTypes.whole(1, 100)),
+        scaleUp.read("timeout", QuantityTypes.duration(QUARTER)),
+        scaleUp.read("concurrency", QuantityTypes.whole(1, 100)));
   }
 
   private ScaleDown scaleDown(Section scaleDown) {
     return new ScaleDown(
         scaleDown.read("schedule", cron),
-        scaleDown.read("timeout", Amounts.duration(QUARTER)),
-        scaleDown.read("idle-confirmation", Amounts.duration(Duration.ofHours(1))));
+        scaleDown.read("timeout", QuantityTypes.duration(QUARTER)),
+        scaleDown.read("idle-confirmation", QuantityTypes.duration(Duration.ofHours(1))));
   }
 
   /**
@@ -188,19 +189,19 @@ final class SettingsMapping {
    */
   private static Recovery recovery(Section recovery) {
     return new Recovery(
-        recovery.read("enabled", Kinds.FLAG),
-        recovery.read("interval", Amounts.duration(Duration.ofDays(1))),
-        recovery.read("look-back", Amounts.duration(Duration.ofDays(3))));
+        recovery.read("enabled", TextTypes.FLAG),
+        recovery.read("interval", QuantityTypes.duration(Duration.ofDays(1))),
+        recovery.read("look-back", QuantityTypes.duration(Duration.ofDays(3))));
   }
 
   private Binaries binaries(Section binaries) {
     return new Binaries(
-        binaries.read("enabled", Kinds.FLAG),
+        binaries.read("enabled", TextTypes.FLAG),
         binaries.read("schedule", cron),
-        binaries.read("prerelease", Kinds.FLAG),
-        binaries.read("timeout", Amounts.duration(Duration.ofHours(1))),
+        binaries.read("prerelease", TextTypes.FLAG),
+        binaries.read("timeout", QuantityTypes.duration(Duration.ofHours(1))),
         binaries.find("bucket", BUCKET),
-        binaries.find("source", Kinds.URL));
+        binaries.find("source", TextTypes.URL));
   }
 
   private static Provision provision(Section provision, String environment) {
@@ -209,12 +210,13 @@ final class SettingsMapping {
         rolePath,
         provision.find("permissions-boundary", PoolMapping.POLICY_ARN),
         provision.find("instance-profile-path", IAM_PATH).orElse(rolePath),
-        provision.read("spot-service-linked-role", Kinds.FLAG));
+        provision.read("spot-service-linked-role", TextTypes.FLAG));
   }
 
   private static Logging logging(Section logging) {
     Duration retention =
-        logging.read("retention", Amounts.duration(Duration.ofDays(1), Duration.ofDays(3653)));
+        logging.read(
+            "retention", QuantityTypes.duration(Duration.ofDays(1), Duration.ofDays(3653)));
     boolean offered =
         retention.equals(Duration.ofDays(retention.toDays()))
             && RETENTIONS.contains(retention.toDays());
@@ -225,8 +227,8 @@ final class SettingsMapping {
               + RETENTIONS.stream().sorted().map(Object::toString).toList());
     }
     return new Logging(
-        logging.read("format", Kinds.choice(Logging.Format.class)),
-        logging.read("level", Kinds.choice(Logging.Level.class)),
+        logging.read("format", TextTypes.choice(Logging.Format.class)),
+        logging.read("level", TextTypes.choice(Logging.Level.class)),
         (int) retention.toDays());
   }
 

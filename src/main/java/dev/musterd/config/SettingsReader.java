@@ -24,7 +24,7 @@ public final class SettingsReader {
       ConfigParseOptions.defaults().setAllowMissing(false).setSyntax(ConfigSyntax.CONF);
 
   private final Map<String, String> environment;
-  private final Kind<String> cron;
+  private final ValueType<String> cron;
 
   /**
    * @param environment the process's variables, for {@code ${?NAME}}
@@ -32,7 +32,7 @@ public final class SettingsReader {
    */
   public SettingsReader(Map<String, String> environment, Function<String, Optional<String>> cron) {
     this.environment = Map.copyOf(environment);
-    this.cron = Kinds.cron(cron);
+    this.cron = TextTypes.cron(cron);
   }
 
   /** Blocks while it reads the file and what it includes. */
@@ -58,7 +58,7 @@ public final class SettingsReader {
     Section root = Section.root(spread.root(), problems);
     Settings settings = new SettingsMapping(root, cron).map();
     root.close();
-    Contradictions contradictions = new Contradictions(settings, spread);
+    CrossFieldChecks contradictions = new CrossFieldChecks(settings, spread);
     contradictions.problems(problems);
     return problems.isEmpty()
         ? new ReadResult.Valid(

@@ -14,8 +14,8 @@ final class Tags {
 
   private static final int MAX_KEY = 128;
 
-  private static final Kind<String> VALUE =
-      Kinds.text("a text of at most 256 characters", "[^\\p{Cntrl}]{0,256}");
+  private static final ValueType<String> VALUE =
+      TextTypes.text("a text of at most 256 characters", "[^\\p{Cntrl}]{0,256}");
 
   private Tags() {}
 

@@ -1,8 +1,8 @@
 package dev.musterd.decide;
 
-import dev.musterd.model.Group;
 import dev.musterd.model.Market;
-import dev.musterd.model.Waiting;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.PendingJob;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,7 +21,7 @@ public final class ClientToken {
    * Differs also for a message that comes again, after a restart or by hand: EC2 would answer with
    * the instances of then, which may be long gone.
    */
-  public static String forJobs(Group group, Market market, List<Waiting> tickets) {
+  public static String forJobs(OwnerPool group, Market market, List<PendingJob> tickets) {
     StringBuilder text = new StringBuilder(group + " " + market.word());
     tickets.stream()
         .sorted((one, other) -> one.id().compareTo(other.id()))
@@ -35,12 +35,12 @@ public final class ClientToken {
    * @param life when the asking process began; the next one has other instances in mind
    * @param number of its requests of this kind
    */
-  public static String warm(Group group, Market market, Instant life, long number) {
+  public static String warm(OwnerPool group, Market market, Instant life, long number) {
     return hash(group + " " + market.word() + " warm " + life + " " + number);
   }
 
-  private static String key(Waiting ticket) {
-    Waiting.Lease lease = ticket.lease();
+  private static String key(PendingJob ticket) {
+    PendingJob.Lease lease = ticket.lease();
     return "%s:%d:%s:%d"
         .formatted(
             ticket.id(),

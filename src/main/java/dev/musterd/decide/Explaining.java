@@ -1,16 +1,16 @@
 package dev.musterd.decide;
 
 import dev.musterd.decide.Provisioning.Verdict;
+import dev.musterd.model.Durations;
 import dev.musterd.model.Event;
-import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
-import dev.musterd.model.Reason;
-import dev.musterd.model.Reason.State;
+import dev.musterd.model.JobStatus;
+import dev.musterd.model.JobStatus.State;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
-import dev.musterd.model.Waiting;
-import dev.musterd.model.Waiting.Standing;
-import dev.musterd.model.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Explaining {
    */
   public record Facts(
       Instant now,
-      Waiting ticket,
+      PendingJob ticket,
       RunnerPool pool,
       Round round,
       Optional<Runner> runner,
@@ -45,36 +45,36 @@ public final class Explaining {
     /** EC2 still owes the answer to a fleet request. */
     record Unanswered() implements Round {}
 
-    record Judged(Provisioning.Look look, List<Verdict> verdicts) implements Round {}
+    record Judged(Provisioning.Facts look, List<Verdict> verdicts) implements Round {}
   }
 
-  public static Reason judge(Facts facts) {
+  public static JobStatus judge(Facts facts) {
     return switch (facts.ticket().standing()) {
-      case Standing.Ready() -> ready(facts);
-      case Standing.Delayed(Instant until, String reason) -> held(facts, reason, until);
-      case Standing.Covered(Instance.Id instance) ->
+      case Stage.Ready() -> ready(facts);
+      case Stage.Delayed(Instant until, String reason) -> held(facts, reason, until);
+      case Stage.Covered(Instance.Id instance) ->
           facts
               .runner()
               .map(runner -> covered(facts, runner))
               .orElseGet(() -> uncovered(facts, instance));
-      case Standing.Underway(String what) -> underway(facts, what);
+      case Stage.Underway(String what) -> underway(facts, what);
     };
   }
 
-  private static Reason ready(Facts facts) {
+  private static JobStatus ready(Facts facts) {
     return switch (facts.round()) {
       case Round.Closed() ->
-          Reason.of(
+          JobStatus.of(
               State.HELD,
               "musterd is starting or stopping, and launches nothing for " + place(facts),
               "looked at once EC2's and GitHub's lists have been read; /readyz says what is"
                   + " missing");
       case Round.Unanswered() ->
-          Reason.of(
+          JobStatus.of(
               State.HELD,
               "EC2 has not yet answered the last fleet request for " + place(facts),
               "looked at as soon as EC2 answers");
-      case Round.Judged(Provisioning.Look look, List<Verdict> verdicts) ->
+      case Round.Judged(Provisioning.Facts look, List<Verdict> verdicts) ->
           verdicts.stream()
               .filter(verdict -> isMine(facts, verdict))
               .findFirst()
@@ -87,20 +87,20 @@ public final class Explaining {
     return tickets(verdict).stream().anyMatch(each -> each.id().equals(facts.ticket().id()));
   }
 
-  private static List<Waiting> tickets(Verdict verdict) {
+  private static List<PendingJob> tickets(Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Cover(Waiting ticket, Instance.Id _) -> List.of(ticket);
-      case Verdict.Launch(List<Waiting> tickets) -> tickets;
-      case Verdict.Ask(List<Waiting> tickets) -> tickets;
-      case Verdict.Bury(Waiting ticket, String _) -> List.of(ticket);
-      case Verdict.Delay(Waiting ticket, Instant _, String _) -> List.of(ticket);
-      case Verdict.Hold(List<Waiting> tickets, Instant _, String _) -> tickets;
+      case Verdict.Cover(PendingJob ticket, Instance.Id _) -> List.of(ticket);
+      case Verdict.Launch(List<PendingJob> tickets) -> tickets;
+      case Verdict.Ask(List<PendingJob> tickets) -> tickets;
+      case Verdict.Bury(PendingJob ticket, String _) -> List.of(ticket);
+      case Verdict.Delay(PendingJob ticket, Instant _, String _) -> List.of(ticket);
+      case Verdict.Hold(List<PendingJob> tickets, Instant _, String _) -> tickets;
     };
   }
 
-  private static Reason tell(Facts facts, Provisioning.Look look, Verdict verdict) {
+  private static JobStatus tell(Facts facts, Provisioning.Facts look, Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Cover(Waiting _, Instance.Id instance) ->
+      case Verdict.Cover(PendingJob _, Instance.Id instance) ->
           ready(
               "cover",
               "runner " + instance + " of " + place(facts) + " is free for it",
@@ -115,36 +115,36 @@ public final class Explaining {
               "ask",
               "job " + facts.ticket().id() + " may have started or ended unheard",
               "GitHub is asked whether it still waits");
-      case Verdict.Bury(Waiting _, String reason) ->
+      case Verdict.Bury(PendingJob _, String reason) ->
           ready("bury", reason, "it is moved to the dead-letter queue");
-      case Verdict.Delay(Waiting _, Instant until, String reason) ->
+      case Verdict.Delay(PendingJob _, Instant until, String reason) ->
           held(facts, reason, until).verdict("delay");
       case Verdict.Hold hold -> hold(facts, look, hold);
     };
   }
 
-  private static Reason ready(String verdict, String why, String next) {
-    return Reason.of(State.READY, why, next + " " + NEXT_LOOK).verdict(verdict);
+  private static JobStatus ready(String verdict, String why, String next) {
+    return JobStatus.of(State.READY, why, next + " " + NEXT_LOOK).verdict(verdict);
   }
 
-  private static Reason hold(Facts facts, Provisioning.Look look, Verdict.Hold hold) {
+  private static JobStatus hold(Facts facts, Provisioning.Facts look, Verdict.Hold hold) {
     if (look.blocked().isPresent()) {
       String why = hold.reason() + ", so nothing is launched for " + place(facts);
       return held(why, "tried again " + in(facts, hold.until())).until(hold.until());
     } else if (facts.pool().maxRunners().orElse(1) == 0) {
       return held(hold.reason(), "nothing is launched before max-runners is raised");
     }
-    String time = Words.of(Duration.between(facts.now(), hold.until()));
+    String time = Durations.of(Duration.between(facts.now(), hold.until()));
     return held(hold.reason(), "looked at again within " + time + ", and as soon as a slot frees")
         .until(hold.until());
   }
 
-  private static Reason held(String why, String next) {
-    return Reason.of(State.HELD, why, next).verdict("hold");
+  private static JobStatus held(String why, String next) {
+    return JobStatus.of(State.HELD, why, next).verdict("hold");
   }
 
   /** A look takes the longest waiting only; what holds the last of these holds all behind them. */
-  private static Reason behind(Facts facts, Provisioning.Look look, List<Verdict> verdicts) {
+  private static JobStatus behind(Facts facts, Provisioning.Facts look, List<Verdict> verdicts) {
     return verdicts.stream()
         .filter(Verdict.Hold.class::isInstance)
         .map(Verdict.Hold.class::cast)
@@ -152,21 +152,21 @@ public final class Explaining {
         .map(hold -> hold(facts, look, hold))
         .orElseGet(
             () ->
-                Reason.of(
+                JobStatus.of(
                     State.HELD,
                     "%d jobs that wait longer for %s come first"
                         .formatted(look.ready().size(), place(facts)),
                     "looked at once these have been acted for"));
   }
 
-  private static Reason held(Facts facts, String reason, Instant until) {
-    return Reason.of(State.HELD, reason, "looked at again " + in(facts, until)).until(until);
+  private static JobStatus held(Facts facts, String reason, Instant until) {
+    return JobStatus.of(State.HELD, reason, "looked at again " + in(facts, until)).until(until);
   }
 
-  private static Reason covered(Facts facts, Runner runner) {
+  private static JobStatus covered(Facts facts, Runner runner) {
     Instant launched = runner.instance().launchedAt();
     String which = "runner " + runner.id();
-    String age = Words.of(Duration.between(launched, facts.now()));
+    String age = Durations.of(Duration.between(launched, facts.now()));
     if (runner.setup() == Runner.Setup.UNDERWAY) {
       return covered(
           which + " was launched for it " + age + " ago, and is being registered with GitHub",
@@ -194,7 +194,7 @@ public final class Explaining {
     };
   }
 
-  private static Reason idle(Facts facts, Runner runner, String which) {
+  private static JobStatus idle(Facts facts, Runner runner, String which) {
     Instant mismatch = runner.idleSince().orElse(facts.now()).plus(Reaping.MISMATCH);
     return covered(
             which + " is online and idle, and GitHub has not yet given it the job",
@@ -202,39 +202,39 @@ public final class Explaining {
         .until(mismatch);
   }
 
-  private static Reason covered(String why, String next) {
-    return Reason.of(State.COVERED, why, next);
+  private static JobStatus covered(String why, String next) {
+    return JobStatus.of(State.COVERED, why, next);
   }
 
-  private static Reason uncovered(Facts facts, Instance.Id instance) {
-    return Reason.of(
+  private static JobStatus uncovered(Facts facts, Instance.Id instance) {
+    return JobStatus.of(
         State.COVERED,
         "runner " + instance + ", which was there for it, is gone",
         "another is found for " + place(facts) + " " + NEXT_LOOK);
   }
 
   /** While EC2 is asked, the job is told to be held only when an answer was lost. */
-  private static Reason underway(Facts facts, String what) {
-    if (what.equals(Standing.Underway.ASKING_EC2)
+  private static JobStatus underway(Facts facts, String what) {
+    if (what.equals(Stage.Underway.ASKING_EC2)
         && facts.latest().orElse(null) instanceof Event.JobHeld lost) {
-      return Reason.of(
+      return JobStatus.of(
               State.UNDERWAY,
               what + " for " + place(facts) + ": " + lost.reason(),
               "the same request is repeated until EC2 answers")
           .until(lost.until());
     }
-    return Reason.of(
+    return JobStatus.of(
         State.UNDERWAY, what + ", for " + place(facts), "goes on as soon as that is answered");
   }
 
   private static String place(Facts facts) {
-    Group group = facts.ticket().group();
+    OwnerPool group = facts.ticket().group();
     return "pool " + group.pool() + " and " + group.owner();
   }
 
   private static String in(Facts facts, Instant time) {
     return time.isAfter(facts.now())
-        ? "in " + Words.of(Duration.between(facts.now(), time).plusMillis(999))
+        ? "in " + Durations.of(Duration.between(facts.now(), time).plusMillis(999))
         : "now";
   }
 }

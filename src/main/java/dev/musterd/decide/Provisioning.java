@@ -1,9 +1,9 @@
 package dev.musterd.decide;
 
 import dev.musterd.model.Instance;
+import dev.musterd.model.PendingJob;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
-import dev.musterd.model.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -53,10 +53,10 @@ public final class Provisioning {
    * @param startedAt when this process began; what was sent before may have been worked on before
    * @param settledAt from when EC2's list shows everything an earlier life launched
    */
-  public record Look(
+  public record Facts(
       Instant now,
       RunnerPool pool,
-      List<Waiting> ready,
+      List<PendingJob> ready,
       List<Runner> spare,
       int live,
       int liveOfOwner,
@@ -72,31 +72,31 @@ public final class Provisioning {
 
   /** What becomes of one ticket, or of several. */
   public sealed interface Verdict {
-    record Cover(Waiting ticket, Instance.Id instance) implements Verdict {}
+    record Cover(PendingJob ticket, Instance.Id instance) implements Verdict {}
 
-    record Launch(List<Waiting> tickets) implements Verdict {}
+    record Launch(List<PendingJob> tickets) implements Verdict {}
 
     /** Ask GitHub whether these jobs still wait. */
-    record Ask(List<Waiting> tickets) implements Verdict {}
+    record Ask(List<PendingJob> tickets) implements Verdict {}
 
-    record Bury(Waiting ticket, String reason) implements Verdict {}
+    record Bury(PendingJob ticket, String reason) implements Verdict {}
 
-    record Delay(Waiting ticket, Instant until, String reason) implements Verdict {}
+    record Delay(PendingJob ticket, Instant until, String reason) implements Verdict {}
 
     /** These, and all behind them, stay ready; look again then. */
-    record Hold(List<Waiting> tickets, Instant until, String reason) implements Verdict {}
+    record Hold(List<PendingJob> tickets, Instant until, String reason) implements Verdict {}
   }
 
-  public static List<Verdict> judge(Look look) {
+  public static List<Verdict> judge(Facts look) {
     List<Verdict> verdicts = new ArrayList<>();
-    List<Waiting> ask = new ArrayList<>();
-    List<Waiting> launch = new ArrayList<>();
-    List<Waiting> hold = new ArrayList<>();
+    List<PendingJob> ask = new ArrayList<>();
+    List<PendingJob> launch = new ArrayList<>();
+    List<PendingJob> hold = new ArrayList<>();
     Deque<Runner> spare = new ArrayDeque<>(look.spare());
     int room = room(look);
     int askable = askable(look, room);
     int promised = 0;
-    for (Waiting ticket : look.ready()) {
+    for (PendingJob ticket : look.ready()) {
       if (maybeAnEarlierLifes(look, ticket) && look.now().isBefore(look.settledAt())) {
         verdicts.add(
             new Verdict.Delay(
@@ -133,11 +133,11 @@ public final class Provisioning {
    * Asking about more than could be served would be wasted: after a restart, thousands may wait
    * behind a full pool, and GitHub allows a few thousand calls an hour.
    */
-  private static int askable(Look look, int room) {
+  private static int askable(Facts look, int room) {
     return look.spare().size() + (look.blocked().isPresent() ? 0 : room);
   }
 
-  private static int room(Look look) {
+  private static int room(Facts look) {
     int room = look.configurable();
     if (look.pool().maxRunners().isPresent()) {
       room = Math.min(room, look.pool().maxRunners().getAsInt() - look.live());
@@ -148,11 +148,11 @@ public final class Provisioning {
     return Math.max(0, room);
   }
 
-  private static boolean maybeAnEarlierLifes(Look look, Waiting ticket) {
+  private static boolean maybeAnEarlierLifes(Facts look, PendingJob ticket) {
     return ticket.lease().timesReceived() > 1 || ticket.sentAt().isBefore(look.startedAt());
   }
 
-  private static boolean isLateNews(Waiting ticket) {
+  private static boolean isLateNews(PendingJob ticket) {
     return ticket.sentAt().isAfter(ticket.ticket().job().queuedAt().plus(NEWS_MAX));
   }
 
@@ -160,7 +160,7 @@ public final class Provisioning {
    * An event may have been missed: the ticket is from before a restart or late, or a runner came
    * and the job did not start.
    */
-  private static boolean mustAskBeforeCover(Look look, Waiting ticket) {
+  private static boolean mustAskBeforeCover(Facts look, PendingJob ticket) {
     boolean missed =
         maybeAnEarlierLifes(look, ticket)
             || isLateNews(ticket)
@@ -170,11 +170,11 @@ public final class Provisioning {
   }
 
   /** One reading has said that it does not wait; the second is asked for whatever the room. */
-  private static boolean isDoubted(Waiting ticket) {
+  private static boolean isDoubted(PendingJob ticket) {
     return ticket.progress().notQueuedAt().isPresent();
   }
 
-  private static boolean mustAskBeforeLaunch(Look look, Waiting ticket) {
+  private static boolean mustAskBeforeLaunch(Facts look, PendingJob ticket) {
     return switch (look.verify()) {
       case NEVER -> false;
       case ALWAYS -> !isKnownQueued(ticket);
@@ -182,16 +182,16 @@ public final class Provisioning {
     };
   }
 
-  private static boolean isKnownQueued(Waiting ticket) {
+  private static boolean isKnownQueued(PendingJob ticket) {
     return ticket.progress().queuedAt().isPresent()
         || ticket.progress().unknowns() >= UNKNOWN_READINGS_MAX;
   }
 
-  private static String buryReason(Waiting ticket) {
+  private static String buryReason(PendingJob ticket) {
     return ticket.progress().launches() + " runners were launched for it and none took it";
   }
 
-  private static Verdict hold(Look look, List<Waiting> hold, int promised) {
+  private static Verdict hold(Facts look, List<PendingJob> hold, int promised) {
     if (look.blocked().isPresent()) {
       Blocked blocked = look.blocked().get();
       return new Verdict.Hold(hold, blocked.until(), blocked.reason());
@@ -200,7 +200,7 @@ public final class Provisioning {
   }
 
   /** The limit that is reached once everything promised in this look has come. */
-  private static String fullReason(Look look, int promised) {
+  private static String fullReason(Facts look, int promised) {
     RunnerPool pool = look.pool();
     int max = pool.maxRunners().orElse(Integer.MAX_VALUE);
     int maxOfOwner = pool.maxRunnersPerOwner().orElse(Integer.MAX_VALUE);

@@ -1,14 +1,14 @@
 package dev.musterd.decide;
 
-import dev.musterd.model.Group;
+import dev.musterd.model.Durations;
 import dev.musterd.model.IdleRule;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
+import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Snapshot;
-import dev.musterd.model.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public final class Reaping {
    * @param began when this process did. What an earlier one suspected is looked at twice once more:
    *     this one may not have seen its registration yet, and GitHub can only be asked by that
    */
-  public record Look(
+  public record Facts(
       Instant now,
       Snapshot snapshot,
       Map<String, RunnerPool> pools,
@@ -66,9 +66,9 @@ public final class Reaping {
     record Forget(Snapshot.Stray stray) implements Verdict {}
   }
 
-  public static List<Verdict> judge(Look look) {
+  public static List<Verdict> judge(Facts look) {
     List<Verdict> verdicts = new ArrayList<>();
-    Map<Group, List<Runner>> idle = new HashMap<>();
+    Map<OwnerPool, List<Runner>> idle = new HashMap<>();
     for (Runner runner : newestFirst(look.snapshot().runners())) {
       Optional<Verdict> verdict = judge(look, runner);
       verdict.ifPresentOrElse(
@@ -100,7 +100,7 @@ public final class Reaping {
   }
 
   /** Empty for a runner that is idle for good and that only the idle schedule may keep. */
-  private static Optional<Verdict> judge(Look look, Runner runner) {
+  private static Optional<Verdict> judge(Facts look, Runner runner) {
     Instance instance = runner.instance();
     Limits limits = Limits.of(look.pools().get(instance.group().pool()));
     if (look.snapshot().unseen().contains(instance.group().owner())) {
@@ -113,13 +113,13 @@ public final class Reaping {
     return switch (runner.phase(look.now(), limits.bootTime())) {
       case BUSY -> busy(look, runner, limits);
       case BOOTING -> keep(runner, "booting");
-      case LATE -> absent(look, runner, "not online after " + Words.of(limits.bootTime()));
+      case LATE -> absent(look, runner, "not online after " + Durations.of(limits.bootTime()));
       case GONE_QUIET -> quiet(look, runner, limits);
       case IDLE -> idle(look, runner, limits);
     };
   }
 
-  private static Optional<Verdict> busy(Look look, Runner runner, Limits limits) {
+  private static Optional<Verdict> busy(Facts look, Runner runner, Limits limits) {
     if (runner.instance().suspectSince().isPresent()) {
       return Optional.of(new Verdict.Clear(runner));
     }
@@ -129,7 +129,7 @@ public final class Reaping {
   }
 
   /** Powering off takes a moment; after that it is as absent as one that never came. */
-  private static Optional<Verdict> quiet(Look look, Runner runner, Limits limits) {
+  private static Optional<Verdict> quiet(Facts look, Runner runner, Limits limits) {
     if (runner.setup() == Runner.Setup.FAILED) {
       return absent(look, runner, "could not be configured");
     }
@@ -138,7 +138,7 @@ public final class Reaping {
         : keep(runner, "ending");
   }
 
-  private static Optional<Verdict> absent(Look look, Runner runner, String why) {
+  private static Optional<Verdict> absent(Facts look, Runner runner, String why) {
     Optional<Instant> since =
         runner.instance().suspectSince().filter(at -> !at.isBefore(look.began()));
     if (since.isEmpty()) {
@@ -149,7 +149,7 @@ public final class Reaping {
     return Optional.of(new Verdict.Terminate(runner, why + ", seen twice"));
   }
 
-  private static Optional<Verdict> idle(Look look, Runner runner, Limits limits) {
+  private static Optional<Verdict> idle(Facts look, Runner runner, Limits limits) {
     Job.Id wantedFor = look.wanted().get(runner.id());
     if (runner.instance().suspectSince().isPresent()) {
       return Optional.of(new Verdict.Clear(runner));
@@ -165,19 +165,19 @@ public final class Reaping {
     return Optional.empty();
   }
 
-  private static Optional<Verdict> wanted(Look look, Runner runner, Job.Id job) {
+  private static Optional<Verdict> wanted(Facts look, Runner runner, Job.Id job) {
     if (!isConfirmed(look, runner, MISMATCH)) {
       return Optional.of(
           new Verdict.Question(runner, job, "idle, and job " + job + " waits for it"));
     }
     String reason =
         "idle for %s beside job %s: does its runner group admit the repository, do its labels match?"
-            .formatted(Words.of(MISMATCH), job);
+            .formatted(Durations.of(MISMATCH), job);
     return Optional.of(new Verdict.Mismatch(runner, job, reason));
   }
 
   /** Read once per pool and tick: an expression takes its time to parse, and owners may be many. */
-  private static Optional<IdleRule> idleRule(Look look, String name) {
+  private static Optional<IdleRule> idleRule(Facts look, String name) {
     return Optional.ofNullable(look.pools().get(name))
         .flatMap(pool -> IdleSchedule.active(pool.idle(), look.now()));
   }
@@ -200,7 +200,7 @@ public final class Reaping {
     return verdicts;
   }
 
-  private static boolean isForgettable(Look look, Snapshot.Stray stray) {
+  private static boolean isForgettable(Facts look, Snapshot.Stray stray) {
     Registration registration = stray.registration();
     Duration patience =
         look.pools().values().stream()
@@ -213,12 +213,12 @@ public final class Reaping {
         && !look.now().isBefore(stray.firstSeen().plus(patience));
   }
 
-  private static boolean isConfirmed(Look look, Runner runner, Duration time) {
+  private static boolean isConfirmed(Facts look, Runner runner, Duration time) {
     return runner.idleSince().filter(since -> isSeenAfter(look, since.plus(time))).isPresent();
   }
 
   /** Lists tell what was so when they were asked for, at the earliest; answers may be slow. */
-  private static boolean isSeenAfter(Look look, Instant instant) {
+  private static boolean isSeenAfter(Facts look, Instant instant) {
     return !look.snapshot().takenAt().isBefore(instant);
   }
 

@@ -1,9 +1,9 @@
 package dev.musterd.decide;
 
 import dev.musterd.model.Event;
-import dev.musterd.model.Reason;
-import dev.musterd.model.Reason.State;
-import dev.musterd.model.Recorded;
+import dev.musterd.model.JobStatus;
+import dev.musterd.model.JobStatus.State;
+import dev.musterd.model.TimedEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class Recalling {
    *
    * @param timeline in the order of recording
    */
-  public static Optional<Reason> judge(List<Recorded> timeline) {
+  public static Optional<JobStatus> judge(List<TimedEvent> timeline) {
     return last(timeline, Event.JobFinished.class)
         .or(() -> last(timeline, Event.JobStarted.class))
         .or(() -> last(timeline, Event.OfOneJob.class))
@@ -26,15 +26,15 @@ public final class Recalling {
   }
 
   /** A job ends once, whatever is told late; so an end counts more than what came after it. */
-  private static Optional<Recorded> last(List<Recorded> timeline, Class<? extends Event> kind) {
+  private static Optional<TimedEvent> last(List<TimedEvent> timeline, Class<? extends Event> kind) {
     return timeline.reversed().stream().filter(it -> kind.isInstance(it.event())).findFirst();
   }
 
-  private static Reason reason(Recorded recorded) {
+  private static JobStatus reason(TimedEvent recorded) {
     String at = " at " + seconds(recorded.at());
     return switch ((Event.OfOneJob) recorded.event()) {
       case Event.JobFinished finished ->
-          Reason.of(
+          JobStatus.of(
               State.FINISHED,
               "it ended%s%s: %s"
                   .formatted(
@@ -43,40 +43,40 @@ public final class Recalling {
                       finished.conclusion()),
               "nothing more is done for it; a job that runs again has a new id");
       case Event.JobStarted started ->
-          Reason.of(
+          JobStatus.of(
               State.STARTED,
               "it started on runner " + started.runner() + at,
               "the runner is busy until GitHub says that the job has ended");
       case Event.JobRefused refused ->
-          Reason.of(
+          JobStatus.of(
               State.REFUSED,
               "it was refused%s: %s".formatted(at, refused.reason()),
               "no runner comes from here: change pools or github.repositories, or the job's"
                   + " runs-on, then run it again");
       case Event.JobNotQueued failed ->
-          Reason.of(
+          JobStatus.of(
               State.NOT_QUEUED,
               "the queue did not take it%s: %s".formatted(at, failed.reason()),
               "no runner comes before its webhook is delivered again, from the App's page Advanced,"
                   + " Recent deliveries");
       case Event.JobAdmitted admitted ->
-          Reason.of(
+          JobStatus.of(
               State.QUEUED,
               "it was admitted to pool %s for %s%s, and is in the queue"
                   .formatted(admitted.group().pool(), admitted.group().owner(), at),
               "the queue hands it over when queue.delay is over");
       case Event.JobBuried buried ->
-          Reason.of(
+          JobStatus.of(
               State.BURIED,
               "it was given up%s: %s".formatted(at, buried.reason()),
               "it is in the dead-letter queue; once the cause is mended, run it again");
       case Event.JobReleased released ->
-          Reason.of(
+          JobStatus.of(
               State.RELEASED,
               "it was let go%s: %s".formatted(at, released.reason()),
               "nothing more is done for it");
       case Event.JobReceived _, Event.JobHeld _, Event.JobCovered _, Event.RunnerMismatched _ ->
-          Reason.of(
+          JobStatus.of(
               State.RELEASED,
               "musterd heard of it last" + at + ", and holds it no longer",
               "if GitHub still shows it as queued, deliver its webhook again");

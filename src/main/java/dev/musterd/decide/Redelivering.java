@@ -43,15 +43,15 @@ public final class Redelivering {
    * @param interval between rounds
    * @param checkRuns whether {@code check_run} starts runners here
    */
-  public record Look(
+  public record Facts(
       Instant now,
       List<LoggedDelivery> log,
-      Map<String, Asked> asked,
+      Map<String, RequestedRedelivery> asked,
       Duration interval,
       boolean checkRuns) {}
 
   /** How often a delivery was asked for, and when last. */
-  public record Asked(int times, Instant at) {}
+  public record RequestedRedelivery(int times, Instant at) {}
 
   /** What becomes of one delivery that has not arrived; the first attempt stands for all. */
   public sealed interface Verdict {
@@ -67,7 +67,7 @@ public final class Redelivering {
   }
 
   /** The oldest first: what has waited longest is the nearest to GitHub's limit for a job. */
-  public static List<Verdict> judge(Look look) {
+  public static List<Verdict> judge(Facts look) {
     List<Verdict> verdicts = new ArrayList<>();
     int due = 0;
     for (List<LoggedDelivery> attempts : missed(look)) {
@@ -83,7 +83,7 @@ public final class Redelivering {
    * first attempt is not in the log is older than the look-back, and given up: its redeliveries
    * alone would otherwise keep it in the log for ever.
    */
-  private static List<List<LoggedDelivery>> missed(Look look) {
+  private static List<List<LoggedDelivery>> missed(Facts look) {
     Set<String> arrived =
         look.log().stream()
             .filter(LoggedDelivery::arrived)
@@ -108,10 +108,11 @@ public final class Redelivering {
     };
   }
 
-  private static Verdict judge(Look look, List<LoggedDelivery> attempts) {
+  private static Verdict judge(Facts look, List<LoggedDelivery> attempts) {
     LoggedDelivery first = attempts.getFirst();
     LoggedDelivery last = attempts.getLast();
-    Asked asked = look.asked().getOrDefault(first.guid(), new Asked(0, Instant.MIN));
+    RequestedRedelivery asked =
+        look.asked().getOrDefault(first.guid(), new RequestedRedelivery(0, Instant.MIN));
     int made = Math.max(attempts.size(), asked.times() + 1);
     Instant since = asked.at().isAfter(last.at()) ? asked.at() : last.at();
     if (made > 1) {

@@ -15,7 +15,7 @@ public final class Retrying {
    * What a launch can come to grief on. Each is counted apart: six shortages say nothing of how
    * long to wait when the instances come, and one of them cannot be configured.
    */
-  public enum Trouble {
+  public enum LaunchFailureKind {
     CAPACITY(Duration.ofSeconds(10), Duration.ofMinutes(5)),
     QUOTA(Duration.ofMinutes(1), Duration.ofMinutes(10)),
     THROTTLED(Duration.ofSeconds(2), Duration.ofMinutes(1)),
@@ -31,16 +31,17 @@ public final class Retrying {
      */
     UNBOOTED(Duration.ofMinutes(1), Duration.ofHours(1));
 
-    private static final Set<Trouble> OF_EC2 = Set.of(CAPACITY, QUOTA, THROTTLED, FAILED, REJECTED);
+    private static final Set<LaunchFailureKind> OF_EC2 =
+        Set.of(CAPACITY, QUOTA, THROTTLED, FAILED, REJECTED);
 
     private final Backoff backoff;
 
-    Trouble(Duration first, Duration most) {
+    LaunchFailureKind(Duration first, Duration most) {
       this.backoff = new Backoff(first, most);
     }
 
     /** Why a launch brought less than was asked for. */
-    public static Trouble of(LaunchOutcome outcome) {
+    public static LaunchFailureKind of(LaunchOutcome outcome) {
       return switch (outcome) {
         case LaunchOutcome.Launched _, LaunchOutcome.NoCapacity _ -> CAPACITY;
         case LaunchOutcome.QuotaReached _ -> QUOTA;

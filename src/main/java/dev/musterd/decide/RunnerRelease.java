@@ -24,12 +24,12 @@ public final class RunnerRelease {
    *
    * @param prereleases whether the operator takes them
    */
-  public record Look(
+  public record Facts(
       RunnerPlatform platform,
       boolean prereleases,
       List<RunnerPackage> offered,
       Optional<MirroredRunner> mirrored) {
-    public Look {
+    public Facts {
       offered = List.copyOf(offered);
     }
   }
@@ -49,7 +49,7 @@ public final class RunnerRelease {
   }
 
   /** Never goes back, and never takes what cannot be checked. */
-  public static Verdict judge(Look look) {
+  public static Verdict judge(Facts look) {
     Optional<RunnerPackage> newest =
         look.offered().stream()
             .filter(runner -> runner.platform().equals(look.platform()))

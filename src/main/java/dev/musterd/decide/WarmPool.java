@@ -29,7 +29,7 @@ public final class WarmPool {
    * @param underway whether EC2 owes an answer for this pool and owner
    * @param blocked why nothing may be launched now, and until when
    */
-  public record Look(
+  public record Facts(
       Instant now,
       RunnerPool pool,
       int count,
@@ -55,7 +55,7 @@ public final class WarmPool {
     record Hold(int missing, Instant until, String reason) implements Verdict {}
   }
 
-  public static Verdict judge(Look look) {
+  public static Verdict judge(Facts look) {
     int missing = look.count() - look.spare();
     String there = "%d of %d runners are there".formatted(look.spare(), look.count());
     Instant again = look.now().plus(AGAIN);
@@ -77,13 +77,13 @@ public final class WarmPool {
   }
 
   /** What other owners' jobs wait for is theirs: they outrank runners that nobody needs yet. */
-  private static int room(Look look) {
+  private static int room(Facts look) {
     int ofPool = look.pool().maxRunners().orElse(Integer.MAX_VALUE) - look.live() - look.ready();
     int ofOwner = look.pool().maxRunnersPerOwner().orElse(Integer.MAX_VALUE) - look.liveOfOwner();
     return Math.min(ofPool, ofOwner);
   }
 
-  private static String fullReason(Look look) {
+  private static String fullReason(Facts look) {
     RunnerPool pool = look.pool();
     int max = pool.maxRunners().orElse(Integer.MAX_VALUE);
     int maxOfOwner = pool.maxRunnersPerOwner().orElse(Integer.MAX_VALUE);

@@ -22,7 +22,7 @@ import java.util.Set;
 public final class AdoptInstances {
   private final Map<String, RunnerPool> pools;
   private final Inventory inventory;
-  private final TakeStock stock;
+  private final RefreshInventory stock;
   private final LaunchInstances launch;
   private final TokenStore tokens;
   private final ConfigureRunner configure;
@@ -33,7 +33,7 @@ public final class AdoptInstances {
   public AdoptInstances(
       Map<String, RunnerPool> pools,
       Inventory inventory,
-      TakeStock stock,
+      RefreshInventory stock,
       LaunchInstances launch,
       TokenStore tokens,
       ConfigureRunner configure,
@@ -77,7 +77,7 @@ public final class AdoptInstances {
                 runner.id(), isAbandoned(runner, pending) ? Setup.UNDERWAY : Setup.DONE));
     List<Runner> abandoned =
         unknown.stream().filter(runner -> isAbandoned(runner, pending)).toList();
-    return Bounded.forEach(abandoned, concurrency, this::configure);
+    return BoundedConcurrency.forEach(abandoned, concurrency, this::configure);
   }
 
   private boolean isAbandoned(Runner runner, Set<Instance.Id> pending) {

@@ -5,14 +5,14 @@ import dev.musterd.model.Deregistration;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Owner;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Setup;
 import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.model.RunnerPool;
-import dev.musterd.model.Waiting;
-import dev.musterd.model.Waiting.Standing;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
@@ -226,9 +226,8 @@ public final class ConfigureRunner {
     journal.record(new Event.InstanceTerminated(instance.id(), instance.group(), reason));
   }
 
-  private static Waiting unlaunched(Waiting held, Instance instance, String reason) {
-    return held.after(held.progress().unlaunched(instance.id(), reason))
-        .stands(new Standing.Ready());
+  private static PendingJob unlaunched(PendingJob held, Instance instance, String reason) {
+    return held.after(held.progress().unlaunched(instance.id(), reason)).stands(new Stage.Ready());
   }
 
   private Future<Void> paceRegistration(RunnerPool pool) {

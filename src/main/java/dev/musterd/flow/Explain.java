@@ -3,14 +3,14 @@ package dev.musterd.flow;
 import dev.musterd.decide.Explaining;
 import dev.musterd.decide.Recalling;
 import dev.musterd.model.Event;
-import dev.musterd.model.Group;
 import dev.musterd.model.Job;
-import dev.musterd.model.Reason;
-import dev.musterd.model.Recorded;
+import dev.musterd.model.JobStatus;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
-import dev.musterd.model.Waiting;
-import dev.musterd.model.Waiting.Standing;
+import dev.musterd.model.TimedEvent;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.Inventory;
 import java.time.Instant;
@@ -25,9 +25,9 @@ import java.util.function.Function;
 
 /** Says why a job waits, or what became of it. Never acts, and asks nobody outside. */
 public final class Explain {
-  private static final Comparator<Waiting> LONGEST_WAITING_FIRST =
-      Comparator.comparing((Waiting ticket) -> ticket.ticket().job().queuedAt())
-          .thenComparing(Waiting::id);
+  private static final Comparator<PendingJob> LONGEST_WAITING_FIRST =
+      Comparator.comparing((PendingJob ticket) -> ticket.ticket().job().queuedAt())
+          .thenComparing(PendingJob::id);
 
   private final Map<String, RunnerPool> pools;
   private final Backlog backlog;
@@ -53,7 +53,7 @@ public final class Explain {
   /**
    * @param timeline what was recorded of the job, in that order
    */
-  public Explanation job(Job.Id job, List<Recorded> timeline) {
+  public Explanation job(Job.Id job, List<TimedEvent> timeline) {
     return backlog
         .find(job)
         .<Explanation>map(ticket -> waits(ticket, provision.rehearse(ticket.group()), timeline))
@@ -65,9 +65,10 @@ public final class Explain {
   }
 
   /** The jobs that wait, the longest waiting first. */
-  public Excerpt<Explanation.Waits> waiting(int max, Function<Job.Id, List<Recorded>> timelines) {
-    Map<Group, Explaining.Round> rounds = new HashMap<>();
-    return Excerpt.of(backlog.all(), LONGEST_WAITING_FIRST, max)
+  public ListPage<Explanation.Waits> waiting(
+      int max, Function<Job.Id, List<TimedEvent>> timelines) {
+    Map<OwnerPool, Explaining.Round> rounds = new HashMap<>();
+    return ListPage.of(backlog.all(), LONGEST_WAITING_FIRST, max)
         .map(
             ticket ->
                 waits(
@@ -76,16 +77,17 @@ public final class Explain {
                     timelines.apply(ticket.id())));
   }
 
-  private Explanation.Waits waits(Waiting ticket, Explaining.Round round, List<Recorded> timeline) {
+  private Explanation.Waits waits(
+      PendingJob ticket, Explaining.Round round, List<TimedEvent> timeline) {
     Instant now = clock.instant();
     RunnerPool pool = pools.get(ticket.group().pool());
     Optional<Runner> runner =
-        ticket.standing() instanceof Standing.Covered(var instance)
+        ticket.standing() instanceof Stage.Covered(var instance)
             ? inventory.find(instance)
             : Optional.empty();
     Optional<Event> latest =
         timeline.isEmpty() ? Optional.empty() : Optional.of(timeline.getLast().event());
-    Reason reason =
+    JobStatus reason =
         Explaining.judge(new Explaining.Facts(now, ticket, pool, round, runner, latest));
     return new Explanation.Waits(
         ticket,
@@ -94,12 +96,12 @@ public final class Explain {
         timeline);
   }
 
-  private Explanation forgotten(Job.Id job, List<Recorded> timeline) {
+  private Explanation forgotten(Job.Id job, List<TimedEvent> timeline) {
     return backlog.isDone(job)
         ? new Explanation.Recalled(
             job,
-            Reason.of(
-                Reason.State.RELEASED,
+            JobStatus.of(
+                JobStatus.State.RELEASED,
                 "job %s started or ended, elsewhere or longer ago than is remembered"
                     .formatted(job),
                 "nothing more is done for it"),

@@ -1,10 +1,10 @@
 package dev.musterd.flow;
 
 import dev.musterd.model.Job;
-import dev.musterd.model.Reason;
-import dev.musterd.model.Recorded;
+import dev.musterd.model.JobStatus;
+import dev.musterd.model.PendingJob;
 import dev.musterd.model.Runner;
-import dev.musterd.model.Waiting;
+import dev.musterd.model.TimedEvent;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,11 +16,12 @@ public sealed interface Explanation {
    *
    * @param runner the one that is there for it, and where that one stands
    */
-  record Waits(Waiting ticket, Reason reason, Optional<Cover> runner, List<Recorded> timeline)
+  record Waits(
+      PendingJob ticket, JobStatus reason, Optional<Cover> runner, List<TimedEvent> timeline)
       implements Explanation {}
 
   /** It is remembered, and waits no longer or not yet. */
-  record Recalled(Job.Id job, Reason reason, List<Recorded> timeline) implements Explanation {}
+  record Recalled(Job.Id job, JobStatus reason, List<TimedEvent> timeline) implements Explanation {}
 
   /**
    * Nothing is known of it.

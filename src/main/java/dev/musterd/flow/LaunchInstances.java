@@ -2,9 +2,8 @@ package dev.musterd.flow;
 
 import dev.musterd.decide.Placement;
 import dev.musterd.decide.Provisioning.Blocked;
-import dev.musterd.decide.Retrying.Trouble;
+import dev.musterd.decide.Retrying.LaunchFailureKind;
 import dev.musterd.model.Event;
-import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.LaunchOutcome;
@@ -12,16 +11,17 @@ import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.Runner.Setup;
 import dev.musterd.model.RunnerPool;
-import dev.musterd.model.Waiting;
-import dev.musterd.model.Waiting.Standing;
 import dev.musterd.port.Compute;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Timers;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.Inventory;
-import dev.musterd.state.Shortages;
+import dev.musterd.state.UnavailableOfferings;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,17 +36,17 @@ public final class LaunchInstances {
   private final ConfigureRunner configure;
   private final Backlog backlog;
   private final Inventory inventory;
-  private final Shortages shortages;
+  private final UnavailableOfferings shortages;
   private final Journal journal;
   private final InstantSource clock;
   private final int concurrency;
-  private final Set<Group> underway = new HashSet<>();
-  private final Setbacks jobSetbacks = new Setbacks();
+  private final Set<OwnerPool> underway = new HashSet<>();
+  private final LaunchBackoff jobSetbacks = new LaunchBackoff();
 
   /** Apart from the others: what warm runners met with must not keep a job waiting. */
-  private final Setbacks warmSetbacks = new Setbacks();
+  private final LaunchBackoff warmSetbacks = new LaunchBackoff();
 
-  private final WatchWarmBoots warmBoots;
+  private final WarmBootTracker warmBoots;
 
   /**
    * @param concurrency runners configured at once, per fleet request
@@ -56,7 +56,7 @@ public final class LaunchInstances {
       ConfigureRunner configure,
       Backlog backlog,
       Inventory inventory,
-      Shortages shortages,
+      UnavailableOfferings shortages,
       Journal journal,
       Timers timers,
       InstantSource clock,
@@ -69,21 +69,21 @@ public final class LaunchInstances {
     this.journal = journal;
     this.clock = clock;
     this.concurrency = concurrency;
-    this.warmBoots = new WatchWarmBoots(inventory, warmSetbacks);
+    this.warmBoots = new WarmBootTracker(inventory, warmSetbacks);
   }
 
   /** Whether EC2 still owes an answer for this pool and owner. */
-  boolean isUnderway(Group group) {
+  boolean isUnderway(OwnerPool group) {
     return underway.contains(group);
   }
 
   /** Why nothing may be launched for jobs of this pool and owner yet. */
-  Optional<Blocked> blocked(Group group, Instant now) {
+  Optional<Blocked> blocked(OwnerPool group, Instant now) {
     return jobSetbacks.at(group, now);
   }
 
   /** Why nothing may be launched ahead of jobs; what jobs met with counts as well. */
-  Optional<Blocked> warmBlocked(Group group, Instant now) {
+  Optional<Blocked> warmBlocked(OwnerPool group, Instant now) {
     return warmSetbacks.at(group, now).or(() -> jobSetbacks.at(group, now));
   }
 
@@ -99,7 +99,7 @@ public final class LaunchInstances {
 
   private Future<Void> request(
       RunnerPool pool, Owner owner, Market market, LaunchOrder order, Runnable answered) {
-    Group group = new Group(pool.name(), owner);
+    OwnerPool group = new OwnerPool(pool.name(), owner);
     LaunchPlan plan =
         new LaunchPlan(
             pool,
@@ -118,7 +118,7 @@ public final class LaunchInstances {
                     ticket.id(),
                     held ->
                         held.after(held.progress().requested())
-                            .stands(new Standing.Underway(Standing.Underway.ASKING_EC2))));
+                            .stands(new Stage.Underway(Stage.Underway.ASKING_EC2))));
     journal.record(new Event.FleetRequested(group, plan.count(), market, order.jobs()));
     return request
         .send(plan, order)
@@ -135,7 +135,7 @@ public final class LaunchInstances {
 
   private Future<Void> settle(
       LaunchPlan plan, LaunchOrder order, LaunchOutcome outcome, Runnable answered) {
-    List<Waiting> still =
+    List<PendingJob> still =
         order.tickets().stream().flatMap(each -> backlog.find(each.id()).stream()).toList();
     LaunchOrder all = order.left(still, 0);
     return switch (outcome) {
@@ -182,7 +182,7 @@ public final class LaunchInstances {
 
   /** What came beyond the tickets that still wait is spare. */
   private Future<Void> take(
-      LaunchPlan plan, LaunchOrder order, List<Instance> instances, List<Waiting> still) {
+      LaunchPlan plan, LaunchOrder order, List<Instance> instances, List<PendingJob> still) {
     if (instances.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -195,10 +195,10 @@ public final class LaunchInstances {
         new Event.InstancesLaunched(
             plan.group(),
             instances.stream().map(Instance::id).toList(),
-            still.stream().limit(covering).map(Waiting::id).toList()));
+            still.stream().limit(covering).map(PendingJob::id).toList()));
     long installation =
         order.tickets().stream().mapToLong(it -> it.ticket().installation()).max().orElse(0);
-    return Bounded.forEach(
+    return BoundedConcurrency.forEach(
         instances, concurrency, instance -> configure(plan, order, instance, installation));
   }
 
@@ -207,7 +207,7 @@ public final class LaunchInstances {
         job,
         held ->
             held.after(held.progress().launched(instance, now))
-                .stands(new Standing.Covered(instance)));
+                .stands(new Stage.Covered(instance)));
     inventory.assign(instance, job);
   }
 
@@ -220,7 +220,7 @@ public final class LaunchInstances {
   }
 
   private Future<Void> settle(
-      Group group, LaunchOrder order, Instance instance, ConfigureRunner.Outcome outcome) {
+      OwnerPool group, LaunchOrder order, Instance instance, ConfigureRunner.Outcome outcome) {
     return switch (outcome) {
       case ConfigureRunner.Outcome.Configured() -> {
         setbacks(order).configured(group, clock.instant());
@@ -238,14 +238,14 @@ public final class LaunchInstances {
     };
   }
 
-  private void unconfigured(Group group, LaunchOrder order, Instance instance, String reason) {
+  private void unconfigured(OwnerPool group, LaunchOrder order, Instance instance, String reason) {
     Instant now = clock.instant();
     warmBoots.forget(instance.id());
     Instant until =
         setbacks(order)
             .noteOneOfMany(
                 group,
-                Trouble.UNCONFIGURED,
+                LaunchFailureKind.UNCONFIGURED,
                 now,
                 "the last runner could not be configured: " + reason);
     backlog.wakeAt(group, until);
@@ -262,14 +262,15 @@ public final class LaunchInstances {
 
   private Future<Void> block(
       LaunchPlan plan, LaunchOrder rest, LaunchOutcome outcome, String reason) {
-    Group group = plan.group();
-    Instant until = setbacks(rest).note(group, Trouble.of(outcome), clock.instant(), reason);
+    OwnerPool group = plan.group();
+    Instant until =
+        setbacks(rest).note(group, LaunchFailureKind.of(outcome), clock.instant(), reason);
     for (Job.Id job : rest.jobs()) {
       backlog.update(
           job,
           held ->
               held.after(held.progress().noted(clock.instant() + " " + reason))
-                  .stands(new Standing.Ready()));
+                  .stands(new Stage.Ready()));
     }
     journal.record(
         outcome instanceof LaunchOutcome.Rejected
@@ -279,7 +280,7 @@ public final class LaunchInstances {
     return Future.succeededFuture();
   }
 
-  private Setbacks setbacks(LaunchOrder order) {
+  private LaunchBackoff setbacks(LaunchOrder order) {
     return switch (order) {
       case LaunchOrder.ForJobs _ -> jobSetbacks;
       case LaunchOrder.Warm _ -> warmSetbacks;

@@ -1,10 +1,10 @@
 package dev.musterd.flow;
 
 import dev.musterd.decide.ClientToken;
-import dev.musterd.model.Group;
 import dev.musterd.model.Job;
 import dev.musterd.model.Market;
-import dev.musterd.model.Waiting;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.PendingJob;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,10 +13,10 @@ sealed interface LaunchOrder {
   int count();
 
   /** The jobs that it is for. */
-  List<Waiting> tickets();
+  List<PendingJob> tickets();
 
   /** The same for the same order, so that a lost answer brings no second instance. */
-  String clientToken(Group group, Market market);
+  String clientToken(OwnerPool group, Market market);
 
   /**
    * What is still wanted.
@@ -24,14 +24,14 @@ sealed interface LaunchOrder {
    * @param still those of the tickets that still wait
    * @param came instances that EC2 has brought
    */
-  LaunchOrder left(List<Waiting> still, int came);
+  LaunchOrder left(List<PendingJob> still, int came);
 
   default List<Job.Id> jobs() {
-    return tickets().stream().map(Waiting::id).toList();
+    return tickets().stream().map(PendingJob::id).toList();
   }
 
   /** An instance for each of these tickets. */
-  record ForJobs(List<Waiting> tickets) implements LaunchOrder {
+  record ForJobs(List<PendingJob> tickets) implements LaunchOrder {
     public ForJobs {
       tickets = List.copyOf(tickets);
     }
@@ -42,12 +42,12 @@ sealed interface LaunchOrder {
     }
 
     @Override
-    public String clientToken(Group group, Market market) {
+    public String clientToken(OwnerPool group, Market market) {
       return ClientToken.forJobs(group, market, tickets);
     }
 
     @Override
-    public LaunchOrder left(List<Waiting> still, int came) {
+    public LaunchOrder left(List<PendingJob> still, int came) {
       return new ForJobs(still.subList(Math.min(came, still.size()), still.size()));
     }
   }
@@ -60,17 +60,17 @@ sealed interface LaunchOrder {
    */
   record Warm(int count, Instant life, long number) implements LaunchOrder {
     @Override
-    public List<Waiting> tickets() {
+    public List<PendingJob> tickets() {
       return List.of();
     }
 
     @Override
-    public String clientToken(Group group, Market market) {
+    public String clientToken(OwnerPool group, Market market) {
       return ClientToken.warm(group, market, life, number);
     }
 
     @Override
-    public LaunchOrder left(List<Waiting> still, int came) {
+    public LaunchOrder left(List<PendingJob> still, int came) {
       return new Warm(Math.max(0, count - came), life, number);
     }
   }

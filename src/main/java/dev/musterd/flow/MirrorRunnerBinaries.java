@@ -78,9 +78,12 @@ public final class MirrorRunnerBinaries {
   public Future<Boolean> mirror() {
     Map<RunnerVersion, List<RunnerPlatform>> mirrored = new TreeMap<>();
     List<RunnerPlatform> failed = new ArrayList<>();
-    return Bounded.forEach(policy.platforms(), 1, platform -> mirror(platform, mirrored, failed))
+    return BoundedConcurrency.forEach(
+            policy.platforms(), 1, platform -> mirror(platform, mirrored, failed))
         .compose(
-            _ -> Bounded.forEach(mirrored.entrySet(), 1, it -> warn(it.getKey(), it.getValue())))
+            _ ->
+                BoundedConcurrency.forEach(
+                    mirrored.entrySet(), 1, it -> warn(it.getKey(), it.getValue())))
         .map(_ -> failed.isEmpty());
   }
 
@@ -120,7 +123,7 @@ public final class MirrorRunnerBinaries {
   private Future<RunnerVersion> act(
       RunnerPlatform platform, Optional<MirroredRunner> held, List<RunnerPackage> offered) {
     return switch (RunnerRelease.judge(
-        new RunnerRelease.Look(platform, policy.prereleases(), offered, held))) {
+        new RunnerRelease.Facts(platform, policy.prereleases(), offered, held))) {
       case Verdict.Current(RunnerVersion version) -> {
         journal.record(new Event.BinaryCurrent(platform, version));
         yield Future.succeededFuture(version);

@@ -5,12 +5,12 @@ import dev.musterd.decide.Provisioning;
 import dev.musterd.decide.Provisioning.Blocked;
 import dev.musterd.decide.Provisioning.Verdict;
 import dev.musterd.model.Event;
-import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
-import dev.musterd.model.Waiting;
-import dev.musterd.model.Waiting.Standing;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
@@ -50,8 +50,8 @@ public final class ProvisionRunners {
   private final JobQueue queue;
   private final LaunchInstances launch;
   private final ConfigureRunner configure;
-  private final AskGitHub ask;
-  private final TakeStock stock;
+  private final VerifyQueued ask;
+  private final RefreshInventory stock;
   private final Journal journal;
   private final InstantSource clock;
   private final Instant startedAt;
@@ -68,8 +68,8 @@ public final class ProvisionRunners {
       JobQueue queue,
       LaunchInstances launch,
       ConfigureRunner configure,
-      AskGitHub ask,
-      TakeStock stock,
+      VerifyQueued ask,
+      RefreshInventory stock,
       Journal journal,
       InstantSource clock) {
     this.policy = policy;
@@ -117,7 +117,7 @@ public final class ProvisionRunners {
       return Future.succeededFuture();
     }
     List<Future<?>> acts = new ArrayList<>();
-    for (Group group : backlog.takeDirty(clock.instant())) {
+    for (OwnerPool group : backlog.takeDirty(clock.instant())) {
       if (launch.isUnderway(group)) {
         continue; // Looked at again when EC2 has answered: one fleet request at a time.
       }
@@ -129,13 +129,13 @@ public final class ProvisionRunners {
   }
 
   /** What a look at the group would find now. Asking changes nothing. */
-  Explaining.Round rehearse(Group group) {
+  Explaining.Round rehearse(OwnerPool group) {
     if (!open) {
       return new Explaining.Round.Closed();
     } else if (launch.isUnderway(group)) {
       return new Explaining.Round.Unanswered();
     }
-    Provisioning.Look look = gather(group);
+    Provisioning.Facts look = gather(group);
     return new Explaining.Round.Judged(look, Provisioning.judge(look));
   }
 
@@ -158,10 +158,10 @@ public final class ProvisionRunners {
         });
   }
 
-  private Provisioning.Look gather(Group group) {
+  private Provisioning.Facts gather(OwnerPool group) {
     Instant now = clock.instant();
     RunnerPool pool = policy.pools().get(group.pool());
-    return new Provisioning.Look(
+    return new Provisioning.Facts(
         now,
         pool,
         backlog.ready(group, LOOK_MAX),
@@ -177,11 +177,11 @@ public final class ProvisionRunners {
   }
 
   /** Booting and idle runners that are there for no job and not too old for one. */
-  List<Runner> spare(Group group, Instant now) {
+  List<Runner> spare(OwnerPool group, Instant now) {
     return spare(group, now, Integer.MAX_VALUE);
   }
 
-  private List<Runner> spare(Group group, Instant now, int max) {
+  private List<Runner> spare(OwnerPool group, Instant now, int max) {
     RunnerPool pool = policy.pools().get(group.pool());
     return inventory.spare(group, runner -> mayTakeAJob(runner, pool, now), max);
   }
@@ -197,7 +197,7 @@ public final class ProvisionRunners {
   }
 
   /** Why nothing may be launched for jobs yet. */
-  Optional<Blocked> blocked(Group group, Instant now) {
+  Optional<Blocked> blocked(OwnerPool group, Instant now) {
     return launch
         .blocked(group, now)
         .or(
@@ -208,23 +208,23 @@ public final class ProvisionRunners {
                     .map(until -> new Blocked(until, "GitHub's rate limit lasts until " + until)));
   }
 
-  private Future<?> act(Group group, Verdict verdict) {
+  private Future<?> act(OwnerPool group, Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Cover(Waiting ticket, Instance.Id instance) -> cover(ticket, instance);
-      case Verdict.Launch(List<Waiting> tickets) ->
+      case Verdict.Cover(PendingJob ticket, Instance.Id instance) -> cover(ticket, instance);
+      case Verdict.Launch(List<PendingJob> tickets) ->
           launch.launch(
               policy.pools().get(group.pool()),
               group.owner(),
               new LaunchOrder.ForJobs(tickets),
               () -> answered(group));
-      case Verdict.Ask(List<Waiting> tickets) -> ask.ask(tickets, policy.concurrency());
-      case Verdict.Bury(Waiting ticket, String reason) -> bury(ticket, reason);
-      case Verdict.Delay(Waiting ticket, Instant until, String reason) -> {
-        backlog.update(ticket.id(), held -> held.stands(new Standing.Delayed(until, reason)));
+      case Verdict.Ask(List<PendingJob> tickets) -> ask.ask(tickets, policy.concurrency());
+      case Verdict.Bury(PendingJob ticket, String reason) -> bury(ticket, reason);
+      case Verdict.Delay(PendingJob ticket, Instant until, String reason) -> {
+        backlog.update(ticket.id(), held -> held.stands(new Stage.Delayed(until, reason)));
         tell(ticket, until, reason);
         yield Future.succeededFuture();
       }
-      case Verdict.Hold(List<Waiting> tickets, Instant until, String reason) -> {
+      case Verdict.Hold(List<PendingJob> tickets, Instant until, String reason) -> {
         tickets.forEach(ticket -> tell(ticket, until, reason));
         backlog.wakeAt(group, until);
         yield freeSlots(group);
@@ -233,31 +233,31 @@ public final class ProvisionRunners {
   }
 
   /** EC2 has answered: what came in meanwhile is looked at while the new runners are set up. */
-  void answered(Group group) {
+  void answered(OwnerPool group) {
     backlog.touch(group);
     look();
   }
 
-  private Future<Void> cover(Waiting ticket, Instance.Id instance) {
-    backlog.update(ticket.id(), held -> held.stands(new Standing.Covered(instance)));
+  private Future<Void> cover(PendingJob ticket, Instance.Id instance) {
+    backlog.update(ticket.id(), held -> held.stands(new Stage.Covered(instance)));
     inventory.assign(instance, ticket.id());
     journal.record(new Event.JobCovered(ticket.id(), instance));
     return Future.succeededFuture();
   }
 
-  private void tell(Waiting ticket, Instant until, String reason) {
+  private void tell(PendingJob ticket, Instant until, String reason) {
     if (backlog.tell(ticket.id(), reason)) {
       journal.record(new Event.JobHeld(ticket.id(), ticket.group(), until, reason));
     }
   }
 
   /** Runners that have done their job count until EC2 says that they are gone: ask it. */
-  private Future<Void> freeSlots(Group group) {
+  private Future<Void> freeSlots(OwnerPool group) {
     return inventory.hasFinished(group.pool()) ? stock.freeSlots() : Future.succeededFuture();
   }
 
-  private Future<Void> bury(Waiting ticket, String reason) {
-    backlog.update(ticket.id(), held -> held.stands(new Standing.Underway("burying")));
+  private Future<Void> bury(PendingJob ticket, String reason) {
+    backlog.update(ticket.id(), held -> held.stands(new Stage.Underway("burying")));
     return queue
         .bury(ticket.lease().receipt(), ticket.ticket(), reason)
         .onSuccess(
@@ -269,7 +269,7 @@ public final class ProvisionRunners {
             failure -> {
               Instant again = clock.instant().plus(BURY_AGAIN);
               String why = "the dead-letter queue: " + Failures.say(failure);
-              backlog.update(ticket.id(), held -> held.stands(new Standing.Delayed(again, why)));
+              backlog.update(ticket.id(), held -> held.stands(new Stage.Delayed(again, why)));
               tell(ticket, again, why);
               return null;
             });

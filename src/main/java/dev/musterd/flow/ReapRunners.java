@@ -8,11 +8,11 @@ import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
+import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Snapshot;
-import dev.musterd.model.Waiting.Standing;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
@@ -36,8 +36,8 @@ public final class ReapRunners {
   private final Map<String, RunnerPool> pools;
   private final Duration idleConfirmation;
   private final Duration timeout;
-  private final TakeStock stock;
-  private final AskGitHub ask;
+  private final RefreshInventory stock;
+  private final VerifyQueued ask;
   private final Backlog backlog;
   private final Inventory inventory;
   private final GitHub github;
@@ -54,8 +54,8 @@ public final class ReapRunners {
       Map<String, RunnerPool> pools,
       Duration idleConfirmation,
       Duration timeout,
-      TakeStock stock,
-      AskGitHub ask,
+      RefreshInventory stock,
+      VerifyQueued ask,
       Backlog backlog,
       Inventory inventory,
       GitHub github,
@@ -87,7 +87,7 @@ public final class ReapRunners {
             snapshot -> {
               List<Verdict> verdicts = judge(snapshot);
               Map<Runner, String> leaving = new LinkedHashMap<>();
-              return Bounded.forEach(
+              return BoundedConcurrency.forEach(
                       verdicts, CONCURRENCY, verdict -> actBefore(end, verdict, leaving))
                   .compose(_ -> terminate(leaving))
                   .compose(_ -> deleteLeftTokens())
@@ -102,7 +102,7 @@ public final class ReapRunners {
 
   List<Verdict> judge(Snapshot snapshot, Map<Instance.Id, Job.Id> wanted) {
     return Reaping.judge(
-        new Reaping.Look(
+        new Reaping.Facts(
             clock.instant(), snapshot, Map.copyOf(pools), wanted, idleConfirmation, began));
   }
 
@@ -211,7 +211,7 @@ public final class ReapRunners {
   private boolean isCoveredBy(Runner runner, Job.Id job) {
     return backlog
         .find(job)
-        .filter(held -> held.standing().equals(new Standing.Covered(runner.id())))
+        .filter(held -> held.standing().equals(new Stage.Covered(runner.id())))
         .isPresent();
   }
 
@@ -224,7 +224,7 @@ public final class ReapRunners {
           Instant until = now.plus(Retrying.afterMismatch(mismatches));
           journal.record(new Event.RunnerMismatched(job, runner.id(), until, reason));
           return held.after(held.progress().mismatched(now, runner.id()))
-              .stands(new Standing.Delayed(until, reason));
+              .stands(new Stage.Delayed(until, reason));
         });
     inventory.unassign(runner.id());
   }

@@ -1,8 +1,8 @@
 package dev.musterd.flow;
 
 import dev.musterd.decide.Admission;
-import dev.musterd.model.Delivered;
 import dev.musterd.model.Event;
+import dev.musterd.model.QueueMessage;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.JobQueue;
@@ -77,7 +77,7 @@ public final class ReceiveTickets {
   }
 
   /** A full batch says that more wait: they are fetched first, so that one launch serves many. */
-  private Future<Void> takeIn(List<Delivered> messages) {
+  private Future<Void> takeIn(List<QueueMessage> messages) {
     messages.forEach(this::takeIn);
     fullBatches = messages.size() == BATCH ? fullBatches + 1 : 0;
     if (messages.isEmpty() || (fullBatches > 0 && fullBatches < FULL_BATCHES_MAX)) {
@@ -88,18 +88,18 @@ public final class ReceiveTickets {
     return timers.after(GATHER);
   }
 
-  private void takeIn(Delivered message) {
+  private void takeIn(QueueMessage message) {
     switch (message) {
-      case Delivered.Unreadable(String body, String reason, Delivered.Receipt receipt) ->
+      case QueueMessage.Malformed(String body, String reason, QueueMessage.Receipt receipt) ->
           queue
               .bury(receipt, body, reason)
               .onSuccess(_ -> journal.record(new Event.MessageBuried(receipt.messageId(), reason)))
               .onFailure(failure -> failed("bury a message", failure));
-      case Delivered.Readable readable -> takeIn(readable);
+      case QueueMessage.Parsed readable -> takeIn(readable);
     }
   }
 
-  private void takeIn(Delivered.Readable message) {
+  private void takeIn(QueueMessage.Parsed message) {
     if (pools.containsKey(message.ticket().pool())) {
       hold(message);
       return;
@@ -107,13 +107,13 @@ public final class ReceiveTickets {
     switch (admission.get().readmit(message.ticket())) {
       case Admission.Verdict.Admitted(Ticket moved) ->
           hold(
-              new Delivered.Readable(
+              new QueueMessage.Parsed(
                   moved, message.receipt(), message.timesReceived(), message.sentAt()));
       case Admission.Verdict.Refused(String reason) -> bury(message, reason);
     }
   }
 
-  private void hold(Delivered.Readable message) {
+  private void hold(QueueMessage.Parsed message) {
     Instant leaseUntil = clock.instant().plus(visibility);
     switch (backlog.receive(message, leaseUntil, RenewLeases.renewAt(leaseUntil, visibility))) {
       case NEW ->
@@ -129,7 +129,7 @@ public final class ReceiveTickets {
     }
   }
 
-  private void bury(Delivered.Readable message, String reason) {
+  private void bury(QueueMessage.Parsed message, String reason) {
     queue
         .bury(message.receipt(), message.ticket(), reason)
         .onSuccess(

@@ -1,7 +1,7 @@
 package dev.musterd.flow;
 
 import dev.musterd.decide.Redelivering;
-import dev.musterd.decide.Redelivering.Asked;
+import dev.musterd.decide.Redelivering.RequestedRedelivery;
 import dev.musterd.decide.Redelivering.Verdict;
 import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Event;
@@ -51,7 +51,7 @@ public final class RecoverDeliveries {
   private final InstantSource clock;
 
   /** Of what is in the log, so it has the log's limit. */
-  private final Map<String, Asked> asked = new HashMap<>();
+  private final Map<String, RequestedRedelivery> asked = new HashMap<>();
 
   private Instant arrivedBefore = Instant.EPOCH;
   private boolean more;
@@ -97,7 +97,7 @@ public final class RecoverDeliveries {
     asked.keySet().retainAll(guids(log));
     List<Verdict> verdicts =
         Redelivering.judge(
-            new Redelivering.Look(
+            new Redelivering.Facts(
                 now, log.attempts(), Map.copyOf(asked), policy.interval(), policy.checkRuns()));
     arrivedBefore = oldest(verdicts).orElse(now);
     more = verdicts.stream().anyMatch(Verdict.NextRound.class::isInstance);
@@ -106,7 +106,7 @@ public final class RecoverDeliveries {
             .filter(Verdict.Redeliver.class::isInstance)
             .map(Verdict.Redeliver.class::cast)
             .toList();
-    return Bounded.forEach(due, CONCURRENCY, this::redeliver)
+    return BoundedConcurrency.forEach(due, CONCURRENCY, this::redeliver)
         .onSuccess(
             _ ->
                 journal.record(
@@ -151,6 +151,9 @@ public final class RecoverDeliveries {
 
   private void remember(LoggedDelivery first) {
     Instant now = clock.instant();
-    asked.merge(first.guid(), new Asked(1, now), (old, _) -> new Asked(old.times() + 1, now));
+    asked.merge(
+        first.guid(),
+        new RequestedRedelivery(1, now),
+        (old, _) -> new RequestedRedelivery(old.times() + 1, now));
   }
 }

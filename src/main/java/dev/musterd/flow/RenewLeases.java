@@ -1,9 +1,9 @@
 package dev.musterd.flow;
 
 import dev.musterd.decide.Backoff;
-import dev.musterd.model.Delivered;
 import dev.musterd.model.Event;
-import dev.musterd.model.Waiting;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.QueueMessage;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import dev.musterd.state.Backlog;
@@ -43,13 +43,13 @@ public final class RenewLeases {
   }
 
   public Future<Void> renew() {
-    List<Waiting> due = backlog.dueForRenewal(clock.instant());
+    List<PendingJob> due = backlog.dueForRenewal(clock.instant());
     return Future.join(due.stream().map(this::renew).toList()).<Void>mapEmpty().otherwiseEmpty();
   }
 
   /** On stop: what is still held is for whoever comes next, at once. Returns how many. */
   public Future<Integer> giveBack() {
-    List<Waiting> held = List.copyOf(backlog.all());
+    List<PendingJob> held = List.copyOf(backlog.all());
     return Future.join(
             held.stream().map(each -> queue.hold(each.lease().receipt(), Duration.ZERO)).toList())
         .map(held.size())
@@ -60,11 +60,11 @@ public final class RenewLeases {
             });
   }
 
-  private Future<Void> renew(Waiting ticket) {
-    Waiting.Lease lease = ticket.lease();
+  private Future<Void> renew(PendingJob ticket) {
+    PendingJob.Lease lease = ticket.lease();
     Duration longest = LEASE_MAX.compareTo(visibility) > 0 ? LEASE_MAX : visibility;
     Duration time = new Backoff(visibility, longest).after(lease.renewals() + 1);
-    Delivered.Receipt receipt = lease.receipt();
+    QueueMessage.Receipt receipt = lease.receipt();
     return queue
         .hold(receipt, time)
         .onSuccess(

@@ -3,10 +3,10 @@ package dev.musterd.flow;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
-import dev.musterd.model.Waiting;
-import dev.musterd.model.Waiting.Standing;
 import dev.musterd.model.WebhookEvent.JobFinished;
 import dev.musterd.model.WebhookEvent.JobStarted;
 import dev.musterd.port.JobQueue;
@@ -99,8 +99,8 @@ public final class TrackJobs {
     return pool == null || pool.ephemeral();
   }
 
-  private void release(Waiting ticket, String reason) {
-    if (ticket.standing() instanceof Standing.Covered(Instance.Id instance)) {
+  private void release(PendingJob ticket, String reason) {
+    if (ticket.standing() instanceof Stage.Covered(Instance.Id instance)) {
       inventory.unassign(instance);
       backlog.touch(ticket.group());
     }
@@ -123,10 +123,10 @@ public final class TrackJobs {
         .ifPresent(job -> backlog.update(job, held -> taken(held, instance, took)));
   }
 
-  private static Waiting taken(Waiting held, Instance.Id instance, Job.Id took) {
-    return held.standing().equals(new Standing.Covered(instance))
+  private static PendingJob taken(PendingJob held, Instance.Id instance, Job.Id took) {
+    return held.standing().equals(new Stage.Covered(instance))
         ? held.after(held.progress().unlaunched(instance, "job " + took + " took it"))
-            .stands(new Standing.Ready())
+            .stands(new Stage.Ready())
         : held;
   }
 }

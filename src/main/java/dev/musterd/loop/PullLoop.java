@@ -22,7 +22,7 @@ public final class PullLoop {
   private final InstantSource clock;
   private final Supplier<? extends Future<?>> step;
   private final Promise<Void> stopped = Promise.promise();
-  private volatile Standing standing = Standing.NEW;
+  private volatile LoopHealth standing = LoopHealth.NEW;
   private Duration pause = FIRST_PAUSE;
   private boolean stepping;
   private boolean stopping;
@@ -49,7 +49,7 @@ public final class PullLoop {
     return stopped.future();
   }
 
-  public Standing standing() {
+  public LoopHealth standing() {
     return standing;
   }
 
@@ -57,7 +57,7 @@ public final class PullLoop {
   private void pull() {
     while (!stopping) {
       stepping = true;
-      Future<?> taken = Standing.begin(step);
+      Future<?> taken = LoopHealth.begin(step);
       if (!taken.isComplete()) {
         taken.onComplete(
             _ -> {

@@ -24,7 +24,7 @@ public final class TickLoop {
   private final Function<Instant, Optional<Instant>> schedule;
   private final Supplier<? extends Future<?>> duty;
   private final Promise<Void> stopped = Promise.promise();
-  private volatile Standing standing = Standing.NEW;
+  private volatile LoopHealth standing = LoopHealth.NEW;
   private boolean running;
   private boolean again;
   private boolean stopping;
@@ -69,7 +69,7 @@ public final class TickLoop {
     }
     running = true;
     wait++;
-    Future<?> run = Standing.begin(duty);
+    Future<?> run = LoopHealth.begin(duty);
     run.onComplete(_ -> ended(run));
   }
 
@@ -95,7 +95,7 @@ public final class TickLoop {
     return stopped.future();
   }
 
-  public Standing standing() {
+  public LoopHealth standing() {
     return standing;
   }
 

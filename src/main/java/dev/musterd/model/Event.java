@@ -44,7 +44,8 @@ public sealed interface Event {
     }
   }
 
-  record JobAdmitted(Job.Id job, Group group, Labels labels, String delivery) implements OfOneJob {}
+  record JobAdmitted(Job.Id job, OwnerPool group, Labels labels, String delivery)
+      implements OfOneJob {}
 
   record JobRefused(Job.Id job, Owner.Repository repository, Labels labels, String reason)
       implements OfOneJob {}
@@ -52,9 +53,9 @@ public sealed interface Event {
   /** The queue did not take the ticket: GitHub's delivery fails and has to be made again. */
   record JobNotQueued(Job.Id job, String reason) implements OfOneJob, Alarm {}
 
-  record JobReceived(Job.Id job, Group group, int timesReceived) implements OfOneJob {}
+  record JobReceived(Job.Id job, OwnerPool group, int timesReceived) implements OfOneJob {}
 
-  record JobHeld(Job.Id job, Group group, Instant until, String reason) implements OfOneJob {}
+  record JobHeld(Job.Id job, OwnerPool group, Instant until, String reason) implements OfOneJob {}
 
   /** A booting or idle runner is there for the job. */
   record JobCovered(Job.Id job, Instance.Id instance) implements OfOneJob {}
@@ -77,50 +78,54 @@ public sealed interface Event {
 
   // Launching.
 
-  record FleetRequested(Group group, int count, Market market, List<Job.Id> jobs)
+  record FleetRequested(OwnerPool group, int count, Market market, List<Job.Id> jobs)
       implements Event {}
 
-  record InstancesLaunched(Group group, List<Instance.Id> instances, List<Job.Id> jobs)
+  record InstancesLaunched(OwnerPool group, List<Instance.Id> instances, List<Job.Id> jobs)
       implements Event {}
 
-  record LaunchShort(Group group, int missing, String reason, Instant retryAt, List<Job.Id> jobs)
+  record LaunchShort(
+      OwnerPool group, int missing, String reason, Instant retryAt, List<Job.Id> jobs)
       implements Warning {}
 
   /** The launch cannot succeed before somebody changes something. */
-  record LaunchRejected(Group group, String reason, Instant retryAt, List<Job.Id> jobs)
+  record LaunchRejected(OwnerPool group, String reason, Instant retryAt, List<Job.Id> jobs)
       implements Alarm {}
 
   /** Runners are started before there are jobs for them. */
-  record WarmRunnersRequested(Group group, int count, String reason) implements Event {}
+  record WarmRunnersRequested(OwnerPool group, int count, String reason) implements Event {}
 
   /** So many runners are missing from a warm pool and cannot be started yet. */
-  record WarmRunnersHeld(Group group, int missing, Instant until, String reason) implements Event {}
+  record WarmRunnersHeld(OwnerPool group, int missing, Instant until, String reason)
+      implements Event {}
 
-  record RunnerConfigured(Instance.Id instance, Group group) implements OfOneInstance {}
+  record RunnerConfigured(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
 
-  record ConfigurationFailed(Instance.Id instance, Group group, String reason)
+  record ConfigurationFailed(Instance.Id instance, OwnerPool group, String reason)
       implements OfOneInstance, Warning {}
 
   /** Found unconfigured after a crash, and configured now. */
-  record InstanceAdopted(Instance.Id instance, Group group) implements OfOneInstance {}
+  record InstanceAdopted(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
 
   // Reaping.
 
-  record InstanceSuspected(Instance.Id instance, Group group, String reason)
+  record InstanceSuspected(Instance.Id instance, OwnerPool group, String reason)
       implements OfOneInstance, Warning {}
 
-  record SuspicionLifted(Instance.Id instance, Group group) implements OfOneInstance {}
+  record SuspicionLifted(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
 
-  record RunnerRetired(Instance.Id instance, Group group, String reason) implements OfOneInstance {}
+  record RunnerRetired(Instance.Id instance, OwnerPool group, String reason)
+      implements OfOneInstance {}
 
   /** Was to be retired, and turned out to be busy. */
-  record RunnerSpared(Instance.Id instance, Group group, String reason) implements OfOneInstance {}
+  record RunnerSpared(Instance.Id instance, OwnerPool group, String reason)
+      implements OfOneInstance {}
 
-  record InstanceTerminated(Instance.Id instance, Group group, String reason)
+  record InstanceTerminated(Instance.Id instance, OwnerPool group, String reason)
       implements OfOneInstance {}
 
   /** Left the list of live instances without our doing: powered off, interrupted, or by hand. */
-  record InstanceVanished(Instance.Id instance, Group group) implements OfOneInstance {}
+  record InstanceVanished(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
 
   record RegistrationForgotten(Owner owner, Registration.Id runner, String name) implements Event {}
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param suspectSince the value of the tag {@code musterd:suspect}, when it is there
  */
 public record Instance(
-    Id id, Group group, Instant launchedAt, boolean keep, Optional<Instant> suspectSince) {
+    Id id, OwnerPool group, Instant launchedAt, boolean keep, Optional<Instant> suspectSince) {
 
   /** EC2's instance id. */
   public record Id(String value) implements Comparable<Id> {
@@ -66,7 +66,7 @@ public record Instance(
       return Optional.of(
           new Instance(
               id,
-              new Group(tags.get(Tag.POOL), owner),
+              new OwnerPool(tags.get(Tag.POOL), owner),
               launchedAt,
               Boolean.parseBoolean(tags.get(Tag.KEEP)),
               suspicion(tags.getOrDefault(Tag.SUSPECT, ""))));

@@ -22,7 +22,7 @@ public record LaunchPlan(
     return offerings.getFirst().market();
   }
 
-  public Group group() {
-    return new Group(pool.name(), owner);
+  public OwnerPool group() {
+    return new OwnerPool(pool.name(), owner);
   }
 }

@@ -15,7 +15,7 @@ public record Ticket(Job job, Owner owner, String pool, long installation, Strin
     return job.id();
   }
 
-  public Group group() {
-    return new Group(pool, owner);
+  public OwnerPool group() {
+    return new OwnerPool(pool, owner);
   }
 }

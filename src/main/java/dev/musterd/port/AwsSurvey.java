@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * What {@code musterd check} wants to know of AWS, in AWS's own words. Every look fails with {@link
- * LookFailed}. Nothing is started, costs, or stays.
+ * CheckFailedException}. Nothing is started, costs, or stays.
  */
 public interface AwsSurvey {
 
@@ -68,13 +68,13 @@ public interface AwsSurvey {
   record Image(String id, String name, String architecture, String state, boolean ebs) {}
 
   /** What a try told of a permission. */
-  sealed interface Permit {
-    record Allowed() implements Permit {}
+  sealed interface Permission {
+    record Allowed() implements Permission {}
 
-    record Denied(String reason) implements Permit {}
+    record Denied(String reason) implements Permission {}
 
     /** The try ended before the permission was looked at, or it needs what is not there. */
-    record Unclear(String reason) implements Permit {}
+    record Unclear(String reason) implements Permission {}
   }
 
   Future<Caller> caller();
@@ -118,14 +118,14 @@ public interface AwsSurvey {
   Future<Double> quota(String code);
 
   /** Whether this plan could be sent, by dry runs of the fleet and of its instances. */
-  Future<Permit> mayLaunch(LaunchPlan plan);
+  Future<Permission> mayLaunch(LaunchPlan plan);
 
   /** Whether instances of ours may be ended, by a dry run on one that exists. */
-  Future<Permit> mayTerminate();
+  Future<Permission> mayTerminate();
 
   /** Whether a configuration could be left, by a harmless one that is deleted at once. */
-  Future<Permit> mayLeaveConfiguration(Optional<String> kmsKey);
+  Future<Permission> mayLeaveConfiguration(Optional<String> kmsKey);
 
   /** Whether messages may be held and deleted, by a receipt that is none. */
-  Future<Permit> mayWorkQueue(String url);
+  Future<Permission> mayWorkQueue(String url);
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * What {@code musterd check} wants to know of GitHub, in GitHub's own words. Every look fails with
- * {@link LookFailed}. Nothing is changed, but that one delivery is asked for again.
+ * {@link CheckFailedException}. Nothing is changed, but that one delivery is asked for again.
  */
 public interface GitHubSurvey {
 
@@ -61,7 +61,7 @@ public interface GitHubSurvey {
    *
    * @param visibility {@code all}, {@code selected} or {@code private}
    */
-  record Group(
+  record RunnerGroup(
       long id,
       String name,
       boolean isDefault,
@@ -85,7 +85,7 @@ public interface GitHubSurvey {
   Future<Void> redeliver(long delivery);
 
   /** Of an organization or an enterprise; a repository has none. */
-  Future<List<Group>> runnerGroups(Owner owner);
+  Future<List<RunnerGroup>> runnerGroups(Owner owner);
 
   /** The full names, in lower case, of the repositories that a group of an organization admits. */
   Future<Set<String>> repositories(Owner owner, long group);

@@ -1,6 +1,6 @@
 package dev.musterd.port;
 
-import dev.musterd.model.Delivered;
+import dev.musterd.model.QueueMessage;
 import dev.musterd.model.Ticket;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -16,22 +16,22 @@ public interface JobQueue {
    * Waits up to {@code wait} (at most 20 s) for up to {@code max} (1 to 10) messages. What comes is
    * hidden from others for {@code queue.visibility}.
    */
-  Future<List<Delivered>> receive(int max, Duration wait);
+  Future<List<QueueMessage>> receive(int max, Duration wait);
 
   /**
    * Hides the message for {@code time} from now (0 to 12 h; 0 makes it visible at once). Succeeds
    * also when the receipt has lapsed: the message then comes back by itself.
    */
-  Future<Void> hold(Delivered.Receipt receipt, Duration time);
+  Future<Void> hold(QueueMessage.Receipt receipt, Duration time);
 
   /** Deletes the message. A lapsed receipt is no error. */
-  Future<Void> acknowledge(Delivered.Receipt receipt);
+  Future<Void> acknowledge(QueueMessage.Receipt receipt);
 
   /** Puts the message on the dead-letter queue with its reason, then deletes it. */
-  Future<Void> bury(Delivered.Receipt receipt, String body, String reason);
+  Future<Void> bury(QueueMessage.Receipt receipt, String body, String reason);
 
   /** The same for a ticket that was read. */
-  Future<Void> bury(Delivered.Receipt receipt, Ticket ticket, String reason);
+  Future<Void> bury(QueueMessage.Receipt receipt, Ticket ticket, String reason);
 
   /** Fails with the reason unless the queue answers. */
   Future<Void> probe();

@@ -24,7 +24,7 @@ public record Plan(boolean create, ChangeSet changeSet, List<Change> changes, bo
   }
 
   /** What the first step does not bring, the second adds. */
-  static Plan inTwoSteps(boolean create, ChangeSet changeSet, Goal goal) {
+  static Plan inTwoSteps(boolean create, ChangeSet changeSet, DesiredStack goal) {
     List<Change> all = new ArrayList<>(changeSet.changes());
     List<String> known = all.stream().map(Change::resource).toList();
     JsonObject resources = goal.whole().json().getJsonObject("Resources");

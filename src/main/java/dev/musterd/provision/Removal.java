@@ -9,6 +9,8 @@ import dev.musterd.port.Stacks.Stack;
 import dev.musterd.port.Stacks.Step;
 import dev.musterd.port.Timers;
 import dev.musterd.port.TokenStore;
+import dev.musterd.provision.template.MirrorBucket;
+import dev.musterd.provision.template.ResourceNames;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +41,8 @@ public final class Removal {
         .compose(
             running ->
                 running.isEmpty()
-                    ? world.stacks().find(Names.stack(settings.environment()))
-                    : Future.failedFuture(new Refusal(busy(running))))
+                    ? world.stacks().find(ResourceNames.stack(settings.environment()))
+                    : Future.failedFuture(new StackRefusedException(busy(running))))
         .compose(Removal::atRest);
   }
 
@@ -52,7 +54,7 @@ public final class Removal {
             .filter(StackState::isUnderWay)
             .isPresent();
     return underWay && StackState.of(stack) instanceof StackState.Stuck(String advice)
-        ? Future.failedFuture(new Refusal(advice))
+        ? Future.failedFuture(new StackRefusedException(advice))
         : Future.succeededFuture(stack);
   }
 
@@ -71,13 +73,14 @@ public final class Removal {
    *
    * @param emptied told how many objects were deleted
    */
-  public Future<Outcome> remove(Stack stack, Consumer<Integer> emptied, Consumer<Step> teller) {
+  public Future<StackOutcome> remove(
+      Stack stack, Consumer<Integer> emptied, Consumer<Step> teller) {
     return emptyBucket(stack)
         .onSuccess(emptied::accept)
         .compose(_ -> world.tokens().pending())
         .compose(unread -> world.tokens().delete(unread))
         .compose(_ -> unprotect(stack))
-        .compose(_ -> Following.lastStep(world.stacks(), stack.id()))
+        .compose(_ -> StackWatcher.lastStep(world.stacks(), stack.id()))
         .compose(
             since ->
                 world
@@ -85,9 +88,10 @@ public final class Removal {
                     .delete(stack.id())
                     .compose(
                         _ ->
-                            new Following(world.stacks(), world.timers(), stack.id(), since, teller)
+                            new StackWatcher(
+                                    world.stacks(), world.timers(), stack.id(), since, teller)
                                 .toTheEnd()))
-        .map(rest -> Outcome.of(rest, "DELETE_COMPLETE"));
+        .map(rest -> StackOutcome.of(rest, "DELETE_COMPLETE"));
   }
 
   private Future<Integer> emptyBucket(Stack stack) {

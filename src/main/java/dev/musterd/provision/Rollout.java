@@ -8,6 +8,7 @@ import dev.musterd.port.Stacks.Proposal;
 import dev.musterd.port.Stacks.Stack;
 import dev.musterd.port.Stacks.Step;
 import dev.musterd.port.Timers;
+import dev.musterd.provision.template.MirrorBucket;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -28,9 +29,9 @@ public final class Rollout {
   private final Stacks stacks;
   private final Buckets buckets;
   private final Timers timers;
-  private final Goal goal;
+  private final DesiredStack goal;
 
-  public Rollout(Stacks stacks, Buckets buckets, Timers timers, Goal goal) {
+  public Rollout(Stacks stacks, Buckets buckets, Timers timers, DesiredStack goal) {
     this.stacks = stacks;
     this.buckets = buckets;
     this.timers = timers;
@@ -46,7 +47,8 @@ public final class Rollout {
                 switch (StackState.of(found)) {
                   case StackState.Absent _ -> plan(Optional.empty());
                   case StackState.Ready(Stack stack) -> plan(Optional.of(stack));
-                  case StackState.Stuck(String advice) -> Future.failedFuture(new Refusal(advice));
+                  case StackState.Stuck(String advice) ->
+                      Future.failedFuture(new StackRefusedException(advice));
                 });
   }
 
@@ -101,7 +103,9 @@ public final class Rollout {
   private Future<ChangeSet> refused(boolean create, ChangeSet changes) {
     return drop(create, changes)
         .transform(
-            _ -> Future.failedFuture(new Refusal("CloudFormation refuses: " + changes.reason())));
+            _ ->
+                Future.failedFuture(
+                    new StackRefusedException("CloudFormation refuses: " + changes.reason())));
   }
 
   /** Forgets a plan, so that nothing of it is left on AWS. */
@@ -120,39 +124,39 @@ public final class Rollout {
   }
 
   /** Carries a plan out, and its second step when it has one, and tells each step. */
-  public Future<Outcome> carryOut(Plan plan, Consumer<Step> teller) {
+  public Future<StackOutcome> carryOut(Plan plan, Consumer<Step> teller) {
     return execute(plan.changeSet(), teller)
         .compose(
             outcome ->
-                outcome instanceof Outcome.Done && plan.continued()
+                outcome instanceof StackOutcome.Done && plan.continued()
                     ? plan().compose(rest -> carryOutTheRest(rest, teller))
                     : Future.succeededFuture(outcome));
   }
 
   /** A third step there is never: it would be the first one again, for ever. */
-  private Future<Outcome> carryOutTheRest(Plan rest, Consumer<Step> teller) {
+  private Future<StackOutcome> carryOutTheRest(Plan rest, Consumer<Step> teller) {
     return rest.continued()
         ? drop(rest)
             .transform(
                 _ ->
                     Future.failedFuture(
-                        new Refusal(
+                        new StackRefusedException(
                             "the stack %s does not tell the name of its bucket, which its template is to be put into"
                                 .formatted(goal.stack()))))
         : execute(rest.changeSet(), teller);
   }
 
-  private Future<Outcome> execute(ChangeSet changes, Consumer<Step> teller) {
-    return Following.lastStep(stacks, changes.stackId())
+  private Future<StackOutcome> execute(ChangeSet changes, Consumer<Step> teller) {
+    return StackWatcher.lastStep(stacks, changes.stackId())
         .compose(
             since ->
                 stacks
                     .execute(changes.id())
                     .compose(
                         _ ->
-                            new Following(stacks, timers, changes.stackId(), since, teller)
+                            new StackWatcher(stacks, timers, changes.stackId(), since, teller)
                                 .toTheEnd()))
-        .map(rest -> Outcome.of(rest, "CREATE_COMPLETE", "UPDATE_COMPLETE"));
+        .map(rest -> StackOutcome.of(rest, "CREATE_COMPLETE", "UPDATE_COMPLETE"));
   }
 
   /** Guards a stack against being deleted by mistake, as in the console. */

@@ -5,6 +5,8 @@ import dev.musterd.config.Machine.Ami;
 import dev.musterd.config.Settings;
 import dev.musterd.port.Images;
 import dev.musterd.port.Images.Image;
+import dev.musterd.provision.template.LaunchTemplates;
+import dev.musterd.provision.template.ResourceNames;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,7 @@ record StackParameters(Images images) {
     SortedMap<String, String> values = new TreeMap<>();
     List<Future<Void>> pools = new ArrayList<>();
     for (Settings.Pool pool : settings.pools()) {
-      if (Names.madeByUs(settings, pool)) {
+      if (ResourceNames.madeByUs(settings, pool)) {
         pools.add(image(pool).compose(image -> put(pool, image, values)));
       }
     }
@@ -38,10 +40,10 @@ record StackParameters(Images images) {
               .formatted(image.id(), image.architecture(), wanted));
     }
     if (pool.machine().ami() instanceof Ami.ByFilter) {
-      values.put(PoolTemplate.image(pool), image.id());
+      values.put(LaunchTemplates.image(pool), image.id());
     }
-    if (PoolTemplate.needsRootDevice(pool)) {
-      values.put(PoolTemplate.rootDevice(pool), image.rootDevice());
+    if (LaunchTemplates.needsRootDevice(pool)) {
+      values.put(LaunchTemplates.rootDevice(pool), image.rootDevice());
     }
     return Future.succeededFuture();
   }
@@ -88,6 +90,6 @@ record StackParameters(Images images) {
   }
 
   private static <T> Future<T> refused(Settings.Pool pool, String why) {
-    return Future.failedFuture(new Refusal("pool " + pool.name() + ": " + why));
+    return Future.failedFuture(new StackRefusedException("pool " + pool.name() + ": " + why));
   }
 }

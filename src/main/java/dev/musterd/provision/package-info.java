@@ -1,2 +1,2 @@
-/** What AWS is to be given: from the configuration to user data and agent configurations. */
+/** The CloudFormation stack: planned, applied, watched, removed. */
 package dev.musterd.provision;

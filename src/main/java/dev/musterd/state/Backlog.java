@@ -1,11 +1,11 @@
 package dev.musterd.state;
 
-import dev.musterd.model.Delivered;
-import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
-import dev.musterd.model.Waiting;
-import dev.musterd.model.Waiting.Standing;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Stage;
+import dev.musterd.model.QueueMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,48 +44,48 @@ public final class Backlog {
     DONE
   }
 
-  private record Wake(Instant at, Group group, Optional<Job.Id> job) {}
+  private record Wake(Instant at, OwnerPool group, Optional<Job.Id> job) {}
 
   private record Renewal(Instant at, Job.Id job, Instant leaseUntil) {}
 
-  private final Map<Job.Id, Waiting> waiting = new HashMap<>();
+  private final Map<Job.Id, PendingJob> waiting = new HashMap<>();
   private final Map<Job.Id, String> reasons = new HashMap<>();
-  private final Ready ready = new Ready();
-  private final Set<Group> dirty = new LinkedHashSet<>();
+  private final ReadyJobs ready = new ReadyJobs();
+  private final Set<OwnerPool> dirty = new LinkedHashSet<>();
   private final Set<String> dirtyPools = new HashSet<>();
   private final Set<Wake> groupWakes = new HashSet<>();
-  private final Agenda<Wake> wakes = new Agenda<>(Wake::at);
-  private final Agenda<Renewal> renewals = new Agenda<>(Renewal::at);
+  private final DueQueue<Wake> wakes = new DueQueue<>(Wake::at);
+  private final DueQueue<Renewal> renewals = new DueQueue<>(Renewal::at);
 
   /** Jobs that need nobody any more, and whether they are known to have ended. */
-  private final Map<Job.Id, Boolean> done = new Recent<>(DONE_MAX);
+  private final Map<Job.Id, Boolean> done = new RecentMap<>(DONE_MAX);
 
   /** Takes in a message; {@code renewAt} is when its lease wants to be extended. */
-  public Arrival receive(Delivered.Readable message, Instant leaseUntil, Instant renewAt) {
+  public Arrival receive(QueueMessage.Parsed message, Instant leaseUntil, Instant renewAt) {
     Job.Id job = message.ticket().id();
     if (done.containsKey(job)) {
       return Arrival.DONE;
     }
-    Waiting.Lease lease =
-        new Waiting.Lease(message.receipt(), leaseUntil, 0, message.timesReceived());
-    Waiting known = waiting.get(job);
+    PendingJob.Lease lease =
+        new PendingJob.Lease(message.receipt(), leaseUntil, 0, message.timesReceived());
+    PendingJob known = waiting.get(job);
     if (known != null) {
       waiting.put(job, known.leased(lease));
       renewals.add(new Renewal(renewAt, job, leaseUntil));
       return Arrival.KNOWN;
     }
     put(
-        new Waiting(
+        new PendingJob(
             message.ticket(),
             lease,
             message.sentAt(),
-            new Standing.Ready(),
-            Waiting.Progress.NONE));
+            new Stage.Ready(),
+            PendingJob.Attempts.NONE));
     renewals.add(new Renewal(renewAt, job, leaseUntil));
     return Arrival.NEW;
   }
 
-  public Optional<Waiting> find(Job.Id job) {
+  public Optional<PendingJob> find(Job.Id job) {
     return Optional.ofNullable(waiting.get(job));
   }
 
@@ -95,13 +95,13 @@ public final class Backlog {
   }
 
   /** Takes the ticket out for good and remembers its job as done, even when it is not here yet. */
-  public Optional<Waiting> finish(Job.Id job) {
+  public Optional<PendingJob> finish(Job.Id job) {
     done.putIfAbsent(job, false);
     return remove(job);
   }
 
   /** The same for a job that has ended: what is told of it later is old news. */
-  public Optional<Waiting> end(Job.Id job) {
+  public Optional<PendingJob> end(Job.Id job) {
     done.put(job, true);
     return remove(job);
   }
@@ -111,9 +111,9 @@ public final class Backlog {
   }
 
   /** Takes the ticket out; its job still waits, and another ticket for it is welcome. */
-  public Optional<Waiting> remove(Job.Id job) {
+  public Optional<PendingJob> remove(Job.Id job) {
     reasons.remove(job);
-    Waiting removed = waiting.remove(job);
+    PendingJob removed = waiting.remove(job);
     if (removed != null) {
       ready.remove(removed);
     }
@@ -121,8 +121,8 @@ public final class Backlog {
   }
 
   /** Changes a ticket that may have gone meanwhile. */
-  public void update(Job.Id job, UnaryOperator<Waiting> change) {
-    Waiting before = waiting.get(job);
+  public void update(Job.Id job, UnaryOperator<PendingJob> change) {
+    PendingJob before = waiting.get(job);
     if (before != null) {
       ready.remove(before);
       put(change.apply(before));
@@ -134,18 +134,18 @@ public final class Backlog {
     update(
         job,
         ticket ->
-            ticket.standing().equals(new Standing.Covered(instance))
-                ? ticket.stands(new Standing.Ready())
+            ticket.standing().equals(new Stage.Covered(instance))
+                ? ticket.stands(new Stage.Ready())
                 : ticket);
   }
 
   /** The tickets of a group that may be launched for, the longest waiting first. */
-  public List<Waiting> ready(Group group, int max) {
+  public List<PendingJob> ready(OwnerPool group, int max) {
     return ready.of(group, max).stream().map(waiting::get).toList();
   }
 
   /** How many tickets of a group may be launched for. */
-  public int readyCount(Group group) {
+  public int readyCount(OwnerPool group) {
     return ready.count(group);
   }
 
@@ -155,7 +155,7 @@ public final class Backlog {
   }
 
   /** Groups that changed since the last look, the one with the longest waiting ticket first. */
-  public List<Group> takeDirty(Instant now) {
+  public List<OwnerPool> takeDirty(Instant now) {
     wake(now);
     if (!dirtyPools.isEmpty()) {
       ready.groups().stream()
@@ -163,14 +163,14 @@ public final class Backlog {
           .forEach(dirty::add);
       dirtyPools.clear();
     }
-    List<Group> groups = new ArrayList<>(dirty);
+    List<OwnerPool> groups = new ArrayList<>(dirty);
     dirty.clear();
     groups.removeIf(ready::isEmpty);
     groups.sort(ready.longestWaitingFirst());
     return groups;
   }
 
-  public void touch(Group group) {
+  public void touch(OwnerPool group) {
     dirty.add(group);
   }
 
@@ -186,7 +186,7 @@ public final class Backlog {
    * Looks at the group again then; a blocked group is told the same instant at every look, so each
    * is kept once.
    */
-  public void wakeAt(Group group, Instant at) {
+  public void wakeAt(OwnerPool group, Instant at) {
     Wake wake = new Wake(at, group, Optional.empty());
     if (groupWakes.add(wake)) {
       wakes.add(wake);
@@ -210,10 +210,10 @@ public final class Backlog {
   }
 
   /** The tickets whose lease wants to be extended now. */
-  public List<Waiting> dueForRenewal(Instant now) {
-    Map<Job.Id, Waiting> due = new LinkedHashMap<>();
+  public List<PendingJob> dueForRenewal(Instant now) {
+    Map<Job.Id, PendingJob> due = new LinkedHashMap<>();
     for (Renewal renewal : renewals.due(now)) {
-      Waiting ticket = waiting.get(renewal.job());
+      PendingJob ticket = waiting.get(renewal.job());
       if (ticket != null && ticket.lease().until().equals(renewal.leaseUntil())) {
         due.put(ticket.id(), ticket);
       }
@@ -223,13 +223,13 @@ public final class Backlog {
 
   /** Notes that the lease was extended. */
   public void renewed(Job.Id job, Instant until, Instant renewAt) {
-    Waiting ticket = waiting.get(job);
+    PendingJob ticket = waiting.get(job);
     if (ticket != null) {
-      Waiting.Lease lease = ticket.lease();
+      PendingJob.Lease lease = ticket.lease();
       waiting.put(
           job,
           ticket.leased(
-              new Waiting.Lease(
+              new PendingJob.Lease(
                   lease.receipt(), until, lease.renewals() + 1, lease.timesReceived())));
       renewals.add(new Renewal(renewAt, job, until));
     }
@@ -245,7 +245,7 @@ public final class Backlog {
     return Optional.ofNullable(reasons.get(job));
   }
 
-  public Collection<Waiting> all() {
+  public Collection<PendingJob> all() {
     return List.copyOf(waiting.values());
   }
 
@@ -253,16 +253,16 @@ public final class Backlog {
     return waiting.size();
   }
 
-  private void put(Waiting ticket) {
+  private void put(PendingJob ticket) {
     waiting.put(ticket.id(), ticket);
     switch (ticket.standing()) {
-      case Standing.Ready() -> {
+      case Stage.Ready() -> {
         ready.add(ticket);
         dirty.add(ticket.group());
       }
-      case Standing.Delayed(Instant until, String _) ->
+      case Stage.Delayed(Instant until, String _) ->
           wakes.add(new Wake(until, ticket.group(), Optional.of(ticket.id())));
-      case Standing.Covered _, Standing.Underway _ -> {}
+      case Stage.Covered _, Stage.Underway _ -> {}
     }
   }
 
@@ -275,10 +275,10 @@ public final class Backlog {
     }
   }
 
-  private static Waiting readyIfDue(Waiting ticket, Instant now) {
-    return ticket.standing() instanceof Standing.Delayed(Instant until, String _)
+  private static PendingJob readyIfDue(PendingJob ticket, Instant now) {
+    return ticket.standing() instanceof Stage.Delayed(Instant until, String _)
             && !until.isAfter(now)
-        ? ticket.stands(new Standing.Ready())
+        ? ticket.stands(new Stage.Ready())
         : ticket;
   }
 }

@@ -1,8 +1,8 @@
 package dev.musterd.state;
 
-import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
+import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;
@@ -37,17 +37,17 @@ public final class Inventory {
   private final Map<Instance.Id, Runner> runners = new LinkedHashMap<>();
   private final Map<Instance.Id, Job.Id> meantFor = new HashMap<>();
   private final Map<Instance.Id, Registration.Id> lastKnownAs = new HashMap<>();
-  private final Supply supply = new Supply();
-  private final Slots slots;
-  private final Departed departed;
-  private final Agenda<Deadline> deadlines;
-  private final Evidence evidence;
+  private final SpareRunners supply = new SpareRunners();
+  private final UsedCapacity slots;
+  private final EndedInstances departed;
+  private final DueQueue<Deadline> deadlines;
+  private final ListEvidence evidence;
 
   public Inventory() {
-    this.slots = new Slots();
-    this.departed = new Departed(LIST_LAG);
-    this.deadlines = new Agenda<>(Deadline::at);
-    this.evidence = new Evidence(LIST_LAG, deadlines);
+    this.slots = new UsedCapacity();
+    this.departed = new EndedInstances(LIST_LAG);
+    this.deadlines = new DueQueue<>(Deadline::at);
+    this.evidence = new ListEvidence(LIST_LAG, deadlines);
   }
 
   private Inventory(Inventory original) {
@@ -72,11 +72,11 @@ public final class Inventory {
   }
 
   /** Instances that a fleet request may bring count against the limits until it is answered. */
-  public void request(Group group, int count) {
+  public void request(OwnerPool group, int count) {
     slots.take(group, count);
   }
 
-  public void answered(Group group, int count) {
+  public void answered(OwnerPool group, int count) {
     slots.free(group, count);
   }
 
@@ -120,7 +120,7 @@ public final class Inventory {
   }
 
   /** Those that ended, and what they may have left at GitHub. */
-  public Departed departed() {
+  public EndedInstances departed() {
     return departed;
   }
 
@@ -207,17 +207,17 @@ public final class Inventory {
     return slots.of(pool);
   }
 
-  public int live(Group group) {
+  public int live(OwnerPool group) {
     return slots.of(group);
   }
 
   /** Booting and idle runners that are there for no job. */
-  public List<Runner> spare(Group group, Instant now, Duration bootTime) {
+  public List<Runner> spare(OwnerPool group, Instant now, Duration bootTime) {
     return spare(group, runner -> runner.phase(now, bootTime).isSupply(), Integer.MAX_VALUE);
   }
 
   /** Of those that are there for no job, these; no more are looked at than it takes. */
-  public List<Runner> spare(Group group, Predicate<Runner> wanted, int max) {
+  public List<Runner> spare(OwnerPool group, Predicate<Runner> wanted, int max) {
     return supply.free(group).stream().map(runners::get).filter(wanted).limit(max).toList();
   }
 
@@ -256,7 +256,7 @@ public final class Inventory {
       Instant asked,
       Instant now,
       Collection<Instance> instances,
-      Function<Group, Duration> bootTime) {
+      Function<OwnerPool, Duration> bootTime) {
     Map<Instance.Id, Instance> byId = new HashMap<>();
     instances.forEach(instance -> byId.put(instance.id(), instance));
     List<Runner> vanished =

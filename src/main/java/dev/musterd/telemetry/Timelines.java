@@ -3,7 +3,7 @@ package dev.musterd.telemetry;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
-import dev.musterd.model.Recorded;
+import dev.musterd.model.TimedEvent;
 import dev.musterd.port.Journal;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ public final class Timelines implements Journal {
   private final InstantSource clock;
 
   /** The job that has been quiet the longest comes first. */
-  private final Map<Job.Id, List<Recorded>> jobs = new Latest<>();
+  private final Map<Job.Id, List<TimedEvent>> jobs = new Latest<>();
 
   private final Map<Instance.Id, Job.Id> cameFor = new Latest<>();
 
@@ -49,7 +49,7 @@ public final class Timelines implements Journal {
   }
 
   /** The event as in a log line of {@code logging.format = json}. */
-  public static String json(Recorded recorded) {
+  public static String json(TimedEvent recorded) {
     Event event = recorded.event();
     return EventLine.json(recorded.at(), event.level().name(), event);
   }
@@ -57,7 +57,7 @@ public final class Timelines implements Journal {
   @Override
   public synchronized void record(Event event) {
     link(event);
-    Recorded recorded = new Recorded(clock.instant(), event);
+    TimedEvent recorded = new TimedEvent(clock.instant(), event);
     event.jobs().forEach(job -> add(job, recorded));
     if (event instanceof Event.OfOneInstance its) {
       Optional.ofNullable(cameFor.get(its.instance())).ifPresent(job -> add(job, recorded));
@@ -85,8 +85,8 @@ public final class Timelines implements Journal {
         : Optional.empty();
   }
 
-  private void add(Job.Id job, Recorded recorded) {
-    List<Recorded> entries = jobs.computeIfAbsent(job, _ -> new ArrayList<>(4));
+  private void add(Job.Id job, TimedEvent recorded) {
+    List<TimedEvent> entries = jobs.computeIfAbsent(job, _ -> new ArrayList<>(4));
     if (entries.size() == MAX_EVENTS) {
       // The first says why the job is ours at all; of the rest, the latest matter.
       entries.remove(1);
@@ -95,7 +95,7 @@ public final class Timelines implements Journal {
   }
 
   /** In the order of recording; empty for a job nobody has heard of, or not lately. */
-  public synchronized List<Recorded> of(Job.Id job) {
+  public synchronized List<TimedEvent> of(Job.Id job) {
     return List.copyOf(jobs.getOrDefault(job, List.of()));
   }
 }

@@ -1,9 +1,9 @@
 package dev.musterd.telemetry;
 
 import dev.musterd.model.Event;
-import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
+import dev.musterd.model.OwnerPool;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -43,7 +43,7 @@ final class Waits {
     this.clock = clock;
   }
 
-  private record Begun(Instant at, Group group) {}
+  private record Begun(Instant at, OwnerPool group) {}
 
   void record(Event event) {
     switch (event) {
@@ -71,7 +71,7 @@ final class Waits {
     }
   }
 
-  private Begun begun(Group group) {
+  private Begun begun(OwnerPool group) {
     return new Begun(clock.instant(), group);
   }
 

@@ -52,7 +52,7 @@ class AwsCommandsOverMotoTest {
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.musterd.app.Main",
+                "dev.musterd.Main",
                 "aws"));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--no-color", "--config", configuration.toString()));

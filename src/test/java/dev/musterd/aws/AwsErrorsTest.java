@@ -8,7 +8,7 @@ import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.Market;
 import dev.musterd.model.Offering;
-import dev.musterd.port.LookFailed;
+import dev.musterd.port.CheckFailedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -146,7 +146,7 @@ class AwsErrorsTest {
     "SdkClientException, 0, NO_ANSWER",
     "ValidationException, 400, REFUSED",
   })
-  void failuresOfLooks_areTranslated(String code, int status, LookFailed.Why why) {
+  void failuresOfLooks_areTranslated(String code, int status, CheckFailedException.Why why) {
     assertEquals(why, AwsErrors.why(code, status));
   }
 }

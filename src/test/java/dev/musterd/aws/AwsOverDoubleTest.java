@@ -3,7 +3,6 @@ package dev.musterd.aws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.app.VertxTimers;
 import dev.musterd.doubles.aws.Api;
 import dev.musterd.doubles.aws.AwsDouble;
 import dev.musterd.doubles.aws.CloudWorld;
@@ -20,6 +19,7 @@ import dev.musterd.port.Plans;
 import dev.musterd.port.TokenStore;
 import dev.musterd.port.TokenStoreContract;
 import dev.musterd.port.TokenStoreFaultContract;
+import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -3,8 +3,8 @@ package dev.musterd.aws;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.musterd.app.VertxTimers;
 import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -74,15 +74,16 @@ final class RealTime implements AutoCloseable {
   }
 
   CloudFormationStacks stacks() {
-    return new CloudFormationStacks(new Calls<>(context, clients::cloudFormation));
+    return new CloudFormationStacks(new LazyClient<>(context, clients::cloudFormation));
   }
 
   Ec2Images images() {
-    return new Ec2Images(new Calls<>(context, () -> ec2), new Calls<>(context, () -> ssm));
+    return new Ec2Images(
+        new LazyClient<>(context, () -> ec2), new LazyClient<>(context, () -> ssm));
   }
 
   S3Buckets buckets() {
-    return new S3Buckets(new Calls<>(context, () -> s3));
+    return new S3Buckets(new LazyClient<>(context, () -> s3));
   }
 
   SsmTokenStore store(String environment) {
@@ -92,7 +93,7 @@ final class RealTime implements AutoCloseable {
         environment,
         Optional.empty(),
         CloudWorld::arn,
-        new Pace(InstantSource.system(), new VertxTimers(vertx), 200));
+        new RateLimiter(InstantSource.system(), new VertxTimers(vertx), 200));
   }
 
   static <T> T await(Future<T> future) {

@@ -31,7 +31,7 @@ final class S3Site implements AutoCloseable {
 
   S3RunnerArchive archive(String bucket) {
     return new S3RunnerArchive(
-        new S3Calls(new Calls<>(context, clients::s3)), () -> Future.succeededFuture(bucket));
+        new S3Calls(new LazyClient<>(context, clients::s3)), () -> Future.succeededFuture(bucket));
   }
 
   /** For what only an operator does. */

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.musterd.doubles.Emulators;
 import dev.musterd.port.AwsSurvey;
-import dev.musterd.port.AwsSurvey.Permit;
-import dev.musterd.port.LookFailed;
+import dev.musterd.port.AwsSurvey.Permission;
+import dev.musterd.port.CheckFailedException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -42,8 +42,8 @@ class SdkAwsSurveyMotoTest {
     vertx.close().await();
   }
 
-  private static LookFailed.Why why(io.vertx.core.Future<?> answer) {
-    return LookFailed.why(RealTime.awaitFailure(answer));
+  private static CheckFailedException.Why why(io.vertx.core.Future<?> answer) {
+    return CheckFailedException.why(RealTime.awaitFailure(answer));
   }
 
   @Test
@@ -71,7 +71,7 @@ class SdkAwsSurveyMotoTest {
   void template_andImage() {
     AwsSurvey.Template template = RealTime.await(survey.template(emulator.template()));
     assertEquals(emulator.image(), template.image());
-    assertEquals(LookFailed.Why.ABSENT, why(survey.template("musterd-absent")));
+    assertEquals(CheckFailedException.Why.ABSENT, why(survey.template("musterd-absent")));
     assertEquals(
         Optional.of(emulator.image()),
         RealTime.await(survey.image(emulator.image())).map(AwsSurvey.Image::id));
@@ -87,10 +87,10 @@ class SdkAwsSurveyMotoTest {
 
   @Test
   void whatIsAbsent_isAbsent() {
-    assertEquals(LookFailed.Why.ABSENT, why(survey.queues()));
-    assertEquals(LookFailed.Why.ABSENT, why(survey.bucketRegion("musterd-absent")));
-    assertEquals(LookFailed.Why.ABSENT, why(survey.parameter("/absent")));
-    assertEquals(LookFailed.Why.ABSENT, why(survey.key("alias/absent")));
+    assertEquals(CheckFailedException.Why.ABSENT, why(survey.queues()));
+    assertEquals(CheckFailedException.Why.ABSENT, why(survey.bucketRegion("musterd-absent")));
+    assertEquals(CheckFailedException.Why.ABSENT, why(survey.parameter("/absent")));
+    assertEquals(CheckFailedException.Why.ABSENT, why(survey.key("alias/absent")));
     assertEquals(false, RealTime.await(survey.roleExists("AWSServiceRoleForEC2Absent")));
   }
 
@@ -112,7 +112,7 @@ class SdkAwsSurveyMotoTest {
   @Test
   void configuration_isLeftAndTakenAway() {
     assertEquals(
-        new Permit.Allowed(), RealTime.await(survey.mayLeaveConfiguration(Optional.empty())));
+        new Permission.Allowed(), RealTime.await(survey.mayLeaveConfiguration(Optional.empty())));
     assertEquals(Optional.empty(), emulator.read("/musterd/gh-ci/tokens/check"));
   }
 }

@@ -12,9 +12,9 @@ import dev.musterd.model.Offering;
 import dev.musterd.model.Owner;
 import dev.musterd.model.PoolBuilder;
 import dev.musterd.port.AwsSurvey;
-import dev.musterd.port.AwsSurvey.Permit;
-import dev.musterd.port.LookFailed;
-import dev.musterd.port.LookFailed.Why;
+import dev.musterd.port.AwsSurvey.Permission;
+import dev.musterd.port.CheckFailedException;
+import dev.musterd.port.CheckFailedException.Why;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -62,7 +62,7 @@ class SdkAwsSurveyTest {
     }
   }
 
-  private static LookFailed failure(Future<?> answer) {
+  private static CheckFailedException failure(Future<?> answer) {
     try {
       throw new AssertionError(
           "should fail: "
@@ -70,7 +70,7 @@ class SdkAwsSurveyTest {
     } catch (InterruptedException | TimeoutException failure) {
       throw new AssertionError(failure);
     } catch (ExecutionException failure) {
-      return assertInstanceOf(LookFailed.class, failure.getCause());
+      return assertInstanceOf(CheckFailedException.class, failure.getCause());
     }
   }
 
@@ -96,7 +96,7 @@ class SdkAwsSurveyTest {
   void queues_withTheirDifferences_areNeverMade() {
     assertEquals(List.of(), done(survey.queues()).differences());
     account.refuse("GetQueueUrl", "QueueDoesNotExist");
-    LookFailed absent = failure(survey.queues());
+    CheckFailedException absent = failure(survey.queues());
     assertEquals(Why.ABSENT, absent.why(), absent::getMessage);
     assertFalse(account.asked().contains("CreateQueue"));
     assertTrue(absent.getMessage().contains("gh-ci-queued-jobs.fifo"), absent::getMessage);
@@ -107,7 +107,7 @@ class SdkAwsSurveyTest {
   @Test
   void queue_thatIsNoFifo_isNotCalledAbsent() {
     account.standardQueue();
-    LookFailed wrong = failure(survey.queues());
+    CheckFailedException wrong = failure(survey.queues());
     assertEquals(Why.REFUSED, wrong.why(), wrong::getMessage);
     assertTrue(wrong.getMessage().contains("no FIFO queue"), wrong::getMessage);
   }
@@ -204,7 +204,7 @@ class SdkAwsSurveyTest {
 
   @Test
   void launch_isTriedByDryRunsOnly() {
-    assertEquals(new Permit.Allowed(), done(survey.mayLaunch(plan())));
+    assertEquals(new Permission.Allowed(), done(survey.mayLaunch(plan())));
     assertTrue(account.asked().containsAll(List.of("CreateFleet dry", "RunInstances dry")));
   }
 
@@ -216,7 +216,7 @@ class SdkAwsSurveyTest {
   })
   void launch_thatIsRefused(String action, String code, String kind) {
     account.refuse(action, code);
-    Permit permit = done(survey.mayLaunch(plan()));
+    Permission permit = done(survey.mayLaunch(plan()));
     assertEquals(kind, permit.getClass().getSimpleName());
     assertTrue(permit.toString().contains(action + ": " + code), permit::toString);
     assertFalse(permit.toString().contains("abcdef"), "the encoded detail");
@@ -224,24 +224,24 @@ class SdkAwsSurveyTest {
 
   @Test
   void end_isTriedOnAnInstanceThatRuns() {
-    assertInstanceOf(Permit.Unclear.class, done(survey.mayTerminate()));
+    assertInstanceOf(Permission.Unclear.class, done(survey.mayTerminate()));
     account.answer(
         "DescribeInstances",
         "<reservationSet><item><instancesSet><item><instanceId>i-0123456789</instanceId></item>"
             + "</instancesSet></item></reservationSet>");
-    assertEquals(new Permit.Allowed(), done(survey.mayTerminate()));
+    assertEquals(new Permission.Allowed(), done(survey.mayTerminate()));
     account.refuse("TerminateInstances", "UnauthorizedOperation");
-    assertInstanceOf(Permit.Denied.class, done(survey.mayTerminate()));
+    assertInstanceOf(Permission.Denied.class, done(survey.mayTerminate()));
     assertFalse(account.asked().contains("TerminateInstances"), "without dry");
   }
 
   @Test
   void configuration_isLeftAndTakenAway() {
-    assertEquals(new Permit.Allowed(), done(survey.mayLeaveConfiguration(Optional.empty())));
+    assertEquals(new Permission.Allowed(), done(survey.mayLeaveConfiguration(Optional.empty())));
     assertEquals(List.of(), account.left());
     account.leaveParameter("/musterd/gh-ci/tokens/check");
     assertEquals(
-        new Permit.Allowed(), done(survey.mayLeaveConfiguration(Optional.of("alias/musterd"))));
+        new Permission.Allowed(), done(survey.mayLeaveConfiguration(Optional.of("alias/musterd"))));
     assertEquals(List.of(), account.left(), "also what an earlier one left");
   }
 
@@ -253,18 +253,18 @@ class SdkAwsSurveyTest {
   })
   void configuration_thatIsRefused(String action, String code, String kind) {
     account.refuse(action, code);
-    Permit permit = done(survey.mayLeaveConfiguration(Optional.of("alias/musterd")));
+    Permission permit = done(survey.mayLeaveConfiguration(Optional.of("alias/musterd")));
     assertEquals(kind, permit.getClass().getSimpleName(), permit::toString);
   }
 
   @Test
   void queue_isTriedWithoutAReceipt() {
     String url = account.endpoint() + "/123456789012/gh-ci-queued-jobs.fifo";
-    assertEquals(new Permit.Allowed(), done(survey.mayWorkQueue(url)));
+    assertEquals(new Permission.Allowed(), done(survey.mayWorkQueue(url)));
     account.refuse("DeleteMessage", "AccessDeniedException");
-    Permit denied = done(survey.mayWorkQueue(url));
+    Permission denied = done(survey.mayWorkQueue(url));
     assertTrue(
-        assertInstanceOf(Permit.Denied.class, denied).reason().contains("DeleteMessage"),
+        assertInstanceOf(Permission.Denied.class, denied).reason().contains("DeleteMessage"),
         denied::toString);
   }
 

@@ -10,10 +10,10 @@ import dev.musterd.doubles.sqs.ElasticMqServer;
 import dev.musterd.doubles.sqs.SqsClients;
 import dev.musterd.doubles.sqs.SqsFaultProxy;
 import dev.musterd.doubles.sqs.SqsFaults.Fault;
-import dev.musterd.model.Delivered;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
+import dev.musterd.model.QueueMessage;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.JobQueue;
 import io.vertx.core.Context;
@@ -84,7 +84,7 @@ class SqsJobQueueTest {
   @Test
   void holdsAndAcknowledgements_shareCalls() {
     sendTogether(10);
-    List<Delivered.Receipt> receipts = receiveAll(10);
+    List<QueueMessage.Receipt> receipts = receiveAll(10);
     proxy.calls().forget();
     bench.await(Future.all(receipts.stream().map(each -> queue.hold(each, LONG)).toList()));
     bench.await(Future.all(receipts.stream().map(queue::acknowledge).toList()));
@@ -95,7 +95,7 @@ class SqsJobQueueTest {
   @Test
   void hold_asksForWholeSecondsUpToTwelveHours() {
     sendTogether(1);
-    Delivered.Receipt receipt = receiveAll(1).getFirst();
+    QueueMessage.Receipt receipt = receiveAll(1).getFirst();
     bench.await(queue.hold(receipt, Duration.ofMillis(1_001)));
     bench.await(queue.hold(receipt, Duration.ofDays(1)));
     bench.await(queue.hold(receipt, Duration.ofSeconds(-5)));
@@ -155,7 +155,7 @@ class SqsJobQueueTest {
   @Test
   void everyCallFails_whileSqsIsDown() {
     sendTogether(1);
-    Delivered.Receipt receipt = receiveAll(1).getFirst();
+    QueueMessage.Receipt receipt = receiveAll(1).getFirst();
     proxy.faults().down(Fault.DROP);
     assertFails(queue.send(ticket(2)));
     assertFails(queue.receive(1, Duration.ZERO));
@@ -188,7 +188,7 @@ class SqsJobQueueTest {
   @Test
   void bury_keepsTheMessage_whenTheDeadLetterQueueRefuses() {
     sendTogether(1);
-    Delivered.Receipt receipt = receiveAll(1).getFirst();
+    QueueMessage.Receipt receipt = receiveAll(1).getFirst();
     proxy.faults().next(1, "SendMessage", Fault.DENY);
     assertFails(queue.bury(receipt, ticket(1), "hopeless"));
     assertEquals(0, proxy.calls().of("DeleteMessageBatch"));
@@ -200,7 +200,7 @@ class SqsJobQueueTest {
   @Test
   void bury_keepsOneDeadMessage_whenItsDeletionFailed() {
     sendTogether(1);
-    Delivered.Receipt receipt = receiveAll(1).getFirst();
+    QueueMessage.Receipt receipt = receiveAll(1).getFirst();
     proxy.faults().next(1, "DeleteMessageBatch", Fault.DENY);
     assertFails(queue.bury(receipt, ticket(0), "hopeless"));
     bench.await(queue.bury(receipt, ticket(0), "hopeless"));
@@ -210,7 +210,7 @@ class SqsJobQueueTest {
   @Test
   void bury_makesTheReasonSafe() {
     sendTogether(1);
-    Delivered.Receipt receipt = receiveAll(1).getFirst();
+    QueueMessage.Receipt receipt = receiveAll(1).getFirst();
     bench.await(queue.bury(receipt, ticket(0), "größe\u0000\n" + "x".repeat(5_000)));
     String reason = bench.dead().getFirst().reason();
     assertEquals(1_000, reason.length());
@@ -230,13 +230,13 @@ class SqsJobQueueTest {
     bench.await(Future.all(sends));
   }
 
-  private List<Delivered.Receipt> receiveAll(int count) {
-    List<Delivered.Receipt> receipts = new ArrayList<>();
+  private List<QueueMessage.Receipt> receiveAll(int count) {
+    List<QueueMessage.Receipt> receipts = new ArrayList<>();
     while (receipts.size() < count) {
-      List<Delivered> batch = bench.await(queue.receive(10, PATIENCE));
+      List<QueueMessage> batch = bench.await(queue.receive(10, PATIENCE));
       assertTrue(!batch.isEmpty(), "only " + receipts.size() + " came");
       batch.forEach(
-          each -> receipts.add(assertInstanceOf(Delivered.Readable.class, each).receipt()));
+          each -> receipts.add(assertInstanceOf(QueueMessage.Parsed.class, each).receipt()));
     }
     return receipts;
   }

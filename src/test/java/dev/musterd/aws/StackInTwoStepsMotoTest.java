@@ -6,18 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.musterd.app.VertxTimers;
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
 import dev.musterd.config.SettingsReader;
 import dev.musterd.decide.IdleSchedule;
 import dev.musterd.doubles.Emulators;
 import dev.musterd.port.Stacks;
-import dev.musterd.provision.Goal;
-import dev.musterd.provision.Outcome;
+import dev.musterd.provision.DesiredStack;
 import dev.musterd.provision.Plan;
 import dev.musterd.provision.Rollout;
-import dev.musterd.provision.Template;
+import dev.musterd.provision.StackOutcome;
+import dev.musterd.provision.template.Template;
+import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -148,7 +148,7 @@ class StackInTwoStepsMotoTest {
     Settings settings = settings(pools);
     Template template = Template.of(settings, Map.of(), REGION);
     Ec2Images images = real.images();
-    Goal goal = RealTime.await(Goal.of(settings, template, images, REGION));
+    DesiredStack goal = RealTime.await(DesiredStack.of(settings, template, images, REGION));
     Stacks stacks = new TellingStacks(real.stacks(), "musterd-steps-123456789012-eu-west-1");
     return new Rollout(stacks, real.buckets(), new VertxTimers(vertx), goal);
   }
@@ -157,8 +157,8 @@ class StackInTwoStepsMotoTest {
     Rollout rollout = rollout(pools);
     Plan plan = RealTime.await(rollout.plan());
     assertEquals(twoSteps, plan.continued());
-    Outcome outcome = RealTime.await(rollout.carryOut(plan, told::add));
-    assertInstanceOf(Outcome.Done.class, outcome, outcome::toString);
+    StackOutcome outcome = RealTime.await(rollout.carryOut(plan, told::add));
+    assertInstanceOf(StackOutcome.Done.class, outcome, outcome::toString);
   }
 
   private List<String> templates() {

@@ -5,20 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.musterd.app.VertxTimers;
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
 import dev.musterd.config.SettingsReader;
 import dev.musterd.decide.IdleSchedule;
 import dev.musterd.doubles.Emulators;
 import dev.musterd.port.Stacks.Step;
-import dev.musterd.provision.Goal;
-import dev.musterd.provision.Names;
-import dev.musterd.provision.Outcome;
+import dev.musterd.provision.DesiredStack;
 import dev.musterd.provision.Plan;
 import dev.musterd.provision.Removal;
 import dev.musterd.provision.Rollout;
-import dev.musterd.provision.Template;
+import dev.musterd.provision.StackOutcome;
+import dev.musterd.provision.template.ResourceNames;
+import dev.musterd.provision.template.Template;
+import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -84,15 +84,15 @@ class StackOverMotoTest {
     Settings settings = settings(added);
     Template template = Template.of(settings, Map.of(), REGION);
     Ec2Images images = real.images();
-    Goal goal = RealTime.await(Goal.of(settings, template, images, REGION));
+    DesiredStack goal = RealTime.await(DesiredStack.of(settings, template, images, REGION));
     return new Rollout(real.stacks(), real.buckets(), new VertxTimers(vertx), goal);
   }
 
   private void apply(String added) throws IOException {
     Rollout rollout = rollout(added);
     Plan plan = RealTime.await(rollout.plan());
-    Outcome outcome = RealTime.await(rollout.carryOut(plan, told::add));
-    assertInstanceOf(Outcome.Done.class, outcome, outcome::toString);
+    StackOutcome outcome = RealTime.await(rollout.carryOut(plan, told::add));
+    assertInstanceOf(StackOutcome.Done.class, outcome, outcome::toString);
   }
 
   private ResponseLaunchTemplateData template() {
@@ -123,7 +123,8 @@ class StackOverMotoTest {
     assertTrue(RealTime.await(rollout("pools.linux-x64.boot-time = 7 minutes").plan()).isEmpty());
 
     remove();
-    assertEquals(Optional.empty(), RealTime.await(real.stacks().find(Names.stack("stacks"))));
+    assertEquals(
+        Optional.empty(), RealTime.await(real.stacks().find(ResourceNames.stack("stacks"))));
   }
 
   private void remove() throws IOException {
@@ -137,8 +138,8 @@ class StackOverMotoTest {
                 new VertxTimers(vertx)),
             settings(""));
     var stack = RealTime.await(removal.look()).orElseThrow();
-    Outcome outcome = RealTime.await(removal.remove(stack, _ -> {}, told::add));
-    assertInstanceOf(Outcome.Done.class, outcome, outcome::toString);
+    StackOutcome outcome = RealTime.await(removal.remove(stack, _ -> {}, told::add));
+    assertInstanceOf(StackOutcome.Done.class, outcome, outcome::toString);
   }
 
   @Test

@@ -1,10 +1,10 @@
 package dev.musterd.bench;
 
-import dev.musterd.model.Facts;
-import dev.musterd.model.Group;
 import dev.musterd.model.Job;
-import dev.musterd.model.Waiting;
-import dev.musterd.model.Waiting.Standing;
+import dev.musterd.model.ModelSamples;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.state.Backlog;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +36,7 @@ public class BacklogBenchmark {
   private int waiting;
 
   private final Backlog backlog = new Backlog();
-  private Instant now = Facts.NOON;
+  private Instant now = ModelSamples.NOON;
   private long next;
   private Duration step;
 
@@ -46,7 +46,7 @@ public class BacklogBenchmark {
     step = LEASE.dividedBy(waiting);
     for (next = 0; next < waiting; next++) {
       Instant renewAt = now.plus(step.multipliedBy(next));
-      backlog.receive(Facts.delivered(next, group(), 1), renewAt.plus(step), renewAt);
+      backlog.receive(ModelSamples.delivered(next, group(), 1), renewAt.plus(step), renewAt);
     }
     backlog.takeDirty(now);
   }
@@ -55,14 +55,14 @@ public class BacklogBenchmark {
   @Benchmark
   public int life() {
     long number = next++;
-    Job.Id job = Facts.jobId(number);
+    Job.Id job = ModelSamples.jobId(number);
     Instant later = now.plus(LEASE);
-    backlog.receive(Facts.delivered(number, group(), 1), later, later);
-    List<Group> dirty = backlog.takeDirty(now);
-    backlog.update(job, held -> held.stands(new Standing.Covered(Facts.instanceId(1))));
-    backlog.uncover(job, Facts.instanceId(1));
+    backlog.receive(ModelSamples.delivered(number, group(), 1), later, later);
+    List<OwnerPool> dirty = backlog.takeDirty(now);
+    backlog.update(job, held -> held.stands(new Stage.Covered(ModelSamples.instanceId(1))));
+    backlog.uncover(job, ModelSamples.instanceId(1));
     backlog.takeDirty(now);
-    backlog.update(job, held -> held.stands(new Standing.Covered(Facts.instanceId(2))));
+    backlog.update(job, held -> held.stands(new Stage.Covered(ModelSamples.instanceId(2))));
     backlog.finish(job);
     return dirty.size();
   }
@@ -71,13 +71,13 @@ public class BacklogBenchmark {
   @Benchmark
   public int renewal() {
     now = now.plus(step);
-    List<Waiting> due = backlog.dueForRenewal(now);
+    List<PendingJob> due = backlog.dueForRenewal(now);
     due.forEach(
         ticket -> backlog.renewed(ticket.id(), now.plus(LEASE).plus(step), now.plus(LEASE)));
     return due.size();
   }
 
-  private Group group() {
+  private OwnerPool group() {
     return Fleet.group((int) next, Fleet.OWNERS);
   }
 }

@@ -1,10 +1,10 @@
 package dev.musterd.bench;
 
-import dev.musterd.model.Facts;
-import dev.musterd.model.Group;
 import dev.musterd.model.IdleRule;
 import dev.musterd.model.Instance;
+import dev.musterd.model.ModelSamples;
 import dev.musterd.model.Owner;
+import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RunnerPool;
@@ -23,7 +23,7 @@ final class Fleet {
 
   /** At work since long before, so that nothing is young, and at its maximum. */
   static final RunnerPool POOL =
-      PoolBuilder.pool(Facts.POOL)
+      PoolBuilder.pool(ModelSamples.POOL)
           .maxRunners(RUNNERS)
           .idle(
               new IdleRule(
@@ -37,16 +37,16 @@ final class Fleet {
 
   private Fleet() {}
 
-  static Group group(int number, int owners) {
-    return new Group(POOL.name(), new Owner.Organization("owner-" + number % owners));
+  static OwnerPool group(int number, int owners) {
+    return new OwnerPool(POOL.name(), new Owner.Organization("owner-" + number % owners));
   }
 
   static List<Instance> instances() {
     return IntStream.range(0, RUNNERS)
         .mapToObj(
             number ->
-                Facts.instance(
-                    number, group(number, OWNERS), Facts.NOON.minus(AGE).plusMillis(number)))
+                ModelSamples.instance(
+                    number, group(number, OWNERS), ModelSamples.NOON.minus(AGE).plusMillis(number)))
         .toList();
   }
 
@@ -64,7 +64,8 @@ final class Fleet {
                     number -> group(number, OWNERS).owner(),
                     Collectors.mapping(
                         number ->
-                            Facts.registration(number, true, number / OWNERS % 10 < busyInTen),
+                            ModelSamples.registration(
+                                number, true, number / OWNERS % 10 < busyInTen),
                         Collectors.toList()))));
   }
 }

@@ -1,7 +1,7 @@
 package dev.musterd.bench;
 
-import dev.musterd.flow.TakeStock;
-import dev.musterd.model.Facts;
+import dev.musterd.flow.RefreshInventory;
+import dev.musterd.model.ModelSamples;
 import dev.musterd.model.Snapshot;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.Inventory;
@@ -20,28 +20,29 @@ public final class Footprint {
     print("backlog of 100,000 tickets", Footprint::backlog);
   }
 
-  private record Stock(Inventory inventory, TakeStock duty, Snapshot snapshot) {}
+  private record Stock(Inventory inventory, RefreshInventory duty, Snapshot snapshot) {}
 
   private static Object stock() {
     StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(5));
     Inventory inventory = new Inventory();
-    TakeStock duty =
-        new TakeStock(
+    RefreshInventory duty =
+        new RefreshInventory(
             Map.of(Fleet.POOL.name(), Fleet.POOL),
             new Backlog(),
             inventory,
             world,
             world,
             _ -> {},
-            () -> Facts.NOON);
+            () -> ModelSamples.NOON);
     return new Stock(inventory, duty, duty.take().result());
   }
 
   private static Object backlog() {
     Backlog backlog = new Backlog();
-    Instant lease = Facts.NOON.plusSeconds(60);
+    Instant lease = ModelSamples.NOON.plusSeconds(60);
     for (int number = 0; number < TICKETS; number++) {
-      backlog.receive(Facts.delivered(number, Fleet.group(number, Fleet.OWNERS), 1), lease, lease);
+      backlog.receive(
+          ModelSamples.delivered(number, Fleet.group(number, Fleet.OWNERS), 1), lease, lease);
     }
     return backlog;
   }

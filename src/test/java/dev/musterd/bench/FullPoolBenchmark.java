@@ -1,12 +1,12 @@
 package dev.musterd.bench;
 
-import dev.musterd.app.Duties;
 import dev.musterd.decide.Provisioning;
+import dev.musterd.flow.Duties;
 import dev.musterd.flow.RecoverDeliveries;
-import dev.musterd.model.Delivered;
-import dev.musterd.model.Facts;
 import dev.musterd.model.Job;
+import dev.musterd.model.ModelSamples;
 import dev.musterd.model.Owner;
+import dev.musterd.model.QueueMessage;
 import dev.musterd.model.WebhookEvent.JobStarted;
 import dev.musterd.state.Backlog;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public class FullPoolBenchmark {
   @Param({"1", "1000"})
   private int owners;
 
-  private Instant now = Facts.NOON.minusSeconds(60);
+  private Instant now = ModelSamples.NOON.minusSeconds(60);
   private Duties duties;
   private long next;
   private long oldest;
@@ -53,7 +53,7 @@ public class FullPoolBenchmark {
     StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(10));
     duties = Duties.of(policy(), world.ports(() -> now));
     duties.settleIn().settle();
-    now = Facts.NOON;
+    now = ModelSamples.NOON;
     while (next < waiting) {
       receive();
     }
@@ -71,7 +71,7 @@ public class FullPoolBenchmark {
   /** A waiting job starts on somebody's runner, and another one comes to wait. */
   @Benchmark
   public String start() {
-    Job.Id job = Facts.jobId(oldest++);
+    Job.Id job = ModelSamples.jobId(oldest++);
     String told =
         duties
             .acceptWebhook()
@@ -83,8 +83,8 @@ public class FullPoolBenchmark {
   }
 
   private void receive() {
-    Delivered.Readable message =
-        Facts.delivered(next, Fleet.group((int) (next % owners), owners), 1);
+    QueueMessage.Parsed message =
+        ModelSamples.delivered(next, Fleet.group((int) (next % owners), owners), 1);
     Backlog backlog = duties.backlog();
     backlog.receive(message, now.plus(VISIBILITY), now.plus(VISIBILITY.dividedBy(2)));
     next++;

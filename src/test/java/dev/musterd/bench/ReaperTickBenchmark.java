@@ -1,8 +1,8 @@
 package dev.musterd.bench;
 
 import dev.musterd.decide.Reaping;
-import dev.musterd.flow.TakeStock;
-import dev.musterd.model.Facts;
+import dev.musterd.flow.RefreshInventory;
+import dev.musterd.model.ModelSamples;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Snapshot;
 import dev.musterd.state.Backlog;
@@ -35,14 +35,14 @@ public class ReaperTickBenchmark {
   private static final Duration CONFIRMATION = Duration.ofMinutes(1);
 
   private final Inventory inventory = new Inventory();
-  private Instant now = Facts.NOON;
-  private TakeStock stock;
+  private Instant now = ModelSamples.NOON;
+  private RefreshInventory stock;
   private Snapshot snapshot;
 
   @Setup
   public void fill() {
     StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(5));
-    stock = new TakeStock(POOLS, new Backlog(), inventory, world, world, _ -> {}, () -> now);
+    stock = new RefreshInventory(POOLS, new Backlog(), inventory, world, world, _ -> {}, () -> now);
     stock.take();
     now = now.plus(CONFIRMATION);
     snapshot = stock.take().result();
@@ -60,8 +60,8 @@ public class ReaperTickBenchmark {
     return Reaping.judge(look(stock.take().result()));
   }
 
-  private Reaping.Look look(Snapshot taken) {
-    return new Reaping.Look(
+  private Reaping.Facts look(Snapshot taken) {
+    return new Reaping.Facts(
         now, taken, POOLS, inventory.assignments(), CONFIRMATION, Instant.EPOCH);
   }
 }

@@ -2,7 +2,7 @@ package dev.musterd.bench;
 
 import dev.musterd.decide.Admission;
 import dev.musterd.decide.IdleSchedule;
-import dev.musterd.model.Facts;
+import dev.musterd.model.ModelSamples;
 import dev.musterd.model.Owner;
 import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.WebhookEvent.JobQueued;
@@ -47,8 +47,12 @@ public class RulesBenchmark {
           false);
   private final JobQueued queued =
       new JobQueued(
-          Facts.job(1, "self-hosted", "Linux", "size-19"), true, Optional.empty(), 7, "delivery-1");
-  private Instant now = Facts.NOON;
+          ModelSamples.job(1, "self-hosted", "Linux", "size-19"),
+          true,
+          Optional.empty(),
+          7,
+          "delivery-1");
+  private Instant now = ModelSamples.NOON;
 
   /** Whether a window is open, at an instant that was not asked about before. */
   @Benchmark

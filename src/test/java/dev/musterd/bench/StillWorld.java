@@ -1,7 +1,5 @@
 package dev.musterd.bench;
 
-import dev.musterd.app.Ports;
-import dev.musterd.model.Delivered;
 import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Instance;
@@ -9,6 +7,7 @@ import dev.musterd.model.JobReading;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Owner;
+import dev.musterd.model.QueueMessage;
 import dev.musterd.model.Redelivery;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome;
@@ -18,6 +17,7 @@ import dev.musterd.model.Ticket;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
+import dev.musterd.port.Ports;
 import dev.musterd.port.TokenStore;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -127,27 +127,27 @@ record StillWorld(List<Instance> listed, Map<Owner, List<Registration>> register
   }
 
   @Override
-  public Future<List<Delivered>> receive(int max, Duration wait) {
+  public Future<List<QueueMessage>> receive(int max, Duration wait) {
     return Future.succeededFuture(List.of());
   }
 
   @Override
-  public Future<Void> hold(Delivered.Receipt receipt, Duration time) {
+  public Future<Void> hold(QueueMessage.Receipt receipt, Duration time) {
     return Future.succeededFuture();
   }
 
   @Override
-  public Future<Void> acknowledge(Delivered.Receipt receipt) {
+  public Future<Void> acknowledge(QueueMessage.Receipt receipt) {
     return Future.succeededFuture();
   }
 
   @Override
-  public Future<Void> bury(Delivered.Receipt receipt, String body, String reason) {
+  public Future<Void> bury(QueueMessage.Receipt receipt, String body, String reason) {
     return Future.succeededFuture();
   }
 
   @Override
-  public Future<Void> bury(Delivered.Receipt receipt, Ticket ticket, String reason) {
+  public Future<Void> bury(QueueMessage.Receipt receipt, Ticket ticket, String reason) {
     return Future.succeededFuture();
   }
 

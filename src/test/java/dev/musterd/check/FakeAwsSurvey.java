@@ -2,7 +2,7 @@ package dev.musterd.check;
 
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.AwsSurvey;
-import dev.musterd.port.LookFailed;
+import dev.musterd.port.CheckFailedException;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,11 +15,13 @@ import java.util.stream.Collectors;
 
 /** An account in memory that has what conf/musterd.conf names; a test takes away or changes. */
 final class FakeAwsSurvey implements AwsSurvey {
-  static final LookFailed ABSENT = new LookFailed(LookFailed.Why.ABSENT, "there is none");
-  static final LookFailed DENIED = new LookFailed(LookFailed.Why.DENIED, "AccessDenied: not you");
+  static final CheckFailedException ABSENT =
+      new CheckFailedException(CheckFailedException.Why.ABSENT, "there is none");
+  static final CheckFailedException DENIED =
+      new CheckFailedException(CheckFailedException.Why.DENIED, "AccessDenied: not you");
 
   /** By the name of the method; what is here fails. */
-  final Map<String, LookFailed> failures = new HashMap<>();
+  final Map<String, CheckFailedException> failures = new HashMap<>();
 
   final List<String> asked = new ArrayList<>();
   Queues queues = new Queues("https://sqs.example/gh-ci-queued-jobs.fifo", "dead", List.of());
@@ -29,8 +31,8 @@ final class FakeAwsSurvey implements AwsSurvey {
   Map<String, String> imageArchitectures = new HashMap<>(Map.of("ami-a", "arm64"));
   Set<String> absentImages = Set.of();
   double quota = 1000;
-  Permit launch = new Permit.Allowed();
-  Permit terminate = new Permit.Unclear("can only be tried while an instance runs");
+  Permission launch = new Permission.Allowed();
+  Permission terminate = new Permission.Unclear("can only be tried while an instance runs");
 
   private <T> Future<T> answer(String method, T value) {
     asked.add(method);
@@ -148,22 +150,22 @@ final class FakeAwsSurvey implements AwsSurvey {
   }
 
   @Override
-  public Future<Permit> mayLaunch(LaunchPlan plan) {
+  public Future<Permission> mayLaunch(LaunchPlan plan) {
     return answer("mayLaunch", launch);
   }
 
   @Override
-  public Future<Permit> mayTerminate() {
+  public Future<Permission> mayTerminate() {
     return answer("mayTerminate", terminate);
   }
 
   @Override
-  public Future<Permit> mayLeaveConfiguration(Optional<String> kmsKey) {
-    return answer("mayLeaveConfiguration", new Permit.Allowed());
+  public Future<Permission> mayLeaveConfiguration(Optional<String> kmsKey) {
+    return answer("mayLeaveConfiguration", new Permission.Allowed());
   }
 
   @Override
-  public Future<Permit> mayWorkQueue(String url) {
-    return answer("mayWorkQueue", new Permit.Allowed());
+  public Future<Permission> mayWorkQueue(String url) {
+    return answer("mayWorkQueue", new Permission.Allowed());
   }
 }

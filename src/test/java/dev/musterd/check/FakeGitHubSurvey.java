@@ -2,8 +2,8 @@ package dev.musterd.check;
 
 import dev.musterd.model.LoggedDelivery;
 import dev.musterd.model.Owner;
+import dev.musterd.port.CheckFailedException;
 import dev.musterd.port.GitHubSurvey;
-import dev.musterd.port.LookFailed;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,15 +19,15 @@ final class FakeGitHubSurvey implements GitHubSurvey {
   static final Map<String, String> ENOUGH =
       Map.of("organization_self_hosted_runners", "write", "actions", "read", "metadata", "read");
 
-  Optional<LookFailed> refusal = Optional.empty();
-  Optional<LookFailed> webhookRefusal = Optional.empty();
-  Optional<LookFailed> pingRefusal = Optional.empty();
+  Optional<CheckFailedException> refusal = Optional.empty();
+  Optional<CheckFailedException> webhookRefusal = Optional.empty();
+  Optional<CheckFailedException> pingRefusal = Optional.empty();
   App app = new App("m", "acme", ENOUGH, Set.of("workflow_job"));
   List<Installation> installations = List.of(installation(501, "acme", false));
   Webhook webhook = new Webhook("https://ci.example/webhook", "json", true, false);
   final List<LoggedDelivery> log = new ArrayList<>();
   final Set<Owner> hidden = new HashSet<>();
-  final Map<Owner, List<Group>> groups = new HashMap<>();
+  final Map<Owner, List<RunnerGroup>> groups = new HashMap<>();
   Set<String> groupRepositories = Set.of();
   int pingStatus = 200;
   int looksUntilPing = 3;
@@ -89,9 +89,10 @@ final class FakeGitHubSurvey implements GitHubSurvey {
   }
 
   @Override
-  public Future<List<Group>> runnerGroups(Owner owner) {
+  public Future<List<RunnerGroup>> runnerGroups(Owner owner) {
     return answer(
-        groups.getOrDefault(owner, List.of(new Group(1, "Default", true, "all", false, false))));
+        groups.getOrDefault(
+            owner, List.of(new RunnerGroup(1, "Default", true, "all", false, false))));
   }
 
   @Override

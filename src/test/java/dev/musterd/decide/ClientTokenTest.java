@@ -1,27 +1,27 @@
 package dev.musterd.decide;
 
-import static dev.musterd.model.Facts.GROUP;
-import static dev.musterd.model.Facts.NOON;
-import static dev.musterd.model.Facts.delivered;
-import static dev.musterd.model.Facts.waiting;
 import static dev.musterd.model.Market.ON_DEMAND;
 import static dev.musterd.model.Market.SPOT;
+import static dev.musterd.model.ModelSamples.GROUP;
+import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.delivered;
+import static dev.musterd.model.ModelSamples.waiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.model.Facts;
-import dev.musterd.model.Group;
-import dev.musterd.model.Waiting;
-import dev.musterd.model.Waiting.Progress;
+import dev.musterd.model.ModelSamples;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Attempts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClientTokenTest {
-  private static final Waiting ONE = waiting(1);
-  private static final Waiting TWO = waiting(2);
-  private static final Waiting THREE = waiting(3);
-  private static final Waiting ONE_AGAIN =
-      ONE.leased(new Waiting.Lease(delivered(1, GROUP, 4).receipt(), NOON, 2, 4));
+  private static final PendingJob ONE = waiting(1);
+  private static final PendingJob TWO = waiting(2);
+  private static final PendingJob THREE = waiting(3);
+  private static final PendingJob ONE_AGAIN =
+      ONE.leased(new PendingJob.Lease(delivered(1, GROUP, 4).receipt(), NOON, 2, 4));
 
   @Test
   void clientToken_isTheSame_forTheSameTicketsInAnyOrder() {
@@ -32,9 +32,9 @@ class ClientTokenTest {
 
   @Test
   void clientToken_differs_forAnythingElse() {
-    Group other = new Group(GROUP.pool(), Facts.OTHER);
-    Group another = new Group("linux-arm64", GROUP.owner());
-    Waiting asked = waiting(1, Progress.NONE.requested());
+    OwnerPool other = new OwnerPool(GROUP.pool(), ModelSamples.OTHER);
+    OwnerPool another = new OwnerPool("linux-arm64", GROUP.owner());
+    PendingJob asked = waiting(1, Attempts.NONE.requested());
     List<String> tokens =
         List.of(
             ClientToken.forJobs(GROUP, SPOT, List.of(ONE)),
@@ -50,7 +50,7 @@ class ClientTokenTest {
 
   @Test
   void warmToken_differs_fromEveryOtherRequest() {
-    Group other = new Group(GROUP.pool(), Facts.OTHER);
+    OwnerPool other = new OwnerPool(GROUP.pool(), ModelSamples.OTHER);
     String token = ClientToken.warm(GROUP, SPOT, NOON, 1);
     assertEquals(token, ClientToken.warm(GROUP, SPOT, NOON, 1));
     assertTrue(token.matches("[A-Za-z0-9-]{1,64}"), token);

@@ -1,12 +1,12 @@
 package dev.musterd.decide;
 
-import static dev.musterd.model.Facts.GROUP;
-import static dev.musterd.model.Facts.NOON;
-import static dev.musterd.model.Facts.booting;
-import static dev.musterd.model.Facts.idle;
-import static dev.musterd.model.Facts.instanceId;
-import static dev.musterd.model.Facts.jobId;
-import static dev.musterd.model.Facts.waiting;
+import static dev.musterd.model.ModelSamples.GROUP;
+import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.booting;
+import static dev.musterd.model.ModelSamples.idle;
+import static dev.musterd.model.ModelSamples.instanceId;
+import static dev.musterd.model.ModelSamples.jobId;
+import static dev.musterd.model.ModelSamples.waiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -16,14 +16,14 @@ import dev.musterd.decide.Provisioning.Blocked;
 import dev.musterd.decide.Provisioning.Verdict;
 import dev.musterd.decide.Provisioning.Verify;
 import dev.musterd.model.Event;
+import dev.musterd.model.JobStatus;
+import dev.musterd.model.JobStatus.State;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.PoolBuilder;
-import dev.musterd.model.Reason;
-import dev.musterd.model.Reason.State;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
-import dev.musterd.model.Runners;
-import dev.musterd.model.Waiting;
-import dev.musterd.model.Waiting.Standing;
+import dev.musterd.model.RunnerSamples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ExplainingTest {
   private static final RunnerPool POOL = PoolBuilder.pool("linux-x64").build();
-  private static final Waiting ONE = waiting(1);
-  private static final Waiting TWO = waiting(2);
+  private static final PendingJob ONE = waiting(1);
+  private static final PendingJob TWO = waiting(2);
   private static final Instant SOON = NOON.plusSeconds(40);
 
   static List<Arguments> verdicts() {
@@ -84,7 +84,7 @@ class ExplainingTest {
   @MethodSource("verdicts")
   void readyTicket_isToldItsVerdict(
       Verdict verdict, State state, String word, String why, String next) {
-    Reason reason = Explaining.judge(ready(POOL, look(POOL), List.of(other(), verdict)));
+    JobStatus reason = Explaining.judge(ready(POOL, look(POOL), List.of(other(), verdict)));
     assertEquals(state, reason.state());
     assertEquals(Optional.of(word), reason.verdict());
     assertEquals(why, reason.why());
@@ -93,8 +93,8 @@ class ExplainingTest {
 
   @Test
   void blockedTicket_isToldByWhat_andWhenItIsTriedAgain() {
-    Provisioning.Look look = blocked(new Blocked(SOON, "EC2 has no m5.large"));
-    Reason reason =
+    Provisioning.Facts look = blocked(new Blocked(SOON, "EC2 has no m5.large"));
+    JobStatus reason =
         Explaining.judge(
             ready(
                 POOL, look, List.of(new Verdict.Hold(List.of(ONE), SOON, "EC2 has no m5.large"))));
@@ -107,7 +107,7 @@ class ExplainingTest {
   @Test
   void ticketOfAPoolWithoutSlots_isToldWhatToRaise() {
     RunnerPool none = PoolBuilder.pool("linux-x64").maxRunners(0).build();
-    Reason reason =
+    JobStatus reason =
         Explaining.judge(
             ready(none, look(none), List.of(new Verdict.Hold(List.of(ONE), SOON, "full"))));
     assertEquals("nothing is launched before max-runners is raised", reason.next());
@@ -116,12 +116,12 @@ class ExplainingTest {
 
   @Test
   void ticketBehindALook_isHeldByWhatHoldsTheLook_orByThoseBeforeIt() {
-    Reason held =
+    JobStatus held =
         Explaining.judge(
             ready(POOL, look(POOL), List.of(new Verdict.Hold(List.of(TWO), SOON, "it is full"))));
     assertEquals("it is full", held.why());
     assertEquals(Optional.of("hold"), held.verdict());
-    Reason behind =
+    JobStatus behind =
         Explaining.judge(ready(POOL, look(POOL), List.of(new Verdict.Launch(List.of(TWO)))));
     assertEquals("2 jobs that wait longer for pool linux-x64 and acme come first", behind.why());
     assertEquals(Optional.empty(), behind.verdict());
@@ -139,12 +139,12 @@ class ExplainingTest {
 
   @Test
   void delayedTicket_isToldWhyAndWhen_alsoWhenItsTimeIsOver() {
-    Waiting delayed = ONE.stands(new Standing.Delayed(SOON, "GitHub says completed"));
-    Reason reason = Explaining.judge(facts(delayed, new Round.Closed()));
+    PendingJob delayed = ONE.stands(new Stage.Delayed(SOON, "GitHub says completed"));
+    JobStatus reason = Explaining.judge(facts(delayed, new Round.Closed()));
     assertEquals(
-        Reason.of(State.HELD, "GitHub says completed", "looked at again in 40s").until(SOON),
+        JobStatus.of(State.HELD, "GitHub says completed", "looked at again in 40s").until(SOON),
         reason);
-    Waiting due = ONE.stands(new Standing.Delayed(NOON, "GitHub says completed"));
+    PendingJob due = ONE.stands(new Stage.Delayed(NOON, "GitHub says completed"));
     assertEquals("looked at again now", Explaining.judge(facts(due, new Round.Closed())).next());
   }
 
@@ -153,7 +153,7 @@ class ExplainingTest {
     Runner idle = idle(1, Duration.ofMinutes(8), Duration.ofMinutes(4));
     return Stream.of(
         arguments(
-            Runners.underway(young),
+            RunnerSamples.underway(young),
             "was launched for it 20s ago, and is being registered with GitHub",
             "it boots meanwhile; what cannot be registered is replaced"),
         arguments(young, "boots for it since 20s", "replaced if it is not online in 4m40s"),
@@ -166,11 +166,11 @@ class ExplainingTest {
             "is online and idle, and GitHub has not yet given it the job",
             "retired as a mismatch if it is still idle in 6m"),
         arguments(
-            Runners.seen(idle, true, true),
+            RunnerSamples.seen(idle, true, true),
             "is busy at GitHub, with this job or another",
             "released when GitHub says that it started, else another runner is found"),
         arguments(
-            Runners.finished(idle),
+            RunnerSamples.finished(idle),
             "went offline",
             "another is launched when the next list confirms it"));
   }
@@ -178,8 +178,8 @@ class ExplainingTest {
   @ParameterizedTest
   @MethodSource("runners")
   void coveredTicket_isToldWhatItsRunnerDoes(Runner runner, String does, String next) {
-    Waiting covered = ONE.stands(new Standing.Covered(runner.id()));
-    Reason reason =
+    PendingJob covered = ONE.stands(new Stage.Covered(runner.id()));
+    JobStatus reason =
         Explaining.judge(
             new Facts(
                 NOON,
@@ -195,7 +195,7 @@ class ExplainingTest {
 
   @Test
   void coveredTicket_isToldThatItsRunnerIsGone() {
-    Waiting covered = ONE.stands(new Standing.Covered(instanceId(1)));
+    PendingJob covered = ONE.stands(new Stage.Covered(instanceId(1)));
     assertEquals(
         "runner i-00000000000000001, which was there for it, is gone",
         Explaining.judge(facts(covered, new Round.Closed())).why());
@@ -203,19 +203,19 @@ class ExplainingTest {
 
   @Test
   void ticketUnderway_isToldWhoIsAsked_andThatAnAnswerWasLost() {
-    Waiting asked = ONE.stands(new Standing.Underway(Standing.Underway.ASKING_EC2));
+    PendingJob asked = ONE.stands(new Stage.Underway(Stage.Underway.ASKING_EC2));
     assertEquals(
         "asking EC2, for pool linux-x64 and acme",
         Explaining.judge(facts(asked, new Round.Unanswered())).why());
     Event lost = new Event.JobHeld(jobId(1), GROUP, SOON, "EC2's answer was lost: timeout");
-    Reason reason =
+    JobStatus reason =
         Explaining.judge(
             new Facts(
                 NOON, asked, POOL, new Round.Unanswered(), Optional.empty(), Optional.of(lost)));
     assertEquals(
         "asking EC2 for pool linux-x64 and acme: EC2's answer was lost: timeout", reason.why());
     assertEquals(Optional.of(SOON), reason.until());
-    Waiting elsewhere = ONE.stands(new Standing.Underway("asking GitHub"));
+    PendingJob elsewhere = ONE.stands(new Stage.Underway("asking GitHub"));
     assertEquals(
         "asking GitHub, for pool linux-x64 and acme",
         Explaining.judge(
@@ -233,25 +233,25 @@ class ExplainingTest {
     return new Verdict.Cover(TWO, instanceId(2));
   }
 
-  private static Facts facts(Waiting ticket, Round round) {
+  private static Facts facts(PendingJob ticket, Round round) {
     return new Facts(NOON, ticket, POOL, round, Optional.empty(), Optional.empty());
   }
 
-  private static Facts ready(RunnerPool pool, Provisioning.Look look, List<Verdict> verdicts) {
+  private static Facts ready(RunnerPool pool, Provisioning.Facts look, List<Verdict> verdicts) {
     return new Facts(
         NOON, ONE, pool, new Round.Judged(look, verdicts), Optional.empty(), Optional.empty());
   }
 
-  private static Provisioning.Look look(RunnerPool pool) {
+  private static Provisioning.Facts look(RunnerPool pool) {
     return look(pool, Optional.empty());
   }
 
-  private static Provisioning.Look blocked(Blocked blocked) {
+  private static Provisioning.Facts blocked(Blocked blocked) {
     return look(POOL, Optional.of(blocked));
   }
 
-  private static Provisioning.Look look(RunnerPool pool, Optional<Blocked> blocked) {
-    return new Provisioning.Look(
+  private static Provisioning.Facts look(RunnerPool pool, Optional<Blocked> blocked) {
+    return new Provisioning.Facts(
         NOON, pool, List.of(ONE, TWO), List.of(), 0, 0, 50, blocked, Verify.AUTO, 5, NOON, NOON);
   }
 }

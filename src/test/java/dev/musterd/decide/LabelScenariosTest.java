@@ -3,8 +3,8 @@ package dev.musterd.decide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.musterd.decide.Admission.Verdict;
-import dev.musterd.model.Facts;
 import dev.musterd.model.Job;
+import dev.musterd.model.ModelSamples;
 import dev.musterd.model.Owner;
 import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.RunnerPool;
@@ -92,7 +92,7 @@ class LabelScenariosTest {
   }
 
   private static Verdict judge(List<RunnerPool> pools, String labels) {
-    Job job = Facts.job(1, words(labels));
+    Job job = ModelSamples.job(1, words(labels));
     return new Admission(pools, Owner.Scope.ORGANIZATION, List.of(), false)
         .judge(new JobQueued(job, true, Optional.empty(), 7, "delivery-1"));
   }

@@ -1,23 +1,23 @@
 package dev.musterd.decide;
 
-import static dev.musterd.model.Facts.NOON;
-import static dev.musterd.model.Facts.booting;
-import static dev.musterd.model.Facts.instanceId;
-import static dev.musterd.model.Facts.waiting;
+import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.booting;
+import static dev.musterd.model.ModelSamples.instanceId;
+import static dev.musterd.model.ModelSamples.waiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.decide.Provisioning.Blocked;
-import dev.musterd.decide.Provisioning.Look;
+import dev.musterd.decide.Provisioning.Facts;
 import dev.musterd.decide.Provisioning.Verdict;
 import dev.musterd.decide.Provisioning.Verify;
-import dev.musterd.model.Facts;
 import dev.musterd.model.Instance;
+import dev.musterd.model.ModelSamples;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Attempts;
 import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
-import dev.musterd.model.Waiting;
-import dev.musterd.model.Waiting.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,10 +30,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What holds in every small case: demand × supply × room × blocked × verify × kind of pool. */
 class ProvisioningCasesTest {
-  private static final Progress LAUNCHED = Progress.NONE.launched(instanceId(90), NOON);
-  private static final List<Progress> HISTORIES =
+  private static final Attempts LAUNCHED = Attempts.NONE.launched(instanceId(90), NOON);
+  private static final List<Attempts> HISTORIES =
       List.of(
-          Progress.NONE,
+          Attempts.NONE,
           LAUNCHED,
           LAUNCHED.readQueued(NOON),
           LAUNCHED.launched(instanceId(91), NOON).readQueued(NOON));
@@ -44,7 +44,7 @@ class ProvisioningCasesTest {
   void everySmallCase_keepsThePromises(Verify verify) {
     int cases = 0;
     for (int kinds = 0; kinds < 64; kinds++) {
-      List<Waiting> ready = tickets(kinds);
+      List<PendingJob> ready = tickets(kinds);
       for (int spare = 0; spare <= 2; spare++) {
         for (int max : List.of(UNLIMITED, 0, 1, 3)) {
           for (int live = 0; live <= 2; live++) {
@@ -62,22 +62,22 @@ class ProvisioningCasesTest {
   }
 
   /** Up to three tickets, each with one of the histories; 0 stands for shorter lists as well. */
-  private static List<Waiting> tickets(int kinds) {
+  private static List<PendingJob> tickets(int kinds) {
     int demand = kinds % 4 == 3 ? kinds / 16 : 3;
     return IntStream.range(0, demand)
         .mapToObj(n -> waiting(n + 1, HISTORIES.get(kinds >> (2 * n) & 3)))
         .toList();
   }
 
-  private static Look look(
-      List<Waiting> ready,
+  private static Facts look(
+      List<PendingJob> ready,
       int spare,
       int max,
       int live,
       int configurable,
       int flags,
       Verify verify) {
-    PoolBuilder pool = PoolBuilder.pool(Facts.POOL);
+    PoolBuilder pool = PoolBuilder.pool(ModelSamples.POOL);
     if ((flags & 1) != 0) {
       pool.persistent();
     }
@@ -91,7 +91,7 @@ class ProvisioningCasesTest {
         (flags & 4) != 0 ? Optional.of(new Blocked(NOON.plusSeconds(9), "x")) : Optional.empty();
     List<Runner> runners =
         IntStream.range(0, spare).mapToObj(n -> booting(n, Duration.ofMinutes(1))).toList();
-    return new Look(
+    return new Facts(
         NOON,
         pool.build(),
         ready,
@@ -106,33 +106,33 @@ class ProvisioningCasesTest {
         NOON);
   }
 
-  private static void check(Look look) {
-    List<Waiting> judged = new ArrayList<>();
+  private static void check(Facts look) {
+    List<PendingJob> judged = new ArrayList<>();
     Set<Instance.Id> given = new HashSet<>();
     int launches = 0;
     int asked = 0;
     boolean held = false;
     for (Verdict verdict : Provisioning.judge(look)) {
       switch (verdict) {
-        case Verdict.Cover(Waiting ticket, Instance.Id instance) -> {
+        case Verdict.Cover(PendingJob ticket, Instance.Id instance) -> {
           judged.add(ticket);
           assertTrue(given.add(instance), "a spare runner is given once");
         }
-        case Verdict.Launch(List<Waiting> tickets) -> {
+        case Verdict.Launch(List<PendingJob> tickets) -> {
           judged.addAll(tickets);
           launches += tickets.size();
           assertTrue(tickets.stream().allMatch(t -> t.progress().launches() < 2), "attempts");
         }
-        case Verdict.Ask(List<Waiting> tickets) -> {
+        case Verdict.Ask(List<PendingJob> tickets) -> {
           judged.addAll(tickets);
           asked += tickets.size();
         }
-        case Verdict.Bury(Waiting ticket, String _) -> {
+        case Verdict.Bury(PendingJob ticket, String _) -> {
           judged.add(ticket);
           assertEquals(2, ticket.progress().launches());
         }
-        case Verdict.Delay(Waiting ticket, var _, String _) -> judged.add(ticket);
-        case Verdict.Hold(List<Waiting> tickets, var until, String _) -> {
+        case Verdict.Delay(PendingJob ticket, var _, String _) -> judged.add(ticket);
+        case Verdict.Hold(List<PendingJob> tickets, var until, String _) -> {
           judged.addAll(tickets);
           held = true;
           assertTrue(until.isAfter(look.now()), "a hold ends later");
@@ -152,7 +152,7 @@ class ProvisioningCasesTest {
         !held || given.size() + asked >= look.spare().size(), "held although a runner was spare");
   }
 
-  private static int room(Look look) {
+  private static int room(Facts look) {
     RunnerPool pool = look.pool();
     int byPool = pool.maxRunners().orElse(Integer.MAX_VALUE) - look.live();
     int byOwner = pool.maxRunnersPerOwner().orElse(Integer.MAX_VALUE) - look.liveOfOwner();

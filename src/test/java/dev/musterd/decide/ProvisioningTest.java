@@ -1,21 +1,21 @@
 package dev.musterd.decide;
 
-import static dev.musterd.model.Facts.NOON;
-import static dev.musterd.model.Facts.booting;
-import static dev.musterd.model.Facts.instanceId;
-import static dev.musterd.model.Facts.waiting;
+import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.booting;
+import static dev.musterd.model.ModelSamples.instanceId;
+import static dev.musterd.model.ModelSamples.waiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.musterd.decide.Provisioning.Blocked;
-import dev.musterd.decide.Provisioning.Look;
+import dev.musterd.decide.Provisioning.Facts;
 import dev.musterd.decide.Provisioning.Verdict;
 import dev.musterd.decide.Provisioning.Verify;
-import dev.musterd.model.Facts;
+import dev.musterd.model.ModelSamples;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Attempts;
 import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
-import dev.musterd.model.Waiting;
-import dev.musterd.model.Waiting.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,12 +24,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ProvisioningTest {
-  private static final Progress LAUNCHED = Progress.NONE.launched(instanceId(99), NOON);
-  private static final RunnerPool POOL = PoolBuilder.pool(Facts.POOL).build();
-  private static final RunnerPool PERSISTENT = PoolBuilder.pool(Facts.POOL).persistent().build();
-  private static final Waiting ONE = waiting(1);
-  private static final Waiting TWO = waiting(2);
-  private static final Waiting THREE = waiting(3);
+  private static final Attempts LAUNCHED = Attempts.NONE.launched(instanceId(99), NOON);
+  private static final RunnerPool POOL = PoolBuilder.pool(ModelSamples.POOL).build();
+  private static final RunnerPool PERSISTENT =
+      PoolBuilder.pool(ModelSamples.POOL).persistent().build();
+  private static final PendingJob ONE = waiting(1);
+  private static final PendingJob TWO = waiting(2);
+  private static final PendingJob THREE = waiting(3);
 
   @Test
   void nothing_isDone_whenNothingWaits() {
@@ -45,8 +46,8 @@ class ProvisioningTest {
 
   @Test
   void launch_stopsAtTheMaximum_andTheRestIsHeldWithTheReason() {
-    RunnerPool small = PoolBuilder.pool(Facts.POOL).maxRunners(10).build();
-    Look look = counts(look(small, List.of(ONE, TWO), spare(0)), 10, 1, 50);
+    RunnerPool small = PoolBuilder.pool(ModelSamples.POOL).maxRunners(10).build();
+    Facts look = counts(look(small, List.of(ONE, TWO), spare(0)), 10, 1, 50);
     assertEquals(
         List.of(
             new Verdict.Hold(
@@ -62,8 +63,9 @@ class ProvisioningTest {
 
   @Test
   void launch_stopsAtTheOwnersMaximum() {
-    RunnerPool fair = PoolBuilder.pool(Facts.POOL).maxRunners(10).maxRunnersPerOwner(2).build();
-    Look look = counts(look(fair, List.of(ONE), spare(0)), 3, 2, 50);
+    RunnerPool fair =
+        PoolBuilder.pool(ModelSamples.POOL).maxRunners(10).maxRunnersPerOwner(2).build();
+    Facts look = counts(look(fair, List.of(ONE), spare(0)), 3, 2, 50);
     assertEquals(
         List.of(
             new Verdict.Hold(
@@ -75,7 +77,7 @@ class ProvisioningTest {
 
   @Test
   void launch_stopsWhereGitHubsBudgetEnds() {
-    Look look = counts(look(POOL, List.of(ONE), spare(0)), 3, 2, 0);
+    Facts look = counts(look(POOL, List.of(ONE), spare(0)), 3, 2, 0);
     assertEquals(
         List.of(
             new Verdict.Hold(
@@ -85,15 +87,15 @@ class ProvisioningTest {
 
   @Test
   void launch_isNeverNegative_whenMoreRunsThanIsAllowed() {
-    RunnerPool lowered = PoolBuilder.pool(Facts.POOL).maxRunners(5).build();
-    Look look = counts(look(lowered, List.of(ONE), spare(1)), 10, 10, 50);
+    RunnerPool lowered = PoolBuilder.pool(ModelSamples.POOL).maxRunners(5).build();
+    Facts look = counts(look(lowered, List.of(ONE), spare(1)), 10, 10, 50);
     assertEquals(List.of(new Verdict.Cover(ONE, instanceId(1))), Provisioning.judge(look));
   }
 
   @Test
   void blockedPool_stillCovers_andHoldsTheRestUntilThen() {
     Blocked blocked = new Blocked(NOON.plusSeconds(90), "no spot capacity");
-    Look look = blocked(look(POOL, List.of(ONE, TWO), spare(1)), blocked);
+    Facts look = blocked(look(POOL, List.of(ONE, TWO), spare(1)), blocked);
     assertEquals(
         List.of(
             new Verdict.Cover(ONE, instanceId(1)),
@@ -103,11 +105,11 @@ class ProvisioningTest {
 
   @Test
   void ticket_isBuried_afterAllItsAttempts() {
-    Progress tired = LAUNCHED;
+    Attempts tired = LAUNCHED;
     for (int i = 1; i < 5; i++) {
       tired = tired.launched(instanceId(i), NOON);
     }
-    Waiting ticket = waiting(1, tired.readQueued(NOON));
+    PendingJob ticket = waiting(1, tired.readQueued(NOON));
     assertEquals(
         List.of(
             new Verdict.Bury(ticket, "5 runners were launched for it and none took it"),
@@ -117,28 +119,28 @@ class ProvisioningTest {
 
   @Test
   void ticketOfAnEarlierLife_waitsForEc2sList_andIsThenAskedAbout() {
-    Waiting again = received(ONE, 2);
-    Look early = settling(look(POOL, List.of(again, TWO), spare(1)), NOON.plusSeconds(3));
+    PendingJob again = received(ONE, 2);
+    Facts early = settling(look(POOL, List.of(again, TWO), spare(1)), NOON.plusSeconds(3));
     assertEquals(
         List.of(
             new Verdict.Delay(
                 again, NOON.plusSeconds(3), "a restart: EC2's list is not yet complete"),
             new Verdict.Cover(TWO, instanceId(1))),
         Provisioning.judge(early));
-    Look late = look(POOL, List.of(again), spare(1));
+    Facts late = look(POOL, List.of(again), spare(1));
     assertEquals(List.of(new Verdict.Ask(List.of(again))), Provisioning.judge(late));
   }
 
   @Test
   void ticketSentBeforeTheStart_isOfAnEarlierLife() {
-    Look look = look(POOL, List.of(ONE), spare(0));
-    Look later = startedAt(look, NOON.plusMillis(1));
+    Facts look = look(POOL, List.of(ONE), spare(0));
+    Facts later = startedAt(look, NOON.plusMillis(1));
     assertEquals(List.of(new Verdict.Ask(List.of(ONE))), Provisioning.judge(later));
   }
 
   @Test
   void auto_asks_whenARunnerCameAndTheJobDidNotStart() {
-    Waiting missed = waiting(1, LAUNCHED);
+    PendingJob missed = waiting(1, LAUNCHED);
     assertEquals(
         List.of(new Verdict.Ask(List.of(missed))),
         Provisioning.judge(look(POOL, List.of(missed), spare(1))));
@@ -146,7 +148,7 @@ class ProvisioningTest {
 
   @Test
   void auto_asksOnceMore_afterOneReadingThatItIsNotQueued() {
-    Waiting doubted = waiting(1, Progress.NONE.readNotQueued(NOON.minusSeconds(10)));
+    PendingJob doubted = waiting(1, Attempts.NONE.readNotQueued(NOON.minusSeconds(10)));
     assertEquals(
         List.of(new Verdict.Ask(List.of(doubted))),
         Provisioning.judge(look(POOL, List.of(doubted), spare(1))));
@@ -155,8 +157,8 @@ class ProvisioningTest {
   /** After a restart, all that waits is of an earlier life; what has no room is not asked about. */
   @Test
   void ticketsOfAnEarlierLife_areAskedAbout_asFarAsTheyCouldBeServed() {
-    List<Waiting> again = List.of(received(ONE, 2), received(TWO, 2), received(THREE, 2));
-    RunnerPool small = PoolBuilder.pool(Facts.POOL).maxRunners(2).build();
+    List<PendingJob> again = List.of(received(ONE, 2), received(TWO, 2), received(THREE, 2));
+    RunnerPool small = PoolBuilder.pool(ModelSamples.POOL).maxRunners(2).build();
     assertEquals(
         List.of(
             new Verdict.Ask(again.subList(0, 2)),
@@ -172,8 +174,8 @@ class ProvisioningTest {
   /** The first reading was made when there was room; the second tells whether it can go. */
   @Test
   void doubtedTicket_isAskedAbout_alsoWithoutRoom() {
-    Waiting doubted = waiting(1, Progress.NONE.readNotQueued(NOON.minusSeconds(10)));
-    RunnerPool small = PoolBuilder.pool(Facts.POOL).maxRunners(1).build();
+    PendingJob doubted = waiting(1, Attempts.NONE.readNotQueued(NOON.minusSeconds(10)));
+    RunnerPool small = PoolBuilder.pool(ModelSamples.POOL).maxRunners(1).build();
     assertEquals(
         List.of(new Verdict.Ask(List.of(doubted))),
         Provisioning.judge(counts(look(small, List.of(doubted), spare(0)), 1, 1, 50)));
@@ -194,25 +196,25 @@ class ProvisioningTest {
 
   @Test
   void always_asksBeforeLaunch_andNeverLessThanAuto() {
-    Look fresh = verify(look(POOL, List.of(ONE), spare(0)), Verify.ALWAYS);
+    Facts fresh = verify(look(POOL, List.of(ONE), spare(0)), Verify.ALWAYS);
     assertEquals(List.of(new Verdict.Ask(List.of(ONE))), Provisioning.judge(fresh));
-    Waiting missed = waiting(1, LAUNCHED);
-    Look doubtful = verify(look(POOL, List.of(missed), spare(1)), Verify.ALWAYS);
+    PendingJob missed = waiting(1, LAUNCHED);
+    Facts doubtful = verify(look(POOL, List.of(missed), spare(1)), Verify.ALWAYS);
     assertEquals(List.of(new Verdict.Ask(List.of(missed))), Provisioning.judge(doubtful));
   }
 
   @Test
   void never_asksNothing() {
-    Waiting missed = received(waiting(1, LAUNCHED), 3);
-    Look look = verify(look(PERSISTENT, List.of(missed), spare(0)), Verify.NEVER);
+    PendingJob missed = received(waiting(1, LAUNCHED), 3);
+    Facts look = verify(look(PERSISTENT, List.of(missed), spare(0)), Verify.NEVER);
     assertEquals(List.of(new Verdict.Launch(List.of(missed))), Provisioning.judge(look));
   }
 
   @Test
   void ticket_isLaunchedFor_whenGitHubSaidThatItIsQueued_orThreeTimesNothing() {
-    Waiting known = waiting(1, LAUNCHED.readQueued(NOON));
-    Waiting silent = waiting(2, Progress.NONE.readNothing().readNothing().readNothing());
-    Waiting twice = waiting(3, Progress.NONE.readNothing().readNothing());
+    PendingJob known = waiting(1, LAUNCHED.readQueued(NOON));
+    PendingJob silent = waiting(2, Attempts.NONE.readNothing().readNothing().readNothing());
+    PendingJob twice = waiting(3, Attempts.NONE.readNothing().readNothing());
     assertEquals(
         List.of(new Verdict.Ask(List.of(twice)), new Verdict.Launch(List.of(known, silent))),
         Provisioning.judge(look(PERSISTENT, List.of(known, silent, twice), spare(0))));
@@ -221,7 +223,7 @@ class ProvisioningTest {
   /** One room, a hundred jobs: the other calls would be wasted, and old when their turn comes. */
   @Test
   void asking_stopsWhereTheRoomEnds() {
-    RunnerPool small = PoolBuilder.pool(Facts.POOL).persistent().maxRunners(1).build();
+    RunnerPool small = PoolBuilder.pool(ModelSamples.POOL).persistent().maxRunners(1).build();
     assertEquals(
         List.of(
             new Verdict.Ask(List.of(ONE)),
@@ -232,20 +234,21 @@ class ProvisioningTest {
 
   @Test
   void lateNews_areAskedAboutOnce() {
-    Waiting late = sentAt(ONE, ONE.ticket().job().queuedAt().plusSeconds(61));
-    Look look = look(POOL, List.of(late), spare(1));
+    PendingJob late = sentAt(ONE, ONE.ticket().job().queuedAt().plusSeconds(61));
+    Facts look = look(POOL, List.of(late), spare(1));
     assertEquals(List.of(new Verdict.Ask(List.of(late))), Provisioning.judge(look));
     assertEquals(
         List.of(new Verdict.Launch(List.of(late))),
         Provisioning.judge(verify(look(POOL, List.of(late), spare(0)), Verify.NEVER)));
-    Waiting queued = late.after(late.progress().readQueued(NOON));
+    PendingJob queued = late.after(late.progress().readQueued(NOON));
     assertEquals(
         List.of(new Verdict.Launch(List.of(queued))),
         Provisioning.judge(look(POOL, List.of(queued), spare(0))));
   }
 
-  private static Waiting sentAt(Waiting ticket, Instant at) {
-    return new Waiting(ticket.ticket(), ticket.lease(), at, ticket.standing(), ticket.progress());
+  private static PendingJob sentAt(PendingJob ticket, Instant at) {
+    return new PendingJob(
+        ticket.ticket(), ticket.lease(), at, ticket.standing(), ticket.progress());
   }
 
   private static List<Runner> spare(int count) {
@@ -254,19 +257,19 @@ class ProvisioningTest {
         .toList();
   }
 
-  private static Waiting received(Waiting ticket, int times) {
-    Waiting.Lease lease = ticket.lease();
+  private static PendingJob received(PendingJob ticket, int times) {
+    PendingJob.Lease lease = ticket.lease();
     return ticket.leased(
-        new Waiting.Lease(lease.receipt(), lease.until(), lease.renewals(), times));
+        new PendingJob.Lease(lease.receipt(), lease.until(), lease.renewals(), times));
   }
 
-  private static Look look(RunnerPool pool, List<Waiting> ready, List<Runner> spare) {
-    return new Look(
+  private static Facts look(RunnerPool pool, List<PendingJob> ready, List<Runner> spare) {
+    return new Facts(
         NOON, pool, ready, spare, 0, 0, 50, Optional.empty(), Verify.AUTO, 5, NOON, NOON);
   }
 
-  private static Look counts(Look look, int live, int liveOfOwner, int configurable) {
-    return new Look(
+  private static Facts counts(Facts look, int live, int liveOfOwner, int configurable) {
+    return new Facts(
         look.now(),
         look.pool(),
         look.ready(),
@@ -281,25 +284,25 @@ class ProvisioningTest {
         look.settledAt());
   }
 
-  private static Look blocked(Look look, Blocked blocked) {
+  private static Facts blocked(Facts look, Blocked blocked) {
     return with(look, Optional.of(blocked), look.verify(), look.startedAt(), look.settledAt());
   }
 
-  private static Look verify(Look look, Verify verify) {
+  private static Facts verify(Facts look, Verify verify) {
     return with(look, look.blocked(), verify, look.startedAt(), look.settledAt());
   }
 
-  private static Look startedAt(Look look, Instant startedAt) {
+  private static Facts startedAt(Facts look, Instant startedAt) {
     return with(look, look.blocked(), look.verify(), startedAt, look.settledAt());
   }
 
-  private static Look settling(Look look, Instant settledAt) {
+  private static Facts settling(Facts look, Instant settledAt) {
     return with(look, look.blocked(), look.verify(), look.startedAt(), settledAt);
   }
 
-  private static Look with(
-      Look look, Optional<Blocked> blocked, Verify verify, Instant startedAt, Instant settledAt) {
-    return new Look(
+  private static Facts with(
+      Facts look, Optional<Blocked> blocked, Verify verify, Instant startedAt, Instant settledAt) {
+    return new Facts(
         look.now(),
         look.pool(),
         look.ready(),

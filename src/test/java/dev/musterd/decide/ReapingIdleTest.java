@@ -1,16 +1,16 @@
 package dev.musterd.decide;
 
 import static dev.musterd.decide.Verdicts.numbered;
-import static dev.musterd.model.Facts.NOON;
-import static dev.musterd.model.Facts.OTHER;
-import static dev.musterd.model.Facts.POOL;
-import static dev.musterd.model.Facts.idle;
-import static dev.musterd.model.Facts.jobId;
-import static dev.musterd.model.Runners.at;
-import static dev.musterd.model.Runners.of;
+import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.OTHER;
+import static dev.musterd.model.ModelSamples.POOL;
+import static dev.musterd.model.ModelSamples.idle;
+import static dev.musterd.model.ModelSamples.jobId;
+import static dev.musterd.model.RunnerSamples.at;
+import static dev.musterd.model.RunnerSamples.of;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.musterd.decide.Reaping.Look;
+import dev.musterd.decide.Reaping.Facts;
 import dev.musterd.model.IdleRule;
 import dev.musterd.model.IdleRule.Eviction;
 import dev.musterd.model.Owner;
@@ -40,7 +40,7 @@ class ReapingIdleTest {
   @Test
   void idleSchedule_countsIdleRunnersOnly() {
     RunnerPool pool = scheduled(2, Eviction.OLDEST_FIRST);
-    Look look =
+    Facts look =
         look(
             pool,
             at(idle(1, HOUR, HOUR), jobId(1)),
@@ -60,7 +60,7 @@ class ReapingIdleTest {
   @Test
   void idleSchedule_countsForEachOwner() {
     RunnerPool pool = scheduled(1, Eviction.OLDEST_FIRST);
-    Look look =
+    Facts look =
         look(
             pool,
             idle(1, HOUR, HOUR),
@@ -91,7 +91,7 @@ class ReapingIdleTest {
   @ParameterizedTest(name = "{0}, {1} kept -> {2} go")
   @MethodSource("evictions")
   void idleSchedule_evictsInItsOrder(Eviction eviction, int count, List<Integer> leaving) {
-    Look look =
+    Facts look =
         look(
             scheduled(count, eviction),
             idle(2, HOUR.plusMinutes(2), HOUR),
@@ -132,8 +132,8 @@ class ReapingIdleTest {
         .build();
   }
 
-  private static Look look(RunnerPool pool, Runner... runners) {
-    return new Look(
+  private static Facts look(RunnerPool pool, Runner... runners) {
+    return new Facts(
         NOON,
         new Snapshot(NOON, List.of(runners), List.of(), Set.of()),
         Map.of(POOL, pool),

@@ -2,25 +2,25 @@ package dev.musterd.decide;
 
 import static dev.musterd.decide.Verdicts.numbered;
 import static dev.musterd.decide.Verdicts.words;
-import static dev.musterd.model.Facts.ACME;
-import static dev.musterd.model.Facts.NOON;
-import static dev.musterd.model.Facts.OTHER;
-import static dev.musterd.model.Facts.POOL;
-import static dev.musterd.model.Facts.booting;
-import static dev.musterd.model.Facts.idle;
-import static dev.musterd.model.Facts.instanceId;
-import static dev.musterd.model.Facts.jobId;
-import static dev.musterd.model.Facts.registration;
-import static dev.musterd.model.Runners.at;
-import static dev.musterd.model.Runners.finished;
-import static dev.musterd.model.Runners.of;
-import static dev.musterd.model.Runners.seen;
-import static dev.musterd.model.Runners.suspected;
-import static dev.musterd.model.Runners.tagged;
-import static dev.musterd.model.Runners.underway;
+import static dev.musterd.model.ModelSamples.ACME;
+import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.OTHER;
+import static dev.musterd.model.ModelSamples.POOL;
+import static dev.musterd.model.ModelSamples.booting;
+import static dev.musterd.model.ModelSamples.idle;
+import static dev.musterd.model.ModelSamples.instanceId;
+import static dev.musterd.model.ModelSamples.jobId;
+import static dev.musterd.model.ModelSamples.registration;
+import static dev.musterd.model.RunnerSamples.at;
+import static dev.musterd.model.RunnerSamples.finished;
+import static dev.musterd.model.RunnerSamples.of;
+import static dev.musterd.model.RunnerSamples.seen;
+import static dev.musterd.model.RunnerSamples.suspected;
+import static dev.musterd.model.RunnerSamples.tagged;
+import static dev.musterd.model.RunnerSamples.underway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.musterd.decide.Reaping.Look;
+import dev.musterd.decide.Reaping.Facts;
 import dev.musterd.decide.Reaping.Verdict;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
@@ -139,8 +139,8 @@ class ReapingTest {
   void unseenOwner_isJudgedNothing_andTheOthersAre() {
     Runner acme = suspected(booting(1, HOUR), HOUR);
     Runner other = of(OTHER, idle(2, HOUR, HOUR));
-    Look look =
-        new Look(
+    Facts look =
+        new Facts(
             NOON,
             new Snapshot(
                 NOON, List.of(acme, other), List.of(stray(ACME, 8), stray(OTHER, 9)), Set.of(ACME)),
@@ -158,8 +158,8 @@ class ReapingTest {
 
   @Test
   void runnerOfUnknownPool_isJudgedByTheDefaults_andKeptByNoSchedule() {
-    Look look =
-        new Look(
+    Facts look =
+        new Facts(
             NOON,
             new Snapshot(
                 NOON,
@@ -207,8 +207,8 @@ class ReapingTest {
             new Stray(ACME, registration(2, true, false), NOON.minus(HOUR)),
             new Stray(ACME, registration(3, false, true), NOON.minus(HOUR)),
             new Stray(ACME, registration(4, false, false), NOON.minus(long20).plusMillis(1)));
-    Look look =
-        new Look(
+    Facts look =
+        new Facts(
             NOON,
             new Snapshot(NOON, List.of(), strays, Set.of()),
             Map.of(POOL, PLAIN, "slow", slow),
@@ -220,16 +220,16 @@ class ReapingTest {
 
   @Test
   void runners_areJudgedNewestFirst_andEachOnce() {
-    Look look = look(PLAIN, booting(1, HOUR), booting(3, MINUTE), booting(2, DAYS));
+    Facts look = look(PLAIN, booting(1, HOUR), booting(3, MINUTE), booting(2, DAYS));
     assertEquals(List.of(3L, 1L, 2L), Reaping.judge(look).stream().map(Verdicts::number).toList());
   }
 
   @Test
   void whatAnEarlierLifeSuspected_isSuspectedOnceMore() {
     Runner absent = suspected(booting(1, HOUR), HOUR);
-    Look early = look(PLAIN, absent);
-    Look later =
-        new Look(
+    Facts early = look(PLAIN, absent);
+    Facts later =
+        new Facts(
             NOON,
             early.snapshot(),
             early.pools(),
@@ -241,8 +241,8 @@ class ReapingTest {
     assertEquals(List.of("1 Suspect not online after 5m"), numbered(Reaping.judge(later)));
   }
 
-  private static Look look(RunnerPool pool, Runner... runners) {
-    return new Look(
+  private static Facts look(RunnerPool pool, Runner... runners) {
+    return new Facts(
         NOON,
         new Snapshot(NOON, List.of(runners), List.of(), Set.of()),
         Map.of(POOL, pool),
@@ -251,8 +251,8 @@ class ReapingTest {
         Instant.EPOCH);
   }
 
-  private static Look wanted(Look look, Job.Id job) {
-    return new Look(
+  private static Facts wanted(Facts look, Job.Id job) {
+    return new Facts(
         look.now(),
         look.snapshot(),
         look.pools(),

@@ -1,19 +1,19 @@
 package dev.musterd.decide;
 
-import static dev.musterd.model.Facts.GROUP;
-import static dev.musterd.model.Facts.NOON;
-import static dev.musterd.model.Facts.instanceId;
-import static dev.musterd.model.Facts.jobId;
+import static dev.musterd.model.ModelSamples.GROUP;
+import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.instanceId;
+import static dev.musterd.model.ModelSamples.jobId;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
+import dev.musterd.model.JobStatus;
+import dev.musterd.model.JobStatus.State;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
-import dev.musterd.model.Reason;
-import dev.musterd.model.Reason.State;
-import dev.musterd.model.Recorded;
+import dev.musterd.model.TimedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +86,7 @@ class RecallingTest {
   @ParameterizedTest
   @MethodSource("timelines")
   void timeline_saysWhatBecameOfTheJob(List<Event> events, State state, String why) {
-    Reason reason = Recalling.judge(recorded(events)).orElseThrow();
+    JobStatus reason = Recalling.judge(recorded(events)).orElseThrow();
     assertEquals(state, reason.state());
     assertEquals(why, reason.why());
   }
@@ -99,9 +99,9 @@ class RecallingTest {
   }
 
   /** A second apart. */
-  private static List<Recorded> recorded(List<Event> events) {
-    List<Recorded> timeline = new ArrayList<>();
-    events.forEach(event -> timeline.add(new Recorded(NOON.plusSeconds(timeline.size()), event)));
+  private static List<TimedEvent> recorded(List<Event> events) {
+    List<TimedEvent> timeline = new ArrayList<>();
+    events.forEach(event -> timeline.add(new TimedEvent(NOON.plusSeconds(timeline.size()), event)));
     return timeline;
   }
 }

@@ -1,11 +1,11 @@
 package dev.musterd.decide;
 
-import static dev.musterd.model.Facts.NOON;
+import static dev.musterd.model.ModelSamples.NOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import dev.musterd.decide.Redelivering.Asked;
-import dev.musterd.decide.Redelivering.Look;
+import dev.musterd.decide.Redelivering.Facts;
+import dev.musterd.decide.Redelivering.RequestedRedelivery;
 import dev.musterd.decide.Redelivering.Verdict;
 import dev.musterd.model.LoggedDelivery;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RedeliveringTest {
   private static final Duration INTERVAL = Duration.ofMinutes(5);
-  private static final Map<String, Asked> NEVER_ASKED = Map.of();
+  private static final Map<String, RequestedRedelivery> NEVER_ASKED = Map.of();
 
   /** Attempts as {@code minutes ago:status}, and whether another is asked for at noon. */
   @ParameterizedTest
@@ -67,7 +67,7 @@ class RedeliveringTest {
     "ping,         '',          true,  false"
   })
   void onlyWhatMatters_isAskedFor(String event, String action, boolean checkRuns, boolean asked) {
-    Look look = new Look(NOON, log(event, action, "60:503"), NEVER_ASKED, INTERVAL, checkRuns);
+    Facts look = new Facts(NOON, log(event, action, "60:503"), NEVER_ASKED, INTERVAL, checkRuns);
     assertEquals(asked ? 1 : 0, Redelivering.judge(look).size());
   }
 
@@ -92,15 +92,19 @@ class RedeliveringTest {
     assertEquals(
         List.of(new Verdict.Pause(log.getFirst(), ago(-1), "2 attempts failed or are under way")),
         Redelivering.judge(
-            new Look(NOON, log, Map.of(guid, new Asked(1, ago(4))), INTERVAL, false)));
+            new Facts(
+                NOON, log, Map.of(guid, new RequestedRedelivery(1, ago(4))), INTERVAL, false)));
     assertInstanceOf(
         Verdict.Redeliver.class,
-        Redelivering.judge(new Look(NOON, log, Map.of(guid, new Asked(1, ago(5))), INTERVAL, false))
+        Redelivering.judge(
+                new Facts(
+                    NOON, log, Map.of(guid, new RequestedRedelivery(1, ago(5))), INTERVAL, false))
             .getFirst());
     assertInstanceOf(
         Verdict.Pause.class,
         Redelivering.judge(
-                new Look(NOON, log, Map.of(guid, new Asked(3, ago(19))), INTERVAL, false))
+                new Facts(
+                    NOON, log, Map.of(guid, new RequestedRedelivery(3, ago(19))), INTERVAL, false))
             .getFirst());
   }
 
@@ -111,7 +115,7 @@ class RedeliveringTest {
     List<Long> minutes = new ArrayList<>();
     for (int minute = 0; minute < 180; minute += 5) {
       Instant now = NOON.plus(Duration.ofMinutes(minute));
-      if (Redelivering.judge(new Look(now, log, NEVER_ASKED, INTERVAL, false)).getFirst()
+      if (Redelivering.judge(new Facts(now, log, NEVER_ASKED, INTERVAL, false)).getFirst()
           instanceof Verdict.Redeliver(LoggedDelivery first, int attempts, String _)) {
         log.add(attempt(first.id() + attempts, first.guid(), true, now, 400));
         minutes.add((long) minute);
@@ -123,7 +127,7 @@ class RedeliveringTest {
   @Test
   void pauses_areAsLongAsTheInterval_whenThatIsLongerThanAnHour() {
     List<LoggedDelivery> log = log("workflow_job", "queued", "170:503 61:503");
-    Look look = new Look(NOON, log, NEVER_ASKED, Duration.ofHours(2), false);
+    Facts look = new Facts(NOON, log, NEVER_ASKED, Duration.ofHours(2), false);
     assertInstanceOf(Verdict.Pause.class, Redelivering.judge(look).getFirst());
   }
 
@@ -144,8 +148,8 @@ class RedeliveringTest {
     }
   }
 
-  private static Look look(List<LoggedDelivery> log) {
-    return new Look(NOON, log, NEVER_ASKED, INTERVAL, false);
+  private static Facts look(List<LoggedDelivery> log) {
+    return new Facts(NOON, log, NEVER_ASKED, INTERVAL, false);
   }
 
   private static List<LoggedDelivery> log(String event, String action, String attempts) {

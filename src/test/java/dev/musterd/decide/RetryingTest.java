@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.decide.Retrying.Trouble;
+import dev.musterd.decide.Retrying.LaunchFailureKind;
 import dev.musterd.model.LaunchOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +29,7 @@ class RetryingTest {
   @MethodSource("outcomes")
   void wait_doubles_fromWhatTheOutcomeDeserves(
       LaunchOutcome outcome, long first, long second, long most) {
-    Trouble trouble = Trouble.of(outcome);
+    LaunchFailureKind trouble = LaunchFailureKind.of(outcome);
     assertEquals(Duration.ofSeconds(first), trouble.after(1));
     assertEquals(Duration.ofSeconds(second), trouble.after(2));
     assertEquals(Duration.ofSeconds(most), trouble.after(100));
@@ -45,11 +45,11 @@ class RetryingTest {
 
   @Test
   void whatFollowsALaunch_hasWaitsOfTheirOwn() {
-    assertEquals(Duration.ofSeconds(30), Trouble.UNCONFIGURED.after(1));
-    assertEquals(Duration.ofMinutes(10), Trouble.UNCONFIGURED.after(100));
-    assertEquals(Duration.ofMinutes(1), Trouble.UNBOOTED.after(1));
-    assertEquals(Duration.ofHours(1), Trouble.UNBOOTED.after(100));
-    assertFalse(Trouble.UNCONFIGURED.isOfEc2() || Trouble.UNBOOTED.isOfEc2());
+    assertEquals(Duration.ofSeconds(30), LaunchFailureKind.UNCONFIGURED.after(1));
+    assertEquals(Duration.ofMinutes(10), LaunchFailureKind.UNCONFIGURED.after(100));
+    assertEquals(Duration.ofMinutes(1), LaunchFailureKind.UNBOOTED.after(1));
+    assertEquals(Duration.ofHours(1), LaunchFailureKind.UNBOOTED.after(100));
+    assertFalse(LaunchFailureKind.UNCONFIGURED.isOfEc2() || LaunchFailureKind.UNBOOTED.isOfEc2());
     assertEquals(Duration.ofSeconds(2), Retrying.afterLostAnswer(1));
     assertEquals(Duration.ofMinutes(1), Retrying.afterLostAnswer(100));
   }

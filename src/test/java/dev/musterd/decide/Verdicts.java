@@ -2,11 +2,11 @@ package dev.musterd.decide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.musterd.decide.Reaping.Look;
+import dev.musterd.decide.Reaping.Facts;
 import dev.musterd.decide.Reaping.Verdict;
 import dev.musterd.model.Job;
 import dev.musterd.model.Runner;
-import dev.musterd.model.Runners;
+import dev.musterd.model.RunnerSamples;
 import dev.musterd.model.Snapshot.Stray;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
 final class Verdicts {
   private Verdicts() {}
 
-  static List<String> words(Look look) {
+  static List<String> words(Facts look) {
     return Reaping.judge(look).stream().map(Verdicts::words).toList();
   }
 
@@ -46,13 +46,13 @@ final class Verdicts {
 
   static long number(Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Keep(Runner runner, String _) -> Runners.number(runner);
-      case Verdict.Suspect(Runner runner, String _) -> Runners.number(runner);
-      case Verdict.Clear(Runner runner) -> Runners.number(runner);
-      case Verdict.Retire(Runner runner, String _) -> Runners.number(runner);
-      case Verdict.Question(Runner runner, Job.Id _, String _) -> Runners.number(runner);
-      case Verdict.Mismatch(Runner runner, Job.Id _, String _) -> Runners.number(runner);
-      case Verdict.Terminate(Runner runner, String _) -> Runners.number(runner);
+      case Verdict.Keep(Runner runner, String _) -> RunnerSamples.number(runner);
+      case Verdict.Suspect(Runner runner, String _) -> RunnerSamples.number(runner);
+      case Verdict.Clear(Runner runner) -> RunnerSamples.number(runner);
+      case Verdict.Retire(Runner runner, String _) -> RunnerSamples.number(runner);
+      case Verdict.Question(Runner runner, Job.Id _, String _) -> RunnerSamples.number(runner);
+      case Verdict.Mismatch(Runner runner, Job.Id _, String _) -> RunnerSamples.number(runner);
+      case Verdict.Terminate(Runner runner, String _) -> RunnerSamples.number(runner);
       case Verdict.Forget(Stray stray) -> stray.registration().id().value();
     };
   }

@@ -1,11 +1,11 @@
 package dev.musterd.decide;
 
-import static dev.musterd.model.Facts.NOON;
-import static dev.musterd.model.Facts.POOL;
+import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.POOL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.musterd.decide.Provisioning.Blocked;
-import dev.musterd.decide.WarmPool.Look;
+import dev.musterd.decide.WarmPool.Facts;
 import dev.musterd.decide.WarmPool.Verdict;
 import dev.musterd.model.PoolBuilder;
 import java.time.Duration;
@@ -51,8 +51,8 @@ class WarmPoolTest {
       int readyOfOwner,
       int budget,
       String verdict) {
-    Look look =
-        new Look(
+    Facts look =
+        new Facts(
             NOON,
             PoolBuilder.pool(POOL).maxRunners(10).maxRunnersPerOwner(6).build(),
             count,
@@ -99,8 +99,9 @@ class WarmPoolTest {
                 unlimited(3, 3, false, Optional.of(new Blocked(until, "no capacity"))))));
   }
 
-  private static Look unlimited(int count, int spare, boolean underway, Optional<Blocked> blocked) {
-    return new Look(
+  private static Facts unlimited(
+      int count, int spare, boolean underway, Optional<Blocked> blocked) {
+    return new Facts(
         NOON,
         PoolBuilder.pool(POOL).build(),
         count,

@@ -1,6 +1,5 @@
 package dev.musterd.doubles;
 
-import dev.musterd.app.VertxTimers;
 import dev.musterd.doubles.aws.AwsDouble;
 import dev.musterd.doubles.aws.CloudWorld;
 import dev.musterd.doubles.github.Dialect;
@@ -16,6 +15,7 @@ import dev.musterd.doubles.sqs.ElasticMqServer;
 import dev.musterd.doubles.sqs.SqsFaultProxy;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerMirror;
+import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

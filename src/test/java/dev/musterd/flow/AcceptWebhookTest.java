@@ -7,12 +7,12 @@ import dev.musterd.decide.Admission;
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.doubles.sqs.ScriptedCalls;
-import dev.musterd.model.Delivered;
 import dev.musterd.model.Event;
-import dev.musterd.model.Facts;
 import dev.musterd.model.Job;
+import dev.musterd.model.ModelSamples;
 import dev.musterd.model.Owner;
 import dev.musterd.model.PoolBuilder;
+import dev.musterd.model.QueueMessage;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.WebhookEvent;
 import dev.musterd.model.WebhookEvent.CheckRunQueued;
@@ -39,7 +39,7 @@ class AcceptWebhookTest {
       PoolBuilder.pool("any").match(RunnerPool.Match.ANY).labels("linux").priority(200).build();
   private static final Owner.Repository SHOP = new Owner.Repository("acme", "shop");
 
-  private final VirtualTime time = new VirtualTime(Facts.NOON);
+  private final VirtualTime time = new VirtualTime(ModelSamples.NOON);
   private final FakeJobQueue queue =
       new FakeJobQueue(
           time,
@@ -59,7 +59,7 @@ class AcceptWebhookTest {
   @MethodSource("sent")
   void webhook_isOneMessage(int row, String what, WebhookEvent event, List<String> repositories) {
     assertInstanceOf(Acceptance.Admitted.class, accept(event, repositories), what);
-    assertEquals(List.of(Facts.jobId(1)), queue.jobs(), "row " + row);
+    assertEquals(List.of(ModelSamples.jobId(1)), queue.jobs(), "row " + row);
   }
 
   static Stream<Arguments> unsent() {
@@ -69,12 +69,12 @@ class AcceptWebhookTest {
         Arguments.of(
             5,
             "started",
-            new JobStarted(Facts.jobId(1), SHOP, "theirs", Optional.empty()),
+            new JobStarted(ModelSamples.jobId(1), SHOP, "theirs", Optional.empty()),
             List.of()),
         Arguments.of(
             6,
             "completed",
-            new JobFinished(Facts.jobId(1), SHOP, Optional.empty(), "cancelled"),
+            new JobFinished(ModelSamples.jobId(1), SHOP, Optional.empty(), "cancelled"),
             List.of()),
         Arguments.of(7, "another repository", queued(1), List.of("acme/other", "other/*")),
         Arguments.of(
@@ -98,7 +98,7 @@ class AcceptWebhookTest {
     accept(new JobQueued(other.job(), true, Optional.empty(), 0, other.delivery()), List.of());
     List<Long> installations =
         queue.receive(10, Duration.ZERO).result().stream()
-            .map(message -> assertInstanceOf(Delivered.Readable.class, message))
+            .map(message -> assertInstanceOf(QueueMessage.Parsed.class, message))
             .map(message -> message.ticket().installation())
             .toList();
     assertEquals(List.of(123L, 0L), installations);
@@ -119,7 +119,8 @@ class AcceptWebhookTest {
             .map(event -> accept(event, List.of(), LINUX) instanceof Acceptance.Admitted)
             .toList();
     assertEquals(List.of(true, true, false, false, true), admitted);
-    assertEquals(List.of(Facts.jobId(1), Facts.jobId(2), Facts.jobId(5)), queue.jobs());
+    assertEquals(
+        List.of(ModelSamples.jobId(1), ModelSamples.jobId(2), ModelSamples.jobId(5)), queue.jobs());
   }
 
   /** Row 33: what the queue did not take is told to GitHub, where it can be sent again. */
@@ -148,7 +149,7 @@ class AcceptWebhookTest {
   }
 
   private static JobQueued queued(long number, boolean organization, String label) {
-    Job job = Facts.job(number, label);
+    Job job = ModelSamples.job(number, label);
     return new JobQueued(job, organization, Optional.empty(), 123, "delivery-" + number);
   }
 }

@@ -1,9 +1,14 @@
 package dev.musterd.github;
 
-import dev.musterd.app.VertxTimers;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.GitHubDouble;
 import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.github.client.AppJwt;
+import dev.musterd.github.client.AppKey;
+import dev.musterd.github.client.GitHubAddress;
+import dev.musterd.github.client.GitHubHttp;
+import dev.musterd.github.runners.RestGitHub;
+import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,7 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A world behind real HTTP, and clients that are called from an event loop as in the daemon. */
-final class GitHubBench implements AutoCloseable {
+public final class GitHubBench implements AutoCloseable {
   /** More than a loaded machine spends on loading classes for the first call. */
   private static final Duration CALL = Duration.ofSeconds(6);
 
@@ -25,14 +30,14 @@ final class GitHubBench implements AutoCloseable {
   private final GitHubDouble server;
   private final HttpClientAgent http;
 
-  GitHubBench(Vertx vertx, GitHubWorld world) {
+  public GitHubBench(Vertx vertx, GitHubWorld world) {
     this.vertx = vertx;
     context = vertx.getOrCreateContext();
     server = GitHubDouble.start(vertx, world).await();
     http = GitHubHttp.create(vertx, true, Optional.empty());
   }
 
-  String url() {
+  public String url() {
     return server.url();
   }
 
@@ -44,19 +49,19 @@ final class GitHubBench implements AutoCloseable {
     return http;
   }
 
-  RestGitHub client(GitHubAddress address, InstantSource clock, Consumer<String> counter) {
+  public RestGitHub client(GitHubAddress address, InstantSource clock, Consumer<String> counter) {
     AppJwt jwt = new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), clock);
     return new RestGitHub(
         http, address, new RestGitHub.Identity(jwt), clock, new VertxTimers(vertx), counter, CALL);
   }
 
   /** One of several Apps of a daemon. */
-  RestGitHub oneOfMany(GitHubApp app, InstantSource clock) {
+  public RestGitHub oneOfMany(GitHubApp app, InstantSource clock) {
     return client(new RestGitHub.Identity(statement(app, clock), Optional.empty(), false), clock);
   }
 
   /** The App of all tests, with a person's token for enterprises. */
-  RestGitHub withToken(String token, InstantSource clock) {
+  public RestGitHub withToken(String token, InstantSource clock) {
     AppJwt jwt = statement(GitHubApp.one(), clock);
     return client(new RestGitHub.Identity(jwt, Optional.of(token), true), clock);
   }
@@ -70,7 +75,7 @@ final class GitHubBench implements AutoCloseable {
     return new AppJwt(app.id(), AppKey.of(app.pem()), clock);
   }
 
-  <T> T ask(Supplier<Future<T>> call) {
+  public <T> T ask(Supplier<Future<T>> call) {
     Promise<T> promise = Promise.promise();
     context.runOnContext(_ -> call.get().onComplete(promise));
     return promise.future().await();

@@ -1,7 +1,11 @@
 package dev.musterd.github;
 
-import dev.musterd.app.VertxTimers;
 import dev.musterd.doubles.github.GitHubApp;
+import dev.musterd.github.client.AppJwt;
+import dev.musterd.github.client.AppKey;
+import dev.musterd.github.client.GitHubAddress;
+import dev.musterd.github.runners.RestGitHub;
+import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.RequestOptions;
 import java.lang.reflect.InvocationTargetException;
@@ -15,7 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** An HTTP client that notes where it was sent, and goes to the bench's server instead. */
-final class RedirectedClient {
+public final class RedirectedClient {
   private static final Duration CALL = Duration.ofSeconds(6);
 
   private final GitHubBench bench;
@@ -23,7 +27,7 @@ final class RedirectedClient {
   private final HttpClient http;
   private final Queue<String> called = new ConcurrentLinkedQueue<>();
 
-  RedirectedClient(GitHubBench bench) {
+  public RedirectedClient(GitHubBench bench) {
     this.bench = bench;
     server = URI.create(bench.url());
     http =
@@ -37,7 +41,7 @@ final class RedirectedClient {
                         : call(method, arguments));
   }
 
-  RestGitHub github(GitHubAddress address, InstantSource clock) {
+  public RestGitHub github(GitHubAddress address, InstantSource clock) {
     AppJwt jwt = new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), clock);
     return new RestGitHub(
         http,
@@ -50,7 +54,7 @@ final class RedirectedClient {
   }
 
   /** Method and path of each call, without its query; a call elsewhere is shown with its host. */
-  List<String> calledBelow(String base) {
+  public List<String> calledBelow(String base) {
     return called.stream().map(call -> call.replace(" " + base + "/", " /")).toList();
   }
 

@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Says at each path what a test has written there, and remembers who asked for what. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
   /** A request by its URI, and the two headers of it that matter here. */
-  record Asked(String uri, Optional<String> etag, Optional<String> authorization) {}
+  public record Asked(String uri, Optional<String> etag, Optional<String> authorization) {}
 
   private record Line(int status, Map<String, String> headers, String body) {}
 
@@ -23,11 +23,11 @@ final class ScriptedServer implements AutoCloseable {
   private final Map<String, Line> lines = new ConcurrentHashMap<>();
   private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
 
-  ScriptedServer(Vertx vertx) {
+  public ScriptedServer(Vertx vertx) {
     this(vertx, new HttpServerOptions());
   }
 
-  ScriptedServer(Vertx vertx, HttpServerOptions options) {
+  public ScriptedServer(Vertx vertx, HttpServerOptions options) {
     server =
         vertx
             .createHttpServer(options.setHost("127.0.0.1").setPort(0))
@@ -36,32 +36,32 @@ final class ScriptedServer implements AutoCloseable {
             .await();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + port();
   }
 
-  int port() {
+  public int port() {
     return server.actualPort();
   }
 
   /** From now on, for this path without a query. */
-  void say(String path, int status, Map<String, String> headers, String body) {
+  public void say(String path, int status, Map<String, String> headers, String body) {
     lines.put(path, new Line(status, headers, body));
   }
 
-  void say(String path, String body) {
+  public void say(String path, String body) {
     say(path, 200, Map.of(), body);
   }
 
-  void redirect(String path, String location) {
+  public void redirect(String path, String location) {
     say(path, 302, Map.of("Location", location), "elsewhere");
   }
 
-  List<Asked> asked(String path) {
+  public List<Asked> asked(String path) {
     return asked.stream().filter(it -> it.uri().split("\\?")[0].equals(path)).toList();
   }
 
-  List<Asked> asked() {
+  public List<Asked> asked() {
     return List.copyOf(asked);
   }
 

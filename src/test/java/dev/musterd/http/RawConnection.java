@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** HTTP by hand over one connection, so that a test can send what no client library would. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
   /** Long enough for a slow machine; a test that waits for it has failed. */
   private static final int READ_TIMEOUT_MILLIS = 30_000;
 
@@ -21,7 +21,7 @@ final class RawConnection implements AutoCloseable {
   private final InputStream in;
   private final OutputStream out;
 
-  RawConnection(int port) throws IOException {
+  public RawConnection(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(READ_TIMEOUT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
@@ -29,30 +29,30 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** Header names in lower case. */
-  record Answer(int status, Map<String, String> headers, String body) {}
+  public record Answer(int status, Map<String, String> headers, String body) {}
 
-  RawConnection send(String text) throws IOException {
+  public RawConnection send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  RawConnection send(byte[] bytes) throws IOException {
+  public RawConnection send(byte[] bytes) throws IOException {
     out.write(bytes);
     out.flush();
     return this;
   }
 
   /** A whole POST to the webhook path. */
-  RawConnection post(Map<String, String> headers, byte[] body) throws IOException {
+  public RawConnection post(Map<String, String> headers, byte[] body) throws IOException {
     return send(head("POST /webhook", headers, "Content-Length: " + body.length)).send(body);
   }
 
-  static String head(String methodAndPath, Map<String, String> headers, String more) {
+  public static String head(String methodAndPath, Map<String, String> headers, String more) {
     StringBuilder head = new StringBuilder(methodAndPath + " HTTP/1.1\r\nHost: test\r\n");
     headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
     return head.append(more).append(more.isEmpty() ? "\r\n" : "\r\n\r\n").toString();
   }
 
-  Answer read() throws IOException {
+  public Answer read() throws IOException {
     String status = line();
     Map<String, String> headers = new TreeMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
@@ -65,7 +65,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** Waits for the server to end the connection, in whichever way. */
-  boolean isClosedByServer() {
+  public boolean isClosedByServer() {
     try {
       return in.read() < 0;
     } catch (java.net.SocketTimeoutException open) {

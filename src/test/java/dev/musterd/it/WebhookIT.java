@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.app.VertxTimers;
 import dev.musterd.doubles.DaemonProcess;
 import dev.musterd.doubles.World;
 import dev.musterd.doubles.github.GitHubApp;
@@ -12,6 +11,7 @@ import dev.musterd.doubles.github.GitHubDouble;
 import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.Operation;
 import dev.musterd.model.Owner;
+import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;

@@ -50,16 +50,17 @@ class PullLoopTest {
 
   @Test
   void standing_tellsLastSuccessAndWhyItFailsNow() {
-    assertEquals(new Standing(Optional.empty(), Optional.empty()), loop.standing());
+    assertEquals(new LoopHealth(Optional.empty(), Optional.empty()), loop.standing());
     loop.start();
     time.advance(Duration.ofSeconds(5));
     steps.getLast().complete();
     assertEquals(
-        new Standing(Optional.of(START.plusSeconds(5)), Optional.empty()), loop.standing());
+        new LoopHealth(Optional.of(START.plusSeconds(5)), Optional.empty()), loop.standing());
     time.advance(Duration.ofSeconds(5));
     steps.getLast().fail("no route");
     assertEquals(
-        new Standing(Optional.of(START.plusSeconds(5)), Optional.of("no route")), loop.standing());
+        new LoopHealth(Optional.of(START.plusSeconds(5)), Optional.of("no route")),
+        loop.standing());
   }
 
   @Test

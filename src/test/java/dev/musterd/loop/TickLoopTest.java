@@ -53,10 +53,11 @@ class TickLoopTest {
   void run_isRepeatedOnSchedule_whenItFailed() {
     loop.start();
     runs.getLast().fail("no answer");
-    assertEquals(new Standing(Optional.empty(), Optional.of("no answer")), loop.standing());
+    assertEquals(new LoopHealth(Optional.empty(), Optional.of("no answer")), loop.standing());
     time.advance(MINUTE);
     end();
-    assertEquals(new Standing(Optional.of(START.plus(MINUTE)), Optional.empty()), loop.standing());
+    assertEquals(
+        new LoopHealth(Optional.of(START.plus(MINUTE)), Optional.empty()), loop.standing());
   }
 
   @Test

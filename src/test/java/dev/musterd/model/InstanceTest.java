@@ -1,7 +1,7 @@
 package dev.musterd.model;
 
-import static dev.musterd.model.Facts.NOON;
-import static dev.musterd.model.Facts.instanceId;
+import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.instanceId;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -37,7 +37,7 @@ class InstanceTest {
         Optional.of(
             new Instance(
                 instanceId(1),
-                new Group("linux-x64", new Owner.Repository("acme", "shop")),
+                new OwnerPool("linux-x64", new Owner.Repository("acme", "shop")),
                 NOON,
                 true,
                 Optional.of(NOON.minusSeconds(60)))),

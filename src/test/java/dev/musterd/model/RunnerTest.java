@@ -1,10 +1,10 @@
 package dev.musterd.model;
 
-import static dev.musterd.model.Facts.GROUP;
-import static dev.musterd.model.Facts.NOON;
-import static dev.musterd.model.Facts.instance;
-import static dev.musterd.model.Facts.jobId;
-import static dev.musterd.model.Facts.registration;
+import static dev.musterd.model.ModelSamples.GROUP;
+import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.instance;
+import static dev.musterd.model.ModelSamples.jobId;
+import static dev.musterd.model.ModelSamples.registration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.musterd.model.Runner.Phase;

@@ -9,8 +9,8 @@ import java.util.function.Function;
  * What the kits of AWS's troubles share. No emulator has those troubles, so only the fakes and the
  * adapters over our own double run them.
  */
-abstract class CloudFaultContract {
-  protected static final String ENVIRONMENT = "gh-ci";
+public abstract class CloudFaultContract {
+  public static final String ENVIRONMENT = "gh-ci";
 
   protected abstract CloudBench bench();
 

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.Market;
+import dev.musterd.model.OwnerPool;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,7 +71,7 @@ public abstract class ComputeContract {
     List<Instance> listed = await(compute(environment).instances());
     assertEquals(2, ids(launched).size());
     assertEquals(ids(launched), ids(listed));
-    Group group = new Group("linux-x64", Plans.OWNER);
+    OwnerPool group = new OwnerPool("linux-x64", Plans.OWNER);
     assertTrue(launched.stream().allMatch(it -> it.group().equals(group)));
     assertTrue(listed.stream().allMatch(it -> it.group().equals(group)));
   }

@@ -41,9 +41,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How every {@link GitHub} registers runners; the world's time is virtual. */
-abstract class GitHubRegisterContract {
-  protected final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
-  protected final GitHubWorld world = new GitHubWorld(time, time);
+public abstract class GitHubRegisterContract {
+  public final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
+  public final GitHubWorld world = new GitHubWorld(time, time);
 
   /** The port as github.com serves it. */
   protected abstract GitHub gitHub();

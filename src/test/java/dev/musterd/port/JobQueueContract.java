@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.model.Delivered;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
+import dev.musterd.model.QueueMessage;
 import dev.musterd.model.Ticket;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -68,7 +68,7 @@ public abstract class JobQueueContract {
     Ticket ticket = ticket(4_294_967_297L);
     send(ticket);
 
-    Delivered.Readable received = receiveOne();
+    QueueMessage.Parsed received = receiveOne();
 
     assertEquals(ticket, received.ticket());
     assertEquals(1, received.timesReceived());
@@ -84,7 +84,7 @@ public abstract class JobQueueContract {
   @Test
   void receive_waits_untilTicketIsSent() {
     open(NONE, LONG);
-    Future<List<Delivered>> waiting = queue().receive(10, PATIENCE);
+    Future<List<QueueMessage>> waiting = queue().receive(10, PATIENCE);
     send(ticket(1));
     assertEquals(Set.of(1L), jobs(bench.await(waiting)));
   }
@@ -98,7 +98,7 @@ public abstract class JobQueueContract {
 
     List<Long> received = new ArrayList<>();
     while (received.size() < 23) {
-      List<Delivered> batch = receive(10, PATIENCE);
+      List<QueueMessage> batch = receive(10, PATIENCE);
       assertTrue(!batch.isEmpty() && batch.size() <= 10, "a batch of " + batch.size());
       batch.forEach(each -> received.add(jobOf(each)));
     }
@@ -136,9 +136,9 @@ public abstract class JobQueueContract {
   void ticket_comesBack_whenItsVisibilityLapsed() {
     open(NONE, SOON);
     send(ticket(1));
-    Delivered.Readable first = receiveOne();
+    QueueMessage.Parsed first = receiveOne();
 
-    Delivered.Readable second = receiveOne();
+    QueueMessage.Parsed second = receiveOne();
 
     assertEquals(first.ticket(), second.ticket());
     assertEquals(2, second.timesReceived());
@@ -183,8 +183,8 @@ public abstract class JobQueueContract {
   void hold_succeeds_whenReceiptHasLapsed() {
     open(NONE, SOON);
     send(ticket(1));
-    Delivered.Receipt lapsed = receiveOne().receipt();
-    Delivered.Receipt current = receiveOne().receipt();
+    QueueMessage.Receipt lapsed = receiveOne().receipt();
+    QueueMessage.Receipt current = receiveOne().receipt();
     bench.await(queue().acknowledge(current));
     bench.await(queue().hold(lapsed, LONG));
     assertEquals(List.of(), receive(10, NONE));
@@ -202,7 +202,7 @@ public abstract class JobQueueContract {
   void acknowledge_succeeds_whenRepeated() {
     open(NONE, LONG);
     send(ticket(1));
-    Delivered.Receipt receipt = receiveOne().receipt();
+    QueueMessage.Receipt receipt = receiveOne().receipt();
     bench.await(queue().acknowledge(receipt));
     bench.await(queue().acknowledge(receipt));
     assertEquals(List.of(), receive(10, NONE));
@@ -212,7 +212,7 @@ public abstract class JobQueueContract {
   void bury_movesTicketWithItsReason() {
     open(NONE, SOON);
     send(ticket(7));
-    Delivered.Readable received = receiveOne();
+    QueueMessage.Parsed received = receiveOne();
 
     bench.await(queue().bury(received.receipt(), received.ticket(), "5 launches failed"));
 
@@ -226,8 +226,8 @@ public abstract class JobQueueContract {
   void bury_movesUnreadableMessageAsItIs() {
     open(NONE, SOON);
     bench.sendUnreadable("{\"v\": 99}");
-    Delivered.Unreadable received =
-        assertInstanceOf(Delivered.Unreadable.class, receive(10, PATIENCE).getFirst());
+    QueueMessage.Malformed received =
+        assertInstanceOf(QueueMessage.Malformed.class, receive(10, PATIENCE).getFirst());
     assertEquals("{\"v\": 99}", received.body());
 
     bench.await(queue().bury(received.receipt(), received.body(), received.reason()));
@@ -251,21 +251,21 @@ public abstract class JobQueueContract {
     bench.await(queue().send(ticket));
   }
 
-  protected final void acknowledge(Delivered.Receipt receipt) {
+  protected final void acknowledge(QueueMessage.Receipt receipt) {
     bench.await(queue().acknowledge(receipt));
   }
 
-  protected final List<Delivered> receive(int max, Duration wait) {
+  protected final List<QueueMessage> receive(int max, Duration wait) {
     return bench.await(queue().receive(max, wait));
   }
 
-  protected final Delivered.Readable receiveOne() {
-    List<Delivered> received = receive(10, PATIENCE);
+  protected final QueueMessage.Parsed receiveOne() {
+    List<QueueMessage> received = receive(10, PATIENCE);
     assertEquals(1, received.size());
-    return assertInstanceOf(Delivered.Readable.class, received.getFirst());
+    return assertInstanceOf(QueueMessage.Parsed.class, received.getFirst());
   }
 
-  protected static Ticket ticket(long id) {
+  public static Ticket ticket(long id) {
     Owner.Repository repository = new Owner.Repository("octo", "hello");
     Job job =
         new Job(
@@ -288,13 +288,13 @@ public abstract class JobQueueContract {
     return dead.getFirst();
   }
 
-  private static Set<Long> jobs(List<Delivered> batch) {
+  private static Set<Long> jobs(List<QueueMessage> batch) {
     Set<Long> jobs = new HashSet<>();
     batch.forEach(each -> jobs.add(jobOf(each)));
     return jobs;
   }
 
-  private static long jobOf(Delivered delivered) {
-    return assertInstanceOf(Delivered.Readable.class, delivered).ticket().id().value();
+  private static long jobOf(QueueMessage delivered) {
+    return assertInstanceOf(QueueMessage.Parsed.class, delivered).ticket().id().value();
   }
 }

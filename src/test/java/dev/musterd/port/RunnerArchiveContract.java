@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link RunnerArchive} does. */
 public abstract class RunnerArchiveContract {
-  protected static final RunnerPlatform X64 = new RunnerPlatform("linux", "x64");
+  public static final RunnerPlatform X64 = new RunnerPlatform("linux", "x64");
   protected static final RunnerPlatform ARM64 = new RunnerPlatform("linux", "arm64");
 
   protected abstract RunnerArchive archive();
@@ -32,13 +32,13 @@ public abstract class RunnerArchiveContract {
   /** Somebody else removes the file of a build. */
   protected abstract void remove(RunnerPlatform platform, String asset);
 
-  protected static byte[] bytes(int size) {
+  public static byte[] bytes(int size) {
     byte[] bytes = new byte[size];
     new Random(size).nextBytes(bytes);
     return bytes;
   }
 
-  protected static RunnerPackage build(RunnerPlatform platform, String version, byte[] bytes) {
+  public static RunnerPackage build(RunnerPlatform platform, String version, byte[] bytes) {
     return new RunnerPackage(
         platform,
         RunnerVersion.find(version).orElseThrow(),

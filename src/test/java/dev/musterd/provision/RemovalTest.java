@@ -16,6 +16,7 @@ import dev.musterd.port.Plans;
 import dev.musterd.port.Stacks.Body;
 import dev.musterd.port.Stacks.Proposal;
 import dev.musterd.port.Stacks.Stack;
+import dev.musterd.provision.template.Template;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class RemovalTest {
   private final List<Integer> emptied = new ArrayList<>();
 
   private Removal removal(String added) throws IOException {
-    Settings settings = Pools.settings(directory, added);
+    Settings settings = SamplePools.settings(directory, added);
     return new Removal(
         new Removal.World(
             stacks,
@@ -53,7 +54,7 @@ class RemovalTest {
 
   private void made(String added) throws IOException {
     Template template =
-        Template.of(Pools.settings(directory, added), Map.of(), Optional.of("eu-west-1"));
+        Template.of(SamplePools.settings(directory, added), Map.of(), Optional.of("eu-west-1"));
     String text = assertInstanceOf(Template.Ready.class, template).compact();
     String id =
         stacks
@@ -65,7 +66,7 @@ class RemovalTest {
     stacks.protect(STACK, true);
   }
 
-  private Outcome removed(String added) throws IOException {
+  private StackOutcome removed(String added) throws IOException {
     Stack stack = removal(added).look().result().orElseThrow();
     return removal(added).remove(stack, emptied::add, _ -> {}).result();
   }
@@ -77,7 +78,7 @@ class RemovalTest {
     buckets.keep(bucket, "a", "");
     buckets.keep(bucket, "b", "");
     tokens.put(Plans.stranger(1), Plans.jit("left behind"));
-    assertInstanceOf(Outcome.Done.class, removed("binaries.bucket = null"));
+    assertInstanceOf(StackOutcome.Done.class, removed("binaries.bucket = null"));
     assertEquals(List.of(2), emptied);
     assertEquals(Set.of(), tokens.pending().result());
     assertEquals(Optional.empty(), stacks.find(STACK).result());
@@ -87,7 +88,7 @@ class RemovalTest {
   void theirBucket_keepsWhatIsInIt() throws IOException {
     made("");
     buckets.keep("mirror", "a", "");
-    assertInstanceOf(Outcome.Done.class, removed(""));
+    assertInstanceOf(StackOutcome.Done.class, removed(""));
     assertEquals(1, buckets.objects("mirror"));
   }
 
@@ -127,7 +128,7 @@ class RemovalTest {
   void failure_isToldByItsCause() throws IOException {
     made("");
     stacks.breakResource("LinuxX64SecurityGroup");
-    Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, removed(""));
+    StackOutcome.Failed failed = assertInstanceOf(StackOutcome.Failed.class, removed(""));
     assertEquals("DELETE_FAILED", failed.status());
     assertEquals("it is in use", failed.cause().orElseThrow().reason());
   }

@@ -11,6 +11,7 @@ import dev.musterd.doubles.aws.FakeStacks;
 import dev.musterd.port.Images;
 import dev.musterd.port.Stacks.Change;
 import dev.musterd.port.Stacks.Step;
+import dev.musterd.provision.template.Template;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,17 +59,17 @@ class RolloutTest {
         }
       };
 
-  private Future<Goal> goal(String added) throws IOException {
-    Settings settings = Pools.settings(directory, added);
+  private Future<DesiredStack> goal(String added) throws IOException {
+    Settings settings = SamplePools.settings(directory, added);
     Optional<String> region = Optional.of("eu-west-1");
-    return Goal.of(settings, Template.of(settings, Map.of(), region), images, region);
+    return DesiredStack.of(settings, Template.of(settings, Map.of(), region), images, region);
   }
 
   private Rollout rollout(String added) throws IOException {
     return new Rollout(stacks, buckets, _ -> Future.succeededFuture(), goal(added).result());
   }
 
-  private Outcome apply(String added) throws IOException {
+  private StackOutcome apply(String added) throws IOException {
     Rollout rollout = rollout(added);
     return rollout.carryOut(rollout.plan().result(), told::add).result();
   }
@@ -92,13 +93,13 @@ class RolloutTest {
 
   @Test
   void apply_createsThenChanges_andThenThereIsNothingToDo() throws IOException {
-    Outcome.Done made = assertInstanceOf(Outcome.Done.class, apply(""));
+    StackOutcome.Done made = assertInstanceOf(StackOutcome.Done.class, apply(""));
     assertEquals("mirror", made.outputs().get("BucketName"));
     assertEquals("JobQueue", told.get(1).resource());
     Plan next = rollout("queue.delay = 5 seconds").plan().result();
     assertFalse(next.create());
     assertEquals(List.of("JobQueue"), next.changes().stream().map(Change::resource).toList());
-    assertInstanceOf(Outcome.Done.class, apply("queue.delay = 5 seconds"));
+    assertInstanceOf(StackOutcome.Done.class, apply("queue.delay = 5 seconds"));
     assertTrue(rollout("queue.delay = 5 seconds").plan().result().isEmpty());
   }
 
@@ -125,8 +126,8 @@ class RolloutTest {
   void failure_isToldByItsFirstCause() throws IOException {
     apply("");
     stacks.breakResource("JobQueue");
-    Outcome.Failed failed =
-        assertInstanceOf(Outcome.Failed.class, apply("queue.delay = 5 seconds"));
+    StackOutcome.Failed failed =
+        assertInstanceOf(StackOutcome.Failed.class, apply("queue.delay = 5 seconds"));
     assertEquals("UPDATE_ROLLBACK_COMPLETE", failed.status());
     assertEquals("it is broken", failed.cause().orElseThrow().reason());
   }
@@ -134,7 +135,8 @@ class RolloutTest {
   @Test
   void failedCreation_leavesNoStack() throws IOException {
     stacks.breakResource("JobQueue");
-    assertEquals("DELETE_COMPLETE", assertInstanceOf(Outcome.Failed.class, apply("")).status());
+    assertEquals(
+        "DELETE_COMPLETE", assertInstanceOf(StackOutcome.Failed.class, apply("")).status());
     assertEquals(Optional.empty(), stacks.find(STACK).result());
   }
 
@@ -148,7 +150,7 @@ class RolloutTest {
         goal(large).result().whole().json().getJsonObject("Resources").size(),
         plan.changes().size());
     rollout(large).drop(plan);
-    assertInstanceOf(Outcome.Done.class, apply(large));
+    assertInstanceOf(StackOutcome.Done.class, apply(large));
     assertTrue(rollout(large).plan().result().isEmpty());
     assertFalse(rollout(large + pools(9)).plan().result().continued());
   }
@@ -165,7 +167,7 @@ class RolloutTest {
     assertEquals(
         "the stack musterd-gh-ci does not tell the name of its bucket, which its template is to be"
             + " put into",
-        assertInstanceOf(Refusal.class, refused).getMessage());
+        assertInstanceOf(StackRefusedException.class, refused).getMessage());
     assertEquals(0, stacks.changeSets(), "nothing is left of the second plan");
     assertEquals("CREATE_COMPLETE", stacks.find(STACK).result().orElseThrow().status());
     assertEquals(
@@ -207,7 +209,7 @@ class RolloutTest {
   void stackThatWasTakenBack_isChanged() throws IOException {
     apply("");
     stacks.setStatus(STACK, "UPDATE_ROLLBACK_COMPLETE");
-    assertInstanceOf(Outcome.Done.class, apply("queue.delay = 5 seconds"));
+    assertInstanceOf(StackOutcome.Done.class, apply("queue.delay = 5 seconds"));
   }
 
   @ParameterizedTest

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.musterd.provision.template.SampleTemplates;
+import dev.musterd.provision.userdata.InstanceFiles;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,8 +74,10 @@ class SeedInputsTest {
       throws IOException {
     String path = pointer.replace("LAUNCH", LAUNCH).replace("POOL", POOL);
     assertNotEquals(
-        expected, String.valueOf(Templates.at(template(""), path)), "it is so without the key");
-    assertEquals(expected, String.valueOf(Templates.at(template(added), path)));
+        expected,
+        String.valueOf(SampleTemplates.at(template(""), path)),
+        "it is so without the key");
+    assertEquals(expected, String.valueOf(SampleTemplates.at(template(added), path)));
   }
 
   /** These reach the instance in its user data, or in the parameter of its agent. */
@@ -96,7 +100,8 @@ class SeedInputsTest {
           """)
   void input_isInTheUserData(String input, String added) throws IOException {
     String path = LAUNCH + "/UserData";
-    assertNotEquals(Templates.at(template(""), path), Templates.at(template(added), path));
+    assertNotEquals(
+        SampleTemplates.at(template(""), path), SampleTemplates.at(template(added), path));
   }
 
   /** The content of a file, which somebody else reads. */
@@ -117,10 +122,10 @@ class SeedInputsTest {
             Optional.empty(),
             Optional.of("{\"logs\":{}}"));
     String path = pointer.replace("LAUNCH", LAUNCH).replace("POOL", POOL);
-    Object without = Templates.at(template(""), path);
+    Object without = SampleTemplates.at(template(""), path);
     Object with =
-        Templates.at(
-            Templates.of(directory, added.replace("pool.", "pools.linux-x64."), files), path);
+        SampleTemplates.at(
+            SampleTemplates.of(directory, added.replace("pool.", "pools.linux-x64."), files), path);
     assertNotNull(with);
     assertNotEquals(without, with);
   }
@@ -160,6 +165,6 @@ class SeedInputsTest {
   }
 
   private JsonObject template(String added) throws IOException {
-    return Templates.of(directory, added.replace("pool.", "pools.linux-x64."));
+    return SampleTemplates.of(directory, added.replace("pool.", "pools.linux-x64."));
   }
 }

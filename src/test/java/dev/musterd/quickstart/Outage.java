@@ -17,9 +17,9 @@ final class Outage {
   /** A real one lasts minutes or hours; nothing here depends on its length. */
   private static final int SECONDS_DOWN = 5;
 
-  private final Stage stage;
+  private final QuickstartEnvironment stage;
 
-  Outage(Stage stage) {
+  Outage(QuickstartEnvironment stage) {
     this.stage = stage;
   }
 

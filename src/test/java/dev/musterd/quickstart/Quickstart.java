@@ -15,11 +15,11 @@ import java.util.List;
 public final class Quickstart {
   private static final int BURST = 20;
 
-  private final Stage stage;
+  private final QuickstartEnvironment stage;
   private final World world;
   private int cancelled;
 
-  private Quickstart(Stage stage) {
+  private Quickstart(QuickstartEnvironment stage) {
     this.stage = stage;
     world = stage.world;
   }
@@ -27,12 +27,12 @@ public final class Quickstart {
   public static void main(String[] arguments) throws InterruptedException {
     int code = 1;
     try {
-      Stage stage = new Stage();
+      QuickstartEnvironment stage = new QuickstartEnvironment();
       // Also for Ctrl-C: the daemon would live on, without anybody to talk to.
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(stage::close));
       new Quickstart(stage).run(isSet("quickstart.outage"), isSet("quickstart.stay"));
       code = 0;
-    } catch (Stage.GaveUp why) {
+    } catch (QuickstartEnvironment.GaveUpException why) {
       System.out.println("\nThe quickstart failed: " + why.getMessage());
     } catch (RuntimeException bug) {
       System.out.println("\nThe quickstart failed: " + bug);

@@ -50,8 +50,8 @@ class PlantedBugsTest {
         PlantedBug.of(
                 "two overlapping loops ask for the same tickets",
                 "flow/LaunchInstances",
-                ".stands(new Standing.Underway(Standing.Underway.ASKING_EC2))",
-                ".stands(new Standing.Ready())")
+                ".stands(new Stage.Underway(Stage.Underway.ASKING_EC2))",
+                ".stands(new Stage.Ready())")
             .and(
                 "flow/ProvisionRunners",
                 "if (launch.isUnderway(group)) {\n        continue;",
@@ -62,7 +62,10 @@ class PlantedBugsTest {
             "still.subList(Math.min(came, still.size()), still.size())",
             "still.subList(0, Math.max(0, still.size() - came))"),
         PlantedBug.of(
-            "one failure aborts the batch", "flow/Bounded", ".onComplete(", ".onSuccess("),
+            "one failure aborts the batch",
+            "flow/BoundedConcurrency",
+            ".onComplete(",
+            ".onSuccess("),
         PlantedBug.of(
             "terminate on first suspicion",
             "decide/Reaping",
@@ -85,7 +88,7 @@ class PlantedBugsTest {
             "return Future.succeededFuture(new LaunchOutcome.Failed(\"lost\"));"),
         PlantedBug.of(
             "one reading that a job is not queued is believed",
-            "flow/AskGitHub",
+            "flow/VerifyQueued",
             "if (first.isEmpty()) {",
             "if (first.isEmpty() && held.id() == null) {"),
         PlantedBug.of(

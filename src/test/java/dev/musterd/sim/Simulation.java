@@ -3,6 +3,11 @@ package dev.musterd.sim;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.sim.invariants.Safety;
+import dev.musterd.sim.world.ObservedPorts;
+import dev.musterd.sim.world.SimPools;
+import dev.musterd.sim.world.SimWorld;
+import dev.musterd.sim.world.Weather;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +43,7 @@ public final class Simulation {
   private final Weather weather;
   private final SimWorld world;
   private final Safety safety;
-  private final Storm storm;
+  private final FaultPhase storm;
 
   private Simulation(long seed) {
     this.seed = seed;
@@ -50,13 +55,13 @@ public final class Simulation {
             .reapEvery(weather.reapPeriod())
             .recoverEvery(RECOVERY);
     this.safety = new Safety(world, pools, certainBootTime());
-    world.around(ports -> new Observed(ports, safety).all());
+    world.around(ports -> new ObservedPorts(ports, safety).all());
     world.onCrash(safety::crashed);
     world.onDelivery(safety::delivered);
     addForeigners();
     world.start();
     world.advance(Duration.ofSeconds(random.nextInt(20)));
-    this.storm = new Storm(world, weather, random);
+    this.storm = new FaultPhase(world, weather, random);
   }
 
   /** Plays the seed to its end, or to the first thing that must not happen. */
@@ -68,7 +73,7 @@ public final class Simulation {
   private Duration certainBootTime() {
     return weather.clockSteps() == 0
         ? BOOT_TIME
-        : BOOT_TIME.minus(Storm.LARGEST_CLOCK_STEP.multipliedBy(2));
+        : BOOT_TIME.minus(FaultPhase.LARGEST_CLOCK_STEP.multipliedBy(2));
   }
 
   private static List<RunnerPool> pools(Weather weather) {
@@ -111,7 +116,7 @@ public final class Simulation {
     List<String> violations = new ArrayList<>();
     if (goOn(storm.end())) {
       storm.clear();
-      violations.addAll(new Calm(world, weather, storm.jobs(), this::goOn).outlast());
+      violations.addAll(new LivenessPhase(world, weather, storm.jobs(), this::goOn).outlast());
     }
     violations.addAll(safety.violations());
     return new Result(

@@ -1,19 +1,19 @@
 package dev.musterd.state;
 
-import static dev.musterd.model.Facts.GROUP;
-import static dev.musterd.model.Facts.NOON;
-import static dev.musterd.model.Facts.OTHER;
-import static dev.musterd.model.Facts.POOL;
-import static dev.musterd.model.Facts.delivered;
-import static dev.musterd.model.Facts.instanceId;
-import static dev.musterd.model.Facts.jobId;
+import static dev.musterd.model.ModelSamples.GROUP;
+import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.OTHER;
+import static dev.musterd.model.ModelSamples.POOL;
+import static dev.musterd.model.ModelSamples.delivered;
+import static dev.musterd.model.ModelSamples.instanceId;
+import static dev.musterd.model.ModelSamples.jobId;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.model.Group;
 import dev.musterd.model.Job;
-import dev.musterd.model.Waiting;
-import dev.musterd.model.Waiting.Standing;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.state.Backlog.Arrival;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,10 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The backlog against a plain map, through many random changes. */
 class BacklogRandomTest {
   private static final int JOBS = 30;
-  private static final List<Group> GROUPS = List.of(GROUP, new Group(POOL, OTHER));
+  private static final List<OwnerPool> GROUPS = List.of(GROUP, new OwnerPool(POOL, OTHER));
 
   private final Backlog backlog = new Backlog();
-  private final Map<Job.Id, Standing> model = new TreeMap<>();
+  private final Map<Job.Id, Stage> model = new TreeMap<>();
   private final Map<Job.Id, Instant> leases = new HashMap<>();
   private final Set<Job.Id> done = new HashSet<>();
   private Instant now = NOON;
@@ -58,10 +58,10 @@ class BacklogRandomTest {
     Job.Id job = jobId(number);
     switch (random.nextInt(8)) {
       case 0, 1 -> receive(number, job);
-      case 2 -> stand(job, new Standing.Covered(instanceId(random.nextInt(3))));
-      case 3 -> stand(job, new Standing.Delayed(now.plusSeconds(random.nextInt(60)), "later"));
-      case 4 -> stand(job, new Standing.Underway("asking"));
-      case 5 -> stand(job, new Standing.Ready());
+      case 2 -> stand(job, new Stage.Covered(instanceId(random.nextInt(3))));
+      case 3 -> stand(job, new Stage.Delayed(now.plusSeconds(random.nextInt(60)), "later"));
+      case 4 -> stand(job, new Stage.Underway("asking"));
+      case 5 -> stand(job, new Stage.Ready());
       case 6 -> uncover(job, random.nextInt(3));
       default -> {
         if (random.nextInt(20) == 0) {
@@ -80,35 +80,35 @@ class BacklogRandomTest {
     assertEquals(
         expected, backlog.receive(delivered(number, group(number), 1), until, now.plusSeconds(40)));
     if (expected != Arrival.DONE) {
-      model.putIfAbsent(job, new Standing.Ready());
+      model.putIfAbsent(job, new Stage.Ready());
       leases.put(job, until);
     }
   }
 
-  private void stand(Job.Id job, Standing standing) {
+  private void stand(Job.Id job, Stage standing) {
     backlog.update(job, ticket -> ticket.stands(standing));
     model.computeIfPresent(job, (_, _) -> standing);
   }
 
   private void uncover(Job.Id job, int instance) {
     backlog.uncover(job, instanceId(instance));
-    Standing covered = new Standing.Covered(instanceId(instance));
-    model.replace(job, covered, new Standing.Ready());
+    Stage covered = new Stage.Covered(instanceId(instance));
+    model.replace(job, covered, new Stage.Ready());
   }
 
   private void wake() {
     model.replaceAll(
         (_, standing) ->
-            standing instanceof Standing.Delayed(Instant until, String _) && !until.isAfter(now)
-                ? new Standing.Ready()
+            standing instanceof Stage.Delayed(Instant until, String _) && !until.isAfter(now)
+                ? new Stage.Ready()
                 : standing);
-    List<Group> dirty = backlog.takeDirty(now);
+    List<OwnerPool> dirty = backlog.takeDirty(now);
     assertTrue(dirty.stream().noneMatch(group -> backlog.ready(group, 1).isEmpty()));
     assertTrue(backlog.nextWake().filter(at -> !at.isAfter(now)).isEmpty());
   }
 
   private void renew() {
-    for (Waiting due : backlog.dueForRenewal(now)) {
+    for (PendingJob due : backlog.dueForRenewal(now)) {
       assertEquals(leases.get(due.id()), due.lease().until());
       Instant until = now.plusSeconds(90);
       backlog.renewed(due.id(), until, now.plusSeconds(60));
@@ -120,22 +120,22 @@ class BacklogRandomTest {
   }
 
   private void compare() {
-    Map<Job.Id, Standing> held =
-        backlog.all().stream().collect(Collectors.toMap(Waiting::id, Waiting::standing));
+    Map<Job.Id, Stage> held =
+        backlog.all().stream().collect(Collectors.toMap(PendingJob::id, PendingJob::standing));
     assertEquals(model, new TreeMap<>(held));
     assertEquals(model.size(), backlog.size());
-    for (Group group : GROUPS) {
+    for (OwnerPool group : GROUPS) {
       List<Job.Id> ready =
           model.entrySet().stream()
-              .filter(entry -> entry.getValue() instanceof Standing.Ready)
+              .filter(entry -> entry.getValue() instanceof Stage.Ready)
               .map(Map.Entry::getKey)
               .filter(job -> group((int) (job.value() - jobId(0).value())).equals(group))
               .toList();
-      assertEquals(ready, backlog.ready(group, JOBS).stream().map(Waiting::id).toList());
+      assertEquals(ready, backlog.ready(group, JOBS).stream().map(PendingJob::id).toList());
     }
   }
 
-  private static Group group(int number) {
+  private static OwnerPool group(int number) {
     return GROUPS.get(number % 2);
   }
 }

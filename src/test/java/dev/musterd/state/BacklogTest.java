@@ -1,20 +1,20 @@
 package dev.musterd.state;
 
-import static dev.musterd.model.Facts.GROUP;
-import static dev.musterd.model.Facts.NOON;
-import static dev.musterd.model.Facts.OTHER;
-import static dev.musterd.model.Facts.POOL;
-import static dev.musterd.model.Facts.delivered;
-import static dev.musterd.model.Facts.instanceId;
-import static dev.musterd.model.Facts.jobId;
+import static dev.musterd.model.ModelSamples.GROUP;
+import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.OTHER;
+import static dev.musterd.model.ModelSamples.POOL;
+import static dev.musterd.model.ModelSamples.delivered;
+import static dev.musterd.model.ModelSamples.instanceId;
+import static dev.musterd.model.ModelSamples.jobId;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.model.Group;
 import dev.musterd.model.Job;
-import dev.musterd.model.Waiting;
-import dev.musterd.model.Waiting.Standing;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.state.Backlog.Arrival;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BacklogTest {
-  private static final Group ELSEWHERE = new Group(POOL, OTHER);
+  private static final OwnerPool ELSEWHERE = new OwnerPool(POOL, OTHER);
   private static final Instant LEASE = NOON.plusSeconds(60);
   private static final Instant RENEW = NOON.plusSeconds(40);
 
@@ -33,7 +33,7 @@ class BacklogTest {
     assertEquals(Arrival.NEW, receive(1, GROUP));
     assertEquals(Arrival.KNOWN, receive(1, GROUP));
     assertEquals(1, backlog.size());
-    assertEquals(Optional.of(jobId(1)), backlog.finish(jobId(1)).map(Waiting::id));
+    assertEquals(Optional.of(jobId(1)), backlog.finish(jobId(1)).map(PendingJob::id));
     assertEquals(Arrival.DONE, receive(1, GROUP));
     assertEquals(0, backlog.size());
     assertEquals(List.of(), backlog.ready(GROUP, 9));
@@ -51,12 +51,12 @@ class BacklogTest {
     backlog.renewed(jobId(1), NOON.plusSeconds(200), NOON.plusSeconds(150));
     delay(1, 30);
     backlog.receive(delivered(1, GROUP, 2), NOON.plusSeconds(300), NOON.plusSeconds(280));
-    Waiting ticket = backlog.find(jobId(1)).orElseThrow();
+    PendingJob ticket = backlog.find(jobId(1)).orElseThrow();
     assertEquals(delivered(1, GROUP, 2).receipt(), ticket.lease().receipt());
     assertEquals(NOON.plusSeconds(300), ticket.lease().until());
     assertEquals(0, ticket.lease().renewals());
     assertEquals(2, ticket.lease().timesReceived());
-    assertEquals(new Standing.Delayed(NOON.plusSeconds(30), "later"), ticket.standing());
+    assertEquals(new Stage.Delayed(NOON.plusSeconds(30), "later"), ticket.standing());
     assertEquals(List.of(), backlog.ready(GROUP, 9));
   }
 
@@ -159,7 +159,7 @@ class BacklogTest {
   @Test
   void coveredTicket_isNotReady_untilThatRunnerIsLost() {
     receive(1, GROUP);
-    stand(1, new Standing.Covered(instanceId(1)));
+    stand(1, new Stage.Covered(instanceId(1)));
     backlog.takeDirty(NOON);
     backlog.uncover(jobId(1), instanceId(2));
     assertEquals(List.of(), readyIds());
@@ -171,11 +171,10 @@ class BacklogTest {
   @Test
   void uncover_leavesOthersAlone() {
     receive(1, GROUP);
-    stand(1, new Standing.Underway("asking EC2"));
+    stand(1, new Stage.Underway("asking EC2"));
     backlog.uncover(jobId(1), instanceId(1));
     backlog.uncover(jobId(2), instanceId(1));
-    assertEquals(
-        new Standing.Underway("asking EC2"), backlog.find(jobId(1)).orElseThrow().standing());
+    assertEquals(new Stage.Underway("asking EC2"), backlog.find(jobId(1)).orElseThrow().standing());
     assertEquals(1, backlog.size());
   }
 
@@ -188,7 +187,7 @@ class BacklogTest {
     assertEquals(List.of(), backlog.dueForRenewal(RENEW));
     backlog.renewed(jobId(1), NOON.plusSeconds(160), NOON.plusSeconds(120));
     assertEquals(1, backlog.find(jobId(1)).orElseThrow().lease().renewals());
-    List<Waiting> due = backlog.dueForRenewal(NOON.plusSeconds(120));
+    List<PendingJob> due = backlog.dueForRenewal(NOON.plusSeconds(120));
     assertEquals(NOON.plusSeconds(160), due.getFirst().lease().until());
   }
 
@@ -234,19 +233,19 @@ class BacklogTest {
     assertEquals(Optional.empty(), backlog.reason(jobId(1)));
   }
 
-  private Arrival receive(long number, Group group) {
+  private Arrival receive(long number, OwnerPool group) {
     return backlog.receive(delivered(number, group, 1), LEASE, RENEW);
   }
 
   private void delay(long number, long seconds) {
-    stand(number, new Standing.Delayed(NOON.plusSeconds(seconds), "later"));
+    stand(number, new Stage.Delayed(NOON.plusSeconds(seconds), "later"));
   }
 
-  private void stand(long number, Standing standing) {
+  private void stand(long number, Stage standing) {
     backlog.update(jobId(number), ticket -> ticket.stands(standing));
   }
 
   private List<Job.Id> readyIds() {
-    return backlog.ready(GROUP, 9).stream().map(Waiting::id).toList();
+    return backlog.ready(GROUP, 9).stream().map(PendingJob::id).toList();
   }
 }

@@ -1,19 +1,19 @@
 package dev.musterd.state;
 
-import static dev.musterd.model.Facts.GROUP;
-import static dev.musterd.model.Facts.NOON;
-import static dev.musterd.model.Facts.OTHER;
-import static dev.musterd.model.Facts.POOL;
-import static dev.musterd.model.Facts.instance;
-import static dev.musterd.model.Facts.instanceId;
-import static dev.musterd.model.Facts.jobId;
-import static dev.musterd.model.Facts.registration;
+import static dev.musterd.model.ModelSamples.GROUP;
+import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.OTHER;
+import static dev.musterd.model.ModelSamples.POOL;
+import static dev.musterd.model.ModelSamples.instance;
+import static dev.musterd.model.ModelSamples.instanceId;
+import static dev.musterd.model.ModelSamples.jobId;
+import static dev.musterd.model.ModelSamples.registration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
+import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Setup;
@@ -34,13 +34,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InventoryRandomTest {
   private static final int INSTANCES = 20;
   private static final Duration BOOT = Duration.ofMinutes(5);
-  private static final List<Group> GROUPS = List.of(GROUP, new Group(POOL, OTHER));
+  private static final List<OwnerPool> GROUPS = List.of(GROUP, new OwnerPool(POOL, OTHER));
 
   private final Inventory inventory = new Inventory();
-  private final Map<Instance.Id, Group> alive = new TreeMap<>();
+  private final Map<Instance.Id, OwnerPool> alive = new TreeMap<>();
   private final Map<Instance.Id, Job.Id> meantFor = new HashMap<>();
   private final Map<Instance.Id, Instant> removed = new HashMap<>();
-  private final Map<Group, Integer> requested = new HashMap<>();
+  private final Map<OwnerPool, Integer> requested = new HashMap<>();
   private Instant now = NOON;
 
   @ParameterizedTest
@@ -99,7 +99,7 @@ class InventoryRandomTest {
   }
 
   private void request(Random random) {
-    Group group = GROUPS.get(random.nextInt(2));
+    OwnerPool group = GROUPS.get(random.nextInt(2));
     int before = requested.getOrDefault(group, 0);
     if (before == 0) {
       inventory.request(group, 3);
@@ -127,7 +127,7 @@ class InventoryRandomTest {
         alive.keySet(), inventory.all().stream().map(Runner::id).collect(Collectors.toSet()));
     assertEquals(meantFor, inventory.assignments());
     int sum = 0;
-    for (Group group : GROUPS) {
+    for (OwnerPool group : GROUPS) {
       int live = (int) alive.values().stream().filter(group::equals).count();
       assertEquals(live + requested.getOrDefault(group, 0), inventory.live(group));
       sum += inventory.live(group);
@@ -138,7 +138,7 @@ class InventoryRandomTest {
   }
 
   /** From scratch: booting or idle, and meant for no job. */
-  private Set<Instance.Id> spare(Group group) {
+  private Set<Instance.Id> spare(OwnerPool group) {
     return ids(
         inventory.all().stream()
             .filter(runner -> runner.instance().group().equals(group))
@@ -151,7 +151,7 @@ class InventoryRandomTest {
     return runners.stream().map(Runner::id).collect(Collectors.toSet());
   }
 
-  private static Group group(int number) {
+  private static OwnerPool group(int number) {
     return GROUPS.get(number % 2);
   }
 }

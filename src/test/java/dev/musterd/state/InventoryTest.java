@@ -1,24 +1,24 @@
 package dev.musterd.state;
 
-import static dev.musterd.model.Facts.GROUP;
-import static dev.musterd.model.Facts.NOON;
-import static dev.musterd.model.Facts.OTHER;
-import static dev.musterd.model.Facts.POOL;
-import static dev.musterd.model.Facts.instance;
-import static dev.musterd.model.Facts.instanceId;
-import static dev.musterd.model.Facts.jobId;
-import static dev.musterd.model.Facts.registration;
+import static dev.musterd.model.ModelSamples.GROUP;
+import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.OTHER;
+import static dev.musterd.model.ModelSamples.POOL;
+import static dev.musterd.model.ModelSamples.instance;
+import static dev.musterd.model.ModelSamples.instanceId;
+import static dev.musterd.model.ModelSamples.jobId;
+import static dev.musterd.model.ModelSamples.registration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
+import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;
 import dev.musterd.model.Runner.Setup;
-import dev.musterd.model.Runners;
+import dev.musterd.model.RunnerSamples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class InventoryTest {
   private static final Duration BOOT = Duration.ofMinutes(5);
-  private static final Group ELSEWHERE = new Group(POOL, OTHER);
+  private static final OwnerPool ELSEWHERE = new OwnerPool(POOL, OTHER);
 
   private final Inventory inventory = new Inventory();
 
@@ -124,7 +124,7 @@ class InventoryTest {
         inventory.spare(
             GROUP,
             runner -> {
-              seen.add(Runners.number(runner));
+              seen.add(RunnerSamples.number(runner));
               return runner.instance().launchedAt().equals(NOON);
             },
             1);
@@ -337,7 +337,7 @@ class InventoryTest {
     assertEquals(Optional.empty(), inventory.nextDeadline());
   }
 
-  private void add(int number, Group group, Instant launchedAt) {
+  private void add(int number, OwnerPool group, Instant launchedAt) {
     inventory.add(NOON, instance(number, group, launchedAt), Setup.DONE, BOOT);
   }
 

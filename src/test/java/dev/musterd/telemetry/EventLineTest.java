@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.model.Event;
-import dev.musterd.model.Group;
 import dev.musterd.model.Job;
 import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
+import dev.musterd.model.OwnerPool;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EventLineTest {
   private static final Instant AT = Instant.parse("2026-11-02T09:30:00.123Z");
-  private static final Group GROUP = new Group("linux-x64", new Owner.Organization("acme"));
+  private static final OwnerPool GROUP = new OwnerPool("linux-x64", new Owner.Organization("acme"));
 
   static Stream<Event> everyEvent() {
     return SampleEvents.all();

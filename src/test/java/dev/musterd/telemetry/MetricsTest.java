@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.model.Event;
-import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
+import dev.musterd.model.OwnerPool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
-  private static final Group GROUP = new Group("linux-x64", new Owner.Organization("acme"));
+  private static final OwnerPool GROUP = new OwnerPool("linux-x64", new Owner.Organization("acme"));
   private static final Instance.Id INSTANCE = new Instance.Id("i-0123456789abcdef0");
 
   private final VirtualTime time = new VirtualTime(Instant.EPOCH);

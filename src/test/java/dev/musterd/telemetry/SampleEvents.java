@@ -1,12 +1,12 @@
 package dev.musterd.telemetry;
 
 import dev.musterd.model.Event;
-import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
+import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RunnerPlatform;
 import dev.musterd.model.RunnerVersion;
@@ -34,7 +34,7 @@ public final class SampleEvents {
           Map.entry(Job.Id.class, new Job.Id(29679449526L)),
           Map.entry(Instance.Id.class, new Instance.Id("i-0123456789abcdef0")),
           Map.entry(Registration.Id.class, new Registration.Id(7)),
-          Map.entry(Group.class, new Group("linux-x64", new Owner.Organization("acme"))),
+          Map.entry(OwnerPool.class, new OwnerPool("linux-x64", new Owner.Organization("acme"))),
           Map.entry(Owner.class, new Owner.Organization("acme")),
           Map.entry(Owner.Repository.class, new Owner.Repository("acme", "rockets")),
           Map.entry(Labels.class, Labels.of("self-hosted", NASTY)),

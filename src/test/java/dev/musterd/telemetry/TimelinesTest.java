@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.model.Event;
-import dev.musterd.model.Group;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
-import dev.musterd.model.Recorded;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.TimedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TimelinesTest {
-  private static final Group GROUP = new Group("linux-x64", new Owner.Organization("acme"));
+  private static final OwnerPool GROUP = new OwnerPool("linux-x64", new Owner.Organization("acme"));
 
   private final VirtualTime time = new VirtualTime(Instant.EPOCH);
   private final Timelines timelines = new Timelines(time);
@@ -32,8 +32,9 @@ class TimelinesTest {
     timelines.record(new Event.DaemonStopping("no job's business"));
     Instant later = Instant.ofEpochSecond(5);
     assertEquals(
-        List.of(new Recorded(Instant.EPOCH, one), new Recorded(later, both)), timelines.of(job(1)));
-    assertEquals(List.of(new Recorded(later, both)), timelines.of(job(2)));
+        List.of(new TimedEvent(Instant.EPOCH, one), new TimedEvent(later, both)),
+        timelines.of(job(1)));
+    assertEquals(List.of(new TimedEvent(later, both)), timelines.of(job(2)));
     assertEquals(List.of(), timelines.of(job(3)));
   }
 
@@ -63,7 +64,7 @@ class TimelinesTest {
     assertEquals(
         "{\"at\":\"1970-01-01T00:00:00Z\",\"level\":\"INFO\",\"event\":\"job-released\",\"job\":\"1\",\"reason\":\"it"
             + " ended\"}",
-        Timelines.json(new Recorded(Instant.EPOCH, new Event.JobReleased(job(1), "it ended"))));
+        Timelines.json(new TimedEvent(Instant.EPOCH, new Event.JobReleased(job(1), "it ended"))));
   }
 
   private Event last(long job) {

@@ -128,7 +128,7 @@ public final class AwsDouble extends VerticleBase {
         .formatted(CloudWorld.ACCOUNT);
   }
 
-  private static String jsonError(CloudError error) {
+  private static String jsonError(CloudException error) {
     return new JsonObject().put("__type", error.code()).put("message", error.getMessage()).encode();
   }
 
@@ -137,7 +137,7 @@ public final class AwsDouble extends VerticleBase {
       Api api,
       String type,
       Supplier<String> effect,
-      Function<CloudError, String> errors) {
+      Function<CloudException, String> errors) {
     Duration half = world.nextLatency().dividedBy(2);
     timers
         .after(half)
@@ -151,10 +151,10 @@ public final class AwsDouble extends VerticleBase {
       HttpServerRequest request,
       String type,
       Reply<String> reply,
-      Function<CloudError, String> errors) {
+      Function<CloudException, String> errors) {
     switch (reply) {
       case Reply.Answered<String>(String content) -> end(request, 200, type, content);
-      case Reply.Refused<String>(CloudError error) ->
+      case Reply.Refused<String>(CloudException error) ->
           end(request, error.status(), type, errors.apply(error));
       case Reply.Lost<String> _ -> request.connection().close();
       case Reply.Hanging<String> _ -> {}

@@ -164,7 +164,7 @@ public final class CloudWorld {
       case null -> answer(effect);
       case Fault.Hang _ -> new Reply.Hanging<>();
       case Fault.Refusal(String code, int status, String message) ->
-          new Reply.Refused<>(new CloudError(code, status, message));
+          new Reply.Refused<>(new CloudException(code, status, message));
       case Fault.LostReply _ -> {
         answer(effect);
         yield new Reply.Lost<>();
@@ -175,7 +175,7 @@ public final class CloudWorld {
   private static <T> Reply<T> answer(Supplier<T> effect) {
     try {
       return new Reply.Answered<>(effect.get());
-    } catch (CloudError refused) {
+    } catch (CloudException refused) {
       return new Reply.Refused<>(refused);
     }
   }

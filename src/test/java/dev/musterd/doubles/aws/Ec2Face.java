@@ -46,7 +46,7 @@ final class Ec2Face {
               GET_PARAMETERS_BY_PATH,
               DELETE_PARAMETERS,
               GET_CALLER_IDENTITY ->
-              throw new CloudError("InvalidAction", 400, "Not an action of EC2");
+              throw new CloudException("InvalidAction", 400, "Not an action of EC2");
         };
     return Xml.response(api.word(), content);
   }
@@ -60,7 +60,8 @@ final class Ec2Face {
             : Market.ON_DEMAND;
     List<String> overrides = form.roots(config + "Overrides");
     if (!form.text("Type").equals("instant")) {
-      throw new CloudError("InvalidParameterValue", 400, "The double knows instant fleets only");
+      throw new CloudException(
+          "InvalidParameterValue", 400, "The double knows instant fleets only");
     }
     return new FleetRequest(
         form.text("ClientToken"),

@@ -56,7 +56,7 @@ final class Ec2Memory {
     CloudWorld.Launch earlier = launches.get(request.clientToken());
     if (earlier != null) {
       if (!earlier.request().equals(request)) {
-        throw new CloudError(
+        throw new CloudException(
             "IdempotentParameterMismatch",
             400,
             "The client token was used with different parameters.");
@@ -64,7 +64,7 @@ final class Ec2Memory {
       return earlier.answer();
     }
     if (!templates.contains(request.template())) {
-      throw new CloudError(
+      throw new CloudException(
           "InvalidLaunchTemplateName.NotFoundException",
           400,
           "The specified launch template, with template name "
@@ -186,7 +186,7 @@ final class Ec2Memory {
           unknown.size() == 1
               ? "The instance ID '" + unknown.getFirst() + "' does not exist"
               : "The instance IDs '" + String.join(", ", unknown) + "' do not exist";
-      throw new CloudError("InvalidInstanceID.NotFound", 400, message);
+      throw new CloudException("InvalidInstanceID.NotFound", 400, message);
     }
     return ids.stream().map(machines::get).toList();
   }

@@ -87,7 +87,7 @@ public final class FakeCompute implements Compute {
   }
 
   private static Future<LaunchOutcome> refused(LaunchPlan plan, Throwable failure) {
-    return failure instanceof CloudError error
+    return failure instanceof CloudException error
         ? AwsErrors.refusal(error.code(), error.status(), error.getMessage(), plan.offerings())
             .map(Future::succeededFuture)
             .orElseGet(() -> Future.failedFuture(error))

@@ -46,7 +46,7 @@ public final class FakeTokenStore implements TokenStore {
 
   private static <T> Future<T> withoutTheValue(Throwable failure) {
     return Future.failedFuture(
-        failure instanceof CloudError error ? "PutParameter: " + error.code() : "no answer");
+        failure instanceof CloudException error ? "PutParameter: " + error.code() : "no answer");
   }
 
   @Override

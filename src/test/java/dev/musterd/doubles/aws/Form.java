@@ -33,7 +33,7 @@ record Form(Map<String, String> fields) {
   String text(String name) {
     return find(name)
         .orElseThrow(
-            () -> new CloudError("MissingParameter", 400, "The request must contain " + name));
+            () -> new CloudException("MissingParameter", 400, "The request must contain " + name));
   }
 
   /** The values {@code name.1}, {@code name.2}, … */

@@ -81,7 +81,7 @@ public final class Parameters {
       throw invalid("Tags and overwrite can't be used together.");
     }
     if (earlier != null && !put.overwrite()) {
-      throw new CloudError("ParameterAlreadyExists", 400, "The parameter already exists.");
+      throw new CloudException("ParameterAlreadyExists", 400, "The parameter already exists.");
     }
     String tier = tier(put, earlier);
     Parameter written =
@@ -167,12 +167,12 @@ public final class Parameters {
       recentWrites.poll();
     }
     if (recentWrites.size() >= writesPerSecond.getAsInt()) {
-      throw new CloudError("ThrottlingException", 400, "Rate exceeded");
+      throw new CloudException("ThrottlingException", 400, "Rate exceeded");
     }
     recentWrites.add(now);
   }
 
-  private static CloudError invalid(String message) {
-    return new CloudError("ValidationException", 400, message);
+  private static CloudException invalid(String message) {
+    return new CloudException("ValidationException", 400, message);
   }
 }

@@ -4,7 +4,7 @@ package dev.musterd.doubles.aws;
 sealed interface Reply<T> {
   record Answered<T>(T value) implements Reply<T> {}
 
-  record Refused<T>(CloudError error) implements Reply<T> {}
+  record Refused<T>(CloudException error) implements Reply<T> {}
 
   record Lost<T>() implements Reply<T> {}
 

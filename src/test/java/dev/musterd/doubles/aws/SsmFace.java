@@ -28,7 +28,7 @@ final class SsmFace {
               CREATE_TAGS,
               DELETE_TAGS,
               GET_CALLER_IDENTITY ->
-              throw new CloudError("InvalidAction", 400, "Not an action of SSM");
+              throw new CloudException("InvalidAction", 400, "Not an action of SSM");
         };
     return content.encode();
   }
@@ -57,13 +57,13 @@ final class SsmFace {
             parameter ->
                 new JsonObject()
                     .put("Parameter", json(parameter, body.getBoolean("WithDecryption", false))))
-        .orElseThrow(() -> new CloudError("ParameterNotFound", 400, ""));
+        .orElseThrow(() -> new CloudException("ParameterNotFound", 400, ""));
   }
 
   private JsonObject page(JsonObject body) {
     int limit = body.getInteger("MaxResults", 10);
     if (limit > 10) {
-      throw new CloudError("ValidationException", 400, "MaxResults must be at most 10");
+      throw new CloudException("ValidationException", 400, "MaxResults must be at most 10");
     }
     List<Parameters.Parameter> below = world.parameters().below(body.getString("Path"));
     int from = Integer.parseInt(body.getString("NextToken", "0"));

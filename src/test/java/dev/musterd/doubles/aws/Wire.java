@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** How a call of the fakes travels: half its latency there, the effect, half back. */
 record Wire(CloudWorld world) {
 
-  /** Fails with {@link CloudError} when refused, otherwise when no answer came. */
+  /** Fails with {@link CloudException} when refused, otherwise when no answer came. */
   <T> Future<T> call(Api api, Supplier<T> effect) {
     Duration half = world.nextLatency().dividedBy(2);
     return world
@@ -20,7 +20,7 @@ record Wire(CloudWorld world) {
   private <T> Future<T> arrive(Api api, Reply<T> reply) {
     return switch (reply) {
       case Reply.Answered<T>(T value) -> Future.succeededFuture(value);
-      case Reply.Refused<T>(CloudError error) -> Future.failedFuture(error);
+      case Reply.Refused<T>(CloudException error) -> Future.failedFuture(error);
       case Reply.Lost<T> _ -> Future.failedFuture("the answer to " + api.word() + " was lost");
       case Reply.Hanging<T> _ ->
           world

@@ -43,7 +43,7 @@ final class Xml {
         + "Response>";
   }
 
-  static String error(CloudError error) {
+  static String error(CloudException error) {
     String content = text("Code", error.code()) + text("Message", error.getMessage());
     return element(
         "Response", element("Errors", element("Error", content)) + element("RequestID", "r"));

@@ -71,7 +71,7 @@ public final class FakeGitHub implements GitHub {
   private Future<Void> installed(Owner owner) {
     return api.installationOf(owner).isPresent()
         ? Future.succeededFuture()
-        : Future.failedFuture(new ReplyFailure(403, "the App is not installed at " + owner));
+        : Future.failedFuture(new ReplyException(403, "the App is not installed at " + owner));
   }
 
   private Future<Long> group(Owner owner, String name) {
@@ -96,7 +96,7 @@ public final class FakeGitHub implements GitHub {
     groups.remove(owner);
     List<String> names = known.stream().map(Accounts.Group::name).toList();
     return Future.failedFuture(
-        new ReplyFailure(422, owner + " has no runner group " + name + ", only " + names));
+        new ReplyException(422, owner + " has no runner group " + name + ", only " + names));
   }
 
   private Future<RegistrationOutcome> jit(
@@ -132,7 +132,7 @@ public final class FakeGitHub implements GitHub {
                     .orElseGet(
                         () ->
                             Future.failedFuture(
-                                new ReplyFailure(409, "the name " + name + " is in use"))));
+                                new ReplyException(409, "the name " + name + " is in use"))));
   }
 
   private Future<RegistrationOutcome> token(RunnerPool pool, Owner owner, String name) {
@@ -282,18 +282,18 @@ public final class FakeGitHub implements GitHub {
   /** The App itself has limits, too: installation 0. */
   private <T> Future<T> asApp(Supplier<Reply<T>> call) {
     if (limited.getOrDefault(0L, Instant.MIN).isAfter(clock.instant())) {
-      return Future.failedFuture(new ReplyFailure(0, "limited until " + limited.get(0L)));
+      return Future.failedFuture(new ReplyException(0, "limited until " + limited.get(0L)));
     }
     return value(call.get())
         .onFailure(
             failure ->
-                ((ReplyFailure) failure)
+                ((ReplyException) failure)
                     .retryAt(clock.instant())
                     .ifPresent(until -> limited.put(0L, until)));
   }
 
   private RegistrationOutcome outcome(Owner owner, Throwable failure) {
-    if (!(failure instanceof ReplyFailure reply) || reply.status == 0 || reply.status >= 500) {
+    if (!(failure instanceof ReplyException reply) || reply.status == 0 || reply.status >= 500) {
       return new RegistrationOutcome.Unavailable(failure.getMessage());
     }
     Optional<Instant> until = reply.retryAt(clock.instant());
@@ -308,17 +308,17 @@ public final class FakeGitHub implements GitHub {
       case Reply.Done<T>(T value) -> Future.succeededFuture(value);
       case Reply.Refused<T> refused ->
           Future.failedFuture(
-              new ReplyFailure(refused.status(), refused.message(), refused.headers()));
-      case Reply.Cut<T>() -> Future.failedFuture(new ReplyFailure(0, "connection was closed"));
-      case Reply.Garbled<T> _ -> Future.failedFuture(new ReplyFailure(0, "unreadable answer"));
+              new ReplyException(refused.status(), refused.message(), refused.headers()));
+      case Reply.Cut<T>() -> Future.failedFuture(new ReplyException(0, "connection was closed"));
+      case Reply.Garbled<T> _ -> Future.failedFuture(new ReplyException(0, "unreadable answer"));
       case Reply.Silent<T>() ->
           timers
               .after(ANSWER_TIMEOUT)
-              .compose(_ -> Future.failedFuture(new ReplyFailure(0, "no answer within 10 s")));
+              .compose(_ -> Future.failedFuture(new ReplyException(0, "no answer within 10 s")));
     };
   }
 
   private static int status(Throwable failure) {
-    return failure instanceof ReplyFailure reply ? reply.status : 0;
+    return failure instanceof ReplyException reply ? reply.status : 0;
   }
 }

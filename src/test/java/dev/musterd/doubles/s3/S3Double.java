@@ -1,6 +1,6 @@
 package dev.musterd.doubles.s3;
 
-import dev.musterd.doubles.s3.S3Memory.Refused;
+import dev.musterd.doubles.s3.S3Memory.RefusedException;
 import dev.musterd.doubles.s3.S3Memory.Stored;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -56,7 +56,7 @@ public final class S3Double {
     String key = path.length < 2 ? "" : URLDecoder.decode(path[1], StandardCharsets.UTF_8);
     try {
       act(new Call(request, path[0], key, body));
-    } catch (Refused refused) {
+    } catch (RefusedException refused) {
       HttpServerResponse response = request.response().setStatusCode(refused.refusal().status());
       response.putHeader("Content-Type", "application/xml");
       boolean head = request.method().name().equals("HEAD");

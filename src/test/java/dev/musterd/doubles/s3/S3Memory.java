@@ -26,11 +26,11 @@ public final class S3Memory {
   record Refusal(int status, String code) {}
 
   /** What an operation comes to. */
-  static final class Refused extends RuntimeException {
+  static final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final transient Refusal refusal;
 
-    Refused(int status, String code) {
+    RefusedException(int status, String code) {
       super(code);
       refusal = new Refusal(status, code);
     }
@@ -95,7 +95,7 @@ public final class S3Memory {
     calls.merge(operation, 1, Integer::sum);
     Refusal scripted = faults.getOrDefault(operation, new ArrayDeque<>()).poll();
     if (scripted != null) {
-      throw new Refused(scripted.status(), scripted.code());
+      throw new RefusedException(scripted.status(), scripted.code());
     }
   }
 
@@ -106,7 +106,7 @@ public final class S3Memory {
 
   synchronized Stored get(String bucket, String key) {
     bucket(bucket);
-    return find(bucket, key).orElseThrow(() -> new Refused(404, "NoSuchKey"));
+    return find(bucket, key).orElseThrow(() -> new RefusedException(404, "NoSuchKey"));
   }
 
   public synchronized void delete(String bucket, String key) {
@@ -135,11 +135,11 @@ public final class S3Memory {
   synchronized void complete(String id, List<Integer> numbers) {
     Upload upload = upload(id);
     if (!List.copyOf(upload.parts().keySet()).equals(numbers)) {
-      throw new Refused(400, "InvalidPart");
+      throw new RefusedException(400, "InvalidPart");
     }
     List<Part> parts = List.copyOf(upload.parts().values());
     if (parts.subList(0, parts.size() - 1).stream().anyMatch(it -> it.size() < SMALLEST_PART)) {
-      throw new Refused(400, "EntityTooSmall");
+      throw new RefusedException(400, "EntityTooSmall");
     }
     bucket(upload.bucket()).put(upload.key(), whole(upload, parts));
     uploads.remove(id);
@@ -161,12 +161,13 @@ public final class S3Memory {
   }
 
   private Upload upload(String id) {
-    return Optional.ofNullable(uploads.get(id)).orElseThrow(() -> new Refused(404, "NoSuchUpload"));
+    return Optional.ofNullable(uploads.get(id))
+        .orElseThrow(() -> new RefusedException(404, "NoSuchUpload"));
   }
 
   private SortedMap<String, Stored> bucket(String name) {
     return Optional.ofNullable(buckets.get(name))
-        .orElseThrow(() -> new Refused(404, "NoSuchBucket"));
+        .orElseThrow(() -> new RefusedException(404, "NoSuchBucket"));
   }
 
   /** The hexadecimal SHA-256 of all of them together. */

@@ -1,7 +1,7 @@
 package dev.musterd.doubles.sqs;
 
-import dev.musterd.model.Delivered;
 import dev.musterd.model.Job;
+import dev.musterd.model.QueueMessage;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Timers;
@@ -40,7 +40,7 @@ public final class FakeJobQueue implements JobQueue {
   /** A message on the dead-letter queue; one that was no ticket has only its body. */
   public record Dead(Optional<Ticket> ticket, String body, String reason) {}
 
-  private record Poll(int max, Instant until, Promise<List<Delivered>> answer) {}
+  private record Poll(int max, Instant until, Promise<List<QueueMessage>> answer) {}
 
   private static final class Message {
     final String id;
@@ -59,11 +59,11 @@ public final class FakeJobQueue implements JobQueue {
       this.sentAt = sentAt;
     }
 
-    Delivered delivered() {
-      Delivered.Receipt receipt = new Delivered.Receipt(id, handle());
+    QueueMessage delivered() {
+      QueueMessage.Receipt receipt = new QueueMessage.Receipt(id, handle());
       return ticket
-          .<Delivered>map(it -> new Delivered.Readable(it, receipt, timesReceived, sentAt))
-          .orElseGet(() -> new Delivered.Unreadable(body, "not a ticket", receipt));
+          .<QueueMessage>map(it -> new QueueMessage.Parsed(it, receipt, timesReceived, sentAt))
+          .orElseGet(() -> new QueueMessage.Malformed(body, "not a ticket", receipt));
     }
 
     /** Each receive makes the earlier receipts lapse. */
@@ -118,29 +118,29 @@ public final class FakeJobQueue implements JobQueue {
   }
 
   @Override
-  public Future<List<Delivered>> receive(int max, Duration wait) {
+  public Future<List<QueueMessage>> receive(int max, Duration wait) {
     return script.run(ScriptedCalls.Call.RECEIVE, () -> poll(max, wait));
   }
 
   @Override
-  public Future<Void> hold(Delivered.Receipt receipt, Duration time) {
+  public Future<Void> hold(QueueMessage.Receipt receipt, Duration time) {
     return script.run(
         ScriptedCalls.Call.HOLD,
         () -> done(() -> held(receipt).ifPresent(message -> hide(message, time))));
   }
 
   @Override
-  public Future<Void> acknowledge(Delivered.Receipt receipt) {
+  public Future<Void> acknowledge(QueueMessage.Receipt receipt) {
     return script.run(ScriptedCalls.Call.ACKNOWLEDGE, () -> done(() -> delete(receipt)));
   }
 
   @Override
-  public Future<Void> bury(Delivered.Receipt receipt, String body, String reason) {
+  public Future<Void> bury(QueueMessage.Receipt receipt, String body, String reason) {
     return bury(receipt, new Dead(Optional.empty(), body, reason));
   }
 
   @Override
-  public Future<Void> bury(Delivered.Receipt receipt, Ticket ticket, String reason) {
+  public Future<Void> bury(QueueMessage.Receipt receipt, Ticket ticket, String reason) {
     return bury(receipt, new Dead(Optional.of(ticket), ticket.toString(), reason));
   }
 
@@ -174,12 +174,12 @@ public final class FakeJobQueue implements JobQueue {
     timers.after(time).onSuccess(_ -> serve());
   }
 
-  private void delete(Delivered.Receipt receipt) {
+  private void delete(QueueMessage.Receipt receipt) {
     held(receipt).ifPresent(message -> messages.remove(message.id));
     serve();
   }
 
-  private Future<Void> bury(Delivered.Receipt receipt, Dead message) {
+  private Future<Void> bury(QueueMessage.Receipt receipt, Dead message) {
     Supplier<Future<Void>> work =
         () ->
             done(
@@ -193,13 +193,13 @@ public final class FakeJobQueue implements JobQueue {
   }
 
   /** The message, while the receipt has not lapsed. */
-  private Optional<Message> held(Delivered.Receipt receipt) {
+  private Optional<Message> held(QueueMessage.Receipt receipt) {
     return Optional.ofNullable(messages.get(receipt.messageId()))
         .filter(message -> message.handle().equals(receipt.handle()))
         .filter(message -> message.inFlight(clock.instant()));
   }
 
-  private Future<List<Delivered>> poll(int max, Duration wait) {
+  private Future<List<QueueMessage>> poll(int max, Duration wait) {
     Poll poll = new Poll(max, clock.instant().plus(wait), Promise.promise());
     polls.add(poll);
     serve();
@@ -218,7 +218,7 @@ public final class FakeJobQueue implements JobQueue {
     List<Runnable> answers = new ArrayList<>();
     for (Iterator<Poll> each = polls.iterator(); each.hasNext(); ) {
       Poll poll = each.next();
-      List<Delivered> taken = take(poll.max());
+      List<QueueMessage> taken = take(poll.max());
       if (!taken.isEmpty() || !clock.instant().isBefore(poll.until())) {
         each.remove();
         answers.add(() -> poll.answer().complete(taken));
@@ -228,13 +228,13 @@ public final class FakeJobQueue implements JobQueue {
     answers.forEach(Runnable::run);
   }
 
-  private List<Delivered> take(int max) {
+  private List<QueueMessage> take(int max) {
     Instant now = clock.instant();
     Set<String> blocked = new HashSet<>();
     messages.values().stream()
         .filter(message -> message.inFlight(now))
         .forEach(message -> blocked.add(message.group));
-    List<Delivered> taken = new ArrayList<>();
+    List<QueueMessage> taken = new ArrayList<>();
     for (Message message : messages.values()) {
       boolean free = !message.visibleAt.isAfter(now) && blocked.add(message.group);
       if (free && taken.size() < max) {

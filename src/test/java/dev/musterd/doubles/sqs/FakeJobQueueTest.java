@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.VirtualTime;
-import dev.musterd.model.Delivered;
+import dev.musterd.model.QueueMessage;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.JobQueueDeduplicationContract;
@@ -25,7 +25,7 @@ class FakeJobQueueTest {
   @Test
   void receive_completesAtTheMomentTheDelayEnds() {
     queue.send(Contract.aTicket(1));
-    Future<List<Delivered>> received = queue.receive(10, Duration.ofHours(1));
+    Future<List<QueueMessage>> received = queue.receive(10, Duration.ofHours(1));
     time.advance(Duration.ofSeconds(30).minusNanos(1));
     assertFalse(received.isComplete());
     time.advance(Duration.ofNanos(1));
@@ -49,7 +49,7 @@ class FakeJobQueueTest {
     time.advance(Duration.ofMinutes(5));
     queue.send(Contract.aTicket(1));
     time.advance(Duration.ofSeconds(30));
-    List<Delivered> first = queue.receive(10, Duration.ZERO).result();
+    List<QueueMessage> first = queue.receive(10, Duration.ZERO).result();
     assertEquals(1, first.size());
     assertEquals(List.of(), queue.receive(10, Duration.ZERO).result());
     queue.acknowledge(first.getFirst().receipt());

@@ -1,0 +1,112 @@
+package dev.musterd;
+
+import dev.musterd.cli.ConfigCommand;
+import dev.musterd.cli.ExplainCommand;
+import dev.musterd.cli.JobsCommand;
+import dev.musterd.cli.ReapCommand;
+import dev.musterd.cli.RunCommand;
+import dev.musterd.cli.RunnersCommand;
+import dev.musterd.cli.StatusCommand;
+import dev.musterd.cli.SyncCommand;
+import dev.musterd.cli.TrainCommand;
+import dev.musterd.cli.UserDataCommand;
+import dev.musterd.cli.VersionCommand;
+import dev.musterd.cli.aws.AwsCommand;
+import dev.musterd.cli.check.CheckCommand;
+import dev.musterd.cli.githubapp.GitHubAppCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+
+/** The command line's door. */
+@Command(
+    name = "musterd",
+    description = "Starts a self-hosted GitHub Actions runner on AWS for each job that waits.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:done", "1:it failed", "2:wrong use or configuration"})
+public final class Main implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  Main() {}
+
+  /** Every command there is. */
+  private static List<Object> commands() {
+    return List.of(
+        new RunCommand(),
+        new CheckCommand(),
+        new ConfigCommand(),
+        new ExplainCommand(),
+        new StatusCommand(),
+        new JobsCommand(),
+        new RunnersCommand(),
+        new ReapCommand(),
+        new SyncCommand(),
+        new UserDataCommand(),
+        new TrainCommand(),
+        new GitHubAppCommand(),
+        new AwsCommand(),
+        new VersionCommand());
+  }
+
+  public static void main(String[] args) {
+    System.exit(run(args, writer(FileDescriptor.out), writer(FileDescriptor.err)));
+  }
+
+  /** Every command with its options, for whoever runs or describes them. */
+  public static CommandLine line() {
+    CommandLine line = new CommandLine(new Main());
+    commands().forEach(line::addSubcommand);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line;
+  }
+
+  public static int run(String[] args, PrintWriter out, PrintWriter err) {
+    CommandLine line = line();
+    line.setOut(out).setErr(err);
+    line.setParameterExceptionHandler(Main::wrongUse);
+    line.setExecutionExceptionHandler(Main::failed);
+    // Help is printed while options are still being parsed, too early for an option to be heard.
+    if (List.of(args).contains("--no-color")) {
+      line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    }
+    return line.execute(args);
+  }
+
+  /** Without a command. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private static int wrongUse(ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("musterd: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** In plain words; the cause of what is thrown here is a bug, which the message has to name. */
+  private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+    line.getErr()
+        .println(
+            "musterd %s failed: %s"
+                .formatted(
+                    line.getCommandName(), e.getMessage() == null ? e.toString() : e.getMessage()));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** In UTF-8 whatever the locale: a service often has none. */
+  private static PrintWriter writer(FileDescriptor descriptor) {
+    return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+}

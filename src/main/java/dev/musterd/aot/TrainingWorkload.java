@@ -1,0 +1,120 @@
+package dev.musterd.aot;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** What a daemon in training is asked to do: some jobs from their first to their last webhook. */
+final class TrainingWorkload {
+  static final String WEBHOOK_SECRET = "training";
+
+  private static final int JOBS = 50;
+
+  private static final long PATIENCE_MILLIS = 5_000;
+
+  private final HttpClient http;
+  private final int door;
+  private final int management;
+
+  TrainingWorkload(Vertx vertx, int door, int management) {
+    this.http = vertx.createHttpClient();
+    this.door = door;
+    this.management = management;
+  }
+
+  boolean ready() {
+    return read("/readyz").isPresent();
+  }
+
+  void queueJobs() {
+    for (int job = 1; job <= JOBS; job++) {
+      post("queued", job);
+    }
+  }
+
+  /** Whether a job has been launched for, and its runner given what it needs. */
+  boolean hasConfigured() {
+    return count("runner-configured") > 0;
+  }
+
+  void endJobs() {
+    for (int job = 1; job <= JOBS; job++) {
+      post("in_progress", job);
+      post("completed", job);
+    }
+    List.of("/api/v1/jobs", "/api/v1/runners", "/api/v1/pools").forEach(this::read);
+  }
+
+  /** Whether the mirror's first round has brought all that is offered. */
+  boolean hasMirrored() {
+    return count("binary-mirrored") >= CannedRunner.ARCHITECTURES.size();
+  }
+
+  /** How often something has happened, as the metrics say. */
+  private int count(String event) {
+    Pattern line = Pattern.compile("(?m)^musterd_events_total\\{event=\"" + event + "\"} ([0-9]+)");
+    return read("/metrics")
+        .map(line::matcher)
+        .filter(Matcher::find)
+        .map(found -> Integer.parseInt(found.group(1)))
+        .orElse(0);
+  }
+
+  /** Empty unless the answer is 200. */
+  private Optional<String> read(String page) {
+    RequestOptions options =
+        new RequestOptions().setHost("127.0.0.1").setPort(management).setURI(page);
+    return AotTraining.await(
+        http.request(options.setTimeout(PATIENCE_MILLIS))
+            .compose(request -> request.send())
+            .compose(
+                response ->
+                    response
+                        .body()
+                        .map(Buffer::toString)
+                        .map(Optional::of)
+                        .map(text -> text.filter(_ -> response.statusCode() == 200)))
+            .otherwise(Optional.empty()));
+  }
+
+  private void post(String action, long job) {
+    Buffer body = CannedGitHub.webhook(action, job).toBuffer();
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost("127.0.0.1")
+            .setPort(door)
+            .setURI("/webhook")
+            .setTimeout(PATIENCE_MILLIS)
+            .putHeader("Content-Type", "application/json")
+            .putHeader("X-GitHub-Event", "workflow_job")
+            .putHeader("X-GitHub-Delivery", action + "-" + job)
+            .putHeader("X-Hub-Signature-256", "sha256=" + signature(body));
+    AotTraining.await(
+        http.request(options)
+            .compose(request -> request.send(body))
+            .compose(response -> response.body())
+            .otherwiseEmpty());
+  }
+
+  private static String signature(Buffer body) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(WEBHOOK_SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(body.getBytes()));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

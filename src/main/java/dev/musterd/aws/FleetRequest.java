@@ -1,0 +1,157 @@
+package dev.musterd.aws;
+
+import dev.musterd.model.Instance;
+import dev.musterd.model.LaunchOutcome;
+import dev.musterd.model.LaunchOutcome.Shortage;
+import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Market;
+import dev.musterd.model.Offering;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.CreateFleetError;
+import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
+import software.amazon.awssdk.services.ec2.model.CreateFleetResponse;
+import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateConfigRequest;
+import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateOverrides;
+import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateOverridesRequest;
+import software.amazon.awssdk.services.ec2.model.FleetType;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateAndOverridesResponse;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/** A launch plan as a {@code CreateFleet} request, and its response as an outcome. */
+record FleetRequest(String environment, InstantSource clock) {
+
+  CreateFleetRequest request(LaunchPlan plan) {
+    CreateFleetRequest.Builder request =
+        CreateFleetRequest.builder()
+            .type(FleetType.INSTANT)
+            .clientToken(plan.clientToken())
+            .launchTemplateConfigs(template(plan))
+            .targetCapacitySpecification(
+                target ->
+                    target
+                        .totalTargetCapacity(plan.count())
+                        .defaultTargetCapacityType(plan.market().word()))
+            .tagSpecifications(tagged(plan));
+    String strategy = plan.pool().allocationStrategy();
+    return switch (plan.market()) {
+      case SPOT -> request.spotOptions(spot -> spot.allocationStrategy(strategy)).build();
+      case ON_DEMAND ->
+          request
+              .onDemandOptions(
+                  onDemand ->
+                      onDemand.allocationStrategy(
+                          prioritized(plan) ? "prioritized" : "lowest-price"))
+              .build();
+    };
+  }
+
+  private FleetLaunchTemplateConfigRequest template(LaunchPlan plan) {
+    List<FleetLaunchTemplateOverridesRequest> overrides =
+        IntStream.range(0, plan.offerings().size()).mapToObj(i -> override(plan, i)).toList();
+    return FleetLaunchTemplateConfigRequest.builder()
+        .launchTemplateSpecification(
+            template ->
+                template.launchTemplateName(plan.pool().launchTemplate()).version(version(plan)))
+        .overrides(overrides)
+        .build();
+  }
+
+  /**
+   * The latest of a template that we make, for CloudFormation adds versions and leaves the default
+   * where it was; the default of one that was named, for its owner points it.
+   */
+  private String version(LaunchPlan plan) {
+    String ours = "musterd-" + environment + "-" + plan.pool().name();
+    return plan.pool().launchTemplate().equals(ours) ? "$Latest" : "$Default";
+  }
+
+  private static FleetLaunchTemplateOverridesRequest override(LaunchPlan plan, int rank) {
+    Offering offering = plan.offerings().get(rank);
+    FleetLaunchTemplateOverridesRequest.Builder override =
+        FleetLaunchTemplateOverridesRequest.builder()
+            .instanceType(offering.instanceType())
+            .subnetId(offering.subnet());
+    if (prioritized(plan)) {
+      // Lower is tried first, and only the prioritized strategies look at it.
+      override.priority((double) rank);
+    }
+    if (offering.market() == Market.SPOT) {
+      // Here the price is for one instance; SpotOptions.MaxTotalPrice is for the whole fleet.
+      plan.pool().maxSpotPrice().ifPresent(override::maxPrice);
+    }
+    return override.build();
+  }
+
+  private static boolean prioritized(LaunchPlan plan) {
+    return plan.pool().allocationStrategy().endsWith("prioritized");
+  }
+
+  private List<TagSpecification> tagged(LaunchPlan plan) {
+    List<Tag> tags =
+        tags(plan).entrySet().stream()
+            .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+            .toList();
+    return Stream.of(ResourceType.FLEET, ResourceType.INSTANCE, ResourceType.VOLUME)
+        .map(type -> TagSpecification.builder().resourceType(type).tags(tags).build())
+        .toList();
+  }
+
+  /** The user's tags may replace the name, never one of ours. */
+  private Map<String, String> tags(LaunchPlan plan) {
+    Map<String, String> tags = new HashMap<>(plan.pool().tags());
+    tags.putIfAbsent("Name", "musterd " + plan.pool().name());
+    tags.put(Instance.Tag.ENVIRONMENT, environment);
+    tags.put(Instance.Tag.POOL, plan.pool().name());
+    tags.put(Instance.Tag.OWNER, plan.owner().name());
+    tags.put(Instance.Tag.SCOPE, plan.owner().scope().tagValue());
+    return tags;
+  }
+
+  LaunchOutcome outcome(LaunchPlan plan, CreateFleetResponse response) {
+    List<Shortage> shortages =
+        response.errors().stream().flatMap(error -> shortages(plan, error)).distinct().toList();
+    Instant now = clock.instant();
+    List<Instance> instances =
+        response.instances().stream()
+            .flatMap(launched -> launched.instanceIds().stream())
+            .map(Instance.Id::new)
+            .map(id -> new Instance(id, plan.group(), now, false, Optional.empty()))
+            .toList();
+    if (instances.isEmpty()) {
+      return AwsErrors.unfulfilled(shortages, firstMessage(response));
+    }
+    return new LaunchOutcome.Launched(instances, shortages);
+  }
+
+  /** The offerings that an error is about; one that names none is about all. */
+  private static Stream<Shortage> shortages(LaunchPlan plan, CreateFleetError error) {
+    Optional<FleetLaunchTemplateOverrides> named =
+        Optional.ofNullable(error.launchTemplateAndOverrides())
+            .map(LaunchTemplateAndOverridesResponse::overrides);
+    Optional<String> type = named.map(FleetLaunchTemplateOverrides::instanceTypeAsString);
+    Optional<String> subnet = named.map(FleetLaunchTemplateOverrides::subnetId);
+    List<Offering> meant =
+        plan.offerings().stream()
+            .filter(offering -> type.isEmpty() || type.get().equals(offering.instanceType()))
+            .filter(offering -> subnet.isEmpty() || subnet.get().equals(offering.subnet()))
+            .toList();
+    return (meant.isEmpty() ? plan.offerings() : meant)
+        .stream().map(offering -> new Shortage(offering, error.errorCode()));
+  }
+
+  private static String firstMessage(CreateFleetResponse response) {
+    return response.errors().stream()
+        .flatMap(error -> Optional.ofNullable(error.errorMessage()).stream())
+        .findFirst()
+        .orElse("");
+  }
+}

@@ -1,0 +1,108 @@
+package dev.musterd.check;
+
+import dev.musterd.config.Settings;
+import dev.musterd.model.Owner;
+import dev.musterd.port.GitHubSurvey.App;
+import dev.musterd.port.GitHubSurvey.Installation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Whether the App asks for what musterd needs, and whether each installation has granted it: a
+ * permission that the App asks for later has to be accepted at each place.
+ *
+ * @param events that musterd acts on
+ * @see <a
+ *     href="https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps">Permissions
+ *     required for GitHub Apps</a>
+ */
+record AppPermissionCheck(Owner.Scope scope, List<String> events, AppLinks places) {
+  static final String SUBJECT = "the App's permissions and events";
+
+  private static final List<String> LEVELS = List.of("read", "write", "admin");
+
+  static AppPermissionCheck of(Settings.GitHub wanted, AppLinks places) {
+    return new AppPermissionCheck(wanted.scope(), wanted.events(), places);
+  }
+
+  /** What the App asks for. */
+  List<Finding> asked(App app) {
+    List<String> missing = missing(app.permissions());
+    List<String> silent = silent(app.events());
+    if (missing.isEmpty() && silent.isEmpty()) {
+      return Finding.good(SUBJECT, words(needed()) + "; " + String.join(", ", events));
+    }
+    return Finding.failed(
+        SUBJECT,
+        reason("the App does not ask for ", missing, "is not subscribed to ", silent),
+        "add it under Permissions & events in "
+            + places.settings()
+            + "; then each installation has to accept it");
+  }
+
+  /** What an installation has granted; only told of where the App itself asks for it. */
+  Finding granted(App app, Installation installation) {
+    String subject = "granted at " + installation.account();
+    List<String> missing = new ArrayList<>(missing(installation.permissions()));
+    missing.removeAll(missing(app.permissions()));
+    List<String> silent = new ArrayList<>(silent(installation.events()));
+    silent.removeAll(silent(app.events()));
+    return missing.isEmpty() && silent.isEmpty()
+        ? new Finding.Good(subject, "all that the App asks for and musterd needs")
+        : new Finding.Failed(
+            subject,
+            reason("not yet accepted: ", missing, "not yet sent: ", silent),
+            "let an owner of "
+                + installation.account()
+                + " review the request in the settings of its GitHub Apps");
+  }
+
+  private static String reason(
+      String permissions, List<String> missing, String events, List<String> silent) {
+    String first = missing.isEmpty() ? "" : permissions + String.join(", ", missing);
+    String second = silent.isEmpty() ? "" : events + String.join(", ", silent);
+    return first + (first.isEmpty() || second.isEmpty() ? "" : "; it ") + second;
+  }
+
+  /** GitHub's endpoints for an enterprise's runners know no permission of Apps. */
+  private Map<String, String> needed() {
+    Map<String, String> needed = new LinkedHashMap<>();
+    switch (scope) {
+      case ORGANIZATION -> needed.put("organization_self_hosted_runners", "write");
+      case REPOSITORY -> needed.put("administration", "write");
+      case ENTERPRISE -> {}
+    }
+    needed.put("actions", "read");
+    needed.put("metadata", "read");
+    if (events.contains("check_run")) {
+      needed.put("checks", "read");
+    }
+    return needed;
+  }
+
+  private List<String> missing(Map<String, String> granted) {
+    return needed().entrySet().stream()
+        .filter(need -> !suffices(Optional.ofNullable(granted.get(need.getKey())), need.getValue()))
+        .map(need -> need.getKey() + ": " + need.getValue())
+        .toList();
+  }
+
+  private static boolean suffices(Optional<String> granted, String needed) {
+    return granted.filter(level -> LEVELS.indexOf(level) >= LEVELS.indexOf(needed)).isPresent();
+  }
+
+  private List<String> silent(Set<String> subscribed) {
+    return events.stream().filter(event -> !subscribed.contains(event)).toList();
+  }
+
+  private static String words(Map<String, String> permissions) {
+    return permissions.entrySet().stream()
+        .map(each -> each.getKey() + ": " + each.getValue())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.musterd.check;
+
+import dev.musterd.config.Architecture;
+import dev.musterd.port.AwsSurvey.Image;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether an image is there, and can be what it is wanted for.
+ *
+ * @param subject whose image it is
+ * @param wanted how it is named, for the message when it is absent
+ */
+record ImageCheck(String subject, String wanted, Architecture architecture) {
+
+  List<Finding> of(Optional<Image> found) {
+    if (found.isEmpty()) {
+      return Finding.failed(
+          subject,
+          "there is none: " + wanted,
+          "correct the pool's ami, or its owners; see aws.region");
+    }
+    Image image = found.get();
+    String what = image.id() + (image.name().isEmpty() ? "" : " (" + image.name() + ")");
+    if (!image.state().equals("available")) {
+      return Finding.failed(subject, what + " is " + image.state(), "name another image");
+    }
+    if (!image.architecture().equals(InstanceTypeCheck.word(architecture))) {
+      return Finding.failed(
+          subject,
+          what + " is for " + image.architecture() + ", the pool for " + architecture.word(),
+          "name an image of the pool's architecture");
+    }
+    return image.ebs()
+        ? Finding.good(subject, what)
+        : Finding.failed(
+            subject, what + " has no volume as its root", "name an image that is backed by EBS");
+  }
+}

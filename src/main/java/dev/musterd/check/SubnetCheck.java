@@ -1,0 +1,67 @@
+package dev.musterd.check;
+
+import dev.musterd.port.AwsSurvey.Subnet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Whether the subnets of some pools are there and have room.
+ *
+ * @param pools for messages
+ * @param runners at most at the same time in all these pools together; empty without a limit
+ */
+record SubnetCheck(String pools, String vpc, List<String> wanted, OptionalInt runners) {
+  /** AWS keeps so many addresses of each subnet for itself; below it none is usable for long. */
+  private static final int FEW = 5;
+
+  String subject() {
+    return "subnets of " + pools;
+  }
+
+  List<Finding> of(List<Subnet> known) {
+    List<Subnet> found = known.stream().filter(each -> wanted.contains(each.id())).toList();
+    String absent =
+        wanted.stream()
+            .filter(id -> found.stream().noneMatch(each -> each.id().equals(id)))
+            .collect(Collectors.joining(", "));
+    String elsewhere =
+        found.stream()
+            .filter(each -> !each.vpc().equals(vpc))
+            .map(each -> each.id() + " is in " + each.vpc())
+            .collect(Collectors.joining(", "));
+    if (!absent.isEmpty() || !elsewhere.isEmpty()) {
+      String reason =
+          Stream.of(absent.isEmpty() ? "" : "there is no " + absent, elsewhere)
+              .filter(text -> !text.isEmpty())
+              .collect(Collectors.joining("; "));
+      return Finding.failed(
+          subject(),
+          reason,
+          "correct network.subnets and network.vpc (" + vpc + "), or aws.region");
+    }
+    return room(found);
+  }
+
+  private List<Finding> room(List<Subnet> found) {
+    int free = found.stream().mapToInt(Subnet::free).sum();
+    if (free < FEW) {
+      return Finding.failed(
+          subject(), free + " addresses are free", "use larger subnets, or more of them");
+    }
+    if (runners.isPresent() && free < runners.getAsInt()) {
+      return Finding.warning(
+          subject(),
+          "%d addresses are free, for up to %d runners".formatted(free, runners.getAsInt()),
+          "use larger subnets, or lower max-runners");
+    }
+    long zones = found.stream().map(Subnet::zone).distinct().count();
+    return zones == 1
+        ? Finding.warning(
+            subject(),
+            "all are in " + found.getFirst().zone(),
+            "add subnets of other zones: spot capacity differs by zone")
+        : Finding.good(subject(), free + " addresses are free in " + zones + " zones");
+  }
+}

@@ -1,0 +1,199 @@
+package dev.musterd.cli;
+
+import dev.musterd.config.SecretFiles;
+import dev.musterd.config.Settings;
+import dev.musterd.wiring.AwsAdapters;
+import dev.musterd.wiring.EventLoops;
+import dev.musterd.wiring.GitHubAdapters;
+import dev.musterd.wiring.SecretReader;
+import dev.musterd.wiring.VertxTimers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.function.ToIntBiFunction;
+import java.util.function.ToIntFunction;
+import picocli.CommandLine.ExitCode;
+
+/**
+ * The event loop of one command, which waits on the main thread for what happens there, and the
+ * sides of GitHub and AWS, which are there once something asks for them.
+ */
+public final class CommandSession implements AutoCloseable {
+  /** For any one thing that is asked of GitHub or AWS, with the retries of both. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Longer than anybody waits. */
+  private static final Duration ENDLESS = Duration.ofNanos(Long.MAX_VALUE);
+
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  /** Two may wait for the region and for credentials while others go on. */
+  private static final int WORKERS = 4;
+
+  private final Vertx vertx = EventLoops.vertx(1, WORKERS);
+  private final Context context = vertx.getOrCreateContext();
+  private final VertxTimers timers = new VertxTimers(vertx);
+  private final Optional<String> region;
+  private Optional<Future<AwsAdapters>> aws = Optional.empty();
+
+  /**
+   * A session that knows nobody yet.
+   *
+   * @param region of AWS; empty takes the machine's
+   */
+  public CommandSession(Optional<String> region) {
+    this.region = region;
+  }
+
+  /** Returns the act's exit code, or 1 after telling what was in its way. */
+  public static int with(
+      CommonOptions common, Optional<String> region, ToIntFunction<CommandSession> act) {
+    try (CommandSession session = new CommandSession(region)) {
+      return act.applyAsInt(session);
+    } catch (CommandFailedException why) {
+      why.getMessage().lines().map(TerminalText::text).forEach(common::fail);
+      return ExitCode.SOFTWARE;
+    }
+  }
+
+  /** The same for a command of which the configuration says all that is to be known. */
+  public static int with(CommonOptions common, ToIntBiFunction<Settings, CommandSession> act) {
+    return common.with(
+        valid -> {
+          Settings settings = valid.settings();
+          return with(
+              common, settings.aws().region(), session -> act.applyAsInt(settings, session));
+        });
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  Context context() {
+    return context;
+  }
+
+  public VertxTimers timers() {
+    return timers;
+  }
+
+  public InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  /** Asked for on the event loop; the same for everyone, also when it has failed. */
+  public Future<AwsAdapters> aws() {
+    if (aws.isEmpty()) {
+      aws = Optional.of(AwsAdapters.start(vertx, context, region, clock(), timers));
+    }
+    return aws.get();
+  }
+
+  /** GitHub by a configuration; AWS is asked only for secrets that are there. */
+  public GitHubAdapters gitHub(Settings.GitHub settings) {
+    SecretReader secrets =
+        new SecretReader(
+            vertx,
+            new SecretFiles(System.getenv()),
+            parameter -> aws().compose(side -> side.secret(parameter)));
+    return new GitHubAdapters(vertx, settings, secrets, clock());
+  }
+
+  /**
+   * Waits for one answer of GitHub or AWS.
+   *
+   * @throws CommandFailedException with the reason
+   */
+  public <T> T ask(Supplier<Future<T>> question) {
+    return await(question, PATIENCE);
+  }
+
+  /**
+   * Waits as long as it takes.
+   *
+   * @throws CommandFailedException with the reason
+   */
+  public <T> T await(Supplier<Future<T>> work) {
+    return await(work, ENDLESS);
+  }
+
+  /**
+   * Begins the work on the event loop and waits for its result.
+   *
+   * @throws CommandFailedException with the reason
+   */
+  public <T> T await(Supplier<Future<T>> work, Duration patience) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(
+        _ -> Future.succeededFuture().compose(_ -> work.get()).onComplete(promise));
+    try {
+      return within(patience, promise.future());
+    } catch (ExecutionException failed) {
+      throw new CommandFailedException(failed.getCause());
+    } catch (TimeoutException _) {
+      throw new CommandTimeoutException(patience);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new CommandInterruptedException();
+    }
+  }
+
+  private static <T> T within(Duration patience, Future<T> future)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    return future
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** What was asked for did not work; the message is for the operator. */
+  public static sealed class CommandFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public CommandFailedException(String message) {
+      super(message);
+    }
+
+    private CommandFailedException(Throwable why) {
+      super(Optional.ofNullable(why.getMessage()).orElse(why.toString()), why);
+    }
+  }
+
+  /** Nothing happened for so long. */
+  public static final class CommandTimeoutException extends CommandFailedException {
+    private static final long serialVersionUID = 1;
+
+    private CommandTimeoutException(Duration patience) {
+      super("no answer within " + patience.toSeconds() + " seconds");
+    }
+  }
+
+  /** Somebody wants this thread to end. */
+  public static final class CommandInterruptedException extends CommandFailedException {
+    private static final long serialVersionUID = 1;
+
+    private CommandInterruptedException() {
+      super("interrupted");
+    }
+  }
+
+  /** On the main thread, which may wait for native threads. */
+  @Override
+  public void close() {
+    aws.filter(Future::succeeded).ifPresent(side -> side.result().close());
+    try {
+      within(CLOSING, vertx.close());
+    } catch (ExecutionException | TimeoutException | InterruptedException _) {
+      // The process ends now in any case.
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.musterd.cli;
+
+import dev.musterd.config.Problem;
+import dev.musterd.config.ReadResult;
+import dev.musterd.config.SettingsReader;
+import dev.musterd.decide.IdleSchedule;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What every command understands. */
+public final class CommonOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "/etc/musterd/musterd.conf",
+      description = "The configuration (default: ${DEFAULT-VALUE}).")
+  private Path config;
+
+  @Option(names = "--json", description = "Prints JSON; of the daemon, its log lines.")
+  private boolean json;
+
+  @Option(names = "--no-color", description = "Prints without colours.")
+  private boolean noColor;
+
+  @Option(names = "--help", usageHelp = true, description = "Shows this help.")
+  private boolean help;
+
+  public ReadResult read() {
+    return new SettingsReader(System.getenv(), IdleSchedule::problem).read(config);
+  }
+
+  /** Returns the act's exit code, or 2 after telling what is wrong with the configuration. */
+  public int with(ToIntFunction<ReadResult.Valid> act) {
+    return switch (read()) {
+      case ReadResult.Invalid invalid -> {
+        print(invalid.problems());
+        yield ExitCode.USAGE;
+      }
+      case ReadResult.Valid valid -> act.applyAsInt(valid);
+    };
+  }
+
+  public Path config() {
+    return config;
+  }
+
+  public boolean json() {
+    return json;
+  }
+
+  public PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  public PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** For what is told on the way: beside the result, where that is to be read by a program. */
+  public PrintWriter progress() {
+    return json ? err() : out();
+  }
+
+  /** Each on a line of its own, then how many; or a JSON object of them all. */
+  public void print(List<Problem> problems) {
+    if (json) {
+      print(
+          new JsonObject()
+              .put("problems", new JsonArray(problems.stream().map(Problem::toString).toList())));
+      return;
+    }
+    problems.forEach(problem -> fail(problem.toString()));
+    err().println(problems.size() == 1 ? "1 problem" : problems.size() + " problems");
+  }
+
+  public void print(JsonObject json) {
+    out().println(TerminalText.json(json.encodePrettily()));
+  }
+
+  public void fail(String text) {
+    err().println(red("✗ ") + text);
+  }
+
+  public String green(String text) {
+    return coloured(text, 32);
+  }
+
+  public String yellow(String text) {
+    return coloured(text, 33);
+  }
+
+  public String red(String text) {
+    return coloured(text, 31);
+  }
+
+  /** By number, as the picocli markup would also be looked for in what an operator wrote. */
+  private String coloured(String text, int colour) {
+    boolean colours = !noColor && spec.commandLine().getColorScheme().ansi().enabled();
+    return colours ? "\u001b[" + colour + "m" + text + "\u001b[0m" : text;
+  }
+}

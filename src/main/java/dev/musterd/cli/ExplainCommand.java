@@ -1,0 +1,54 @@
+package dev.musterd.cli;
+
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code musterd explain}. */
+@Command(
+    name = "explain",
+    description = "Says why a job waits, or what became of it, as the running daemon knows it.")
+public final class ExplainCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private ManagementOptions door;
+
+  @Parameters(
+      paramLabel = "JOB|URL",
+      description = "The job's id, or its address on GitHub: …/actions/runs/NUMBER/job/NUMBER.")
+  private String job;
+
+  @Override
+  public Integer call() {
+    return switch (JobAddress.read(job.strip())) {
+      case JobAddress.Reading.Job(long id) -> door.with(common, daemon -> explain(daemon, id));
+      case JobAddress.Reading.Wrong(String reason) -> {
+        common.fail(TerminalText.text("\"" + job + "\" " + reason));
+        yield ExitCode.USAGE;
+      }
+    };
+  }
+
+  private int explain(ManagementClient daemon, long id) {
+    ManagementClient.Answer answer = daemon.ask("GET", "/api/v1/jobs/" + id);
+    boolean known = answer.status() == 200;
+    if (!known && !answer.json().containsKey("maybe")) {
+      throw new NoAnswerException(answer.error());
+    } else if (common.json()) {
+      common.print(answer.json());
+    } else if (known) {
+      ExplanationText.lines(answer.json()).forEach(common.out()::println);
+    } else {
+      unknown(answer.json());
+    }
+    return known ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private void unknown(JsonObject page) {
+    common.fail(TerminalText.text(page.getString("error", "the job is not known")) + ". Maybe:");
+    page.getJsonArray("maybe")
+        .forEach(line -> common.err().println("  - " + TerminalText.text(line.toString())));
+  }
+}

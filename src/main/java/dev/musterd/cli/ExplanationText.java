@@ -1,0 +1,87 @@
+package dev.musterd.cli;
+
+import dev.musterd.model.Durations;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The page of one job, in lines for whoever is on call. */
+final class ExplanationText {
+  /** Said already, or by the line's place. */
+  private static final Set<String> LEFT_OUT = Set.of("at", "level", "event", "job", "jobs");
+
+  private static final int FEW = 5;
+
+  private ExplanationText() {}
+
+  static List<String> lines(JsonObject page) {
+    List<String> lines = new ArrayList<>();
+    lines.add(head(page));
+    lines.add("why: " + page.getString("reason") + "; " + page.getString("next"));
+    JsonArray history = page.getJsonArray("history", new JsonArray());
+    if (!history.isEmpty()) {
+      lines.add(
+          "tried: %d launches, %d fleet requests"
+              .formatted(page.getInteger("launches", 0), page.getInteger("requests", 0)));
+      history.forEach(line -> lines.add("  " + line));
+    }
+    lines.add("timeline:");
+    page.getJsonArray("timeline", new JsonArray())
+        .forEach(event -> lines.add("  " + line((JsonObject) event)));
+    return lines.stream().map(TerminalText::text).toList();
+  }
+
+  /** Since when it waits is counted to the daemon's own time, which the page names. */
+  static String since(JsonObject page, String then) {
+    Instant at = Instant.parse(page.getString("at"));
+    Duration time = Duration.between(Instant.parse(then), at);
+    return Durations.of(time.isNegative() ? Duration.ZERO : time);
+  }
+
+  private static String head(JsonObject page) {
+    String job = "job " + page.getLong("job");
+    if (!page.containsKey("pool")) {
+      return job + " is " + page.getString("state").replace('-', ' ');
+    }
+    return "%s of %s [%s] waits in pool %s for %s, since %s"
+        .formatted(
+            job,
+            page.getString("repository"),
+            page.getJsonArray("labels").stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", ")),
+            page.getString("pool"),
+            page.getString("owner"),
+            since(page, page.getString("queued-at")));
+  }
+
+  private static String line(JsonObject event) {
+    String fields =
+        event.stream()
+            .filter(field -> !LEFT_OUT.contains(field.getKey()))
+            .map(ExplanationText::field)
+            .collect(Collectors.joining(" "));
+    return "%s  %-20s %s"
+        .formatted(
+            event.getString("at").replaceFirst("[.][0-9]+", ""), event.getString("event"), fields)
+        .stripTrailing();
+  }
+
+  /** A burst's launch names a hundred instances. */
+  private static String few(JsonArray list) {
+    String first = list.stream().limit(FEW).map(String::valueOf).collect(Collectors.joining(","));
+    return list.size() > FEW ? first + " and " + (list.size() - FEW) + " more" : first;
+  }
+
+  private static String field(Map.Entry<String, Object> field) {
+    String value =
+        field.getValue() instanceof JsonArray list ? few(list) : String.valueOf(field.getValue());
+    return field.getKey() + "=" + (value.contains(" ") ? "\"" + value + "\"" : value);
+  }
+}

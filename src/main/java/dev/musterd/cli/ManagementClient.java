@@ -1,0 +1,111 @@
+package dev.musterd.cli;
+
+import dev.musterd.config.Secret;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Asks the running daemon at its management door. Blocks: it is for commands, which do nothing
+ * else.
+ *
+ * @param door without a path
+ */
+record ManagementClient(URI door, Optional<Secret> token) {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /** Longer than a dry run of the reaper takes with thousands of runners. */
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+
+  /** Far more than the longest list, whose length the daemon limits. */
+  private static final long BODY_MAX = 64L * 1024 * 1024;
+
+  /** What came back; the JSON is empty for a page that has none. */
+  record Answer(int status, JsonObject json) {
+    String error() {
+      return json.getString("error", "the daemon answers with status " + status);
+    }
+  }
+
+  /**
+   * @throws NoAnswerException unless the page is there
+   */
+  JsonObject read(String page) {
+    Answer answer = ask("GET", page);
+    if (answer.status() / 100 != 2) {
+      throw new NoAnswerException(answer.error());
+    }
+    return answer.json();
+  }
+
+  /**
+   * @throws NoAnswerException when nobody answers, or not as musterd does, or the token is wrong
+   */
+  Answer ask(String method, String page) {
+    try (HttpClient http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build()) {
+      return answer(
+          http.send(
+              request(method, page), BodyHandlers.limiting(BodyHandlers.ofString(), BODY_MAX)));
+    } catch (HttpConnectTimeoutException | ConnectException nobody) {
+      throw new NoAnswerException(
+          "no daemon answers at %s. Is it running (systemctl status musterd)? Is this its address?"
+                  .formatted(door)
+              + " --config FILE or --url URL names another");
+    } catch (HttpTimeoutException late) {
+      throw new NoAnswerException(
+          "%s did not answer within %d seconds; its log says what it waits for"
+              .formatted(door, ANSWER.toSeconds()));
+    } catch (IOException broken) {
+      throw new NoAnswerException("%s does not answer properly: %s".formatted(door, broken));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new NoAnswerException("interrupted");
+    }
+  }
+
+  private HttpRequest request(String method, String page) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(door + page))
+            .timeout(ANSWER)
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    token.ifPresent(it -> request.header("Authorization", "Bearer " + it.reveal()));
+    return request.build();
+  }
+
+  private Answer answer(HttpResponse<String> response) {
+    if (response.statusCode() == 401) {
+      throw new NoAnswerException(
+          token.isPresent()
+              ? "%s does not accept this management token: is it the daemon's own management.token?"
+                  .formatted(door)
+              : "%s wants the management token: set management.token here too, or %s"
+                  .formatted(door, ManagementOptions.TOKEN_VARIABLE));
+    }
+    boolean json = response.headers().firstValue("content-type").orElse("").contains("json");
+    if (!json && response.body().equals("ok")) {
+      return new Answer(response.statusCode(), new JsonObject());
+    }
+    try {
+      if (json) {
+        return new Answer(response.statusCode(), new JsonObject(response.body()));
+      }
+    } catch (DecodeException | ClassCastException notJson) {
+      // Falls through: whoever this is, it is not musterd.
+    }
+    throw new NoAnswerException("what answers at %s is not musterd".formatted(door));
+  }
+}

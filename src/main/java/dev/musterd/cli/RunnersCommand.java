@@ -1,0 +1,65 @@
+package dev.musterd.cli;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+/** {@code musterd runners}. */
+@Command(name = "runners", description = "Lists the instances and what they do, the oldest first.")
+public final class RunnersCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private ManagementOptions door;
+  @Mixin private LimitOption limit;
+
+  @Override
+  public Integer call() {
+    return door.with(common, daemon -> tell(daemon.read("/api/v1/runners" + limit.query())));
+  }
+
+  private int tell(JsonObject page) {
+    if (common.json()) {
+      common.print(page);
+    } else {
+      limit.tell(common, page, table(page), "No instance runs.");
+    }
+    return ExitCode.OK;
+  }
+
+  private static Table table(JsonObject page) {
+    Table table = new Table("INSTANCE", "POOL", "OWNER", "PHASE", "JOB", "AGE", "NOTE");
+    for (Object each : page.getJsonArray("runners")) {
+      JsonObject runner = (JsonObject) each;
+      table.add(
+          runner.getString("instance"),
+          runner.getString("pool"),
+          runner.getString("owner"),
+          runner.getString("phase"),
+          runner.containsKey("job") ? runner.getLong("job").toString() : "",
+          ExplanationText.since(page, runner.getString("launched-at")),
+          note(page, runner));
+    }
+    return table;
+  }
+
+  private static String note(JsonObject page, JsonObject runner) {
+    List<String> notes = new ArrayList<>();
+    if (runner.getBoolean("keep", false)) {
+      notes.add("tagged to be kept");
+    }
+    if (runner.containsKey("suspect-since")) {
+      notes.add(
+          "suspected since " + ExplanationText.since(page, runner.getString("suspect-since")));
+    }
+    if (runner.containsKey("meant-for")) {
+      notes.add("for job " + runner.getLong("meant-for"));
+    }
+    if (runner.containsKey("idle-since")) {
+      notes.add("idle since " + ExplanationText.since(page, runner.getString("idle-since")));
+    }
+    return String.join(", ", notes);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.musterd.cli;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+/** {@code musterd status}. */
+@Command(
+    name = "status",
+    description = "Says whether the running daemon is ready, and how its pools are. 1: not ready.")
+public final class StatusCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private ManagementOptions door;
+
+  @Override
+  public Integer call() {
+    return door.with(common, this::tell);
+  }
+
+  private int tell(ManagementClient daemon) {
+    ManagementClient.Answer readiness = daemon.ask("GET", "/readyz");
+    JsonArray reasons = readiness.json().getJsonArray("reasons", new JsonArray());
+    boolean ready = readiness.status() == 200;
+    JsonObject page = daemon.read("/api/v1/pools");
+    if (common.json()) {
+      common.print(new JsonObject().put("ready", ready).put("reasons", reasons).mergeIn(page));
+    } else {
+      if (ready) {
+        common.out().println(common.green("✓ ") + "ready");
+      }
+      reasons.forEach(reason -> common.fail("not ready: " + TerminalText.text(reason.toString())));
+      table(page.getJsonArray("pools")).lines().forEach(common.out()::println);
+    }
+    return ready ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static Table table(JsonArray pools) {
+    Table table = new Table("POOL", "LIVE", "MAX", "BUSY", "SPARE", "WAITING", "LABELS");
+    pools.forEach(
+        each -> {
+          JsonObject pool = (JsonObject) each;
+          table.add(
+              pool.getString("pool"),
+              pool.getInteger("live").toString(),
+              pool.containsKey("max") ? pool.getInteger("max").toString() : "unlimited",
+              pool.getInteger("busy").toString(),
+              pool.getInteger("spare").toString(),
+              pool.getInteger("waiting").toString(),
+              pool.getJsonArray("labels").stream()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(",")));
+        });
+    return table;
+  }
+}

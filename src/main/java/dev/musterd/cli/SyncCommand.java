@@ -1,0 +1,56 @@
+package dev.musterd.cli;
+
+import dev.musterd.config.Settings;
+import dev.musterd.wiring.MirrorAdapters;
+import dev.musterd.wiring.SteadyClock;
+import io.vertx.core.Future;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+/** {@code musterd sync}. */
+@Command(
+    name = "sync",
+    description = {
+      "Brings the newest runner to the bucket from which instances install it.",
+      "The daemon does the same by itself, at its start and at the times of binaries.schedule."
+    })
+public final class SyncCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Override
+  public Integer call() {
+    return CommandSession.with(common, this::sync);
+  }
+
+  private int sync(Settings settings, CommandSession session) {
+    SyncReport report = new SyncReport(common);
+    boolean good = session.await(() -> mirror(session, settings, report));
+    report.end(good);
+    return good ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static Future<Boolean> mirror(
+      CommandSession session, Settings settings, SyncReport report) {
+    return session
+        .aws()
+        .compose(
+            aws ->
+                session
+                    .gitHub(settings.github())
+                    .statement(settings.github().app())
+                    .compose(
+                        jwt ->
+                            new MirrorAdapters(
+                                    settings, aws.archive(settings), report, session.timers())
+                                .duty(
+                                    session.vertx(),
+                                    jwt,
+                                    session.clock(),
+                                    SteadyClock.system(),
+                                    _ -> {},
+                                    report::progress)
+                                .mirror()));
+  }
+}

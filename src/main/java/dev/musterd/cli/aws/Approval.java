@@ -1,0 +1,56 @@
+package dev.musterd.cli.aws;
+
+import java.io.Console;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+
+/** The operator's word before something is done. */
+final class Approval {
+  private static final Set<String> YES = Set.of("y", "yes");
+
+  private final Function<String, Optional<String>> terminal;
+
+  @Option(names = "--yes", description = "Does not ask.")
+  private boolean yes;
+
+  Approval() {
+    this(Approval::ask);
+  }
+
+  /**
+   * @param terminal the answer to a question; empty when there is nobody to answer
+   */
+  Approval(Function<String, Optional<String>> terminal) {
+    this.terminal = terminal;
+  }
+
+  /** What the operator said. */
+  enum Word {
+    YES,
+    NO,
+    /** There is no terminal. */
+    NOBODY
+  }
+
+  Word on(String question) {
+    if (yes) {
+      return Word.YES;
+    }
+    return terminal
+        .apply(question + " [y/N] ")
+        .map(answer -> YES.contains(answer.strip().toLowerCase(Locale.ROOT)) ? Word.YES : Word.NO)
+        .orElse(Word.NOBODY);
+  }
+
+  /** The end of the input is no answer, and so a no. */
+  private static Optional<String> ask(String question) {
+    Console console = System.console();
+    if (console == null || !console.isTerminal()) {
+      return Optional.empty();
+    }
+    return Optional.of(Optional.ofNullable(console.readLine("%s", question)).orElse(""));
+  }
+}

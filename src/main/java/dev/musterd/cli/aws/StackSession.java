@@ -1,0 +1,26 @@
+package dev.musterd.cli.aws;
+
+import dev.musterd.cli.CommandSession;
+import dev.musterd.config.Settings;
+import dev.musterd.provision.DesiredStack;
+import dev.musterd.provision.Rollout;
+import dev.musterd.provision.template.ResourceNames;
+import dev.musterd.provision.template.Template;
+import dev.musterd.wiring.AwsAdapters;
+import java.util.Optional;
+
+/** The stack of a configuration, ready to be planned and applied. */
+record StackSession(Rollout rollout, String title) {
+
+  /** Looks up the images; what is wrong with the configuration is then known. */
+  static StackSession of(TemplateSource source, CommandSession session) {
+    Settings settings = source.settings();
+    AwsAdapters aws = session.await(session::aws);
+    Optional<String> region = Optional.of(aws.region());
+    Template whole = source.template(region);
+    DesiredStack goal = session.await(() -> DesiredStack.of(settings, whole, aws.images(), region));
+    return new StackSession(
+        new Rollout(aws.stacks(), aws.buckets(), session.timers(), goal),
+        "Stack %s in %s".formatted(ResourceNames.stack(settings.environment()), aws.region()));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.musterd.cli.check;
+
+import dev.musterd.check.Finding;
+import dev.musterd.cli.CommonOptions;
+import dev.musterd.config.Problem;
+import dev.musterd.config.ReadResult;
+import dev.musterd.config.SecretFiles;
+import dev.musterd.config.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code musterd check}. */
+@Command(
+    name = "check",
+    description = {
+      "Checks the configuration, then looks at everything that it names: GitHub, the App, its"
+          + " webhook, AWS and what is needed there.",
+      "Nothing is started, and nothing is left behind."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:all is well, or there are warnings only",
+      "1:something that jobs need is missing",
+      "2:wrong use or configuration"
+    })
+public final class CheckCommand implements Callable<Integer> {
+
+  /** A part of the world. */
+  enum Part {
+    GITHUB,
+    AWS
+  }
+
+  private final BiFunction<Settings, List<Part>, CheckTargets> world;
+
+  @Mixin private CommonOptions common;
+
+  @Option(names = "--offline", description = "Checks the configuration only.")
+  private boolean offline;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      description = "Looks at github or at aws only; both: --only github,aws.",
+      split = ",")
+  private List<Part> only = List.of(Part.GITHUB, Part.AWS);
+
+  public CheckCommand() {
+    this(LiveCheckTargets::new);
+  }
+
+  /**
+   * @param world opened when the configuration is valid, and closed in the end
+   */
+  CheckCommand(BiFunction<Settings, List<Part>, CheckTargets> world) {
+    this.world = world;
+  }
+
+  @Override
+  public Integer call() {
+    CheckReport report =
+        common.json() ? new CheckReport.Json(common) : new CheckReport.Lines(common);
+    return switch (common.read()) {
+      case ReadResult.Invalid invalid -> invalid(report, invalid.problems());
+      case ReadResult.Valid valid -> {
+        UserDataCheck userData = UserDataCheck.of(common.config(), valid.settings());
+        yield userData.problems().isEmpty()
+            ? valid(report, valid, userData.warnings())
+            : invalid(report, userData.problems());
+      }
+    };
+  }
+
+  private static int invalid(CheckReport report, List<Problem> problems) {
+    report.problems(problems);
+    report.end();
+    return ExitCode.USAGE;
+  }
+
+  private int valid(CheckReport report, ReadResult.Valid valid, List<String> missing) {
+    List<String> warnings = new ArrayList<>(valid.warnings());
+    warnings.addAll(missing);
+    if (offline) {
+      warnings.addAll(new LocalSecrets(new SecretFiles(System.getenv())).missing(valid.settings()));
+    }
+    report.valid(warnings);
+    boolean good = offline || look(report, valid.settings());
+    report.end();
+    return good ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private boolean look(CheckReport report, Settings settings) {
+    try (CheckTargets checked = world.apply(settings, List.copyOf(only))) {
+      return new CheckRunner(checked, report)
+          .run().stream().noneMatch(Finding.Failed.class::isInstance);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.musterd.cli.check;
+
+import dev.musterd.check.Finding;
+import dev.musterd.cli.CommonOptions;
+import dev.musterd.cli.TerminalText;
+import dev.musterd.config.Problem;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** How {@code musterd check} tells what it found. */
+interface CheckReport {
+
+  void problems(List<Problem> problems);
+
+  void valid(List<String> warnings);
+
+  /**
+   * @param time of the look that brought them all
+   */
+  void found(List<Finding> findings, Duration time);
+
+  void end();
+
+  /** One line for each finding, as it comes, with what to do below it. */
+  final class Lines implements CheckReport {
+    /** A look that is quicker says nothing about the world. */
+    private static final Duration WORTH_TELLING = Duration.ofMillis(1);
+
+    private final CommonOptions common;
+    private final List<Finding> all = new ArrayList<>();
+
+    Lines(CommonOptions common) {
+      this.common = common;
+    }
+
+    @Override
+    public void problems(List<Problem> problems) {
+      common.print(problems);
+    }
+
+    @Override
+    public void valid(List<String> warnings) {
+      warnings.forEach(warning -> common.err().println(common.yellow("! ") + warning));
+      common.out().println(common.green("✓ ") + common.config() + " is valid");
+    }
+
+    @Override
+    public void found(List<Finding> findings, Duration time) {
+      all.addAll(findings);
+      String took = time.compareTo(WORTH_TELLING) < 0 ? "" : "  (" + words(time) + ")";
+      for (Finding finding : findings) {
+        String reason = finding.reason();
+        common
+            .out()
+            .println(
+                sign(finding)
+                    + TerminalText.text(finding.subject() + (reason.isEmpty() ? "" : ": " + reason))
+                    + took);
+        if (!finding.remedy().isEmpty()) {
+          common.out().println("    do: " + TerminalText.text(finding.remedy()));
+        }
+        took = ""; // The time is that of all of them together.
+      }
+      common.out().flush();
+    }
+
+    private static String words(Duration time) {
+      return time.toMillis() < 1000
+          ? time.toMillis() + " ms"
+          : String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+    }
+
+    private String sign(Finding finding) {
+      return switch (finding) {
+        case Finding.Good _ -> common.green("✓ ");
+        case Finding.Warning _ -> common.yellow("! ");
+        case Finding.Failed _ -> common.red("✗ ");
+        case Finding.NotChecked _ -> "- ";
+      };
+    }
+
+    @Override
+    public void end() {
+      if (!all.isEmpty()) {
+        common.out().println(counts(all));
+      }
+    }
+  }
+
+  /** One object in the end. */
+  final class Json implements CheckReport {
+    private final CommonOptions common;
+    private final JsonArray problems = new JsonArray();
+    private final JsonArray warnings = new JsonArray();
+    private final JsonArray findings = new JsonArray();
+    private boolean ok = true;
+
+    Json(CommonOptions common) {
+      this.common = common;
+    }
+
+    @Override
+    public void problems(List<Problem> found) {
+      found.forEach(problem -> problems.add(problem.toString()));
+      ok = false;
+    }
+
+    @Override
+    public void valid(List<String> found) {
+      found.forEach(warnings::add);
+    }
+
+    @Override
+    public void found(List<Finding> found, Duration time) {
+      for (Finding finding : found) {
+        ok &= !(finding instanceof Finding.Failed);
+        findings.add(
+            new JsonObject()
+                .put("subject", finding.subject())
+                .put("result", finding.result())
+                .put("reason", finding.reason())
+                .put("remedy", finding.remedy())
+                .put("milliseconds", time.toMillis()));
+      }
+    }
+
+    @Override
+    public void end() {
+      common.print(
+          new JsonObject()
+              .put("ok", ok)
+              .put("problems", problems)
+              .put("warnings", warnings)
+              .put("findings", findings));
+    }
+  }
+
+  /** Such as {@code 12 ✓ 1 ! 2 ✗}; what was not looked at is told when there is any. */
+  static String counts(List<Finding> findings) {
+    long skipped = count(findings, Finding.NotChecked.class);
+    return "%d ✓  %d !  %d ✗%s"
+        .formatted(
+            count(findings, Finding.Good.class),
+            count(findings, Finding.Warning.class),
+            count(findings, Finding.Failed.class),
+            skipped == 0 ? "" : "  " + skipped + " not looked at");
+  }
+
+  private static long count(List<Finding> findings, Class<? extends Finding> kind) {
+    return findings.stream().filter(kind::isInstance).count();
+  }
+}

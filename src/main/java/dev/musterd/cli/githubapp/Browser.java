@@ -1,0 +1,28 @@
+package dev.musterd.cli.githubapp;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** The operator's browser, where there is one. */
+final class Browser {
+  private Browser() {}
+
+  /** Whether something took the page; a machine without a display has nothing that would. */
+  static boolean open(String url) {
+    boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac");
+    boolean display = System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null;
+    if (!mac && !display) {
+      return false;
+    }
+    try {
+      new ProcessBuilder(List.of(mac ? "open" : "xdg-open", url))
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+}

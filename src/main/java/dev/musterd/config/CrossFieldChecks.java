@@ -1,0 +1,139 @@
+package dev.musterd.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
+import dev.musterd.model.Market;
+import dev.musterd.model.Owner;
+import dev.musterd.model.RunnerPool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What no single key can tell: settings that exclude each other, or make no sense together. */
+final class CrossFieldChecks {
+  private final Settings settings;
+  private final Config config;
+
+  /**
+   * @param config what the settings were read from, to tell the lines
+   */
+  CrossFieldChecks(Settings settings, Config config) {
+    this.settings = settings;
+    this.config = config;
+  }
+
+  void problems(Problems problems) {
+    ports(problems);
+    settings.runnerPools().forEach(pool -> warm(pool, problems));
+  }
+
+  private void ports(Problems problems) {
+    Settings.Http http = settings.http();
+    Settings.Management management = settings.management();
+    boolean known = !problems.concern("http.port") && !problems.concern("management.port");
+    if (known && http.port() == management.port() && http.port() != 0) {
+      boolean written = !Problems.isDefault(config.getValue("management.port").origin());
+      String key = written ? "management.port" : "http.port";
+      String other = written ? "http.port" : "management.port";
+      refuse(problems, key, "must not be " + other + ", which is " + http.port() + " too");
+    }
+  }
+
+  private void warm(RunnerPool pool, Problems problems) {
+    if (pool.warm() && pool.warmOwners().isEmpty()) {
+      listless()
+          .ifPresent(
+              names ->
+                  refuse(
+                      problems,
+                      ConfigUtil.joinPath("pools", pool.name(), "warm-owners"),
+                      "must name %s, because warm = true at %s scope"
+                          .formatted(names, settings.github().scope().tagValue())));
+    }
+  }
+
+  /** What the App's installations do not tell: an enterprise, or which repository wants runners. */
+  private Optional<String> listless() {
+    return switch (settings.github().scope()) {
+      case ORGANIZATION -> Optional.empty();
+      case REPOSITORY -> Optional.of("repositories");
+      case ENTERPRISE -> Optional.of("the enterprise");
+    };
+  }
+
+  private void refuse(Problems problems, String key, String message) {
+    if (config.hasPath(key)) {
+      problems.add(key, config.getValue(key), false, message);
+    } else {
+      problems.missing(key, message);
+    }
+  }
+
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (!settings.github().sslVerify()) {
+      warnings.add("github.ssl-verify = false: anyone on the way can pose as GitHub");
+    }
+    if (settings.github().acceptSha1Signatures()) {
+      warnings.add("github.accept-sha1-signatures = true: SHA-1 signatures are weak");
+    }
+    enterprise().ifPresent(warnings::add);
+    warnings.addAll(twins());
+    settings.runnerPools().stream().flatMap(CrossFieldChecks::idle).forEach(warnings::add);
+    return warnings;
+  }
+
+  private Optional<String> enterprise() {
+    boolean enterprise = settings.github().scope() == Owner.Scope.ENTERPRISE;
+    if (enterprise == settings.github().token().isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        enterprise
+            ? "github.scope = enterprise without github.token: GitHub lets no App manage the"
+                + " runners of an enterprise"
+            : "github.token has no effect unless github.scope = enterprise");
+  }
+
+  private List<String> twins() {
+    List<RunnerPool> pools = settings.runnerPools();
+    List<String> warnings = new ArrayList<>();
+    for (int i = 0; i < pools.size(); i++) {
+      for (RunnerPool other : pools.subList(i + 1, pools.size())) {
+        RunnerPool first = pools.get(i);
+        if (first.priority() == other.priority() && first.labels().sameAs(other.labels())) {
+          warnings.add(
+              "pools.%s and pools.%s have the same labels and priority: every job goes to %1$s"
+                  .formatted(first.name(), other.name()));
+        }
+      }
+    }
+    return warnings;
+  }
+
+  private static Stream<String> idle(RunnerPool pool) {
+    String name = "pools." + pool.name();
+    List<String> warnings = new ArrayList<>();
+    if (pool.warm() && pool.idle().isEmpty()) {
+      warnings.add(name + ".warm = true has no effect without idle windows");
+    }
+    pool.maxRunners()
+        .ifPresent(
+            max ->
+                pool.idle().stream()
+                    .filter(rule -> rule.count() > max)
+                    .forEach(
+                        rule ->
+                            warnings.add(
+                                "%s.idle keeps %d runners, above max-runners = %d"
+                                    .formatted(name, rule.count(), max))));
+    if (pool.onDemandFallback() && pool.market() == Market.ON_DEMAND) {
+      warnings.add(name + ".on-demand-fallback = true has no effect with market = on-demand");
+    }
+    if (pool.maxSpotPrice().isPresent() && pool.market() == Market.ON_DEMAND) {
+      warnings.add(name + ".max-spot-price has no effect with market = on-demand");
+    }
+    return warnings.stream();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.musterd.daemon;
+
+import dev.musterd.config.EffectiveConfig;
+import dev.musterd.config.ReadResult;
+import dev.musterd.config.Settings;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What another configuration would change, by key.
+ *
+ * @param live what a running daemon takes over
+ * @param atRestart what it does not
+ */
+record ConfigDiff(List<String> live, List<String> atRestart) {
+  static final String MANAGEMENT_TOKEN = "management.token";
+  private static final String GITHUB_TOKEN = "github.token";
+
+  /** Of one App, or of one of several. */
+  private static final Pattern APP_SECRET =
+      Pattern.compile("github\\.apps?\\.(?:.+\\.)?(private-key|webhook-secret)");
+
+  private static final String MANAGEMENT_HOST = "management.host";
+
+  private static final String POOLS = "pools.";
+
+  /** Keys that {@link Reload} knows how to apply. */
+  private static final Set<String> LIVE =
+      Set.of("logging.level", MANAGEMENT_TOKEN, "github.accept-sha1-signatures");
+
+  ConfigDiff {
+    live = List.copyOf(live);
+    atRestart = List.copyOf(atRestart);
+  }
+
+  /** Every key with what makes it equal to another; nothing of it may be shown. */
+  static Map<String, Object> facts(ReadResult.Valid read) {
+    Map<String, Object> facts = new TreeMap<>();
+    EffectiveConfig.entries(read.effective())
+        .forEach(entry -> facts.put(entry.key(), entry.text()));
+    facts.keySet().removeIf(ConfigDiff::isPlaceOfASecret);
+    // Masked there; what is compared here is where they are, or what was written.
+    for (Settings.App app : read.settings().github().apps()) {
+      facts.put(app.privateKeyKey(), app.privateKey());
+      facts.put(app.webhookSecretKey(), app.webhookSecrets());
+    }
+    facts.put(GITHUB_TOKEN, read.settings().github().token());
+    facts.put(MANAGEMENT_TOKEN, read.settings().management().token());
+    return facts;
+  }
+
+  /** Such as {@code github.app.private-key.file}: the secret has a fact of its own. */
+  private static boolean isPlaceOfASecret(String key) {
+    String parent = key.substring(0, Math.max(0, key.lastIndexOf('.')));
+    return APP_SECRET.matcher(parent).matches()
+        || parent.equals(GITHUB_TOKEN)
+        || parent.equals(MANAGEMENT_TOKEN);
+  }
+
+  static ConfigDiff between(Map<String, Object> inEffect, Map<String, Object> wanted) {
+    Set<String> keys = new TreeSet<>(inEffect.keySet());
+    keys.addAll(wanted.keySet());
+    keys.removeIf(key -> Objects.equals(inEffect.get(key), wanted.get(key)));
+    Set<String> gone = new TreeSet<>(names(inEffect));
+    gone.removeAll(names(wanted));
+    boolean hostChanges = keys.contains(MANAGEMENT_HOST);
+    Predicate<String> live = key -> isLive(key) && !gone.contains(pool(key));
+    // A host on loopback needs no token; but the port is still open where it was.
+    Predicate<String> now = live.and(key -> !hostChanges || !key.equals(MANAGEMENT_TOKEN));
+    return new ConfigDiff(
+        keys.stream().filter(now).toList(), keys.stream().filter(now.negate()).toList());
+  }
+
+  private static boolean isLive(String key) {
+    return LIVE.contains(key) || isOfAPool(key) || isWebhookSecret(key);
+  }
+
+  private static boolean isWebhookSecret(String key) {
+    return key.endsWith(".webhook-secret") && APP_SECRET.matcher(key).matches();
+  }
+
+  static boolean isOfAPool(String key) {
+    return key.startsWith(POOLS);
+  }
+
+  private static Set<String> names(Map<String, Object> facts) {
+    return facts.keySet().stream()
+        .filter(ConfigDiff::isOfAPool)
+        .map(ConfigDiff::pool)
+        .collect(Collectors.toSet());
+  }
+
+  /** A pool's name has no dot, nor anything that HOCON would quote. */
+  private static String pool(String key) {
+    return isOfAPool(key) ? key.substring(POOLS.length()).split("\\.", 2)[0] : "";
+  }
+
+  /** Whether what is now read for this key may be used, even where its text is the same. */
+  boolean allow(String key) {
+    return !atRestart.contains(key)
+        && (!key.equals(MANAGEMENT_TOKEN) || !atRestart.contains(MANAGEMENT_HOST));
+  }
+
+  /** What is in effect once the live ones have been applied. */
+  Map<String, Object> applied(Map<String, Object> inEffect, Map<String, Object> wanted) {
+    Map<String, Object> after = new TreeMap<>(inEffect);
+    for (String key : live) {
+      after.remove(key);
+      if (wanted.containsKey(key)) {
+        after.put(key, wanted.get(key));
+      }
+    }
+    return after;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.musterd.daemon;
+
+import dev.musterd.config.Settings;
+import dev.musterd.model.Event;
+import dev.musterd.telemetry.LogSetup;
+
+/** The settings of the log, as telemetry names them. */
+public final class LogSettings {
+  private LogSettings() {}
+
+  /**
+   * @param json asked for on the command line, whatever is configured
+   */
+  public static LogSetup.Format format(boolean json, Settings.Logging logging) {
+    return json ? LogSetup.Format.JSON : LogSetup.Format.valueOf(logging.format().name());
+  }
+
+  public static Event.Level level(Settings.Logging logging) {
+    return switch (logging.level()) {
+      case ERROR -> Event.Level.ERROR;
+      case WARN -> Event.Level.WARN;
+      case INFO -> Event.Level.INFO;
+      case DEBUG, TRACE -> Event.Level.DEBUG;
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package dev.musterd.daemon;
+
+import dev.musterd.loop.PullLoop;
+import dev.musterd.loop.TickLoop;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** Why the daemon is not ready; nothing when it is. */
+final class Readiness {
+  private static final int PERIODS_MAX = 3;
+
+  private final PullLoop queue;
+  private final TickLoop github;
+  private final TickLoop reaper;
+  private final Function<Instant, Optional<Instant>> schedule;
+  private final InstantSource clock;
+  private final BooleanSupplier open;
+  private volatile boolean stopping;
+
+  /**
+   * @param open whether launching may begin: what runs has been read
+   * @param schedule of the reaper
+   */
+  Readiness(
+      BooleanSupplier open,
+      PullLoop queue,
+      TickLoop github,
+      TickLoop reaper,
+      Function<Instant, Optional<Instant>> schedule,
+      InstantSource clock) {
+    this.open = open;
+    this.queue = queue;
+    this.github = github;
+    this.reaper = reaper;
+    this.schedule = schedule;
+    this.clock = clock;
+  }
+
+  void stopping() {
+    stopping = true;
+  }
+
+  List<String> reasons() {
+    List<String> reasons = new ArrayList<>();
+    if (stopping) {
+      reasons.add("stopping");
+    } else if (!open.getAsBoolean()) {
+      reasons.add("starting: reading what runs");
+    }
+    queue.standing().failure().ifPresent(why -> reasons.add("the queue: " + why));
+    github.standing().failure().ifPresent(why -> reasons.add("GitHub: " + why));
+    if (github.standing().lastSuccess().isEmpty() && github.standing().failure().isEmpty()) {
+      reasons.add("GitHub: not yet authenticated");
+    }
+    if (isLate()) {
+      reasons.add(
+          "the reaper: no tick has succeeded for three periods"
+              + reaper.standing().failure().map(why -> ": " + why).orElse(""));
+    }
+    return reasons;
+  }
+
+  private boolean isLate() {
+    Optional<Instant> due = reaper.standing().lastSuccess();
+    for (int period = 0; period < PERIODS_MAX; period++) {
+      due = due.flatMap(schedule);
+    }
+    return due.map(limit -> clock.instant().isAfter(limit))
+        .orElse(reaper.standing().failure().isPresent());
+  }
+}

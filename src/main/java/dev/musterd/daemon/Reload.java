@@ -1,0 +1,113 @@
+package dev.musterd.daemon;
+
+import dev.musterd.config.Problem;
+import dev.musterd.config.ReadResult;
+import dev.musterd.config.Settings;
+import dev.musterd.flow.Duties;
+import dev.musterd.http.webhook.WebhookSignature;
+import dev.musterd.model.Event;
+import dev.musterd.port.Journal;
+import dev.musterd.telemetry.LogSetup;
+import dev.musterd.wiring.GitHubAdapters;
+import dev.musterd.wiring.SecretReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Takes over a configuration that has changed: all of what a running daemon can change, or, when
+ * anything is wrong with it, nothing. Belongs to the daemon's event loop.
+ */
+final class Reload {
+  private final Vertx vertx;
+  private final Supplier<ReadResult> read;
+  private final SecretReader secrets;
+  private final HttpListeners doors;
+  private final Duties duties;
+  private final Journal journal;
+  private Map<String, Object> inEffect;
+  private ListenerSecrets current;
+
+  /**
+   * @param started what the daemon was started with
+   * @param current the secrets that it read then
+   * @param read reads the configuration again; blocks
+   */
+  Reload(
+      Vertx vertx,
+      ReadResult.Valid started,
+      ListenerSecrets current,
+      Supplier<ReadResult> read,
+      SecretReader secrets,
+      HttpListeners doors,
+      Duties duties,
+      Journal journal) {
+    this.vertx = vertx;
+    this.inEffect = ConfigDiff.facts(started);
+    this.current = current;
+    this.read = read;
+    this.secrets = secrets;
+    this.doors = doors;
+    this.duties = duties;
+    this.journal = journal;
+  }
+
+  /** Fails never: what is wrong is told as an event, and the daemon goes on as it was. */
+  Future<Void> reload() {
+    return vertx
+        .executeBlocking(read::get, false)
+        .compose(
+            result ->
+                switch (result) {
+                  case ReadResult.Valid valid -> take(valid);
+                  case ReadResult.Invalid(List<Problem> problems) ->
+                      Future.succeededFuture(
+                          refuse(problems.stream().map(Problem::toString).toList()));
+                })
+        .otherwise(bug -> refuse(List.of(String.valueOf(bug.getMessage()))));
+  }
+
+  /** A file behind a secret may have changed though its key has not, so secrets are read anew. */
+  private Future<Void> take(ReadResult.Valid valid) {
+    Settings settings = valid.settings();
+    GitHubAdapters gitHub =
+        new GitHubAdapters(vertx, settings.github(), secrets, InstantSource.system());
+    return ListenerSecrets.read(gitHub, secrets, settings.management())
+        .map(found -> apply(valid, found))
+        .otherwise(missing -> refuse(String.valueOf(missing.getMessage()).lines().toList()));
+  }
+
+  private Void apply(ReadResult.Valid valid, ListenerSecrets found) {
+    Map<String, Object> wanted = ConfigDiff.facts(valid);
+    ConfigDiff changes = ConfigDiff.between(inEffect, wanted);
+    ListenerSecrets taken =
+        changes.allow(ConfigDiff.MANAGEMENT_TOKEN) ? found : found.with(current.token());
+    WebhookSignature signature = taken.signature(valid.settings().github());
+    LogSetup.level(LogSettings.level(valid.settings().logging()));
+    doors.ask(signature, taken);
+    journal.record(new Event.DaemonReloaded(taken(changes, taken), changes.atRestart()));
+    if (changes.live().stream().anyMatch(ConfigDiff::isOfAPool)) {
+      duties.replace(valid.settings().runnerPools());
+    }
+    inEffect = changes.applied(inEffect, wanted);
+    current = taken;
+    return null;
+  }
+
+  /** By key: those that are written otherwise, and secrets that now read otherwise. */
+  private List<String> taken(ConfigDiff changes, ListenerSecrets found) {
+    return Stream.concat(changes.live().stream(), found.renewedSince(current).stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private Void refuse(List<String> problems) {
+    journal.record(new Event.ReloadRefused(problems));
+    return null;
+  }
+}

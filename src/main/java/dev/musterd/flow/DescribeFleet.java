@@ -1,0 +1,102 @@
+package dev.musterd.flow;
+
+import dev.musterd.model.Job;
+import dev.musterd.model.Runner;
+import dev.musterd.model.Runner.Phase;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.state.Backlog;
+import dev.musterd.state.Inventory;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What runs, as it is known at this moment. Never acts, and asks nobody outside. */
+public final class DescribeFleet {
+  private static final Comparator<Runner> OLDEST_FIRST =
+      Comparator.comparing((Runner runner) -> runner.instance().launchedAt())
+          .thenComparing(Runner::id);
+
+  private final Map<String, RunnerPool> pools;
+  private final Backlog backlog;
+  private final Inventory inventory;
+  private final RefreshInventory stock;
+  private final InstantSource clock;
+
+  public DescribeFleet(
+      Map<String, RunnerPool> pools,
+      Backlog backlog,
+      Inventory inventory,
+      RefreshInventory stock,
+      InstantSource clock) {
+    this.pools = pools;
+    this.backlog = backlog;
+    this.inventory = inventory;
+    this.stock = stock;
+    this.clock = clock;
+  }
+
+  /**
+   * One runner.
+   *
+   * @param meantFor the waiting job that it is there for
+   */
+  public record Placed(Runner runner, Phase phase, Optional<Job.Id> meantFor) {}
+
+  /**
+   * One pool, over all its owners.
+   *
+   * @param live what counts against its maximum: instances, and those a fleet request may bring
+   * @param spare booting or idle, and there for no job
+   */
+  public record Stocked(RunnerPool pool, int live, int busy, int spare, int waiting) {}
+
+  public ListPage<Placed> runners(int max) {
+    Map<?, Job.Id> meantFor = inventory.assignments();
+    return ListPage.of(inventory.all(), OLDEST_FIRST, max)
+        .map(
+            runner ->
+                new Placed(runner, phase(runner), Optional.ofNullable(meantFor.get(runner.id()))));
+  }
+
+  /** In the order of the configuration. */
+  public List<Stocked> pools() {
+    Map<String, List<Runner>> runners =
+        inventory.all().stream()
+            .collect(Collectors.groupingBy(runner -> runner.instance().group().pool()));
+    Map<String, Long> waiting =
+        backlog.all().stream()
+            .collect(Collectors.groupingBy(ticket -> ticket.group().pool(), Collectors.counting()));
+    Set<?> taken = inventory.assignments().keySet();
+    return pools.values().stream()
+        .map(
+            pool -> {
+              List<Runner> its = runners.getOrDefault(pool.name(), List.of());
+              return new Stocked(
+                  pool,
+                  inventory.live(pool.name()),
+                  count(its, runner -> phase(runner) == Phase.BUSY),
+                  count(its, runner -> isSupply(runner) && !taken.contains(runner.id())),
+                  waiting.getOrDefault(pool.name(), 0L).intValue());
+            })
+        .toList();
+  }
+
+  private static int count(List<Runner> runners, Predicate<Runner> which) {
+    return (int) runners.stream().filter(which).count();
+  }
+
+  private boolean isSupply(Runner runner) {
+    return phase(runner).isSupply();
+  }
+
+  private Phase phase(Runner runner) {
+    Instant now = clock.instant();
+    return runner.phase(now, stock.bootTime(runner.instance().group()));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.musterd.flow;
+
+import dev.musterd.decide.Provisioning;
+import dev.musterd.model.Event;
+import dev.musterd.model.Owner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
+import dev.musterd.state.Backlog;
+import dev.musterd.state.Inventory;
+import dev.musterd.state.Pools;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+
+/** Everything the daemon does, wired to one world and around one pair of views. */
+public record Duties(
+    Pools pools,
+    Backlog backlog,
+    Inventory inventory,
+    AcceptWebhook acceptWebhook,
+    ReceiveTickets receiveTickets,
+    RenewLeases renewLeases,
+    ProvisionRunners provisionRunners,
+    RefreshInventory takeStock,
+    AdoptInstances adoptInstances,
+    ReapRunners reapRunners,
+    MaintainWarmPools keepWarm,
+    CheckBootDeadlines watchBoots,
+    RecoverDeliveries recoverDeliveries,
+    RecoverOnStart settleIn,
+    Explain explain,
+    DescribeFleet surveyFleet,
+    PreviewReaping rehearseReaping,
+    Journal journal) {
+
+  /** What the operator has set, as far as duties care. */
+  public record Policy(
+      List<RunnerPool> pools,
+      Owner.Scope scope,
+      List<String> repositories,
+      boolean checkRuns,
+      Duration visibility,
+      Provisioning.Verify verify,
+      int maxAttempts,
+      int concurrency,
+      Duration configureTimeout,
+      Duration reapTimeout,
+      Duration idleConfirmation,
+      RecoverDeliveries.Policy recovery) {}
+
+  /** Goes on with other pools, and looks at once at all that waits for one of them. */
+  public void replace(List<RunnerPool> wanted) {
+    pools.replace(wanted);
+    pools.keySet().forEach(backlog::touchPool);
+    provisionRunners.look();
+    topUp();
+  }
+
+  public static Duties of(Policy policy, Ports ports) {
+    return new Wiring(policy, ports).duties();
+  }
+
+  /** What every second brings: late boots, leases, and whatever became due. */
+  public Future<?> lookAround() {
+    return watchBoots
+        .watch()
+        .compose(_ -> renewLeases.renew())
+        .onComplete(_ -> provisionRunners.look())
+        .onComplete(_ -> keepWarm.keep());
+  }
+
+  /** The reaper's tick, and what its fresh lists make possible. */
+  public Future<?> reap() {
+    return reapRunners
+        .tick()
+        .compose(_ -> adoptInstances.adopt())
+        .onFailure(
+            failure ->
+                journal.record(new Event.DutyFailed("reap", String.valueOf(failure.getMessage()))))
+        .onComplete(_ -> provisionRunners.look())
+        .onSuccess(_ -> topUp());
+  }
+
+  private void topUp() {
+    keepWarm.changed();
+    keepWarm.keep();
+  }
+
+  /** A round of recovery. */
+  public Future<?> recover() {
+    return recoverDeliveries
+        .recover()
+        .onFailure(
+            failure ->
+                journal.record(
+                    new Event.DutyFailed("recover", String.valueOf(failure.getMessage()))));
+  }
+}

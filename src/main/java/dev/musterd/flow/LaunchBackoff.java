@@ -1,0 +1,125 @@
+package dev.musterd.flow;
+
+import dev.musterd.decide.Provisioning.Blocked;
+import dev.musterd.decide.Retrying.LaunchFailureKind;
+import dev.musterd.model.OwnerPool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Pools and owners that wait after launches that went wrong, and how often in a row each did. Who
+ * had no more trouble for a day is forgotten.
+ */
+final class LaunchBackoff {
+  /** Many times the longest wait: who is asked for so seldom may begin with a short wait again. */
+  static final Duration MEMORY = Duration.ofDays(1);
+
+  /** The group with the oldest trouble comes first. */
+  private final Map<OwnerPool, Streak> streaks = new LinkedHashMap<>();
+
+  private record Pause(LaunchFailureKind trouble, Blocked blocked) {}
+
+  private static final class Streak {
+    private final Map<LaunchFailureKind, Integer> times = new EnumMap<>(LaunchFailureKind.class);
+    private Optional<Pause> last = Optional.empty();
+    private Instant at;
+
+    boolean isOver() {
+      return times.isEmpty() && last.isEmpty();
+    }
+  }
+
+  /** Why nothing may be launched yet. */
+  Optional<Blocked> at(OwnerPool group, Instant now) {
+    return lasting(group, now).map(Pause::blocked);
+  }
+
+  /** One more; returns until when to wait. */
+  Instant note(OwnerPool group, LaunchFailureKind trouble, Instant now, String reason) {
+    latest(group, now).times.merge(trouble, 1, Integer::sum);
+    return extend(group, trouble, now, reason);
+  }
+
+  /** One of several that go wrong together, and count once: the first of them is not over yet. */
+  Instant noteOneOfMany(OwnerPool group, LaunchFailureKind trouble, Instant now, String reason) {
+    boolean another = lasting(group, now).filter(it -> it.trouble() == trouble).isPresent();
+    return another ? extend(group, trouble, now, reason) : note(group, trouble, now, reason);
+  }
+
+  /** EC2 has brought all that it was asked for. */
+  void came(OwnerPool group) {
+    find(group).ifPresent(streak -> streak.times.keySet().removeIf(LaunchFailureKind::isOfEc2));
+    dropIfOver(group);
+  }
+
+  /** What came could be configured; whether it boots is another matter. */
+  void configured(OwnerPool group, Instant now) {
+    if (at(group, now).isEmpty()) {
+      find(group)
+          .ifPresent(
+              streak -> {
+                streak.last = Optional.empty();
+                streak.times.keySet().removeIf(trouble -> trouble != LaunchFailureKind.UNBOOTED);
+              });
+      dropIfOver(group);
+    }
+  }
+
+  /** What came has also booted. */
+  void booted(OwnerPool group) {
+    find(group)
+        .ifPresent(
+            streak -> {
+              streak.times.remove(LaunchFailureKind.UNBOOTED);
+              streak.last = streak.last.filter(it -> it.trouble() != LaunchFailureKind.UNBOOTED);
+            });
+    dropIfOver(group);
+  }
+
+  /** How many groups are remembered. */
+  int size() {
+    return streaks.size();
+  }
+
+  private Optional<Streak> find(OwnerPool group) {
+    return Optional.ofNullable(streaks.get(group));
+  }
+
+  private void dropIfOver(OwnerPool group) {
+    find(group).filter(Streak::isOver).ifPresent(_ -> streaks.remove(group));
+  }
+
+  private Optional<Pause> lasting(OwnerPool group, Instant now) {
+    return find(group)
+        .flatMap(streak -> streak.last)
+        .filter(it -> now.isBefore(it.blocked().until()));
+  }
+
+  /** Of two waits, the longer one is kept. */
+  private Instant extend(OwnerPool group, LaunchFailureKind trouble, Instant now, String reason) {
+    Streak streak = latest(group, now);
+    // A trouble that only follows another of its kind is one, even when what came ended that count.
+    Instant until = now.plus(trouble.after(streak.times.getOrDefault(trouble, 1)));
+    if (lasting(group, now).filter(it -> it.blocked().until().isAfter(until)).isEmpty()) {
+      streak.last = Optional.of(new Pause(trouble, new Blocked(until, reason)));
+    }
+    return until;
+  }
+
+  /** The group's streak, moved to the end; those at the beginning may be too old by now. */
+  private Streak latest(OwnerPool group, Instant now) {
+    Streak streak = Optional.ofNullable(streaks.remove(group)).orElseGet(Streak::new);
+    streak.at = now;
+    streaks.put(group, streak);
+    Iterator<Streak> oldest = streaks.values().iterator();
+    while (oldest.hasNext() && oldest.next().at.plus(MEMORY).isBefore(now)) {
+      oldest.remove();
+    }
+    return streak;
+  }
+}

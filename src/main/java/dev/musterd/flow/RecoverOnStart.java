@@ -1,0 +1,92 @@
+package dev.musterd.flow;
+
+import dev.musterd.model.Event;
+import dev.musterd.port.Journal;
+import dev.musterd.port.Timers;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * The start of a life: what runs is read before anything is launched, and read again once EC2's
+ * list is sure to show what an earlier life launched last; then what that one left is finished.
+ */
+public final class RecoverOnStart {
+  /** EC2's list shows a new instance within a second or two, seldom later. */
+  private static final Duration SETTLING = Duration.ofSeconds(5);
+
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
+  /**
+   * The last look for what an earlier life left. Two lists of the same seconds may lack the same,
+   * and EC2 shows an instance for about an hour after its end.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html">Terminate
+   *     Amazon EC2 instances</a>
+   */
+  private static final Duration LATER = Duration.ofMinutes(5);
+
+  private final RefreshInventory stock;
+  private final AdoptInstances adopt;
+  private final ProvisionRunners provision;
+  private final Journal journal;
+  private final Timers timers;
+  private final InstantSource clock;
+
+  public RecoverOnStart(
+      RefreshInventory stock,
+      AdoptInstances adopt,
+      ProvisionRunners provision,
+      Journal journal,
+      Timers timers,
+      InstantSource clock) {
+    this.stock = stock;
+    this.adopt = adopt;
+    this.provision = provision;
+    this.journal = journal;
+    this.timers = timers;
+    this.clock = clock;
+  }
+
+  /** Completes when this life knows all; tries as long as it takes. */
+  public Future<Void> settle() {
+    Instant begun = clock.instant();
+    return persist("take stock", stock::take)
+        .compose(
+            _ -> {
+              provision.open();
+              provision.look();
+              lookForWhatIsLeft();
+              return timers.after(Duration.between(clock.instant(), begun.plus(SETTLING)));
+            })
+        .compose(
+            _ -> {
+              lookForWhatIsLeft();
+              return persist("take stock", stock::take);
+            })
+        .compose(_ -> persist("adopt", adopt::adopt))
+        .onSuccess(
+            _ -> {
+              provision.settled();
+              timers.after(LATER).onSuccess(_ -> lookForWhatIsLeft());
+            });
+  }
+
+  /** Nobody waits for it. More than once, as with every list: one may lack an instance. */
+  private void lookForWhatIsLeft() {
+    persist("look for what is left", stock::departed);
+  }
+
+  private Future<Void> persist(String duty, Supplier<Future<?>> step) {
+    return step.get()
+        .<Void>mapEmpty()
+        .recover(
+            failure -> {
+              journal.record(new Event.DutyFailed(duty, Failures.say(failure)));
+              return timers.after(RETRY).compose(_ -> persist(duty, step));
+            });
+  }
+}

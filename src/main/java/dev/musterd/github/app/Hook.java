@@ -1,0 +1,24 @@
+package dev.musterd.github.app;
+
+import dev.musterd.model.LoggedDelivery;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/** A webhook at GitHub that a command sets and then looks at. */
+public sealed interface Hook permits AppHook, OwnerHook {
+  /**
+   * Sets address and secret; says what was done. GitHub checks the certificate of the address.
+   *
+   * @param secret goes to GitHub and nowhere else
+   */
+  Future<String> set(String url, String secret);
+
+  /**
+   * Makes GitHub send something harmless, as a ping; the id of the newest delivery before it, by
+   * which {@link #answer} finds the new one. Nothing when GitHub has nothing to send.
+   */
+  Future<Optional<Long>> provoke();
+
+  /** What came of it; nothing as long as GitHub has no answer. */
+  Future<Optional<LoggedDelivery>> answer(long after);
+}

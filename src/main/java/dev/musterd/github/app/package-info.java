@@ -1,0 +1,2 @@
+/** Creating a GitHub App from a manifest, and its webhooks. */
+package dev.musterd.github.app;

@@ -1,0 +1,132 @@
+package dev.musterd.github.client;
+
+import dev.musterd.port.CheckFailedException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The one table from GitHub's statuses and headers to our words.
+ *
+ * @see <a
+ *     href="https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit">Exceeding
+ *     the rate limit</a>
+ */
+public final class GitHubErrors {
+  /** What GitHub asks for when a limit names no time. */
+  private static final Duration UNNAMED_WAIT = Duration.ofMinutes(1);
+
+  /** A reset may lie in our past when the clocks differ; never hammer for that. */
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+  /** No limit of GitHub's is longer than its hour; a nonsense header must not stop us for a day. */
+  private static final Duration LONGEST_WAIT = Duration.ofHours(2);
+
+  private static final int LONGEST_MESSAGE = 300;
+
+  /** A long word with a digit: every token and JIT configuration, hardly ever prose. */
+  private static final Pattern SECRET =
+      Pattern.compile("(?=[A-Za-z0-9_+/=.-]*[0-9])[A-Za-z0-9_+/=.-]{25,}");
+
+  private GitHubErrors() {}
+
+  /** What an answer that is neither 2xx nor 304 means. */
+  public static GitHubProblem problem(GitHubResponse answer, Instant now) {
+    int status = answer.status();
+    String said = said(answer);
+    String reason =
+        "%s: GitHub answered %d%s"
+            .formatted(answer.call().operation(), status, said.isEmpty() ? "" : ": " + said);
+    if (limited(answer, said)) {
+      return new GitHubProblem.Limited(until(answer, now), reason);
+    }
+    return status >= 500 || status == 408 || status < 400
+        ? new GitHubProblem.Unavailable(reason)
+        : new GitHubProblem.Refused(status, reason);
+  }
+
+  /** The same for whoever only looks. */
+  public static CheckFailedException.Why why(GitHubProblem problem) {
+    return switch (problem) {
+      case GitHubProblem.Limited _ -> CheckFailedException.Why.LIMITED;
+      case GitHubProblem.Unavailable _ -> CheckFailedException.Why.NO_ANSWER;
+      case GitHubProblem.NoAccess _ -> CheckFailedException.Why.DENIED;
+      case GitHubProblem.Refused(int status, _) ->
+          switch (status) {
+            case 401 -> CheckFailedException.Why.UNAUTHENTICATED;
+            case 403 -> CheckFailedException.Why.DENIED;
+            case 404, 410 -> CheckFailedException.Why.ABSENT;
+            default -> CheckFailedException.Why.REFUSED;
+          };
+    };
+  }
+
+  private static boolean limited(GitHubResponse answer, String said) {
+    if (answer.status() == 429) {
+      return true;
+    }
+    String lower = said.toLowerCase(Locale.ROOT);
+    return answer.status() == 403
+        && (answer.header("retry-after").isPresent()
+            || answer.header("x-ratelimit-remaining").filter("0"::equals).isPresent()
+            || lower.contains("secondary rate limit")
+            || lower.contains("abuse detection"));
+  }
+
+  private static Instant until(GitHubResponse answer, Instant now) {
+    Optional<Instant> retry = number(answer, "retry-after").map(now::plusSeconds);
+    Optional<Instant> reset =
+        answer
+            .header("x-ratelimit-remaining")
+            .filter("0"::equals)
+            .flatMap(_ -> number(answer, "x-ratelimit-reset"))
+            .map(Instant::ofEpochSecond);
+    Instant until = retry.or(() -> reset).orElse(now.plus(UNNAMED_WAIT));
+    Instant earliest = now.plus(SHORTEST_WAIT);
+    Instant latest = now.plus(LONGEST_WAIT);
+    return until.isBefore(earliest) ? earliest : until.isAfter(latest) ? latest : until;
+  }
+
+  /** Ten digits hold every second of the next two centuries; more is nonsense. */
+  private static Optional<Long> number(GitHubResponse answer, String header) {
+    return answer
+        .header(header)
+        .map(String::strip)
+        .filter(text -> text.matches("[0-9]{1,10}"))
+        .map(Long::parseLong);
+  }
+
+  /** GitHub's message and its details on one line; a body that is not GitHub's is not quoted. */
+  private static String said(GitHubResponse answer) {
+    try {
+      JsonObject json = answer.json();
+      String message = json.getValue("message") instanceof String text ? text : "";
+      String details =
+          json.getValue("errors") instanceof JsonArray errors
+              ? errors.stream().map(GitHubErrors::detail).collect(Collectors.joining(", "))
+              : "";
+      return safe(details.isBlank() ? message : message + " (" + details + ")");
+    } catch (GitHubException _) {
+      return "";
+    }
+  }
+
+  private static String detail(Object error) {
+    return switch (error) {
+      case String text -> text;
+      case JsonObject json when json.getValue("message") instanceof String text -> text;
+      case null, default -> "";
+    };
+  }
+
+  public static String safe(String text) {
+    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String cut = line.length() > LONGEST_MESSAGE ? line.substring(0, LONGEST_MESSAGE) + "…" : line;
+    return SECRET.matcher(cut).replaceAll("***");
+  }
+}

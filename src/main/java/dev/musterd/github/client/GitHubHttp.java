@@ -1,0 +1,69 @@
+package dev.musterd.github.client;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The one HTTP client for GitHub: bounded, kept alive, trusting what the configuration says. */
+public final class GitHubHttp {
+  /** GitHub allows 100 concurrent calls per App; a fifth leaves room for whoever shares it. */
+  static final int CONNECTIONS = 20;
+
+  /** Shorter than what servers and firewalls keep, so that we rarely write into a dead one. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
+
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /** Beyond this, a call fails at once and is tried later rather than queue without end. */
+  private static final int WAITING = 2_000;
+
+  /** Files at once: one is read at a time, and another may be ending. */
+  private static final int FILES = 2;
+
+  private GitHubHttp() {}
+
+  /**
+   * A client for this GitHub.
+   *
+   * @param verify false trusts any certificate: for a server with a self-made one
+   * @param caFile PEM of the only authorities to trust, in place of the system's
+   */
+  public static HttpClientAgent create(Vertx vertx, boolean verify, Optional<Path> caFile) {
+    return vertx
+        .httpClientBuilder()
+        .with(options(verify, caFile).setDecompressionSupported(true))
+        .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING))
+        .build();
+  }
+
+  /** One for files, whose bytes have to arrive as they are; it keeps no connection. */
+  public static HttpClientAgent forFiles(Vertx vertx, boolean verify, Optional<Path> caFile) {
+    return vertx
+        .httpClientBuilder()
+        .with(options(verify, caFile).setKeepAlive(false))
+        .with(new PoolOptions().setHttp1MaxSize(FILES))
+        .build();
+  }
+
+  private static HttpClientOptions options(boolean verify, Optional<Path> caFile) {
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setConnectTimeout((int) CONNECT.toMillis())
+            .setKeepAlive(true)
+            .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setVerifyHost(verify)
+            .setTrustAll(!verify);
+    if (verify) {
+      caFile.ifPresent(
+          file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+    }
+    return options;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.musterd.github.client;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** What GitHub answered, whatever the status. */
+public record GitHubResponse(GitHubRequest call, int status, MultiMap headers, Buffer body) {
+
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  public boolean ok() {
+    return status >= 200 && status < 300;
+  }
+
+  public boolean notModified() {
+    return status == 304;
+  }
+
+  /**
+   * The body as an object.
+   *
+   * @throws GitHubException when it is none: a proxy's page, or half an answer
+   */
+  public JsonObject json() {
+    try {
+      JsonObject json = new JsonObject(body);
+      // The text "null" is JSON, too, and becomes an object around nothing.
+      return Optional.ofNullable(json.getMap()).map(_ -> json).orElseThrow(this::unreadable);
+    } catch (DecodeException | ClassCastException _) {
+      throw unreadable();
+    }
+  }
+
+  public long number(JsonObject json, String field) {
+    return json.getValue(field) instanceof Number number ? number.longValue() : fail();
+  }
+
+  public String text(JsonObject json, String field) {
+    return json.getValue(field) instanceof String text ? text : fail();
+  }
+
+  public List<JsonObject> objects(String field) {
+    return objects(json(), field);
+  }
+
+  public List<JsonObject> objects(JsonObject json, String field) {
+    return json.getValue(field) instanceof JsonArray array ? objects(array) : fail();
+  }
+
+  /** The body as an array of objects. */
+  public List<JsonObject> objects() {
+    try {
+      return objects(new JsonArray(body));
+    } catch (DecodeException | ClassCastException _) {
+      throw unreadable();
+    }
+  }
+
+  private List<JsonObject> objects(JsonArray array) {
+    return array.stream().map(item -> item instanceof JsonObject json ? json : fail()).toList();
+  }
+
+  private <T> T fail() {
+    throw unreadable();
+  }
+
+  public GitHubException unreadable() {
+    return new GitHubException(
+        new GitHubProblem.Unavailable(
+            call.operation() + ": GitHub's answer (" + status + ") is not what its API promises"));
+  }
+
+  @Override
+  public String toString() {
+    return call.operation() + " " + status;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.musterd.github.client;
+
+import dev.musterd.model.Owner;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/** Calls on behalf of an owner, with its installation's token and within its limits. */
+public final class InstallationClient {
+  /** Before a token's hour ends; no call of ours takes as long. */
+  private static final Duration MARGIN = Duration.ofMinutes(5);
+
+  private static final String PERSON_REFUSED =
+      "GitHub does not accept github.token (401): is it expired or revoked?";
+
+  private final GitHubTransport calls;
+  private final Installations installations;
+  private final RateLimits limits;
+  private final InstantSource clock;
+  private final Optional<String> token;
+  private final TtlCache<Long, String> tokens;
+
+  /**
+   * @param token a person's, for enterprises
+   */
+  public InstallationClient(
+      GitHubTransport calls,
+      Installations installations,
+      RateLimits limits,
+      InstantSource clock,
+      Optional<String> token) {
+    this.token = token;
+    this.calls = calls;
+    this.installations = installations;
+    this.limits = limits;
+    this.clock = clock;
+    tokens = new TtlCache<>(clock);
+  }
+
+  private record Access(long installation, String token) {
+    @Override
+    public String toString() {
+      return installation + " ***";
+    }
+  }
+
+  /** An answer of 2xx or 304; everything else is a {@link GitHubException}. */
+  public Future<GitHubResponse> send(Owner owner, GitHubRequest call) {
+    return access(owner).compose(access -> send(access, call));
+  }
+
+  /**
+   * GitHub lets no App manage the runners of an enterprise, not even one that is installed there.
+   *
+   * @see <a
+   *     href="https://docs.github.com/en/enterprise-cloud@latest/rest/actions/self-hosted-runners#list-self-hosted-runners-for-an-enterprise">The
+   *     tokens that work</a>
+   */
+  boolean isByPerson(Owner owner) {
+    return token.isPresent() && owner instanceof Owner.Enterprise;
+  }
+
+  /** Under which number the owner's calls are counted, as far as it is known. */
+  public Optional<Long> account(Owner owner) {
+    return isByPerson(owner) ? Optional.of(RateLimits.PERSON) : installations.known(owner);
+  }
+
+  private Future<Access> access(Owner owner) {
+    if (isByPerson(owner)) {
+      return Future.succeededFuture(new Access(RateLimits.PERSON, token.orElseThrow()));
+    }
+    return installations
+        .of(owner)
+        .compose(
+            installation ->
+                token(installation).recover(failure -> elsewhere(owner, installation, failure)))
+        .recover(InstallationClient::withoutAccess);
+  }
+
+  private Future<GitHubResponse> send(Access access, GitHubRequest call) {
+    Optional<GitHubProblem.Limited> limit = limits.of(access.installation());
+    if (limit.isPresent()) {
+      return Future.failedFuture(new GitHubException(limit.get()));
+    }
+    return calls
+        .send(call, access.token())
+        .compose(
+            answer -> answer.status() == 401 ? again(access, call) : Future.succeededFuture(answer))
+        .map(answer -> checked(access.installation(), answer));
+  }
+
+  /** A token may be revoked within its hour; a fresh one tells whether it was that. */
+  private Future<GitHubResponse> again(Access refused, GitHubRequest call) {
+    if (refused.installation() == RateLimits.PERSON) {
+      return Future.failedFuture(new GitHubException(new GitHubProblem.NoAccess(PERSON_REFUSED)));
+    }
+    tokens.drop(refused.installation(), refused.token());
+    return token(refused.installation())
+        .recover(InstallationClient::withoutAccess)
+        .compose(access -> calls.send(call, access.token()));
+  }
+
+  private GitHubResponse checked(long installation, GitHubResponse answer) {
+    limits.read(installation, answer);
+    if (answer.ok() || answer.notModified()) {
+      return answer;
+    }
+    GitHubProblem problem = GitHubErrors.problem(answer, clock.instant());
+    limits.note(installation, problem);
+    throw new GitHubException(problem);
+  }
+
+  private Future<Access> token(long installation) {
+    return tokens
+        .ask(installation, () -> newToken(installation))
+        .map(token -> new Access(installation, token));
+  }
+
+  private Future<TtlCache.CachedValue<String>> newToken(long installation) {
+    String path = "/app/installations/" + installation + "/access_tokens";
+    return installations
+        .asApp(GitHubRequest.post("installation-token", path, new JsonObject()))
+        .map(answer -> held(answer, MARGIN));
+  }
+
+  /** The installation was removed since, and perhaps made anew: GitHub is asked once. */
+  private Future<Access> elsewhere(Owner owner, long installation, Throwable failure) {
+    if (GitHubException.status(failure) != 404) {
+      return Future.failedFuture(failure);
+    }
+    installations.gone(owner, installation);
+    return installations.of(owner).compose(this::token);
+  }
+
+  /** A 404 on the way to a token says nothing about the thing that the call is about. */
+  private static <T> Future<T> withoutAccess(Throwable failure) {
+    return Future.failedFuture(
+        GitHubException.problem(failure) instanceof GitHubProblem.Refused refused
+            ? new GitHubException(new GitHubProblem.NoAccess(refused.reason()))
+            : failure);
+  }
+
+  /** A token of GitHub's with the time to stop using it. */
+  public static TtlCache.CachedValue<String> held(GitHubResponse answer, Duration margin) {
+    JsonObject json = answer.json();
+    try {
+      Instant expires = Instant.parse(answer.text(json, "expires_at"));
+      return new TtlCache.CachedValue<>(answer.text(json, "token"), expires.minus(margin));
+    } catch (DateTimeParseException _) {
+      throw answer.unreadable();
+    }
+  }
+}

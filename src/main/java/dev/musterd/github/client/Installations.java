@@ -1,0 +1,103 @@
+package dev.musterd.github.client;
+
+import dev.musterd.model.Owner;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which installation of the App serves an owner: what a webhook said, or what GitHub says. */
+public final class Installations {
+  private static final int GONE_REMEMBERED = 1_000;
+
+  private final GitHubTransport calls;
+  private final AppJwt jwt;
+  private final InstantSource clock;
+  private final RateLimits limits;
+  private final TtlCache<Owner, Long> installations;
+
+  /** Old tickets still name installations that were removed since. */
+  private final Map<Long, Boolean> gone =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
+          return size() > GONE_REMEMBERED;
+        }
+      };
+
+  public Installations(GitHubTransport calls, AppJwt jwt, InstantSource clock, RateLimits limits) {
+    this.calls = calls;
+    this.jwt = jwt;
+    this.clock = clock;
+    this.limits = limits;
+    installations = new TtlCache<>(clock);
+  }
+
+  /** A webhook's installation is its organization's, so it says nothing about an enterprise. */
+  public void hint(Owner owner, long installation) {
+    if (installation != 0
+        && !(owner instanceof Owner.Enterprise)
+        && !gone.containsKey(installation)) {
+      installations.put(owner, installation, Instant.MAX);
+    }
+  }
+
+  Optional<Long> known(Owner owner) {
+    return installations.known(owner);
+  }
+
+  public Future<Long> of(Owner owner) {
+    return installations.ask(owner, () -> lookUp(owner));
+  }
+
+  private Future<TtlCache.CachedValue<Long>> lookUp(Owner owner) {
+    return asApp(GitHubRequest.get("installation", OwnerPaths.base(owner) + "/installation"))
+        .map(answer -> new TtlCache.CachedValue<>(answer.number(answer.json(), "id"), Instant.MAX))
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    GitHubException.status(failure) == 404 ? notInstalled(owner) : failure));
+  }
+
+  private static GitHubException notInstalled(Owner owner) {
+    String instead =
+        owner instanceof Owner.Enterprise ? "; runners of enterprises need github.token" : "";
+    return new GitHubException(
+        new GitHubProblem.Refused(404, "the GitHub App is not installed at " + owner + instead));
+  }
+
+  void gone(Owner owner, long installation) {
+    gone.put(installation, true);
+    installations.drop(owner, installation);
+  }
+
+  /** A call of the App itself; a 401 is tried once more with a new statement of who we are. */
+  public Future<GitHubResponse> asApp(GitHubRequest call) {
+    Optional<GitHubProblem.Limited> limit = limits.of(RateLimits.APP);
+    if (limit.isPresent()) {
+      return Future.failedFuture(new GitHubException(limit.get()));
+    }
+    return Future.succeededFuture()
+        .compose(_ -> calls.send(call, jwt.token()))
+        .compose(answer -> answer.status() == 401 ? again(call) : Future.succeededFuture(answer))
+        .map(this::checked);
+  }
+
+  private Future<GitHubResponse> again(GitHubRequest call) {
+    jwt.drop();
+    return calls.send(call, jwt.token());
+  }
+
+  private GitHubResponse checked(GitHubResponse answer) {
+    if (answer.ok()) {
+      return answer;
+    }
+    GitHubProblem problem = GitHubErrors.problem(answer, clock.instant());
+    limits.note(RateLimits.APP, problem);
+    throw new GitHubException(problem);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.musterd.github.client;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Until when GitHub wants to hear nothing, per installation; 0 is the App itself. A new limit drops
+ * those that are over, so there are never more than installations limited within two hours.
+ */
+public final class RateLimits {
+  public static final long APP = 0;
+
+  /** The person behind {@code github.token}; installations have positive numbers. */
+  static final long PERSON = -1;
+
+  private final InstantSource clock;
+  private final Map<Long, GitHubProblem.Limited> limits = new HashMap<>();
+  private final Map<Budget, Left> budgets = new HashMap<>();
+
+  /** GitHub counts some calls apart, such as registrations. */
+  private record Budget(long installation, String resource) {}
+
+  private record Left(long calls, Instant until) {}
+
+  public RateLimits(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Remembers the limit when the problem is one. */
+  void note(long installation, GitHubProblem problem) {
+    if (problem instanceof GitHubProblem.Limited limited) {
+      limits.values().removeIf(held -> !holds(held));
+      limits.merge(
+          installation, limited, (one, other) -> one.until().isAfter(other.until()) ? one : other);
+    }
+  }
+
+  Optional<GitHubProblem.Limited> of(long installation) {
+    Optional<GitHubProblem.Limited> limit = Optional.ofNullable(limits.get(installation));
+    if (limit.filter(this::holds).isPresent()) {
+      return limit;
+    }
+    limits.remove(installation);
+    return Optional.empty();
+  }
+
+  private boolean holds(GitHubProblem.Limited limit) {
+    return limit.until().isAfter(clock.instant());
+  }
+
+  /** How many are remembered. */
+  int size() {
+    return limits.size();
+  }
+
+  /** Of how many budgets something is remembered. */
+  int budgets() {
+    return budgets.size();
+  }
+
+  /** Remembers what the answer says about calls that are left. */
+  void read(long installation, GitHubResponse answer) {
+    Optional<Long> left = number(answer, "x-ratelimit-remaining");
+    Optional<Long> reset = number(answer, "x-ratelimit-reset");
+    if (left.isPresent() && reset.isPresent()) {
+      String resource = answer.header("x-ratelimit-resource").orElse("core");
+      Budget budget = new Budget(installation, resource);
+      if (!budgets.containsKey(budget)) {
+        dropOver();
+      }
+      budgets.put(budget, new Left(left.get(), Instant.ofEpochSecond(reset.get())));
+    }
+  }
+
+  private void dropOver() {
+    budgets.values().removeIf(left -> !left.until().isAfter(clock.instant()));
+  }
+
+  /**
+   * Calls that are left in the scarcest budget; nothing when GitHub has not said, or not lately.
+   */
+  public OptionalLong left(long installation) {
+    dropOver();
+    return budgets.entrySet().stream()
+        .filter(entry -> entry.getKey().installation() == installation)
+        .mapToLong(entry -> entry.getValue().calls())
+        .min();
+  }
+
+  /** Ten digits hold every second of the next two centuries; more is nonsense. */
+  private static Optional<Long> number(GitHubResponse answer, String header) {
+    return answer
+        .header(header)
+        .map(String::strip)
+        .filter(text -> text.matches("[0-9]{1,10}"))
+        .map(Long::parseLong);
+  }
+
+  /** The last of all that hold. */
+  public Optional<Instant> until() {
+    return List.copyOf(limits.keySet()).stream()
+        .flatMap(installation -> until(installation).stream())
+        .max(Comparator.naturalOrder());
+  }
+
+  public Optional<Instant> until(long installation) {
+    return of(installation).map(GitHubProblem.Limited::until);
+  }
+}

@@ -1,2 +1,0 @@
-/** GitHub, as the port wants it. */
-package dev.musterd.github;

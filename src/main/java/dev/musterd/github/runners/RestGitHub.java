@@ -1,0 +1,281 @@
+package dev.musterd.github.runners;
+
+import dev.musterd.github.client.AppDeliveries;
+import dev.musterd.github.client.AppJwt;
+import dev.musterd.github.client.GitHubAddress;
+import dev.musterd.github.client.GitHubException;
+import dev.musterd.github.client.GitHubProblem;
+import dev.musterd.github.client.GitHubRequest;
+import dev.musterd.github.client.GitHubResponse;
+import dev.musterd.github.client.GitHubTransport;
+import dev.musterd.github.client.InstallationClient;
+import dev.musterd.github.client.Installations;
+import dev.musterd.github.client.OwnerPaths;
+import dev.musterd.github.client.RateLimits;
+import dev.musterd.github.client.TtlCache;
+import dev.musterd.model.DeliveryLog;
+import dev.musterd.model.Deregistration;
+import dev.musterd.model.Instance;
+import dev.musterd.model.JobReading;
+import dev.musterd.model.Owner;
+import dev.musterd.model.Redelivery;
+import dev.musterd.model.Registration;
+import dev.musterd.model.RegistrationOutcome;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Ticket;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * The port over GitHub's REST API. It belongs to one event-loop context, like everything it
+ * remembers.
+ */
+public final class RestGitHub implements GitHub {
+  /** Where it is not installed the App is looked for again after this. */
+  private static final Duration ABSENT_REMEMBERED = Duration.ofMinutes(10);
+
+  private final Installations installations;
+  private final RateLimits limits;
+  private final InstallationClient calls;
+  private final RunnerList list;
+  private final AppDeliveries deliveries;
+  private final RunnerRegistration registering;
+  private final Organizations organizations;
+  private final InstantSource clock;
+  private final TtlCache<Owner, Boolean> serving;
+  private final boolean alone;
+
+  /**
+   * A client for one App.
+   *
+   * @param identity who we are to GitHub
+   * @param timers for the pause before a read is tried again
+   * @param counter told each call's operation and class of status, such as {@code jit 2xx}, or
+   *     {@code jit none} without an answer
+   */
+  public RestGitHub(
+      HttpClient http,
+      GitHubAddress address,
+      Identity identity,
+      InstantSource clock,
+      Timers timers,
+      Consumer<String> counter) {
+    this(http, address, identity, clock, timers, counter, GitHubTransport.CALL_TIMEOUT);
+  }
+
+  public RestGitHub(
+      HttpClient http,
+      GitHubAddress address,
+      Identity identity,
+      InstantSource clock,
+      Timers timers,
+      Consumer<String> counter,
+      Duration timeout) {
+    this.clock = clock;
+    alone = identity.alone();
+    serving = new TtlCache<>(clock);
+    GitHubTransport transport = new GitHubTransport(http, address, timers, counter, timeout);
+    limits = new RateLimits(clock);
+    installations = new Installations(transport, identity.jwt(), clock, limits);
+    calls = new InstallationClient(transport, installations, limits, clock, identity.token());
+    list = new RunnerList(calls);
+    organizations = new Organizations(installations, clock);
+    deliveries = new AppDeliveries(installations);
+    registering = new RunnerRegistration(address, calls, list, clock);
+  }
+
+  /**
+   * Who we are.
+   *
+   * @param token a person's, for what no App may do
+   * @param alone false when other Apps serve the same daemon: then an installation that a webhook
+   *     names may be another's
+   */
+  public record Identity(AppJwt jwt, Optional<String> token, boolean alone) {
+    public Identity(AppJwt jwt) {
+      this(jwt, Optional.empty(), true);
+    }
+
+    @Override
+    public String toString() {
+      return "Identity ***";
+    }
+  }
+
+  private void hint(Owner owner, long installation) {
+    if (alone) {
+      installations.hint(owner, installation);
+    }
+  }
+
+  /** Whether calls for this owner have a chance; an App may be installed there at any time. */
+  Future<Boolean> serves(Owner owner) {
+    if (calls.account(owner).isPresent()) {
+      return Future.succeededFuture(true);
+    }
+    return serving.ask(
+        owner,
+        () ->
+            installations
+                .of(owner)
+                .map(true)
+                .recover(RestGitHub::absent)
+                .map(
+                    is -> new TtlCache.CachedValue<>(is, clock.instant().plus(ABSENT_REMEMBERED))));
+  }
+
+  private static Future<Boolean> absent(Throwable failure) {
+    return GitHubException.status(failure) == 404
+        ? Future.succeededFuture(false)
+        : Future.failedFuture(failure);
+  }
+
+  boolean isKnownAt(Owner owner) {
+    return calls.account(owner).isPresent();
+  }
+
+  /**
+   * Calls that the App has left for this owner; many while GitHub has not said, and fewer than none
+   * while it asks us to wait.
+   */
+  long left(Owner owner) {
+    return limitedUntil(owner).isPresent()
+        ? -1
+        : calls
+            .account(owner)
+            .map(limits::left)
+            .orElse(OptionalLong.empty())
+            .orElse(Long.MAX_VALUE);
+  }
+
+  @Override
+  public Future<RegistrationOutcome> register(
+      RunnerPool pool, Owner owner, long installation, Instance.Id instance) {
+    hint(owner, installation);
+    return registering
+        .register(pool, owner, pool.runnerName(instance))
+        .<RegistrationOutcome>map(registered -> registered)
+        .recover(failure -> Future.succeededFuture(outcome(GitHubException.problem(failure))));
+  }
+
+  private static RegistrationOutcome outcome(GitHubProblem problem) {
+    return switch (problem) {
+      case GitHubProblem.Limited(Instant until, _) -> new RegistrationOutcome.Throttled(until);
+      case GitHubProblem.Refused(_, String reason) -> new RegistrationOutcome.Rejected(reason);
+      case GitHubProblem.NoAccess(String reason) -> new RegistrationOutcome.Rejected(reason);
+      case GitHubProblem.Unavailable(String reason) -> new RegistrationOutcome.Unavailable(reason);
+    };
+  }
+
+  /** Registers a runner that never comes; its secret is thrown away. Never fails. */
+  Future<RegistrationOutcome> placeholder(RunnerPool pool, Owner owner, String name) {
+    return registering
+        .placeholder(pool, owner, name)
+        .<RegistrationOutcome>map(registered -> registered)
+        .recover(failure -> Future.succeededFuture(outcome(GitHubException.problem(failure))));
+  }
+
+  /** Asked with the repository's own installation, which also serves jobs of an enterprise. */
+  @Override
+  public Future<JobReading> read(Ticket ticket) {
+    Owner.Repository repository = ticket.job().repository();
+    hint(repository, ticket.installation());
+    GitHubRequest call =
+        GitHubRequest.get(
+            "job", OwnerPaths.base(repository) + "/actions/jobs/" + ticket.id().value());
+    return calls
+        .send(repository, call)
+        .map(RestGitHub::reading)
+        .recover(failure -> Future.succeededFuture(unread(failure)));
+  }
+
+  private static JobReading reading(GitHubResponse answer) {
+    String status = answer.text(answer.json(), "status");
+    return status.equals("queued") ? new JobReading.Queued() : new JobReading.NotQueued(status);
+  }
+
+  private static JobReading unread(Throwable failure) {
+    return switch (GitHubException.problem(failure)) {
+      case GitHubProblem.Refused(int status, _) when status == 404 || status == 410 ->
+          new JobReading.Gone();
+      case GitHubProblem other -> new JobReading.Unknown(other.reason());
+    };
+  }
+
+  @Override
+  public Future<List<Registration>> registrations(Owner owner) {
+    return list.all(owner);
+  }
+
+  @Override
+  public Future<Deregistration> deregister(Owner owner, Registration.Id runner) {
+    return registering
+        .remove(owner, runner)
+        .<Deregistration>map(_ -> new Deregistration.Deregistered())
+        .recover(failure -> Future.succeededFuture(kept(GitHubException.problem(failure))));
+  }
+
+  private static Deregistration kept(GitHubProblem problem) {
+    return switch (problem) {
+      case GitHubProblem.Refused(int status, _) when status == 404 ->
+          new Deregistration.AlreadyGone();
+      case GitHubProblem.Refused(int status, _) when status == 422 ->
+          new Deregistration.StillBusy();
+      case GitHubProblem other -> new Deregistration.Failed(other.reason());
+    };
+  }
+
+  @Override
+  public Future<List<Owner.Organization>> organizations() {
+    return organizations.all();
+  }
+
+  @Override
+  public Future<Void> authenticate() {
+    return installations
+        .asApp(GitHubRequest.get("app", "/app"))
+        .map(answer -> answer.text(answer.json(), "slug"))
+        .mapEmpty();
+  }
+
+  @Override
+  public Optional<Instant> limitedUntil(Owner owner) {
+    return limits.until(calls.account(owner).orElse(RateLimits.APP));
+  }
+
+  @Override
+  public Optional<Instant> limitedUntil() {
+    return limits.until();
+  }
+
+  @Override
+  public Future<DeliveryLog> deliveries(Instant since) {
+    return deliveries.since(since);
+  }
+
+  @Override
+  public Future<Redelivery> redeliver(long delivery) {
+    return deliveries
+        .again(delivery)
+        .<Redelivery>map(_ -> new Redelivery.Requested())
+        .recover(failure -> Future.succeededFuture(unsent(GitHubException.problem(failure))));
+  }
+
+  private static Redelivery unsent(GitHubProblem problem) {
+    return switch (problem) {
+      case GitHubProblem.Refused(int status, String reason)
+          when status == 404 || status == 410 || status == 422 ->
+          new Redelivery.Refused(reason);
+      case GitHubProblem other -> new Redelivery.Failed(other.reason());
+    };
+  }
+}

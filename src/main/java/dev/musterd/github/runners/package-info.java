@@ -1,0 +1,2 @@
+/** Runners and jobs at GitHub: registration, lists, deregistration. */
+package dev.musterd.github.runners;

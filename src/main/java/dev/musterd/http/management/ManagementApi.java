@@ -1,0 +1,201 @@
+package dev.musterd.http.management;
+
+import dev.musterd.flow.DescribeFleet;
+import dev.musterd.flow.Explain;
+import dev.musterd.flow.Explanation;
+import dev.musterd.flow.ListPage;
+import dev.musterd.flow.PreviewReaping;
+import dev.musterd.flow.PreviewReaping.Judged;
+import dev.musterd.http.webhook.WebhookResponse;
+import dev.musterd.model.Job;
+import dev.musterd.model.TimedEvent;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** The pages below {@code /api/v1}: what waits, what runs, and why. */
+public final class ManagementApi {
+  static final String ROOT = "/api/v1/";
+
+  /** A screen or two; whoever wants more says so. */
+  private static final int LIMIT_DEFAULT = 100;
+
+  /** Some hundred KB of JSON, made within a few milliseconds. */
+  private static final int LIMIT_MAX = 1_000;
+
+  private static final Pattern LIMIT = Pattern.compile("[0-9]{1,4}");
+  private static final Pattern JOB = Pattern.compile("[0-9]{1,18}");
+  private static final String JOBS = ROOT + "jobs/";
+
+  private static final Set<HttpMethod> READ_AND_ASK =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
+
+  private final Explain explain;
+  private final DescribeFleet survey;
+  private final PreviewReaping rehearse;
+  private final Timeline timeline;
+  private final BooleanSupplier reapNow;
+  private final InstantSource clock;
+
+  /**
+   * What was recorded of jobs.
+   *
+   * @param of the events of one job, in their order
+   * @param json an event as the JSON of its log line
+   */
+  public record Timeline(
+      Function<Job.Id, List<TimedEvent>> of, Function<TimedEvent, String> json) {}
+
+  /**
+   * @param reapNow asks for a tick of the reaper at once; false when it has not begun yet
+   */
+  public ManagementApi(
+      Explain explain,
+      DescribeFleet survey,
+      PreviewReaping rehearse,
+      Timeline timeline,
+      BooleanSupplier reapNow,
+      InstantSource clock) {
+    this.explain = explain;
+    this.survey = survey;
+    this.rehearse = rehearse;
+    this.timeline = timeline;
+    this.reapNow = reapNow;
+    this.clock = clock;
+  }
+
+  /** Every page there is. */
+  Optional<Route> route(String path) {
+    return switch (path) {
+      case ROOT + "jobs" -> Optional.of(Route.reading(request -> limited(request, this::jobs)));
+      case ROOT + "runners" ->
+          Optional.of(Route.reading(request -> limited(request, this::runners)));
+      case ROOT + "pools" -> Optional.of(Route.reading(_ -> pools()));
+      case ROOT + "reap" -> Optional.of(new Route(READ_AND_ASK, this::reap));
+      default ->
+          path.startsWith(JOBS)
+              ? Optional.of(Route.reading(_ -> job(path.substring(JOBS.length()))))
+              : Optional.empty();
+    };
+  }
+
+  /** Empty when what is asked for is no limit. */
+  private static Optional<Integer> limit(HttpServerRequest request) {
+    return Optional.ofNullable(request.getParam("limit"))
+        .or(() -> Optional.of(Integer.toString(LIMIT_DEFAULT)))
+        .filter(text -> LIMIT.matcher(text).matches())
+        .map(Integer::valueOf)
+        .filter(limit -> limit <= LIMIT_MAX);
+  }
+
+  private static ManagementResponse wrongLimit() {
+    return ManagementResponse.error(400, "limit must be a number from 0 to " + LIMIT_MAX);
+  }
+
+  private static ManagementResponse limited(
+      HttpServerRequest request, Function<Integer, JsonObject> page) {
+    return limit(request)
+        .map(limit -> ManagementResponse.json(200, page.apply(limit)))
+        .orElseGet(ManagementApi::wrongLimit);
+  }
+
+  private JsonObject jobs(int limit) {
+    return list(dated(), "jobs", explain.waiting(limit, timeline.of()).map(ApiJson::waiting));
+  }
+
+  private JsonObject runners(int limit) {
+    return list(dated(), "runners", survey.runners(limit).map(ApiJson::runner));
+  }
+
+  private ManagementResponse job(String id) {
+    if (!JOB.matcher(id).matches()) {
+      return ManagementResponse.error(
+          400, "a job's id is a number, as at the end of its address on GitHub");
+    }
+    Job.Id job = new Job.Id(Long.parseLong(id));
+    return switch (explain.job(job, timeline.of().apply(job))) {
+      case Explanation.Waits waits -> found(ApiJson.explained(waits, lines(waits.timeline())));
+      case Explanation.Recalled recalled ->
+          found(ApiJson.recalled(recalled, lines(recalled.timeline())));
+      case Explanation.Unknown unknown -> ManagementResponse.json(404, ApiJson.unknown(unknown));
+    };
+  }
+
+  private ManagementResponse found(JsonObject json) {
+    return ManagementResponse.json(200, dated().mergeIn(json));
+  }
+
+  private JsonArray lines(List<TimedEvent> recorded) {
+    return ApiJson.timeline(recorded, timeline.json());
+  }
+
+  /** As many as are configured, so there is no limit. */
+  private ManagementResponse pools() {
+    JsonArray pools = new JsonArray();
+    survey.pools().forEach(pool -> pools.add(ApiJson.pool(pool)));
+    return ManagementResponse.json(200, dated().put("pools", pools));
+  }
+
+  private Future<ManagementResponse> reap(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.POST)
+        ? Future.succeededFuture(reapNow(request))
+        : limit(request).map(this::rehearsal).orElseGet(() -> Future.succeededFuture(wrongLimit()));
+  }
+
+  /** A browser names the page that sends it here; no page has any business with a reaper. */
+  private ManagementResponse reapNow(HttpServerRequest request) {
+    if (request.getHeader("Origin") != null) {
+      return ManagementResponse.error(403, "a web page may not ask for this");
+    } else if (!reapNow.getAsBoolean()) {
+      return ManagementResponse.error(
+          503, "the reaper has not begun: musterd still reads what runs");
+    }
+    return ManagementResponse.json(202, dated().put("asked", true));
+  }
+
+  private Future<ManagementResponse> rehearsal(int limit) {
+    return rehearse
+        .rehearse()
+        .map(rehearsal -> ManagementResponse.json(200, rehearsal(rehearsal, limit)))
+        .otherwise(
+            failure ->
+                ManagementResponse.error(
+                    503,
+                    WebhookResponse.bounded("EC2's list is missing: " + failure.getMessage())));
+  }
+
+  private static JsonObject rehearsal(PreviewReaping.Preview rehearsal, int limit) {
+    List<Judged> judged = rehearsal.judged();
+    Map<String, Integer> counts = new TreeMap<>();
+    judged.forEach(each -> counts.merge(each.verdict(), 1, Integer::sum));
+    JsonObject countsJson = new JsonObject();
+    counts.forEach(countsJson::put);
+    ListPage<Judged> first =
+        new ListPage<>(judged.subList(0, Math.min(limit, judged.size())), judged.size());
+    return list(
+        new JsonObject().put("at", ApiJson.time(rehearsal.at())).put("counts", countsJson),
+        "verdicts",
+        first.map(ApiJson::judged));
+  }
+
+  private static JsonObject list(JsonObject json, String name, ListPage<JsonObject> rows) {
+    return json.put("total", rows.total())
+        .put("truncated", rows.truncated())
+        .put(name, new JsonArray(rows.rows()));
+  }
+
+  private JsonObject dated() {
+    return new JsonObject().put("at", ApiJson.time(clock.instant()));
+  }
+}

@@ -1,0 +1,2 @@
+/** The HTTP listener for operators: health, metrics and the API. */
+package dev.musterd.http.management;

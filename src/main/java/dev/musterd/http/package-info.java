@@ -1,2 +1,0 @@
-/** The two doors: webhooks in, management out. */
-package dev.musterd.http;

@@ -1,0 +1,62 @@
+package dev.musterd.http.webhook;
+
+import dev.musterd.port.Timers;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Many equal deadlines on one timer. A timer of the loop cannot be taken back through the port, so
+ * one per request would keep tens of thousands of answered requests in memory for seconds. A
+ * deadline fires between seven and eight eighths of the time: never late. Owned by one event loop.
+ */
+final class CoarseTimeouts {
+  private static final int SLICES = 8;
+
+  private final Timers timers;
+  private final Duration slice;
+  private final Deque<Set<Runnable>> slices = new ArrayDeque<>();
+  private boolean ticking;
+
+  CoarseTimeouts(Timers timers, Duration timeout) {
+    this.timers = timers;
+    this.slice = timeout.dividedBy(SLICES);
+    for (int i = 0; i < SLICES; i++) {
+      slices.add(new LinkedHashSet<>());
+    }
+  }
+
+  /** Takes the deadline back; harmless when it has passed. */
+  interface Running {
+    void cancel();
+  }
+
+  Running start(Runnable onExpiry) {
+    Set<Runnable> youngest = slices.getLast();
+    youngest.add(onExpiry);
+    tick();
+    return () -> youngest.remove(onExpiry);
+  }
+
+  private void tick() {
+    if (ticking) {
+      return;
+    }
+    ticking = true;
+    timers
+        .after(slice)
+        .onComplete(
+            _ -> {
+              ticking = false;
+              Set<Runnable> due = slices.removeFirst();
+              slices.addLast(new LinkedHashSet<>());
+              if (slices.stream().anyMatch(running -> !running.isEmpty())) {
+                tick();
+              }
+              List.copyOf(due).forEach(Runnable::run);
+            });
+  }
+}

@@ -1,0 +1,255 @@
+package dev.musterd.http.webhook;
+
+import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
+import dev.musterd.model.Owner;
+import dev.musterd.model.Registration;
+import dev.musterd.model.WebhookEvent;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Reads GitHub's delivery into a {@link WebhookEvent}. Names are data: each is checked before it
+ * may reach a path, a tag or a log line, and no URL of a payload is ever followed.
+ *
+ * @see <a
+ *     href="https://docs.github.com/en/webhooks/webhook-events-and-payloads#workflow_job">GitHub:
+ *     workflow_job</a>
+ */
+final class WebhookJson {
+  /** GitHub's own limit for the labels of a runner. */
+  private static final int MAX_LABELS = 100;
+
+  private static final int MAX_LABEL_LENGTH = 256;
+  private static final int MAX_RUNNER_NAME_LENGTH = 128;
+
+  /** GitHub's words: event names, actions, statuses, conclusions. */
+  private static final Pattern WORD = Pattern.compile("[a-z_]{1,64}");
+
+  private static final Pattern DELIVERY = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+  private static final JsonFields FIELDS =
+      new JsonFields(
+          Set.of(
+              "action",
+              "workflow_job.id",
+              "workflow_job.run_id",
+              "workflow_job.run_attempt",
+              "workflow_job.status",
+              "workflow_job.conclusion",
+              "workflow_job.created_at",
+              "workflow_job.started_at",
+              "workflow_job.labels",
+              "workflow_job.runner_id",
+              "workflow_job.runner_name",
+              "check_run.id",
+              "check_run.status",
+              "check_run.started_at",
+              "repository.name",
+              "repository.owner.login",
+              "repository.owner.type",
+              "enterprise.slug",
+              "installation.id"),
+          MAX_LABELS);
+
+  private WebhookJson() {}
+
+  /** What a delivery's bytes are. */
+  sealed interface Reading {
+    record Readable(WebhookEvent event) implements Reading {}
+
+    record Malformed(String reason) implements Reading {}
+  }
+
+  /**
+   * @param event the header X-GitHub-Event; the body of an event that is not ours is not even
+   *     parsed
+   * @param delivery the header X-GitHub-Delivery
+   */
+  static Reading read(String event, String delivery, RequestBody body) {
+    return switch (event) {
+      case "workflow_job", "check_run" -> readFields(event, delivery, body);
+      case "ping" -> new Reading.Readable(new WebhookEvent.Ping());
+      default -> irrelevant("musterd does not act on the event " + word(event));
+    };
+  }
+
+  private static Reading readFields(String event, String delivery, RequestBody body) {
+    return switch (FIELDS.read(body.bytes(), body.length())) {
+      case JsonFields.Result.Broken(String reason) -> new Reading.Malformed(reason);
+      case JsonFields.Result.Found(var values) -> {
+        PayloadReader payload = new PayloadReader(values);
+        Reading reading =
+            event.equals("workflow_job")
+                ? workflowJob(payload, delivery)
+                : checkRun(payload, delivery);
+        yield payload.problem().<Reading>map(Reading.Malformed::new).orElse(reading);
+      }
+    };
+  }
+
+  private static Reading workflowJob(PayloadReader payload, String delivery) {
+    String action = payload.text("action");
+    return switch (action) {
+      case "queued" ->
+          // A job behind an environment's gate is announced too; it is announced again once
+          // somebody has let it through.
+          payload.optionalText("workflow_job.status").equals(Optional.of("waiting"))
+              ? irrelevant("the job waits for its environment's protection rules")
+              : new Reading.Readable(queued(payload, delivery));
+      case "in_progress" -> new Reading.Readable(started(payload));
+      case "completed" -> new Reading.Readable(finished(payload));
+      default -> irrelevant("musterd does not act on workflow_job " + word(action));
+    };
+  }
+
+  private static WebhookEvent.JobQueued queued(PayloadReader payload, String delivery) {
+    Job job =
+        new Job(
+            new Job.Id(payload.positive("workflow_job.id")),
+            payload.positive("workflow_job.run_id"),
+            // Absent before run attempts existed: then it is the first.
+            (int) payload.between("workflow_job.run_attempt", 1, Integer.MAX_VALUE, 1),
+            repository(payload),
+            labels(payload),
+            instant(payload, "workflow_job.created_at", "workflow_job.started_at"));
+    return announced(payload, job, delivery);
+  }
+
+  private static WebhookEvent.JobQueued announced(PayloadReader payload, Job job, String delivery) {
+    Optional<String> enterprise = payload.optionalText("enterprise.slug");
+    if (enterprise.isPresent() && !isName(enterprise.get())) {
+      payload.refuse("enterprise.slug is not a name that GitHub allows");
+    }
+    return new WebhookEvent.JobQueued(
+        job,
+        payload.optionalText("repository.owner.type").equals(Optional.of("Organization")),
+        enterprise,
+        payload.between("installation.id", 0, Long.MAX_VALUE, 0),
+        DELIVERY.matcher(delivery).matches() ? delivery : "unknown");
+  }
+
+  /** A runner without a readable name is told as an empty one, which is no runner of ours. */
+  private static WebhookEvent.JobStarted started(PayloadReader payload) {
+    return new WebhookEvent.JobStarted(
+        new Job.Id(payload.positive("workflow_job.id")),
+        repository(payload),
+        runner(payload).orElse(""),
+        registration(payload));
+  }
+
+  private static Optional<Registration.Id> registration(PayloadReader payload) {
+    long id = payload.between("workflow_job.runner_id", 0, Long.MAX_VALUE, 0);
+    return id == 0 ? Optional.empty() : Optional.of(new Registration.Id(id));
+  }
+
+  private static WebhookEvent.JobFinished finished(PayloadReader payload) {
+    return new WebhookEvent.JobFinished(
+        new Job.Id(payload.positive("workflow_job.id")),
+        repository(payload),
+        runner(payload),
+        payload.optionalText("workflow_job.conclusion").map(WebhookJson::word).orElse("unknown"));
+  }
+
+  /**
+   * The legacy trigger: the id of the check run is that of the job, and nothing tells the run or
+   * the labels.
+   */
+  private static Reading checkRun(PayloadReader payload, String delivery) {
+    String action = payload.text("action");
+    String status = payload.text("check_run.status");
+    if (!action.equals("created") || !status.equals("queued")) {
+      return irrelevant(
+          "musterd does not act on check_run " + word(action) + " that is " + word(status));
+    }
+    Job job =
+        new Job(
+            new Job.Id(payload.positive("check_run.id")),
+            0,
+            1,
+            repository(payload),
+            Labels.NONE,
+            instant(payload, "check_run.started_at", "check_run.started_at"));
+    return new Reading.Readable(new WebhookEvent.CheckRunQueued(announced(payload, job, delivery)));
+  }
+
+  private static Owner.Repository repository(PayloadReader payload) {
+    String account = payload.text("repository.owner.login");
+    String name = payload.text("repository.name");
+    if (isName(account) && isName(name)) {
+      return new Owner.Repository(account, name);
+    }
+    payload.refuse("the repository's owner or name is not one that GitHub allows");
+    return new Owner.Repository("unreadable", "unreadable");
+  }
+
+  private static boolean isName(String text) {
+    return Owner.NAME.matcher(text).matches() && !text.equals(".") && !text.equals("..");
+  }
+
+  private static Labels labels(PayloadReader payload) {
+    List<String> labels = payload.texts("workflow_job.labels");
+    if (!labels.stream().allMatch(label -> isPrintable(label, MAX_LABEL_LENGTH))) {
+      payload.refuse(
+          "workflow_job.labels has one that is empty, longer than "
+              + MAX_LABEL_LENGTH
+              + " or not printable");
+    }
+    return Labels.of(labels);
+  }
+
+  private static Optional<String> runner(PayloadReader payload) {
+    return payload
+        .optionalText("workflow_job.runner_name")
+        .filter(name -> isPrintable(name, MAX_RUNNER_NAME_LENGTH));
+  }
+
+  private static boolean isPrintable(String text, int maxLength) {
+    return !text.isEmpty()
+        && text.length() <= maxLength
+        && text.codePoints().noneMatch(WebhookJson::isUnseen);
+  }
+
+  /**
+   * What ends a line or is not seen on it: control characters, line separators, lone surrogates,
+   * and those of format, which turn the direction of text or make two names look like one. Any
+   * author of a workflow may write them into a label; no runner of ours has such a label.
+   *
+   * @see <a href="https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing">Unicode
+   *     Technical Report 36, Bidirectional Text Spoofing</a>
+   */
+  private static boolean isUnseen(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static Instant instant(PayloadReader payload, String path, String otherwise) {
+    String text = payload.optionalText(path).orElseGet(() -> payload.text(otherwise));
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException unreadable) {
+      payload.refuse(path + " is not a time as GitHub writes it");
+      return Instant.EPOCH;
+    }
+  }
+
+  private static String word(String text) {
+    return WORD.matcher(text).matches() ? text : "(unreadable)";
+  }
+
+  private static Reading irrelevant(String reason) {
+    return new Reading.Readable(new WebhookEvent.Irrelevant(reason));
+  }
+}

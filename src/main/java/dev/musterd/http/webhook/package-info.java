@@ -1,0 +1,2 @@
+/** The HTTP listener for GitHub webhooks: bounded body, signature, payload, answer. */
+package dev.musterd.http.webhook;

@@ -1,0 +1,139 @@
+package dev.musterd.model;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One ticket that this process holds.
+ *
+ * @param sentAt when the queue took it
+ */
+public record PendingJob(
+    Ticket ticket, Lease lease, Instant sentAt, Stage standing, Attempts progress) {
+
+  /**
+   * The right to the message, until it lapses.
+   *
+   * @param renewals how often it was extended since it was received
+   */
+  public record Lease(
+      QueueMessage.Receipt receipt, Instant until, int renewals, int timesReceived) {}
+
+  /** Where the ticket stands. */
+  public sealed interface Stage {
+    /** May be launched for at the next look. */
+    record Ready() implements Stage {}
+
+    /** Not before then, and why. */
+    record Delayed(Instant until, String reason) implements Stage {}
+
+    /** A booting or idle runner is there for it. */
+    record Covered(Instance.Id instance) implements Stage {}
+
+    /** In the hands of a call that has not been answered. */
+    record Underway(String what) implements Stage {
+      public static final String ASKING_EC2 = "asking EC2";
+    }
+  }
+
+  /**
+   * What was tried so far.
+   *
+   * @param launches instances that came for it
+   * @param requests fleet requests made for it, with or without success
+   * @param queuedAt the last time GitHub said that it is queued
+   * @param notQueuedAt the first of two readings that it is not
+   * @param unknowns readings in a row that said nothing
+   * @param mismatches runners that stayed idle beside it
+   * @param history a line for each thing tried, for the dead-letter queue
+   */
+  public record Attempts(
+      int launches,
+      int requests,
+      Optional<Instant> queuedAt,
+      Optional<Instant> notQueuedAt,
+      int unknowns,
+      int mismatches,
+      List<String> history) {
+    public static final Attempts NONE =
+        new Attempts(0, 0, Optional.empty(), Optional.empty(), 0, 0, List.of());
+
+    /** A job has at most a handful of launches; the oldest lines go when there are more. */
+    private static final int HISTORY_MAX = 50;
+
+    public Attempts requested() {
+      return new Attempts(
+          launches, requests + 1, queuedAt, notQueuedAt, unknowns, mismatches, history);
+    }
+
+    public Attempts launched(Instance.Id instance, Instant at) {
+      return new Attempts(
+              launches + 1, requests, Optional.empty(), notQueuedAt, unknowns, mismatches, history)
+          .noted(at + " launched " + instance);
+    }
+
+    /** The instance could not be configured, or another job took it: no attempt at this job. */
+    public Attempts unlaunched(Instance.Id instance, String why) {
+      return new Attempts(
+              Math.max(0, launches - 1),
+              requests,
+              queuedAt,
+              notQueuedAt,
+              unknowns,
+              mismatches,
+              history)
+          .noted(instance + ": " + why);
+    }
+
+    public Attempts readQueued(Instant at) {
+      return new Attempts(
+          launches, requests, Optional.of(at), Optional.empty(), 0, mismatches, history);
+    }
+
+    public Attempts readNotQueued(Instant at) {
+      return new Attempts(
+          launches, requests, Optional.empty(), Optional.of(at), 0, mismatches, history);
+    }
+
+    public Attempts readNothing() {
+      return new Attempts(
+          launches, requests, queuedAt, notQueuedAt, unknowns + 1, mismatches, history);
+    }
+
+    public Attempts mismatched(Instant at, Instance.Id instance) {
+      return new Attempts(
+              launches, requests, Optional.empty(), notQueuedAt, unknowns, mismatches + 1, history)
+          .noted(at + " " + instance + " stayed idle beside the job");
+    }
+
+    public Attempts noted(String line) {
+      List<String> lines = new ArrayList<>(history);
+      lines.add(line);
+      List<String> kept = lines.subList(Math.max(0, lines.size() - HISTORY_MAX), lines.size());
+      return new Attempts(
+          launches, requests, queuedAt, notQueuedAt, unknowns, mismatches, List.copyOf(kept));
+    }
+  }
+
+  public Job.Id id() {
+    return ticket.id();
+  }
+
+  public OwnerPool group() {
+    return ticket.group();
+  }
+
+  public PendingJob stands(Stage next) {
+    return new PendingJob(ticket, lease, sentAt, next, progress);
+  }
+
+  public PendingJob after(Attempts next) {
+    return new PendingJob(ticket, lease, sentAt, standing, next);
+  }
+
+  public PendingJob leased(Lease next) {
+    return new PendingJob(ticket, next, sentAt, standing, progress);
+  }
+}

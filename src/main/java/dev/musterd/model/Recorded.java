@@ -1,6 +1,0 @@
-package dev.musterd.model;
-
-import java.time.Instant;
-
-/** One event, and when it was recorded. */
-public record Recorded(Instant at, Event event) {}

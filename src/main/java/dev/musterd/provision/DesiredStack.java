@@ -1,0 +1,69 @@
+package dev.musterd.provision;
+
+import dev.musterd.config.Settings;
+import dev.musterd.port.Images;
+import dev.musterd.port.Stacks.Stack;
+import dev.musterd.provision.template.MirrorBucket;
+import dev.musterd.provision.template.ResourceNames;
+import dev.musterd.provision.template.Template;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a stack is to become.
+ *
+ * @param first the bucket alone
+ * @param theirBucket one that the configuration names
+ */
+public record DesiredStack(
+    String stack,
+    Template.Ready whole,
+    Template.Ready first,
+    Map<String, String> parameters,
+    Map<String, String> tags,
+    Optional<String> theirBucket) {
+
+  public DesiredStack {
+    parameters = Map.copyOf(parameters);
+    tags = Map.copyOf(tags);
+  }
+
+  /** Asks for the images; fails with what is wrong with them, or with the template. */
+  public static Future<DesiredStack> of(
+      Settings settings, Template whole, Images images, Optional<String> region) {
+    Template first = Template.bucketOnly(settings, region);
+    if (whole instanceof Template.Ready all && first instanceof Template.Ready bucket) {
+      return new StackParameters(images)
+          .of(settings)
+          .map(
+              parameters ->
+                  new DesiredStack(
+                      ResourceNames.stack(settings.environment()),
+                      all,
+                      bucket,
+                      parameters,
+                      ResourceNames.tags(settings),
+                      settings.binaries().bucket()));
+    }
+    return Future.failedFuture(new StackRefusedException(String.join("\n", reasons(whole))));
+  }
+
+  private static List<String> reasons(Template template) {
+    return switch (template) {
+      case Template.Refused(var reasons) -> reasons;
+      case Template.Ready _ -> List.of();
+    };
+  }
+
+  boolean fitsInline() {
+    return whole.compact().getBytes(StandardCharsets.UTF_8).length <= Template.MAX_INLINE;
+  }
+
+  /** A bucket that is there already. */
+  Optional<String> bucket(Optional<Stack> stack) {
+    return theirBucket.or(() -> stack.map(found -> found.outputs().get(MirrorBucket.OUTPUT)));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.musterd.provision.template;
+
+import dev.musterd.config.Machine.LogFile;
+import dev.musterd.config.Settings;
+import dev.musterd.provision.userdata.InstanceFiles;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What the CloudWatch agent of a pool's instances is told to do.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Agent-Configuration-File-Details.html">its
+ *     format</a>
+ */
+public final class AgentConfiguration {
+  private AgentConfiguration() {}
+
+  /** The parameter that the instances read it from; a String, as nothing in it is secret. */
+  public static String parameter(Settings settings, Settings.Pool pool) {
+    return "/musterd/%s/cloudwatch/%s".formatted(settings.environment(), pool.name());
+  }
+
+  /** The operator's own where there is one. */
+  public static String of(Settings settings, Settings.Pool pool, InstanceFiles files) {
+    return files
+        .agentConfiguration()
+        .orElseGet(() -> builtIn(settings, pool).encodePrettily() + "\n");
+  }
+
+  /** The log groups that it names; never empty, since a policy without any would be no policy. */
+  static Set<String> groups(Settings settings, Settings.Pool pool, InstanceFiles files) {
+    SortedSet<String> groups =
+        files.agentConfiguration().map(AgentLogGroups::in).orElseGet(TreeSet::new);
+    if (files.agentConfiguration().isEmpty()) {
+      pool.machine().cloudWatch().logFiles().forEach(file -> groups.add(group(settings, file)));
+    }
+    return groups.isEmpty() ? Set.of(folder(settings) + "*") : groups;
+  }
+
+  static String folder(Settings settings) {
+    return "/github-self-hosted-runners/" + settings.environment() + "/";
+  }
+
+  /** As root, since the user data's log and most system logs are root's alone. */
+  private static JsonObject builtIn(Settings settings, Settings.Pool pool) {
+    JsonArray files = new JsonArray();
+    pool.machine().cloudWatch().logFiles().forEach(file -> files.add(collected(settings, file)));
+    return new JsonObject()
+        .put("agent", new JsonObject().put("run_as_user", "root"))
+        .put(
+            "logs",
+            new JsonObject()
+                .put(
+                    "logs_collected",
+                    new JsonObject().put("files", new JsonObject().put("collect_list", files))));
+  }
+
+  private static JsonObject collected(Settings settings, LogFile file) {
+    return new JsonObject()
+        .put("file_path", file.path())
+        .put("log_group_name", group(settings, file))
+        .put("log_stream_name", "{instance_id}")
+        .put("retention_in_days", settings.logging().retentionDays());
+  }
+
+  /** The names of the Terraform module, so that what reads its groups reads ours. */
+  static String group(Settings settings, LogFile file) {
+    return folder(settings) + file.name().replace('-', '_');
+  }
+}

@@ -1,0 +1,168 @@
+package dev.musterd.provision.template;
+
+import static dev.musterd.provision.template.IntrinsicFunctions.arn;
+import static dev.musterd.provision.template.IntrinsicFunctions.bucketArn;
+
+import dev.musterd.config.Settings;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What whoever plans, applies and destroys needs: CloudFormation works with the rights of its
+ * caller. By name where there is one, by path for roles; security groups and templates of EC2 have
+ * only ids, so those are told by the type.
+ */
+record ApplierPolicy(Settings settings, String bucket) {
+
+  JsonObject json() {
+    List<PolicyStatement> statements =
+        new ArrayList<>(List.of(stack(), look(), queues(), pools(), parameters(), unread()));
+    statements.addAll(bucketAndWhatIsInIt());
+    statements.add(groups());
+    statements.addAll(new ApplierRoles(settings.provision()).statements());
+    List<JsonObject> images = LaunchPolicy.images(settings);
+    if (!images.isEmpty()) {
+      statements.add(PolicyStatement.allow("ImageParameters", "ssm:GetParameter").on(images));
+    }
+    return PolicyStatement.policy(statements);
+  }
+
+  private PolicyStatement stack() {
+    return PolicyStatement.allow(
+            "Stack",
+            "cloudformation:CreateChangeSet",
+            "cloudformation:DeleteChangeSet",
+            "cloudformation:DeleteStack",
+            "cloudformation:DescribeChangeSet",
+            "cloudformation:DescribeStackEvents",
+            "cloudformation:DescribeStacks",
+            "cloudformation:ExecuteChangeSet",
+            "cloudformation:TagResource",
+            "cloudformation:UpdateTerminationProtection")
+        .on(arn("cloudformation", "stack/" + ResourceNames.stack(settings.environment()) + "/*"));
+  }
+
+  private static PolicyStatement look() {
+    return PolicyStatement.allow(
+            "Look",
+            "ec2:DescribeImages",
+            "ec2:DescribeInstances",
+            "ec2:DescribeLaunchTemplates",
+            "ec2:DescribeLaunchTemplateVersions",
+            "ec2:DescribeSecurityGroups",
+            "logs:DescribeLogGroups",
+            "ssm:DescribeParameters")
+        .on("*");
+  }
+
+  private PolicyStatement queues() {
+    return PolicyStatement.allow(
+            "Queues",
+            "sqs:CreateQueue",
+            "sqs:DeleteQueue",
+            "sqs:GetQueueAttributes",
+            "sqs:GetQueueUrl",
+            "sqs:ListQueueTags",
+            "sqs:SetQueueAttributes",
+            "sqs:TagQueue",
+            "sqs:UntagQueue")
+        .on(
+            arn("sqs", ResourceNames.jobs(settings.environment())),
+            arn("sqs", ResourceNames.dead(settings.environment())));
+  }
+
+  private List<PolicyStatement> bucketAndWhatIsInIt() {
+    PolicyStatement templates =
+        PolicyStatement.allow("Templates", "s3:GetObject", "s3:PutObject")
+            .on(bucketArn(bucket + "/" + MirrorBucket.TEMPLATES + "*"));
+    if (settings.binaries().bucket().isPresent()) {
+      return List.of(templates);
+    }
+    return List.of(
+        templates,
+        PolicyStatement.allow("EmptyBucket", "s3:DeleteObject", "s3:DeleteObjectVersion")
+            .on(bucketArn(bucket + "/*")),
+        PolicyStatement.allow(
+                "Bucket",
+                "s3:CreateBucket",
+                "s3:DeleteBucket",
+                "s3:DeleteBucketPolicy",
+                "s3:GetBucket*",
+                "s3:GetEncryptionConfiguration",
+                "s3:GetLifecycleConfiguration",
+                "s3:ListBucket",
+                "s3:ListBucketVersions",
+                "s3:PutBucketOwnershipControls",
+                "s3:PutBucketPolicy",
+                "s3:PutBucketPublicAccessBlock",
+                "s3:PutBucketTagging",
+                "s3:PutEncryptionConfiguration",
+                "s3:PutLifecycleConfiguration")
+            .on(bucketArn(bucket)));
+  }
+
+  private PolicyStatement pools() {
+    List<JsonObject> places =
+        Stream.concat(
+                Stream.of("launch-template/*", "security-group/*"),
+                settings.pools().stream().map(pool -> "vpc/" + pool.machine().vpc()).distinct())
+            .map(resource -> arn("ec2", resource))
+            .toList();
+    return PolicyStatement.allow(
+            "Pools",
+            "ec2:AuthorizeSecurityGroupEgress",
+            "ec2:CreateLaunchTemplate",
+            "ec2:CreateLaunchTemplateVersion",
+            "ec2:CreateSecurityGroup",
+            "ec2:CreateTags",
+            "ec2:DeleteLaunchTemplate",
+            "ec2:DeleteSecurityGroup",
+            "ec2:DeleteTags",
+            "ec2:RevokeSecurityGroupEgress")
+        .on(places);
+  }
+
+  private PolicyStatement parameters() {
+    return PolicyStatement.allow(
+            "AgentConfigurations",
+            "ssm:AddTagsToResource",
+            "ssm:DeleteParameter",
+            "ssm:GetParameters",
+            "ssm:ListTagsForResource",
+            "ssm:PutParameter",
+            "ssm:RemoveTagsFromResource")
+        .on(arn("ssm", "parameter/musterd/" + settings.environment() + "/cloudwatch/*"));
+  }
+
+  /** What ended instances have left, when all of it goes. */
+  private PolicyStatement unread() {
+    String tokens = "parameter/" + ResourceNames.tokens(settings.environment());
+    return PolicyStatement.allow(
+            "UnreadConfigurations", "ssm:DeleteParameters", "ssm:GetParametersByPath")
+        .on(arn("ssm", tokens), arn("ssm", tokens + "/*"));
+  }
+
+  private PolicyStatement groups() {
+    return PolicyStatement.allow(
+            "Groups",
+            "logs:CreateLogGroup",
+            "logs:DeleteLogGroup",
+            "logs:DeleteRetentionPolicy",
+            "logs:ListTagsForResource",
+            "logs:PutRetentionPolicy",
+            "logs:TagResource",
+            "logs:UntagResource",
+            "resource-groups:CreateGroup",
+            "resource-groups:DeleteGroup",
+            "resource-groups:GetGroup*",
+            "resource-groups:GetTags",
+            "resource-groups:Tag",
+            "resource-groups:Untag",
+            "resource-groups:UpdateGroup*")
+        .on(
+            arn("logs", "log-group:" + AgentConfiguration.folder(settings) + "*"),
+            arn("resource-groups", "group/musterd-" + settings.environment()));
+  }
+}

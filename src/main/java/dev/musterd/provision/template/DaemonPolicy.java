@@ -1,0 +1,133 @@
+package dev.musterd.provision.template;
+
+import static dev.musterd.provision.template.IntrinsicFunctions.arn;
+import static dev.musterd.provision.template.IntrinsicFunctions.bucketArn;
+
+import dev.musterd.config.SecretSource;
+import dev.musterd.config.Settings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the daemon needs, beside {@link LaunchPolicy}: queues, parameters, the mirror. */
+record DaemonPolicy(Settings settings, String bucket) {
+
+  JsonObject json() {
+    return PolicyStatement.policy(statements());
+  }
+
+  List<PolicyStatement> statements() {
+    List<PolicyStatement> statements =
+        new ArrayList<>(List.of(jobs(), dead(), tokens(), waiting()));
+    if (!secrets().isEmpty()) {
+      statements.add(PolicyStatement.allow("Secrets", "ssm:GetParameter").on(secrets()));
+    }
+    if (settings.queue().create()) {
+      statements.add(create());
+    }
+    EncryptionKey.of(settings).ifPresent(key -> statements.addAll(encryption(key)));
+    if (settings.binaries().enabled()) {
+      statements.add(mirror());
+      statements.add(mirrorList());
+    }
+    return statements;
+  }
+
+  private PolicyStatement jobs() {
+    return PolicyStatement.allow(
+            "Jobs",
+            "sqs:GetQueueUrl",
+            "sqs:GetQueueAttributes",
+            "sqs:SendMessage",
+            "sqs:ReceiveMessage",
+            "sqs:ChangeMessageVisibility",
+            "sqs:DeleteMessage")
+        .on(
+            settings
+                .queue()
+                .url()
+                .map(DaemonPolicy::queue)
+                .orElse(arn("sqs", ResourceNames.jobs(settings.environment()))));
+  }
+
+  private PolicyStatement dead() {
+    return PolicyStatement.allow(
+            "DeadLetters", "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SendMessage")
+        .on(arn("sqs", ResourceNames.dead(settings.environment())));
+  }
+
+  /** For whoever has the daemon make its queues, instead of a stack. */
+  private PolicyStatement create() {
+    return PolicyStatement.allow("CreateQueues", "sqs:CreateQueue")
+        .on(
+            arn("sqs", ResourceNames.jobs(settings.environment())),
+            arn("sqs", ResourceNames.dead(settings.environment())));
+  }
+
+  /** From {@code https://sqs.REGION.amazonaws.com/ACCOUNT/NAME}; of another form, by name. */
+  private static JsonObject queue(URI url) {
+    String[] path = url.getPath().split("/");
+    String[] host = url.getHost().split("\\.");
+    String name = path[path.length - 1];
+    boolean usual = path.length == 3 && host.length > 3 && host[0].equals("sqs");
+    return usual
+        ? IntrinsicFunctions.sub(
+            "arn:${AWS::Partition}:sqs:%s:%s:%s".formatted(host[1], path[1], name))
+        : arn("sqs", name);
+  }
+
+  private PolicyStatement tokens() {
+    return PolicyStatement.allow(
+            "Configurations", "ssm:PutParameter", "ssm:AddTagsToResource", "ssm:DeleteParameters")
+        .on(parameter("/*"));
+  }
+
+  /** A path is listed by its own ARN, and what is below it by that of each. */
+  private PolicyStatement waiting() {
+    return PolicyStatement.allow("UnreadConfigurations", "ssm:GetParametersByPath")
+        .on(parameter(""), parameter("/*"));
+  }
+
+  private JsonObject parameter(String rest) {
+    return arn("ssm", "parameter/" + ResourceNames.tokens(settings.environment()) + rest);
+  }
+
+  private List<JsonObject> secrets() {
+    Settings.GitHub github = settings.github();
+    return Stream.of(
+            github.apps().stream().map(Settings.App::privateKey),
+            github.apps().stream().flatMap(app -> app.webhookSecrets().stream()),
+            github.token().stream(),
+            settings.management().token().stream())
+        .flatMap(sources -> sources)
+        .flatMap(
+            source ->
+                source instanceof SecretSource.Ssm(String name) ? Stream.of(name) : Stream.empty())
+        .distinct()
+        .map(name -> arn("ssm", "parameter" + (name.startsWith("/") ? "" : "/") + name))
+        .toList();
+  }
+
+  private List<PolicyStatement> encryption(EncryptionKey key) {
+    PolicyStatement write =
+        key.allow("EncryptConfigurations", parameter("/*"), "kms:Encrypt", "kms:GenerateDataKey");
+    return secrets().isEmpty()
+        ? List.of(write)
+        : List.of(write, key.allow("DecryptSecrets", new JsonArray(secrets()), "kms:Decrypt"));
+  }
+
+  /** Uploads, also in parts, and the end of what no platform installs any more. */
+  private PolicyStatement mirror() {
+    return PolicyStatement.allow(
+            "Mirror", "s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject")
+        .on(bucketArn(bucket + "/runners/*"));
+  }
+
+  /** Without it S3 says "forbidden" of what is only absent. */
+  private PolicyStatement mirrorList() {
+    return PolicyStatement.allow("MirrorList", "s3:ListBucket").on(bucketArn(bucket));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.musterd.provision.template;
+
+import dev.musterd.config.SecretSource;
+import dev.musterd.config.Settings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/** What others need to know of an environment: addresses, names, and where secrets are. */
+public final class Outputs {
+  private Outputs() {}
+
+  /**
+   * What is not there, such as the queue's URL when it is another's, is left out.
+   *
+   * @param stack what the stack itself tells
+   */
+  public static JsonObject of(Settings settings, Map<String, String> stack) {
+    Settings.App app = settings.github().app();
+    JsonArray secrets = new JsonArray();
+    app.webhookSecrets().forEach(source -> secrets.add(place(source)));
+    JsonObject pools = new JsonObject();
+    settings.pools().forEach(pool -> pools.put(pool.name(), pool(settings, pool, stack)));
+    return new JsonObject()
+        .put(
+            "webhook",
+            new JsonObject().put("endpoint", endpoint(settings.http())).put("secret", secrets))
+        .put("app", new JsonObject().put("private-key", place(app.privateKey())))
+        .put("queue", chosen(stack, "url", "QueueUrl", "dead-letters", "DeadLetterQueueUrl"))
+        .put("bucket", chosen(stack, "name", MirrorBucket.OUTPUT))
+        .put("daemon", daemon(stack))
+        .put("pools", pools);
+  }
+
+  private static JsonObject daemon(Map<String, String> stack) {
+    return chosen(
+        stack,
+        "role",
+        "DaemonRoleArn",
+        "instance-profile",
+        "DaemonInstanceProfileName",
+        "policy",
+        "DaemonPolicyArn",
+        "launch-policy",
+        "DaemonLaunchPolicyArn",
+        "roles-policy",
+        "DaemonRolesPolicyArn");
+  }
+
+  private static JsonObject pool(Settings settings, Settings.Pool pool, Map<String, String> stack) {
+    JsonObject json =
+        chosen(
+            stack,
+            "role",
+            PoolRole.role(pool) + "Arn",
+            "security-group",
+            PoolSecurityGroup.securityGroup(pool) + "Id",
+            "launch-template-id",
+            LaunchTemplates.id(pool) + "Id");
+    json.put("launch-template", pool.runner().launchTemplate());
+    if (pool.machine().cloudWatch().enabled()) {
+      json.put("agent-parameter", AgentConfiguration.parameter(settings, pool));
+    }
+    return json;
+  }
+
+  /** Our names, each followed by the stack's. */
+  private static JsonObject chosen(Map<String, String> stack, String... names) {
+    JsonObject json = new JsonObject();
+    for (int i = 0; i < names.length; i += 2) {
+      String value = stack.get(names[i + 1]);
+      if (value != null) {
+        json.put(names[i], value);
+      }
+    }
+    return json;
+  }
+
+  /** By which name the world reaches the daemon only its owner knows. */
+  private static String endpoint(Settings.Http http) {
+    boolean anywhere = http.host().equals("0.0.0.0") || http.host().equals("::");
+    return "%s://%s:%s%s"
+        .formatted(
+            http.tls().isPresent() ? "https" : "http",
+            anywhere ? "<the daemon's address>" : http.host(),
+            http.port() == 0 ? "<its port>" : Integer.toString(http.port()),
+            http.path());
+  }
+
+  private static String place(SecretSource source) {
+    return switch (source) {
+      case SecretSource.Literal _ -> "the configuration";
+      case SecretSource.File(var path) -> "the file " + path;
+      case SecretSource.Env(String variable) -> "the variable " + variable;
+      case SecretSource.Ssm(String parameter) -> "the SSM parameter " + parameter;
+      case SecretSource.Credential(String name) -> "systemd's credential " + name;
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package dev.musterd.provision.template;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** A statement of an IAM policy while it is written. */
+final class PolicyStatement {
+  private static final String VERSION = "2012-10-17";
+
+  private final JsonObject json;
+
+  private PolicyStatement(String sid, String effect, List<String> actions) {
+    this.json =
+        new JsonObject()
+            .put("Sid", sid)
+            .put("Effect", effect)
+            .put("Action", new JsonArray(actions));
+  }
+
+  static PolicyStatement allow(String sid, String... actions) {
+    return new PolicyStatement(sid, "Allow", List.of(actions));
+  }
+
+  /** Whoever it is, and whatever else allows it. */
+  static PolicyStatement denyAll(String sid, String action) {
+    PolicyStatement statement = new PolicyStatement(sid, "Deny", List.of(action));
+    statement.json.put("Principal", "*");
+    return statement;
+  }
+
+  PolicyStatement on(Object... resources) {
+    return on(List.of(resources));
+  }
+
+  PolicyStatement on(List<?> resources) {
+    json.put("Resource", new JsonArray(resources));
+    return this;
+  }
+
+  /** All conditions must hold; of several values of one, any. */
+  PolicyStatement when(String operator, String key, Object value) {
+    if (!json.containsKey("Condition")) {
+      json.put("Condition", new JsonObject());
+    }
+    JsonObject conditions = json.getJsonObject("Condition");
+    if (!conditions.containsKey(operator)) {
+      conditions.put(operator, new JsonObject());
+    }
+    conditions.getJsonObject(operator).put(key, value);
+    return this;
+  }
+
+  /** Denies whatever does not come over TLS. */
+  static PolicyStatement tlsOnly(String service, Object... resources) {
+    return denyAll("TlsOnly", service + ":*")
+        .on(resources)
+        .when("Bool", "aws:SecureTransport", "false");
+  }
+
+  static JsonObject policy(List<PolicyStatement> statements) {
+    JsonArray all = new JsonArray();
+    statements.forEach(statement -> all.add(statement.json));
+    return new JsonObject().put("Version", VERSION).put("Statement", all);
+  }
+
+  /** Who may take a role. */
+  static JsonObject trust(String service) {
+    JsonObject statement =
+        new JsonObject()
+            .put("Effect", "Allow")
+            .put("Principal", new JsonObject().put("Service", IntrinsicFunctions.service(service)))
+            .put("Action", "sts:AssumeRole");
+    return new JsonObject().put("Version", VERSION).put("Statement", JsonArray.of(statement));
+  }
+}

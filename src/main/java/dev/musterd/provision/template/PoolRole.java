@@ -1,0 +1,54 @@
+package dev.musterd.provision.template;
+
+import static dev.musterd.provision.template.IntrinsicFunctions.attribute;
+import static dev.musterd.provision.template.IntrinsicFunctions.ref;
+
+import dev.musterd.config.Settings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** What the instances of a pool may do, as a role and as the profile that EC2 wants around it. */
+final class PoolRole {
+  private PoolRole() {}
+
+  static String role(Settings.Pool pool) {
+    return ResourceNames.identifier(pool.name()) + "RunnerRole";
+  }
+
+  static String profile(Settings.Pool pool) {
+    return ResourceNames.identifier(pool.name()) + "InstanceProfile";
+  }
+
+  static void add(TemplateBuilder draft, Settings settings, Settings.Pool pool, JsonObject policy) {
+    draft.resource(role(pool), "AWS::IAM::Role", properties(settings, pool, policy));
+    draft.resource(
+        profile(pool),
+        "AWS::IAM::InstanceProfile",
+        new JsonObject()
+            .put("Path", settings.provision().instanceProfilePath())
+            .put("Roles", JsonArray.of(ref(role(pool)))));
+    draft.output(
+        role(pool) + "Arn",
+        "What instances of the pool " + pool.name() + " may do",
+        attribute(role(pool), "Arn"));
+  }
+
+  private static JsonObject properties(Settings settings, Settings.Pool pool, JsonObject policy) {
+    JsonObject role =
+        new JsonObject()
+            .put("Path", settings.provision().rolePath())
+            .put("AssumeRolePolicyDocument", PolicyStatement.trust("ec2"))
+            .put(
+                "Policies",
+                JsonArray.of(
+                    new JsonObject().put("PolicyName", "runner").put("PolicyDocument", policy)));
+    if (!pool.machine().managedPolicies().isEmpty()) {
+      role.put("ManagedPolicyArns", new JsonArray(pool.machine().managedPolicies()));
+    }
+    settings
+        .provision()
+        .permissionsBoundary()
+        .ifPresent(boundary -> role.put("PermissionsBoundary", boundary));
+    return role.put("Tags", TemplateBuilder.tags(ResourceNames.tags(settings, pool)));
+  }
+}

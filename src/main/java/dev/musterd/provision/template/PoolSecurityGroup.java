@@ -1,0 +1,59 @@
+package dev.musterd.provision.template;
+
+import static dev.musterd.provision.template.IntrinsicFunctions.attribute;
+
+import dev.musterd.config.Machine.EgressRule;
+import dev.musterd.config.Settings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** The security group of a pool: nothing comes in, and what may go out is {@code egress}. */
+final class PoolSecurityGroup {
+  private PoolSecurityGroup() {}
+
+  static String securityGroup(Settings.Pool pool) {
+    return ResourceNames.identifier(pool.name()) + "SecurityGroup";
+  }
+
+  static void add(TemplateBuilder draft, Settings settings, Settings.Pool pool) {
+    JsonArray rules = new JsonArray();
+    pool.machine().egress().forEach(rule -> rules.add(egress(rule)));
+    if (rules.isEmpty()) {
+      rules.add(nowhere());
+    }
+    draft.resource(
+        securityGroup(pool),
+        "AWS::EC2::SecurityGroup",
+        new JsonObject()
+            .put(
+                "GroupDescription",
+                "Runners of the pool %s of %s".formatted(pool.name(), settings.environment()))
+            .put("VpcId", pool.machine().vpc())
+            .put("SecurityGroupEgress", rules)
+            .put("Tags", TemplateBuilder.tags(ResourceNames.tags(settings, pool))));
+    draft.output(
+        securityGroup(pool) + "Id",
+        "The security group of the pool " + pool.name(),
+        attribute(securityGroup(pool), "GroupId"));
+  }
+
+  /** All protocols have no ports; ICMP has kinds instead, of which -1 is any. */
+  private static JsonObject egress(EgressRule rule) {
+    JsonObject json = new JsonObject().put("IpProtocol", rule.protocol());
+    if (!rule.protocol().equals("-1")) {
+      json.put("FromPort", rule.fromPort()).put("ToPort", rule.toPort());
+    }
+    return json.put(rule.cidr().contains(":") ? "CidrIpv6" : "CidrIp", rule.cidr());
+  }
+
+  /**
+   * Without a rule EC2 would add one that allows everything, so no rule is one that reaches nobody.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html">remove
+   *     the default rule</a>
+   */
+  private static JsonObject nowhere() {
+    return egress(new EgressRule("-1", -1, -1, "127.0.0.1/32"));
+  }
+}

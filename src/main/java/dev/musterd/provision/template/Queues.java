@@ -1,0 +1,71 @@
+package dev.musterd.provision.template;
+
+import static dev.musterd.provision.template.IntrinsicFunctions.attribute;
+import static dev.musterd.provision.template.IntrinsicFunctions.ref;
+
+import dev.musterd.config.Settings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+
+/** The queue of waiting jobs and its dead-letter queue, just as the daemon would make them. */
+final class Queues {
+  static final String JOBS = "JobQueue";
+  static final String DEAD = "DeadLetterQueue";
+
+  /** The most that SQS takes for both; {@code SqsQueues} says why. */
+  private static final int MAX_RECEIVE_COUNT = 1_000;
+
+  private static final Duration DEAD_RETENTION = Duration.ofDays(14);
+
+  private Queues() {}
+
+  /** Nothing when {@code queue.url} names a queue: then it is another's. */
+  static void add(TemplateBuilder draft, Settings settings) {
+    if (settings.queue().url().isPresent()) {
+      return;
+    }
+    draft.resource(DEAD, "AWS::SQS::Queue", dead(settings));
+    draft.resource(JOBS, "AWS::SQS::Queue", jobs(settings));
+    draft.resource("QueuesOverTlsOnly", "AWS::SQS::QueuePolicy", tlsOnly());
+    draft.output("QueueUrl", "Where waiting jobs are", ref(JOBS));
+    draft.output("DeadLetterQueueUrl", "Where jobs go that nobody could serve", ref(DEAD));
+  }
+
+  private static JsonObject dead(Settings settings) {
+    return new JsonObject()
+        .put("QueueName", ResourceNames.dead(settings.environment()))
+        .put("FifoQueue", true)
+        .put("MessageRetentionPeriod", DEAD_RETENTION.toSeconds())
+        .put("SqsManagedSseEnabled", true)
+        .put("Tags", TemplateBuilder.tags(ResourceNames.tags(settings)));
+  }
+
+  private static JsonObject jobs(Settings settings) {
+    Settings.Queue queue = settings.queue();
+    return new JsonObject()
+        .put("QueueName", ResourceNames.jobs(settings.environment()))
+        .put("FifoQueue", true)
+        .put("DelaySeconds", queue.delay().toSeconds())
+        .put("MessageRetentionPeriod", queue.retention().toSeconds())
+        .put("VisibilityTimeout", queue.visibility().toSeconds())
+        .put("DeduplicationScope", "messageGroup")
+        .put("FifoThroughputLimit", "perMessageGroupId")
+        .put("SqsManagedSseEnabled", true)
+        .put(
+            "RedrivePolicy",
+            new JsonObject()
+                .put("deadLetterTargetArn", attribute(DEAD, "Arn"))
+                .put("maxReceiveCount", MAX_RECEIVE_COUNT))
+        .put("Tags", TemplateBuilder.tags(ResourceNames.tags(settings)));
+  }
+
+  private static JsonObject tlsOnly() {
+    PolicyStatement statement =
+        PolicyStatement.tlsOnly("sqs", attribute(JOBS, "Arn"), attribute(DEAD, "Arn"));
+    return new JsonObject()
+        .put("Queues", JsonArray.of(ref(JOBS), ref(DEAD)))
+        .put("PolicyDocument", PolicyStatement.policy(List.of(statement)));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.musterd.provision.template;
+
+import static dev.musterd.provision.template.IntrinsicFunctions.arn;
+import static dev.musterd.provision.template.IntrinsicFunctions.bucketArn;
+
+import dev.musterd.config.Settings;
+import dev.musterd.provision.userdata.InstanceFiles;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What an instance needs, and nothing beyond: its own one-time configuration, the runner, its logs.
+ * Jobs run as another user, but they can ask the instance's metadata for its role.
+ */
+record RunnerPolicy(Settings settings, Settings.Pool pool, String bucket, InstanceFiles files) {
+
+  JsonObject json() {
+    List<PolicyStatement> statements = new ArrayList<>(List.of(ownConfiguration(), runner()));
+    EncryptionKey.of(settings).map(this::decryption).ifPresent(statements::add);
+    if (pool.machine().cloudWatch().enabled()) {
+      statements.add(agentConfiguration());
+      statements.add(logs());
+    }
+    if (pool.machine().sessionManager()) {
+      statements.add(sessions());
+    }
+    return PolicyStatement.policy(statements);
+  }
+
+  /**
+   * The parameter whose tag names the instance that EC2 gave these credentials to.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policies-ec2-resource-info.html">ec2:SourceInstanceARN</a>
+   */
+  private PolicyStatement ownConfiguration() {
+    return PolicyStatement.allow("OwnConfiguration", "ssm:GetParameter", "ssm:DeleteParameter")
+        .on(tokens())
+        .when("StringEquals", "ssm:resourceTag/musterd:instance-arn", "${ec2:SourceInstanceARN}");
+  }
+
+  private JsonObject tokens() {
+    return arn("ssm", "parameter/" + ResourceNames.tokens(settings.environment()) + "/*");
+  }
+
+  private PolicyStatement decryption(EncryptionKey key) {
+    return key.allow("DecryptConfiguration", tokens(), "kms:Decrypt");
+  }
+
+  private PolicyStatement runner() {
+    return PolicyStatement.allow("Runner", "s3:GetObject").on(bucketArn(bucket + "/runners/*"));
+  }
+
+  private PolicyStatement agentConfiguration() {
+    return PolicyStatement.allow("AgentConfiguration", "ssm:GetParameter")
+        .on(arn("ssm", "parameter" + AgentConfiguration.parameter(settings, pool)));
+  }
+
+  /** The agent asks for the group and for its retention even where both are as they should be. */
+  private PolicyStatement logs() {
+    List<JsonObject> groups =
+        groups().stream()
+            .sorted()
+            .map(group -> arn("logs", "log-group:" + IntrinsicFunctions.literal(group) + ":*"))
+            .toList();
+    return PolicyStatement.allow(
+            "Logs",
+            "logs:CreateLogGroup",
+            "logs:CreateLogStream",
+            "logs:PutLogEvents",
+            "logs:DescribeLogStreams",
+            "logs:PutRetentionPolicy")
+        .on(groups);
+  }
+
+  private Set<String> groups() {
+    return AgentConfiguration.groups(settings, pool, files);
+  }
+
+  /**
+   * The least for Session Manager. AWS's own policy for it would let a runner read every parameter,
+   * those of other runners too.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html">minimal
+   *     permissions</a>
+   */
+  private static PolicyStatement sessions() {
+    return PolicyStatement.allow(
+            "Sessions",
+            "ssm:UpdateInstanceInformation",
+            "ssmmessages:CreateControlChannel",
+            "ssmmessages:CreateDataChannel",
+            "ssmmessages:OpenControlChannel",
+            "ssmmessages:OpenDataChannel")
+        .on("*");
+  }
+}

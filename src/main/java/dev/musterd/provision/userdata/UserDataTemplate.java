@@ -1,0 +1,53 @@
+package dev.musterd.provision.userdata;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A shell script with {@code {{names}}} in it. Each is replaced by one word of the shell, quoted
+ * where it must be, so that {@code pool={{pool}}} is right whatever the value.
+ */
+record UserDataTemplate(String text) {
+  /** For Amazon Linux 2023 and Ubuntu, x64 and arm64. */
+  static final UserDataTemplate BUILT_IN = new UserDataTemplate(resource("user-data.sh"));
+
+  /** The calls to AWS of an instance, in Python. */
+  static final String AWS_CALLS = resource("aws-calls.py");
+
+  /** Names of ours only, so that {@code {{.Names}}} of other tools stays what it is. */
+  private static final Pattern NAME = Pattern.compile("\\{\\{([a-z][a-z-]*)}}");
+
+  /** The names in it that have no value, in order. */
+  SortedSet<String> unknown(Map<String, String> values) {
+    SortedSet<String> unknown = new TreeSet<>();
+    NAME.matcher(text)
+        .results()
+        .map(name -> name.group(1))
+        .filter(name -> !values.containsKey(name))
+        .forEach(unknown::add);
+    return unknown;
+  }
+
+  String fill(Map<String, String> values) {
+    return NAME.matcher(text)
+        .replaceAll(name -> Matcher.quoteReplacement(ShellWord.of(values.get(name.group(1)))));
+  }
+
+  private static String resource(String name) {
+    try (InputStream stream = UserDataTemplate.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException("the package lacks its " + name);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

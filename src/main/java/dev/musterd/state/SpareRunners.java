@@ -1,0 +1,51 @@
+package dev.musterd.state;
+
+import dev.musterd.model.Instance;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.Runner;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which runners are there for no job, and which have done theirs. Kept with every change, because
+ * every look asks, and looking through ten thousand runners would hold up whatever comes next.
+ */
+final class SpareRunners {
+  private final Map<OwnerPool, Set<Instance.Id>> free = new HashMap<>();
+  private final Map<String, Set<Instance.Id>> finished = new HashMap<>();
+
+  /**
+   * The runner is like this now.
+   *
+   * @param meant it is there for a job
+   */
+  void put(Runner runner, boolean meant) {
+    boolean isFree = runner.job().isEmpty() && !runner.finished() && !meant;
+    set(free, runner.instance().group(), runner.id(), isFree);
+    set(finished, runner.instance().group().pool(), runner.id(), runner.finished());
+  }
+
+  void remove(Runner runner) {
+    set(free, runner.instance().group(), runner.id(), false);
+    set(finished, runner.instance().group().pool(), runner.id(), false);
+  }
+
+  Set<Instance.Id> free(OwnerPool group) {
+    return free.getOrDefault(group, Set.of());
+  }
+
+  boolean hasFinished(String pool) {
+    return finished.containsKey(pool);
+  }
+
+  private static <K> void set(
+      Map<K, Set<Instance.Id>> sets, K key, Instance.Id id, boolean contained) {
+    if (contained) {
+      sets.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(id);
+    } else {
+      sets.computeIfPresent(key, (_, ids) -> ids.remove(id) && ids.isEmpty() ? null : ids);
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package dev.musterd.wiring;
+
+import dev.musterd.aws.AwsClients;
+import dev.musterd.aws.AwsCredentials;
+import dev.musterd.aws.CallerIdentity;
+import dev.musterd.aws.CloudFormationStacks;
+import dev.musterd.aws.Ec2Compute;
+import dev.musterd.aws.Ec2Images;
+import dev.musterd.aws.LazyClient;
+import dev.musterd.aws.RateLimiter;
+import dev.musterd.aws.S3Buckets;
+import dev.musterd.aws.S3Calls;
+import dev.musterd.aws.S3RunnerArchive;
+import dev.musterd.aws.SdkAwsSurvey;
+import dev.musterd.aws.SqsJobQueue;
+import dev.musterd.aws.SqsQueues;
+import dev.musterd.aws.SsmSecrets;
+import dev.musterd.aws.SsmTokenStore;
+import dev.musterd.config.Settings;
+import dev.musterd.model.RunnerMirror;
+import dev.musterd.port.AwsSurvey;
+import dev.musterd.port.Buckets;
+import dev.musterd.port.Compute;
+import dev.musterd.port.Images;
+import dev.musterd.port.JobQueue;
+import dev.musterd.port.Journal;
+import dev.musterd.port.RunnerArchive;
+import dev.musterd.port.Stacks;
+import dev.musterd.port.Timers;
+import dev.musterd.port.TokenStore;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.ssm.SsmAsyncClient;
+import software.amazon.awssdk.services.sts.StsAsyncClient;
+
+/**
+ * AWS, once region and credentials are known. A client is made when something asks for it, by a
+ * worker.
+ */
+public final class AwsAdapters implements AutoCloseable {
+  /** Parameter Store's default throughput. */
+  private static final int TOKEN_WRITES_PER_SECOND = 40;
+
+  /** Deleting what is left has time. */
+  private static final int DELETES_PER_SECOND = 10;
+
+  private final AwsClients clients;
+  private final AwsCredentials credentials;
+  private final Region region;
+  private final Context context;
+  private final LazyClient<Ec2AsyncClient> ec2;
+  private final LazyClient<SsmAsyncClient> ssm;
+  private final LazyClient<SqsAsyncClient> sqs;
+  private final LazyClient<StsAsyncClient> sts;
+  private final LazyClient<S3AsyncClient> s3;
+  private Optional<Future<String>> account = Optional.empty();
+
+  /** Loads what all clients share, so it is a worker's business. */
+  private AwsAdapters(AwsCredentials credentials, Region region, Context context) {
+    this.clients = new AwsClients(region, credentials, AwsClients.Limits.DEFAULT, Map.of());
+    this.credentials = credentials;
+    this.region = region;
+    this.context = context;
+    this.ec2 = new LazyClient<>(context, clients::ec2);
+    this.ssm = new LazyClient<>(context, clients::ssm);
+    this.sqs = new LazyClient<>(context, clients::sqs);
+    this.sts = new LazyClient<>(context, clients::sts);
+    this.s3 = new LazyClient<>(context, clients::s3);
+  }
+
+  /**
+   * Fails with what to set when there is no region or there are no credentials.
+   *
+   * @param named the region; empty takes the machine's
+   */
+  public static Future<AwsAdapters> start(
+      Vertx vertx, Context context, Optional<String> named, InstantSource clock, Timers timers) {
+    Future<Region> region = AwsClients.region(vertx, named);
+    Future<AwsCredentials> credentials =
+        vertx
+            .executeBlocking(() -> DefaultCredentialsProvider.builder().build(), false)
+            .compose(chain -> AwsCredentials.start(vertx, chain, clock, timers));
+    return Future.all(region, credentials)
+        .compose(
+            _ ->
+                vertx.executeBlocking(
+                    () -> new AwsAdapters(credentials.result(), region.result(), context), false));
+  }
+
+  public String region() {
+    return region.id();
+  }
+
+  public Future<Compute> compute(String environment, InstantSource clock) {
+    return ec2.client().map(client -> new Ec2Compute(client, context, environment, clock));
+  }
+
+  /**
+   * Finds the queue, or makes it when the configuration says so. One that differs from it is told
+   * of and used.
+   */
+  public Future<JobQueue> queue(Settings settings, Timers timers, Journal journal) {
+    return sqs.client().compose(client -> queue(client, settings, timers, journal));
+  }
+
+  private Future<JobQueue> queue(
+      SqsAsyncClient client, Settings settings, Timers timers, Journal journal) {
+    SqsQueues queues = new SqsQueues(client, context, wanted(settings));
+    return queues
+        .find()
+        .compose(
+            found ->
+                queues
+                    .differences(found)
+                    .onSuccess(differences -> differences.forEach(journal::record))
+                    .map(
+                        _ ->
+                            new SqsJobQueue(
+                                client,
+                                context,
+                                timers,
+                                found,
+                                settings.queue().visibility(),
+                                SqsJobQueue.SETTLING)));
+  }
+
+  private static SqsQueues.Wanted wanted(Settings settings) {
+    Settings.Queue queue = settings.queue();
+    return new SqsQueues.Wanted(
+        settings.environment(),
+        queue.url().map(URI::toString),
+        queue.delay(),
+        queue.retention(),
+        queue.visibility(),
+        queue.create());
+  }
+
+  /** For {@code musterd check}, which has clients of its own. */
+  public AwsSurvey survey(Settings settings) {
+    return new SdkAwsSurvey(clients, context, wanted(settings));
+  }
+
+  /** Needs the account's number, for the ARN by which an instance may read its own parameter. */
+  public Future<TokenStore> tokens(Settings settings, InstantSource clock, Timers timers) {
+    RateLimiter pace = new RateLimiter(clock, timers, TOKEN_WRITES_PER_SECOND);
+    return account().compose(account -> tokens(settings, account, pace));
+  }
+
+  /** For looking and deleting; nothing is written, so no instance's ARN is needed. */
+  public Future<TokenStore> leftTokens(Settings settings, InstantSource clock, Timers timers) {
+    return tokens(settings, "", new RateLimiter(clock, timers, DELETES_PER_SECOND));
+  }
+
+  private Future<TokenStore> tokens(Settings settings, String account, RateLimiter pace) {
+    return ssm.client()
+        .map(
+            client ->
+                new SsmTokenStore(
+                    client,
+                    context,
+                    settings.environment(),
+                    settings.aws().kmsKey(),
+                    instance -> CallerIdentity.arn(region, account, instance),
+                    pace));
+  }
+
+  public RunnerArchive archive(Settings settings) {
+    Optional<String> named = settings.binaries().bucket();
+    return new S3RunnerArchive(
+        new S3Calls(s3),
+        () ->
+            named
+                .map(Future::succeededFuture)
+                .orElseGet(() -> account().map(it -> bucketName(settings, it))));
+  }
+
+  private String bucketName(Settings settings, String account) {
+    return RunnerMirror.bucketName(settings.environment(), account, region.id());
+  }
+
+  /** Asked for once; a failure is not remembered. */
+  private Future<String> account() {
+    if (account.filter(asked -> !asked.failed()).isEmpty()) {
+      account = Optional.of(new CallerIdentity(sts).account());
+    }
+    return account.orElseThrow();
+  }
+
+  public SsmSecrets secrets() {
+    return new SsmSecrets(ssm);
+  }
+
+  /** The value of a SecureString parameter. */
+  public Future<String> secret(String parameter) {
+    return secrets().read(parameter);
+  }
+
+  public Stacks stacks() {
+    return new CloudFormationStacks(new LazyClient<>(context, clients::cloudFormation));
+  }
+
+  public Buckets buckets() {
+    return new S3Buckets(s3);
+  }
+
+  public Images images() {
+    return new Ec2Images(ec2, ssm);
+  }
+
+  @Override
+  public void close() {
+    credentials.close();
+    clients.close();
+  }
+}

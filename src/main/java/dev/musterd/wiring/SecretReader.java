@@ -1,0 +1,56 @@
+package dev.musterd.wiring;
+
+import dev.musterd.config.Secret;
+import dev.musterd.config.SecretFiles;
+import dev.musterd.config.SecretFiles.Reading;
+import dev.musterd.config.SecretSource;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads secrets wherever they are: files and variables on a worker thread, parameters from SSM.
+ *
+ * @param ssm the value of a parameter
+ */
+public record SecretReader(Vertx vertx, SecretFiles files, Function<String, Future<String>> ssm) {
+
+  /** Fails with the key and the place, never with the content. */
+  Future<Secret> read(String key, SecretSource source) {
+    return vertx
+        .executeBlocking(() -> files.read(key, source), false)
+        .compose(
+            reading ->
+                switch (reading) {
+                  case Reading.Read(Secret secret) -> Future.succeededFuture(secret);
+                  case Reading.InSsm(String parameter) -> fromSsm(key, parameter);
+                  case Reading.Failed(String reason) ->
+                      Future.failedFuture(new StartupException(reason));
+                });
+  }
+
+  /** The same for a secret that need not be. */
+  public Future<Optional<Secret>> find(String key, Optional<SecretSource> source) {
+    return source
+        .map(it -> read(key, it).map(Optional::of))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  Future<List<Secret>> readAll(String key, List<SecretSource> sources) {
+    List<Future<Secret>> all = sources.stream().map(source -> read(key, source)).toList();
+    return StartupException.unlessAll(all.toArray(Future<?>[]::new))
+        .map(_ -> all.stream().map(Future::result).toList());
+  }
+
+  private Future<Secret> fromSsm(String key, String parameter) {
+    return ssm.apply(parameter)
+        .map(Secret::new)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new StartupException(
+                        key + ": the parameter " + parameter + ": " + failure.getMessage())));
+  }
+}

@@ -1,0 +1,112 @@
+package dev.musterd.aot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.aws.AwsClients;
+import dev.musterd.aws.LazyClient;
+import dev.musterd.aws.S3Calls;
+import dev.musterd.aws.S3RunnerArchive;
+import dev.musterd.doubles.World;
+import dev.musterd.doubles.github.GitHubApp;
+import dev.musterd.flow.MirrorRunnerBinaries;
+import dev.musterd.github.client.AppJwt;
+import dev.musterd.github.client.AppKey;
+import dev.musterd.github.client.GitHubAddress;
+import dev.musterd.github.releases.RunnerPublishers;
+import dev.musterd.model.Event;
+import dev.musterd.model.RunnerMirror;
+import dev.musterd.model.RunnerPlatform;
+import dev.musterd.model.RunnerVersion;
+import dev.musterd.wiring.VertxTimers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** The canned answers are what our clients of GitHub and S3 understand. */
+class CannedWorldTest {
+  private static final String BUCKET =
+      RunnerMirror.bucketName("training", CannedAws.ACCOUNT, Region.EU_WEST_1.id());
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final VertxTimers timers = new VertxTimers(vertx);
+  private final CannedWorld world = World.await(CannedWorld.start(vertx));
+  private final AwsClients clients =
+      new AwsClients(
+          Region.EU_WEST_1,
+          StaticCredentialsProvider.create(AwsBasicCredentials.create("training", "training")),
+          AwsClients.Limits.DEFAULT,
+          Map.of(AwsClients.Service.S3, URI.create(world.url())));
+  private final List<Event> told = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    clients.close();
+    vertx.close().await();
+  }
+
+  private RunnerPublishers publishers() {
+    return RunnerPublishers.of(
+        vertx,
+        new RunnerPublishers.Reach(
+            GitHubAddress.of(world.url(), Optional.empty()),
+            new AppJwt(
+                GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), InstantSource.system()),
+            true,
+            Optional.empty(),
+            InstantSource.system(),
+            timers,
+            _ -> {}),
+        Optional.empty(),
+        false);
+  }
+
+  private MirrorRunnerBinaries mirror() {
+    List<RunnerPlatform> platforms =
+        CannedRunner.ARCHITECTURES.stream().map(it -> new RunnerPlatform("linux", it)).toList();
+    return new MirrorRunnerBinaries(
+        new MirrorRunnerBinaries.Policy(platforms, false, Duration.ofMinutes(1)),
+        publishers(),
+        new S3RunnerArchive(
+            new S3Calls(new LazyClient<>(context, clients::s3)),
+            () -> Future.succeededFuture(BUCKET)),
+        told::add,
+        timers,
+        InstantSource.system(),
+        (_, _) -> {});
+  }
+
+  @Test
+  void round_bringsTheRunner_whereThereIsNoneAndWhereThereIsAnOldOne() {
+    MirrorRunnerBinaries mirror = mirror();
+    Promise<Boolean> done = Promise.promise();
+    context.runOnContext(_ -> mirror.mirror().onComplete(done));
+    boolean good = World.await(done.future());
+    assertTrue(good, told::toString);
+    assertEquals(
+        List.of(mirrored("x64", Optional.empty()), mirrored("arm64", RunnerVersion.find("1.1.0"))),
+        told);
+  }
+
+  private static Event mirrored(String architecture, Optional<RunnerVersion> replaced) {
+    return new Event.BinaryMirrored(
+        new RunnerPlatform("linux", architecture),
+        RunnerVersion.find("2.0.0").orElseThrow(),
+        replaced,
+        CannedRunner.bytes().length());
+  }
+}

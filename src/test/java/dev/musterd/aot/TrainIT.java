@@ -1,0 +1,83 @@
+package dev.musterd.aot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.doubles.DaemonProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What makes the packaged file small and quick to start. */
+class TrainIT {
+  /** The JVM refuses to start when it cannot use the cache that it is given. */
+  private static final Map<String, String> CACHE_OR_NOTHING =
+      Map.of("MUSTERD_JAVA_OPTS", "-XX:AOTMode=on");
+
+  @TempDir private Path directory;
+
+  private record Outcome(int code, List<String> lines) {}
+
+  private static Outcome run(Path executable, Map<String, String> environment, String... words) {
+    try (DaemonProcess process = DaemonProcess.start(executable, environment, _ -> {}, words)) {
+      return new Outcome(process.exitCode(), process.lines());
+    }
+  }
+
+  @Test
+  void train_replacesASpoiltCache_byOneThatIsUsed() throws IOException {
+    Path copy =
+        Files.copy(
+            DaemonProcess.executable(),
+            directory.resolve("musterd"),
+            StandardCopyOption.COPY_ATTRIBUTES);
+    Files.writeString(directory.resolve("musterd.aot"), "spoilt");
+    assertEquals(1, run(copy, CACHE_OR_NOTHING, "version").code(), "with a spoilt cache");
+    Outcome spoilt = run(copy, Map.of(), "version");
+    assertEquals(0, spoilt.code(), spoilt.lines()::toString);
+    assertEquals(1, spoilt.lines().size(), spoilt.lines()::toString);
+
+    Outcome trained = run(copy, Map.of(), "train");
+    assertEquals(0, trained.code(), trained.lines()::toString);
+    try (Stream<Path> left = Files.list(directory)) {
+      assertEquals(
+          List.of("musterd", "musterd.aot"),
+          left.map(path -> path.getFileName().toString()).sorted().toList());
+    }
+    Outcome used = run(copy, CACHE_OR_NOTHING, "version");
+    assertEquals(0, used.code(), used.lines()::toString);
+  }
+
+  @Test
+  void train_saysWhatToDo_whereItCannotWrite() {
+    Outcome outcome =
+        run(
+            DaemonProcess.executable(),
+            Map.of(),
+            "train",
+            "--output",
+            directory.resolve("absent/musterd.aot").toString());
+    assertEquals(1, outcome.code());
+    assertTrue(outcome.lines().getLast().contains("name another place by --output"));
+  }
+
+  @Test
+  void jar_hasTheOperationsThatAreCalled_andNoOthers() throws IOException {
+    String model = "software/amazon/awssdk/services/ec2/model/";
+    try (JarFile jar = new JarFile(DaemonProcess.executable().toFile())) {
+      assertNotNull(jar.getEntry(model + "CreateFleetRequest.class"));
+      assertNull(jar.getEntry(model + "AcceptAddressTransferRequest.class"));
+      assertFalse(jar.stream().anyMatch(entry -> entry.getName().contains("/databind/")));
+    }
+  }
+}

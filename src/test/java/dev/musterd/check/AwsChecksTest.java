@@ -1,0 +1,248 @@
+package dev.musterd.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.model.Event.QueueDiffers;
+import dev.musterd.port.AwsSurvey;
+import dev.musterd.port.AwsSurvey.Permission;
+import dev.musterd.port.CheckFailedException;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is looked at in AWS, and what follows from what. */
+class AwsChecksTest {
+  @TempDir private Path directory;
+  private final FakeAwsSurvey aws = new FakeAwsSurvey();
+  private Map<String, String> offered = Map.of("linux-x64", "2.335.0", "linux-arm64", "2.335.0");
+
+  private List<Finding> look(String more) {
+    AwsChecks looks =
+        new AwsChecks(
+            GitHubChecksTest.settings(directory, more),
+            () -> Future.<AwsSurvey>succeededFuture(aws),
+            Optional.of(() -> Future.succeededFuture(offered)));
+    List<Finding> all = new ArrayList<>();
+    Set<String> unusable = new HashSet<>();
+    for (Check look : looks.all()) {
+      List<Finding> found =
+          look.pointless(unusable).map(List::of).orElseGet(() -> look.findings().result());
+      all.addAll(found);
+      if (found.stream().noneMatch(Finding::usable)) {
+        unusable.add(look.subject());
+      }
+    }
+    return all;
+  }
+
+  private static Finding of(List<Finding> all, String subject) {
+    return all.stream()
+        .filter(each -> each.subject().equals(subject))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(subject + " is not in " + all));
+  }
+
+  @Test
+  void everything_isGood() {
+    List<Finding> all = look("aws.kms-key = alias/musterd");
+    assertTrue(
+        all.stream()
+            .filter(each -> !each.subject().equals("may end instances"))
+            .allMatch(Finding.Good.class::isInstance),
+        all::toString);
+    assertEquals(
+        List.of(
+            "the AWS credentials",
+            "the queue",
+            "the mirror's bucket",
+            "runner for linux-arm64",
+            "runner for linux-x64",
+            "the KMS key",
+            "subnets of linux-arm64, linux-x64",
+            "instance types of linux-arm64",
+            "instance types of linux-x64",
+            "image of linux-arm64",
+            "image of linux-x64",
+            "launch template musterd-gh-ci-linux-arm64",
+            "image of launch template musterd-gh-ci-linux-arm64",
+            "launch template musterd-gh-ci-linux-x64",
+            "image of launch template musterd-gh-ci-linux-x64",
+            "vCPUs of standard spot instances",
+            "vCPUs of standard on-demand instances",
+            "the service-linked role for spot",
+            "may launch for linux-arm64",
+            "may launch for linux-x64",
+            "may end instances",
+            "may leave configurations",
+            "may work the queue"),
+        all.stream().map(Finding::subject).toList());
+    assertTrue(aws.asked.contains("musterd-gh-ci-123456789012-eu-west-1"), aws.asked::toString);
+  }
+
+  @Test
+  void withoutCredentials_nothingElseIsAsked() {
+    aws.failures.put(
+        "caller",
+        new CheckFailedException(
+            CheckFailedException.Why.UNAUTHENTICATED, "ExpiredToken: it has ended"));
+    List<Finding> all = look("");
+    Findings.assertFailed(all.getFirst(), "ExpiredToken");
+    assertTrue(all.stream().skip(1).allMatch(Finding.NotChecked.class::isInstance), all::toString);
+    assertEquals(List.of("caller"), aws.asked);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "caller, UNAUTHENTICATED, the AWS credentials, instance profile",
+    "queues, ABSENT, the queue, musterd aws apply",
+    "queues, DENIED, the queue, give the permission",
+    "bucketRegion, ABSENT, the mirror's bucket, binaries.bucket",
+    "bucketRegion, DENIED, the mirror's bucket, give the permission",
+    "upload, DENIED, the mirror's bucket, give the permission",
+    "key, ABSENT, the KMS key, correct the name",
+    "subnets, DENIED, the subnets, give the permission",
+    "types, LIMITED, the instance types, wait",
+    "zones, NO_ANSWER, the instance types, firewall",
+    "images, NO_ANSWER, the images, firewall",
+    "template, ABSENT, launch template musterd-gh-ci-linux-x64, musterd user-data linux-x64",
+    "role, ABSENT, the service-linked role for spot, create-service-linked-role",
+    "mayLeaveConfiguration, NO_ANSWER, may leave configurations, firewall",
+  })
+  void whatFails_saysWhatToDo(
+      String method, CheckFailedException.Why why, String subject, String remedy) {
+    aws.failures.put(
+        method,
+        why == CheckFailedException.Why.ABSENT
+            ? FakeAwsSurvey.ABSENT
+            : new CheckFailedException(why, "the reason"));
+    Finding finding = of(look("aws.kms-key = alias/musterd"), subject);
+    assertEquals("failed", finding.result(), finding::toString);
+    assertTrue(finding.remedy().contains(remedy), finding::toString);
+  }
+
+  @Test
+  void queue_thatTheDaemonWillMake_isAWarning() {
+    aws.failures.put("queues", FakeAwsSurvey.ABSENT);
+    List<Finding> all = look("queue.create = true");
+    Findings.assertWarning(of(all, "the queue"), "queue.create is true");
+  }
+
+  @Test
+  void queue_thatDiffers_isTold() {
+    aws.queues =
+        new AwsSurvey.Queues(
+            "q", "d", List.of(new QueueDiffers("DelaySeconds", "0 s", "30 s", "change the queue")));
+    Findings.assertWarning(of(look(""), "the queue"), "DelaySeconds is 0 s, configured is 30 s");
+  }
+
+  @Test
+  void bucket_elsewhere_isAWarning() {
+    aws.bucketRegion = "us-east-1";
+    Findings.assertWarning(of(look(""), "the mirror's bucket"), "us-east-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Disabled, true, true, failed: Disabled",
+    "PendingDeletion, true, true, failed: PendingDeletion",
+    "Enabled, false, true, failed: not a symmetric key",
+    "Enabled, true, false, failed: not a symmetric key",
+    "Enabled, true, true, good: arn:key",
+  })
+  void key(String state, boolean symmetric, boolean encrypts, String expected) {
+    aws.key = new AwsSurvey.Key("arn:key", state, symmetric, encrypts);
+    Findings.assertIs(expected, of(look("aws.kms-key = x"), "the KMS key"));
+  }
+
+  @Test
+  void mirrorOff_isNotLookedAt() {
+    List<Finding> all = look("binaries.enabled = false");
+    assertFalse(all.toString().contains("mirror"), all::toString);
+  }
+
+  @Test
+  void images_byIdAndByParameter() {
+    aws.absentImages = Set.of("ami-gone");
+    List<Finding> all =
+        look(
+            """
+            pools.linux-x64.ami.id = ami-gone
+            pools.linux-arm64.ami.parameter = "/ami"
+            """);
+    Findings.assertFailed(of(all, "image of linux-x64"), "ami-gone");
+    Findings.assertFailed(of(all, "image of linux-arm64"), "ami-p is for x86_64");
+    aws.failures.put("parameter", FakeAwsSurvey.ABSENT);
+    Findings.assertFailed(
+        of(look("pools.linux-arm64.ami.parameter = \"/ami\""), "image of linux-arm64"),
+        "no parameter /ami");
+  }
+
+  @Test
+  void templatesImage_isLookedAt() {
+    aws.absentImages = Set.of("ami-x");
+    Findings.assertFailed(
+        of(look(""), "image of launch template musterd-gh-ci-linux-x64"), "there is none: ami-x");
+  }
+
+  @Test
+  void onDemandPools_needNoRoleForSpot() {
+    aws.failures.put("role", FakeAwsSurvey.ABSENT);
+    assertFalse(look("pool-defaults.market = on-demand").toString().contains("service-linked"));
+  }
+
+  @Test
+  void whatMayNotBeRead_andTheDaemonDoesNotNeed_isNoFailure() {
+    aws.failures.put("role", FakeAwsSurvey.DENIED);
+    aws.failures.put("quota", FakeAwsSurvey.DENIED);
+    List<Finding> all = look("");
+    Findings.assertIs("not-looked", of(all, "the service-linked role for spot"));
+    Findings.assertIs("not-looked", of(all, "vCPUs of standard spot instances"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LIMITED", "NO_ANSWER", "ABSENT", "REFUSED"})
+  void quotas_thatCannotBeAsked_areAWarning(CheckFailedException.Why why) {
+    aws.failures.put(
+        "quota", new CheckFailedException(why, "GetServiceQuota L-34B43A08: the reason"));
+    Finding quota = of(look(""), "vCPUs of standard spot instances");
+    Findings.assertWarning(quota, "could not be asked: GetServiceQuota L-34B43A08: the reason");
+    assertTrue(quota.remedy().contains("Service Quotas, EC2, L-34B43A08"), quota::toString);
+  }
+
+  @Test
+  void quotas_thatAreAskedByNobodyKnown_fail() {
+    aws.failures.put(
+        "quota",
+        new CheckFailedException(CheckFailedException.Why.UNAUTHENTICATED, "ExpiredToken"));
+    Findings.assertFailed(of(look(""), "vCPUs of standard spot instances"), "ExpiredToken");
+  }
+
+  @Test
+  void deniedTry_namesTheActions() {
+    aws.launch = new Permission.Denied("RunInstances: UnauthorizedOperation");
+    aws.terminate = new Permission.Allowed();
+    List<Finding> all = look("");
+    Finding launch = of(all, "may launch for linux-x64");
+    Findings.assertFailed(launch, "UnauthorizedOperation");
+    assertTrue(launch.remedy().contains("iam:PassRole"), launch::toString);
+    Findings.assertGood(of(all, "may end instances"), "without effect");
+  }
+
+  @Test
+  void mirror_isComparedWithWhatGitHubOffers() {
+    offered = Map.of("linux-x64", "2.336.0", "linux-arm64", "2.335.0");
+    Findings.assertWarning(of(look(""), "runner for linux-x64"), "GitHub offers 2.336.0");
+  }
+}

@@ -1,0 +1,37 @@
+package dev.musterd.check;
+
+import dev.musterd.port.AwsSurvey.Subnet;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SubnetCheckTest {
+  /** Subnets as {@code id/vpc/zone/free}. */
+  @ParameterizedTest
+  @CsvSource({
+    "a/v/z1/200 b/v/z2/50, 20, good: 250 addresses are free in 2 zones",
+    "a/v/z1/200 b/v/z2/50 c/other/z3/9, 20, good: 250 addresses",
+    "a/v/z1/200, 20, failed: there is no b",
+    "'', 20, 'failed: there is no a, b'",
+    "a/v/z1/200 b/w/z2/50, 20, failed: b is in w",
+    "a/w/z1/200, 20, failed: there is no b; a is in w",
+    "a/v/z1/2 b/v/z2/2, 20, failed: 4 addresses are free",
+    "a/v/z1/9 b/v/z2/10, 20, 'warning: 19 addresses are free, for up to 20 runners'",
+    "a/v/z1/10 b/v/z2/10, 20, good: 20 addresses",
+    "a/v/z1/9 b/v/z2/10, -1, good: 19 addresses",
+    "a/v/z1/90 b/v/z1/10, 20, warning: all are in z1",
+  })
+  void subnets(String known, int runners, String expected) {
+    List<Subnet> found =
+        Arrays.stream(known.split(" "))
+            .filter(text -> !text.isEmpty())
+            .map(text -> text.split("/"))
+            .map(it -> new Subnet(it[0], it[1], it[2], Integer.parseInt(it[3])))
+            .toList();
+    OptionalInt limit = runners < 0 ? OptionalInt.empty() : OptionalInt.of(runners);
+    Findings.assertIs(
+        expected, Findings.only(new SubnetCheck("x64", "v", List.of("a", "b"), limit).of(found)));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.musterd.check;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.doubles.VirtualTime;
+import dev.musterd.port.CheckFailedException;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WebhookDeliveryCheckTest {
+  private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-24T12:00:00Z"));
+  private final FakeGitHubSurvey github = new FakeGitHubSurvey();
+
+  private Finding ping() {
+    Future<List<Finding>> answer = new WebhookDeliveryCheck(github, time, time).send();
+    time.advance(Duration.ofSeconds(19));
+    assertTrue(answer.isComplete(), "longer than a look may take");
+    return Findings.only(answer.result());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, good: a ping was sent and answered 200",
+    "401, failed: the webhook secret is not the same on both sides",
+    "404, failed: does not listen there",
+    "502, failed: load balancer",
+    "0,   failed: got no answer",
+  })
+  void answer_isReadFromTheLog(int status, String expected) {
+    github.log.add(FakeGitHubSurvey.delivery(7, "workflow_job", 200));
+    github.log.add(FakeGitHubSurvey.delivery(1, "ping", 200));
+    github.pingStatus = status;
+    Findings.assertIs(expected, ping());
+  }
+
+  @Test
+  void ping_thatDoesNotShow_isNoFailure() {
+    github.log.add(FakeGitHubSurvey.delivery(1, "ping", 401));
+    github.looksUntilPing = 100;
+    Findings.assertWarning(ping(), "does not show one yet");
+  }
+
+  @Test
+  void withoutAPing_theLastDeliverySpeaks() {
+    github.log.add(FakeGitHubSurvey.delivery(7, "workflow_job", 401));
+    Findings.assertFailed(ping(), "no ping any more to repeat; the last delivery, workflow_job");
+  }
+
+  @Test
+  void refusedPing_leavesTheLastDeliveryToSpeak() {
+    github.log.add(FakeGitHubSurvey.delivery(7, "workflow_job", 202));
+    github.log.add(FakeGitHubSurvey.delivery(1, "ping", 200));
+    github.pingRefusal =
+        Optional.of(new CheckFailedException(CheckFailedException.Why.REFUSED, "too old"));
+    Findings.assertGood(ping(), "GitHub does not repeat its ping: too old; the last delivery");
+  }
+
+  @Test
+  void outage_isAFailure() {
+    github.refusal =
+        Optional.of(new CheckFailedException(CheckFailedException.Why.NO_ANSWER, "no answer"));
+    Future<List<Finding>> answer = new WebhookDeliveryCheck(github, time, time).send();
+    assertTrue(answer.failed(), answer::toString);
+  }
+}

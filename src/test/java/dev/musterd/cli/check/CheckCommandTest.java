@@ -1,0 +1,206 @@
+package dev.musterd.cli.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.check.Check;
+import dev.musterd.check.Finding;
+import dev.musterd.cli.CommandSession;
+import dev.musterd.cli.check.CheckCommand.Part;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** What the command tells, whatever is found. */
+class CheckCommandTest {
+  private static final Path EXAMPLE = Path.of("conf", "musterd.conf");
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final List<Check> looks = new ArrayList<>();
+  private List<Part> asked = List.of();
+  private boolean closed;
+
+  private void finds(Finding finding, String... needs) {
+    looks.add(
+        new Check(
+            finding.subject(), List.of(needs), () -> Future.succeededFuture(List.of(finding))));
+  }
+
+  private final class OneWorld implements CheckTargets {
+    private final CommandSession session = new CommandSession(Optional.empty());
+
+    @Override
+    public List<Check> looks() {
+      return looks;
+    }
+
+    @Override
+    public CommandSession session() {
+      return session;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      session.close();
+    }
+  }
+
+  private int run(String... more) {
+    List<String> args = new ArrayList<>(List.of("--no-color", "--config", EXAMPLE.toString()));
+    args.addAll(List.of(more));
+    CheckCommand command =
+        new CheckCommand(
+            (_, parts) -> {
+              asked = parts;
+              return new OneWorld();
+            });
+    return new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(args.toArray(String[]::new));
+  }
+
+  /** Without the times, which differ. */
+  private List<String> lines() {
+    return out.toString()
+        .lines()
+        .map(line -> line.replaceAll(" {2}\\([0-9.]+ m?s\\)$", ""))
+        .toList();
+  }
+
+  private void someTrouble() {
+    finds(new Finding.Good("GitHub", "https://github.example"));
+    finds(new Finding.Warning("the clock", "11 s ahead", "set it"));
+    finds(new Finding.Failed("the App", "401", "compare id and key"), "GitHub");
+    finds(new Finding.Good("its groups", ""), "the App");
+  }
+
+  @Test
+  void everyFinding_hasALine_andWhatToDo() {
+    someTrouble();
+    assertEquals(1, run());
+    assertEquals(
+        List.of(
+            "✓ " + EXAMPLE + " is valid",
+            "✓ GitHub: https://github.example",
+            "! the clock: 11 s ahead",
+            "    do: set it",
+            "✗ the App: 401",
+            "    do: compare id and key",
+            "- its groups: needs this first: the App",
+            "1 ✓  1 !  1 ✗  1 not looked at"),
+        lines());
+    assertTrue(closed);
+  }
+
+  @Test
+  void warnings_areNoFailure() {
+    finds(new Finding.Warning("the clock", "11 s ahead", "set it"));
+    assertEquals(0, run());
+    assertEquals("0 ✓  1 !  0 ✗", lines().getLast());
+  }
+
+  @Test
+  void json_hasAnObjectForEachFinding() {
+    someTrouble();
+    assertEquals(1, run("--json"));
+    JsonObject report = new JsonObject(out.toString());
+    assertFalse(report.getBoolean("ok"));
+    JsonArray findings = report.getJsonArray("findings");
+    assertEquals(4, findings.size());
+    JsonObject app = findings.getJsonObject(2);
+    assertTrue(app.getLong("milliseconds") >= 0);
+    app.remove("milliseconds");
+    assertEquals(
+        new JsonObject()
+            .put("subject", "the App")
+            .put("result", "failed")
+            .put("reason", "401")
+            .put("remedy", "compare id and key"),
+        app);
+    assertEquals("not-looked", findings.getJsonObject(3).getString("result"));
+  }
+
+  @Test
+  void whatTheWorldSays_cannotMoveTheCursor() {
+    finds(new Finding.Good("GitHub", "an \u001b[31m answer"));
+    run();
+    assertFalse(out.toString().contains("\u001b"), out.toString());
+  }
+
+  @Test
+  void offline_looksAtNothing() {
+    someTrouble();
+    assertEquals(0, run("--offline"));
+    assertEquals(List.of("✓ " + EXAMPLE + " is valid"), lines());
+    assertFalse(closed, "nothing was opened");
+  }
+
+  @Test
+  void only_choosesAPart() {
+    run("--only", "aws");
+    assertEquals(List.of(Part.AWS), asked);
+    run("--only", "github,aws");
+    assertEquals(List.of(Part.GITHUB, Part.AWS), asked);
+    run();
+    assertEquals(List.of(Part.GITHUB, Part.AWS), asked);
+    assertEquals(2, run("--only", "azure"));
+  }
+
+  @Test
+  void lookThatIsNotAnswered_isGivenUp_andTheNextIsTaken() {
+    List<Finding> found = round(() -> Promise.<List<Finding>>promise().future());
+    assertEquals(
+        "failed: no answer within 0 seconds",
+        found.getFirst().result() + ": " + found.getFirst().reason());
+    assertEquals("good", found.getLast().result());
+  }
+
+  @Test
+  void lookThatBreaks_isAFailureWithItsReason() {
+    List<Finding> found =
+        round(
+            () -> {
+              throw new IllegalStateException("not so");
+            });
+    assertEquals("not so", found.getFirst().reason());
+    assertEquals("failed", found.getFirst().result());
+  }
+
+  private List<Finding> round(Supplier<Future<List<Finding>>> question) {
+    looks.add(new Check("first", List.of(), question));
+    finds(new Finding.Good("second", ""));
+    CheckReport report =
+        new CheckReport() {
+          @Override
+          public void problems(List<dev.musterd.config.Problem> problems) {}
+
+          @Override
+          public void valid(List<String> warnings) {}
+
+          @Override
+          public void found(List<Finding> findings, Duration time) {}
+
+          @Override
+          public void end() {}
+        };
+    try (CheckTargets world = new OneWorld()) {
+      return new CheckRunner(world, report, Duration.ofMillis(300)).run();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.musterd.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.config.ReadResult;
+import dev.musterd.config.SettingsReader;
+import dev.musterd.decide.IdleSchedule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigDiffTest {
+  private static final String LEAST =
+      """
+      environment = gh-ci
+      github.app { id = 1, private-key.file = "/app.pem", webhook-secret = one }
+      management.token = first
+      network { vpc = vpc-1, subnets = [subnet-1] }
+      pools.x.labels = [linux, x64]
+      """;
+
+  @TempDir private Path directory;
+
+  private Map<String, Object> facts(String added) {
+    try {
+      Path file = Files.writeString(directory.resolve("musterd.conf"), LEAST + added);
+      ReadResult read = new SettingsReader(Map.of(), IdleSchedule::problem).read(file);
+      return ConfigDiff.facts(assertInstanceOf(ReadResult.Valid.class, read, read::toString));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private ConfigDiff changes(String added) {
+    return ConfigDiff.between(facts(""), facts(added));
+  }
+
+  @Test
+  void between_isEmpty_whenNothingChanged() {
+    assertEquals(new ConfigDiff(List.of(), List.of()), changes("# a comment\n"));
+  }
+
+  @Test
+  void between_tellsLiveKeysFromOthers() {
+    assertEquals(
+        new ConfigDiff(List.of("logging.level"), List.of("http.port", "queue.delay")),
+        changes("logging.level = debug\nhttp.port = 1234\nqueue.delay = 1 second\n"));
+  }
+
+  @Test
+  void between_seesSecrets_thoughTheyAreMasked() {
+    assertEquals(
+        new ConfigDiff(List.of("github.app.webhook-secret", "management.token"), List.of()),
+        changes("github.app.webhook-secret = [one, two]\nmanagement.token = second\n"));
+    assertEquals(
+        new ConfigDiff(List.of(), List.of("github.app.private-key")),
+        changes("github.app.private-key = { file = \"/other.pem\" }\n"));
+  }
+
+  /** Otherwise a host that is to be loopback from the next start on would be open to all now. */
+  @Test
+  void token_waitsForTheRestart_whenTheHostDoes() {
+    ConfigDiff changes = changes("management { host = \"127.0.0.2\", token = null }\n");
+    assertEquals(
+        new ConfigDiff(List.of(), List.of("management.host", "management.token")), changes);
+    assertFalse(changes.allow(ConfigDiff.MANAGEMENT_TOKEN));
+    assertTrue(changes.allow("github.app.webhook-secret"));
+  }
+
+  /** What needs a restart is told again at the next reload. */
+  @Test
+  void applied_takesOverOnlyLiveKeys() {
+    Map<String, Object> first = facts("");
+    Map<String, Object> second = facts("logging.level = debug\nhttp.port = 1234\n");
+    Map<String, Object> after = ConfigDiff.between(first, second).applied(first, second);
+    assertEquals(
+        new ConfigDiff(List.of(), List.of("http.port")), ConfigDiff.between(after, second));
+    assertEquals(
+        new ConfigDiff(List.of("logging.level"), List.of()), ConfigDiff.between(first, after));
+  }
+
+  @Test
+  void pools_changeAndComeLive_butGoAtTheRestart() {
+    assertEquals(List.of("pools.x.max-runners"), changes("pools.x.max-runners = 7\n").live());
+    ConfigDiff added = changes("pools.y.labels = [linux, arm64]\n");
+    assertTrue(added.live().contains("pools.y.labels"), added::toString);
+    assertEquals(List.of(), added.atRestart());
+
+    Map<String, Object> two = facts("pools.y.labels = [linux, arm64]\n");
+    ConfigDiff gone = ConfigDiff.between(two, facts("pools.x.max-runners = 7\n"));
+    assertEquals(List.of("pools.x.max-runners"), gone.live());
+    assertTrue(gone.atRestart().contains("pools.y.labels"), gone::toString);
+    assertTrue(gone.atRestart().stream().allMatch(key -> key.startsWith("pools.y.")));
+  }
+
+  @Test
+  void poolDefaults_changeEveryPool() {
+    assertEquals(
+        new ConfigDiff(List.of("pools.x.max-runners"), List.of()),
+        changes("pool-defaults.max-runners = 7\n"));
+  }
+}

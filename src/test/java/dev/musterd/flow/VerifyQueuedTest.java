@@ -1,0 +1,86 @@
+package dev.musterd.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.musterd.doubles.VirtualTime;
+import dev.musterd.doubles.sqs.FakeJobQueue;
+import dev.musterd.model.JobReading;
+import dev.musterd.model.ModelSamples;
+import dev.musterd.model.PendingJob.Stage;
+import dev.musterd.model.QueueMessage;
+import dev.musterd.state.Backlog;
+import dev.musterd.state.Inventory;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What GitHub's answers do to a waiting job; they lag behind its events. */
+class VerifyQueuedTest {
+  private static final JobReading QUEUED = new JobReading.Queued();
+  private static final JobReading RUNNING = new JobReading.NotQueued("in_progress");
+  private static final JobReading SILENT = new JobReading.Unknown("502");
+
+  private final VirtualTime time = new VirtualTime(ModelSamples.NOON);
+  private final FakeJobQueue queue =
+      new FakeJobQueue(
+          time,
+          time,
+          new FakeJobQueue.Attributes(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(1)));
+  private final Backlog backlog = new Backlog();
+  private final AnsweringGitHub github = new AnsweringGitHub();
+  private final VerifyQueued ask =
+      new VerifyQueued(github, backlog, new Inventory(), queue, _ -> {}, time);
+
+  static Stream<Arguments> answers() {
+    return Stream.of(
+        Arguments.of("queued", List.of(QUEUED), true),
+        Arguments.of("once not queued", List.of(RUNNING), true),
+        Arguments.of("not queued, then queued", List.of(RUNNING, QUEUED), true),
+        Arguments.of("between silences", List.of(SILENT, RUNNING, SILENT, QUEUED), true),
+        Arguments.of("twice not queued", List.of(RUNNING, RUNNING), false),
+        Arguments.of("twice, with a silence between", List.of(RUNNING, SILENT, RUNNING), false),
+        Arguments.of("not queued before and after", List.of(RUNNING, QUEUED, RUNNING), true),
+        Arguments.of("gone", List.of(new JobReading.Gone()), false));
+  }
+
+  /** Reference defect 4: one lagging answer dropped live jobs, twenty an hour at one site. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("answers")
+  void job_isLetGo_onlyByTwoReadingsThatAgree(
+      String what, List<JobReading> answers, boolean waits) {
+    receive();
+    for (JobReading answer : answers) {
+      ask(answer);
+      time.advance(Duration.ofSeconds(10));
+    }
+    assertEquals(waits, backlog.find(ModelSamples.jobId(1)).isPresent(), what);
+    assertEquals(waits ? List.of(ModelSamples.jobId(1)) : List.of(), queue.jobs());
+  }
+
+  @Test
+  void twoReadings_areOne_whenCloseTogether() {
+    receive();
+    ask(RUNNING);
+    time.advance(Duration.ofMillis(9_999));
+    ask(RUNNING);
+    assertInstanceOf(
+        Stage.Delayed.class, backlog.find(ModelSamples.jobId(1)).orElseThrow().standing());
+  }
+
+  private void receive() {
+    queue.send(ModelSamples.ticket(1, ModelSamples.GROUP));
+    QueueMessage message = queue.receive(1, Duration.ZERO).result().getFirst();
+    backlog.receive(
+        assertInstanceOf(QueueMessage.Parsed.class, message), ModelSamples.NOON, ModelSamples.NOON);
+  }
+
+  private void ask(JobReading answer) {
+    github.answers(answer);
+    ask.ask(List.of(backlog.find(ModelSamples.jobId(1)).orElseThrow()), 1);
+  }
+}

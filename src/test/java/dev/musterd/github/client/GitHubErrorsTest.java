@@ -1,0 +1,106 @@
+package dev.musterd.github.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GitHubErrorsTest {
+  private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+
+  private static GitHubResponse answer(int status, String headers, String body) {
+    MultiMap map = MultiMap.caseInsensitiveMultiMap();
+    for (String header : headers.split(";")) {
+      if (header.contains("=")) {
+        map.add(
+            header.substring(0, header.indexOf('=')), header.substring(header.indexOf('=') + 1));
+      }
+    }
+    return new GitHubResponse(GitHubRequest.get("test", "/test"), status, map, Buffer.buffer(body));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "429, '',                                                   60",
+    "429, retry-after=5,                                        5",
+    "403, retry-after=5,                                        5",
+    "403, retry-after=0,                                        1",
+    "403, retry-after=Wed Nov 4,                                60",
+    "403, retry-after=99999999999999999999,                     60",
+    "403, retry-after=9999999999,                               7200",
+    "403, x-ratelimit-remaining=0;x-ratelimit-reset=1800000100, 100",
+    "429, x-ratelimit-remaining=0;x-ratelimit-reset=1799999000, 1",
+    "403, x-ratelimit-remaining=0,                              60",
+    "403, x-ratelimit-remaining=0;retry-after=7;x-ratelimit-reset=1800000100, 7",
+  })
+  void problem_isLimitUntilTheTimeNamed(int status, String headers, long seconds) {
+    GitHubProblem problem = GitHubErrors.problem(answer(status, headers, "{}"), NOW);
+    assertEquals(
+        NOW.plusSeconds(seconds), assertInstanceOf(GitHubProblem.Limited.class, problem).until());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, ''",
+    "403, ''",
+    "403, x-ratelimit-remaining=17",
+    "404, x-ratelimit-remaining=0",
+    "409, ''",
+    "422, retry-after=5",
+  })
+  void problem_isRefusal_whenStatusSaysNo(int status, String headers) {
+    assertEquals(
+        status,
+        assertInstanceOf(
+                GitHubProblem.Refused.class,
+                GitHubErrors.problem(answer(status, headers, "{}"), NOW))
+            .status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 408, 500, 502, 503, 504})
+  void problem_isOutage_whenStatusMayChange(int status) {
+    assertInstanceOf(
+        GitHubProblem.Unavailable.class, GitHubErrors.problem(answer(status, "", "<html>"), NOW));
+  }
+
+  @Test
+  void reason_hasGitHubsWordsAndDetails_onOneLine() {
+    String body =
+        "{\"message\":\"Validation\\n"
+            + "Failed\",\"errors\":[{\"message\":\"name is taken\"},\"odd\",3]}";
+    String reason = GitHubErrors.problem(answer(422, "", body), NOW).reason();
+    assertEquals("test: GitHub answered 422: Validation Failed (name is taken, odd, )", reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ghs_16C7e42F292c6912E7710c838347Ae178B4a",
+        "AABF3JGZDX3P5PMEXLND6TS6FCWO6",
+        "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiI0NzExIn0.c2lnbmF0dXJl1",
+      })
+  void reason_hidesWhatLooksLikeSecret(String secret) {
+    String body = "{\"message\":\"Bad token " + secret + " for organization_self_hosted_runners\"}";
+    String reason = GitHubErrors.problem(answer(401, "", body), NOW).reason();
+    assertFalse(reason.contains(secret.substring(0, 12)), reason);
+    assertTrue(reason.endsWith("Bad token *** for organization_self_hosted_runners"), reason);
+  }
+
+  @Test
+  void reason_isBounded_andQuotesNoPage() {
+    String page = "<html>" + "proxy says no ".repeat(1000);
+    assertEquals(
+        "test: GitHub answered 403", GitHubErrors.problem(answer(403, "", page), NOW).reason());
+    String body = "{\"message\":\"" + "long words ".repeat(1000) + "\"}";
+    assertTrue(GitHubErrors.problem(answer(403, "", body), NOW).reason().length() < 350);
+  }
+}

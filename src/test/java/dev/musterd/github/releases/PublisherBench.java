@@ -1,0 +1,152 @@
+package dev.musterd.github.releases;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.musterd.doubles.VirtualTime;
+import dev.musterd.doubles.github.GitHubApp;
+import dev.musterd.github.ScriptedServer;
+import dev.musterd.github.client.AnyInstallation;
+import dev.musterd.github.client.AppJwt;
+import dev.musterd.github.client.AppKey;
+import dev.musterd.github.client.GitHubAddress;
+import dev.musterd.github.client.GitHubException;
+import dev.musterd.github.client.GitHubHttp;
+import dev.musterd.github.client.GitHubTransport;
+import dev.musterd.github.client.InstallationClient;
+import dev.musterd.github.client.Installations;
+import dev.musterd.github.client.RateLimits;
+import dev.musterd.model.RunnerPackage;
+import dev.musterd.model.RunnerPlatform;
+import dev.musterd.model.RunnerVersion;
+import dev.musterd.wiring.VertxTimers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** What finds and reads runners, over real HTTP from a server that says what a test wants. */
+public final class PublisherBench implements AutoCloseable {
+  static final RunnerPlatform X64 = new RunnerPlatform("linux", "x64");
+  static final String HASH = "0123456789abcdef".repeat(4);
+
+  private static final Duration CALL = Duration.ofSeconds(6);
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final Vertx vertx;
+  private final Context context;
+  public final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
+  public final ScriptedServer server;
+
+  /** With the organization acme, whose installation's token is "secret". */
+  public PublisherBench(Vertx vertx) {
+    this.vertx = vertx;
+    context = vertx.getOrCreateContext();
+    server = new ScriptedServer(vertx);
+    installedAt("{'id':7,'target_type':'Organization','account':{'login':'acme'}}");
+    server.say(
+        "/app/installations/7/access_tokens",
+        201,
+        Map.of(),
+        json("{'token':'secret','expires_at':'2026-11-02T20:00:00Z'}"));
+  }
+
+  /** JSON with quotes that are easier to write. */
+  public static String json(String text) {
+    return text.replace('\'', '"');
+  }
+
+  static RunnerPackage runner(String version) {
+    return new RunnerPackage(
+        X64, RunnerVersion.find(version).orElseThrow(), false, Optional.of(HASH), "");
+  }
+
+  public void installedAt(String installations) {
+    server.say("/app/installations", json("[" + installations + "]"));
+  }
+
+  PublishedReleases releases(boolean prereleases) {
+    Reaching reaching = new Reaching();
+    return new PublishedReleases(
+        reaching.calls, reaching.any, downloads(), address(), time, prereleases);
+  }
+
+  public AnyInstallation any() {
+    return new Reaching().any;
+  }
+
+  WebServerReleases plain(String path) {
+    return new WebServerReleases(downloads(), URI.create(server.url() + path));
+  }
+
+  Downloads downloads() {
+    return downloads(address(), Optional.empty());
+  }
+
+  Downloads downloads(GitHubAddress address, Optional<Path> caFile) {
+    return new Downloads(
+        GitHubHttp.forFiles(vertx, true, caFile),
+        GitHubHttp.forFiles(vertx, true, Optional.empty()),
+        address);
+  }
+
+  RunnerPublishers publishers() {
+    return RunnerPublishers.of(
+        vertx,
+        new RunnerPublishers.Reach(
+            address(), jwt(), true, Optional.empty(), time, new VertxTimers(vertx), _ -> {}),
+        Optional.empty(),
+        false);
+  }
+
+  private GitHubAddress address() {
+    return new GitHubAddress(URI.create(server.url()), URI.create(server.url()));
+  }
+
+  private AppJwt jwt() {
+    return new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), time);
+  }
+
+  private final class Reaching {
+    final InstallationClient calls;
+    final AnyInstallation any;
+
+    Reaching() {
+      GitHubTransport transport =
+          new GitHubTransport(
+              GitHubHttp.create(vertx, true, Optional.empty()),
+              address(),
+              new VertxTimers(vertx),
+              _ -> {},
+              CALL);
+      RateLimits limits = new RateLimits(time);
+      Installations installations = new Installations(transport, jwt(), time, limits);
+      calls = new InstallationClient(transport, installations, limits, time, Optional.empty());
+      any = new AnyInstallation(installations, calls, time);
+    }
+  }
+
+  public <T> T ask(Supplier<Future<T>> call) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(
+        _ -> Future.succeededFuture().compose(_ -> call.get()).onComplete(promise));
+    return promise.future().timeout(PATIENCE_SECONDS, TimeUnit.SECONDS).await();
+  }
+
+  /** What an operator reads of a failure. */
+  public String failure(Supplier<? extends Future<?>> call) {
+    return assertThrows(GitHubException.class, () -> ask(() -> call.get().mapEmpty())).getMessage();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.musterd.http.management;
+
+import dev.musterd.flow.Duties;
+import dev.musterd.sim.world.SimWorld;
+import dev.musterd.telemetry.Timelines;
+import java.util.function.BooleanSupplier;
+
+/** The API of a daemon in a simulated world. */
+public final class SimulatedApi {
+  private SimulatedApi() {}
+
+  public static ManagementApi of(SimWorld world, BooleanSupplier reapNow) {
+    Duties duties = world.daemon().duties();
+    return new ManagementApi(
+        duties.explain(),
+        duties.surveyFleet(),
+        duties.rehearseReaping(),
+        new ManagementApi.Timeline(world.journal()::timeline, Timelines::json),
+        reapNow,
+        world.time());
+  }
+}

@@ -1,0 +1,84 @@
+package dev.musterd.http.webhook;
+
+import dev.musterd.flow.Acceptance;
+import dev.musterd.http.RawConnection;
+import dev.musterd.model.Event;
+import dev.musterd.model.WebhookEvent;
+import dev.musterd.wiring.VertxTimers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** A real webhook server on a free port of the loopback, with a duty that a test may exchange. */
+final class RunningWebhookServer implements AutoCloseable {
+  static final long MAX_BODY = 256 * 1024;
+
+  final List<WebhookEvent> accepted = new CopyOnWriteArrayList<>();
+  final List<Event> journal = new CopyOnWriteArrayList<>();
+  final List<Integer> statuses = new CopyOnWriteArrayList<>();
+  volatile Function<WebhookEvent, Future<Acceptance>> duty = RunningWebhookServer::admit;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final WebhookServer server;
+
+  RunningWebhookServer() {
+    this(Duration.ofSeconds(60), MAX_BODY, false);
+  }
+
+  RunningWebhookServer(Duration timeout, long maxBody, boolean sha1) {
+    this(timeout, WebhookServer.PATIENCE, maxBody, sha1);
+  }
+
+  RunningWebhookServer(Duration timeout, Duration patience, long maxBody, boolean sha1) {
+    server =
+        new WebhookServer(
+            vertx,
+            new WebhookServer.Options(
+                "127.0.0.1", 0, "/webhook", maxBody, timeout, patience, Optional.empty()),
+            WebhookSignature.of(List.of("an older secret", Deliveries.SECRET), sha1),
+            event -> {
+              accepted.add(event);
+              return duty.apply(event);
+            },
+            new VertxTimers(vertx),
+            journal::add,
+            statuses::add);
+    server.start().await();
+  }
+
+  private static Future<Acceptance> admit(WebhookEvent event) {
+    return Future.succeededFuture(
+        switch (event) {
+          case WebhookEvent.JobQueued queued ->
+              new Acceptance.Admitted(queued.job().id(), "linux-x64");
+          case WebhookEvent.Irrelevant(String reason) -> new Acceptance.Ignored(reason);
+          case WebhookEvent.Ping _,
+              WebhookEvent.JobStarted _,
+              WebhookEvent.JobFinished _,
+              WebhookEvent.CheckRunQueued _ ->
+              new Acceptance.Ignored("seen");
+        });
+  }
+
+  RawConnection connect() throws IOException {
+    return new RawConnection(server.port());
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  Future<Void> shut(Duration patience) {
+    return server.close(patience);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.musterd.provision.template;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.musterd.provision.SamplePools;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OutputsTest {
+  @TempDir private Path directory;
+
+  private JsonObject outputs(String added, Map<String, String> stack) throws IOException {
+    return Outputs.of(SamplePools.settings(directory, added), stack);
+  }
+
+  @Test
+  void outputs_areTheStacks_underNamesOfOurs() throws IOException {
+    JsonObject outputs =
+        outputs(
+            "", Map.of("QueueUrl", "the-queue", "LinuxX64RunnerRoleArn", "the-role", "Other", "x"));
+    assertEquals(new JsonObject().put("url", "the-queue"), outputs.getJsonObject("queue"));
+    assertEquals(
+        new JsonObject()
+            .put("role", "the-role")
+            .put("launch-template", "musterd-gh-ci-linux-x64")
+            .put("agent-parameter", "/musterd/gh-ci/cloudwatch/linux-x64"),
+        outputs.getJsonObject("pools").getJsonObject("linux-x64"));
+  }
+
+  /** The template says it, so the stack does: under the names that are looked for. */
+  @Test
+  void everyOutputOfTheTemplate_isShown() throws IOException {
+    JsonObject declared =
+        SampleTemplates.of(directory, "binaries.bucket = null").getJsonObject("Outputs");
+    Map<String, String> stack = new TreeMap<>();
+    declared.fieldNames().forEach(name -> stack.put(name, "value-of-" + name));
+    String shown = outputs("binaries.bucket = null", stack).encode();
+    declared
+        .fieldNames()
+        .forEach(
+            name ->
+                assertEquals(
+                    true, shown.contains("\"value-of-" + name + "\""), name + " is not shown"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          github.app.webhook-secret = other            | the configuration
+          github.app.webhook-secret = { ssm = "/a/b" } | the SSM parameter /a/b
+          github.app.webhook-secret = { file = "/s" }  | the file /s
+          github.app.webhook-secret = { env = S }      | the variable S
+          github.app.webhook-secret = { credential = s } | systemd's credential s
+          """)
+  void secret_isToldByItsPlace_neverItsValue(String added, String place) throws IOException {
+    JsonObject outputs = outputs("github.app.webhook-secret = null\n" + added, Map.of());
+    assertEquals(place, outputs.getJsonObject("webhook").getJsonArray("secret").getString(0));
+    assertFalse(outputs.encode().contains("\"other\""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          http.port = 9000                       | http://<the daemon's address>:9000/webhook
+          http { host = "10.0.0.7", path = "/x" } | http://10.0.0.7:8080/x
+          http { port = 0, tls { certificate = "/c", key = "/k" } } | https://<the daemon's address>:<its port>/webhook
+          """)
+  void endpoint_isAsTheConfigurationHasIt(String added, String endpoint) throws IOException {
+    assertEquals(endpoint, outputs(added, Map.of()).getJsonObject("webhook").getString("endpoint"));
+  }
+}

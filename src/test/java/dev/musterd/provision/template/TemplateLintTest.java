@@ -1,0 +1,69 @@
+package dev.musterd.provision.template;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** cfn-lint knows the schema of every resource. */
+class TemplateLintTest {
+  private static final String EVERYTHING =
+      """
+      aws { tags { team = platform }, kms-key = alias/mine }
+      network { vpc = vpc-0a1b2c3d, subnets = [subnet-0a1b2c3d] }
+      binaries.bucket = null
+      provision {
+        role-path = "/ci/runners/"
+        permissions-boundary = "arn:aws:iam::123456789012:policy/boundary"
+        spot-service-linked-role = true
+      }
+      pools.linux-x64 {
+        session-manager = true
+        managed-policies = ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]
+        key-name = mine
+        security-groups = [sg-0a1b2c3d]
+        egress = [{ ports = "443", cidr = "0.0.0.0/0" }, { protocol = icmp, cidr = "10.0.0.0/8" }]
+        block-devices = [
+          { device = /dev/xvda, iops = 4000, throughput = 250, kms-key = alias/disks }
+          { device = /dev/xvdb, size = 8 GiB, type = io2, iops = 1000, snapshot = snap-0a1b2c3d }
+        ]
+      }
+      pools.a-2.ami.id = ami-0a1b2c3d
+      pools.b.ami.parameter = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+      pools.c { launch-template = theirs, cloudwatch.enabled = false, egress = [] }
+      """;
+
+  @TempDir private Path directory;
+
+  @Test
+  void template_pleasesCfnLint() throws IOException, InterruptedException {
+    assumeTrue(starts(), "cfn-lint is absent");
+    Path template =
+        Files.writeString(
+            directory.resolve("template.json"), SampleTemplates.of(directory, EVERYTHING).encode());
+    Process lint =
+        new ProcessBuilder("cfn-lint", "-r", "eu-west-1", "-t", template.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(lint.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, lint.waitFor(), said);
+  }
+
+  /** A command on the path may still not start, such as a version manager's stub. */
+  private static boolean starts() throws InterruptedException {
+    try {
+      Process version =
+          new ProcessBuilder("cfn-lint", "--version").redirectErrorStream(true).start();
+      version.getInputStream().readAllBytes();
+      return version.waitFor(60, TimeUnit.SECONDS) && version.exitValue() == 0;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.musterd.provision.userdata;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A machine of its own for a script that installs things and powers off: namespaces for mounts and
+ * processes, with directories of the test in the places that the script writes to. {@code shutdown}
+ * and the like are stubs, first on the path, and what they stand for is out of reach as well.
+ */
+final class InstanceMachine {
+  private static final int LIMIT_SECONDS = 90;
+
+  /** Where the script writes: below the test's directory, and mounted over the machine's own. */
+  private static final List<String> PLACES =
+      List.of("/opt", "/run", "/var/log", "/var/lib", "/usr/local/share", "/usr/local/sbin");
+
+  /** The first process of the namespace; when it ends, everything in it does. */
+  private static final String BOOT =
+      """
+      set -eu
+      root=$1
+      for place in %s; do mount --bind "$root$place" "$place"; done
+      mount --bind "$root/console" /dev/console
+      for command in shutdown poweroff systemctl systemd-run; do
+        for directory in /usr/sbin /usr/bin; do
+          if [ -e "$directory/$command" ]; then
+            mount --bind "$root/usr/local/sbin/$command" "$(readlink -f "$directory/$command")"
+          fi
+        done
+      done
+      bash "$root/user-data" &
+      while kill -0 $! 2>/dev/null && [ ! -e /run/off ]; do sleep 0.05; done
+      """
+          .formatted(String.join(" ", PLACES));
+
+  private static final String RECORD =
+      """
+      #!/bin/bash
+      echo "${0##*/} $*" >>/var/log/commands
+      """;
+
+  /** Also runs what it was given, when a test lets the timer come. */
+  private static final String TIMER =
+      RECORD
+          + """
+          if [ -e /run/timer-comes ]; then
+            while [ "$1" != /bin/sh ]; do shift; done
+            (until [ -e /opt/actions-runner/jit ]; do sleep 0.05; done; "$@") >/dev/null 2>&1 &
+          fi
+          """;
+
+  private final Path root;
+
+  InstanceMachine(Path root) throws IOException {
+    this.root = root;
+    for (String place : PLACES) {
+      open(Files.createDirectories(Path.of(root + place)));
+    }
+    Files.createDirectories(path("/usr/local/share/ca-certificates"));
+    Files.createFile(path("/console"));
+    for (String command : List.of("poweroff", "systemctl", "update-ca-certificates")) {
+      command(command, RECORD);
+    }
+    command("shutdown", RECORD + "touch /run/off\n");
+    command("systemd-run", TIMER);
+  }
+
+  /** Not everybody may make namespaces; then there is nothing to see here. */
+  static void assumePossible() throws IOException, InterruptedException {
+    String[] least = {"unshare", "--mount", "--pid", "--fork", "true"};
+    boolean possible =
+        Stream.of("/usr/bin/unshare", "/bin/bash", "/usr/bin/python3")
+                .allMatch(program -> Files.isExecutable(Path.of(program)))
+            && new ProcessBuilder(least).start().waitFor() == 0;
+    assumeTrue(possible, "needs root, unshare, bash and python3 to run user data");
+  }
+
+  Path path(String absolute) {
+    return Path.of(root + absolute);
+  }
+
+  String read(String absolute) {
+    try {
+      return Files.exists(path(absolute)) ? Files.readString(path(absolute)) : "";
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  void write(String absolute, String content) throws IOException {
+    Files.createDirectories(path(absolute).getParent());
+    Files.writeString(path(absolute), content);
+  }
+
+  /** An executable that the script finds before the machine's own. */
+  void command(String name, String content) throws IOException {
+    executable("/usr/local/sbin/" + name, content);
+  }
+
+  /** One that tells {@link #commands} that it ran. */
+  void recordingCommand(String absolute) throws IOException {
+    executable(absolute, RECORD);
+  }
+
+  void executable(String absolute, String content) throws IOException {
+    write(absolute, content);
+    open(path(absolute));
+  }
+
+  /** Returns once the machine is off. */
+  void boot(String script, Map<String, String> environment) throws Exception {
+    write("/user-data", script);
+    write("/boot", BOOT);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "unshare",
+            "--mount",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "--mount-proc",
+            "bash",
+            path("/boot").toString(),
+            root.toString());
+    builder.environment().clear();
+    builder.environment().put("PATH", "/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin");
+    builder.environment().putAll(environment);
+    Path output = path("/output");
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    try {
+      assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), () -> "still on: " + log());
+    } finally {
+      process.destroyForcibly();
+    }
+    assertTrue(Files.exists(path("/run/off")), () -> "not off: " + read("/output") + log());
+  }
+
+  String console() {
+    return read("/console");
+  }
+
+  String log() {
+    return read("/var/log/user-data.log");
+  }
+
+  /** What stubs were called with. */
+  List<String> commands() {
+    return read("/var/log/commands").lines().toList();
+  }
+
+  /** Files that hold a text, except what the runner itself was given. */
+  List<Path> filesWith(String text) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        boolean given = file.startsWith(path("/opt/actions-runner"));
+        if (!given && Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static void open(Path path) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.musterd.quickstart;
+
+import dev.musterd.doubles.DaemonProcess;
+import dev.musterd.doubles.World;
+import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** The doubles, the daemon among them, and the jobs that should run. */
+final class QuickstartEnvironment implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration BOOT = Duration.ofSeconds(2);
+  private static final Duration JOB = Duration.ofSeconds(2);
+
+  final World world = World.start(BOOT, Duration.ofSeconds(10));
+  final Narrator narrator = new Narrator(System.out);
+  final List<Job.Id> jobs = new ArrayList<>();
+  private DaemonProcess daemon;
+
+  QuickstartEnvironment() {
+    world.github().jobsTake(JOB);
+  }
+
+  /** Something did not happen in time. */
+  static final class GaveUpException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    GaveUpException(String reason) {
+      super(reason);
+    }
+  }
+
+  void startDaemon() throws InterruptedException {
+    narrator.say("starting", DaemonProcess.executable() + " with conf/quickstart.conf");
+    daemon = DaemonProcess.run(world, Path.of("conf", "quickstart.conf"), "", narrator::line);
+    until("the daemon is ready", this::isReady);
+  }
+
+  /** As a machine that is lost does. */
+  void killDaemon() {
+    daemon.kill();
+  }
+
+  void endDaemon() {
+    int code = daemon.terminate();
+    if (code != 0) {
+      throw new GaveUpException("the daemon ended with " + code + " and not with 0");
+    }
+  }
+
+  List<Job.Id> queue(int count) {
+    List<Job.Id> queued =
+        Stream.generate(
+                () ->
+                    world
+                        .github()
+                        .queueJob(World.WIDGETS, Labels.of("self-hosted", "linux", "x64")))
+            .limit(count)
+            .toList();
+    jobs.addAll(queued);
+    return queued;
+  }
+
+  boolean isDone() {
+    boolean ran =
+        jobs.stream()
+            .allMatch(
+                job -> world.github().jobConclusion(job).filter("success"::equals).isPresent());
+    return ran
+        && world.aws().ask(cloud -> cloud.live().isEmpty())
+        && world.github().runners(World.ACME).isEmpty();
+  }
+
+  int launched() {
+    return world.aws().ask(cloud -> cloud.machines().size());
+  }
+
+  private boolean isReady() {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(world.managementUrl() + "/readyz")).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      throw new GaveUpException("interrupted");
+    }
+  }
+
+  void until(String what, BooleanSupplier condition) throws InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!condition.getAsBoolean()) {
+      if (!daemon.alive()) {
+        throw new GaveUpException("the daemon has ended with " + daemon.exitCode());
+      }
+      if (Instant.now().isAfter(end)) {
+        throw new GaveUpException("after " + PATIENCE.toSeconds() + " s it is not so that " + what);
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  /** For as long as it lives. */
+  void watchDaemon() throws InterruptedException {
+    while (daemon.alive()) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new GaveUpException("the daemon has ended with " + daemon.exitCode());
+  }
+
+  @Override
+  public void close() {
+    if (daemon != null && daemon.alive()) {
+      daemon.terminate();
+      daemon.close();
+    }
+    try {
+      world.close();
+    } catch (IOException left) {
+      System.out.println("\nNot all was cleared away: " + left.getMessage());
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package dev.musterd.sim;
+
+import dev.musterd.doubles.aws.Capacity;
+import dev.musterd.doubles.aws.Machine;
+import dev.musterd.doubles.github.RunnerSession;
+import dev.musterd.doubles.github.UnreliableSink;
+import dev.musterd.doubles.github.WebhookDelivery;
+import dev.musterd.doubles.github.WebhookSink;
+import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
+import dev.musterd.model.Owner;
+import dev.musterd.sim.world.RandomFaults;
+import dev.musterd.sim.world.SimWorld;
+import dev.musterd.sim.world.StaleLists;
+import dev.musterd.sim.world.Weather;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** The first act: jobs come, and everything that the weather holds happens meanwhile. */
+final class FaultPhase {
+  private static final List<Owner.Repository> REPOSITORIES =
+      List.of(SimWorld.WIDGETS, SimWorld.WIDGETS, SimWorld.GADGETS);
+  private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(4);
+  private static final Duration LONGEST_DROUGHT = Duration.ofMinutes(5);
+  private static final Duration LONGEST_THEFT = Duration.ofMinutes(3);
+  private static final int LARGEST_BURST = 8;
+
+  /** An NTP step; more than that, and the machine's clock was never right. */
+  static final Duration LARGEST_CLOCK_STEP = Duration.ofSeconds(90);
+
+  private final SimWorld world;
+  private final Weather weather;
+  private final RandomGenerator random;
+  private final Instant end;
+  private final List<Job.Id> jobs = new ArrayList<>();
+  private int thieves;
+
+  FaultPhase(SimWorld world, Weather weather, RandomGenerator random) {
+    this.world = world;
+    this.weather = weather;
+    this.random = random;
+    this.end = world.time().instant().plus(weather.storm());
+  }
+
+  Instant end() {
+    return end;
+  }
+
+  /** Every job that was ever queued. */
+  List<Job.Id> jobs() {
+    return jobs;
+  }
+
+  /** Sets everything up to happen at its time. */
+  void gather() {
+    new RandomFaults(weather, random).over(world);
+    StaleLists.over(world, weather.lists(), random);
+    world.github().sendWebhooksTo(unreliable());
+    world.cloud().bootDelay(this::boot);
+    world.onSession(session -> session.onJob(_ -> maybeHangs(session)));
+    world.github().misreads(_ -> random.nextDouble() < weather.lists().misread());
+    world.breakMachines(_ -> random.nextDouble() < weather.broken());
+    for (int queued = 0; queued < weather.jobs(); ) {
+      int burst = Math.min(weather.jobs() - queued, 1 + random.nextInt(LARGEST_BURST));
+      sometime(() -> queue(burst));
+      queued += burst;
+    }
+    repeat(weather.crashes(), this::crash);
+    repeat(weather.interruptions(), this::interrupt);
+    repeat(weather.droughts(), this::drought);
+    repeat(weather.thieves(), this::thief);
+    repeat(weather.clockSteps(), this::stepClock);
+  }
+
+  /** All that hangs in the air is gone, and the daemon lives. */
+  void clear() {
+    RandomFaults.gone(world);
+    StaleLists.gone(world);
+    world.github().misreads(_ -> false);
+    world.github().sendWebhooksTo(world::deliver);
+    world.cloud().capacity().restore();
+    world.cloud().bootDelay(() -> SimWorld.BOOT);
+    world.breakMachines(_ -> false);
+    world.onSession(_ -> {});
+    if (!world.isAlive()) {
+      world.start();
+    }
+  }
+
+  private void repeat(int times, Runnable act) {
+    for (int i = 0; i < times; i++) {
+      sometime(act);
+    }
+  }
+
+  private void sometime(Runnable act) {
+    after(within(weather.storm()), act);
+  }
+
+  /** Nothing is left to happen in the calm. */
+  private void after(Duration delay, Runnable act) {
+    world
+        .time()
+        .after(delay)
+        .onSuccess(
+            _ -> {
+              if (world.time().instant().isBefore(end)) {
+                act.run();
+              }
+            });
+  }
+
+  private Duration within(Duration most) {
+    return Duration.ofMillis(random.nextLong(most.toMillis()));
+  }
+
+  private void queue(int burst) {
+    for (int i = 0; i < burst; i++) {
+      Owner.Repository repository = REPOSITORIES.get(random.nextInt(REPOSITORIES.size()));
+      Labels labels = random.nextInt(5) == 0 ? Simulation.ARM : SimWorld.LINUX;
+      Job.Id job = world.github().queueJob(repository, labels, jobTime());
+      jobs.add(job);
+      if (random.nextDouble() < weather.cancelled()) {
+        sometime(
+            random.nextInt(4) == 0
+                ? () -> world.github().deleteJob(job)
+                : () -> world.github().cancelJob(job));
+      }
+    }
+  }
+
+  private Duration jobTime() {
+    return Duration.ofSeconds(random.nextInt(10) == 0 ? 600 : 10 + random.nextInt(120));
+  }
+
+  private Duration boot() {
+    return random.nextDouble() < weather.slow()
+        ? Duration.ofMinutes(4).plus(within(Duration.ofMinutes(4)))
+        : Duration.ofSeconds(10).plus(within(Duration.ofSeconds(50)));
+  }
+
+  private void crash() {
+    if (world.isAlive()) {
+      world.crash();
+      Duration down = random.nextBoolean() ? Duration.ofMillis(200) : within(LONGEST_OUTAGE);
+      after(
+          down,
+          () -> {
+            if (!world.isAlive()) {
+              world.start();
+            }
+          });
+    }
+  }
+
+  private void interrupt() {
+    List<Machine> live = world.ourLive();
+    if (!live.isEmpty()) {
+      world.interrupt(live.get(random.nextInt(live.size())));
+    }
+  }
+
+  private void drought() {
+    String scarce = random.nextBoolean() ? "m5.large" : "";
+    String zone = random.nextBoolean() ? "subnet-a" : "";
+    world
+        .cloud()
+        .capacity()
+        .allow(
+            random.nextInt(4),
+            offering ->
+                offering.instanceType().contains(scarce) && offering.subnet().contains(zone),
+            Capacity.NONE);
+    after(within(LONGEST_DROUGHT), () -> world.cloud().capacity().restore());
+  }
+
+  private void thief() {
+    String name = "thief-" + ++thieves;
+    Owner owner = random.nextBoolean() ? SimWorld.ACME : SimWorld.GLOBEX;
+    world.foreignRunner(owner, name, SimWorld.LINUX);
+    world.time().after(within(LONGEST_THEFT)).onSuccess(_ -> world.dismiss(owner, name));
+  }
+
+  private void stepClock() {
+    world.clockError(within(LARGEST_CLOCK_STEP.multipliedBy(2)).minus(LARGEST_CLOCK_STEP));
+  }
+
+  private WebhookSink unreliable() {
+    Weather.Delivery delivery = weather.delivery();
+    WebhookSink bad =
+        new UnreliableSink(
+            world::deliver,
+            world.time(),
+            random,
+            delivery.lost(),
+            delivery.doubled(),
+            delivery.delay());
+    return sent -> isSwallowed(sent) ? Future.succeededFuture(200) : bad.deliver(sent);
+  }
+
+  /** News of a queued job are redelivered until they arrive; nothing replaces these. */
+  private boolean isSwallowed(WebhookDelivery sent) {
+    return !sent.action().equals("queued") && random.nextDouble() < weather.delivery().silent();
+  }
+
+  private void maybeHangs(RunnerSession session) {
+    if (random.nextDouble() < weather.hung()) {
+      world.time().after(within(Duration.ofSeconds(30))).onSuccess(_ -> session.fallSilent());
+    }
+  }
+}

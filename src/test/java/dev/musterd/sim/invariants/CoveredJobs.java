@@ -1,0 +1,94 @@
+package dev.musterd.sim.invariants;
+
+import dev.musterd.doubles.aws.Machine;
+import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
+import dev.musterd.sim.world.SimWorld;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which instance is there for which job, as the events say; never two fresh ones for one job. */
+final class CoveredJobs {
+  private final SimWorld world;
+  private final Map<Instance.Id, Job.Id> purposes = new HashMap<>();
+  private final Map<Job.Id, Set<Instance.Id>> launches = new HashMap<>();
+  private final Set<Instance.Id> spent = new HashSet<>();
+  private final List<String> violations = new ArrayList<>();
+  private final Duration bootTime;
+
+  /**
+   * @param bootTime within which an instance is certainly waited for
+   */
+  CoveredJobs(SimWorld world, Duration bootTime) {
+    this.world = world;
+    this.bootTime = bootTime;
+  }
+
+  List<String> violations() {
+    return violations;
+  }
+
+  int launchesFor(Job.Id job) {
+    return launches.getOrDefault(job, Set.of()).size();
+  }
+
+  /** The next life decides anew what the instances that it finds are for. */
+  void crashed() {
+    purposes.clear();
+  }
+
+  void recorded(Event event) {
+    switch (event) {
+      case Event.InstancesLaunched launched -> {
+        int pairs = Math.min(launched.instances().size(), launched.jobs().size());
+        for (int i = 0; i < pairs; i++) {
+          Instance.Id instance = launched.instances().get(i);
+          Job.Id job = launched.jobs().get(i);
+          launches.computeIfAbsent(job, _ -> new HashSet<>()).add(instance);
+          give(instance, job);
+        }
+      }
+      case Event.JobCovered covered -> give(covered.instance(), covered.job());
+      case Event.JobStarted started -> spend(started.runner());
+      case Event.InstanceVanished gone -> spent.add(gone.instance());
+      case Event.InstanceTerminated gone -> spent.add(gone.instance());
+      case Event.ConfigurationFailed gone -> spent.add(gone.instance());
+      case Event.RunnerMismatched idle -> spent.add(idle.instance());
+      default -> {}
+    }
+  }
+
+  private void spend(String runner) {
+    purposes.keySet().stream().filter(id -> runner.endsWith(id.value())).forEach(spent::add);
+  }
+
+  private void give(Instance.Id instance, Job.Id job) {
+    purposes.forEach(
+        (other, itsJob) -> {
+          if (itsJob.equals(job) && !other.equals(instance) && isFresh(other)) {
+            violations.add("%s and %s are both there for job %s".formatted(other, instance, job));
+          }
+        });
+    purposes.put(instance, job);
+  }
+
+  /** Live, within its time to boot, and nothing known against it. */
+  private boolean isFresh(Instance.Id id) {
+    Instant now = world.time().instant();
+    return !spent.contains(id)
+        && !world.hasWorked(id)
+        && world
+            .cloud()
+            .machine(id)
+            .filter(Machine::live)
+            .filter(it -> now.isBefore(it.launchedAt().plus(bootTime)))
+            .isPresent();
+  }
+}

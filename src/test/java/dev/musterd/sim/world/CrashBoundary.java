@@ -1,0 +1,73 @@
+package dev.musterd.sim.world;
+
+import dev.musterd.port.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * What ties one life of the daemon to the world. Once cut, no answer and no timer reaches that life
+ * any more; calls already on their way still take effect, as they do when a process is killed.
+ */
+final class CrashBoundary {
+  private final Timers time;
+  private boolean cut;
+
+  CrashBoundary(Timers time) {
+    this.time = time;
+  }
+
+  void cut() {
+    cut = true;
+  }
+
+  /**
+   * The port, so far away.
+   *
+   * @param there from a call to its effect
+   * @param back from the effect to the answer's arrival
+   */
+  <P> P tie(Class<P> type, P real, Supplier<Duration> there, Supplier<Duration> back) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, arguments) ->
+                method.getReturnType().equals(Future.class)
+                    ? travel(there.get(), back, () -> (Future<?>) call(real, method, arguments))
+                    : call(real, method, arguments)));
+  }
+
+  private Future<Object> travel(
+      Duration there, Supplier<Duration> back, Supplier<Future<?>> effect) {
+    Promise<Object> answer = Promise.promise();
+    time.after(there)
+        .compose(_ -> effect.get())
+        .onComplete(
+            done ->
+                time.after(back.get())
+                    .onSuccess(
+                        _ -> {
+                          if (!cut && done.succeeded()) {
+                            answer.complete(done.result());
+                          } else if (!cut) {
+                            answer.fail(done.cause());
+                          }
+                        }));
+    return answer.future();
+  }
+
+  private static Object call(Object real, Method method, Object[] arguments) {
+    try {
+      return method.invoke(real, arguments);
+    } catch (InvocationTargetException thrown) {
+      throw new IllegalStateException(method + " threw", thrown.getCause());
+    } catch (IllegalAccessException impossible) {
+      throw new IllegalStateException("ports are public", impossible);
+    }
+  }
+}

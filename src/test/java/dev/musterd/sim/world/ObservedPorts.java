@@ -1,0 +1,224 @@
+package dev.musterd.sim.world;
+
+import dev.musterd.model.DeliveryLog;
+import dev.musterd.model.Deregistration;
+import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
+import dev.musterd.model.JobReading;
+import dev.musterd.model.LaunchOutcome;
+import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Owner;
+import dev.musterd.model.QueueMessage;
+import dev.musterd.model.Redelivery;
+import dev.musterd.model.Registration;
+import dev.musterd.model.RegistrationOutcome;
+import dev.musterd.model.RunnerConfiguration;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Ticket;
+import dev.musterd.port.Compute;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.JobQueue;
+import dev.musterd.port.Ports;
+import dev.musterd.port.TokenStore;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Ports through which somebody sees each act of the daemon at the moment of its effect. */
+public record ObservedPorts(Ports ports, Observer observer) {
+
+  /** Who is told of acts: just before they take effect, and of what they came to. */
+  public interface Observer {
+    void looked(Owner owner);
+
+    void deregisters(Owner owner, Registration.Id id);
+
+    void deregistered(Owner owner, Registration.Id id, Deregistration answer);
+
+    void registered(Instance.Id instance, RegistrationOutcome answer);
+
+    void launched(LaunchPlan plan, LaunchOutcome answer);
+
+    void terminates(Collection<Instance.Id> instances);
+
+    void terminated(Collection<Instance.Id> instances);
+
+    void tagged(Instance.Id instance);
+
+    void untagged(Instance.Id instance);
+
+    void received(List<QueueMessage> messages);
+
+    void acknowledges(QueueMessage.Receipt receipt);
+
+    void buries(QueueMessage.Receipt receipt);
+
+    void deletedTokens(Collection<Instance.Id> instances);
+
+    void recorded(Event event);
+  }
+
+  public Ports all() {
+    return new Ports(
+        new ObservedGitHub(ports.github(), observer),
+        new ObservedCompute(ports.compute(), observer),
+        new ObservedQueue(ports.queue(), observer),
+        new ObservedTokens(ports.tokens(), observer),
+        event -> {
+          ports.journal().record(event);
+          observer.recorded(event);
+        },
+        ports.timers(),
+        ports.clock());
+  }
+
+  private record ObservedGitHub(GitHub real, Observer observer) implements GitHub {
+    @Override
+    public Future<RegistrationOutcome> register(
+        RunnerPool pool, Owner owner, long installation, Instance.Id instance) {
+      return real.register(pool, owner, installation, instance)
+          .onSuccess(answer -> observer.registered(instance, answer));
+    }
+
+    @Override
+    public Future<JobReading> read(Ticket ticket) {
+      return real.read(ticket);
+    }
+
+    @Override
+    public Future<List<Registration>> registrations(Owner owner) {
+      return real.registrations(owner).onSuccess(_ -> observer.looked(owner));
+    }
+
+    @Override
+    public Future<Deregistration> deregister(Owner owner, Registration.Id runner) {
+      observer.deregisters(owner, runner);
+      return real.deregister(owner, runner)
+          .onSuccess(answer -> observer.deregistered(owner, runner, answer));
+    }
+
+    @Override
+    public Future<Void> authenticate() {
+      return real.authenticate();
+    }
+
+    @Override
+    public Future<List<Owner.Organization>> organizations() {
+      return real.organizations();
+    }
+
+    @Override
+    public Future<DeliveryLog> deliveries(Instant since) {
+      return real.deliveries(since);
+    }
+
+    @Override
+    public Future<Redelivery> redeliver(long delivery) {
+      return real.redeliver(delivery);
+    }
+
+    @Override
+    public Optional<Instant> limitedUntil(Owner owner) {
+      return real.limitedUntil(owner);
+    }
+
+    @Override
+    public Optional<Instant> limitedUntil() {
+      return real.limitedUntil();
+    }
+  }
+
+  private record ObservedCompute(Compute real, Observer observer) implements Compute {
+    @Override
+    public Future<LaunchOutcome> launch(LaunchPlan plan) {
+      return real.launch(plan).onSuccess(answer -> observer.launched(plan, answer));
+    }
+
+    @Override
+    public Future<List<Instance>> instances() {
+      return real.instances();
+    }
+
+    @Override
+    public Future<List<Instance>> ended() {
+      return real.ended();
+    }
+
+    @Override
+    public Future<Void> terminate(Collection<Instance.Id> instances) {
+      observer.terminates(instances);
+      return real.terminate(instances).onSuccess(_ -> observer.terminated(instances));
+    }
+
+    @Override
+    public Future<Void> tag(Instance.Id instance, String key, String value) {
+      return real.tag(instance, key, value).onSuccess(_ -> observer.tagged(instance));
+    }
+
+    @Override
+    public Future<Void> untag(Instance.Id instance, String key) {
+      return real.untag(instance, key).onSuccess(_ -> observer.untagged(instance));
+    }
+  }
+
+  private record ObservedQueue(JobQueue real, Observer observer) implements JobQueue {
+    @Override
+    public Future<Void> send(Ticket ticket) {
+      return real.send(ticket);
+    }
+
+    @Override
+    public Future<List<QueueMessage>> receive(int max, Duration wait) {
+      return real.receive(max, wait).onSuccess(observer::received);
+    }
+
+    @Override
+    public Future<Void> hold(QueueMessage.Receipt receipt, Duration time) {
+      return real.hold(receipt, time);
+    }
+
+    @Override
+    public Future<Void> acknowledge(QueueMessage.Receipt receipt) {
+      observer.acknowledges(receipt);
+      return real.acknowledge(receipt);
+    }
+
+    @Override
+    public Future<Void> bury(QueueMessage.Receipt receipt, String body, String reason) {
+      observer.buries(receipt);
+      return real.bury(receipt, body, reason);
+    }
+
+    @Override
+    public Future<Void> bury(QueueMessage.Receipt receipt, Ticket ticket, String reason) {
+      observer.buries(receipt);
+      return real.bury(receipt, ticket, reason);
+    }
+
+    @Override
+    public Future<Void> probe() {
+      return real.probe();
+    }
+  }
+
+  private record ObservedTokens(TokenStore real, Observer observer) implements TokenStore {
+    @Override
+    public Future<Void> put(Instance.Id instance, RunnerConfiguration configuration) {
+      return real.put(instance, configuration);
+    }
+
+    @Override
+    public Future<Set<Instance.Id>> pending() {
+      return real.pending();
+    }
+
+    @Override
+    public Future<Void> delete(Collection<Instance.Id> instances) {
+      return real.delete(instances).onSuccess(_ -> observer.deletedTokens(instances));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.musterd.sim.world;
+
+import dev.musterd.model.Event;
+import dev.musterd.model.Job;
+import dev.musterd.model.TimedEvent;
+import dev.musterd.port.Journal;
+import dev.musterd.telemetry.Timelines;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Keeps every event of every life, with its time, for tests to ask and for failures to show. */
+public final class RecordingJournal implements Journal {
+  private static final int TOLD = 50;
+
+  private final InstantSource clock;
+  private final List<TimedEvent> entries = new ArrayList<>();
+  private Timelines timelines;
+  private long hash;
+
+  RecordingJournal(InstantSource clock) {
+    this.clock = clock;
+    this.timelines = new Timelines(clock);
+  }
+
+  /** Timelines are lost with the process that kept them. */
+  void beginLife() {
+    timelines = new Timelines(clock);
+  }
+
+  @Override
+  public void record(Event event) {
+    Instant now = clock.instant();
+    entries.add(new TimedEvent(now, event));
+    hash = 31 * hash + (now + " " + event).hashCode();
+    timelines.record(event);
+  }
+
+  public int size() {
+    return entries.size();
+  }
+
+  /** The same for the same events at the same times, in any process. */
+  public long hash() {
+    return hash;
+  }
+
+  /** Every event of this kind, the oldest first. */
+  public <E extends Event> List<E> all(Class<E> kind) {
+    return entries.stream()
+        .map(TimedEvent::event)
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .toList();
+  }
+
+  public <E extends Event> boolean has(Class<E> kind, Predicate<E> which) {
+    return all(kind).stream().anyMatch(which);
+  }
+
+  public boolean has(Class<? extends Event> kind) {
+    return !all(kind).isEmpty();
+  }
+
+  /** Why the job waited, in the order told. */
+  public List<String> reasons(Job.Id job) {
+    return all(Event.JobHeld.class).stream()
+        .filter(held -> held.job().equals(job))
+        .map(Event.JobHeld::reason)
+        .toList();
+  }
+
+  /** What the daemon keeps of the job. */
+  public List<TimedEvent> timeline(Job.Id job) {
+    return timelines.of(job);
+  }
+
+  /** Everything, the oldest first. */
+  public List<TimedEvent> all() {
+    return List.copyOf(entries);
+  }
+
+  /** The last events that are not mere ticks, a line each. */
+  public String tail() {
+    List<String> lines =
+        entries.stream()
+            .filter(entry -> !(entry.event() instanceof Event.TickFinished))
+            .map(entry -> entry.at() + " " + entry.event())
+            .toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - TOLD), lines.size()));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.musterd.sim.world;
+
+import dev.musterd.doubles.github.WebhookDelivery;
+import dev.musterd.flow.Acceptance;
+import dev.musterd.flow.Duties;
+import dev.musterd.loop.PullLoop;
+import dev.musterd.loop.TickLoop;
+import dev.musterd.port.Ports;
+import dev.musterd.port.Timers;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** One life of the daemon: the loops of {@code app.Daemon} on virtual time. */
+public final class SimDaemon {
+  private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
+  private static final int OK = 200;
+  private static final int ACCEPTED = 202;
+  private static final int UNAVAILABLE = 503;
+
+  private final CrashBoundary line;
+  private final Duties duties;
+
+  private SimDaemon(CrashBoundary line, Duties duties) {
+    this.line = line;
+    this.duties = duties;
+  }
+
+  /**
+   * Starts a life.
+   *
+   * @param ports all tied to the line
+   */
+  static SimDaemon start(
+      CrashBoundary line,
+      Duties.Policy policy,
+      Ports ports,
+      Duration reapPeriod,
+      boolean recovers) {
+    SimDaemon daemon = new SimDaemon(line, Duties.of(policy, ports));
+    daemon.run(ports.timers(), ports.clock(), reapPeriod);
+    if (recovers) {
+      daemon.recover(ports.timers(), ports.clock());
+    }
+    return daemon;
+  }
+
+  private void run(Timers timers, InstantSource clock, Duration reapPeriod) {
+    TickLoop reap = new TickLoop(timers, clock, TickLoop.every(reapPeriod), duties::reap);
+    new PullLoop(timers, clock, () -> duties.receiveTickets().receive()).start();
+    new TickLoop(timers, clock, TickLoop.every(LOOK_PERIOD), duties::lookAround).start();
+    duties.settleIn().settle().onSuccess(_ -> reap.start());
+  }
+
+  private void recover(Timers timers, InstantSource clock) {
+    new TickLoop(timers, clock, duties.recoverDeliveries()::next, duties::recover).start();
+  }
+
+  public Duties duties() {
+    return duties;
+  }
+
+  /** The webhook door, without HTTP. */
+  Future<Integer> deliver(WebhookDelivery delivery) {
+    return duties
+        .acceptWebhook()
+        .accept(delivery.meaning())
+        .map(
+            acceptance ->
+                switch (acceptance) {
+                  case Acceptance.Admitted _ -> ACCEPTED;
+                  case Acceptance.Ignored _ -> OK;
+                  case Acceptance.Unavailable _ -> UNAVAILABLE;
+                });
+  }
+
+  /** Killed: nothing is said, nothing is finished. */
+  void crash() {
+    line.cut();
+  }
+}

@@ -1,0 +1,466 @@
+package dev.musterd.sim.world;
+
+import dev.musterd.decide.Provisioning;
+import dev.musterd.doubles.RunnerOnMachine;
+import dev.musterd.doubles.VirtualTime;
+import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.doubles.aws.FakeCompute;
+import dev.musterd.doubles.aws.FakeTokenStore;
+import dev.musterd.doubles.aws.Machine;
+import dev.musterd.doubles.github.FakeGitHub;
+import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.doubles.github.RunnerSession;
+import dev.musterd.doubles.github.WebhookDelivery;
+import dev.musterd.doubles.sqs.FakeJobQueue;
+import dev.musterd.flow.Duties;
+import dev.musterd.flow.RecoverDeliveries;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
+import dev.musterd.model.Owner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.port.Compute;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.JobQueue;
+import dev.musterd.port.Ports;
+import dev.musterd.port.Timers;
+import dev.musterd.port.TokenStore;
+import dev.musterd.wiring.SteadyClock;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * GitHub, EC2, Parameter Store and SQS in memory on one virtual clock, runners on the instances,
+ * and at most one living daemon among them. Everything happens on the caller's thread, in the same
+ * order each time.
+ */
+public final class SimWorld implements AutoCloseable {
+  public static final String ENVIRONMENT = "sim";
+  public static final Owner.Organization ACME = new Owner.Organization("acme");
+  public static final Owner.Organization GLOBEX = new Owner.Organization("globex");
+  public static final Owner.Repository WIDGETS = new Owner.Repository("acme", "widgets");
+  public static final Owner.Repository GADGETS = new Owner.Repository("globex", "gadgets");
+  public static final Labels LINUX = Labels.of("self-hosted", "linux", "x64");
+  public static final Duration BOOT = Duration.ofSeconds(20);
+  public static final Duration JOB = Duration.ofSeconds(30);
+  public static final Duration DELAY = Duration.ofSeconds(5);
+  public static final Duration VISIBILITY = Duration.ofSeconds(60);
+  public static final int MAX_ATTEMPTS = 5;
+
+  /** As long as a call to a service nearby takes. */
+  private static final Duration LATENCY = Duration.ofMillis(80);
+
+  /** Enough for the slowest way to go: missing, suspected, terminated, its registration a stray. */
+  private static final Duration REAPING = Duration.ofMinutes(40);
+
+  private static final Duration GITHUB_LATENCY = Duration.ofMillis(200);
+  private static final Instant START = Instant.parse("2026-11-02T09:00:00Z");
+
+  private final VirtualTime time = new VirtualTime(START);
+  private final CloudWorld cloud = new CloudWorld(time, time);
+  private final GitHubWorld github = new GitHubWorld(time, time);
+  private final FakeJobQueue queue =
+      new FakeJobQueue(
+          time, time, new FakeJobQueue.Attributes(DELAY, VISIBILITY, Duration.ofDays(1)));
+  private final RecordingJournal journal = new RecordingJournal(time);
+  private final List<RunnerPool> pools;
+  private Provisioning.Verify verify = Provisioning.Verify.AUTO;
+  private Owner.Scope scope = Owner.Scope.ORGANIZATION;
+  private Duration reapPeriod = Duration.ofMinutes(1);
+  private Optional<Duration> recoverInterval = Optional.empty();
+  private Predicate<Machine> broken = _ -> false;
+  private Consumer<RunnerSession> onSession = _ -> {};
+  private Runnable onCrash = () -> {};
+  private Consumer<WebhookDelivery> onDelivery = _ -> {};
+  private UnaryOperator<Ports> around = UnaryOperator.identity();
+  private Supplier<Duration> tail = () -> Duration.ZERO;
+  private Duration clockError = Duration.ZERO;
+  private final Set<String> foreigners = new HashSet<>();
+  private final Set<String> worked = new HashSet<>();
+  private Optional<SimDaemon> daemon = Optional.empty();
+
+  private SimWorld(List<RunnerPool> pools) {
+    this.pools = List.copyOf(pools);
+    pools.forEach(pool -> cloud.addTemplate(pool.launchTemplate()));
+    cloud.latency(() -> LATENCY);
+    cloud.visibilityDelay(Duration.ofSeconds(2));
+    cloud.bootDelay(() -> BOOT);
+    RunnerOnMachine runners =
+        new RunnerOnMachine(
+            github, time, time, Duration.ofMinutes(5), Runnable::run, this::cameOnline);
+    cloud.behaviour(
+        machine -> {
+          if (isOurs(machine) && !broken.test(machine)) {
+            runners.booted(machine);
+          }
+        });
+    github.jobsTake(JOB);
+    github.install(ACME);
+    github.install(GLOBEX);
+    github.sendWebhooksTo(this::deliver);
+  }
+
+  private void cameOnline(RunnerSession session) {
+    session.onJob(_ -> worked.add(session.runnerName()));
+    onSession.accept(session);
+  }
+
+  private static boolean isOurs(Machine machine) {
+    return ENVIRONMENT.equals(machine.tags().get(Instance.Tag.ENVIRONMENT));
+  }
+
+  /** A world in which a daemon with one ephemeral pool for {@link #LINUX} has settled. */
+  public static SimWorld running() {
+    return running(SimPools.linux().build());
+  }
+
+  /** A world in which a daemon with these pools has settled. */
+  public static SimWorld running(RunnerPool... pools) {
+    SimWorld world = before(pools);
+    world.start();
+    world.advance(Duration.ofSeconds(10));
+    return world;
+  }
+
+  /** A world without a daemon as yet. */
+  public static SimWorld before(RunnerPool... pools) {
+    return new SimWorld(List.of(pools));
+  }
+
+  // Settings, before a life begins.
+
+  public SimWorld verify(Provisioning.Verify when) {
+    verify = when;
+    return this;
+  }
+
+  public SimWorld scope(Owner.Scope level) {
+    scope = level;
+    return this;
+  }
+
+  public SimWorld reapEvery(Duration period) {
+    reapPeriod = period;
+    return this;
+  }
+
+  /** Lets somebody see every call that reaches the world. */
+  public SimWorld around(UnaryOperator<Ports> observer) {
+    around = observer;
+    return this;
+  }
+
+  public SimWorld onCrash(Runnable listener) {
+    onCrash = listener;
+    return this;
+  }
+
+  /** Who hears of what a living daemon hears. */
+  public SimWorld onDelivery(Consumer<WebhookDelivery> listener) {
+    onDelivery = listener;
+    return this;
+  }
+
+  /** How much later than usual each answer reaches the daemon. */
+  public SimWorld tail(Supplier<Duration> later) {
+    tail = later;
+    return this;
+  }
+
+  /** The daemon's clock is off by this from now on. */
+  public void clockError(Duration error) {
+    clockError = error;
+  }
+
+  /** Without this, what is not delivered at once is lost: nobody asks for it. */
+  public SimWorld recoverEvery(Duration interval) {
+    recoverInterval = Optional.of(interval);
+    return this;
+  }
+
+  // The worlds.
+
+  public VirtualTime time() {
+    return time;
+  }
+
+  public CloudWorld cloud() {
+    return cloud;
+  }
+
+  public GitHubWorld github() {
+    return github;
+  }
+
+  public FakeJobQueue queue() {
+    return queue;
+  }
+
+  public RecordingJournal journal() {
+    return journal;
+  }
+
+  // The daemon.
+
+  public void start() {
+    journal.beginLife();
+    CrashBoundary line = new CrashBoundary(time);
+    SteadyClock clock =
+        new SteadyClock(
+            () -> time.instant().plus(clockError),
+            () -> Duration.between(START, time.instant()).toNanos());
+    Ports near =
+        around.apply(
+            new Ports(
+                new FakeGitHub(github, clock, time),
+                new FakeCompute(cloud, ENVIRONMENT, Optional.of(clock)),
+                queue,
+                new FakeTokenStore(cloud, ENVIRONMENT),
+                journal,
+                time,
+                clock));
+    Ports ports =
+        new Ports(
+            tie(line, GitHub.class, near.github(), GITHUB_LATENCY),
+            tie(line, Compute.class, near.compute(), Duration.ZERO),
+            tie(line, JobQueue.class, near.queue(), LATENCY),
+            tie(line, TokenStore.class, near.tokens(), Duration.ZERO),
+            near.journal(),
+            line.tie(Timers.class, near.timers(), () -> Duration.ZERO, () -> Duration.ZERO),
+            near.clock());
+    daemon =
+        Optional.of(
+            SimDaemon.start(line, policy(), ports, reapPeriod, recoverInterval.isPresent()));
+  }
+
+  private <P> P tie(CrashBoundary line, Class<P> type, P real, Duration latency) {
+    Duration half = latency.dividedBy(2);
+    return line.tie(type, real, () -> half, () -> half.plus(tail.get()));
+  }
+
+  private Duties.Policy policy() {
+    return new Duties.Policy(
+        pools,
+        scope,
+        List.of(),
+        false,
+        VISIBILITY,
+        verify,
+        MAX_ATTEMPTS,
+        10,
+        Duration.ofSeconds(180),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(60),
+        new RecoverDeliveries.Policy(
+            recoverInterval.orElse(Duration.ofMinutes(5)), Duration.ofHours(3), false));
+  }
+
+  public void crash() {
+    onCrash.run();
+    daemon.ifPresent(SimDaemon::crash);
+    daemon = Optional.empty();
+  }
+
+  /** A connection refused while no daemon lives; GitHub does not try again. */
+  public Future<Integer> deliver(WebhookDelivery delivery) {
+    return daemon
+        .map(
+            living -> {
+              onDelivery.accept(delivery);
+              return living.deliver(delivery);
+            })
+        .orElseGet(() -> Future.succeededFuture(0));
+  }
+
+  public boolean isAlive() {
+    return daemon.isPresent();
+  }
+
+  public SimDaemon daemon() {
+    return daemon.orElseThrow();
+  }
+
+  // What happens.
+
+  public Job.Id queueJob(Owner.Repository repository, Labels labels) {
+    return github.queueJob(repository, labels);
+  }
+
+  public Job.Id queueJob() {
+    return queueJob(WIDGETS, LINUX);
+  }
+
+  public List<Job.Id> burst(int jobs) {
+    return IntStream.range(0, jobs).mapToObj(_ -> queueJob()).toList();
+  }
+
+  /** Machines of which this is true boot and then do nothing. */
+  public void breakMachines(Predicate<Machine> which) {
+    broken = which;
+  }
+
+  /** Who hears of every runner that comes online. */
+  public void onSession(Consumer<RunnerSession> listener) {
+    onSession = listener;
+  }
+
+  /** Ours that are pending or running. */
+  public List<Machine> ourLive() {
+    return cloud.live().stream().filter(SimWorld::isOurs).toList();
+  }
+
+  /** Of the instances launched, this one; counted from 0. */
+  public Machine machine(int number) {
+    return cloud.machines().stream().filter(SimWorld::isOurs).toList().get(number);
+  }
+
+  /** Somebody else's runner, online, which may take our jobs. */
+  public void foreignRunner(Owner owner, String name, Labels labels) {
+    foreigners.add(name);
+    github.addRunner(owner, name, labels);
+    github.setOnline(owner, name, true);
+  }
+
+  /** Whether the runner on the instance ever had a job. */
+  public boolean hasWorked(Instance.Id id) {
+    return worked.stream().anyMatch(runner -> runner.endsWith(id.value()));
+  }
+
+  public boolean isForeign(String runner) {
+    return foreigners.contains(runner);
+  }
+
+  /** Somebody else's runner goes, once it is idle. */
+  public void dismiss(Owner owner, String name) {
+    if (!github.removeIdle(owner, name)) {
+      time.after(Duration.ofSeconds(30)).onSuccess(_ -> dismiss(owner, name));
+    }
+  }
+
+  /** EC2 takes the instance back, as spot does. */
+  public void interrupt(Machine machine) {
+    machine.powerOff("spot interruption");
+  }
+
+  public void advance(Duration duration) {
+    time.advance(duration);
+  }
+
+  /** Goes on, timer by timer, until it is so; fails with what happened when it takes too long. */
+  public void until(BooleanSupplier condition, Duration patience) {
+    Instant end = time.instant().plus(patience);
+    while (!condition.getAsBoolean()) {
+      if (!time.instant().isBefore(end)) {
+        throw new AssertionError("not within " + patience + ":\n" + story());
+      }
+      time.step();
+    }
+  }
+
+  public void untilRun(Job.Id job) {
+    untilRun(List.of(job));
+  }
+
+  /** Until every one of the jobs has ended well. */
+  public void untilRun(List<Job.Id> jobs) {
+    untilRun(jobs, Duration.ofMinutes(20));
+  }
+
+  public void untilRun(List<Job.Id> jobs, Duration patience) {
+    List<Job.Id> left = new ArrayList<>(jobs);
+    until(
+        () -> {
+          left.removeIf(this::ran);
+          return left.isEmpty();
+        },
+        patience);
+  }
+
+  public boolean ran(Job.Id job) {
+    return github.jobConclusion(job).filter("success"::equals).isPresent();
+  }
+
+  /** How many instances there ever were. */
+  public int launched() {
+    return (int) cloud.machines().stream().filter(SimWorld::isOurs).count();
+  }
+
+  /** Waits, with patience for the reaper, until nothing of ours is left anywhere. */
+  public void untilNothingIsLeft() {
+    untilGone(List.of());
+  }
+
+  /**
+   * The same, but for registrations whose instance ended while no daemon lived: a name without a
+   * prefix does not tell the next life that it was ours. GitHub removes them after a day.
+   */
+  public void untilOnlyGhostsAreLeft() {
+    untilGone(cloud.machines().stream().map(machine -> "runner " + machine.id()).toList());
+  }
+
+  private void untilGone(List<String> but) {
+    advance(Duration.ofSeconds(2)); // What is on its way arrives.
+    Instant end = time.instant().plus(REAPING);
+    while (!but.containsAll(leftovers())) {
+      if (!time.instant().isBefore(end)) {
+        throw new AssertionError("not within " + REAPING + ":\n" + story());
+      }
+      advance(Duration.ofSeconds(1));
+    }
+    advance(Duration.ofSeconds(2)); // The daemon hears of it.
+  }
+
+  /** What still exists and is ours: instances, parameters, registrations, messages. */
+  public List<String> leftovers() {
+    List<String> left = new ArrayList<>();
+    cloud.live().stream()
+        .filter(SimWorld::isOurs)
+        .forEach(machine -> left.add("instance " + machine.id()));
+    cloud.parameters().all().forEach(parameter -> left.add("parameter " + parameter.name()));
+    List.of(ACME, GLOBEX)
+        .forEach(
+            owner ->
+                github.runners(owner).stream()
+                    .filter(runner -> !foreigners.contains(runner.name()))
+                    .forEach(runner -> left.add("runner " + runner.name())));
+    queue.jobs().forEach(job -> left.add("message of job " + job));
+    daemon.ifPresent(
+        living ->
+            living.duties().backlog().all().forEach(it -> left.add("ticket of job " + it.id())));
+    return left;
+  }
+
+  /** For whoever has to find out why a test failed. */
+  public String story() {
+    return journal.tail()
+        + "\nat "
+        + time.instant()
+        + " left: "
+        + leftovers()
+        + "\nmachines: "
+        + cloud.machines().stream()
+            .map(it -> it.id() + " " + it.state() + " " + it.launchedAt() + " " + it.endReason())
+            .toList();
+  }
+
+  /** What must hold after every test: nobody else's was touched, no running job was killed. */
+  @Override
+  public void close() {
+    if (!cloud.violations().isEmpty() || !github.killedJobs().isEmpty()) {
+      throw new AssertionError(
+          "violations " + cloud.violations() + ", killed " + github.killedJobs() + "\n" + story());
+    }
+  }
+}
