@@ -28,7 +28,7 @@ class ScenarioPagesTest {
       Pattern.compile("^\\| ([0-9][0-9–, ]*) \\|(.*)\\|$", Pattern.MULTILINE);
 
   @ParameterizedTest
-  @ValueSource(strings = {"scenarios.md", "rationale.md"})
+  @ValueSource(strings = {"scenarios.md", "rationale/reference-system.md"})
   void tests_thatThePageNames_exist(String page) throws IOException, ClassNotFoundException {
     List<MatchResult> named = NAMED.matcher(read(page)).results().toList();
     assertTrue(named.size() > 30, "the table is there");
@@ -38,7 +38,7 @@ class ScenarioPagesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"scenarios.md, 98", "rationale.md, 33"})
+  @CsvSource({"scenarios.md, 98", "rationale/reference-system.md, 33"})
   void rows_areAllThereOnce(String page, int count) throws IOException {
     assertEquals(
         IntStream.rangeClosed(1, count).boxed().toList(),
@@ -48,7 +48,7 @@ class ScenarioPagesTest {
   /** A row without a test says why. */
   @Test
   void rows_haveATestOrAReason() throws IOException {
-    for (String page : List.of("scenarios.md", "rationale.md")) {
+    for (String page : List.of("scenarios.md", "rationale/reference-system.md")) {
       for (MatchResult row : rows(page).toList()) {
         String rest = row.group(2);
         assertTrue(

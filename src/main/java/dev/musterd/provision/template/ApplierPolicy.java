@@ -46,7 +46,7 @@ record ApplierPolicy(Settings settings, String bucket) {
 
   private static PolicyStatement look() {
     return PolicyStatement.allow(
-            "Look",
+            "Describe",
             "ec2:DescribeImages",
             "ec2:DescribeInstances",
             "ec2:DescribeLaunchTemplates",

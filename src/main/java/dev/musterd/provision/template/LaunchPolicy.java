@@ -41,7 +41,7 @@ record LaunchPolicy(Settings settings) {
 
   /** EC2 lists all instances or none. */
   private static PolicyStatement look() {
-    return PolicyStatement.allow("Look", "ec2:DescribeInstances").on("*");
+    return PolicyStatement.allow("Describe", "ec2:DescribeInstances").on("*");
   }
 
   private PolicyStatement ourTemplates() {

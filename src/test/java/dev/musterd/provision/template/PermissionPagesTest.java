@@ -107,7 +107,7 @@ class PermissionPagesTest {
   void checkingPage_hasEveryActionOfACheck() throws IOException {
     Set<String> actions = new TreeSet<>();
     SampleTemplates.collect(somewhere().check(settings()), "Action", actions);
-    assertEquals(actions, all(ACTION, lineOf("Some looks need what the daemon does not")));
+    assertEquals(actions, all(ACTION, lineOf("Some checks need what the daemon does not")));
   }
 
   private static String lineOf(String beginning) throws IOException {
