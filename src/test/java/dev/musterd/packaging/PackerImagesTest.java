@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,8 @@ class PackerImagesTest {
   static Stream<Path> scripts() throws IOException {
     try (Stream<Path> packer = Files.list(PACKER.resolve("scripts"));
         Stream<Path> packaging = Files.list(Path.of("packaging", "scripts"))) {
-      return Stream.concat(packer, packaging).sorted().toList().stream();
+      List<Path> scripts = Stream.concat(packer, packaging).sorted().toList();
+      return Stream.concat(scripts.stream(), Stream.of(Path.of(".ci", "run")));
     }
   }
 
