@@ -48,8 +48,8 @@ class HouseRulesTest {
           state,               model
           port,                model io.vertx.core
           flow,                model decide state port io.vertx.core
-          http.webhook,        model flow port io.vertx.. io.netty.. com.fasterxml.jackson.core.. javax.crypto..
-          http.management,     http.webhook model flow port io.vertx.. io.netty..
+          http.webhook,        model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto..
+          http.management,     model flow io.vertx..
           loop,                model flow port io.vertx..
           github.client,       model port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
           github.runners,      github.client model port io.vertx..

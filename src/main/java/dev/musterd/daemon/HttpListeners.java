@@ -5,14 +5,17 @@ import dev.musterd.config.Settings;
 import dev.musterd.flow.Duties;
 import dev.musterd.http.management.ManagementApi;
 import dev.musterd.http.management.ManagementServer;
+import dev.musterd.http.webhook.WebhookOptions;
 import dev.musterd.http.webhook.WebhookServer;
 import dev.musterd.http.webhook.WebhookSignature;
+import dev.musterd.http.webhook.WebhookTelemetry;
 import dev.musterd.loop.TickLoop;
 import dev.musterd.port.Ports;
 import dev.musterd.telemetry.Metrics;
 import dev.musterd.telemetry.Timelines;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 
 /** By which GitHub and operators come in. */
 record HttpListeners(WebhookServer webhooks, ManagementServer management) {
@@ -27,8 +30,8 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
         webhooks(vertx, settings, secrets, parts, ports),
         new ManagementServer(
             vertx,
-            settings.management().host(),
-            settings.management().port(),
+            SocketAddress.inetSocketAddress(
+                settings.management().port(), settings.management().host()),
             secrets.token().map(Secret::reveal),
             parts.readiness()::reasons,
             parts.metrics()::scrape,
@@ -40,19 +43,18 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
     Settings.Http http = settings.http();
     return new WebhookServer(
         vertx,
-        new WebhookServer.Options(
+        new WebhookOptions(
             http.host(),
             http.port(),
             http.path(),
             http.maxBody(),
             http.timeout(),
             WebhookServer.PATIENCE,
-            http.tls().map(tls -> new WebhookServer.Tls(tls.certificate(), tls.key()))),
+            http.tls().map(tls -> new WebhookOptions.Tls(tls.certificate(), tls.key()))),
         secrets.signature(settings.github()),
         event -> parts.duties().acceptWebhook().accept(event),
         ports.timers(),
-        ports.journal(),
-        parts.metrics()::webhookAnswered);
+        new WebhookTelemetry(ports.journal(), parts.metrics()::webhookAnswered));
   }
 
   private static ManagementApi api(Parts parts, Ports ports) {
@@ -73,6 +75,6 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
   /** From now on these are asked for. */
   void ask(WebhookSignature signature, ListenerSecrets secrets) {
     webhooks.trust(signature);
-    management.admit(secrets.token().map(Secret::reveal));
+    management.replaceToken(secrets.token().map(Secret::reveal));
   }
 }

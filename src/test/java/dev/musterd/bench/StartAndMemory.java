@@ -11,13 +11,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * How long the packaged daemon takes until {@code /readyz} says 200, and what memory it takes:
- * idle, and after webhooks. {@code mvn -Pstart} runs it; it prints and judges nothing.
+ * idle, and after webhooks. {@code mvn -Pstart} runs it; with {@code -Dstart.before=FILE} another
+ * build of the daemon takes turns with it. It prints and judges nothing.
  */
 public final class StartAndMemory {
   private static final Path CONFIGURATION = Path.of("src", "test", "resources", "start.conf");
@@ -40,20 +42,33 @@ public final class StartAndMemory {
 
   public static void main(String[] args) throws IOException {
     int runs = Integer.getInteger("start.runs", 5);
+    Map<String, Path> builds = new LinkedHashMap<>();
+    String before = System.getProperty("start.before", "");
+    if (!before.isEmpty()) {
+      builds.put("before", Path.of(before));
+    }
+    builds.put("now", DaemonProcess.executable());
+    Map<String, List<Long>> starts = new LinkedHashMap<>();
     try (World world = World.start(Duration.ofSeconds(5), Duration.ofSeconds(5))) {
       StartAndMemory bench = new StartAndMemory(world);
-      List<Long> starts = new ArrayList<>();
       for (int run = 0; run < runs; run++) {
-        starts.add(bench.run(run == runs - 1).toMillis());
+        for (Map.Entry<String, Path> build : builds.entrySet()) {
+          System.out.println(build.getKey() + ":");
+          starts
+              .computeIfAbsent(build.getKey(), _ -> new ArrayList<>())
+              .add(bench.run(build.getValue(), run == runs - 1).toMillis());
+        }
       }
-      System.out.println("ready after, ms: " + starts.stream().sorted().toList());
     }
+    starts.forEach(
+        (name, millis) ->
+            System.out.println(name + " ready after, ms: " + millis.stream().sorted().toList()));
   }
 
-  /** One life. Only the last is long: memory hardly differs between lives. */
-  private Duration run(boolean last) throws IOException {
+  /** One start. Only the last is long: memory hardly differs between them. */
+  private Duration run(Path executable, boolean last) throws IOException {
     long begin = System.nanoTime();
-    try (DaemonProcess daemon = daemon()) {
+    try (DaemonProcess daemon = daemon(executable)) {
       awaitReady(daemon);
       Duration ready = Duration.ofNanos(System.nanoTime() - begin);
       ProcessFigures atReady = ProcessFigures.of(daemon.id());
@@ -67,11 +82,12 @@ public final class StartAndMemory {
     }
   }
 
-  private DaemonProcess daemon() {
+  private DaemonProcess daemon(Path executable) {
     Map<String, String> environment = new HashMap<>(world.environment());
     environment.put("MUSTERD_JAVA_OPTS", options);
     environment.put("AWS_ENDPOINT_URL_SQS", queue.uri().toString());
-    return DaemonProcess.start(environment, _ -> {}, "run", "--config", CONFIGURATION.toString());
+    return DaemonProcess.start(
+        executable, environment, _ -> {}, "run", "--config", CONFIGURATION.toString());
   }
 
   private void memory(DaemonProcess daemon) throws IOException {

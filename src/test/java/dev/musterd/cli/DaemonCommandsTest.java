@@ -14,6 +14,7 @@ import dev.musterd.sim.world.SimWorld;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -264,8 +265,7 @@ class DaemonCommandsTest {
     ManagementServer server =
         new ManagementServer(
             vertx,
-            "127.0.0.1",
-            0,
+            SocketAddress.inetSocketAddress(0, "127.0.0.1"),
             token,
             () -> unready,
             () -> "",

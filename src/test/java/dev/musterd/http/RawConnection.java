@@ -53,15 +53,21 @@ public final class RawConnection implements AutoCloseable {
   }
 
   public Answer read() throws IOException {
+    Answer head = readHead();
+    int length = Integer.parseInt(head.headers().getOrDefault("content-length", "0"));
+    String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    return new Answer(head.status(), head.headers(), body);
+  }
+
+  /** An answer without its body; to HEAD, there is none. */
+  public Answer readHead() throws IOException {
     String status = line();
     Map<String, String> headers = new TreeMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
       headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 2));
     }
-    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-    String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-    return new Answer(Integer.parseInt(status.split(" ")[1]), headers, body);
+    return new Answer(Integer.parseInt(status.split(" ")[1]), headers, "");
   }
 
   /** Waits for the server to end the connection, in whichever way. */

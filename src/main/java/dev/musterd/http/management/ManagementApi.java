@@ -6,7 +6,6 @@ import dev.musterd.flow.Explanation;
 import dev.musterd.flow.ListPage;
 import dev.musterd.flow.PreviewReaping;
 import dev.musterd.flow.PreviewReaping.Judged;
-import dev.musterd.http.webhook.WebhookResponse;
 import dev.musterd.model.Job;
 import dev.musterd.model.TimedEvent;
 import io.vertx.core.Future;
@@ -14,32 +13,33 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 
 /** The pages below {@code /api/v1}: what waits, what runs, and why. */
 public final class ManagementApi {
-  static final String ROOT = "/api/v1/";
-
-  /** A screen or two; whoever wants more says so. */
+  /** A screen or two, without a parameter that asks for more. */
   private static final int LIMIT_DEFAULT = 100;
 
   /** Some hundred KB of JSON, made within a few milliseconds. */
   private static final int LIMIT_MAX = 1_000;
 
+  /** Enough for a sentence; it may quote what EC2 answered. */
+  private static final int MAX_REASON = 300;
+
+  /** The path of a job, up to its id. */
+  static final String JOBS = "/api/v1/jobs/";
+
   private static final Pattern LIMIT = Pattern.compile("[0-9]{1,4}");
   private static final Pattern JOB = Pattern.compile("[0-9]{1,18}");
-  private static final String JOBS = ROOT + "jobs/";
-
-  private static final Set<HttpMethod> READ_AND_ASK =
-      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
 
   private final Explain explain;
   private final DescribeFleet survey;
@@ -75,24 +75,25 @@ public final class ManagementApi {
     this.clock = clock;
   }
 
-  /** Every page there is. */
-  Optional<Route> route(String path) {
-    return switch (path) {
-      case ROOT + "jobs" -> Optional.of(Route.reading(request -> limited(request, this::jobs)));
-      case ROOT + "runners" ->
-          Optional.of(Route.reading(request -> limited(request, this::runners)));
-      case ROOT + "pools" -> Optional.of(Route.reading(_ -> pools()));
-      case ROOT + "reap" -> Optional.of(new Route(READ_AND_ASK, this::reap));
-      default ->
-          path.startsWith(JOBS)
-              ? Optional.of(Route.reading(_ -> job(path.substring(JOBS.length()))))
-              : Optional.empty();
-    };
+  ManagementResponse jobs(RoutingContext context) {
+    return list(
+        context, "jobs", limit -> explain.waiting(limit, timeline.of()).map(ApiJson::waiting));
+  }
+
+  ManagementResponse runners(RoutingContext context) {
+    return list(context, "runners", limit -> survey.runners(limit).map(ApiJson::runner));
+  }
+
+  private ManagementResponse list(
+      RoutingContext context, String name, IntFunction<ListPage<JsonObject>> rows) {
+    return limit(context)
+        .map(limit -> ManagementResponse.json(200, list(dated(), name, rows.apply(limit))))
+        .orElseGet(ManagementApi::wrongLimit);
   }
 
   /** Empty when what is asked for is no limit. */
-  private static Optional<Integer> limit(HttpServerRequest request) {
-    return Optional.ofNullable(request.getParam("limit"))
+  private static Optional<Integer> limit(RoutingContext context) {
+    return Optional.ofNullable(context.request().getParam("limit"))
         .or(() -> Optional.of(Integer.toString(LIMIT_DEFAULT)))
         .filter(text -> LIMIT.matcher(text).matches())
         .map(Integer::valueOf)
@@ -103,19 +104,9 @@ public final class ManagementApi {
     return ManagementResponse.error(400, "limit must be a number from 0 to " + LIMIT_MAX);
   }
 
-  private static ManagementResponse limited(
-      HttpServerRequest request, Function<Integer, JsonObject> page) {
-    return limit(request)
-        .map(limit -> ManagementResponse.json(200, page.apply(limit)))
-        .orElseGet(ManagementApi::wrongLimit);
-  }
-
-  private JsonObject jobs(int limit) {
-    return list(dated(), "jobs", explain.waiting(limit, timeline.of()).map(ApiJson::waiting));
-  }
-
-  private JsonObject runners(int limit) {
-    return list(dated(), "runners", survey.runners(limit).map(ApiJson::runner));
+  /** The id is the last part of the path, as it was sent. */
+  ManagementResponse job(RoutingContext context) {
+    return job(context.request().path().substring(JOBS.length()));
   }
 
   private ManagementResponse job(String id) {
@@ -141,16 +132,17 @@ public final class ManagementApi {
   }
 
   /** As many as are configured, so there is no limit. */
-  private ManagementResponse pools() {
+  ManagementResponse pools() {
     JsonArray pools = new JsonArray();
     survey.pools().forEach(pool -> pools.add(ApiJson.pool(pool)));
     return ManagementResponse.json(200, dated().put("pools", pools));
   }
 
-  private Future<ManagementResponse> reap(HttpServerRequest request) {
-    return request.method().equals(HttpMethod.POST)
-        ? Future.succeededFuture(reapNow(request))
-        : limit(request).map(this::rehearsal).orElseGet(() -> Future.succeededFuture(wrongLimit()));
+  /** GET previews a tick of the reaper, POST asks for one. */
+  Future<ManagementResponse> reap(RoutingContext context) {
+    return context.request().method().equals(HttpMethod.POST)
+        ? Future.succeededFuture(reapNow(context.request()))
+        : limit(context).map(this::rehearsal).orElseGet(() -> Future.succeededFuture(wrongLimit()));
   }
 
   /** A browser names the page that sends it here; no page has any business with a reaper. */
@@ -171,8 +163,11 @@ public final class ManagementApi {
         .otherwise(
             failure ->
                 ManagementResponse.error(
-                    503,
-                    WebhookResponse.bounded("EC2's list is missing: " + failure.getMessage())));
+                    503, bounded("EC2's list is missing: " + failure.getMessage())));
+  }
+
+  private static String bounded(String reason) {
+    return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON - 1) + "…";
   }
 
   private static JsonObject rehearsal(PreviewReaping.Preview rehearsal, int limit) {

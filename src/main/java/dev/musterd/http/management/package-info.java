@@ -1,2 +1,2 @@
-/** The HTTP listener for operators: health, metrics and the API. */
+/** The listener for operators: probes, metrics and the JSON API. */
 package dev.musterd.http.management;

@@ -93,8 +93,8 @@ final class JsonFields {
         return new Result.Broken("something follows the JSON object");
       }
       return new Result.Found(values);
-    } catch (DuplicateNameException twice) {
-      return new Result.Broken(twice.getMessage());
+    } catch (DuplicateFieldException duplicate) {
+      return new Result.Broken(duplicate.getMessage());
     } catch (IOException malformed) {
       // The parser's own message quotes the text; where it broke is enough to find it.
       return new Result.Broken("the body is not JSON that musterd reads: " + kind(malformed));
@@ -121,7 +121,7 @@ final class JsonFields {
       if (child == null) {
         parser.skipChildren();
       } else if (!seen.add(child.path())) {
-        throw new DuplicateNameException(child.path());
+        throw new DuplicateFieldException(child.path());
       } else if (child.isParent() && token == JsonToken.START_OBJECT) {
         readObject(parser, child, values);
       } else if (token != JsonToken.VALUE_NULL) {
@@ -175,10 +175,10 @@ final class JsonFields {
    * A wanted field that is there twice: two readers could understand two different things. Only
    * ever caught in {@link #read}, so it carries no stack.
    */
-  private static final class DuplicateNameException extends RuntimeException {
+  private static final class DuplicateFieldException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    DuplicateNameException(String path) {
+    DuplicateFieldException(String path) {
       super(path + " is there twice", null, false, false);
     }
   }

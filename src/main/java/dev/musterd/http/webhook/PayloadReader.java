@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The fields of one payload by type. The first one that is missing or of the wrong type is
  * remembered as the problem and read as something harmless, so that reading stays one straight
- * line; whoever reads asks for the problem at the end.
+ * line; the problem is asked for at the end.
  */
 final class PayloadReader {
   private final Map<String, Value> values;

@@ -1,78 +1,131 @@
 package dev.musterd.http.webhook;
 
-import dev.musterd.model.WebhookEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * One delivery on its way through the door: its body is collected within the limits, then checked,
- * then read, then handed on; and it is answered exactly once, whatever comes first.
+ * One request from its headers to its only response: reads the body within the limits of size,
+ * memory and time, and refuses it as early as they are met.
  */
 final class WebhookExchange {
-  private final WebhookHandler door;
+  /** How long a refused sender may take to read why, before the connection is cut. */
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
   private final HttpServerRequest request;
-  private final Runnable over;
+  private final WebhookLimits limits;
+  private final WebhookTelemetry telemetry;
   private final CoarseTimeouts.Running deadline;
+
+  /** Zero when the body comes in chunks; the HTTP decoder has refused what is no number. */
+  private final long announcedLength;
+
   private final RequestBody body = new RequestBody();
   private long received;
-  private boolean complete;
-  private boolean answered;
+  private Progress progress = Progress.HEADERS;
+  private boolean responded;
 
-  /**
-   * @param over called once it is answered; what is left of its body may still be on its way
-   */
-  WebhookExchange(WebhookHandler door, HttpServerRequest request, Runnable over) {
-    this.door = door;
+  private enum Progress {
+    HEADERS,
+    BODY,
+    COMPLETE
+  }
+
+  WebhookExchange(HttpServerRequest request, WebhookLimits limits, WebhookTelemetry telemetry) {
     this.request = request;
-    this.over = over;
-    this.deadline = door.deadline(this::expire);
+    this.limits = limits;
+    this.telemetry = telemetry;
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    this.announcedLength = length == null ? 0 : Long.parseLong(length);
+    this.deadline = limits.deadlines().start(this::expire);
+    limits.connections().requestBegan(request.connection());
     request.exceptionHandler(_ -> abandon());
     request.response().exceptionHandler(_ -> abandon());
   }
 
-  /** Answers without looking at the body, which is let run by. */
-  void refuse(WebhookResponse answer) {
-    request.handler(this::discard);
-    answer(announcedLength() > door.maxBody() ? answer.closing() : answer);
-  }
-
-  void receive() {
-    switch (claim()) {
-      case WebhookSignature.Claim.Missing(String reason) ->
-          refuse(WebhookResponse.error(401, reason));
-      case WebhookSignature.Claim.Claimed claimed when announcedLength() <= door.maxBody() -> {
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-          request.response().writeContinue();
-        }
-        request.handler(this::collect);
-        request.endHandler(_ -> judge(claimed));
-      }
-      case WebhookSignature.Claim.Claimed _ -> answer(tooLarge());
-    }
-  }
-
-  private WebhookSignature.Claim claim() {
-    return door.signature()
-        .claim(header(WebhookSignature.SHA256_HEADER), header(WebhookSignature.SHA1_HEADER));
-  }
-
-  private Optional<String> header(String name) {
+  Optional<String> header(CharSequence name) {
     return Optional.ofNullable(request.getHeader(name));
   }
 
-  /** Zero when the body comes in chunks; the HTTP decoder has refused what is no number. */
-  private long announcedLength() {
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return length == null ? 0 : Long.parseLong(length);
+  /**
+   * Calls {@code then} once all of the body is there, unless it was refused before; the body is
+   * gone with the response.
+   */
+  void readBody(Consumer<RequestBody> then) {
+    if (announcedLength > limits.maxBody()) {
+      respond(tooLarge());
+      return;
+    }
+    if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+      request.response().writeContinue();
+    }
+    progress = Progress.BODY;
+    request.handler(this::collect);
+    request.endHandler(_ -> complete(then));
+  }
+
+  private void collect(Buffer chunk) {
+    if (responded) {
+      return;
+    }
+    received += chunk.length();
+    if (received > limits.maxBody()) {
+      respond(tooLarge());
+    } else if (!limits.bodies().hold(body.length(), chunk.length())) {
+      respond(WebhookResponse.unavailable("too many large bodies at once"));
+    } else {
+      body.append(chunk, announcedLength);
+    }
+  }
+
+  private void complete(Consumer<RequestBody> then) {
+    progress = Progress.COMPLETE;
+    if (!responded) {
+      then.accept(body);
+    }
   }
 
   private WebhookResponse tooLarge() {
     return WebhookResponse.error(
-            413, "the body is larger than http.max-body, " + door.maxBody() + " bytes")
-        .closing();
+        413, "the body is larger than http.max-body, " + limits.maxBody() + " bytes");
+  }
+
+  private void expire() {
+    respond(
+        progress == Progress.COMPLETE
+            ? WebhookResponse.unavailable("no answer within http.timeout; deliver it again")
+            : WebhookResponse.error(408, "the body did not arrive within http.timeout"));
+  }
+
+  /**
+   * Sends the response, unless there was one. What has not come of the body is discarded; when it
+   * is long, or may be, the connection ends with the response.
+   */
+  void respond(WebhookResponse answer) {
+    if (responded || request.response().ended()) {
+      return;
+    }
+    boolean close = progress == Progress.BODY || announcedLength > limits.maxBody();
+    finish();
+    limits.connections().requestEnded(request.connection());
+    HttpServerResponse response = request.response().setStatusCode(answer.status());
+    response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+    answer.headers().forEach(response::putHeader);
+    if (progress != Progress.COMPLETE) {
+      request.handler(this::discard);
+    }
+    if (close) {
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      cutOff();
+    }
+    telemetry.responded(answer);
+    response.end(answer.json());
   }
 
   /**
@@ -81,94 +134,9 @@ final class WebhookExchange {
    */
   private void discard(Buffer chunk) {
     received += chunk.length();
-    if (received > 2 * door.maxBody()) {
+    if (received > 2 * limits.maxBody()) {
       request.pause();
       cutOff();
-    }
-  }
-
-  private void collect(Buffer chunk) {
-    if (answered) {
-      return;
-    }
-    received += chunk.length();
-    if (received > door.maxBody()) {
-      answer(tooLarge());
-    } else if (!door.hold(body.length(), chunk.length())) {
-      answer(WebhookResponse.unavailable("too many large bodies at once").closing());
-    } else {
-      body.append(chunk, announcedLength());
-    }
-  }
-
-  private void judge(WebhookSignature.Claim.Claimed claimed) {
-    complete = true;
-    if (answered) {
-      return;
-    }
-    if (!claimed.holdsFor(body)) {
-      answer(
-          WebhookResponse.error(
-              401, "the signature does not match the body and any webhook secret"));
-    } else if (isForm()) {
-      // The form is the same JSON percent-encoded: accepting it would mean a second decoder for
-      // the sake of one setting, so the answer says which.
-      answer(
-          WebhookResponse.error(
-              415, "choose the content type application/json in the settings of this webhook"));
-    } else {
-      read();
-    }
-  }
-
-  private boolean isForm() {
-    return header("Content-Type")
-        .map(type -> type.regionMatches(true, 0, FORM, 0, FORM.length()))
-        .orElse(false);
-  }
-
-  private static final String FORM = "application/x-www-form-urlencoded";
-
-  private void read() {
-    Optional<String> event = header("X-GitHub-Event");
-    if (event.isEmpty()) {
-      answer(WebhookResponse.error(400, "the header X-GitHub-Event is missing"));
-      return;
-    }
-    switch (WebhookJson.read(event.get(), header("X-GitHub-Delivery").orElse(""), body)) {
-      case WebhookJson.Reading.Malformed(String reason) ->
-          answer(WebhookResponse.error(400, reason));
-      case WebhookJson.Reading.Readable(WebhookEvent readable) ->
-          door.accept(readable).onSuccess(this::answer);
-    }
-  }
-
-  private void expire() {
-    answer(
-        complete
-            ? WebhookResponse.unavailable("no answer within http.timeout; deliver it again")
-            : WebhookResponse.error(408, "the body did not arrive within http.timeout").closing());
-  }
-
-  private void answer(WebhookResponse answer) {
-    if (answered) {
-      return;
-    }
-    finish();
-    over.run();
-    HttpServerResponse response = request.response();
-    response.setStatusCode(answer.status());
-    response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-    answer.headers().forEach(response::putHeader);
-    if (answer.close()) {
-      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      request.handler(this::discard);
-      cutOff();
-    }
-    response.end(answer.json());
-    door.answered(answer.status());
-    if (answer.status() >= 400 && answer.status() < 500) {
-      door.rejected(answer.status(), answer.reason());
     }
   }
 
@@ -179,20 +147,20 @@ final class WebhookExchange {
    * @see <a href="https://www.rfc-editor.org/rfc/rfc9112.html#section-9.6">RFC 9112, 9.6</a>
    */
   private void cutOff() {
-    door.linger().onComplete(_ -> request.connection().close());
+    limits.timers().after(LINGER).onComplete(_ -> request.connection().close());
   }
 
   /** The sender has gone. */
   private void abandon() {
-    if (!answered) {
+    if (!responded) {
       finish();
     }
   }
 
   private void finish() {
-    answered = true;
+    responded = true;
     deadline.cancel();
-    door.release(body.length());
+    limits.bodies().release(body.length());
     body.clear();
   }
 }

@@ -1,115 +1,123 @@
 package dev.musterd.http.webhook;
 
 import dev.musterd.flow.Acceptance;
-import dev.musterd.model.Event;
+import dev.musterd.http.webhook.WebhookSignature.Claim;
 import dev.musterd.model.WebhookEvent;
-import dev.musterd.port.Journal;
-import dev.musterd.port.Timers;
 import io.vertx.core.Future;
-import java.time.Duration;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 
-/** What all deliveries share: the rules of the door and what is left of its room. */
-final class WebhookHandler {
+/**
+ * The webhook route: reads the raw body, verifies its signature, only then parses it, and hands the
+ * event on. The body is read here and not by vertx-web, so that it is bounded, and a sender without
+ * a signature is refused, before anything is buffered.
+ */
+final class WebhookHandler implements Handler<RoutingContext> {
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  /** Made once, as a flood of rejected requests would make it again for each. */
+  private static final WebhookResponse NOT_VERIFIED =
+      WebhookResponse.error(401, "the signature does not match the body and any webhook secret");
+
   /**
-   * Every body may be this long, room or not: nearly all of GitHub's are, so that a sender of large
-   * ones with a made-up signature cannot shut GitHub out.
+   * The form is the same JSON percent-encoded: accepting it would mean a second decoder for the
+   * sake of one setting, so the answer says which.
    */
-  private static final int SMALL_BODY = 32 * 1024;
+  private static final WebhookResponse NO_FORM =
+      WebhookResponse.error(
+          415, "choose the content type application/json in the settings of this webhook");
 
-  /** How long a refused sender may take to read why, before the connection is cut. */
-  private static final Duration LINGER = Duration.ofSeconds(1);
-
-  private final WebhookServer.Options options;
   private final Function<WebhookEvent, Future<Acceptance>> accept;
-  private final Timers timers;
-  private final CoarseTimeouts deadlines;
-  private final Journal journal;
-  private final IntConsumer answered;
+  private final WebhookLimits limits;
+  private final WebhookTelemetry telemetry;
   private WebhookSignature signature;
-  private long heldByLargeBodies;
 
+  /**
+   * @param accept the duty that takes an event; it may also throw
+   */
   WebhookHandler(
-      WebhookServer.Options options,
       WebhookSignature signature,
       Function<WebhookEvent, Future<Acceptance>> accept,
-      Timers timers,
-      Journal journal,
-      IntConsumer answered) {
-    this.options = options;
+      WebhookLimits limits,
+      WebhookTelemetry telemetry) {
     this.signature = signature;
     this.accept = accept;
-    this.timers = timers;
-    this.deadlines = new CoarseTimeouts(timers, options.timeout());
-    this.journal = journal;
-    this.answered = answered;
+    this.limits = limits;
+    this.telemetry = telemetry;
   }
 
-  /** Belongs to the event loop, as does everything here. */
+  /** Takes other secrets from the next request on. Belongs to the event loop. */
   void trust(WebhookSignature other) {
     signature = other;
   }
 
-  WebhookSignature signature() {
-    return signature;
-  }
-
-  long maxBody() {
-    return options.maxBody();
-  }
-
-  CoarseTimeouts.Running deadline(Runnable onExpiry) {
-    return deadlines.start(onExpiry);
-  }
-
-  Future<Void> linger() {
-    return timers.after(LINGER);
-  }
-
-  /**
-   * Takes room for more bytes of a body. All large bodies together may be as long as one of the
-   * greatest length, or the heap would be anybody's to fill; false when there is no room.
-   */
-  boolean hold(int already, int more) {
-    long added = beyondSmall(already + more) - beyondSmall(already);
-    if (heldByLargeBodies + added > options.maxBody()) {
-      return false;
+  @Override
+  public void handle(RoutingContext context) {
+    WebhookExchange exchange = new WebhookExchange(context.request(), limits, telemetry);
+    WebhookSignature active = signature;
+    Claim claim =
+        active.claim(
+            exchange.header(WebhookSignature.SHA256_HEADER),
+            exchange.header(WebhookSignature.SHA1_HEADER));
+    switch (claim) {
+      case Claim.Missing(String reason) -> exchange.respond(WebhookResponse.error(401, reason));
+      case Claim.Claimed claimed ->
+          exchange.readBody(body -> judge(exchange, body, active.verify(claimed, body)));
     }
-    heldByLargeBodies += added;
-    return true;
   }
 
-  void release(int length) {
-    heldByLargeBodies -= beyondSmall(length);
+  /** Responds to a request that comes to no webhook. */
+  void refuse(RoutingContext context, WebhookResponse response) {
+    new WebhookExchange(context.request(), limits, telemetry).respond(response);
   }
 
-  private static long beyondSmall(int length) {
-    return Math.max(0, length - SMALL_BODY);
+  /** Responds to a request that a bug has met. */
+  void fail(RoutingContext context) {
+    refuse(context, telemetry.failed(context.failure()));
   }
 
-  /** The duty's answer to a readable event; a bug behind the door is a 500, and no more is told. */
-  Future<WebhookResponse> accept(WebhookEvent event) {
+  private void judge(WebhookExchange exchange, RequestBody body, boolean verified) {
+    if (!verified) {
+      exchange.respond(NOT_VERIFIED);
+    } else if (isForm(exchange)) {
+      exchange.respond(NO_FORM);
+    } else {
+      read(exchange, body);
+    }
+  }
+
+  private static boolean isForm(WebhookExchange exchange) {
+    return exchange
+        .header(HttpHeaders.CONTENT_TYPE)
+        .map(type -> type.regionMatches(true, 0, FORM, 0, FORM.length()))
+        .orElse(false);
+  }
+
+  private void read(WebhookExchange exchange, RequestBody body) {
+    Optional<String> event = exchange.header("X-GitHub-Event");
+    if (event.isEmpty()) {
+      exchange.respond(WebhookResponse.error(400, "the header X-GitHub-Event is missing"));
+      return;
+    }
+    String delivery = exchange.header("X-GitHub-Delivery").orElse("");
+    switch (WebhookJson.read(event.get(), delivery, body)) {
+      case WebhookJson.Reading.Malformed(String reason) ->
+          exchange.respond(WebhookResponse.error(400, reason));
+      case WebhookJson.Reading.Readable(WebhookEvent readable) ->
+          accept(readable).onSuccess(exchange::respond);
+    }
+  }
+
+  private Future<WebhookResponse> accept(WebhookEvent event) {
     Future<Acceptance> acceptance;
     try {
       acceptance = accept.apply(event);
     } catch (RuntimeException bug) {
       acceptance = Future.failedFuture(bug);
     }
-    return acceptance.map(WebhookResponse::of).otherwise(this::failed);
-  }
-
-  private WebhookResponse failed(Throwable bug) {
-    journal.record(
-        new Event.DutyFailed("accept-webhook", WebhookResponse.bounded(String.valueOf(bug))));
-    return WebhookResponse.error(500, "musterd failed to handle this delivery; its log says more");
-  }
-
-  void rejected(int status, String reason) {
-    journal.record(new Event.WebhookRejected(status, reason));
-  }
-
-  void answered(int status) {
-    answered.accept(status);
+    return acceptance.map(WebhookResponse::of).otherwise(telemetry::failed);
   }
 }

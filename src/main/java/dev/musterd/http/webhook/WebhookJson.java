@@ -98,7 +98,7 @@ final class WebhookJson {
     return switch (action) {
       case "queued" ->
           // A job behind an environment's gate is announced too; it is announced again once
-          // somebody has let it through.
+          // the gate is open.
           payload.optionalText("workflow_job.status").equals(Optional.of("waiting"))
               ? irrelevant("the job waits for its environment's protection rules")
               : new Reading.Readable(queued(payload, delivery));
@@ -134,7 +134,7 @@ final class WebhookJson {
         DELIVERY.matcher(delivery).matches() ? delivery : "unknown");
   }
 
-  /** A runner without a readable name is told as an empty one, which is no runner of ours. */
+  /** A runner without a readable name becomes one with an empty name, which is none of ours. */
   private static WebhookEvent.JobStarted started(PayloadReader payload) {
     return new WebhookEvent.JobStarted(
         new Job.Id(payload.positive("workflow_job.id")),

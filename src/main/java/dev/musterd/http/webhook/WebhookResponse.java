@@ -6,21 +6,18 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
 /**
- * What the webhook door says: a status and one line of JSON, which GitHub shows in its delivery
- * log.
+ * A response to a webhook: a status and one line of JSON, which GitHub shows in its delivery log.
  *
  * @param reason what the line says, empty when it names a job
  * @param headers beside the content type
- * @param close whether the connection ends with it, because the rest of the body is not read
  */
-public record WebhookResponse(
-    int status, String reason, Buffer json, Map<String, String> headers, boolean close) {
+record WebhookResponse(int status, String reason, Buffer json, Map<String, String> headers) {
   /** Enough for a sentence; a reason may quote names from a payload. */
   private static final int MAX_REASON = 300;
 
   private static final Map<String, String> RETRY = Map.of("Retry-After", "60");
 
-  public WebhookResponse {
+  WebhookResponse {
     headers = Map.copyOf(headers);
   }
 
@@ -31,8 +28,7 @@ public record WebhookResponse(
               202,
               "",
               new JsonObject().put("job", job.value()).put("pool", pool).toBuffer(),
-              Map.of(),
-              false);
+              Map.of());
       case Acceptance.Ignored(String reason) -> reasoned(200, "ignored", reason, Map.of());
       case Acceptance.Unavailable(String reason) -> unavailable(reason);
     };
@@ -47,21 +43,17 @@ public record WebhookResponse(
   }
 
   WebhookResponse with(String header, String value) {
-    return new WebhookResponse(status, reason, json, Map.of(header, value), close);
-  }
-
-  WebhookResponse closing() {
-    return new WebhookResponse(status, reason, json, headers, true);
+    return new WebhookResponse(status, reason, json, Map.of(header, value));
   }
 
   private static WebhookResponse reasoned(
       int status, String key, String reason, Map<String, String> headers) {
     String bounded = bounded(reason);
     return new WebhookResponse(
-        status, bounded, new JsonObject().put(key, bounded).toBuffer(), headers, false);
+        status, bounded, new JsonObject().put(key, bounded).toBuffer(), headers);
   }
 
-  public static String bounded(String reason) {
+  static String bounded(String reason) {
     return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON - 1) + "…";
   }
 }

@@ -3,7 +3,10 @@ package dev.musterd.http.webhook;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -20,12 +23,28 @@ public final class WebhookSignature {
   static final String SHA256_HEADER = "X-Hub-Signature-256";
   static final String SHA1_HEADER = "X-Hub-Signature";
 
-  private final Scheme sha256;
-  private final Optional<Scheme> sha1;
+  /** By algorithm, one of each active secret. They are only ever cloned. */
+  private final Map<Algorithm, List<Mac>> prototypes;
 
-  private WebhookSignature(Scheme sha256, Optional<Scheme> sha1) {
-    this.sha256 = sha256;
-    this.sha1 = sha1;
+  private enum Algorithm {
+    SHA256(SHA256_HEADER, "sha256=", "HmacSHA256", 64),
+    SHA1(SHA1_HEADER, "sha1=", "HmacSHA1", 40);
+
+    private final String header;
+    private final String prefix;
+    private final String mac;
+    private final int digits;
+
+    Algorithm(String header, String prefix, String mac, int digits) {
+      this.header = header;
+      this.prefix = prefix;
+      this.mac = mac;
+      this.digits = digits;
+    }
+  }
+
+  private WebhookSignature(Map<Algorithm, List<Mac>> prototypes) {
+    this.prototypes = prototypes;
   }
 
   /**
@@ -37,91 +56,75 @@ public final class WebhookSignature {
     if (secrets.isEmpty()) {
       throw new IllegalArgumentException("at least one webhook secret is needed");
     }
-    Scheme sha256 = Scheme.of("sha256=", "HmacSHA256", secrets);
-    Optional<Scheme> sha1 =
-        acceptSha1 ? Optional.of(Scheme.of("sha1=", "HmacSHA1", secrets)) : Optional.empty();
-    return new WebhookSignature(sha256, sha1);
+    Map<Algorithm, List<Mac>> prototypes = new EnumMap<>(Algorithm.class);
+    prototypes.put(Algorithm.SHA256, prototypes(Algorithm.SHA256, secrets));
+    if (acceptSha1) {
+      prototypes.put(Algorithm.SHA1, prototypes(Algorithm.SHA1, secrets));
+    }
+    return new WebhookSignature(prototypes);
   }
 
   /** A header that is worth the arithmetic, or why there is none. */
   sealed interface Claim {
-    /** A well-formed signature, not yet compared with anything. */
-    record Claimed(Scheme scheme, byte[] signature) implements Claim {
-      /** Whether one of the secrets made this signature over these bytes. */
-      boolean holdsFor(RequestBody body) {
-        return scheme.matches(signature, body);
-      }
-    }
+    /** A well-formed signature, not yet verified. */
+    record Claimed(Algorithm algorithm, byte[] signature) implements Claim {}
 
     record Missing(String reason) implements Claim {}
   }
 
   /**
    * Reads the two headers, which may be absent. The stronger one counts alone when it is there, so
-   * that nobody can choose the weaker one.
+   * that a sender cannot choose the weaker one.
    */
   Claim claim(Optional<String> sha256Header, Optional<String> sha1Header) {
     if (sha256Header.isPresent()) {
-      return sha256.claim(sha256Header.get(), SHA256_HEADER);
+      return claim(Algorithm.SHA256, sha256Header.get());
     } else if (sha1Header.isEmpty()) {
       return new Claim.Missing("the header " + SHA256_HEADER + " is missing");
-    } else if (sha1.isEmpty()) {
+    } else if (!prototypes.containsKey(Algorithm.SHA1)) {
       return new Claim.Missing(
           "only the SHA-1 signature is there, and github.accept-sha1-signatures is off");
     }
-    return sha1.get().claim(sha1Header.get(), SHA1_HEADER);
+    return claim(Algorithm.SHA1, sha1Header.get());
   }
 
-  /** One algorithm with every active secret. The prototypes are only ever cloned. */
-  private record Scheme(String prefix, List<Mac> prototypes) {
+  private static Claim claim(Algorithm algorithm, String header) {
+    int from = algorithm.prefix.length();
+    return isWellFormed(algorithm, header)
+        ? new Claim.Claimed(algorithm, HexFormat.of().parseHex(header, from, header.length()))
+        : new Claim.Missing(
+            "the header %s is not %s and %d hexadecimal digits"
+                .formatted(algorithm.header, algorithm.prefix, algorithm.digits));
+  }
 
-    static Scheme of(String prefix, String algorithm, List<String> secrets) {
-      return new Scheme(
-          prefix, secrets.stream().map(secret -> prototype(algorithm, secret)).toList());
-    }
-
-    Claim claim(String header, String name) {
-      int length = prefix.length() + 2 * prototypes.getFirst().getMacLength();
-      if (header.length() != length || !header.startsWith(prefix)) {
-        return malformed(name);
-      }
-      byte[] signature = new byte[prototypes.getFirst().getMacLength()];
-      for (int i = 0; i < signature.length; i++) {
-        int high = hexDigit(header.charAt(prefix.length() + 2 * i));
-        int low = hexDigit(header.charAt(prefix.length() + 2 * i + 1));
-        if (high < 0 || low < 0) {
-          return malformed(name);
-        }
-        signature[i] = (byte) (high << 4 | low);
-      }
-      return new Claim.Claimed(this, signature);
-    }
-
-    private Claim malformed(String name) {
-      int digits = 2 * prototypes.getFirst().getMacLength();
-      return new Claim.Missing(
-          "the header " + name + " is not " + prefix + " and " + digits + " hexadecimal digits");
-    }
-
-    boolean matches(byte[] signature, RequestBody body) {
-      for (Mac prototype : prototypes) {
-        Mac mac = copy(prototype);
-        mac.update(body.bytes(), 0, body.length());
-        if (MessageDigest.isEqual(mac.doFinal(), signature)) {
-          return true;
-        }
-      }
+  /** Asked first, since an exception for each header that is none would cost more than the HMAC. */
+  private static boolean isWellFormed(Algorithm algorithm, String header) {
+    int from = algorithm.prefix.length();
+    if (header.length() != from + algorithm.digits || !header.startsWith(algorithm.prefix)) {
       return false;
     }
+    for (int i = from; i < header.length(); i++) {
+      if (!HexFormat.isHexDigit(header.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** Zero to fifteen for an ASCII digit; Character.digit would also take the digits of Tibet. */
-  private static int hexDigit(char digit) {
-    if (digit >= '0' && digit <= '9') {
-      return digit - '0';
+  /** Whether one of the secrets made this signature over these bytes; in constant time. */
+  boolean verify(Claim.Claimed claim, RequestBody body) {
+    for (Mac prototype : prototypes.get(claim.algorithm())) {
+      Mac mac = copy(prototype);
+      mac.update(body.bytes(), 0, body.length());
+      if (MessageDigest.isEqual(mac.doFinal(), claim.signature())) {
+        return true;
+      }
     }
-    int letter = digit | 0x20;
-    return digit < 0x80 && letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+    return false;
+  }
+
+  private static List<Mac> prototypes(Algorithm algorithm, List<String> secrets) {
+    return secrets.stream().map(secret -> prototype(algorithm.mac, secret)).toList();
   }
 
   private static Mac prototype(String algorithm, String secret) {

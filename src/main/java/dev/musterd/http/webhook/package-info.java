@@ -1,2 +1,2 @@
-/** The HTTP listener for GitHub webhooks: bounded body, signature, payload, answer. */
+/** The listener for GitHub's webhooks. */
 package dev.musterd.http.webhook;

@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -49,8 +50,7 @@ class ManagementApiTest {
     server =
         new ManagementServer(
             vertx,
-            "127.0.0.1",
-            0,
+            SocketAddress.inetSocketAddress(0, "127.0.0.1"),
             Optional.empty(),
             List::of,
             () -> "",

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Senders that are broken, slow, greedy or many; after each the door still serves. */
+/** Senders that are broken, slow, greedy or many; after each the server still serves. */
 class HostileSendersTest {
   private static final byte[] QUEUED = Deliveries.QUEUED.getBytes(StandardCharsets.UTF_8);
   private static final int GREEDY = 30_000_000;
@@ -35,16 +35,16 @@ class HostileSendersTest {
   /** At least fifty times the patience of {@link #impatient}. */
   private static final int TRICKLES_MAX = 1_000;
 
-  private final RunningWebhookServer door = new RunningWebhookServer();
+  private final RunningWebhookServer server = new RunningWebhookServer();
 
   @AfterEach
-  void doorStillServes() throws IOException {
-    door.duty = _ -> Future.succeededFuture(new Acceptance.Ignored("still there"));
-    try (RawConnection connection = door.connect()) {
+  void serverStillServes() throws IOException {
+    server.duty = _ -> Future.succeededFuture(new Acceptance.Ignored("still there"));
+    try (RawConnection connection = server.connect()) {
       Map<String, String> headers = Deliveries.headers("workflow_job", QUEUED);
       assertEquals("{\"ignored\":\"still there\"}", connection.post(headers, QUEUED).read().body());
     }
-    door.close();
+    server.close();
   }
 
   @ParameterizedTest
@@ -78,7 +78,7 @@ class HostileSendersTest {
 
   @Test
   void announcedGiant_isRefusedBeforeItIsSent() throws IOException {
-    try (RawConnection connection = door.connect()) {
+    try (RawConnection connection = server.connect()) {
       connection.send(
           RawConnection.head(
               "POST /webhook",
@@ -93,7 +93,7 @@ class HostileSendersTest {
 
   @Test
   void unannouncedGiant_isCutOffAtTheLimit() throws IOException {
-    try (RawConnection connection = door.connect()) {
+    try (RawConnection connection = server.connect()) {
       connection.send(chunkedHead(Deliveries.headers("workflow_job", QUEUED)));
       long sent = sendChunks(connection, GREEDY);
       RawConnection.Answer answer = connection.read();
@@ -106,7 +106,7 @@ class HostileSendersTest {
 
   @Test
   void unsignedGiant_isNotReadToTheEnd() throws IOException {
-    try (RawConnection connection = door.connect()) {
+    try (RawConnection connection = server.connect()) {
       connection.send(chunkedHead(Map.of()));
       assertEquals(401, connection.read().status());
       assertTrue(sendChunks(connection, GREEDY) < GREEDY, "all of it was taken");
@@ -118,7 +118,7 @@ class HostileSendersTest {
   void giantFromAnOrdinaryClient_seesThe413() throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/webhook"))
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/webhook"))
               .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[GREEDY]));
       Deliveries.headers("workflow_job", QUEUED).forEach(request::header);
       HttpResponse<String> answer =
@@ -147,7 +147,7 @@ class HostileSendersTest {
     List<RawConnection> greedy = new ArrayList<>();
     try {
       for (int i = 0; i < 2; i++) {
-        RawConnection connection = door.connect();
+        RawConnection connection = server.connect();
         greedy.add(connection);
         connection.send(
             RawConnection.head(
@@ -156,7 +156,7 @@ class HostileSendersTest {
                 "Content-Length: " + (half.length + 1)));
         connection.send(half);
       }
-      try (RawConnection small = door.connect()) {
+      try (RawConnection small = server.connect()) {
         Map<String, String> headers = Deliveries.headers("workflow_job", QUEUED);
         assertEquals(202, small.post(headers, QUEUED).read().status());
       }
@@ -268,7 +268,7 @@ class HostileSendersTest {
     byte[] half = new byte[(int) (RunningWebhookServer.MAX_BODY * 2 / 3)];
     Map<String, String> headers = new HashMap<>(Deliveries.headers("push", half));
     for (int i = 0; i < 10; i++) {
-      try (RawConnection connection = door.connect()) {
+      try (RawConnection connection = server.connect()) {
         connection.send(
             RawConnection.head("POST /webhook", headers, "Content-Length: " + (half.length + 1)));
         connection.send(half);
@@ -299,19 +299,19 @@ class HostileSendersTest {
         "CONNECT a:1 HTTP/1.1\r\nHost: test\r\n\r\n"
       })
   void brokenHttp_harmsNobodyElse(String request) throws IOException {
-    try (RawConnection connection = door.connect()) {
+    try (RawConnection connection = server.connect()) {
       connection.send(request);
-      try (RawConnection other = door.connect()) {
+      try (RawConnection other = server.connect()) {
         Map<String, String> headers = Deliveries.headers("workflow_job", QUEUED);
         assertEquals(202, other.post(headers, QUEUED).read().status());
       }
     }
-    assertTrue(door.statuses.contains(202));
+    assertTrue(server.statuses.contains(202));
   }
 
   @Test
   void endlessHeaders_areRefused() throws IOException {
-    try (RawConnection connection = door.connect()) {
+    try (RawConnection connection = server.connect()) {
       connection.send(
           "GET /webhook HTTP/1.1\r\nHost: test\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
       assertEquals(431, connection.read().status());
@@ -321,13 +321,13 @@ class HostileSendersTest {
   @Test
   void pipelinedRequests_areAnsweredInOrder() throws IOException {
     Promise<Acceptance> first = Promise.promise();
-    door.duty =
+    server.duty =
         event ->
             event instanceof WebhookEvent.Ping
                 ? first.future()
                 : Future.succeededFuture(new Acceptance.Ignored("second"));
     byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
-    try (RawConnection connection = door.connect()) {
+    try (RawConnection connection = server.connect()) {
       connection.post(Deliveries.headers("ping", body), body);
       connection.post(Deliveries.headers("push", body), body);
       connection.send(RawConnection.head("GET /webhook", Map.of(), ""));
@@ -343,7 +343,7 @@ class HostileSendersTest {
     List<RawConnection> all = new ArrayList<>();
     try {
       for (int i = 0; i < 200; i++) {
-        all.add(door.connect());
+        all.add(server.connect());
       }
       Map<String, String> headers = Deliveries.headers("workflow_job", QUEUED);
       for (RawConnection connection : all) {
@@ -357,11 +357,11 @@ class HostileSendersTest {
         connection.close();
       }
     }
-    assertEquals(IntStream.range(0, 200).mapToObj(_ -> 202).toList(), door.statuses);
+    assertEquals(IntStream.range(0, 200).mapToObj(_ -> 202).toList(), server.statuses);
   }
 
   private RawConnection.Answer post(Map<String, String> headers, byte[] body) throws IOException {
-    try (RawConnection connection = door.connect()) {
+    try (RawConnection connection = server.connect()) {
       return connection.post(headers, body).read();
     }
   }

@@ -38,7 +38,7 @@ final class RunningWebhookServer implements AutoCloseable {
     server =
         new WebhookServer(
             vertx,
-            new WebhookServer.Options(
+            new WebhookOptions(
                 "127.0.0.1", 0, "/webhook", maxBody, timeout, patience, Optional.empty()),
             WebhookSignature.of(List.of("an older secret", Deliveries.SECRET), sha1),
             event -> {
@@ -46,8 +46,7 @@ final class RunningWebhookServer implements AutoCloseable {
               return duty.apply(event);
             },
             new VertxTimers(vertx),
-            journal::add,
-            statuses::add);
+            new WebhookTelemetry(journal::add, statuses::add));
     server.start().await();
   }
 

@@ -28,15 +28,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the door says to whom. */
+/** Which request gets which response. */
 class WebhookServerTest {
   private static final byte[] QUEUED = Deliveries.QUEUED.getBytes(StandardCharsets.UTF_8);
 
-  private final RunningWebhookServer door = new RunningWebhookServer();
+  private final RunningWebhookServer server = new RunningWebhookServer();
 
   @AfterEach
   void close() {
-    door.close();
+    server.close();
   }
 
   @Test
@@ -47,9 +47,9 @@ class WebhookServerTest {
     assertEquals(
         new JsonObject().put("job", 29679449526L).put("pool", "linux-x64"),
         new JsonObject(answer.body()));
-    assertInstanceOf(WebhookEvent.JobQueued.class, door.accepted.getFirst());
-    assertEquals(List.of(202), door.statuses);
-    assertEquals(List.of(), door.journal);
+    assertInstanceOf(WebhookEvent.JobQueued.class, server.accepted.getFirst());
+    assertEquals(List.of(202), server.statuses);
+    assertEquals(List.of(), server.journal);
   }
 
   @Test
@@ -62,7 +62,7 @@ class WebhookServerTest {
 
   @Test
   void delivery_isAnswered503_whenItCouldNotBeKept() throws IOException {
-    door.duty = _ -> Future.succeededFuture(new Acceptance.Unavailable("the queue is away"));
+    server.duty = _ -> Future.succeededFuture(new Acceptance.Unavailable("the queue is away"));
     RawConnection.Answer answer = post(Deliveries.headers("workflow_job", QUEUED), QUEUED);
     assertEquals(503, answer.status());
     assertEquals("60", answer.headers().get("retry-after"));
@@ -71,9 +71,9 @@ class WebhookServerTest {
 
   @Test
   void delivery_isAnswered500AndRecordedOnce_whenTheDutyFails() throws IOException {
-    door.duty = _ -> Future.failedFuture(new IllegalStateException("a bug"));
+    server.duty = _ -> Future.failedFuture(new IllegalStateException("a bug"));
     RawConnection.Answer failed = post(Deliveries.headers("workflow_job", QUEUED), QUEUED);
-    door.duty =
+    server.duty =
         _ -> {
           throw new IllegalStateException("a bug");
         };
@@ -82,12 +82,12 @@ class WebhookServerTest {
     assertEquals(failed.body(), thrown.body());
     Event recorded =
         new Event.DutyFailed("accept-webhook", "java.lang.IllegalStateException: a bug");
-    assertEquals(List.of(recorded, recorded), door.journal);
+    assertEquals(List.of(recorded, recorded), server.journal);
   }
 
   @Test
   void reason_isEscapedAndBounded_whateverItQuotes() throws IOException {
-    door.duty =
+    server.duty =
         _ -> Future.succeededFuture(new Acceptance.Ignored("a\u0000\n\"b" + "x".repeat(1_000)));
     RawConnection.Answer answer = post(Deliveries.headers("workflow_job", QUEUED), QUEUED);
     String reason = new JsonObject(answer.body()).getString("ignored");
@@ -115,12 +115,12 @@ class WebhookServerTest {
   @MethodSource("rejections")
   void delivery_isRejectedAndTheConnectionLives(String what, Map<String, String> headers, int code)
       throws IOException {
-    try (RawConnection connection = door.connect()) {
+    try (RawConnection connection = server.connect()) {
       RawConnection.Answer answer = connection.post(headers, QUEUED).read();
       assertEquals(code, answer.status());
       String reason = new JsonObject(answer.body()).getString("error");
-      assertEquals(List.of(new Event.WebhookRejected(code, reason)), door.journal);
-      assertEquals(List.of(), door.accepted);
+      assertEquals(List.of(new Event.WebhookRejected(code, reason)), server.journal);
+      assertEquals(List.of(), server.accepted);
       assertStillServes(connection);
     }
   }
@@ -172,7 +172,7 @@ class WebhookServerTest {
 
   @Test
   void otherMethodsAndPaths_areRefusedAndTheConnectionLives() throws IOException {
-    try (RawConnection connection = door.connect()) {
+    try (RawConnection connection = server.connect()) {
       RawConnection.Answer read =
           connection.send(RawConnection.head("GET /webhook?x=1", Map.of(), "")).read();
       assertEquals(405, read.status());
@@ -185,9 +185,33 @@ class WebhookServerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/webhook/", "//webhook", "/./webhook", "/%77ebhook", "/WEBHOOK"})
+  void path_isTakenAsItWasSent(String path) throws IOException {
+    Map<String, String> headers = Deliveries.headers("workflow_job", QUEUED);
+    try (RawConnection connection = server.connect()) {
+      connection.send(
+          RawConnection.head("POST " + path, headers, "Content-Length: " + QUEUED.length));
+      RawConnection.Answer answer = connection.send(QUEUED).read();
+      assertEquals(404, answer.status());
+      assertEquals("{\"error\":\"there is nothing here; webhooks go to /webhook\"}", answer.body());
+      assertStillServes(connection);
+    }
+  }
+
+  @Test
+  void missingHost_isA400() throws IOException {
+    try (RawConnection connection = server.connect()) {
+      RawConnection.Answer answer = connection.send("POST /webhook HTTP/1.1\r\n\r\n").read();
+      assertEquals(400, answer.status());
+      assertEquals("application/json", answer.headers().get("content-type"));
+      assertEquals(List.of(400), server.statuses);
+    }
+  }
+
   @Test
   void expectation_isContinued_onlyWhenTheBodyIsWanted() throws IOException {
-    try (RawConnection connection = door.connect()) {
+    try (RawConnection connection = server.connect()) {
       Map<String, String> headers = Deliveries.headers("workflow_job", QUEUED);
       String expecting = "Expect: 100-continue\r\nContent-Length: ";
       connection.send(RawConnection.head("POST /webhook", headers, expecting + QUEUED.length));
@@ -219,18 +243,18 @@ class WebhookServerTest {
   void close_letsAnAnswerInFlightFinish_andRefusesNewConnections() throws Exception {
     Promise<Acceptance> answer = Promise.promise();
     CountDownLatch arrived = new CountDownLatch(1);
-    door.duty =
+    server.duty =
         _ -> {
           arrived.countDown();
           return answer.future();
         };
-    try (RawConnection connection = door.connect();
-        RawConnection idle = door.connect()) {
+    try (RawConnection connection = server.connect();
+        RawConnection idle = server.connect()) {
       connection.post(Deliveries.headers("workflow_job", QUEUED), QUEUED);
       assertTrue(arrived.await(30, TimeUnit.SECONDS));
-      Future<Void> closed = door.shut(Duration.ofSeconds(20));
+      Future<Void> closed = server.shut(Duration.ofSeconds(20));
       assertTrue(idle.isClosedByServer());
-      assertThrows(IOException.class, () -> door.connect().post(Map.of(), QUEUED).read());
+      assertThrows(IOException.class, () -> server.connect().post(Map.of(), QUEUED).read());
       answer.complete(new Acceptance.Ignored("last words"));
       assertEquals("{\"ignored\":\"last words\"}", connection.read().body());
       closed.await();
@@ -238,7 +262,7 @@ class WebhookServerTest {
   }
 
   private RawConnection.Answer post(Map<String, String> headers, byte[] body) throws IOException {
-    try (RawConnection connection = door.connect()) {
+    try (RawConnection connection = server.connect()) {
       return connection.post(headers, body).read();
     }
   }

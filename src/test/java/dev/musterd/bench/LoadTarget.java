@@ -1,0 +1,99 @@
+package dev.musterd.bench;
+
+import dev.musterd.doubles.World;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server in a process of its own that {@link WebhookRates} loads.
+ *
+ * @param refused the status by which it answers a signed webhook that is not ours
+ */
+record LoadTarget(String name, Process process, int port, int refused) implements AutoCloseable {
+  private static final Path CONFIGURATION = Path.of("src", "test", "resources", "start.conf");
+  private static final Duration START_MAX = Duration.ofMinutes(2);
+
+  /** The limit; with the heap of the comparison in docs/performance.md. */
+  static LoadTarget bare(String secret) throws IOException {
+    int port = freePort();
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-Xmx48m",
+            "-classpath",
+            System.getProperty("java.class.path"),
+            BareHandler.class.getName(),
+            Integer.toString(port),
+            secret);
+    return started("bare", new ProcessBuilder(command), port, 202);
+  }
+
+  static LoadTarget daemon(String name, Path executable, World world, BottomlessQueue queue)
+      throws IOException {
+    int port = freePort();
+    ProcessBuilder builder =
+        new ProcessBuilder(executable.toString(), "run", "--config", CONFIGURATION.toString());
+    Map<String, String> environment = builder.environment();
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.putAll(world.environment());
+    environment.put("AWS_ENDPOINT_URL_SQS", queue.uri().toString());
+    environment.put("QUICKSTART_WEBHOOK_PORT", Integer.toString(port));
+    environment.put("QUICKSTART_MANAGEMENT_PORT", Integer.toString(freePort()));
+    return started(name, builder, port, 200);
+  }
+
+  private static LoadTarget started(String name, ProcessBuilder builder, int port, int refused)
+      throws IOException {
+    // A line of log for each refused webhook is part of the work, but not whoever reads it.
+    Process process =
+        builder
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    LoadTarget target = new LoadTarget(name, process, port, refused);
+    target.awaitPort();
+    return target;
+  }
+
+  private void awaitPort() {
+    long end = System.nanoTime() + START_MAX.toNanos();
+    while (!isOpen()) {
+      if (System.nanoTime() > end || !process.isAlive()) {
+        close();
+        throw new IllegalStateException(name + " did not open its port");
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(20);
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException(interrupted);
+      }
+    }
+  }
+
+  private boolean isOpen() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
