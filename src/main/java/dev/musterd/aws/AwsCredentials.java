@@ -111,6 +111,9 @@ public final class AwsCredentials
   }
 
   private void warn(Throwable failure) {
+    if (closed) {
+      return; // Vert.x was closed under it.
+    }
     Optional<Instant> end = current.expirationTime();
     log.warn(
         "AWS credentials could not be refreshed ({}); the present ones end at {}, trying again in"

@@ -41,16 +41,16 @@ public final class SyncCommand implements Callable<Integer> {
                     .gitHub(settings.github())
                     .statement(settings.github().app())
                     .compose(
-                        jwt ->
-                            new MirrorAdapters(
-                                    settings, aws.archive(settings), report, session.timers())
-                                .duty(
-                                    session.vertx(),
-                                    jwt,
-                                    session.clock(),
-                                    SteadyClock.system(),
-                                    _ -> {},
-                                    report::progress)
-                                .mirror()));
+                        jwt -> {
+                          MirrorAdapters mirror =
+                              new MirrorAdapters(
+                                  settings, aws.archive(settings), report, session.timers());
+                          return mirror
+                              .duty(
+                                  mirror.releases(session.vertx(), jwt, session.clock(), _ -> {}),
+                                  SteadyClock.system(),
+                                  report::progress)
+                              .mirror();
+                        }));
   }
 }

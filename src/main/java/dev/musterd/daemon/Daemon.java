@@ -1,5 +1,7 @@
 package dev.musterd.daemon;
 
+import dev.musterd.app.CallTracker;
+import dev.musterd.app.Shutdown;
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
@@ -12,6 +14,8 @@ import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Ports;
+import dev.musterd.port.RunnerArchive;
+import dev.musterd.port.RunnerReleases;
 import dev.musterd.port.Timers;
 import dev.musterd.port.TokenStore;
 import dev.musterd.telemetry.EventLog;
@@ -29,12 +33,12 @@ import dev.musterd.wiring.Version;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The daemon: start order, stop order. Everything of it belongs to one event loop. */
@@ -54,6 +58,7 @@ public final class Daemon extends VerticleBase {
   private final Timelines timelines = new Timelines(clock);
   private final EventTee journal =
       new EventTee(List.of(new RejectionLimit(new EventLog(), clock), metrics, timelines));
+  private final CallTracker calls = new CallTracker();
   private Running running;
   private Optional<SystemdService> service = Optional.empty();
 
@@ -86,7 +91,11 @@ public final class Daemon extends VerticleBase {
   }
 
   private Future<Running> assemble(AwsAdapters aws, Timers timers) {
-    SecretReader secrets = new SecretReader(vertx, new SecretFiles(environment), aws::secret);
+    SecretReader secrets =
+        new SecretReader(
+            vertx,
+            new SecretFiles(environment),
+            parameter -> calls.call(() -> aws.secret(parameter)));
     GitHubAdapters side = new GitHubAdapters(vertx, settings.github(), secrets, wall);
     Future<ListenerSecrets> known = ListenerSecrets.read(side, secrets, settings.management());
     Future<Ports> ports = ports(aws, side, timers);
@@ -94,11 +103,7 @@ public final class Daemon extends VerticleBase {
     return StartupException.unlessAll(known, ports)
         .map(
             _ -> {
-              MirrorAdapters mirror =
-                  new MirrorAdapters(settings, aws.archive(settings), journal, timers);
-              MirrorRunnerBinaries duty =
-                  mirror.duty(
-                      vertx, jwt.result(), wall, clock, metrics::githubCalled, (_, _) -> {});
+              MirrorRunnerBinaries duty = mirror(aws, jwt.result(), timers);
               return run(
                   aws,
                   ports.result(),
@@ -106,6 +111,13 @@ public final class Daemon extends VerticleBase {
                   secrets,
                   known.result());
             });
+  }
+
+  private MirrorRunnerBinaries mirror(AwsAdapters aws, AppJwt jwt, Timers timers) {
+    RunnerArchive archive = calls.track(RunnerArchive.class, aws.archive(settings));
+    MirrorAdapters mirror = new MirrorAdapters(settings, archive, journal, timers);
+    RunnerReleases releases = mirror.releases(vertx, jwt, wall, metrics::githubCalled);
+    return mirror.duty(calls.track(RunnerReleases.class, releases), clock, (_, _) -> {});
   }
 
   private Future<Ports> ports(AwsAdapters aws, GitHubAdapters side, Timers timers) {
@@ -119,10 +131,10 @@ public final class Daemon extends VerticleBase {
         .map(
             _ ->
                 new Ports(
-                    github.result(),
-                    compute.result(),
-                    queue.result(),
-                    tokens.result(),
+                    calls.track(GitHub.class, github.result()),
+                    calls.track(Compute.class, compute.result()),
+                    calls.track(JobQueue.class, queue.result()),
+                    calls.track(TokenStore.class, tokens.result()),
                     journal,
                     timers,
                     clock));
@@ -193,45 +205,52 @@ public final class Daemon extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    if (running == null) {
-      return Future.succeededFuture();
+    return running == null
+        ? Future.succeededFuture()
+        : new Shutdown(settings.shutdownTimeout(), calls, new VertxTimers(vertx), clock, journal)
+            .run(new Stop(vertx, running, service));
+  }
+
+  /** The steps of a stop. */
+  private record Stop(Vertx vertx, Running running, Optional<SystemdService> service)
+      implements Shutdown.Steps {
+    @Override
+    public void announce() {
+      running.loops().readiness().stopping();
+      service.ifPresent(SystemdService::stopping);
     }
-    Duration patience = settings.shutdownTimeout().dividedBy(2);
-    running.loops().readiness().stopping();
-    service.ifPresent(SystemdService::stopping);
-    return running
-        .doors()
-        .webhooks()
-        .close(patience)
-        .compose(_ -> drain(running, patience.dividedBy(2)))
-        .compose(_ -> running.duties().renewLeases().giveBack())
-        .onSuccess(held -> journal.record(new Event.DaemonStopped(held)))
-        .eventually(() -> running.doors().management().close(Duration.ZERO))
-        .eventually(this::leaveAws);
-  }
 
-  /** It may wait for native threads. */
-  private Future<?> leaveAws() {
-    return vertx.executeBlocking(
-        () -> {
-          running.aws().close();
-          return true;
-        },
-        false);
-  }
+    @Override
+    public Future<?> closeListener(Duration patience) {
+      return running.doors().webhooks().close(patience);
+    }
 
-  /** What is not answered by then is left to the next life, as after a crash. */
-  private Future<?> drain(Running running, Duration patience) {
-    running.duties().provisionRunners().close();
-    running.duties().recoverDeliveries().close();
-    return running
-        .loops()
-        .stop()
-        .compose(
-            _ ->
-                Future.any(
-                    Future.join(
-                        running.duties().provisionRunners().drained(), running.loops().stopSlow()),
-                    vertx.timer(patience.toMillis(), TimeUnit.MILLISECONDS)));
+    @Override
+    public Future<?> endDuties() {
+      running.duties().close();
+      return running.loops().stop().compose(_ -> running.duties().provisionRunners().drained());
+    }
+
+    @Override
+    public Future<Integer> giveBack() {
+      return running.duties().renewLeases().giveBack();
+    }
+
+    /** To close the clients may wait for native threads. */
+    @Override
+    public Future<?> close() {
+      return running
+          .doors()
+          .management()
+          .close(Duration.ZERO)
+          .eventually(
+              () ->
+                  vertx.executeBlocking(
+                      () -> {
+                        running.aws().close();
+                        return true;
+                      },
+                      false));
+    }
   }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** What the daemon does without being asked, and whether all of that still happens. */
 record Loops(
@@ -54,13 +55,15 @@ record Loops(
     mirroring.start();
   }
 
-  /** Completes when nothing of what is quick is under way. */
+  /** Begins nothing from now on; completes when nothing of it is under way. */
   Future<?> stop() {
-    return Future.join(pull.stop(), look.stop(), reap.stop(), authenticate.stop());
-  }
-
-  /** The same of what may take a while. */
-  Future<?> stopSlow() {
-    return Future.join(recover.stop(), mirroring.stop());
+    return Future.join(
+        List.of(
+            pull.stop(),
+            look.stop(),
+            reap.stop(),
+            authenticate.stop(),
+            recover.stop(),
+            mirroring.stop()));
   }
 }

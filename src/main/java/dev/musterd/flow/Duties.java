@@ -61,6 +61,13 @@ public record Duties(
     return new Wiring(policy, ports).duties();
   }
 
+  /** Begins nothing from now on; what is under way ends by itself. */
+  public void close() {
+    settleIn.close();
+    provisionRunners.close();
+    recoverDeliveries.close();
+  }
+
   /** What every second brings: late boots, leases, and whatever became due. */
   public Future<?> lookAround() {
     return watchBoots

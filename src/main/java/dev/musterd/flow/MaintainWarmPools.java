@@ -103,7 +103,9 @@ public final class MaintainWarmPools {
     looking = true;
     return installed(open.keySet())
         .onComplete(_ -> looking = false)
-        .compose(installed -> keep(open, installed))
+        .compose(
+            installed ->
+                provision.isSettled() ? keep(open, installed) : Future.<Void>succeededFuture())
         .otherwise(this::unlisted);
   }
 

@@ -35,6 +35,7 @@ public final class RecoverOnStart {
   private final Journal journal;
   private final Timers timers;
   private final InstantSource clock;
+  private boolean closed;
 
   public RecoverOnStart(
       RefreshInventory stock,
@@ -51,12 +52,20 @@ public final class RecoverOnStart {
     this.clock = clock;
   }
 
-  /** Completes when this life knows all; tries as long as it takes. */
+  /** Opens nothing from now on: the process ends. */
+  public void close() {
+    closed = true;
+  }
+
+  /** Completes when this life knows all; tries as long as it takes, or fails once it is closed. */
   public Future<Void> settle() {
     Instant begun = clock.instant();
     return persist("take stock", stock::take)
         .compose(
             _ -> {
+              if (closed) {
+                return stopped();
+              }
               provision.open();
               provision.look();
               lookForWhatIsLeft();
@@ -80,7 +89,14 @@ public final class RecoverOnStart {
     persist("look for what is left", stock::departed);
   }
 
+  private static Future<Void> stopped() {
+    return Future.failedFuture("musterd stops");
+  }
+
   private Future<Void> persist(String duty, Supplier<Future<?>> step) {
+    if (closed) {
+      return stopped();
+    }
     return step.get()
         .<Void>mapEmpty()
         .recover(

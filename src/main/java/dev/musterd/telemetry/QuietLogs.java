@@ -19,6 +19,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class QuietLogs extends ContextAwareBase implements Configurator {
+  private static final String BLOCKED_LOOPS = "io.vertx.core.impl.BlockedThreadChecker";
 
   /** For the service loader. */
   public QuietLogs() {}
@@ -36,6 +37,8 @@ public final class QuietLogs extends ContextAwareBase implements Configurator {
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
+    // Nobody but `run` has work that a loop could hold up; on a busy machine any loop is late.
+    context.getLogger(BLOCKED_LOOPS).setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

@@ -8,6 +8,7 @@ import dev.musterd.github.releases.RunnerPublishers;
 import dev.musterd.model.RunnerPlatform;
 import dev.musterd.port.Journal;
 import dev.musterd.port.RunnerArchive;
+import dev.musterd.port.RunnerReleases;
 import dev.musterd.port.Timers;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -20,36 +21,36 @@ public record MirrorAdapters(
     Settings settings, RunnerArchive archive, Journal journal, Timers timers) {
 
   /**
-   * The duty.
+   * Who publishes the runner.
    *
-   * @param wall for whoever compares with GitHub's clock; {@code clock} for the duty
+   * @param wall is compared with GitHub's clock
    * @param counter told of each call to GitHub
    */
-  public MirrorRunnerBinaries duty(
-      Vertx vertx,
-      AppJwt jwt,
-      InstantSource wall,
-      InstantSource clock,
-      Consumer<String> counter,
-      MirrorRunnerBinaries.Progress progress) {
+  public RunnerReleases releases(
+      Vertx vertx, AppJwt jwt, InstantSource wall, Consumer<String> counter) {
     Settings.GitHub github = settings.github();
     Settings.Binaries binaries = settings.binaries();
-    RunnerPublishers publishers =
-        RunnerPublishers.of(
-            vertx,
-            new RunnerPublishers.Reach(
-                GitHubAddress.of(github.url().toString(), github.apiUrl().map(URI::toString)),
-                jwt,
-                github.sslVerify(),
-                github.caFile(),
-                wall,
-                timers,
-                counter),
-            binaries.source(),
-            binaries.prerelease());
+    return RunnerPublishers.of(
+        vertx,
+        new RunnerPublishers.Reach(
+            GitHubAddress.of(github.url().toString(), github.apiUrl().map(URI::toString)),
+            jwt,
+            github.sslVerify(),
+            github.caFile(),
+            wall,
+            timers,
+            counter),
+        binaries.source(),
+        binaries.prerelease());
+  }
+
+  /** The duty. */
+  public MirrorRunnerBinaries duty(
+      RunnerReleases releases, InstantSource clock, MirrorRunnerBinaries.Progress progress) {
+    Settings.Binaries binaries = settings.binaries();
     return new MirrorRunnerBinaries(
         new MirrorRunnerBinaries.Policy(platforms(), binaries.prerelease(), binaries.timeout()),
-        publishers,
+        releases,
         archive,
         journal,
         timers,

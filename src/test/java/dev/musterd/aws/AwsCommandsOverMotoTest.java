@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.musterd.doubles.Emulators;
+import dev.musterd.doubles.Hang;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class AwsCommandsOverMotoTest {
                 "AWS_ACCESS_KEY_ID", "test",
                 "AWS_SECRET_ACCESS_KEY", "test"));
     Process process = builder.start();
-    boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+    boolean ended = process.waitFor(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS);
     process.destroy();
     assertTrue(ended, "it ends");
     String told = Files.readString(err);

@@ -18,8 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -27,7 +26,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 
 class AwsCredentialsTest {
   private static final Instant NOW = Instant.parse("2026-11-02T09:00:00Z");
-  private static Vertx vertx;
+  @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   /** A wait that the daemon asked for; the test ends it. */
   private record Wait(Duration delay, Promise<Void> end) {}
@@ -35,16 +34,6 @@ class AwsCredentialsTest {
   private final BlockingQueue<Wait> waits = new LinkedBlockingQueue<>();
   private final BlockingQueue<Supplier<AwsSessionCredentials>> chain = new LinkedBlockingQueue<>();
   private final BlockingQueue<Boolean> askedOnEventLoop = new LinkedBlockingQueue<>();
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    RealTime.await(vertx.close());
-  }
 
   private Future<AwsCredentials> start() {
     Timers timers =

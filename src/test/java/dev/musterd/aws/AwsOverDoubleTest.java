@@ -33,15 +33,14 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The adapters and the SDK's real clients pass the kits against our double over HTTP. */
 class AwsOverDoubleTest {
-  private static Vertx vertx;
+  @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private final AwsDouble aws = start();
   private final RealTime real = RealTime.patient(vertx, aws.endpoint());
@@ -64,16 +63,6 @@ class AwsOverDoubleTest {
           return aws.ask(question);
         }
       };
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    RealTime.await(vertx.close());
-  }
 
   private static AwsDouble start() {
     CloudWorld world = new CloudWorld(InstantSource.system(), new VertxTimers(vertx));

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.doubles.Hang;
 import dev.musterd.model.Instance;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,6 @@ record Emulator(RealTime real, String template, String image, List<String> subne
   }
 
   private static <T> T done(CompletableFuture<T> call) {
-    return call.orTimeout(60, TimeUnit.SECONDS).join();
+    return call.orTimeout(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 }

@@ -12,28 +12,17 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The kit over an independent reading of S3's documentation. */
 class MotoRunnerArchiveTest extends RunnerArchiveContract {
-  private static Vertx vertx;
+  @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private final Optional<URI> moto = Emulators.moto();
   private final String bucket = "musterd-" + UUID.randomUUID();
   private S3Site site;
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    RealTime.await(vertx.close());
-  }
 
   @BeforeEach
   void makeBucket() {

@@ -3,6 +3,7 @@ package dev.musterd.aws;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.aws.CloudWorld;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
@@ -31,7 +32,7 @@ final class RealTime implements AutoCloseable {
           Duration.ofSeconds(2), Duration.ofMillis(1500), Duration.ofMillis(2500));
 
   private static final AwsClients.Limits PATIENT =
-      new AwsClients.Limits(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(60));
+      new AwsClients.Limits(Hang.LIMIT, Hang.LIMIT, Hang.LIMIT);
 
   private final AwsClients clients;
   final Vertx vertx;
@@ -98,7 +99,10 @@ final class RealTime implements AutoCloseable {
 
   static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (Exception failure) {
       throw new AssertionError("it should have succeeded", failure);
     }
@@ -106,7 +110,8 @@ final class RealTime implements AutoCloseable {
 
   static Throwable awaitFailure(Future<?> future) {
     var stage = future.toCompletionStage().toCompletableFuture();
-    Exception failure = assertThrows(Exception.class, () -> stage.get(60, TimeUnit.SECONDS));
+    Exception failure =
+        assertThrows(Exception.class, () -> stage.get(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS));
     return assertInstanceOf(ExecutionException.class, failure).getCause();
   }
 

@@ -18,9 +18,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class S3RunnerArchiveTest extends RunnerArchiveContract {
   private static final String BUCKET = "musterd-ci-123456789012-eu-west-1";
   private static final byte[] BYTES = bytes(9_000_000);
-  private static Vertx vertx;
+  @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private final S3Double s3 = RealTime.await(S3Double.start(vertx));
   private final S3Memory memory = s3.memory();
@@ -39,16 +38,6 @@ class S3RunnerArchiveTest extends RunnerArchiveContract {
 
   S3RunnerArchiveTest() {
     memory.addBucket(BUCKET);
-  }
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    RealTime.await(vertx.close());
   }
 
   @AfterEach

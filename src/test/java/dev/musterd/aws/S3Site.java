@@ -1,10 +1,10 @@
 package dev.musterd.aws;
 
+import dev.musterd.doubles.Hang;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 /** The real archive at some endpoint. */
 final class S3Site implements AutoCloseable {
   private static final AwsClients.Limits LIMITS =
-      new AwsClients.Limits(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(60));
+      new AwsClients.Limits(Hang.LIMIT, Hang.LIMIT, Hang.LIMIT);
 
   private final AwsClients clients;
   private final Context context;

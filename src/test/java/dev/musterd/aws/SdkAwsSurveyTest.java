@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.aws.AccountDouble;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Market;
@@ -24,8 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,20 +33,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every call of the survey in its service's own protocol, and how refusals come back. */
 class SdkAwsSurveyTest {
-  private static Vertx vertx;
+  @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private AccountDouble account;
   private AwsSurvey survey;
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    vertx.close().await();
-  }
 
   @BeforeEach
   void start() {
@@ -56,7 +46,10 @@ class SdkAwsSurveyTest {
 
   private static <T> T done(Future<T> answer) {
     try {
-      return answer.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      return answer
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException failure) {
       throw new AssertionError(failure);
     }
@@ -66,7 +59,10 @@ class SdkAwsSurveyTest {
     try {
       throw new AssertionError(
           "should fail: "
-              + answer.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS));
+              + answer
+                  .toCompletionStage()
+                  .toCompletableFuture()
+                  .get(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS));
     } catch (InterruptedException | TimeoutException failure) {
       throw new AssertionError(failure);
     } catch (ExecutionException failure) {

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.doubles.Hang;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.JobQueueContract;
 import dev.musterd.port.Timers;
@@ -20,9 +21,6 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 /** The real queue over an emulator, with a fresh pair of queues for each test. */
 final class SqsBench implements JobQueueContract.Bench {
-  /** More than a long poll; only a fault ends it. */
-  private static final long PATIENCE_SECONDS = 60;
-
   private final SqsAsyncClient client;
   private final SqsQueues.Addresses queues;
   private final SqsJobQueue queue;
@@ -54,7 +52,7 @@ final class SqsBench implements JobQueueContract.Bench {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+          .get(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
       throw new IllegalStateException(failed.getCause());
     } catch (TimeoutException late) {

@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
 import dev.musterd.config.SettingsReader;
 import dev.musterd.decide.IdleSchedule;
-import dev.musterd.doubles.Emulators;
 import dev.musterd.port.Stacks;
 import dev.musterd.provision.DesiredStack;
 import dev.musterd.provision.Plan;
@@ -19,9 +17,7 @@ import dev.musterd.provision.StackOutcome;
 import dev.musterd.provision.template.Template;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,9 +28,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -45,24 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 class StackInTwoStepsMotoTest {
   private static final Optional<String> REGION = Optional.of("eu-west-1");
 
+  @RegisterExtension private final MotoAdapters moto = MotoAdapters.byName();
+
   @TempDir private Path directory;
-  private final Vertx vertx = Vertx.vertx();
   private final List<Stacks.Step> told = new ArrayList<>();
-  private RealTime real;
-
-  @BeforeEach
-  void connect() {
-    Optional<URI> moto = Emulators.moto();
-    assumeTrue(moto.isPresent(), "no moto_server starts here");
-    // By its name, as moto takes the address of a template apart by that.
-    real = RealTime.patient(vertx, URI.create("http://localhost:" + moto.orElseThrow().getPort()));
-  }
-
-  @AfterEach
-  void stop() {
-    Optional.ofNullable(real).ifPresent(RealTime::close);
-    RealTime.await(vertx.close());
-  }
 
   /** moto's stacks, with the one output that the second step needs. */
   private record TellingStacks(Stacks moto, String bucket) implements Stacks {
@@ -123,8 +104,8 @@ class StackInTwoStepsMotoTest {
         pool-defaults { ami.filter = { name = ["amzn-ami-hvm-*"] }, cloudwatch.enabled = false }
         """
             .formatted(
-                real.ec2.describeVpcs().join().vpcs().getFirst().vpcId(),
-                real.ec2.describeSubnets().join().subnets().getFirst().subnetId());
+                moto.real().ec2.describeVpcs().join().vpcs().getFirst().vpcId(),
+                moto.real().ec2.describeSubnets().join().subnets().getFirst().subnetId());
     String all =
         IntStream.range(0, pools)
             .mapToObj(
@@ -147,10 +128,10 @@ class StackInTwoStepsMotoTest {
   private Rollout rollout(int pools) throws IOException {
     Settings settings = settings(pools);
     Template template = Template.of(settings, Map.of(), REGION);
-    Ec2Images images = real.images();
+    Ec2Images images = moto.real().images();
     DesiredStack goal = RealTime.await(DesiredStack.of(settings, template, images, REGION));
-    Stacks stacks = new TellingStacks(real.stacks(), "musterd-steps-123456789012-eu-west-1");
-    return new Rollout(stacks, real.buckets(), new VertxTimers(vertx), goal);
+    Stacks stacks = new TellingStacks(moto.real().stacks(), "musterd-steps-123456789012-eu-west-1");
+    return new Rollout(stacks, moto.real().buckets(), new VertxTimers(moto.real().vertx), goal);
   }
 
   private void apply(int pools, boolean twoSteps) throws IOException {
@@ -162,7 +143,7 @@ class StackInTwoStepsMotoTest {
   }
 
   private List<String> templates() {
-    return real.ec2.describeLaunchTemplates().join().launchTemplates().stream()
+    return moto.real().ec2.describeLaunchTemplates().join().launchTemplates().stream()
         .map(it -> it.launchTemplateName())
         .filter(name -> name.startsWith("musterd-steps-"))
         .sorted()

@@ -3,13 +3,11 @@ package dev.musterd.aws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
 import dev.musterd.config.SettingsReader;
 import dev.musterd.decide.IdleSchedule;
-import dev.musterd.doubles.Emulators;
 import dev.musterd.port.Stacks.Step;
 import dev.musterd.provision.DesiredStack;
 import dev.musterd.provision.Plan;
@@ -19,7 +17,6 @@ import dev.musterd.provision.StackOutcome;
 import dev.musterd.provision.template.ResourceNames;
 import dev.musterd.provision.template.Template;
 import dev.musterd.wiring.VertxTimers;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,9 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
@@ -42,27 +38,14 @@ import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 class StackOverMotoTest {
   private static final Optional<String> REGION = Optional.of("eu-west-1");
 
+  @RegisterExtension private final MotoAdapters moto = new MotoAdapters();
+
   @TempDir private Path directory;
-  private final Vertx vertx = Vertx.vertx();
   private final List<Step> told = new ArrayList<>();
-  private RealTime real;
-
-  @BeforeEach
-  void connect() {
-    Optional<URI> moto = Emulators.moto();
-    assumeTrue(moto.isPresent(), "no moto_server starts here");
-    real = RealTime.patient(vertx, moto.orElseThrow());
-  }
-
-  @AfterEach
-  void stop() {
-    Optional.ofNullable(real).ifPresent(RealTime::close);
-    RealTime.await(vertx.close());
-  }
 
   private Settings settings(String added) throws IOException {
-    String vpc = real.ec2.describeVpcs().join().vpcs().getFirst().vpcId();
-    String subnet = real.ec2.describeSubnets().join().subnets().getFirst().subnetId();
+    String vpc = moto.real().ec2.describeVpcs().join().vpcs().getFirst().vpcId();
+    String subnet = moto.real().ec2.describeSubnets().join().subnets().getFirst().subnetId();
     String text =
         """
         environment = stacks
@@ -83,9 +66,10 @@ class StackOverMotoTest {
   private Rollout rollout(String added) throws IOException {
     Settings settings = settings(added);
     Template template = Template.of(settings, Map.of(), REGION);
-    Ec2Images images = real.images();
+    Ec2Images images = moto.real().images();
     DesiredStack goal = RealTime.await(DesiredStack.of(settings, template, images, REGION));
-    return new Rollout(real.stacks(), real.buckets(), new VertxTimers(vertx), goal);
+    return new Rollout(
+        moto.real().stacks(), moto.real().buckets(), new VertxTimers(moto.real().vertx), goal);
   }
 
   private void apply(String added) throws IOException {
@@ -96,7 +80,8 @@ class StackOverMotoTest {
   }
 
   private ResponseLaunchTemplateData template() {
-    return real.ec2
+    return moto.real()
+        .ec2
         .describeLaunchTemplateVersions(
             call -> call.launchTemplateName("musterd-stacks-linux-x64").versions("$Latest"))
         .join()
@@ -124,18 +109,18 @@ class StackOverMotoTest {
 
     remove();
     assertEquals(
-        Optional.empty(), RealTime.await(real.stacks().find(ResourceNames.stack("stacks"))));
+        Optional.empty(), RealTime.await(moto.real().stacks().find(ResourceNames.stack("stacks"))));
   }
 
   private void remove() throws IOException {
     Removal removal =
         new Removal(
             new Removal.World(
-                real.stacks(),
-                real.buckets(),
-                real.compute("stacks"),
-                real.store("stacks"),
-                new VertxTimers(vertx)),
+                moto.real().stacks(),
+                moto.real().buckets(),
+                moto.real().compute("stacks"),
+                moto.real().store("stacks"),
+                new VertxTimers(moto.real().vertx)),
             settings(""));
     var stack = RealTime.await(removal.look()).orElseThrow();
     StackOutcome outcome = RealTime.await(removal.remove(stack, _ -> {}, told::add));
@@ -145,23 +130,24 @@ class StackOverMotoTest {
   @Test
   void bucket_isEmptied_whateverIsInIt() {
     String bucket = "musterd-of-a-test";
-    assertEquals(0, RealTime.await(real.buckets().empty(bucket)));
-    real.s3.createBucket(call -> call.bucket(bucket)).join();
-    real.s3
+    assertEquals(0, RealTime.await(moto.real().buckets().empty(bucket)));
+    moto.real().s3.createBucket(call -> call.bucket(bucket)).join();
+    moto.real()
+        .s3
         .putBucketVersioning(
             call -> call.bucket(bucket).versioningConfiguration(it -> it.status("Enabled")))
         .join();
-    URI first = RealTime.await(real.buckets().keep(bucket, "templates/a", "{}"));
+    URI first = RealTime.await(moto.real().buckets().keep(bucket, "templates/a", "{}"));
     assertTrue(first.toString().endsWith("/" + bucket + "/templates/a"), first::toString);
-    RealTime.await(real.buckets().keep(bucket, "templates/a", "{ }"));
-    real.s3.deleteObject(call -> call.bucket(bucket).key("templates/a")).join();
-    assertEquals(3, RealTime.await(real.buckets().empty(bucket)), "two versions and a mark");
-    real.s3.deleteBucket(call -> call.bucket(bucket)).join();
+    RealTime.await(moto.real().buckets().keep(bucket, "templates/a", "{ }"));
+    moto.real().s3.deleteObject(call -> call.bucket(bucket).key("templates/a")).join();
+    assertEquals(3, RealTime.await(moto.real().buckets().empty(bucket)), "two versions and a mark");
+    moto.real().s3.deleteBucket(call -> call.bucket(bucket)).join();
   }
 
   @Test
   void images_areFound_orNot() {
-    Ec2Images images = real.images();
+    Ec2Images images = moto.real().images();
     var newest =
         RealTime.await(images.newest(Map.of("name", List.of("amzn-ami-hvm-*")), List.of("amazon")))
             .orElseThrow();

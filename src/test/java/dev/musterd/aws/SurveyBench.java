@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.doubles.Hang;
 import dev.musterd.port.AwsSurvey;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.regions.Region;
 /** The survey with all its services at one place, called from an event loop. */
 final class SurveyBench {
   private static final AwsClients.Limits LIMITS =
-      new AwsClients.Limits(Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofSeconds(30));
+      new AwsClients.Limits(Hang.LIMIT, Hang.LIMIT, Hang.LIMIT);
 
   private SurveyBench() {}
 

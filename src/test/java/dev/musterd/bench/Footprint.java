@@ -1,5 +1,6 @@
 package dev.musterd.bench;
 
+import dev.musterd.doubles.github.StillGitHub;
 import dev.musterd.flow.RefreshInventory;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.Snapshot;
@@ -23,7 +24,7 @@ public final class Footprint {
   private record Stock(Inventory inventory, RefreshInventory duty, Snapshot snapshot) {}
 
   private static Object stock() {
-    StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(5));
+    StillWorld world = new StillWorld(Fleet.instances(), new StillGitHub(Fleet.registrations(5)));
     Inventory inventory = new Inventory();
     RefreshInventory duty =
         new RefreshInventory(
@@ -31,7 +32,7 @@ public final class Footprint {
             new Backlog(),
             inventory,
             world,
-            world,
+            world.github(),
             _ -> {},
             () -> ModelSamples.NOON);
     return new Stock(inventory, duty, duty.take().result());

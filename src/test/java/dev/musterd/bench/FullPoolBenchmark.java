@@ -1,6 +1,7 @@
 package dev.musterd.bench;
 
 import dev.musterd.decide.Provisioning;
+import dev.musterd.doubles.github.StillGitHub;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.model.Job;
@@ -50,7 +51,7 @@ public class FullPoolBenchmark {
 
   @Setup
   public void fill() {
-    StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(10));
+    StillWorld world = new StillWorld(Fleet.instances(), new StillGitHub(Fleet.registrations(10)));
     duties = Duties.of(policy(), world.ports(() -> now));
     duties.settleIn().settle();
     now = ModelSamples.NOON;

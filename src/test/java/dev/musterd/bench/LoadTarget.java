@@ -52,7 +52,7 @@ record LoadTarget(String name, Process process, int port, int refused) implement
 
   private static LoadTarget started(String name, ProcessBuilder builder, int port, int refused)
       throws IOException {
-    // A line of log for each refused webhook is part of the work, but not whoever reads it.
+    // Writing a line of log for each refused webhook is part of the work, reading it is not.
     Process process =
         builder
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

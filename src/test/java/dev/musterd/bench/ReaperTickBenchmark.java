@@ -1,6 +1,7 @@
 package dev.musterd.bench;
 
 import dev.musterd.decide.Reaping;
+import dev.musterd.doubles.github.StillGitHub;
 import dev.musterd.flow.RefreshInventory;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.RunnerPool;
@@ -41,8 +42,10 @@ public class ReaperTickBenchmark {
 
   @Setup
   public void fill() {
-    StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(5));
-    stock = new RefreshInventory(POOLS, new Backlog(), inventory, world, world, _ -> {}, () -> now);
+    StillWorld world = new StillWorld(Fleet.instances(), new StillGitHub(Fleet.registrations(5)));
+    stock =
+        new RefreshInventory(
+            POOLS, new Backlog(), inventory, world, world.github(), _ -> {}, () -> now);
     stock.take();
     now = now.plus(CONFIRMATION);
     snapshot = stock.take().result();

@@ -1,6 +1,7 @@
 package dev.musterd.bench;
 
 import dev.musterd.doubles.DaemonProcess;
+import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.World;
 import java.io.IOException;
 import java.net.URI;
@@ -24,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 public final class StartAndMemory {
   private static final Path CONFIGURATION = Path.of("src", "test", "resources", "start.conf");
   private static final Duration LOOK = Duration.ofMillis(5);
-  private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
   /** Until what a start has loaded is at rest. */
   private static final Duration SETTLING = Duration.ofSeconds(15);
@@ -103,7 +103,7 @@ public final class StartAndMemory {
   private void awaitReady(DaemonProcess daemon) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(world.managementUrl() + "/readyz")).build();
-    long end = System.nanoTime() + LONGEST_START.toNanos();
+    long end = System.nanoTime() + Hang.LIMIT.toNanos();
     while (status(request) != 200) {
       if (System.nanoTime() > end || !daemon.alive()) {
         throw new IllegalStateException("it is not ready: " + daemon.lines());

@@ -1,18 +1,10 @@
 package dev.musterd.bench;
 
-import dev.musterd.model.DeliveryLog;
-import dev.musterd.model.Deregistration;
 import dev.musterd.model.Instance;
-import dev.musterd.model.JobReading;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
-import dev.musterd.model.Owner;
 import dev.musterd.model.QueueMessage;
-import dev.musterd.model.Redelivery;
-import dev.musterd.model.Registration;
-import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RunnerConfiguration;
-import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
@@ -21,23 +13,19 @@ import dev.musterd.port.Ports;
 import dev.musterd.port.TokenStore;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * A world that answers at once and costs nothing: what a benchmark then measures is ours. It lists
  * what it was given, launches nothing, and takes every message back.
  */
-record StillWorld(List<Instance> listed, Map<Owner, List<Registration>> registered)
-    implements Compute, GitHub, JobQueue, TokenStore {
+record StillWorld(List<Instance> listed, GitHub github) implements Compute, JobQueue, TokenStore {
 
   Ports ports(InstantSource clock) {
-    return new Ports(this, this, this, this, _ -> {}, _ -> Future.succeededFuture(), clock);
+    return new Ports(github, this, this, this, _ -> {}, _ -> Future.succeededFuture(), clock);
   }
 
   @Override
@@ -68,57 +56,6 @@ record StillWorld(List<Instance> listed, Map<Owner, List<Registration>> register
   @Override
   public Future<Void> untag(Instance.Id instance, String key) {
     return Future.succeededFuture();
-  }
-
-  @Override
-  public Future<RegistrationOutcome> register(
-      RunnerPool pool, Owner owner, long installation, Instance.Id instance) {
-    return Future.succeededFuture(new RegistrationOutcome.Rejected("nobody registers here"));
-  }
-
-  @Override
-  public Future<JobReading> read(Ticket ticket) {
-    return Future.succeededFuture(new JobReading.Queued());
-  }
-
-  @Override
-  public Future<List<Registration>> registrations(Owner owner) {
-    return Future.succeededFuture(registered.getOrDefault(owner, List.of()));
-  }
-
-  @Override
-  public Future<Deregistration> deregister(Owner owner, Registration.Id runner) {
-    return Future.succeededFuture(new Deregistration.StillBusy());
-  }
-
-  @Override
-  public Future<List<Owner.Organization>> organizations() {
-    return Future.succeededFuture(List.of());
-  }
-
-  @Override
-  public Future<DeliveryLog> deliveries(Instant since) {
-    return Future.succeededFuture(new DeliveryLog(List.of(), true));
-  }
-
-  @Override
-  public Future<Redelivery> redeliver(long delivery) {
-    return Future.succeededFuture(new Redelivery.Refused("nothing was delivered here"));
-  }
-
-  @Override
-  public Future<Void> authenticate() {
-    return Future.succeededFuture();
-  }
-
-  @Override
-  public Optional<Instant> limitedUntil() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<Instant> limitedUntil(Owner owner) {
-    return Optional.empty();
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +15,6 @@ import java.util.function.Consumer;
 
 /** The packaged daemon as a process of its own. */
 public final class DaemonProcess implements AutoCloseable {
-  private static final Duration END = Duration.ofSeconds(40);
-
   private final Process process;
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Thread reader;
@@ -70,6 +67,7 @@ public final class DaemonProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(executable.toString());
     command.addAll(List.of(arguments));
+    DefaultSignals.ensure();
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
@@ -96,8 +94,13 @@ public final class DaemonProcess implements AutoCloseable {
 
   /** SIGTERM; returns the exit code. */
   public int terminate() {
-    process.toHandle().destroy(); // Process.destroy would close its output as well.
+    askToEnd();
     return exitCode();
+  }
+
+  /** SIGTERM; returns at once. */
+  public void askToEnd() {
+    process.toHandle().destroy(); // Process.destroy would close its output as well.
   }
 
   /** SIGKILL. */
@@ -109,10 +112,10 @@ public final class DaemonProcess implements AutoCloseable {
   /** Waits for the end. */
   public int exitCode() {
     try {
-      if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the process did not end within " + END);
+      if (!process.waitFor(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the process did not end within " + Hang.LIMIT);
       }
-      reader.join(END.toMillis());
+      reader.join(Hang.LIMIT.toMillis());
       return process.exitValue();
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);

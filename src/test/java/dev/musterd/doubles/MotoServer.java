@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +14,6 @@ import java.util.regex.Pattern;
 
 /** The program {@code moto_server} as a child process that ends with this JVM. */
 final class MotoServer {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pattern LISTENING = Pattern.compile("Running on (http://[0-9.]+:[0-9]+)");
 
   private MotoServer() {}
@@ -60,7 +58,7 @@ final class MotoServer {
 
   private static Optional<URI> await(CompletableFuture<URI> address) {
     try {
-      return Optional.of(address.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      return Optional.of(address.get(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS));
     } catch (ExecutionException | TimeoutException _) {
       return Optional.empty();
     } catch (InterruptedException _) {

@@ -24,8 +24,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +48,6 @@ public final class World implements AutoCloseable {
   public static final String BUCKET = bucket("quickstart");
 
   private static final int DELIVERIES_AT_A_TIME = 50;
-  private static final Duration START = Duration.ofSeconds(60);
 
   private final Vertx vertx = Vertx.vertx();
   private final InstantSource clock = InstantSource.system();
@@ -61,8 +58,8 @@ public final class World implements AutoCloseable {
   private final AwsDouble aws;
   private final S3Double s3;
   private final GitHubDouble githubDouble;
-  private final int webhookPort = freePort();
-  private final int managementPort = freePort();
+  private final int webhookPort = FreePorts.next();
+  private final int managementPort = FreePorts.next();
   private final Path keyFile;
 
   private final Dialect dialect;
@@ -72,9 +69,7 @@ public final class World implements AutoCloseable {
   private World(Duration bootTime, Duration runnerPatience, Dialect dialect) throws IOException {
     this.dialect = dialect;
     authority =
-        dialect == Dialect.ANY
-            ? Optional.empty()
-            : Optional.of(TestAuthority.of(dialect.webHost(), dialect.apiHost()));
+        dialect == Dialect.ANY ? Optional.empty() : Optional.of(TestAuthority.ofAllDialects());
     hostsFile = Files.createTempFile("musterd-hosts", "");
     Files.writeString(
         hostsFile, "127.0.0.1 localhost " + dialect.webHost() + " " + dialect.apiHost() + "\n");
@@ -216,7 +211,7 @@ public final class World implements AutoCloseable {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .get(START.toSeconds(), TimeUnit.SECONDS);
+          .get(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException failure) {
       throw new IllegalStateException(failure);
     }
@@ -228,16 +223,5 @@ public final class World implements AutoCloseable {
     elasticMq.close();
     Files.deleteIfExists(keyFile);
     Files.deleteIfExists(hostsFile);
-    if (authority.isPresent()) {
-      authority.get().close();
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 }

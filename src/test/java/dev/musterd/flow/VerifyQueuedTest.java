@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.musterd.doubles.VirtualTime;
+import dev.musterd.doubles.github.StillGitHub;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.ModelSamples;
@@ -13,6 +14,7 @@ import dev.musterd.state.Backlog;
 import dev.musterd.state.Inventory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +34,7 @@ class VerifyQueuedTest {
           time,
           new FakeJobQueue.Attributes(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(1)));
   private final Backlog backlog = new Backlog();
-  private final AnsweringGitHub github = new AnsweringGitHub();
+  private final StillGitHub github = new StillGitHub(Map.of());
   private final VerifyQueued ask =
       new VerifyQueued(github, backlog, new Inventory(), queue, _ -> {}, time);
 

@@ -1,5 +1,6 @@
 package dev.musterd.github;
 
+import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.GitHubDouble;
 import dev.musterd.doubles.github.GitHubWorld;
@@ -22,9 +23,6 @@ import java.util.function.Supplier;
 
 /** A world behind real HTTP, and clients that are called from an event loop as in the daemon. */
 public final class GitHubBench implements AutoCloseable {
-  /** More than a loaded machine spends on loading classes for the first call. */
-  private static final Duration CALL = Duration.ofSeconds(6);
-
   private final Vertx vertx;
   private final Context context;
   private final GitHubDouble server;
@@ -52,7 +50,20 @@ public final class GitHubBench implements AutoCloseable {
   public RestGitHub client(GitHubAddress address, InstantSource clock, Consumer<String> counter) {
     AppJwt jwt = new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), clock);
     return new RestGitHub(
-        http, address, new RestGitHub.Identity(jwt), clock, new VertxTimers(vertx), counter, CALL);
+        http,
+        address,
+        new RestGitHub.Identity(jwt),
+        clock,
+        new VertxTimers(vertx),
+        counter,
+        Hang.LIMIT);
+  }
+
+  /** Gives a call up soon; only for those that GitHub does not answer. */
+  public RestGitHub impatient(GitHubAddress address, InstantSource clock) {
+    RestGitHub.Identity identity = new RestGitHub.Identity(statement(GitHubApp.one(), clock));
+    return new RestGitHub(
+        http, address, identity, clock, new VertxTimers(vertx), _ -> {}, Duration.ofSeconds(1));
   }
 
   /** One of several Apps of a daemon. */
@@ -68,7 +79,8 @@ public final class GitHubBench implements AutoCloseable {
 
   private RestGitHub client(RestGitHub.Identity identity, InstantSource clock) {
     GitHubAddress address = GitHubAddress.of(url(), Optional.empty());
-    return new RestGitHub(http, address, identity, clock, new VertxTimers(vertx), _ -> {}, CALL);
+    return new RestGitHub(
+        http, address, identity, clock, new VertxTimers(vertx), _ -> {}, Hang.LIMIT);
   }
 
   private static AppJwt statement(GitHubApp app, InstantSource clock) {

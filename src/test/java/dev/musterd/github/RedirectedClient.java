@@ -1,5 +1,6 @@
 package dev.musterd.github;
 
+import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.AppKey;
@@ -12,7 +13,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Queue;
@@ -20,8 +20,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** An HTTP client that notes where it was sent, and goes to the bench's server instead. */
 public final class RedirectedClient {
-  private static final Duration CALL = Duration.ofSeconds(6);
-
   private final GitHubBench bench;
   private final URI server;
   private final HttpClient http;
@@ -50,7 +48,7 @@ public final class RedirectedClient {
         clock,
         new VertxTimers(bench.vertx()),
         _ -> {},
-        CALL);
+        Hang.LIMIT);
   }
 
   /** Method and path of each call, without its query; a call elsewhere is shown with its host. */

@@ -1,5 +1,6 @@
 package dev.musterd.http;
 
+import dev.musterd.doubles.Hang;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,16 +15,13 @@ import java.util.TreeMap;
 
 /** HTTP by hand over one connection, so that a test can send what no client library would. */
 public final class RawConnection implements AutoCloseable {
-  /** Long enough for a slow machine; a test that waits for it has failed. */
-  private static final int READ_TIMEOUT_MILLIS = 30_000;
-
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
 
   public RawConnection(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+    socket.setSoTimeout((int) Hang.LIMIT.toMillis());
     in = new BufferedInputStream(socket.getInputStream());
     out = socket.getOutputStream();
   }
@@ -78,6 +76,16 @@ public final class RawConnection implements AutoCloseable {
       return false;
     } catch (IOException reset) {
       return true;
+    }
+  }
+
+  /** Whether the server has ended it by now. */
+  public boolean isClosed() throws IOException {
+    socket.setSoTimeout(1);
+    try {
+      return isClosedByServer();
+    } finally {
+      socket.setSoTimeout((int) Hang.LIMIT.toMillis());
     }
   }
 

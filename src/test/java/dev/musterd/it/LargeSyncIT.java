@@ -49,7 +49,7 @@ class LargeSyncIT {
     Files.writeString(
         file,
         "include file(\"%s\")%nbinaries.source = \"%s\"%n"
-            .formatted(Path.of("conf", "quickstart.conf").toAbsolutePath(), site.url()));
+            .formatted(Scene.BASE.toAbsolutePath(), site.url()));
     Map<String, String> environment = new HashMap<>(world.environment());
     environment.put("MUSTERD_JAVA_OPTS", "-Xmx64m -Xlog:gc+init");
     try (DaemonProcess process =

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.musterd.doubles.Hang;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class LauncherIT {
     builder.environment().clear();
     builder.environment().putAll(environment);
     Process process = builder.start();
-    assertTrue(process.waitFor(2, TimeUnit.MINUTES), "it ends");
+    assertTrue(process.waitFor(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS), "it ends");
     return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
@@ -178,7 +179,7 @@ class LauncherIT {
     Path home = fakeJava(directory.resolve("new"), "openjdk version \"25.0.1\"", "echo pid $$ >&2");
     Process process =
         start(Map.of("JAVA_HOME", home.toString(), "PATH", "/nowhere"), directory.resolve("err"));
-    assertTrue(process.waitFor(1, TimeUnit.MINUTES), "it ends");
+    assertTrue(process.waitFor(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS), "it ends");
     assertEquals("pid " + process.pid() + "\n", Files.readString(directory.resolve("err")));
   }
 

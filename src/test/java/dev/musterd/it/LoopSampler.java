@@ -13,11 +13,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Reads every 50 ms how long a daemon's event loops have waited for a core. Where there is no
- * {@code /proc}, it finds nothing.
+ * Reads every 50 ms how long a daemon's event loops have run and how long they have waited for a
+ * core. Where there is no {@code /proc}, it finds nothing.
  */
 final class LoopSampler implements AutoCloseable {
   private static final long PERIOD_MILLIS = 50;
+
+  /** Linux keeps 15 characters of a thread's name. */
+  private static final String LOOP = "vert.x-eventloo";
+
+  /** The thread that stops all others for the garbage collection. */
+  private static final String STOPPER = "VM Thread";
 
   private final Path tasks;
   private final List<Sample> samples = new CopyOnWriteArrayList<>();
@@ -50,22 +56,19 @@ final class LoopSampler implements AutoCloseable {
 
   private void sample() {
     try (Stream<Path> threads = Files.list(tasks)) {
-      long waited = threads.filter(LoopSampler::isLoop).mapToLong(LoopSampler::waited).sum();
-      samples.add(new Sample(Instant.now(), Duration.ofNanos(waited)));
+      long ran = 0;
+      long waited = 0;
+      for (Path thread : threads.toList()) {
+        String name = read(thread.resolve("comm")).strip();
+        // Nanoseconds on a core, and nanoseconds ready for one.
+        String[] times = read(thread.resolve("schedstat")).split(" ");
+        ran += name.equals(LOOP) ? Long.parseLong(times[0]) : 0;
+        waited += name.equals(LOOP) || name.equals(STOPPER) ? Long.parseLong(times[1]) : 0;
+      }
+      samples.add(new Sample(Instant.now(), Duration.ofNanos(ran), Duration.ofNanos(waited)));
     } catch (IOException | UncheckedIOException ended) {
-      // The process ends while it is read.
+      // The process, or a thread of it, ends while it is read: the next sample has it all.
     }
-  }
-
-  /** Linux keeps 15 characters of a thread's name. */
-  private static boolean isLoop(Path thread) {
-    String name = read(thread.resolve("comm")).strip();
-    return name.equals("vert.x-eventloo") || name.equals("VM Thread");
-  }
-
-  /** The second of three numbers, in nanoseconds. */
-  private static long waited(Path thread) {
-    return Long.parseLong(read(thread.resolve("schedstat")).split(" ")[1]);
   }
 
   private static String read(Path file) {

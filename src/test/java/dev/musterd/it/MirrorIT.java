@@ -40,7 +40,7 @@ class MirrorIT {
         binaries { source = "%s", schedule = "*/2 * * * * *" }
         logging.level = debug
         """
-            .formatted(Path.of("conf", "quickstart.conf").toAbsolutePath(), site.url()));
+            .formatted(Scene.BASE.toAbsolutePath(), site.url()));
   }
 
   private static JsonObject latest(World world) {

@@ -1,6 +1,7 @@
 package dev.musterd.it;
 
 import dev.musterd.doubles.DaemonProcess;
+import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.World;
 import dev.musterd.doubles.github.Dialect;
 import dev.musterd.model.Job;
@@ -25,12 +26,11 @@ import java.util.stream.Stream;
 
 /** Doubles, the packaged daemon, and what a test asks of them. */
 final class Scene implements AutoCloseable {
-  private static final Path QUICKSTART = Path.of("conf", "quickstart.conf");
+  /** What every configuration here includes. */
+  static final Path BASE = Path.of("src", "test", "resources", "scene.conf");
 
   /** How long an instance waits for its parameter: longer than a daemon takes to restart. */
-  private static final Duration RUNNER_PATIENCE = Duration.ofSeconds(25);
-
-  private static final Duration PATIENCE = Duration.ofSeconds(150);
+  private static final Duration RUNNER_PATIENCE = Hang.LIMIT.dividedBy(2);
 
   /** An event loop that does one thing for so long is told, see {@link BlockedLoops}. */
   private static final String STRICT = "-Dmusterd.blocked-millis=" + BlockedLoops.LIMIT.toMillis();
@@ -42,7 +42,7 @@ final class Scene implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   Scene(Duration bootTime, Duration jobTime) {
-    this(QUICKSTART, bootTime, jobTime);
+    this(BASE, bootTime, jobTime);
   }
 
   Scene(Path configuration, Duration bootTime, Duration jobTime) {
@@ -56,14 +56,14 @@ final class Scene implements AutoCloseable {
     world.github().jobsTake(jobTime);
   }
 
-  /** With what a test adds to the quick start's configuration. */
+  /** With what a test adds to {@link #BASE}. */
   static Scene with(Dialect dialect, String more) throws IOException {
     World world = World.start(Duration.ofSeconds(1), RUNNER_PATIENCE, dialect);
     Path file = Files.createTempFile("musterd-scene", ".conf");
     file.toFile().deleteOnExit();
     String authority = world.caFile().map(ca -> "github.ca-file = \"" + ca + "\"\n").orElse("");
     Files.writeString(
-        file, "include file(\"" + QUICKSTART.toAbsolutePath() + "\")\n" + authority + more + "\n");
+        file, "include file(\"" + BASE.toAbsolutePath() + "\")\n" + authority + more + "\n");
     return new Scene(file, world, Duration.ofSeconds(1));
   }
 
@@ -163,12 +163,12 @@ final class Scene implements AutoCloseable {
   }
 
   void until(String what, BooleanSupplier condition) {
-    Instant end = Instant.now().plus(PATIENCE);
+    Instant end = Instant.now().plus(Hang.LIMIT);
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {
         throw new AssertionError(
             "not so after %s: %s%n%s"
-                .formatted(PATIENCE, what, String.join(System.lineSeparator(), output())));
+                .formatted(Hang.LIMIT, what, String.join(System.lineSeparator(), output())));
       }
       pause(Duration.ofMillis(50));
     }

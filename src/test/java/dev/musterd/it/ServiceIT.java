@@ -55,7 +55,6 @@ class ServiceIT {
 
   /** The null keeps HOCON from merging the quickstart's form of the secret into this one. */
   private void write(String added) throws IOException {
-    Path quickstart = Path.of("conf", "quickstart.conf").toAbsolutePath();
     Files.writeString(
         configuration,
         """
@@ -64,7 +63,7 @@ class ServiceIT {
         %s = { file = "%s" }
         %s
         """
-            .formatted(quickstart, SECRET_KEY, SECRET_KEY, hook, added));
+            .formatted(Scene.BASE.toAbsolutePath(), SECRET_KEY, SECRET_KEY, hook, added));
   }
 
   @Test

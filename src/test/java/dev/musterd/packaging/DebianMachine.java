@@ -1,9 +1,9 @@
 package dev.musterd.packaging;
 
+import dev.musterd.doubles.Hang;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,6 @@ import java.util.function.BooleanSupplier;
 
 /** A Debian that systemd has booted in a container, with this machine's network. */
 final class DebianMachine implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Path root;
   private final Process container;
@@ -94,13 +93,13 @@ final class DebianMachine implements AutoCloseable {
   }
 
   void until(String what, BooleanSupplier condition) throws IOException {
-    Instant end = Instant.now().plus(PATIENCE);
+    Instant end = Instant.now().plus(Hang.LIMIT);
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {
         throw new IOException(
             "not so after %s: %s%n%s%n%s"
                 .formatted(
-                    PATIENCE,
+                    Hang.LIMIT,
                     what,
                     output("systemctl", "status", "--no-pager", "--full", "musterd"),
                     output("journalctl", "--no-pager", "--lines=60", "--unit=musterd")));
@@ -127,7 +126,7 @@ final class DebianMachine implements AutoCloseable {
   public void close() {
     container.toHandle().destroy();
     try {
-      if (!container.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!container.waitFor(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         container.destroyForcibly();
       }
     } catch (InterruptedException interrupted) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.World;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
@@ -47,7 +48,7 @@ class DebianPackageIT {
     assumeTrue(!root.isEmpty(), "packages.root is not set");
     assumeTrue(System.getProperty("user.name").equals("root"), "this user is not root");
     directory = Files.createTempDirectory("musterd-debian");
-    world = World.start(Duration.ofSeconds(1), Duration.ofSeconds(20));
+    world = World.start(Duration.ofSeconds(1), Hang.LIMIT);
     world.github().jobsTake(Duration.ofSeconds(1));
     machine = DebianMachine.boot(Path.of(root), directory);
     Files.copy(built(), machine.root().resolve("musterd.deb"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.doubles.Hang;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
@@ -34,6 +35,8 @@ public abstract class JobQueueContract {
   /** The longest wait there is; whoever comes earlier ends it. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private static final long POLLS_MAX = Hang.LIMIT.dividedBy(PATIENCE);
+
   /** A message on the dead-letter queue. */
   public record DeadMessage(String body, String reason, Optional<String> job) {}
 
@@ -59,7 +62,9 @@ public abstract class JobQueueContract {
 
   @AfterEach
   void closeBench() {
-    bench.close();
+    if (bench != null) {
+      bench.close();
+    }
   }
 
   @Test
@@ -98,8 +103,8 @@ public abstract class JobQueueContract {
 
     List<Long> received = new ArrayList<>();
     while (received.size() < 23) {
-      List<QueueMessage> batch = receive(10, PATIENCE);
-      assertTrue(!batch.isEmpty() && batch.size() <= 10, "a batch of " + batch.size());
+      List<QueueMessage> batch = receiveSome(10);
+      assertTrue(batch.size() <= 10, "a batch of " + batch.size());
       batch.forEach(each -> received.add(jobOf(each)));
     }
 
@@ -112,7 +117,7 @@ public abstract class JobQueueContract {
     open(NONE, LONG);
     send(ticket(1));
     send(ticket(2));
-    assertEquals(1, receive(1, PATIENCE).size());
+    assertEquals(1, receiveSome(1).size());
   }
 
   @Test
@@ -126,9 +131,15 @@ public abstract class JobQueueContract {
 
   @Test
   void receive_isEmpty_whileTicketIsDelayed() {
-    open(Duration.ofSeconds(4), LONG);
+    open(LONG, LONG);
     send(ticket(1));
     assertEquals(List.of(), receive(10, NONE));
+  }
+
+  @Test
+  void receive_givesTheTicket_onceItsDelayIsOver() {
+    open(SOON, LONG);
+    send(ticket(1));
     assertEquals(1, receiveOne().timesReceived());
   }
 
@@ -155,11 +166,17 @@ public abstract class JobQueueContract {
     assertEquals(2, receiveOne().ticket().id().value());
   }
 
+  /** On a machine that stalls, the lease may lapse before it is renewed; then it is tried again. */
   @Test
   void hold_hidesTicketLonger() {
-    open(NONE, SOON);
-    send(ticket(1));
-    bench.await(queue().hold(receiveOne().receipt(), LONG));
+    Instant received;
+    do {
+      closeBench();
+      open(NONE, SOON);
+      send(ticket(1));
+      received = Instant.now();
+      bench.await(queue().hold(receiveOne().receipt(), LONG));
+    } while (Instant.now().isAfter(received.plus(SOON)));
     assertEquals(List.of(), receive(10, SOON.multipliedBy(2)));
   }
 
@@ -181,9 +198,10 @@ public abstract class JobQueueContract {
 
   @Test
   void hold_succeeds_whenReceiptHasLapsed() {
-    open(NONE, SOON);
+    open(NONE, LONG);
     send(ticket(1));
     QueueMessage.Receipt lapsed = receiveOne().receipt();
+    bench.await(queue().hold(lapsed, NONE));
     QueueMessage.Receipt current = receiveOne().receipt();
     bench.await(queue().acknowledge(current));
     bench.await(queue().hold(lapsed, LONG));
@@ -192,10 +210,11 @@ public abstract class JobQueueContract {
 
   @Test
   void acknowledge_removesTicket() {
-    open(NONE, SOON);
+    open(NONE, LONG);
     send(ticket(1));
-    bench.await(queue().acknowledge(receiveOne().receipt()));
-    assertEquals(List.of(), receive(10, SOON.multipliedBy(2)));
+    QueueMessage.Receipt receipt = receiveOne().receipt();
+    bench.await(queue().acknowledge(receipt));
+    assertGone(receipt);
   }
 
   @Test
@@ -210,7 +229,7 @@ public abstract class JobQueueContract {
 
   @Test
   void bury_movesTicketWithItsReason() {
-    open(NONE, SOON);
+    open(NONE, LONG);
     send(ticket(7));
     QueueMessage.Parsed received = receiveOne();
 
@@ -219,21 +238,21 @@ public abstract class JobQueueContract {
     DeadMessage dead = onlyDead();
     assertEquals("5 launches failed", dead.reason());
     assertEquals(Optional.of("7"), dead.job());
-    assertEquals(List.of(), receive(10, SOON.multipliedBy(2)));
+    assertGone(received.receipt());
   }
 
   @Test
   void bury_movesUnreadableMessageAsItIs() {
-    open(NONE, SOON);
+    open(NONE, LONG);
     bench.sendUnreadable("{\"v\": 99}");
     QueueMessage.Malformed received =
-        assertInstanceOf(QueueMessage.Malformed.class, receive(10, PATIENCE).getFirst());
+        assertInstanceOf(QueueMessage.Malformed.class, receiveSome(10).getFirst());
     assertEquals("{\"v\": 99}", received.body());
 
     bench.await(queue().bury(received.receipt(), received.body(), received.reason()));
 
     assertEquals(new DeadMessage("{\"v\": 99}", received.reason(), Optional.empty()), onlyDead());
-    assertEquals(List.of(), receive(10, SOON.multipliedBy(2)));
+    assertGone(received.receipt());
   }
 
   @Test
@@ -259,8 +278,23 @@ public abstract class JobQueueContract {
     return bench.await(queue().receive(max, wait));
   }
 
+  /** Polls until something comes. */
+  private List<QueueMessage> receiveSome(int max) {
+    List<QueueMessage> received = receive(max, PATIENCE);
+    for (int poll = 1; received.isEmpty() && poll < POLLS_MAX; poll++) {
+      received = receive(max, PATIENCE);
+    }
+    return received;
+  }
+
+  /** Would it still be there, it would be visible now: no time has to pass. */
+  private void assertGone(QueueMessage.Receipt receipt) {
+    bench.await(queue().hold(receipt, NONE));
+    assertEquals(List.of(), receive(10, Duration.ofSeconds(1)));
+  }
+
   protected final QueueMessage.Parsed receiveOne() {
-    List<QueueMessage> received = receive(10, PATIENCE);
+    List<QueueMessage> received = receiveSome(10);
     assertEquals(1, received.size());
     return assertInstanceOf(QueueMessage.Parsed.class, received.getFirst());
   }

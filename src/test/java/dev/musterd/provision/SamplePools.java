@@ -20,7 +20,7 @@ public final class SamplePools {
       environment = gh-ci
       github.app { id = 12345, private-key.file = "/app.pem", webhook-secret = "hush-hush" }
       network { vpc = vpc-1, subnets = [subnet-1] }
-      pools.linux-x64 { labels = [linux, x64], run-as = nobody, boot-time = 30 seconds }
+      pools.linux-x64 { labels = [linux, x64], run-as = nobody, boot-time = 10 minutes }
       binaries.bucket = mirror
       """;
 

@@ -1,6 +1,7 @@
 package dev.musterd.quickstart;
 
 import dev.musterd.doubles.DaemonProcess;
+import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.World;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
@@ -20,7 +21,6 @@ import java.util.stream.Stream;
 
 /** The doubles, the daemon among them, and the jobs that should run. */
 final class QuickstartEnvironment implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration BOOT = Duration.ofSeconds(2);
   private static final Duration JOB = Duration.ofSeconds(2);
 
@@ -100,13 +100,14 @@ final class QuickstartEnvironment implements AutoCloseable {
   }
 
   void until(String what, BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plus(PATIENCE);
+    Instant end = Instant.now().plus(Hang.LIMIT);
     while (!condition.getAsBoolean()) {
       if (!daemon.alive()) {
         throw new GaveUpException("the daemon has ended with " + daemon.exitCode());
       }
       if (Instant.now().isAfter(end)) {
-        throw new GaveUpException("after " + PATIENCE.toSeconds() + " s it is not so that " + what);
+        throw new GaveUpException(
+            "after " + Hang.LIMIT.toSeconds() + " s it is not so that " + what);
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }

@@ -3,6 +3,7 @@ package dev.musterd.cli.githubapp;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.Main;
+import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.github.GitHubDouble;
 import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.ManifestBrowser;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A GitHub, a browser, and the command that makes an App between them. */
 abstract class CreateAppRuns {
   static final Owner.Organization ACME = new Owner.Organization("acme");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path directory;
   private final Vertx vertx = Vertx.vertx();
@@ -77,7 +77,7 @@ abstract class CreateAppRuns {
   }
 
   String page() throws InterruptedException {
-    Instant end = Instant.now().plus(PATIENCE);
+    Instant end = Instant.now().plus(Hang.LIMIT);
     Optional<String> page = ManifestBrowser.page(said());
     while (page.isEmpty()) {
       assertTrue(Instant.now().isBefore(end), this::said);
@@ -95,8 +95,8 @@ abstract class CreateAppRuns {
     return directory.resolve("github-app." + name);
   }
 
-  /** The exit code, which comes in time. */
+  /** The exit code. */
   int ended(CompletableFuture<Integer> command) throws Exception {
-    return command.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return command.get(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 }

@@ -1,5 +1,6 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.doubles.Hang;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,8 +23,6 @@ import java.util.stream.Stream;
  */
 public final class TestAuthority implements AutoCloseable {
   private static final String PASSWORD = "only-for-tests";
-  private static final int PATIENCE_SECONDS = 60;
-
   private final Path directory;
 
   private TestAuthority(Path directory) {
@@ -42,6 +41,34 @@ public final class TestAuthority implements AutoCloseable {
       return authority;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** One for the hosts of all dialects; it serves this JVM to its end. */
+  public static TestAuthority ofAllDialects() {
+    return Shared.AUTHORITY;
+  }
+
+  /** Made when it is first asked for: keytool is started five times for it. */
+  private static final class Shared {
+    static final TestAuthority AUTHORITY =
+        of(
+            Stream.of(Dialect.values())
+                .filter(dialect -> dialect != Dialect.ANY)
+                .flatMap(dialect -> Stream.of(dialect.webHost(), dialect.apiHost()))
+                .distinct()
+                .toArray(String[]::new));
+
+    static {
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(Shared::delete));
+    }
+
+    private static void delete() {
+      try {
+        AUTHORITY.close();
+      } catch (IOException left) {
+        throw new UncheckedIOException(left);
+      }
     }
   }
 
@@ -117,7 +144,7 @@ public final class TestAuthority implements AutoCloseable {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IllegalStateException("keytool: " + said);
       }
     } catch (InterruptedException interrupted) {

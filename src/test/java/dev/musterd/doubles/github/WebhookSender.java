@@ -1,5 +1,6 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.doubles.Hang;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -7,7 +8,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
@@ -17,15 +17,14 @@ import javax.crypto.spec.SecretKeySpec;
  * Posts deliveries as GitHub does, signed over the raw bytes.
  *
  * @param target the daemon's webhook URL
+ *     <p>GitHub gives up after ten seconds. This one does not, for a delivery that a slow machine
+ *     answers late would be sent again, and counted by a test.
  * @see <a
  *     href="https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers">Delivery
  *     headers</a>
  */
 public record WebhookSender(HttpClient http, String target, String secret, Dialect dialect)
     implements WebhookSink {
-  /** GitHub's patience. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   public WebhookSender(HttpClient http, String target, String secret) {
     this(http, target, secret, Dialect.ANY);
   }
@@ -57,7 +56,7 @@ public record WebhookSender(HttpClient http, String target, String secret, Diale
                 request
                     .send(body)
                     .compose(response -> response.body().map(_ -> response.statusCode()))
-                    .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .timeout(Hang.LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                     .onFailure(_ -> request.reset()))
         .otherwise(0);
   }

@@ -1,5 +1,6 @@
 package dev.musterd.doubles.sqs;
 
+import dev.musterd.doubles.Hang;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -13,7 +14,7 @@ public final class SqsClients {
   private SqsClients() {}
 
   public static SqsAsyncClient at(URI endpoint) {
-    return at(endpoint, Duration.ofSeconds(30));
+    return at(endpoint, Hang.LIMIT);
   }
 
   /**

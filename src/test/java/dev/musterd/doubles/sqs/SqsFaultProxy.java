@@ -94,7 +94,7 @@ public final class SqsFaultProxy {
 
   private void answer(HttpServerRequest request, Buffer body, Optional<Fault> fault) {
     if (fault.isEmpty()) {
-      forward(request, body).onFailure(_ -> request.connection().close());
+      forwardOrClose(request, body);
       return;
     }
     switch (fault.get()) {
@@ -103,6 +103,7 @@ public final class SqsFaultProxy {
       case DENY -> refuse(request, 403, "AccessDeniedException");
       case DROP -> request.connection().close();
       case LOSE_ANSWER -> exchange(request, body).onComplete(_ -> request.connection().close());
+      case HOLD -> faults.hold(() -> vertx.runOnContext(_ -> forwardOrClose(request, body)));
       case HANG -> {
         // Says nothing, until the client loses patience.
       }
@@ -115,6 +116,10 @@ public final class SqsFaultProxy {
         .setStatusCode(status)
         .putHeader("Content-Type", "application/x-amz-json-1.0")
         .end("{\"__type\":\"com.amazonaws.sqs#" + type + "\",\"message\":\"as told\"}");
+  }
+
+  private void forwardOrClose(HttpServerRequest request, Buffer body) {
+    forward(request, body).onFailure(_ -> request.connection().close());
   }
 
   private Future<Void> forward(HttpServerRequest request, Buffer body) {

@@ -2,8 +2,10 @@ package dev.musterd.doubles.sqs;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 /** What goes wrong next at the proxy; told by the test's thread, asked by the server's. */
@@ -17,6 +19,8 @@ public final class SqsFaults {
     DENY,
     /** No answer, and the connection stays. */
     HANG,
+    /** The request waits for {@link SqsFaults#up}, and is done then. */
+    HOLD,
     /** The connection closes before the request is done. */
     DROP,
     /** The request is done, and then the connection closes. */
@@ -32,6 +36,7 @@ public final class SqsFaults {
   }
 
   private final Deque<Planned> planned = new ArrayDeque<>();
+  private final List<Runnable> held = new ArrayList<>();
   private Optional<Planned> lasting = Optional.empty();
   private Duration latency = Duration.ZERO;
 
@@ -57,10 +62,21 @@ public final class SqsFaults {
     lasting = Optional.of(new Planned(action, fault));
   }
 
-  /** Forgets every fault, planned or lasting. */
+  /** Forgets every fault, planned or lasting, and lets go what is held. */
   public synchronized void up() {
     planned.clear();
     lasting = Optional.empty();
+    held.forEach(Runnable::run);
+    held.clear();
+  }
+
+  /** How many requests are held now. */
+  public synchronized int held() {
+    return held.size();
+  }
+
+  synchronized void hold(Runnable work) {
+    held.add(work);
   }
 
   /** Every call waits so long before it is done. */

@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.github.releases.PublisherBench;
 import dev.musterd.model.Owner;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,25 +18,8 @@ class AnyInstallationTest {
   private static final String LIST = "/app/installations";
   private static final String REPOSITORIES = "/installation/repositories";
   private static final String PERSON = "{'id':7,'target_type':'User','account':{'login':'alice'}}";
-  private static Vertx vertx;
-
-  private final PublisherBench bench = new PublisherBench(vertx);
+  @RegisterExtension private final PublisherBench bench = new PublisherBench();
   private final AnyInstallation any = bench.any();
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    vertx.close().await();
-  }
-
-  @AfterEach
-  void stop() {
-    bench.close();
-  }
 
   private Owner owner() {
     return bench.ask(any::owner);

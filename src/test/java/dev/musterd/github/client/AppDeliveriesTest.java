@@ -22,9 +22,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,22 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AppDeliveriesTest {
   private static final Instant NOW = Instant.parse("2026-11-02T09:00:00Z");
   private static final String HERE = "https://api.github.com/app/hook/deliveries?";
-  private static Vertx vertx;
+  @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private final VirtualTime time = new VirtualTime(NOW);
   private final Queue<String> asked = new ConcurrentLinkedQueue<>();
   private GitHubBench bench;
   private HttpServer server;
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    vertx.close().await();
-  }
 
   @BeforeEach
   void start() {

@@ -7,15 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.model.RunnerDeprecation;
 import dev.musterd.model.RunnerVersion;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,25 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeprecationTest {
   private static final String PATH = "/orgs/acme/actions/runners/deprecations/2.330.0";
   private static final RunnerVersion VERSION = RunnerVersion.find("2.330.0").orElseThrow();
-  private static Vertx vertx;
-
-  private final PublisherBench bench = new PublisherBench(vertx);
+  @RegisterExtension private final PublisherBench bench = new PublisherBench();
   private final RunnerPublishers publishers = bench.publishers();
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    vertx.close().await();
-  }
-
-  @AfterEach
-  void stop() {
-    bench.close();
-  }
 
   private Future<RunnerDeprecation> asked() {
     return publishers.deprecation(VERSION);

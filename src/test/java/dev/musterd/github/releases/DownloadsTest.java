@@ -8,44 +8,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.doubles.github.TestAuthority;
 import dev.musterd.github.ScriptedServer;
 import dev.musterd.github.client.GitHubAddress;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where a download goes when its server sends it elsewhere. */
 class DownloadsTest {
   private static final Map<String, String> TOKEN = Map.of("Authorization", "Bearer secret");
-  private static Vertx vertx;
-
-  private final PublisherBench bench = new PublisherBench(vertx);
-  private final ScriptedServer other = new ScriptedServer(vertx);
+  @RegisterExtension private final PublisherBench bench = new PublisherBench();
+  private final ScriptedServer other = bench.another();
   private final Downloads downloads = bench.downloads();
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    vertx.close().await();
-  }
-
-  @AfterEach
-  void stop() {
-    other.close();
-    bench.close();
-  }
 
   private String read(String path) {
     URI file = URI.create(bench.server.url() + path);
@@ -106,8 +85,7 @@ class DownloadsTest {
   void plainHttp_isNeverAsked_afterHttps() throws IOException {
     try (TestAuthority authority = TestAuthority.of("localhost");
         ScriptedServer secure =
-            new ScriptedServer(
-                vertx,
+            bench.another(
                 new HttpServerOptions().setSsl(true).setKeyCertOptions(authority.server()))) {
       URI web = URI.create("https://127.0.0.1:" + secure.port());
       Downloads trusting =

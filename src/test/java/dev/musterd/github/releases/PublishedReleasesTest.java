@@ -11,15 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.github.ScriptedServer;
 import dev.musterd.model.RunnerPackage;
 import dev.musterd.model.RunnerPlatform;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,25 +26,8 @@ class PublishedReleasesTest {
   private static final String ALL = "/repos/actions/runner/releases";
   private static final String LATEST = ALL + "/latest";
   private static final String ASSET = "actions-runner-linux-x64-2.330.0.tar.gz";
-  private static Vertx vertx;
-
-  private final PublisherBench bench = new PublisherBench(vertx);
+  @RegisterExtension private final PublisherBench bench = new PublisherBench();
   private final PublishedReleases releases = bench.releases(false);
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    vertx.close().await();
-  }
-
-  @AfterEach
-  void stop() {
-    bench.close();
-  }
 
   private static String release(String tag, String more, String... assets) {
     return json(

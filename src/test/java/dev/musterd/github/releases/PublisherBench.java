@@ -2,6 +2,7 @@ package dev.musterd.github.releases;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.github.ScriptedServer;
@@ -23,33 +24,32 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What finds and reads runners, over real HTTP from a server that says what a test wants. */
-public final class PublisherBench implements AutoCloseable {
+/**
+ * What finds and reads runners, over real HTTP from a server that says what a test wants; closed
+ * after each test.
+ */
+public final class PublisherBench implements AfterEachCallback {
   static final RunnerPlatform X64 = new RunnerPlatform("linux", "x64");
   static final String HASH = "0123456789abcdef".repeat(4);
 
-  private static final Duration CALL = Duration.ofSeconds(6);
-  private static final long PATIENCE_SECONDS = 30;
-
-  private final Vertx vertx;
-  private final Context context;
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
   public final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
-  public final ScriptedServer server;
+  public final ScriptedServer server = new ScriptedServer(vertx);
 
   /** With the organization acme, whose installation's token is "secret". */
-  public PublisherBench(Vertx vertx) {
-    this.vertx = vertx;
-    context = vertx.getOrCreateContext();
-    server = new ScriptedServer(vertx);
+  public PublisherBench() {
     installedAt("{'id':7,'target_type':'Organization','account':{'login':'acme'}}");
     server.say(
         "/app/installations/7/access_tokens",
@@ -125,7 +125,7 @@ public final class PublisherBench implements AutoCloseable {
               address(),
               new VertxTimers(vertx),
               _ -> {},
-              CALL);
+              Hang.LIMIT);
       RateLimits limits = new RateLimits(time);
       Installations installations = new Installations(transport, jwt(), time, limits);
       calls = new InstallationClient(transport, installations, limits, time, Optional.empty());
@@ -137,7 +137,7 @@ public final class PublisherBench implements AutoCloseable {
     Promise<T> promise = Promise.promise();
     context.runOnContext(
         _ -> Future.succeededFuture().compose(_ -> call.get()).onComplete(promise));
-    return promise.future().timeout(PATIENCE_SECONDS, TimeUnit.SECONDS).await();
+    return promise.future().timeout(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS).await();
   }
 
   /** What an operator reads of a failure. */
@@ -145,8 +145,18 @@ public final class PublisherBench implements AutoCloseable {
     return assertThrows(GitHubException.class, () -> ask(() -> call.get().mapEmpty())).getMessage();
   }
 
+  /** Another server, of a stranger. */
+  ScriptedServer another() {
+    return new ScriptedServer(vertx);
+  }
+
+  /** One that is reached as the options say. */
+  ScriptedServer another(HttpServerOptions options) {
+    return new ScriptedServer(vertx, options);
+  }
+
   @Override
-  public void close() {
-    server.close();
+  public void afterEach(ExtensionContext context) {
+    vertx.close().await();
   }
 }

@@ -10,14 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.github.ScriptedServer;
 import dev.musterd.model.RunnerPackage;
-import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,25 +26,8 @@ class WebServerReleasesTest {
   /** More than the connections that a client for files has. */
   private static final int ROUNDS = 5;
 
-  private static Vertx vertx;
-
-  private final PublisherBench bench = new PublisherBench(vertx);
+  @RegisterExtension private final PublisherBench bench = new PublisherBench();
   private final WebServerReleases source = bench.plain("/mirror/");
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    vertx.close().await();
-  }
-
-  @AfterEach
-  void stop() {
-    bench.close();
-  }
 
   private static String latest() {
     return json("{'version':'2.330.0','asset':'%s','sha256':'%s','size':5}".formatted(ASSET, HASH));

@@ -34,32 +34,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two Apps, their limits, and who is asked. */
 class MultiAppGitHubTest {
   private static final Owner.Organization UMBRELLA = new Owner.Organization("umbrella");
-  private static Vertx vertx;
+  @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
   private final GitHubWorld world = new GitHubWorld(time, time);
   private final Map<String, RestGitHub> apps = new LinkedHashMap<>();
   private GitHubBench bench;
   private MultiAppGitHub gitHub;
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    vertx.close().await();
-  }
 
   @BeforeEach
   void start() {

@@ -39,15 +39,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the adapter remembers, and how few calls it therefore makes. */
 class RestGitHubCachesTest {
-  private static Vertx vertx;
+  @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
   private final GitHubWorld world = new GitHubWorld(time, time);
@@ -55,16 +54,6 @@ class RestGitHubCachesTest {
   private GitHubBench bench;
   private RestGitHub gitHub;
   private long installation;
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    vertx.close().await();
-  }
 
   @BeforeEach
   void start() {

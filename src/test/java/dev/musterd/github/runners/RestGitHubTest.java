@@ -8,28 +8,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The adapter keeps the contract over real HTTP; only the world's time is virtual. */
 class RestGitHubTest extends GitHubContract {
-  private static Vertx vertx;
+  @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private GitHubBench bench;
   private GitHub hosted;
   private GitHub own;
-
-  @BeforeAll
-  static void startVertx() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stopVertx() {
-    vertx.close().await();
-  }
 
   @BeforeEach
   void start() {
@@ -50,6 +39,11 @@ class RestGitHubTest extends GitHubContract {
   @Override
   protected GitHub gitHub() {
     return hosted;
+  }
+
+  @Override
+  protected GitHub impatientGitHub() {
+    return bench.impatient(GitHubAddress.of(bench.url(), Optional.empty()), time);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.SurveyDouble;
 import dev.musterd.github.client.AppJwt;
@@ -81,7 +82,11 @@ class RestGitHubSurveyTest {
     Promise<T> promise = Promise.promise();
     context.runOnContext(_ -> question.apply(survey).onComplete(promise));
     try {
-      return promise.future().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      return promise
+          .future()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException | java.util.concurrent.TimeoutException failure) {
       throw new AssertionError(failure);
     }

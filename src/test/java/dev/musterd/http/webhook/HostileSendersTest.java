@@ -3,6 +3,7 @@ package dev.musterd.http.webhook;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.doubles.Hang;
 import dev.musterd.flow.Acceptance;
 import dev.musterd.http.RawConnection;
 import dev.musterd.model.WebhookEvent;
@@ -15,11 +16,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,8 +35,8 @@ class HostileSendersTest {
   private static final byte[] QUEUED = Deliveries.QUEUED.getBytes(StandardCharsets.UTF_8);
   private static final int GREEDY = 30_000_000;
 
-  /** At least fifty times the patience of {@link #impatient}. */
-  private static final int TRICKLES_MAX = 1_000;
+  /** Of a server that has its own time, from a connection to the headers of a request. */
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   private final RunningWebhookServer server = new RunningWebhookServer();
 
@@ -197,8 +200,7 @@ class HostileSendersTest {
   }
 
   private static RunningWebhookServer impatient() {
-    return new RunningWebhookServer(
-        Duration.ofSeconds(60), Duration.ofMillis(400), RunningWebhookServer.MAX_BODY, false);
+    return new RunningWebhookServer(Hang.LIMIT, PATIENCE);
   }
 
   /** Each byte begins Vert.x's idle time anew; the connection is cut all the same. */
@@ -207,7 +209,7 @@ class HostileSendersTest {
     try (RunningWebhookServer impatient = impatient();
         RawConnection connection = impatient.connect()) {
       connection.send("POST /webhook HTTP/1.1\r\nHost: test\r\nX-Slow: ");
-      assertTrue(trickle(connection) < TRICKLES_MAX, "the connection was never cut");
+      assertTrue(isCutWhileItTrickles(impatient, connection));
     }
   }
 
@@ -217,7 +219,7 @@ class HostileSendersTest {
         RawConnection connection = impatient.connect()) {
       connection.send(RawConnection.head("POST /webhook", Map.of(), "Content-Length: 100000"));
       assertEquals(401, connection.read().status());
-      assertTrue(trickle(connection) < TRICKLES_MAX, "the connection was never cut");
+      assertTrue(isCutWhileItTrickles(impatient, connection));
     }
   }
 
@@ -228,7 +230,7 @@ class HostileSendersTest {
       Map<String, String> headers = Deliveries.headers("workflow_job", QUEUED);
       assertEquals(202, connection.post(headers, QUEUED).read().status());
       connection.send("POST /webhook HTTP/1.1\r\nHost: test\r\nX-Slow: ");
-      assertTrue(trickle(connection) < TRICKLES_MAX, "the connection was never cut");
+      assertTrue(isCutWhileItTrickles(impatient, connection));
     }
   }
 
@@ -238,29 +240,37 @@ class HostileSendersTest {
     try (RunningWebhookServer impatient = impatient();
         RawConnection connection = impatient.connect()) {
       Promise<Acceptance> acceptance = Promise.promise();
-      impatient.duty = _ -> acceptance.future();
+      CountDownLatch arrived = new CountDownLatch(1);
+      impatient.duty =
+          _ -> {
+            arrived.countDown();
+            return acceptance.future();
+          };
       connection.post(Deliveries.headers("workflow_job", QUEUED), QUEUED);
+      assertTrue(arrived.await(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS));
       try (RawConnection other = impatient.connect()) {
-        assertTrue(other.isClosedByServer(), "a connection without a request");
+        while (!other.isClosed()) { // One without a request.
+          impatient.pass(PATIENCE.dividedBy(8));
+        }
       }
+      impatient.pass(PATIENCE);
       acceptance.complete(new Acceptance.Ignored("late"));
       assertEquals("{\"ignored\":\"late\"}", connection.read().body());
     }
   }
 
-  /** A byte now and then until the connection ends; returns how many were taken. */
-  private static int trickle(RawConnection connection) throws InterruptedException {
-    int sent = 0;
+  /** Whether the connection ends though a byte comes, now and then, as long as it lasts. */
+  private static boolean isCutWhileItTrickles(RunningWebhookServer door, RawConnection connection) {
+    Instant end = Instant.now().plus(Hang.LIMIT);
     try {
-      while (sent < TRICKLES_MAX) {
+      while (Instant.now().isBefore(end)) {
         connection.send("x");
-        sent++;
-        TimeUnit.MILLISECONDS.sleep(20);
+        door.pass(PATIENCE.dividedBy(20));
       }
     } catch (IOException cut) {
-      return sent;
+      return true;
     }
-    return sent;
+    return false;
   }
 
   @Test

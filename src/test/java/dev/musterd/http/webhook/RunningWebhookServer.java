@@ -1,14 +1,19 @@
 package dev.musterd.http.webhook;
 
+import dev.musterd.doubles.VirtualTime;
 import dev.musterd.flow.Acceptance;
 import dev.musterd.http.RawConnection;
 import dev.musterd.model.Event;
 import dev.musterd.model.WebhookEvent;
+import dev.musterd.port.Timers;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,7 +28,10 @@ final class RunningWebhookServer implements AutoCloseable {
   final List<Integer> statuses = new CopyOnWriteArrayList<>();
   volatile Function<WebhookEvent, Future<Acceptance>> duty = RunningWebhookServer::admit;
 
-  private final Vertx vertx = Vertx.vertx();
+  /** One event loop, so that whoever is on it is where the server is. */
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+
+  private final VirtualTime time = new VirtualTime(Instant.EPOCH);
   private final WebhookServer server;
 
   RunningWebhookServer() {
@@ -31,23 +39,40 @@ final class RunningWebhookServer implements AutoCloseable {
   }
 
   RunningWebhookServer(Duration timeout, long maxBody, boolean sha1) {
-    this(timeout, WebhookServer.PATIENCE, maxBody, sha1);
+    server = server(timeout, WebhookServer.PATIENCE, maxBody, sha1, new VertxTimers(vertx));
+    server.start().await();
   }
 
-  RunningWebhookServer(Duration timeout, Duration patience, long maxBody, boolean sha1) {
-    server =
-        new WebhookServer(
-            vertx,
-            new WebhookOptions(
-                "127.0.0.1", 0, "/webhook", maxBody, timeout, patience, Optional.empty()),
-            WebhookSignature.of(List.of("an older secret", Deliveries.SECRET), sha1),
-            event -> {
-              accepted.add(event);
-              return duty.apply(event);
-            },
-            new VertxTimers(vertx),
-            new WebhookTelemetry(journal::add, statuses::add));
+  /** One whose deadlines come only when a test lets time {@link #pass}. */
+  RunningWebhookServer(Duration timeout, Duration patience) {
+    server = server(timeout, patience, MAX_BODY, false, time);
     server.start().await();
+  }
+
+  private WebhookServer server(
+      Duration timeout, Duration patience, long maxBody, boolean sha1, Timers timers) {
+    return new WebhookServer(
+        vertx,
+        new WebhookOptions(
+            "127.0.0.1", 0, "/webhook", maxBody, timeout, patience, Optional.empty()),
+        WebhookSignature.of(List.of("an older secret", Deliveries.SECRET), sha1),
+        event -> {
+          accepted.add(event);
+          return duty.apply(event);
+        },
+        timers,
+        new WebhookTelemetry(journal::add, statuses::add));
+  }
+
+  /** Returns when the deadlines of that time are over. */
+  void pass(Duration duration) {
+    Promise<Void> passed = Promise.promise();
+    vertx.runOnContext(
+        _ -> {
+          time.advance(duration);
+          passed.complete();
+        });
+    passed.future().await();
   }
 
   private static Future<Acceptance> admit(WebhookEvent event) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.doubles.Hang;
 import dev.musterd.flow.Acceptance;
 import dev.musterd.http.RawConnection;
 import dev.musterd.model.Event;
@@ -223,15 +224,22 @@ class WebhookServerTest {
   }
 
   @Test
-  void answer_is503_whenTheDutyTakesTooLong() throws IOException {
-    try (RunningWebhookServer hasty =
-            new RunningWebhookServer(Duration.ofSeconds(2), RunningWebhookServer.MAX_BODY, false);
+  void answer_is503_whenTheDutyTakesTooLong() throws Exception {
+    Duration timeout = Duration.ofSeconds(2);
+    try (RunningWebhookServer hasty = new RunningWebhookServer(timeout, Hang.LIMIT);
         RawConnection connection = hasty.connect()) {
       Promise<Acceptance> late = Promise.promise();
-      hasty.duty = _ -> late.future();
+      CountDownLatch arrived = new CountDownLatch(1);
+      hasty.duty =
+          _ -> {
+            arrived.countDown();
+            return late.future();
+          };
       Map<String, String> headers = Deliveries.headers("workflow_job", QUEUED);
-      RawConnection.Answer answer = connection.post(headers, QUEUED).read();
-      assertEquals(503, answer.status());
+      connection.post(headers, QUEUED);
+      assertTrue(arrived.await(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS));
+      hasty.pass(timeout);
+      assertEquals(503, connection.read().status());
       late.complete(new Acceptance.Ignored("too late"));
       hasty.duty = _ -> Future.succeededFuture(new Acceptance.Ignored("in time"));
       assertEquals("{\"ignored\":\"in time\"}", connection.post(headers, QUEUED).read().body());
@@ -251,8 +259,8 @@ class WebhookServerTest {
     try (RawConnection connection = server.connect();
         RawConnection idle = server.connect()) {
       connection.post(Deliveries.headers("workflow_job", QUEUED), QUEUED);
-      assertTrue(arrived.await(30, TimeUnit.SECONDS));
-      Future<Void> closed = server.shut(Duration.ofSeconds(20));
+      assertTrue(arrived.await(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS));
+      Future<Void> closed = server.shut(Hang.LIMIT);
       assertTrue(idle.isClosedByServer());
       assertThrows(IOException.class, () -> server.connect().post(Map.of(), QUEUED).read());
       answer.complete(new Acceptance.Ignored("last words"));

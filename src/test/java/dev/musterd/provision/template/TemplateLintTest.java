@@ -3,6 +3,7 @@ package dev.musterd.provision.template;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.musterd.doubles.Hang;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ class TemplateLintTest {
       Process version =
           new ProcessBuilder("cfn-lint", "--version").redirectErrorStream(true).start();
       version.getInputStream().readAllBytes();
-      return version.waitFor(60, TimeUnit.SECONDS) && version.exitValue() == 0;
+      return version.waitFor(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS) && version.exitValue() == 0;
     } catch (IOException _) {
       return false;
     }

@@ -3,6 +3,7 @@ package dev.musterd.provision.userdata;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.musterd.doubles.Hang;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +19,11 @@ import java.util.stream.Stream;
 /**
  * A machine of its own for a script that installs things and powers off: namespaces for mounts and
  * processes, with directories of the test in the places that the script writes to. {@code shutdown}
- * and the like are stubs, first on the path, and what they stand for is out of reach as well.
+ * and the like are stubs, first on the path, and what they stand for is out of reach as well. Its
+ * time passes by {@code sleep} and by {@link #TIME_IS_UP} alone, so that a slow machine under it
+ * changes nothing.
  */
 final class InstanceMachine {
-  private static final int LIMIT_SECONDS = 90;
 
   /** Where the script writes: below the test's directory, and mounted over the machine's own. */
   private static final List<String> PLACES =
@@ -34,6 +36,7 @@ final class InstanceMachine {
       root=$1
       for place in %s; do mount --bind "$root$place" "$place"; done
       mount --bind "$root/console" /dev/console
+      mount --bind "$root/uptime" /proc/uptime
       for command in shutdown poweroff systemctl systemd-run; do
         for directory in /usr/sbin /usr/bin; do
           if [ -e "$directory/$command" ]; then
@@ -42,7 +45,7 @@ final class InstanceMachine {
         done
       done
       bash "$root/user-data" &
-      while kill -0 $! 2>/dev/null && [ ! -e /run/off ]; do sleep 0.05; done
+      while kill -0 $! 2>/dev/null && [ ! -e /run/off ]; do /bin/sleep 0.05; done
       """
           .formatted(String.join(" ", PLACES));
 
@@ -58,9 +61,40 @@ final class InstanceMachine {
           + """
           if [ -e /run/timer-comes ]; then
             while [ "$1" != /bin/sh ]; do shift; done
-            (until [ -e /opt/actions-runner/jit ]; do sleep 0.05; done; "$@") >/dev/null 2>&1 &
+            (until [ -e /opt/actions-runner/jit ]; do /bin/sleep 0.05; done; "$@") >/dev/null 2>&1 &
           fi
           """;
+
+  /** Whatever runs under {@code timeout} has had its time once this file is there. */
+  static final String TIME_IS_UP = "/run/time-is-up";
+
+  /** A pause takes half a minute of this machine, and nothing of the one under it. */
+  private static final String SLEEP =
+      """
+      #!/bin/bash
+      read -r seconds rest </proc/uptime
+      echo "$((${seconds%.*} + 30)).00 0.00" >/proc/uptime
+      """;
+
+  /** The real one; SIGALRM is what its own timer would send it. */
+  private static final String TIMEOUT =
+      """
+      #!/bin/bash
+      /usr/bin/timeout "$@" &
+      real=$!
+      (
+        until [ -e %1$s ]; do /bin/sleep 0.05; done
+        echo 1000000.00 0.00 >/proc/uptime
+        kill -ALRM $real
+      ) >/dev/null 2>&1 &
+      watch=$!
+      disown $watch
+      wait $real
+      status=$?
+      kill $watch 2>/dev/null
+      exit $status
+      """
+          .formatted(TIME_IS_UP);
 
   private final Path root;
 
@@ -71,11 +105,14 @@ final class InstanceMachine {
     }
     Files.createDirectories(path("/usr/local/share/ca-certificates"));
     Files.createFile(path("/console"));
+    write("/uptime", "100.00 0.00\n");
     for (String command : List.of("poweroff", "systemctl", "update-ca-certificates")) {
       command(command, RECORD);
     }
     command("shutdown", RECORD + "touch /run/off\n");
     command("systemd-run", TIMER);
+    command("sleep", SLEEP);
+    command("timeout", TIMEOUT);
   }
 
   /** Not everybody may make namespaces; then there is nothing to see here. */
@@ -103,6 +140,14 @@ final class InstanceMachine {
   void write(String absolute, String content) throws IOException {
     Files.createDirectories(path(absolute).getParent());
     Files.writeString(path(absolute), content);
+  }
+
+  void touch(String absolute) {
+    try {
+      write(absolute, "");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** An executable that the script finds before the machine's own. */
@@ -141,7 +186,8 @@ final class InstanceMachine {
     Path output = path("/output");
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {
-      assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), () -> "still on: " + log());
+      assertTrue(
+          process.waitFor(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS), () -> "still on: " + log());
     } finally {
       process.destroyForcibly();
     }

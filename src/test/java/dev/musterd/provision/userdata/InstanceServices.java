@@ -32,7 +32,7 @@ final class InstanceServices implements AutoCloseable {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private volatile int misses;
   private volatile int mirrorFailures;
-  private volatile boolean mirrorHangs;
+  private volatile Optional<Runnable> mirrorHangs = Optional.empty();
   private volatile boolean takenByAnother;
 
   InstanceServices() throws IOException {
@@ -82,8 +82,13 @@ final class InstanceServices implements AutoCloseable {
     mirrorFailures = requests;
   }
 
-  void mirrorHangs() {
-    mirrorHangs = true;
+  /**
+   * Requests are never answered.
+   *
+   * @param asked told of each
+   */
+  void mirrorHangs(Runnable asked) {
+    mirrorHangs = Optional.of(asked);
   }
 
   boolean hasParameters() {
@@ -197,9 +202,11 @@ final class InstanceServices implements AutoCloseable {
 
   private Reply stored(String path) {
     calls.add(path);
-    if (mirrorHangs) {
-      await();
-    }
+    mirrorHangs.ifPresent(
+        asked -> {
+          asked.run();
+          await();
+        });
     if (mirrorFailures-- > 0) {
       return new Reply(
           503, "<Error><Code>SlowDown</Code></Error>".getBytes(StandardCharsets.UTF_8));

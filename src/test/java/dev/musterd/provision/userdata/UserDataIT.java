@@ -44,8 +44,8 @@ class UserDataIT extends InstanceBoot {
 
   @Test
   void instance_goes_whenItsParameterNeverComes() throws Exception {
-    boot("pools.linux-x64.boot-time = 6 seconds");
-    assertOff("its parameter did not come within the 6 seconds of boot-time: ParameterNotFound");
+    boot("pools.linux-x64.boot-time = 5 minutes");
+    assertOff("its parameter did not come within the 300 seconds of boot-time: ParameterNotFound");
     assertFalse(Files.exists(machine.path("/opt/actions-runner/run.sh.arguments")));
   }
 
@@ -106,9 +106,9 @@ class UserDataIT extends InstanceBoot {
   @Test
   void instance_goes_whenTheMirrorDoesNotAnswerInTime() throws Exception {
     services.parameter(JIT);
-    services.mirrorHangs();
-    boot("pools.linux-x64.boot-time = 4 seconds");
-    assertOff("the mirror has no runner within the 4 seconds of boot-time: it was too slow");
+    services.mirrorHangs(() -> machine.touch(InstanceMachine.TIME_IS_UP));
+    boot("");
+    assertOff("the mirror has no runner within the 600 seconds of boot-time: it was too slow");
     assertTrue(services.hasParameters());
   }
 
@@ -116,9 +116,10 @@ class UserDataIT extends InstanceBoot {
   void instance_goes_whenPreInstallHangs() throws Exception {
     boot(
         """
-        pools.linux-x64 { boot-time = 2 seconds, user-data.pre-install = "sleep 1000" }
-        """);
-    assertOff("pre-install was not done within the 2 seconds of boot-time");
+        pools.linux-x64.user-data.pre-install = "touch %s; exec /bin/sleep 1000"
+        """
+            .formatted(InstanceMachine.TIME_IS_UP));
+    assertOff("pre-install was not done within the 600 seconds of boot-time");
     assertEquals(List.of(), services.calls());
   }
 
@@ -150,7 +151,7 @@ class UserDataIT extends InstanceBoot {
 
   @Test
   void machine_goes_whenItsLifetimeIsOver_whateverTheRunnerDoes() throws Exception {
-    runnerEnds("sleep 1000", "exit 0");
+    runnerEnds("/bin/sleep 1000", "exit 0");
     machine.write("/run/timer-comes", "");
     services.parameter(JIT);
     boot("pools.linux-x64.max-lifetime = 2 hours");

@@ -41,9 +41,9 @@ class UserDataSettingsIT extends InstanceBoot {
   })
   void mirror_hasTheNameThatTheDaemonGivesIt(String environment, String bucket) throws Exception {
     boot(
-        "environment = %s\nbinaries.bucket = null\npools.linux-x64.boot-time = 3 seconds"
+        "environment = %s\nbinaries.bucket = null\npools.linux-x64.boot-time = 5 minutes"
             .formatted(environment));
-    assertOff("the mirror has no runner within the 3 seconds of boot-time: NoSuchKey");
+    assertOff("the mirror has no runner within the 300 seconds of boot-time: NoSuchKey");
     assertEquals("/" + bucket + "/" + FOLDER + "latest.json", services.calls().getFirst());
     assertEquals(bucket, RunnerMirror.bucketName(environment, "123456789012", "ap-southeast-1"));
   }

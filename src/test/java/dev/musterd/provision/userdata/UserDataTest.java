@@ -62,7 +62,7 @@ class UserDataTest {
           run-as        | pools.linux-x64.run-as-root = true               | root
           ephemeral     |                                                  | true
           ephemeral     | pools.linux-x64.ephemeral = false                | false
-          boot-time     |                                                  | 30
+          boot-time     |                                                  | 600
           boot-time     | pools.linux-x64.boot-time = 100 ms               | 1
           max-lifetime  |                                                  | 86400
           ssl-verify    |                                                  | true

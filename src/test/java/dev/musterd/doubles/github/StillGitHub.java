@@ -1,4 +1,4 @@
-package dev.musterd.flow;
+package dev.musterd.doubles.github;
 
 import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
@@ -14,13 +14,25 @@ import dev.musterd.port.GitHub;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Says of every job what it was told to say last; it knows no runners. */
-final class AnsweringGitHub implements GitHub {
-  private JobReading answer = new JobReading.Unknown("nothing was said");
+/** A GitHub where nothing happens: it answers at once, and says of every job the same. */
+public final class StillGitHub implements GitHub {
+  private final Map<Owner, List<Registration>> registered;
+  private JobReading answer = new JobReading.Queued();
 
-  void answers(JobReading reading) {
+  /**
+   * One that knows these runners.
+   *
+   * @param registered by owner; none for whoever is absent
+   */
+  public StillGitHub(Map<Owner, List<Registration>> registered) {
+    this.registered = registered;
+  }
+
+  /** Says this of every job from now on. */
+  public void answers(JobReading reading) {
     answer = reading;
   }
 
@@ -37,12 +49,12 @@ final class AnsweringGitHub implements GitHub {
 
   @Override
   public Future<List<Registration>> registrations(Owner owner) {
-    return Future.succeededFuture(List.of());
+    return Future.succeededFuture(registered.getOrDefault(owner, List.of()));
   }
 
   @Override
   public Future<Deregistration> deregister(Owner owner, Registration.Id runner) {
-    return Future.succeededFuture(new Deregistration.AlreadyGone());
+    return Future.succeededFuture(new Deregistration.StillBusy());
   }
 
   @Override
