@@ -1,7 +1,5 @@
 package dev.musterd.daemon;
 
-import dev.musterd.app.CallTracker;
-import dev.musterd.app.Shutdown;
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;

@@ -1,4 +1,4 @@
-package dev.musterd.app;
+package dev.musterd.daemon;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;

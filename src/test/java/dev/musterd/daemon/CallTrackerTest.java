@@ -1,4 +1,4 @@
-package dev.musterd.app;
+package dev.musterd.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

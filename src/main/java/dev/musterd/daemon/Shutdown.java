@@ -1,4 +1,4 @@
-package dev.musterd.app;
+package dev.musterd.daemon;
 
 import dev.musterd.model.Event;
 import dev.musterd.port.Journal;
