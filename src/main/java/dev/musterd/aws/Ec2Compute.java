@@ -1,6 +1,7 @@
 package dev.musterd.aws;
 
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.Compute;
@@ -15,13 +16,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
@@ -36,6 +37,16 @@ public final class Ec2Compute implements Compute {
 
   /** EC2's own maximum for one page. */
   private static final int PAGE = 1000;
+
+  /**
+   * EC2's own maximum for the values of one filter.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html">Filtering</a>
+   */
+  private static final int FILTER_VALUES_MAX = 200;
+
+  private static final List<String> ENDED = List.of("shutting-down", "terminated");
 
   private final Ec2AsyncClient ec2;
   private final Context context;
@@ -76,49 +87,48 @@ public final class Ec2Compute implements Compute {
 
   @Override
   public Future<List<Instance>> ended() {
-    return inState("shutting-down", "terminated");
+    return inState(ENDED.toArray(String[]::new));
   }
 
   private Future<List<Instance>> inState(String... states) {
-    return page(List.of(states), Optional.empty(), new ArrayList<>())
+    List<Instance> found = new ArrayList<>();
+    DescribeInstancesRequest request =
+        DescribeInstancesRequest.builder()
+            .filters(
+                filter("tag:" + Instance.Tag.ENVIRONMENT, List.of(environment)),
+                filter("instance-state-name", List.of(states)))
+            .maxResults(PAGE)
+            .build();
+    return pages(request, described -> read(described).ifPresent(found::add))
+        .map(_ -> List.copyOf(found))
         .recover(failure -> Future.failedFuture(failed("DescribeInstances", "of ours", failure)));
   }
 
-  private Future<List<Instance>> page(
-      List<String> states, Optional<String> token, List<Instance> found) {
-    return SdkFutures.on(context, () -> ec2.describeInstances(ours(states, token)))
+  private Future<Void> pages(
+      DescribeInstancesRequest request,
+      Consumer<software.amazon.awssdk.services.ec2.model.Instance> each) {
+    return SdkFutures.on(context, () -> ec2.describeInstances(request))
         .compose(
             answer -> {
-              collect(answer, found);
+              answer.reservations().forEach(its -> its.instances().forEach(each));
               // An empty string ends the pages just as an absent token does.
               return Optional.ofNullable(answer.nextToken())
                   .filter(next -> !next.isEmpty())
-                  .map(next -> page(states, Optional.of(next), found))
-                  .orElseGet(() -> Future.succeededFuture(List.copyOf(found)));
+                  .map(next -> pages(request.toBuilder().nextToken(next).build(), each))
+                  .orElseGet(Future::succeededFuture);
             });
   }
 
-  private DescribeInstancesRequest ours(List<String> states, Optional<String> token) {
-    return DescribeInstancesRequest.builder()
-        .filters(
-            Filter.builder().name("tag:" + Instance.Tag.ENVIRONMENT).values(environment).build(),
-            Filter.builder().name("instance-state-name").values(states).build())
-        .maxResults(PAGE)
-        .nextToken(token.orElse(null))
-        .build();
+  private static Filter filter(String name, List<String> values) {
+    return Filter.builder().name(name).values(values).build();
   }
 
-  private void collect(DescribeInstancesResponse answer, List<Instance> found) {
-    answer.reservations().stream()
-        .flatMap(reservation -> reservation.instances().stream())
-        .forEach(
-            described ->
-                Instance.fromTags(
-                        new Instance.Id(described.instanceId()),
-                        described.launchTime(),
-                        tags(described.tags()),
-                        environment)
-                    .ifPresent(found::add));
+  private Optional<Instance> read(software.amazon.awssdk.services.ec2.model.Instance described) {
+    return Instance.fromTags(
+        new Instance.Id(described.instanceId()),
+        described.launchTime(),
+        tags(described.tags()),
+        environment);
   }
 
   private static Map<String, String> tags(List<Tag> tags) {
@@ -127,20 +137,53 @@ public final class Ec2Compute implements Compute {
   }
 
   @Override
-  public Future<Void> terminate(Collection<Instance.Id> instances) {
+  public Future<InstanceStates> states(Collection<Instance.Id> instances) {
     List<String> ids = instances.stream().distinct().map(Instance.Id::value).toList();
+    return states(ids, new HashSet<>(), new HashSet<>())
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    failed("DescribeInstances", "of " + ids.size() + " by id", failure)));
+  }
+
+  /** By a filter: one unknown id in the parameter for ids would refuse the whole call. */
+  private Future<InstanceStates> states(
+      List<String> ids, Set<Instance.Id> live, Set<Instance.Id> ended) {
+    if (ids.isEmpty()) {
+      return Future.succeededFuture(new InstanceStates(live, ended));
+    }
+    int batch = Math.min(FILTER_VALUES_MAX, ids.size());
+    DescribeInstancesRequest request =
+        DescribeInstancesRequest.builder()
+            .filters(
+                filter("tag:" + Instance.Tag.ENVIRONMENT, List.of(environment)),
+                filter("instance-id", ids.subList(0, batch)))
+            .maxResults(PAGE)
+            .build();
+    return pages(request, it -> (hasEnded(it) ? ended : live).add(new Instance.Id(it.instanceId())))
+        .compose(_ -> states(ids.subList(batch, ids.size()), live, ended));
+  }
+
+  private static boolean hasEnded(software.amazon.awssdk.services.ec2.model.Instance described) {
+    return ENDED.contains(described.state().nameAsString());
+  }
+
+  @Override
+  public Future<Set<Instance.Id>> terminate(Collection<Instance.Id> instances) {
+    List<String> ids = instances.stream().distinct().map(Instance.Id::value).toList();
+    Set<Instance.Id> unknown = new HashSet<>();
     List<Future<Void>> batches = new ArrayList<>();
     for (int from = 0; from < ids.size(); from += TERMINATE_BATCH) {
       int to = Math.min(from + TERMINATE_BATCH, ids.size());
-      batches.add(terminateBatch(ids.subList(from, to)));
+      batches.add(terminateBatch(ids.subList(from, to), unknown));
     }
-    return batches.isEmpty() ? Future.succeededFuture() : Future.join(batches).mapEmpty();
+    return Future.join(batches).map(_ -> Set.copyOf(unknown));
   }
 
-  private Future<Void> terminateBatch(List<String> ids) {
+  private Future<Void> terminateBatch(List<String> ids, Set<Instance.Id> unknown) {
     return SdkFutures.on(context, () -> ec2.terminateInstances(call -> call.instanceIds(ids)))
         .<Void>mapEmpty()
-        .recover(failure -> withoutUnknown(ids, failure));
+        .recover(failure -> withoutUnknown(ids, failure, unknown));
   }
 
   /**
@@ -151,21 +194,23 @@ public final class Ec2Compute implements Compute {
    *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TerminateInstances.html">
    *     TerminateInstances</a>
    */
-  private Future<Void> withoutUnknown(List<String> ids, Throwable failure) {
-    Set<String> unknown = new HashSet<>();
+  private Future<Void> withoutUnknown(
+      List<String> ids, Throwable failure, Set<Instance.Id> unknown) {
+    Set<String> named = new HashSet<>();
     if (SdkFutures.code(failure).equals("InvalidInstanceID.NotFound")
         && failure instanceof AwsServiceException refusal) {
-      Matcher named = Instance.Id.FORM.matcher(message(refusal));
-      while (named.find()) {
-        unknown.add(named.group());
+      Matcher matcher = Instance.Id.FORM.matcher(message(refusal));
+      while (matcher.find()) {
+        named.add(matcher.group());
       }
     }
-    List<String> rest = ids.stream().filter(id -> !unknown.contains(id)).toList();
+    List<String> rest = ids.stream().filter(id -> !named.contains(id)).toList();
     if (rest.size() == ids.size()) {
       return Future.failedFuture(
           failed("TerminateInstances", "of " + ids.size() + " instances", failure));
     }
-    return rest.isEmpty() ? Future.succeededFuture() : terminateBatch(rest);
+    ids.stream().filter(named::contains).map(Instance.Id::new).forEach(unknown::add);
+    return rest.isEmpty() ? Future.succeededFuture() : terminateBatch(rest, unknown);
   }
 
   @Override

@@ -15,7 +15,9 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +33,12 @@ import java.util.stream.Collectors;
 public final class IdleSchedule {
   /** The seed's margin, kept as tolerance at a window's edges. */
   private static final Duration EDGE = Duration.ofSeconds(5);
+
+  /** More than all the rules of a configuration; a reload may bring others. */
+  private static final int READ_MAX = 1_000;
+
+  /** The rules' expressions, read once: that takes long, and every look at a warm pool asks. */
+  private static final Map<String, IdleSchedule> READ = new ConcurrentHashMap<>();
 
   private final ExecutionTime times;
   private final boolean hasSeconds;
@@ -67,9 +75,14 @@ public final class IdleSchedule {
 
   /** The first rule whose window is open: how many idle runners each owner keeps, and which. */
   public static Optional<IdleRule> active(List<IdleRule> rules, Instant now) {
-    return rules.stream()
-        .filter(rule -> new IdleSchedule(rule.cron()).isOpen(rule.zone(), now))
-        .findFirst();
+    return rules.stream().filter(rule -> read(rule.cron()).isOpen(rule.zone(), now)).findFirst();
+  }
+
+  private static IdleSchedule read(String expression) {
+    if (READ.size() >= READ_MAX) {
+      READ.clear();
+    }
+    return READ.computeIfAbsent(expression, IdleSchedule::new);
   }
 
   /** Whether the window is open at the instant, or within the tolerance of it. */

@@ -32,6 +32,8 @@ public final class Provisioning {
   /** The next look at a pool that is full; a slot that frees is usually seen before. */
   static final Duration FULL_LOOK = Duration.ofSeconds(5);
 
+  private static final String INCOMPLETE = "a restart: EC2's list is not yet complete";
+
   private Provisioning() {}
 
   /** When GitHub is asked whether a job still waits. */
@@ -98,9 +100,7 @@ public final class Provisioning {
     int promised = 0;
     for (PendingJob ticket : look.ready()) {
       if (maybeAnEarlierLifes(look, ticket) && look.now().isBefore(look.settledAt())) {
-        verdicts.add(
-            new Verdict.Delay(
-                ticket, look.settledAt(), "a restart: EC2's list is not yet complete"));
+        verdicts.add(new Verdict.Delay(ticket, look.settledAt(), INCOMPLETE));
       } else if (mustAskBeforeCover(look, ticket)) {
         (isDoubted(ticket) || ask.size() < askable ? ask : hold).add(ticket);
       } else if (!spare.isEmpty()) {
@@ -138,6 +138,9 @@ public final class Provisioning {
   }
 
   private static int room(Facts look) {
+    if (isUncounted(look)) {
+      return 0;
+    }
     int room = look.configurable();
     if (look.pool().maxRunners().isPresent()) {
       room = Math.min(room, look.pool().maxRunners().getAsInt() - look.live());
@@ -146,6 +149,13 @@ public final class Provisioning {
       room = Math.min(room, look.pool().maxRunnersPerOwner().getAsInt() - look.liveOfOwner());
     }
     return Math.max(0, room);
+  }
+
+  /** One list may lack an instance: a limit is kept only with all of them counted. */
+  private static boolean isUncounted(Facts look) {
+    boolean limited =
+        look.pool().maxRunners().isPresent() || look.pool().maxRunnersPerOwner().isPresent();
+    return limited && look.now().isBefore(look.settledAt());
   }
 
   private static boolean maybeAnEarlierLifes(Facts look, PendingJob ticket) {
@@ -195,6 +205,8 @@ public final class Provisioning {
     if (look.blocked().isPresent()) {
       Blocked blocked = look.blocked().get();
       return new Verdict.Hold(hold, blocked.until(), blocked.reason());
+    } else if (isUncounted(look)) {
+      return new Verdict.Hold(hold, look.settledAt(), INCOMPLETE);
     }
     return new Verdict.Hold(hold, look.now().plus(FULL_LOOK), fullReason(look, promised));
   }

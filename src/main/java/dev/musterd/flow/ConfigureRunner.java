@@ -209,14 +209,28 @@ public final class ConfigureRunner {
   /** The same, and the instance goes. Never fails. */
   Future<Void> discard(Instance instance, String reason) {
     giveUp(instance, reason);
-    return compute
-        .terminate(List.of(instance.id()))
+    return terminate(instance, 1)
         .onSuccess(_ -> discarded(instance, reason))
         .otherwise(
             failure -> {
               // It lives and keeps its slot; the reaper suspects it, and tries again.
               journal.record(new Event.DutyFailed("terminate", Failures.say(failure)));
               return null;
+            });
+  }
+
+  /** EC2 may not know an instance yet that it launched a moment ago. */
+  private Future<Void> terminate(Instance instance, int number) {
+    return compute
+        .terminate(List.of(instance.id()))
+        .compose(
+            unknown -> {
+              if (unknown.isEmpty() || !Inventory.mayBeUnknown(instance, clock.instant())) {
+                return Future.succeededFuture();
+              }
+              return number < TRIES_MAX
+                  ? timers.after(RETRY).compose(_ -> terminate(instance, number + 1))
+                  : Future.failedFuture("EC2 does not know " + instance.id() + " yet");
             });
   }
 

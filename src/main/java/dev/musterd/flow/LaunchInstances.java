@@ -119,7 +119,6 @@ public final class LaunchInstances {
                     held ->
                         held.after(held.progress().requested())
                             .stands(new Stage.Underway(Stage.Underway.ASKING_EC2))));
-    journal.record(new Event.FleetRequested(group, plan.count(), market, order.jobs()));
     return request
         .send(plan, order)
         .compose(

@@ -125,7 +125,9 @@ public final class ProvisionRunners {
         acts.add(begin(act(group, verdict)));
       }
     }
-    return Future.join(acts).compose(_ -> backlog.hasDirty() ? look() : Future.succeededFuture());
+    return acts.isEmpty()
+        ? Future.succeededFuture()
+        : Future.join(acts).compose(_ -> backlog.hasDirty() ? look() : Future.succeededFuture());
   }
 
   /** What a look at the group would find now. Asking changes nothing. */

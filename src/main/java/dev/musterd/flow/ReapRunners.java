@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One tick of scale-down: what is idle, late or lost goes; what is busy stays. */
 public final class ReapRunners {
@@ -250,14 +251,19 @@ public final class ReapRunners {
     }
     return compute
         .terminate(leaving.keySet().stream().map(Runner::id).toList())
-        .onSuccess(_ -> leaving.forEach(this::gone))
+        .onSuccess(unknown -> leaving.forEach((runner, why) -> gone(runner, why, unknown)))
         // Deregistered and still running: suspected and terminated by the next ticks.
         .onFailure(failure -> failed("terminate", failure))
+        .<Void>mapEmpty()
         .otherwiseEmpty();
   }
 
-  private void gone(Runner runner, String reason) {
+  private void gone(Runner runner, String reason, Set<Instance.Id> unknown) {
     Instance instance = runner.instance();
+    if (unknown.contains(instance.id()) && Inventory.mayBeUnknown(instance, clock.instant())) {
+      failed("terminate", new IllegalStateException("EC2 does not know " + instance.id() + " yet"));
+      return;
+    }
     inventory
         .remove(clock.instant(), instance.id())
         .ifPresent(job -> backlog.uncover(job, instance.id()));

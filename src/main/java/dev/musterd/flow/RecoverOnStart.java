@@ -5,8 +5,6 @@ import dev.musterd.port.Journal;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
@@ -34,7 +32,6 @@ public final class RecoverOnStart {
   private final ProvisionRunners provision;
   private final Journal journal;
   private final Timers timers;
-  private final InstantSource clock;
   private boolean closed;
 
   public RecoverOnStart(
@@ -42,14 +39,12 @@ public final class RecoverOnStart {
       AdoptInstances adopt,
       ProvisionRunners provision,
       Journal journal,
-      Timers timers,
-      InstantSource clock) {
+      Timers timers) {
     this.stock = stock;
     this.adopt = adopt;
     this.provision = provision;
     this.journal = journal;
     this.timers = timers;
-    this.clock = clock;
   }
 
   /** Opens nothing from now on: the process ends. */
@@ -59,7 +54,6 @@ public final class RecoverOnStart {
 
   /** Completes when this life knows all; tries as long as it takes, or fails once it is closed. */
   public Future<Void> settle() {
-    Instant begun = clock.instant();
     return persist("take stock", stock::take)
         .compose(
             _ -> {
@@ -69,7 +63,8 @@ public final class RecoverOnStart {
               provision.open();
               provision.look();
               lookForWhatIsLeft();
-              return timers.after(Duration.between(clock.instant(), begun.plus(SETTLING)));
+              // From now, however long the first list took: both may lack what lists lack now.
+              return timers.after(SETTLING);
             })
         .compose(
             _ -> {

@@ -124,17 +124,30 @@ public final class RefreshInventory {
         : instances().otherwiseEmpty();
   }
 
-  /** EC2's list alone. */
+  /** EC2's list alone, and EC2's word about each instance that it lacks. */
   public Future<Void> instances() {
     Instant asked = clock.instant();
     listedAt = asked;
     return compute
         .instances()
-        .map(
-            instances -> {
-              inventory
-                  .listed(asked, clock.instant(), instances, this::bootTime)
-                  .forEach(this::vanished);
+        .map(instances -> inventory.listed(asked, clock.instant(), instances, this::bootTime))
+        .compose(lacking -> lacking.isEmpty() ? Future.succeededFuture() : describe(lacking));
+  }
+
+  /** Without an answer they count as before; the next list that lacks them has EC2 asked again. */
+  private Future<Void> describe(List<Instance.Id> lacking) {
+    Instant asked = clock.instant();
+    return compute
+        .states(lacking)
+        .<Void>map(
+            states -> {
+              inventory.described(asked, clock.instant(), lacking, states).forEach(this::vanished);
+              return null;
+            })
+        .otherwise(
+            failure -> {
+              journal.record(
+                  new Event.DutyFailed("ask for missing instances", Failures.say(failure)));
               return null;
             });
   }

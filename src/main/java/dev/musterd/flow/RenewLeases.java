@@ -44,7 +44,9 @@ public final class RenewLeases {
 
   public Future<Void> renew() {
     List<PendingJob> due = backlog.dueForRenewal(clock.instant());
-    return Future.join(due.stream().map(this::renew).toList()).<Void>mapEmpty().otherwiseEmpty();
+    return due.isEmpty()
+        ? Future.succeededFuture()
+        : Future.join(due.stream().map(this::renew).toList()).<Void>mapEmpty().otherwiseEmpty();
   }
 
   /** On stop: what is still held is for whoever comes next, at once. Returns how many. */

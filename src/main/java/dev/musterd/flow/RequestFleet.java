@@ -40,6 +40,8 @@ final class RequestFleet {
   }
 
   private Future<LaunchOutcome> send(LaunchPlan plan, LaunchOrder order, int losses) {
+    journal.record(
+        new Event.FleetRequested(plan.group(), plan.count(), plan.market(), order.jobs()));
     return compute
         .launch(plan)
         .transform(
@@ -69,9 +71,9 @@ final class RequestFleet {
       journal.record(new Event.DutyFailed("keep warm " + plan.group(), reason));
     }
     for (Job.Id job : order.jobs()) {
-      if (backlog.tell(job, reason)) {
-        journal.record(new Event.JobHeld(job, plan.group(), until, reason));
-      }
+      // Also when the reason is the same: the time is not, and each request is an event as well.
+      backlog.tell(job, reason);
+      journal.record(new Event.JobHeld(job, plan.group(), until, reason));
     }
   }
 }

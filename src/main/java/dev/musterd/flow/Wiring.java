@@ -54,7 +54,7 @@ final class Wiring {
         warm,
         new CheckBootDeadlines(inventory, stock, ports.journal(), ports.clock()),
         new RecoverDeliveries(policy.recovery(), ports.github(), ports.journal(), ports.clock()),
-        new RecoverOnStart(stock, adopt, provision, ports.journal(), ports.timers(), ports.clock()),
+        new RecoverOnStart(stock, adopt, provision, ports.journal(), ports.timers()),
         new Explain(pools, backlog, inventory, provision, ports.clock()),
         new DescribeFleet(pools, backlog, inventory, stock, ports.clock()),
         new PreviewReaping(stock, reap),

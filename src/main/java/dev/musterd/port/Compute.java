@@ -1,11 +1,13 @@
 package dev.musterd.port;
 
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** What we ask of EC2. Only instances that carry our environment and pool tags exist here. */
 public interface Compute {
@@ -31,8 +33,18 @@ public interface Compute {
    */
   Future<List<Instance>> ended();
 
-  /** Terminates, in batches; an instance that is already gone is no error. */
-  Future<Void> terminate(Collection<Instance.Id> instances);
+  /**
+   * The states of these instances of ours, asked for by their ids. Only this proves that one has
+   * ended: the absence from a list does not. EC2 forgets an ended instance after about an hour, and
+   * may not know a new one for some seconds.
+   */
+  Future<InstanceStates> states(Collection<Instance.Id> instances);
+
+  /**
+   * Terminates, in batches; an instance that is already gone is no error. Returns those that EC2
+   * does not know: gone long ago, or launched a moment ago and still to live.
+   */
+  Future<Set<Instance.Id>> terminate(Collection<Instance.Id> instances);
 
   /** Sets one tag. */
   Future<Void> tag(Instance.Id instance, String key, String value);

@@ -1,6 +1,7 @@
 package dev.musterd.state;
 
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceStates;
 import dev.musterd.model.Job;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Registration;
@@ -69,6 +70,11 @@ public final class Inventory {
   public static Optional<Instance.Id> instanceOf(String runnerName) {
     Matcher matcher = AT_THE_END.matcher(runnerName);
     return matcher.find() ? Optional.of(new Instance.Id(matcher.group(1))) : Optional.empty();
+  }
+
+  /** Whether EC2 may not know the instance yet, though it lives. */
+  public static boolean mayBeUnknown(Instance instance, Instant now) {
+    return now.isBefore(instance.launchedAt().plus(LIST_LAG));
   }
 
   /** Instances that a fleet request may bring count against the limits until it is answered. */
@@ -247,29 +253,44 @@ public final class Inventory {
   }
 
   /**
-   * Joins EC2's whole list with what is known; returns the runners that are gone.
+   * Joins EC2's whole list with what is known; returns the instances that it should show and does
+   * not. They are not gone by that, and count until EC2 says so when asked for them.
    *
    * @param asked when the list was asked for: it says nothing of what came later
    * @param bootTime of each instance's pool
    */
-  public List<Runner> listed(
+  public List<Instance.Id> listed(
       Instant asked,
       Instant now,
       Collection<Instance> instances,
       Function<OwnerPool, Duration> bootTime) {
     Map<Instance.Id, Instance> byId = new HashMap<>();
     instances.forEach(instance -> byId.put(instance.id(), instance));
-    List<Runner> vanished =
+    List<Instance.Id> lacking =
         runners.values().stream()
             .filter(runner -> !byId.containsKey(runner.id()))
-            .filter(runner -> evidence.isGone(runner, asked, now))
+            .filter(runner -> evidence.isDoubtful(runner, asked))
+            .map(Runner::id)
             .toList();
     for (Instance instance : instances) {
       add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.group()));
       update(instance.id(), runner -> runner.listed(instance));
     }
     evidence.listed(byId.keySet().stream().filter(runners::containsKey).toList());
-    return vanished;
+    return lacking;
+  }
+
+  /**
+   * Joins what EC2 said of instances that its list lacks; returns the runners that are gone.
+   *
+   * @param asked when EC2 was asked for them
+   */
+  public List<Runner> described(
+      Instant asked, Instant now, Collection<Instance.Id> lacking, InstanceStates states) {
+    return lacking.stream()
+        .flatMap(id -> find(id).stream())
+        .filter(runner -> evidence.isGone(runner, states, asked, now))
+        .toList();
   }
 
   /** Joins GitHub's whole list for one owner with what is known. */
@@ -285,7 +306,18 @@ public final class Inventory {
   private void update(Instance.Id id, UnaryOperator<Runner> change) {
     Runner before = runners.get(id);
     if (before != null) {
-      put(change.apply(before));
+      Runner after = change.apply(before);
+      move(before, after.instance().group());
+      put(after);
+    }
+  }
+
+  /** Tags can be changed by hand: the slot goes with the instance. */
+  private void move(Runner runner, OwnerPool to) {
+    if (!runner.instance().group().equals(to)) {
+      slots.free(runner.instance().group(), 1);
+      slots.take(to, 1);
+      supply.remove(runner);
     }
   }
 

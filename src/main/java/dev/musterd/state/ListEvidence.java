@@ -1,6 +1,7 @@
 package dev.musterd.state;
 
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceStates;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;
 import java.time.Duration;
@@ -9,8 +10,9 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * What EC2's and GitHub's lists say against our runners. Both lag and have gaps, so it is believed
- * when a second list agrees; when that is to be asked for goes to the deadlines.
+ * What EC2's and GitHub's lists say against our runners. Both lag and have gaps, so GitHub's is
+ * believed when a second list agrees, and EC2 is asked for each instance that its list lacks; when
+ * to ask again goes to the deadlines.
  */
 final class ListEvidence {
   private final Duration listLag;
@@ -65,13 +67,18 @@ final class ListEvidence {
     missing.listed(ids);
   }
 
+  /** Whether EC2 is to be asked for this instance, which its list lacks. */
+  boolean isDoubtful(Runner runner, Instant asked) {
+    return missing.isDoubtful(runner, asked);
+  }
+
   /**
-   * Whether the instance, which EC2's list lacks, is gone.
+   * Whether the instance, which EC2's list lacks, is gone by what EC2 says of it.
    *
-   * @param asked when the list was asked for: it says nothing of what came later
+   * @param asked when EC2 was asked for it: the answer says nothing of what came later
    */
-  boolean isGone(Runner runner, Instant asked, Instant now) {
-    return switch (missing.judge(runner, asked, now)) {
+  boolean isGone(Runner runner, InstanceStates states, Instant asked, Instant now) {
+    return switch (missing.judge(runner, states, asked, now)) {
       case MissingInstances.Verdict.Gone() -> true;
       case MissingInstances.Verdict.Kept(Optional<Instant> again) -> {
         again.ifPresent(at -> deadlines.add(new Deadline(at, runner.id())));

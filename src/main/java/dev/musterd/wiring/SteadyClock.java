@@ -1,6 +1,5 @@
 package dev.musterd.wiring;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -40,8 +39,8 @@ public final class SteadyClock implements InstantSource {
   @Override
   public synchronized Instant instant() {
     long now = nanos.getAsLong();
-    Duration elapsed = Duration.ofNanos(now - lastNanos);
-    Instant fastest = last.plus(elapsed).plus(elapsed.dividedBy(GAIN));
+    long elapsed = now - lastNanos;
+    Instant fastest = last.plusNanos(elapsed + elapsed / GAIN);
     Instant told = wall.instant();
     last = told.isAfter(fastest) ? fastest : told;
     lastNanos = now;

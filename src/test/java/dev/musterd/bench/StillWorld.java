@@ -1,6 +1,7 @@
 package dev.musterd.bench;
 
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.QueueMessage;
@@ -44,8 +45,13 @@ record StillWorld(List<Instance> listed, GitHub github) implements Compute, JobQ
   }
 
   @Override
-  public Future<Void> terminate(Collection<Instance.Id> instances) {
-    return Future.succeededFuture();
+  public Future<InstanceStates> states(Collection<Instance.Id> instances) {
+    return Future.succeededFuture(new InstanceStates(Set.of(), Set.copyOf(instances)));
+  }
+
+  @Override
+  public Future<Set<Instance.Id>> terminate(Collection<Instance.Id> instances) {
+    return Future.succeededFuture(Set.of());
   }
 
   @Override

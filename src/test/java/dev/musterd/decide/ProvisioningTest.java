@@ -131,6 +131,28 @@ class ProvisioningTest {
     assertEquals(List.of(new Verdict.Ask(List.of(again))), Provisioning.judge(late));
   }
 
+  /** One list may lack an instance, and a limit is kept only with all of them counted. */
+  @Test
+  void limitedPool_covers_andLaunchesNothingBeforeEc2sListIsComplete() {
+    for (RunnerPool limited :
+        List.of(
+            PoolBuilder.pool(ModelSamples.POOL).maxRunners(10).build(),
+            PoolBuilder.pool(ModelSamples.POOL).maxRunnersPerOwner(10).build())) {
+      Facts look = look(limited, List.of(ONE, TWO), spare(1));
+      assertEquals(
+          List.of(
+              new Verdict.Cover(ONE, instanceId(1)),
+              new Verdict.Hold(
+                  List.of(TWO), NOON.plusSeconds(3), "a restart: EC2's list is not yet complete")),
+          Provisioning.judge(settling(look, NOON.plusSeconds(3))));
+      assertEquals(
+          List.of(new Verdict.Cover(ONE, instanceId(1)), new Verdict.Launch(List.of(TWO))),
+          Provisioning.judge(look));
+    }
+    Facts unlimited = settling(look(POOL, List.of(ONE), spare(0)), NOON.plusSeconds(3));
+    assertEquals(List.of(new Verdict.Launch(List.of(ONE))), Provisioning.judge(unlimited));
+  }
+
   @Test
   void ticketSentBeforeTheStart_isOfAnEarlierLife() {
     Facts look = look(POOL, List.of(ONE), spare(0));

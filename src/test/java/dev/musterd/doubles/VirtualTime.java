@@ -6,7 +6,6 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
@@ -14,10 +13,15 @@ import java.util.PriorityQueue;
  * in order of time and then of registration.
  */
 public final class VirtualTime implements InstantSource, Timers {
-  private record Due(Instant at, long order, Promise<Void> promise) {}
+  private record Due(Instant at, long order, Promise<Void> promise) implements Comparable<Due> {
+    @Override
+    public int compareTo(Due other) {
+      int byTime = at.compareTo(other.at);
+      return byTime != 0 ? byTime : Long.compare(order, other.order);
+    }
+  }
 
-  private final PriorityQueue<Due> waiting =
-      new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::order));
+  private final PriorityQueue<Due> waiting = new PriorityQueue<>();
   private Instant now;
   private long order;
 

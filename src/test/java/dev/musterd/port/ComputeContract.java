@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.Market;
 import dev.musterd.model.OwnerPool;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -104,6 +106,29 @@ public abstract class ComputeContract {
   }
 
   @Test
+  void states_tellTheLivingFromTheEnded_andLeaveOutOthers() {
+    List<Instance> launched = launch(environment, 3, Market.SPOT);
+    Instance.Id ended = launched.get(1).id();
+    await(compute(environment).terminate(List.of(ended)));
+    Set<Instance.Id> asked = new HashSet<>(ids(launched));
+    asked.add(Plans.stranger(1));
+    asked.add(startForeign());
+    asked.addAll(ids(launch(environment + "-other", 1, Market.SPOT)));
+    InstanceStates states = await(compute(environment).states(asked));
+    assertEquals(Set.of(launched.get(0).id(), launched.get(2).id()), states.live());
+    assertEquals(Set.of(ended), states.ended());
+  }
+
+  @Test
+  void states_areOnlyOfThoseAskedFor() {
+    List<Instance> launched = launch(environment, 2, Market.SPOT);
+    Set<Instance.Id> one = Set.of(launched.getFirst().id());
+    assertEquals(new InstanceStates(one, Set.of()), await(compute(environment).states(one)));
+    assertEquals(
+        new InstanceStates(Set.of(), Set.of()), await(compute(environment).states(Set.of())));
+  }
+
+  @Test
   void instances_areOfAllPages() {
     Set<Instance.Id> launched = ids(launch(environment, 7, Market.SPOT));
     assertEquals(launched, ids(await(compute(environment).instances())));
@@ -147,15 +172,18 @@ public abstract class ComputeContract {
     List<Instance.Id> ids = new ArrayList<>(ids(launch(environment, 2, Market.SPOT)));
     ids.add(1, Plans.stranger(1));
     ids.add(Plans.stranger(2));
-    await(compute(environment).terminate(ids));
+    assertEquals(
+        Set.of(Plans.stranger(1), Plans.stranger(2)), await(compute(environment).terminate(ids)));
     assertEquals(List.of(), await(compute(environment).instances()));
   }
 
   @Test
   void terminate_doesNothing_whenAllAreUnknownOrNone() {
     Set<Instance.Id> launched = ids(launch(environment, 1, Market.SPOT));
-    await(compute(environment).terminate(List.of()));
-    await(compute(environment).terminate(List.of(Plans.stranger(3))));
+    assertEquals(Set.of(), await(compute(environment).terminate(List.of())));
+    assertEquals(
+        Set.of(Plans.stranger(3)),
+        await(compute(environment).terminate(List.of(Plans.stranger(3)))));
     assertEquals(launched, ids(await(compute(environment).instances())));
   }
 

@@ -10,6 +10,7 @@ import dev.musterd.doubles.aws.CloudWorld;
 import dev.musterd.doubles.aws.Fault;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.LaunchPlan;
@@ -201,6 +202,36 @@ public abstract class ComputeFaultContract extends CloudFaultContract {
     launched(plan(7));
     tell(world -> world.faults().until(Api.DESCRIBE_INSTANCES, Fault.unauthorized()));
     awaitFailure(compute().instances());
+  }
+
+  @Test
+  void states_areOfAll_whenThereAreHundreds() {
+    Set<Instance.Id> ids = launched(plan(230));
+    Set<Instance.Id> ended = ids.stream().limit(110).collect(Collectors.toSet());
+    await(compute().terminate(ended));
+    InstanceStates states = await(compute().states(ids));
+    assertEquals(ended, states.ended());
+    assertEquals(120, states.live().size());
+  }
+
+  @Test
+  void states_failRatherThanMissSome_whenRefused() {
+    Set<Instance.Id> ids = launched(plan(2));
+    tell(world -> world.faults().until(Api.DESCRIBE_INSTANCES, Fault.unauthorized()));
+    awaitFailure(compute().states(ids));
+  }
+
+  @Test
+  void newInstances_areUnknown_untilTheyBecomeVisible() {
+    tell(world -> world.visibilityDelay(Duration.ofHours(1)));
+    Set<Instance.Id> ids = launched(plan(2));
+    assertEquals(new InstanceStates(Set.of(), Set.of()), await(compute().states(ids)));
+    assertEquals(ids, await(compute().terminate(ids)));
+    assertEquals(2, live());
+    tell(world -> world.visibilityDelay(Duration.ZERO));
+    assertEquals(ids, await(compute().states(ids)).live());
+    assertEquals(Set.of(), await(compute().terminate(ids)));
+    assertEquals(0, live());
   }
 
   @Test

@@ -22,9 +22,10 @@ import javax.tools.ToolProvider;
  * place of what we have.
  *
  * @param name in words
+ * @param finder the seed that found it last, which is played first
  * @param edits each puts one wrong piece of text in the place of a right one
  */
-record PlantedBug(String name, List<Edit> edits) {
+record PlantedBug(String name, long finder, List<Edit> edits) {
   private static final Path SOURCES = Path.of("src", "main", "java", "dev", "musterd");
 
   /**
@@ -36,18 +37,29 @@ record PlantedBug(String name, List<Edit> edits) {
   record Edit(String file, String right, String wrong) {}
 
   static PlantedBug of(String name, String file, String right, String wrong) {
-    return new PlantedBug(name, List.of(new Edit(file, right, wrong)));
+    return new PlantedBug(name, 1, List.of(new Edit(file, right, wrong)));
   }
 
   PlantedBug and(String file, String right, String wrong) {
-    return new PlantedBug(name, List.of(edits.getFirst(), new Edit(file, right, wrong)));
+    return new PlantedBug(name, finder, List.of(edits.getFirst(), new Edit(file, right, wrong)));
   }
 
-  /** The first of the seeds that shows it, and how; the bug's classes go to this folder. */
-  Optional<String> foundBy(LongStream seeds, Path classes) {
+  /** It was this seed that found it last. */
+  PlantedBug foundBefore(long seed) {
+    return new PlantedBug(name, seed, edits);
+  }
+
+  /**
+   * The seed that shows it, and how: the one that found it last, or the first of so many. The bug's
+   * classes go to this folder.
+   */
+  Optional<String> foundBy(int seeds, Path classes) {
     compile(classes);
     Mutants mutants = new Mutants(classes);
-    return seeds.mapToObj(mutants::play).flatMap(Optional::stream).findFirst();
+    return LongStream.concat(LongStream.of(finder), LongStream.rangeClosed(1, seeds))
+        .mapToObj(mutants::play)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private void compile(Path classes) {

@@ -17,18 +17,22 @@ public final class SeedTraces {
         .toList();
   }
 
-  static List<String> inAnotherProcess(long first, int count) throws IOException {
-    Process other =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-classpath",
-                System.getProperty("java.class.path"),
-                SeedTraces.class.getName(),
-                Long.toString(first),
-                Integer.toString(count))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+  /** The process has begun already when this returns. */
+  static Process start(long first, int count) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-classpath",
+            System.getProperty("java.class.path"),
+            SeedTraces.class.getName(),
+            Long.toString(first),
+            Integer.toString(count))
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  /** What the process says; waits for its end. */
+  static List<String> of(Process other) throws IOException {
     String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return said.lines().filter(line -> line.matches("\\d+ \\d+ -?\\d+")).toList();
   }

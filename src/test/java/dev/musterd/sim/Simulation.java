@@ -32,7 +32,11 @@ public final class Simulation {
   static final Duration RECOVERY = Duration.ofMinutes(5);
   private static final int ARM_MAX = 20;
 
-  /** What a seed came to. */
+  /**
+   * What a seed came to.
+   *
+   * @param story what happened, when it does not hold
+   */
   public record Result(long seed, List<String> violations, int events, long trace, String story) {
     public boolean holds() {
       return violations.isEmpty();
@@ -120,7 +124,11 @@ public final class Simulation {
     }
     violations.addAll(safety.violations());
     return new Result(
-        seed, violations, world.journal().size(), world.journal().hash(), story(violations));
+        seed,
+        violations,
+        world.journal().size(),
+        world.journal().hash(),
+        violations.isEmpty() ? "" : story(violations));
   }
 
   /** Event by event until then; false, and standing where it is, once something is wrong. */

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /**
  * Storms and calms by seed. Each change of the sources draws fresh seeds, so it may find something
@@ -19,7 +21,8 @@ import org.junit.jupiter.api.Test;
  *
  * <pre>mvn test -Dtest=SimulationTest -Dsim.seed=4711</pre>
  *
- * <p>{@code -Dsim.seeds=100000} plays more of them.
+ * <p>{@code -Dsim.seeds=100000} plays more of them, {@code -Dsim.from=1} others; every seed that
+ * fails is named at the end.
  */
 class SimulationTest {
   private static final int FRESH = Integer.getInteger("sim.seeds", 2_000);
@@ -30,13 +33,13 @@ class SimulationTest {
   private static final int SHOWN = 3;
 
   @Test
-  void freshSeeds_areSafeInTheStorm_andComeRightInTheCalm() throws IOException {
-    long first = sourcesChecksum();
-    Long asked = Long.getLong("sim.seed");
-    long[] seeds =
-        asked != null ? new long[] {asked} : LongStream.range(first, first + FRESH).toArray();
-    System.out.printf("Simulated weather of %d seeds from %d%n", seeds.length, seeds[0]);
-    assertAllHold(seeds);
+  void freshSeeds_areSafeInTheStorm_andComeRightInTheCalm(TestReporter reporter)
+      throws IOException {
+    Long one = Long.getLong("sim.seed");
+    long first = one != null ? one : Long.getLong("sim.from", sourcesChecksum());
+    int count = one != null ? 1 : FRESH;
+    reporter.publishEntry("seeds", count + " from " + first);
+    assertAllHold(LongStream.range(first, first + count).toArray());
   }
 
   @Test
@@ -53,9 +56,14 @@ class SimulationTest {
 
   @Test
   void sameSeed_givesTheSameTrace_alsoInAnotherProcess() throws IOException {
-    List<String> here = SeedTraces.of(1, REPEATED);
-    assertEquals(here, SeedTraces.of(1, REPEATED));
-    assertEquals(here, SeedTraces.inAnotherProcess(1, REPEATED));
+    Process other = SeedTraces.start(1, REPEATED);
+    try {
+      List<String> here = SeedTraces.of(1, REPEATED);
+      assertEquals(here, SeedTraces.of(1, REPEATED));
+      assertEquals(here, SeedTraces.of(other));
+    } finally {
+      other.destroyForcibly();
+    }
   }
 
   private static long sourcesChecksum() throws IOException {
@@ -69,26 +77,29 @@ class SimulationTest {
   }
 
   private static void assertAllHold(long... seeds) {
-    List<String> failures =
+    List<Simulation.Result> failed =
         LongStream.of(seeds)
             .parallel()
-            .mapToObj(SimulationTest::failure)
-            .filter(story -> !story.isEmpty())
+            .mapToObj(Simulation::play)
+            .filter(result -> !result.holds())
             .toList();
-    assertTrue(
-        failures.isEmpty(),
-        () ->
-            failures.size()
-                + " of "
-                + seeds.length
-                + " seeds fail, such as\n"
-                + String.join("\n", failures.subList(0, Math.min(SHOWN, failures.size()))));
+    assertTrue(failed.isEmpty(), () -> describe(failed, seeds));
   }
 
-  private static String failure(long seed) {
-    Simulation.Result result = Simulation.play(seed);
-    return result.holds()
-        ? ""
-        : result.story() + "\nreplay: mvn test -Dtest=SimulationTest -Dsim.seed=" + seed + "\n";
+  private static String describe(List<Simulation.Result> failed, long... seeds) {
+    String stories =
+        failed.stream()
+            .limit(SHOWN)
+            .map(
+                result ->
+                    "%s%nreplay: mvn test -Dtest=SimulationTest -Dsim.seed=%d%n"
+                        .formatted(result.story(), result.seed()))
+            .collect(Collectors.joining("\n"));
+    String all =
+        failed.stream()
+            .map(result -> result.seed() + " " + result.violations())
+            .collect(Collectors.joining("\n"));
+    return "%d of %d seeds from %d fail, such as%n%s%nall that fail:%n%s"
+        .formatted(failed.size(), seeds.length, seeds[0], stories, all);
   }
 }

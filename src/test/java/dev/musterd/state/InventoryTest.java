@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceStates;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
@@ -25,11 +26,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class InventoryTest {
+  private static final InstanceStates LIVE = new InstanceStates(Set.of(instanceId(1)), Set.of());
+  private static final InstanceStates ENDED = new InstanceStates(Set.of(), Set.of(instanceId(1)));
+  private static final InstanceStates UNKNOWN = new InstanceStates(Set.of(), Set.of());
+
   private static final Duration BOOT = Duration.ofMinutes(5);
   private static final OwnerPool ELSEWHERE = new OwnerPool(POOL, OTHER);
 
@@ -194,42 +200,98 @@ class InventoryTest {
     assertEquals(2, inventory.size());
   }
 
+  /** Somebody edits the tags: what one pool loses the other has, and neither counts wrongly. */
   @Test
-  void instanceNeverListed_isGone_whenTwoListsLackItAfterTheLag() {
-    add(1, GROUP, NOON.minusSeconds(60));
-    add(2, GROUP, NOON.minusSeconds(59));
-    assertEquals(List.of(), list(NOON));
-    assertEquals(Optional.of(NOON.plusSeconds(5)), nextDeadlineAfter(NOON));
-    assertEquals(List.of(runner(1)), list(NOON.plusSeconds(5)));
-    assertEquals(2, inventory.size());
+  void listedInstance_takesItsSlotAlong_whenItsTagsNameAnotherOwner() {
+    add(1, GROUP, NOON);
+    list(NOON, instance(1, ELSEWHERE, NOON));
+    assertEquals(0, inventory.live(GROUP));
+    assertEquals(1, inventory.live(ELSEWHERE));
+    assertEquals(List.of(), spare(NOON));
+    assertEquals(1, inventory.live(POOL));
+    inventory.remove(NOON, instanceId(1));
+    assertEquals(0, inventory.live(ELSEWHERE));
+    assertEquals(0, inventory.live(POOL));
   }
 
   @Test
-  void oldInstance_stays_whenOneListLacksIt() {
-    add(1, GROUP, NOON.minusSeconds(3_600));
-    list(NOON, instance(1, GROUP, NOON.minusSeconds(3_600)));
-    assertEquals(List.of(), list(NOON.plusSeconds(300)));
-    list(NOON.plusSeconds(305), instance(1, GROUP, NOON.minusSeconds(3_600)));
-    assertEquals(List.of(), list(NOON.plusSeconds(600)));
-    assertEquals(List.of(runner(1)), list(NOON.plusSeconds(605)));
+  void missingInstance_isAskedFor_onceTheListHadTimeToShowIt() {
+    add(1, GROUP, NOON.minusSeconds(60));
+    add(2, GROUP, NOON.minusSeconds(59));
+    add(3, GROUP, NOON.minusSeconds(59));
+    list(NOON.minusSeconds(30), instance(3, GROUP, NOON.minusSeconds(59)));
+    assertEquals(List.of(instanceId(1), instanceId(3)), list(NOON));
+    assertEquals(3, inventory.live(GROUP));
   }
 
   @Test
   void missingInstance_isJudged_byWhenTheListWasAskedFor() {
     add(1, GROUP, NOON);
-    list(NOON.plusSeconds(1), instance(1, GROUP, NOON));
     Instant late = NOON.plusSeconds(60);
-    assertEquals(List.of(), inventory.listed(NOON.plusSeconds(2), late, List.of(), _ -> BOOT));
+    assertEquals(List.of(), inventory.listed(NOON.plusSeconds(59), late, List.of(), _ -> BOOT));
     assertEquals(
-        List.of(),
-        inventory.listed(NOON.plusSeconds(3), late.plusSeconds(9), List.of(), _ -> BOOT));
+        List.of(instanceId(1)), inventory.listed(late, late.plusSeconds(9), List.of(), _ -> BOOT));
+  }
+
+  /** Its job ended, and the machine may hang all the same instead of powering off. */
+  @Test
+  void finishedRunner_keepsItsSlot_untilEc2SaysThatItHasEnded() {
+    add(1, GROUP, NOON.minusSeconds(20));
+    inventory.ended(instanceId(1), jobId(1), true);
+    assertEquals(List.of(instanceId(1)), list(NOON));
+    assertEquals(List.of(), describe(NOON, LIVE));
+    assertEquals(List.of(), describe(NOON.plusSeconds(300), LIVE));
+    assertEquals(List.of(runner(1)), describe(NOON.plusSeconds(301), ENDED));
   }
 
   @Test
-  void missingInstance_isGoneAtOnce_whenItsRunnerHasFinished() {
-    add(1, GROUP, NOON.minusSeconds(20));
+  void missingInstance_staysForGood_whileEc2SaysThatItLives() {
+    add(1, GROUP, NOON.minusSeconds(3_600));
+    for (int seconds = 0; seconds <= 600; seconds += 60) {
+      assertEquals(List.of(instanceId(1)), list(NOON.plusSeconds(seconds)));
+      assertEquals(List.of(), describe(NOON.plusSeconds(seconds), LIVE));
+    }
+    assertEquals(1, inventory.live(GROUP));
+  }
+
+  /** EC2 forgets an instance about an hour after its end: its slot must not be lost for ever. */
+  @Test
+  void instanceThatEc2DoesNotKnow_isGone_whenItStillDoesNotAMinuteLater() {
+    add(1, GROUP, NOON.minusSeconds(3_600));
+    assertEquals(List.of(), describe(NOON, UNKNOWN));
+    assertEquals(Optional.of(NOON.plusSeconds(60)), nextDeadlineAfter(NOON));
+    assertEquals(List.of(), describe(NOON.plusSeconds(59), UNKNOWN));
+    assertEquals(List.of(runner(1)), describe(NOON.plusSeconds(60), UNKNOWN));
+  }
+
+  @Test
+  void instanceThatEc2DoesNotKnow_isJudgedAnew_whenAListOrAnAnswerShowedItMeanwhile() {
+    add(1, GROUP, NOON.minusSeconds(3_600));
+    assertEquals(List.of(), describe(NOON, UNKNOWN));
+    list(NOON.plusSeconds(30), instance(1, GROUP, NOON.minusSeconds(3_600)));
+    assertEquals(List.of(), describe(NOON.plusSeconds(60), UNKNOWN));
+    assertEquals(List.of(), describe(NOON.plusSeconds(90), LIVE));
+    assertEquals(List.of(), describe(NOON.plusSeconds(120), UNKNOWN));
+    assertEquals(List.of(runner(1)), describe(NOON.plusSeconds(180), UNKNOWN));
+  }
+
+  @Test
+  void newInstance_isNotGone_becauseEc2DoesNotKnowItYet() {
+    add(1, GROUP, NOON);
     inventory.ended(instanceId(1), jobId(1), true);
-    assertEquals(List.of(runner(1)), list(NOON));
+    assertEquals(List.of(), describe(NOON.plusSeconds(1), UNKNOWN));
+    assertEquals(List.of(), describe(NOON.plusSeconds(59), UNKNOWN));
+    assertEquals(List.of(), describe(NOON.plusSeconds(60), UNKNOWN));
+    assertEquals(List.of(runner(1)), describe(NOON.plusSeconds(120), UNKNOWN));
+    assertEquals(List.of(runner(1)), describe(NOON.plusSeconds(121), ENDED));
+  }
+
+  @Test
+  void answerAboutAnInstance_saysNothing_whenItWasRemovedMeanwhile() {
+    add(1, GROUP, NOON);
+    inventory.remove(NOON, instanceId(1));
+    assertEquals(List.of(), describe(NOON, ENDED));
+    assertEquals(0, inventory.live(GROUP));
   }
 
   @Test
@@ -351,8 +413,13 @@ class InventoryTest {
     return inventory.nextDeadline();
   }
 
-  private List<Runner> list(Instant now, Instance... instances) {
+  private List<Instance.Id> list(Instant now, Instance... instances) {
     return inventory.listed(now, now, List.of(instances), _ -> BOOT);
+  }
+
+  /** What EC2 answers when it is asked for the first instance. */
+  private List<Runner> describe(Instant now, InstanceStates states) {
+    return inventory.described(now, now, List.of(instanceId(1)), states);
   }
 
   private void github(Instant now, Registration... registrations) {

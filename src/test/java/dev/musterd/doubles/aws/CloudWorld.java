@@ -100,13 +100,18 @@ public final class CloudWorld {
     return ec2.machines();
   }
 
+  /** How many instances there ever were. */
+  public int launched() {
+    return ec2.launched();
+  }
+
   public Optional<Machine> machine(Instance.Id id) {
     return ec2.machine(id.value());
   }
 
   /** Ours that are pending or running. */
   public List<Machine> live() {
-    return machines().stream().filter(Machine::live).filter(Machine::ours).toList();
+    return ec2.live();
   }
 
   /** The most of ours that were ever live at once. */

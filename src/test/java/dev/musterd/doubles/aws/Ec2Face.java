@@ -142,13 +142,16 @@ final class Ec2Face {
     return form.roots("Filter").stream()
         .allMatch(
             root -> {
-              String name = form.text(root + ".Name");
-              String actual =
-                  name.startsWith("tag:")
-                      ? machine.tags().getOrDefault(name.substring(4), "\0")
-                      : machine.state().word();
+              String actual = value(form.text(root + ".Name"), machine);
               return form.list(root + ".Value").contains(actual);
             });
+  }
+
+  private static String value(String filter, Machine machine) {
+    if (filter.startsWith("tag:")) {
+      return machine.tags().getOrDefault(filter.substring(4), "\0");
+    }
+    return filter.equals("instance-id") ? machine.id().value() : machine.state().word();
   }
 
   private static String reservation(Machine machine) {

@@ -6,7 +6,6 @@ import dev.musterd.model.Market;
 import dev.musterd.model.Offering;
 import dev.musterd.port.Timers;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -139,9 +138,8 @@ final class Ec2Memory {
 
   /** What {@code DescribeInstances} shows of it by now. */
   List<Machine> visible() {
-    Instant horizon = clock.instant().minus(visibilityDelay);
     return machines.values().stream()
-        .filter(machine -> !machine.launchedAt().isAfter(horizon))
+        .filter(this::isOldEnough)
         .filter(machine -> !missing.test(machine.id()))
         .toList();
   }
@@ -180,7 +178,7 @@ final class Ec2Memory {
   }
 
   private List<Machine> known(List<String> ids) {
-    List<String> unknown = ids.stream().filter(id -> !machines.containsKey(id)).toList();
+    List<String> unknown = ids.stream().filter(id -> !knows(new Instance.Id(id))).toList();
     if (!unknown.isEmpty()) {
       String message =
           unknown.size() == 1
@@ -189,6 +187,16 @@ final class Ec2Memory {
       throw new CloudException("InvalidInstanceID.NotFound", 400, message);
     }
     return ids.stream().map(machines::get).toList();
+  }
+
+  /** Calls by id do not find a new instance either, as long as lists do not show it. */
+  boolean knows(Instance.Id id) {
+    Machine machine = machines.get(id.value());
+    return machine != null && isOldEnough(machine);
+  }
+
+  private boolean isOldEnough(Machine machine) {
+    return !machine.launchedAt().isAfter(clock.instant().minus(visibilityDelay));
   }
 
   private void requireOurs(Machine machine, String what) {
@@ -233,6 +241,15 @@ final class Ec2Memory {
 
   void removeTemplate(String name) {
     templates.remove(name);
+  }
+
+  int launched() {
+    return machines.size();
+  }
+
+  /** Ours that are pending or running. */
+  List<Machine> live() {
+    return machines.values().stream().filter(Machine::live).filter(Machine::ours).toList();
   }
 
   List<Machine> machines() {

@@ -2,6 +2,7 @@ package dev.musterd.doubles.aws;
 
 import dev.musterd.aws.AwsErrors;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Market;
@@ -13,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The port straight over the world in memory, on the caller's thread. */
 public final class FakeCompute implements Compute {
@@ -119,15 +122,34 @@ public final class FakeCompute implements Compute {
   }
 
   @Override
-  public Future<Void> terminate(Collection<Instance.Id> instances) {
-    List<String> known =
-        instances.stream()
-            .filter(id -> world.machine(id).isPresent())
-            .map(Instance.Id::value)
-            .toList();
-    return known.isEmpty()
-        ? Future.succeededFuture()
-        : wire.call(Api.TERMINATE_INSTANCES, () -> world.ec2().terminate(known)).mapEmpty();
+  public Future<InstanceStates> states(Collection<Instance.Id> instances) {
+    Set<Instance.Id> asked = Set.copyOf(instances);
+    return wire.call(Api.DESCRIBE_INSTANCES, () -> statesNow(asked));
+  }
+
+  private InstanceStates statesNow(Set<Instance.Id> asked) {
+    Map<Boolean, Set<Instance.Id>> byLife =
+        world.ec2().visible().stream()
+            .filter(machine -> asked.contains(machine.id()))
+            .filter(machine -> read(machine).isPresent())
+            .collect(
+                Collectors.partitioningBy(
+                    Machine::live, Collectors.mapping(Machine::id, Collectors.toSet())));
+    return new InstanceStates(byLife.get(true), byLife.get(false));
+  }
+
+  @Override
+  public Future<Set<Instance.Id>> terminate(Collection<Instance.Id> instances) {
+    return instances.isEmpty()
+        ? Future.succeededFuture(Set.of())
+        : wire.call(Api.TERMINATE_INSTANCES, () -> terminateKnown(instances));
+  }
+
+  private Set<Instance.Id> terminateKnown(Collection<Instance.Id> instances) {
+    Map<Boolean, List<Instance.Id>> byKnown =
+        instances.stream().collect(Collectors.partitioningBy(world.ec2()::knows));
+    world.ec2().terminate(byKnown.get(true).stream().map(Instance.Id::value).toList());
+    return Set.copyOf(byKnown.get(false));
   }
 
   @Override

@@ -65,8 +65,8 @@ public final class Safety implements ObservedPorts.Observer {
 
   /** After every event. */
   public boolean holds() {
-    if (world.cloud().machines().size() != machines) {
-      machines = world.cloud().machines().size();
+    if (world.cloud().launched() != machines) {
+      machines = world.cloud().launched();
       pools.forEach(this::checkMaximum);
     }
     return violations.isEmpty()

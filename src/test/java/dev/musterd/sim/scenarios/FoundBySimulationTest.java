@@ -33,6 +33,19 @@ class FoundBySimulationTest {
   }
 
   @Test
+  void everyRequestToEc2_isAnEvent_alsoWhenItsAnswersAreLostAlike() {
+    try (SimWorld world = SimWorld.running()) {
+      world.cloud().faults().next(Api.CREATE_FLEET, 6, new Fault.LostReply());
+      Job.Id job = world.queueJob();
+      world.untilRun(job);
+      assertEquals(7, world.cloud().calls(Api.CREATE_FLEET));
+      assertEquals(7, world.journal().all(Event.FleetRequested.class).size());
+      assertEquals(6, world.journal().reasons(job).size());
+      world.untilNothingIsLeft();
+    }
+  }
+
+  @Test
   void instanceThatCouldNotBeConfigured_keepsItsSlot_untilItIsTerminated() {
     try (SimWorld world = SimWorld.running(SimPools.linux().max(1).build())) {
       world.cloud().faults().throttle(Api.PUT_PARAMETER, 1);

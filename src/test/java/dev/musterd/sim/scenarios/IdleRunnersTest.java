@@ -142,6 +142,7 @@ class IdleRunnersTest {
       world.breakMachines(_ -> true);
       Job.Id job = world.queueJob();
       world.until(() -> world.launched() == 1, Duration.ofMinutes(1));
+      world.advance(Duration.ofSeconds(3)); // EC2's other calls know it now.
       Instance.Id tagged = world.machine(0).id();
       new FakeCompute(world.cloud(), SimWorld.ENVIRONMENT).tag(tagged, Instance.Tag.KEEP, "true");
       world.github().cancelJob(job);

@@ -42,6 +42,21 @@ final class CrashBoundary {
                     : call(real, method, arguments)));
   }
 
+  /** The timers, which are as near as can be. */
+  Timers tie(Timers real) {
+    return delay -> {
+      Promise<Void> due = Promise.promise();
+      real.after(delay)
+          .onSuccess(
+              _ -> {
+                if (!cut) {
+                  due.complete();
+                }
+              });
+      return due.future();
+    };
+  }
+
   private Future<Object> travel(
       Duration there, Supplier<Duration> back, Supplier<Future<?>> effect) {
     Promise<Object> answer = Promise.promise();

@@ -4,6 +4,7 @@ import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceStates;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
@@ -149,9 +150,18 @@ public record ObservedPorts(Ports ports, Observer observer) {
     }
 
     @Override
-    public Future<Void> terminate(Collection<Instance.Id> instances) {
+    public Future<InstanceStates> states(Collection<Instance.Id> instances) {
+      return real.states(instances);
+    }
+
+    @Override
+    public Future<Set<Instance.Id>> terminate(Collection<Instance.Id> instances) {
       observer.terminates(instances);
-      return real.terminate(instances).onSuccess(_ -> observer.terminated(instances));
+      return real.terminate(instances)
+          .onSuccess(
+              unknown ->
+                  observer.terminated(
+                      instances.stream().filter(id -> !unknown.contains(id)).toList()));
     }
 
     @Override

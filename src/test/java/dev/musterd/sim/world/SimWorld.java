@@ -23,7 +23,6 @@ import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Ports;
-import dev.musterd.port.Timers;
 import dev.musterd.port.TokenStore;
 import dev.musterd.wiring.SteadyClock;
 import io.vertx.core.Future;
@@ -217,10 +216,7 @@ public final class SimWorld implements AutoCloseable {
   public void start() {
     journal.beginLife();
     CrashBoundary line = new CrashBoundary(time);
-    SteadyClock clock =
-        new SteadyClock(
-            () -> time.instant().plus(clockError),
-            () -> Duration.between(START, time.instant()).toNanos());
+    SteadyClock clock = new SteadyClock(() -> time.instant().plus(clockError), this::nanos);
     Ports near =
         around.apply(
             new Ports(
@@ -238,11 +234,16 @@ public final class SimWorld implements AutoCloseable {
             tie(line, JobQueue.class, near.queue(), LATENCY),
             tie(line, TokenStore.class, near.tokens(), Duration.ZERO),
             near.journal(),
-            line.tie(Timers.class, near.timers(), () -> Duration.ZERO, () -> Duration.ZERO),
+            line.tie(near.timers()),
             near.clock());
     daemon =
         Optional.of(
             SimDaemon.start(line, policy(), ports, reapPeriod, recoverInterval.isPresent()));
+  }
+
+  private long nanos() {
+    Instant now = time.instant();
+    return (now.getEpochSecond() - START.getEpochSecond()) * 1_000_000_000 + now.getNano();
   }
 
   private <P> P tie(CrashBoundary line, Class<P> type, P real, Duration latency) {
