@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.DisplayText;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
@@ -42,8 +43,7 @@ final class AwsCallException extends RuntimeException {
         failure instanceof AwsServiceException refused && refused.awsErrorDetails() != null
             ? refused.awsErrorDetails().errorMessage()
             : failure.getMessage();
-    String bounded =
-        words == null ? "" : " (" + words.substring(0, Math.min(words.length(), MAX_WORDS)) + ")";
+    String bounded = words == null ? "" : " (" + DisplayText.truncated(words, MAX_WORDS) + ")";
     String code = SdkFutures.code(failure);
     return new AwsCallException(call + " " + subject + ": " + code + bounded, code);
   }

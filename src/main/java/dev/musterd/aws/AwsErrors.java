@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.DisplayText;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.Offering;
@@ -179,7 +180,7 @@ public final class AwsErrors {
    */
   public static Optional<LaunchOutcome> refusal(
       String code, int status, String message, List<Offering> offerings) {
-    String reason = code + ": " + shortened(message);
+    String reason = code + ": " + DisplayText.truncated(message, MAX_MESSAGE);
     return switch (meaning(code)) {
       case CAPACITY ->
           Optional.of(
@@ -203,7 +204,7 @@ public final class AwsErrors {
     if (shortages.isEmpty()) {
       return new LaunchOutcome.Failed("EC2 named neither instances nor errors");
     }
-    String reason = summary(shortages) + (detail.isEmpty() ? "" : ": " + shortened(detail));
+    String reason = summary(shortages) + (detail.isEmpty() ? "" : ": " + DisplayText.truncated(detail, MAX_MESSAGE));
     Meaning best =
         shortages.stream()
             .map(shortage -> meaning(shortage.code()))
@@ -236,9 +237,5 @@ public final class AwsErrors {
         .sorted(Map.Entry.comparingByKey())
         .map(entry -> entry.getKey() + " for " + entry.getValue().size() + " offering(s)")
         .collect(Collectors.joining(", "));
-  }
-
-  private static String shortened(String message) {
-    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
   }
 }

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Instance;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.AwsSurvey.Permission;
@@ -9,7 +10,6 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -31,10 +31,6 @@ record PermissionProbes(SurveyCalls calls, String environment) {
   /** No receipt of SQS, which says so only to those who may use one. */
   private static final String NO_RECEIPT = "musterd-check";
 
-  /** What SQS and emulators say of it. */
-  private static final Set<String> REFUSED_RECEIPT =
-      Set.of("ReceiptHandleIsInvalid", "InvalidParameterValue", "MessageNotInflight");
-
   /**
    * The fleet alone tells only that a fleet may be made; its instances, their tags and the role
    * that is passed to them are asked for by the second dry run.
@@ -52,10 +48,7 @@ record PermissionProbes(SurveyCalls calls, String environment) {
   }
 
   private RunInstancesRequest instance(LaunchPlan plan) {
-    List<Tag> tags =
-        List.of(
-            Tag.builder().key(Instance.Tag.ENVIRONMENT).value(environment).build(),
-            Tag.builder().key(Instance.Tag.POOL).value(plan.pool().name()).build());
+    List<Tag> tags = FleetRequest.tags(new AwsNames(environment).tags(plan.pool(), plan.owner()));
     return RunInstancesRequest.builder()
         .dryRun(true)
         .minCount(1)
@@ -115,7 +108,7 @@ record PermissionProbes(SurveyCalls calls, String environment) {
 
   /** No instance has this name, so that nobody reads it, and no reaper counts it. */
   Future<Permission> leaveConfiguration(Optional<String> kmsKey) {
-    String name = "/musterd/" + environment + "/tokens/check";
+    String name = new AwsNames(environment).configuration("check");
     return calls
         .ssm("PutParameter " + name, ssm -> ssm.putParameter(harmless(name, kmsKey)))
         .transform(
@@ -152,7 +145,7 @@ record PermissionProbes(SurveyCalls calls, String environment) {
 
   private static software.amazon.awssdk.services.ssm.model.Tag tag() {
     return software.amazon.awssdk.services.ssm.model.Tag.builder()
-        .key(SsmTokenStore.INSTANCE_ARN_TAG)
+        .key(AwsNames.INSTANCE_ARN_TAG)
         .value("check")
         .build();
   }
@@ -179,7 +172,7 @@ record PermissionProbes(SurveyCalls calls, String environment) {
         .<Permission>map(_ -> new Permission.Allowed())
         .recover(
             failure ->
-                REFUSED_RECEIPT.stream()
+                SqsBatchResults.LAPSED.stream()
                         .anyMatch(code -> failure.getMessage().startsWith(call + ": " + code))
                     ? Future.succeededFuture(new Permission.Allowed())
                     : refused(failure));

@@ -5,8 +5,6 @@ import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.CheckFailedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -113,22 +111,12 @@ public final class SdkAwsSurvey implements AwsSurvey {
             "GetObject " + key,
             s3 ->
                 s3.getObject(it -> it.bucket(bucket).key(key), AsyncResponseTransformer.toBytes()))
-        .map(answer -> version(answer.asUtf8String()))
+        .map(answer -> LatestJson.version(answer.asUtf8String()))
         .recover(
             failure ->
                 CheckFailedException.why(failure) == CheckFailedException.Why.ABSENT
                     ? Future.succeededFuture(Optional.empty())
                     : Future.failedFuture(failure));
-  }
-
-  private static Optional<String> version(String latest) {
-    try {
-      return Optional.ofNullable(new JsonObject(latest).getValue("version"))
-          .filter(String.class::isInstance)
-          .map(String.class::cast);
-    } catch (DecodeException _) {
-      return Optional.empty();
-    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Event.QueueDiffers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -44,12 +45,8 @@ public final class SqsQueues {
       Duration visibility,
       boolean create) {
 
-    String jobs() {
-      return environment + "-queued-jobs.fifo";
-    }
-
-    String dead() {
-      return environment + "-queued-jobs-dead.fifo";
+    AwsNames names() {
+      return new AwsNames(environment);
     }
   }
 
@@ -67,7 +64,7 @@ public final class SqsQueues {
   /** Fails with what to do when a queue is absent and may not be made. */
   public Future<Addresses> find() {
     Future<Optional<String>> configured = Future.succeededFuture(wanted.url());
-    return (wanted.url().isPresent() ? configured : urlOf(wanted.jobs()))
+    return (wanted.url().isPresent() ? configured : urlOf(wanted.names().jobQueue()))
         .compose(jobs -> jobs.map(this::withItsDead).orElseGet(this::makeBoth));
   }
 
@@ -91,7 +88,7 @@ public final class SqsQueues {
           new QueueDiffers(
               "RedrivePolicy",
               "none",
-              wanted.dead(),
+              wanted.names().deadLetterQueue(),
               "set one, with maxReceiveCount " + MAX_RECEIVE_COUNT));
     }
     return List.copyOf(differences);
@@ -135,22 +132,22 @@ public final class SqsQueues {
   private Future<String> deadOf(Optional<String> target) {
     return target
         .map(this::urlOfArn)
-        .orElseGet(() -> urlOf(wanted.dead()))
+        .orElseGet(() -> urlOf(wanted.names().deadLetterQueue()))
         .compose(found -> found.map(Future::succeededFuture).orElseGet(this::makeDead));
   }
 
   private Future<Addresses> makeBoth() {
     if (!wanted.create()) {
-      return absent(wanted.jobs());
+      return absent(wanted.names().jobQueue());
     }
-    return urlOf(wanted.dead())
+    return urlOf(wanted.names().deadLetterQueue())
         .compose(found -> found.map(Future::succeededFuture).orElseGet(this::makeDead))
         .compose(dead -> makeJobs(dead).map(jobs -> new Addresses(jobs, dead)));
   }
 
   private Future<String> makeDead() {
     return make(
-        wanted.dead(),
+        wanted.names().deadLetterQueue(),
         Map.of(
             QueueAttributeName.FIFO_QUEUE, "true",
             QueueAttributeName.MESSAGE_RETENTION_PERIOD, seconds(DEAD_RETENTION),
@@ -186,7 +183,7 @@ public final class SqsQueues {
                     "true",
                     QueueAttributeName.REDRIVE_POLICY,
                     redrivePolicy(ofDead.get(QueueAttributeName.QUEUE_ARN))))
-        .compose(attributes -> make(wanted.jobs(), attributes));
+        .compose(attributes -> make(wanted.names().jobQueue(), attributes));
   }
 
   private Future<String> make(String name, Map<QueueAttributeName, String> attributes) {

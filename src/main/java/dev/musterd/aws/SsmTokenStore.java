@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Instance;
 import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.port.TokenStore;
@@ -23,17 +24,6 @@ import software.amazon.awssdk.services.ssm.model.Tag;
 
 /** The one-time configurations as SecureString parameters, one per instance. */
 public final class SsmTokenStore implements TokenStore {
-  /**
-   * The parameter's tag that holds the instance's ARN. The runners' role may read and delete a
-   * parameter only where this tag, as {@code aws:ResourceTag/musterd:instance-arn}, equals {@code
-   * ${ec2:SourceInstanceARN}}: the instance to which EC2 gave the credentials.
-   *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html">
-   *     condition keys</a>
-   */
-  public static final String INSTANCE_ARN_TAG = "musterd:instance-arn";
-
   /** The standard tier ends at 4,096 bytes; a little air, because the advanced one costs little. */
   private static final int ADVANCED_FROM_BYTES = 4000;
 
@@ -60,7 +50,7 @@ public final class SsmTokenStore implements TokenStore {
       RateLimiter pace) {
     this.ssm = ssm;
     this.context = context;
-    this.path = "/musterd/" + environment + "/tokens/";
+    this.path = new AwsNames(environment).configurationPath() + "/";
     this.kmsKey = kmsKey;
     this.arn = arn;
     this.pace = pace;
@@ -88,7 +78,7 @@ public final class SsmTokenStore implements TokenStore {
     return secret(instance, configuration)
         .tier(bytes < ADVANCED_FROM_BYTES ? ParameterTier.STANDARD : ParameterTier.ADVANCED)
         .overwrite(false)
-        .tags(Tag.builder().key(INSTANCE_ARN_TAG).value(arn.apply(instance)).build())
+        .tags(Tag.builder().key(AwsNames.INSTANCE_ARN_TAG).value(arn.apply(instance)).build())
         .build();
   }
 

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.DisplayText;
 import dev.musterd.port.CheckFailedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -124,6 +125,6 @@ final class SurveyCalls {
             .replaceAll("(?s)\\.? *Encoded authorization failure message:.*", "")
             .replaceAll("[\\p{Cntrl}\\s]+", " ")
             .strip();
-    return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
+    return DisplayText.truncated(line, MAX_MESSAGE);
   }
 }

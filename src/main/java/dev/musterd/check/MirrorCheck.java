@@ -14,7 +14,7 @@ record MirrorCheck(Settings settings) {
         .bucket()
         .orElseGet(
             () ->
-                RunnerMirror.bucketName(settings.environment(), caller.account(), caller.region()));
+                settings.awsNames().bucket(caller.account(), caller.region()));
   }
 
   /** Of the pools, as {@code os-architecture}. */
@@ -27,6 +27,6 @@ record MirrorCheck(Settings settings) {
   }
 
   static String key(String platform) {
-    return "runners/" + platform + "/latest.json";
+    return RunnerMirror.latestKey(platform);
   }
 }

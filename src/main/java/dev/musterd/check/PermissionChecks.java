@@ -40,9 +40,9 @@ record PermissionChecks(Settings settings, Lazy<AwsSurvey> aws, String needs) {
   private Check configurations() {
     return look(
         "may leave configurations",
-        "ssm:PutParameter, ssm:AddTagsToResource and ssm:DeleteParameters on /musterd/"
-            + settings.environment()
-            + "/tokens/*, and the use of the KMS key",
+        "ssm:PutParameter, ssm:AddTagsToResource and ssm:DeleteParameters on "
+            + settings.awsNames().configuration("*")
+            + ", and the use of the KMS key",
         it -> it.mayLeaveConfiguration(settings.aws().kmsKey()));
   }
 

@@ -1,5 +1,6 @@
 package dev.musterd.config;
 
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.IdleRule;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Market;
@@ -91,7 +92,7 @@ final class PoolMapping {
             pool.read("allocation-strategy", STRATEGY),
             pool.find("max-spot-price", PRICE),
             pool.read("on-demand-fallback", TextTypes.FLAG),
-            pool.find("launch-template", TEMPLATE).orElse("musterd-" + environment + "-" + name),
+            pool.find("launch-template", TEMPLATE).orElse(new AwsNames(environment).launchTemplate(name)),
             pool.read("boot-time", QuantityTypes.duration(Duration.ofHours(2))),
             pool.read("minimum-running-time", QuantityTypes.duration(Duration.ofDays(30))),
             pool.read("max-lifetime", QuantityTypes.duration(Duration.ofDays(365))),

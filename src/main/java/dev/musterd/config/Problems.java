@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import dev.musterd.model.DisplayText;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -120,7 +121,6 @@ final class Problems {
   }
 
   private static String written(ConfigValue value) {
-    String text = hocon(value);
-    return text.length() <= MAX_VALUE ? text : text.substring(0, MAX_VALUE - 1) + "…";
+    return DisplayText.truncated(hocon(value), MAX_VALUE);
   }
 }

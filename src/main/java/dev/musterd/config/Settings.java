@@ -1,5 +1,6 @@
 package dev.musterd.config;
 
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import java.net.URI;
@@ -33,6 +34,11 @@ public record Settings(
 
   public Settings {
     pools = List.copyOf(pools);
+  }
+
+  /** The names of the environment's AWS resources. */
+  public AwsNames awsNames() {
+    return new AwsNames(environment);
   }
 
   /** What the rules need of every pool. */

@@ -41,7 +41,7 @@ public record DesiredStack(
           .map(
               parameters ->
                   new DesiredStack(
-                      ResourceNames.stack(settings.environment()),
+                      settings.awsNames().stack(),
                       all,
                       bucket,
                       parameters,

@@ -10,7 +10,6 @@ import dev.musterd.port.Stacks.Step;
 import dev.musterd.port.Timers;
 import dev.musterd.port.TokenStore;
 import dev.musterd.provision.template.MirrorBucket;
-import dev.musterd.provision.template.ResourceNames;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +40,7 @@ public final class Removal {
         .compose(
             running ->
                 running.isEmpty()
-                    ? world.stacks().find(ResourceNames.stack(settings.environment()))
+                    ? world.stacks().find(settings.awsNames().stack())
                     : Future.failedFuture(new StackRefusedException(busy(running))))
         .compose(Removal::atRest);
   }

@@ -17,7 +17,6 @@ import dev.musterd.aws.SqsQueues;
 import dev.musterd.aws.SsmSecrets;
 import dev.musterd.aws.SsmTokenStore;
 import dev.musterd.config.Settings;
-import dev.musterd.model.RunnerMirror;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.Buckets;
 import dev.musterd.port.Compute;
@@ -185,7 +184,7 @@ public final class AwsAdapters implements AutoCloseable {
   }
 
   private String bucketName(Settings settings, String account) {
-    return RunnerMirror.bucketName(settings.environment(), account, region.id());
+    return settings.awsNames().bucket(account, region.id());
   }
 
   /** Asked for once; a failure is not remembered. */

@@ -10,13 +10,13 @@ import dev.musterd.config.Settings;
 import dev.musterd.config.SettingsReader;
 import dev.musterd.decide.IdleSchedule;
 import dev.musterd.doubles.Emulators;
+import dev.musterd.model.AwsNames;
 import dev.musterd.port.Stacks.Step;
 import dev.musterd.provision.DesiredStack;
 import dev.musterd.provision.Plan;
 import dev.musterd.provision.Removal;
 import dev.musterd.provision.Rollout;
 import dev.musterd.provision.StackOutcome;
-import dev.musterd.provision.template.ResourceNames;
 import dev.musterd.provision.template.Template;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Vertx;
@@ -124,7 +124,7 @@ class StackOverMotoTest {
 
     remove();
     assertEquals(
-        Optional.empty(), RealTime.await(real.stacks().find(ResourceNames.stack("stacks"))));
+        Optional.empty(), RealTime.await(real.stacks().find(new AwsNames("stacks").stack())));
   }
 
   private void remove() throws IOException {

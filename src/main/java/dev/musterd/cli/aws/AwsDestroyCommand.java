@@ -7,7 +7,6 @@ import dev.musterd.port.Stacks.Stack;
 import dev.musterd.port.Stacks.Step;
 import dev.musterd.provision.Removal;
 import dev.musterd.provision.StackOutcome;
-import dev.musterd.provision.template.ResourceNames;
 import dev.musterd.wiring.AwsAdapters;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -40,7 +39,7 @@ final class AwsDestroyCommand implements Callable<Integer> {
     if (stack.isEmpty()) {
       return done(
           "there is no stack %s in %s"
-              .formatted(ResourceNames.stack(settings.environment()), aws.region()));
+              .formatted(settings.awsNames().stack(), aws.region()));
     }
     String question =
         "Delete the stack %s in %s, with its jobs, its logs and everything in its bucket?"

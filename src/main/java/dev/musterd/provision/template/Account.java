@@ -31,7 +31,7 @@ final class Account {
             .put("Key", Instance.Tag.ENVIRONMENT)
             .put("Values", JsonArray.of(settings.environment()));
     return new JsonObject()
-        .put("Name", "musterd-" + settings.environment())
+        .put("Name", settings.awsNames().stack())
         .put("Description", "Everything of musterd in the environment " + settings.environment())
         .put(
             "ResourceQuery",

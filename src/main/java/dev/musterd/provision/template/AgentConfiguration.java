@@ -21,7 +21,7 @@ public final class AgentConfiguration {
 
   /** The parameter that the instances read it from; a String, as nothing in it is secret. */
   public static String parameter(Settings settings, Settings.Pool pool) {
-    return "/musterd/%s/cloudwatch/%s".formatted(settings.environment(), pool.name());
+    return settings.awsNames().agentConfiguration(pool.name());
   }
 
   /** The operator's own where there is one. */
@@ -42,7 +42,7 @@ public final class AgentConfiguration {
   }
 
   static String folder(Settings settings) {
-    return "/github-self-hosted-runners/" + settings.environment() + "/";
+    return settings.awsNames().logGroups();
   }
 
   /** As root, since the user data's log and most system logs are root's alone. */

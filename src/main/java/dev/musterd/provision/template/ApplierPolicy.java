@@ -41,7 +41,7 @@ record ApplierPolicy(Settings settings, String bucket) {
             "cloudformation:ExecuteChangeSet",
             "cloudformation:TagResource",
             "cloudformation:UpdateTerminationProtection")
-        .on(arn("cloudformation", "stack/" + ResourceNames.stack(settings.environment()) + "/*"));
+        .on(arn("cloudformation", "stack/" + settings.awsNames().stack() + "/*"));
   }
 
   private static PolicyStatement look() {
@@ -69,8 +69,8 @@ record ApplierPolicy(Settings settings, String bucket) {
             "sqs:TagQueue",
             "sqs:UntagQueue")
         .on(
-            arn("sqs", ResourceNames.jobs(settings.environment())),
-            arn("sqs", ResourceNames.dead(settings.environment())));
+            arn("sqs", settings.awsNames().jobQueue()),
+            arn("sqs", settings.awsNames().deadLetterQueue()));
   }
 
   private List<PolicyStatement> bucketAndWhatIsInIt() {
@@ -138,7 +138,7 @@ record ApplierPolicy(Settings settings, String bucket) {
 
   /** What ended instances have left, when all of it goes. */
   private PolicyStatement unread() {
-    String tokens = "parameter/" + ResourceNames.tokens(settings.environment());
+    String tokens = "parameter" + settings.awsNames().configurationPath();
     return PolicyStatement.allow(
             "UnreadConfigurations", "ssm:DeleteParameters", "ssm:GetParametersByPath")
         .on(arn("ssm", tokens), arn("ssm", tokens + "/*"));
@@ -163,6 +163,6 @@ record ApplierPolicy(Settings settings, String bucket) {
             "resource-groups:UpdateGroup*")
         .on(
             arn("logs", "log-group:" + AgentConfiguration.folder(settings) + "*"),
-            arn("resource-groups", "group/musterd-" + settings.environment()));
+            arn("resource-groups", "group/" + settings.awsNames().stack()));
   }
 }

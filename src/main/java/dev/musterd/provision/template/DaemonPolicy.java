@@ -50,21 +50,21 @@ record DaemonPolicy(Settings settings, String bucket) {
                 .queue()
                 .url()
                 .map(DaemonPolicy::queue)
-                .orElse(arn("sqs", ResourceNames.jobs(settings.environment()))));
+                .orElse(arn("sqs", settings.awsNames().jobQueue())));
   }
 
   private PolicyStatement dead() {
     return PolicyStatement.allow(
             "DeadLetters", "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SendMessage")
-        .on(arn("sqs", ResourceNames.dead(settings.environment())));
+        .on(arn("sqs", settings.awsNames().deadLetterQueue()));
   }
 
   /** For whoever has the daemon make its queues, instead of a stack. */
   private PolicyStatement create() {
     return PolicyStatement.allow("CreateQueues", "sqs:CreateQueue")
         .on(
-            arn("sqs", ResourceNames.jobs(settings.environment())),
-            arn("sqs", ResourceNames.dead(settings.environment())));
+            arn("sqs", settings.awsNames().jobQueue()),
+            arn("sqs", settings.awsNames().deadLetterQueue()));
   }
 
   /** From {@code https://sqs.REGION.amazonaws.com/ACCOUNT/NAME}; of another form, by name. */
@@ -92,7 +92,7 @@ record DaemonPolicy(Settings settings, String bucket) {
   }
 
   private JsonObject parameter(String rest) {
-    return arn("ssm", "parameter/" + ResourceNames.tokens(settings.environment()) + rest);
+    return arn("ssm", "parameter" + settings.awsNames().configurationPath() + rest);
   }
 
   private List<JsonObject> secrets() {

@@ -35,7 +35,7 @@ final class Queues {
 
   private static JsonObject dead(Settings settings) {
     return new JsonObject()
-        .put("QueueName", ResourceNames.dead(settings.environment()))
+        .put("QueueName", settings.awsNames().deadLetterQueue())
         .put("FifoQueue", true)
         .put("MessageRetentionPeriod", DEAD_RETENTION.toSeconds())
         .put("SqsManagedSseEnabled", true)
@@ -45,7 +45,7 @@ final class Queues {
   private static JsonObject jobs(Settings settings) {
     Settings.Queue queue = settings.queue();
     return new JsonObject()
-        .put("QueueName", ResourceNames.jobs(settings.environment()))
+        .put("QueueName", settings.awsNames().jobQueue())
         .put("FifoQueue", true)
         .put("DelaySeconds", queue.delay().toSeconds())
         .put("MessageRetentionPeriod", queue.retention().toSeconds())

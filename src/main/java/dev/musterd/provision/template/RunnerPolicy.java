@@ -4,6 +4,7 @@ import static dev.musterd.provision.template.IntrinsicFunctions.arn;
 import static dev.musterd.provision.template.IntrinsicFunctions.bucketArn;
 
 import dev.musterd.config.Settings;
+import dev.musterd.model.AwsNames;
 import dev.musterd.provision.userdata.InstanceFiles;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -38,11 +39,11 @@ record RunnerPolicy(Settings settings, Settings.Pool pool, String bucket, Instan
   private PolicyStatement ownConfiguration() {
     return PolicyStatement.allow("OwnConfiguration", "ssm:GetParameter", "ssm:DeleteParameter")
         .on(tokens())
-        .when("StringEquals", "ssm:resourceTag/musterd:instance-arn", "${ec2:SourceInstanceARN}");
+        .when("StringEquals", "ssm:resourceTag/" + AwsNames.INSTANCE_ARN_TAG, "${ec2:SourceInstanceARN}");
   }
 
   private JsonObject tokens() {
-    return arn("ssm", "parameter/" + ResourceNames.tokens(settings.environment()) + "/*");
+    return arn("ssm", "parameter" + settings.awsNames().configurationPath() + "/*");
   }
 
   private PolicyStatement decryption(EncryptionKey key) {

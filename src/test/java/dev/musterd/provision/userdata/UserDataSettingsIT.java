@@ -3,7 +3,7 @@ package dev.musterd.provision.userdata;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.model.RunnerMirror;
+import dev.musterd.model.AwsNames;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ class UserDataSettingsIT extends InstanceBoot {
             .formatted(environment));
     assertOff("the mirror has no runner within the 3 seconds of boot-time: NoSuchKey");
     assertEquals("/" + bucket + "/" + FOLDER + "latest.json", services.calls().getFirst());
-    assertEquals(bucket, RunnerMirror.bucketName(environment, "123456789012", "ap-southeast-1"));
+    assertEquals(bucket, new AwsNames(environment).bucket("123456789012", "ap-southeast-1"));
   }
 
   @Test
