@@ -204,7 +204,9 @@ public final class AwsErrors {
     if (shortages.isEmpty()) {
       return new LaunchOutcome.Failed("EC2 named neither instances nor errors");
     }
-    String reason = summary(shortages) + (detail.isEmpty() ? "" : ": " + DisplayText.truncated(detail, MAX_MESSAGE));
+    String reason =
+        summary(shortages)
+            + (detail.isEmpty() ? "" : ": " + DisplayText.truncated(detail, MAX_MESSAGE));
     Meaning best =
         shortages.stream()
             .map(shortage -> meaning(shortage.code()))

@@ -1,20 +1,17 @@
 package dev.musterd.aws;
 
-import dev.musterd.port.AwsSurvey.Image;
 import dev.musterd.port.AwsSurvey.Subnet;
 import dev.musterd.port.AwsSurvey.Template;
 import dev.musterd.port.AwsSurvey.Type;
 import dev.musterd.port.CheckFailedException;
 import io.vertx.core.Future;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.services.ec2.model.DeviceType;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateHttpTokensState;
@@ -113,41 +110,6 @@ record Ec2Survey(SurveyCalls calls) {
                               .add(it.location()));
               return zones;
             });
-  }
-
-  Future<List<Image>> images(Map<String, List<String>> filter, List<String> owners) {
-    List<Filter> filters =
-        filter.entrySet().stream().map(each -> by(each.getKey(), each.getValue())).toList();
-    return calls
-        .ec2("DescribeImages", ec2 -> ec2.describeImages(it -> it.filters(filters).owners(owners)))
-        .map(answer -> newestFirst(answer.images()));
-  }
-
-  Future<Optional<Image>> image(String id) {
-    return calls
-        .ec2(
-            "DescribeImages",
-            ec2 -> ec2.describeImages(it -> it.filters(by("image-id", List.of(id)))))
-        .map(answer -> newestFirst(answer.images()).stream().findFirst());
-  }
-
-  private static List<Image> newestFirst(
-      List<software.amazon.awssdk.services.ec2.model.Image> images) {
-    return images.stream()
-        .sorted(
-            Comparator.comparing(
-                    (software.amazon.awssdk.services.ec2.model.Image it) ->
-                        Optional.ofNullable(it.creationDate()).orElse(""))
-                .reversed())
-        .map(
-            it ->
-                new Image(
-                    it.imageId(),
-                    Optional.ofNullable(it.name()).orElse(""),
-                    it.architectureAsString(),
-                    it.stateAsString(),
-                    it.rootDeviceType() == DeviceType.EBS))
-        .toList();
   }
 
   private static Filter by(String name, Collection<String> values) {

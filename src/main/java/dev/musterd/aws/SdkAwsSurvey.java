@@ -3,6 +3,7 @@ package dev.musterd.aws;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.CheckFailedException;
+import dev.musterd.port.Images;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.Collection;
@@ -155,20 +156,8 @@ public final class SdkAwsSurvey implements AwsSurvey {
   }
 
   @Override
-  public Future<List<Image>> images(Map<String, List<String>> filter, List<String> owners) {
-    return ec2.images(filter, owners);
-  }
-
-  @Override
-  public Future<Optional<Image>> image(String id) {
-    return ec2.image(id);
-  }
-
-  @Override
-  public Future<String> parameter(String name) {
-    return calls
-        .ssm("GetParameter " + name, ssm -> ssm.getParameter(it -> it.name(name)))
-        .map(answer -> answer.parameter().value());
+  public Images images() {
+    return calls.images();
   }
 
   @Override

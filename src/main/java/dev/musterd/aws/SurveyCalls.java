@@ -56,6 +56,11 @@ final class SurveyCalls {
     return send(ec2, call, request);
   }
 
+  Ec2Images images() {
+    return new Ec2Images(
+        ec2, ssm, (call, subject, failure) -> failed(call + " " + subject, failure));
+  }
+
   <T> Future<T> sqs(String call, Function<SqsAsyncClient, CompletableFuture<T>> request) {
     return send(sqs, call, request);
   }

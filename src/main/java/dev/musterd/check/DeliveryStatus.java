@@ -2,7 +2,7 @@ package dev.musterd.check;
 
 import java.util.Optional;
 
-/** What the answer that GitHub got to a delivery tells. */
+/** The HTTP status of the answer to a webhook, or 0 without one, as a fault and its remedy. */
 record DeliveryStatus(int status) {
 
   /** What is wrong, and what to do. */

@@ -38,10 +38,9 @@ public final class EffectiveConfig {
                 each.getKey(), ConfigValueFactory.fromAnyRef(each.getValue(), Problems.DEFAULT));
       }
     }
-    for (String key : SecretTypes.keys(settings).toList()) {
-      if (effective.hasPath(key)) {
-        effective = effective.withValue(key, SecretTypes.masked(effective.getValue(key)));
-      }
+    for (SecretSetting secret : settings.secrets()) {
+      effective =
+          effective.withValue(secret.key(), SecretTypes.masked(effective.getValue(secret.key())));
     }
     return effective;
   }

@@ -92,7 +92,8 @@ final class PoolMapping {
             pool.read("allocation-strategy", STRATEGY),
             pool.find("max-spot-price", PRICE),
             pool.read("on-demand-fallback", TextTypes.FLAG),
-            pool.find("launch-template", TEMPLATE).orElse(new AwsNames(environment).launchTemplate(name)),
+            pool.find("launch-template", TEMPLATE)
+                .orElse(new AwsNames(environment).launchTemplate(name)),
             pool.read("boot-time", QuantityTypes.duration(Duration.ofHours(2))),
             pool.read("minimum-running-time", QuantityTypes.duration(Duration.ofDays(30))),
             pool.read("max-lifetime", QuantityTypes.duration(Duration.ofDays(365))),

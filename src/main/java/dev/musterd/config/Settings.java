@@ -1,5 +1,6 @@
 package dev.musterd.config;
 
+import dev.musterd.config.SecretSetting.Kind;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The configuration as values, checked and complete; reference.conf says what each one means.
@@ -41,13 +43,26 @@ public record Settings(
     return new AwsNames(environment);
   }
 
+  /**
+   * Every secret that is configured. What is shown, what a reload compares, what {@code musterd
+   * check} reads and which parameters the daemon's role may read follow from this list.
+   */
+  public List<SecretSetting> secrets() {
+    return Stream.concat(github.secrets(), management.secrets()).toList();
+  }
+
+  private static Stream<SecretSetting> secret(
+      String key, Kind kind, Optional<SecretSource> source) {
+    return source.stream().map(only -> new SecretSetting(key, kind, List.of(only)));
+  }
+
   /** What the rules need of every pool. */
   public List<RunnerPool> runnerPools() {
     return pools.stream().map(Pool::runner).toList();
   }
 
   /**
-   * The webhook door.
+   * The listener for webhooks.
    *
    * @param port 0 takes any free one
    * @param maxBody in bytes
@@ -58,8 +73,15 @@ public record Settings(
   /** Two PEM files. */
   public record Tls(Path certificate, Path key) {}
 
-  /** The operators' door. */
-  public record Management(String host, int port, Optional<SecretSource> token) {}
+  /** The listener for operators. */
+  public record Management(String host, int port, Optional<SecretSource> token) {
+    /** The whole key of the token. */
+    public static final String TOKEN_KEY = "management.token";
+
+    private Stream<SecretSetting> secrets() {
+      return secret(TOKEN_KEY, Kind.MANAGEMENT_TOKEN, token);
+    }
+  }
 
   /**
    * GitHub, as a client sees it.
@@ -80,13 +102,21 @@ public record Settings(
       boolean acceptSha1Signatures,
       List<App> apps,
       Optional<SecretSource> token) {
+    /** The whole key of the token. */
+    public static final String TOKEN_KEY = "github.token";
+
     public GitHub {
       apps = List.copyOf(apps);
       events = List.copyOf(events);
       repositories = List.copyOf(repositories);
     }
 
-    /** The App of whoever needs only one. */
+    private Stream<SecretSetting> secrets() {
+      return Stream.concat(
+          apps.stream().flatMap(App::secrets), secret(TOKEN_KEY, Kind.GITHUB_TOKEN, token));
+    }
+
+    /** The first App, for callers that need only one. */
     public App app() {
       return apps.getFirst();
     }
@@ -103,6 +133,12 @@ public record Settings(
       String key, String id, SecretSource privateKey, List<SecretSource> webhookSecrets) {
     public App {
       webhookSecrets = List.copyOf(webhookSecrets);
+    }
+
+    private Stream<SecretSetting> secrets() {
+      return Stream.of(
+          new SecretSetting(privateKeyKey(), Kind.PRIVATE_KEY, List.of(privateKey)),
+          new SecretSetting(webhookSecretKey(), Kind.WEBHOOK_SECRETS, webhookSecrets));
     }
 
     /** The whole key of its private key. */

@@ -23,9 +23,9 @@ public final class DisplayText {
   }
 
   /**
-   * Whether a character is invisible or acts on the line: control characters, line separators,
-   * lone surrogates, code points that Unicode has not assigned, and format characters, which
-   * reverse the direction of text or make two names look like one.
+   * Whether a character is invisible or acts on the line: control characters, line separators, lone
+   * surrogates, code points that Unicode has not assigned, and format characters, which reverse the
+   * direction of text or make two names look like one.
    *
    * @see <a href="https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing">Unicode
    *     Technical Report 36, Bidirectional Text Spoofing</a>

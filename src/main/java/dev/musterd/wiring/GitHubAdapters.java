@@ -134,7 +134,7 @@ public final class GitHubAdapters {
   public Future<Optional<Secret>> token() {
     return settings
         .token()
-        .map(source -> secrets.read("github.token", source).map(Optional::of))
+        .map(source -> secrets.read(Settings.GitHub.TOKEN_KEY, source).map(Optional::of))
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 }

@@ -30,7 +30,7 @@ final class FakeGitHubSurvey implements GitHubSurvey {
   final Map<Owner, List<RunnerGroup>> groups = new HashMap<>();
   Set<String> groupRepositories = Set.of();
   int pingStatus = 200;
-  int looksUntilPing = 3;
+  int pollsUntilPing = 3;
   private int looks;
   private Optional<LoggedDelivery> ordered = Optional.empty();
 
@@ -71,7 +71,7 @@ final class FakeGitHubSurvey implements GitHubSurvey {
 
   @Override
   public Future<List<LoggedDelivery>> lastDeliveries() {
-    if (ordered.isPresent() && ++looks >= looksUntilPing) {
+    if (ordered.isPresent() && ++looks >= pollsUntilPing) {
       LoggedDelivery ping = ordered.get();
       ordered = Optional.empty();
       log.addFirst(new LoggedDelivery(99, ping.guid(), true, "ping", "", ping.at(), pingStatus));

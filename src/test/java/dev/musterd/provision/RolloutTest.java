@@ -49,7 +49,8 @@ class RolloutTest {
           return Future.succeededFuture(
               id.equals("ami-0")
                   ? Optional.empty()
-                  : Optional.of(new Image(id, "an image", "/dev/sda1", "x86_64")));
+                  : Optional.of(
+                      new Image(id, "an image", "/dev/sda1", "x86_64", "available", true)));
         }
 
         @Override

@@ -38,8 +38,7 @@ final class AwsDestroyCommand implements Callable<Integer> {
     Optional<Stack> stack = session.await(removal::look);
     if (stack.isEmpty()) {
       return done(
-          "there is no stack %s in %s"
-              .formatted(settings.awsNames().stack(), aws.region()));
+          "there is no stack %s in %s".formatted(settings.awsNames().stack(), aws.region()));
     }
     String question =
         "Delete the stack %s in %s, with its jobs, its logs and everything in its bucket?"

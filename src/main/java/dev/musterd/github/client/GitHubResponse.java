@@ -60,7 +60,7 @@ public record GitHubResponse(GitHubRequest call, int status, MultiMap headers, B
     return fields(json).text(field);
   }
 
-    public List<JsonObject> objects(String field) {
+  public List<JsonObject> objects(String field) {
     return objects(json(), field);
   }
 

@@ -96,13 +96,8 @@ record DaemonPolicy(Settings settings, String bucket) {
   }
 
   private List<JsonObject> secrets() {
-    Settings.GitHub github = settings.github();
-    return Stream.of(
-            github.apps().stream().map(Settings.App::privateKey),
-            github.apps().stream().flatMap(app -> app.webhookSecrets().stream()),
-            github.token().stream(),
-            settings.management().token().stream())
-        .flatMap(sources -> sources)
+    return settings.secrets().stream()
+        .flatMap(secret -> secret.sources().stream())
         .flatMap(
             source ->
                 source instanceof SecretSource.Ssm(String name) ? Stream.of(name) : Stream.empty())

@@ -52,7 +52,8 @@ public final class ResourceNames {
   }
 
   /**
-   * The bucket of the mirror, as a text for {@link IntrinsicFunctions#sub}; made by {@link AwsNames}.
+   * The bucket of the mirror, as a text for {@link IntrinsicFunctions#sub}; made by {@link
+   * AwsNames}.
    *
    * @param region empty where it is not known; then long environments have no name
    */
@@ -64,7 +65,6 @@ public final class ResourceNames {
     int length = region.map(String::length).orElse(LONGEST_REGION);
     return region.isEmpty() && environment.length() > AwsNames.bucketRoom(length)
         ? Optional.empty()
-        : Optional.of(
-            settings.awsNames().bucket(length, "${AWS::AccountId}", "${AWS::Region}"));
+        : Optional.of(settings.awsNames().bucket(length, "${AWS::AccountId}", "${AWS::Region}"));
   }
 }

@@ -39,7 +39,10 @@ record RunnerPolicy(Settings settings, Settings.Pool pool, String bucket, Instan
   private PolicyStatement ownConfiguration() {
     return PolicyStatement.allow("OwnConfiguration", "ssm:GetParameter", "ssm:DeleteParameter")
         .on(tokens())
-        .when("StringEquals", "ssm:resourceTag/" + AwsNames.INSTANCE_ARN_TAG, "${ec2:SourceInstanceARN}");
+        .when(
+            "StringEquals",
+            "ssm:resourceTag/" + AwsNames.INSTANCE_ARN_TAG,
+            "${ec2:SourceInstanceARN}");
   }
 
   private JsonObject tokens() {
