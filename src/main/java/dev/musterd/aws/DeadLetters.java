@@ -5,10 +5,11 @@ import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** The dead-letter queue: every message that nobody could serve, with the reason beside it. */
-record DeadLetters(SqsFutures sqs, String url) {
+record DeadLetters(SdkFutures<SqsAsyncClient> sqs, String url) {
   /** A message and its attributes share one size limit, and a person reads this. */
   private static final int REASON_LENGTH = 1_000;
 

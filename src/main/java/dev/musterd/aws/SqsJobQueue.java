@@ -51,7 +51,7 @@ public final class SqsJobQueue implements JobQueue {
 
   private static final Duration PROBE_TIME = Duration.ofSeconds(5);
 
-  private final SqsFutures sqs;
+  private final SdkFutures<SqsAsyncClient> sqs;
   private final String url;
   private final DeadLetters deadLetters;
   private final Duration visibility;
@@ -72,7 +72,7 @@ public final class SqsJobQueue implements JobQueue {
       SqsQueues.Addresses queues,
       Duration visibility,
       Duration settling) {
-    this.sqs = new SqsFutures(client, context);
+    this.sqs = new SdkFutures<>(client, context);
     this.url = queues.jobs();
     this.deadLetters = new DeadLetters(sqs, queues.dead());
     this.visibility = visibility;
@@ -87,7 +87,7 @@ public final class SqsJobQueue implements JobQueue {
   @Override
   public Future<Void> send(Ticket ticket) {
     var sending = new SqsBatchCalls.Sending(ticket.id(), TicketJson.write(ticket));
-    return sqs.there(() -> sends.add(sending, sending.body().length()));
+    return sqs.onContext(() -> sends.add(sending, sending.body().length()));
   }
 
   @Override
@@ -113,12 +113,12 @@ public final class SqsJobQueue implements JobQueue {
   @Override
   public Future<Void> hold(QueueMessage.Receipt receipt, Duration time) {
     var holding = new SqsBatchCalls.Holding(receipt, wholeSeconds(time, LONGEST_HOLD));
-    return sqs.there(() -> holds.add(holding, receipt.handle().length()));
+    return sqs.onContext(() -> holds.add(holding, receipt.handle().length()));
   }
 
   @Override
   public Future<Void> acknowledge(QueueMessage.Receipt receipt) {
-    return sqs.there(() -> acknowledgements.add(receipt, receipt.handle().length()));
+    return sqs.onContext(() -> acknowledgements.add(receipt, receipt.handle().length()));
   }
 
   @Override

@@ -53,11 +53,11 @@ public final class SqsQueues {
   /** The URLs of the job queue and of its dead-letter queue. */
   public record Addresses(String jobs, String dead) {}
 
-  private final SqsFutures sqs;
+  private final SdkFutures<SqsAsyncClient> sqs;
   private final Wanted wanted;
 
   public SqsQueues(SqsAsyncClient client, Context context, Wanted wanted) {
-    this.sqs = new SqsFutures(client, context);
+    this.sqs = new SdkFutures<>(client, context);
     this.wanted = wanted;
   }
 

@@ -8,7 +8,7 @@ import com.typesafe.config.ConfigValue;
 import java.util.List;
 import java.util.Map;
 
-/** Puts pool-defaults below each pool. */
+/** The inheritance of pools from pool-defaults. */
 final class PoolDefaults {
   private static final String KEY = "pool-defaults";
   private static final String FILTER = "ami.filter";
@@ -22,9 +22,9 @@ final class PoolDefaults {
   }
 
   /** The configuration with complete pools; what is left of pool-defaults is no block. */
-  static Config spread(Config merged) {
+  static Config spread(Config merged, Config reference) {
     boolean sound = isBlock(merged, KEY);
-    Config defaults = (sound ? merged : SettingsReader.reference()).getConfig(KEY);
+    Config defaults = (sound ? merged : reference).getConfig(KEY);
     Config spread = sound ? merged.withoutPath(KEY) : merged;
     if (!isBlock(merged, "pools")) {
       return spread;

@@ -15,13 +15,6 @@ import java.util.stream.Stream;
 
 /** From the block of a pool, with pool-defaults already below it, to the pool. */
 final class PoolMapping {
-  static final ValueType<String> VPC =
-      TextTypes.text("the id of a VPC, such as vpc-0a1b2c3d", "vpc-[A-Za-z0-9-]+");
-  static final ValueType<String> SUBNET =
-      TextTypes.text("the id of a subnet, such as subnet-0a1b2c3d", "subnet-[A-Za-z0-9-]+");
-  static final ValueType<String> POLICY_ARN =
-      TextTypes.text("the ARN of an IAM policy", "arn:aws[a-z-]*:iam::(aws|\\d{12}):policy/[!-~]+");
-
   /** A comma would split it on the way to the runner, a quote would end it. */
   private static final ValueType<String> LABEL =
       TextTypes.text(
@@ -125,7 +118,7 @@ final class PoolMapping {
   }
 
   private List<String> subnets(Section pool) {
-    List<String> subnets = pool.findList("subnets", SUBNET).orElse(network.subnets());
+    List<String> subnets = pool.findList("subnets", AwsIds.SUBNET).orElse(network.subnets());
     if (subnets.isEmpty() && !pool.isRefused("subnets")) {
       pool.refuse("subnets", "must name at least one subnet, here or in network.subnets");
     }

@@ -1,8 +1,10 @@
 package dev.musterd.config;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import dev.musterd.model.DisplayText;
 import java.nio.file.Path;
@@ -122,5 +124,24 @@ final class Problems {
 
   private static String written(ConfigValue value) {
     return DisplayText.truncated(hocon(value), MAX_VALUE);
+  }
+
+  /** The line of the innermost block, or list, that the key would be in; empty for the file. */
+  static Optional<ConfigOrigin> nearestBlock(Config user, String key) {
+    Optional<ConfigOrigin> nearest = Optional.empty();
+    ConfigValue here = user.root();
+    for (String step : steps(key)) {
+      if (!(here instanceof ConfigObject block) || !block.containsKey(step)) {
+        return nearest;
+      }
+      here = block.get(step);
+      nearest = Optional.of(here.origin()).filter(origin -> origin.lineNumber() > 0);
+    }
+    return nearest;
+  }
+
+  /** Without the place in a list, as a path has none. */
+  private static List<String> steps(String key) {
+    return ConfigUtil.splitPath(key.contains("[") ? key.substring(0, key.indexOf('[')) : key);
   }
 }

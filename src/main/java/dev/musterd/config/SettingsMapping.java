@@ -151,8 +151,7 @@ final class SettingsMapping {
   }
 
   private static Network network(Section network) {
-    return new Network(
-        network.read("vpc", PoolMapping.VPC), network.list("subnets", PoolMapping.SUBNET));
+    return new Network(network.read("vpc", AwsIds.VPC), network.list("subnets", AwsIds.SUBNET));
   }
 
   /**
@@ -208,7 +207,7 @@ final class SettingsMapping {
     String rolePath = provision.find("role-path", IAM_PATH).orElse("/" + environment + "/");
     return new Provision(
         rolePath,
-        provision.find("permissions-boundary", PoolMapping.POLICY_ARN),
+        provision.find("permissions-boundary", AwsIds.POLICY_ARN),
         provision.find("instance-profile-path", IAM_PATH).orElse(rolePath),
         provision.read("spot-service-linked-role", TextTypes.FLAG));
   }

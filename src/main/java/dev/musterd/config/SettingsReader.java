@@ -45,7 +45,7 @@ public final class SettingsReader {
       Config user = written.resolve(resolving().setAllowUnresolved(true));
       Config merged =
           written.withFallback(PoolDefaults.below(user, reference())).resolve(resolving());
-      return read(file, user, PoolDefaults.spread(merged));
+      return read(file, user, PoolDefaults.spread(merged, reference()));
     } catch (ConfigException e) {
       return new ReadResult.Invalid(List.of(SyntaxProblem.of(file, e)));
     }
@@ -54,7 +54,9 @@ public final class SettingsReader {
   private ReadResult read(Path file, Config user, Config spread) {
     Problems problems =
         new Problems(
-            file, key -> PoolDefaults.writtenKey(user, key), key -> Nearest.block(user, key));
+            file,
+            key -> PoolDefaults.writtenKey(user, key),
+            key -> Problems.nearestBlock(user, key));
     Section root = Section.root(spread.root(), problems);
     Settings settings = new SettingsMapping(root, cron).map();
     root.close();

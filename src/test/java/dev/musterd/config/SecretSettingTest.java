@@ -1,7 +1,6 @@
 package dev.musterd.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -35,8 +34,7 @@ class SecretSettingTest {
   private final List<SecretSource> found = new ArrayList<>();
 
   private Settings settings() {
-    ReadResult read = Configurations.read(directory, EVERY_SECRET);
-    return assertInstanceOf(ReadResult.Valid.class, read, read::toString).settings();
+    return Configurations.settings(directory, EVERY_SECRET);
   }
 
   @Test
@@ -113,10 +111,10 @@ class SecretSettingTest {
 
   private static void declared(Type type, Set<String> names, Set<Class<?>> seen) {
     if (type instanceof ParameterizedType generic) {
-      Stream.of(generic.getActualTypeArguments()).forEach(each -> declared(each, names, seen));
+      Stream.of(generic.getActualTypeArguments()).forEach(nested -> declared(nested, names, seen));
     } else if (type instanceof Class<?> raw && raw != SecretSource.class && seen.add(raw)) {
       if (raw.isSealed()) {
-        Stream.of(raw.getPermittedSubclasses()).forEach(each -> declared(each, names, seen));
+        Stream.of(raw.getPermittedSubclasses()).forEach(nested -> declared(nested, names, seen));
       }
       for (RecordComponent component : components(raw)) {
         if (isSecret(component)) {

@@ -5,6 +5,7 @@ import static dev.musterd.provision.template.IntrinsicFunctions.ref;
 
 import dev.musterd.config.Machine;
 import dev.musterd.config.Machine.Ami;
+import dev.musterd.config.Machine.BlockDevice;
 import dev.musterd.config.Settings;
 import dev.musterd.provision.userdata.UserData;
 import io.vertx.core.json.JsonArray;
@@ -33,7 +34,7 @@ public final class LaunchTemplates {
   }
 
   public static boolean needsRootDevice(Settings.Pool pool) {
-    return pool.machine().blockDevices().stream().anyMatch(it -> it.device().isEmpty());
+    return pool.machine().blockDevices().stream().anyMatch(device -> device.device().isEmpty());
   }
 
   /** Nothing when {@code launch-template} names one: then it is another's. */
@@ -90,7 +91,7 @@ public final class LaunchTemplates {
             .put("UserData", userData.base64());
     machine.keyName().ifPresent(key -> data.put("KeyName", key));
     if (!machine.blockDevices().isEmpty()) {
-      data.put("BlockDeviceMappings", BlockDevices.of(pool));
+      data.put("BlockDeviceMappings", blockDevices(pool));
     }
     return data.put(
         "TagSpecifications",
@@ -111,6 +112,29 @@ public final class LaunchTemplates {
       case Ami.ByParameter(String name) -> "resolve:ssm:" + name;
       case Ami.ByFilter _ -> ref(image(pool));
     };
+  }
+
+  private static JsonArray blockDevices(Settings.Pool pool) {
+    JsonArray devices = new JsonArray();
+    for (BlockDevice device : pool.machine().blockDevices()) {
+      Object name = device.device().<Object>map(given -> given).orElse(ref(rootDevice(pool)));
+      devices.add(new JsonObject().put("DeviceName", name).put("Ebs", volume(device)));
+    }
+    return devices;
+  }
+
+  private static JsonObject volume(BlockDevice device) {
+    JsonObject volume =
+        new JsonObject()
+            .put("VolumeSize", device.sizeGib())
+            .put("VolumeType", device.type())
+            .put("Encrypted", device.encrypted())
+            .put("DeleteOnTermination", device.deleteOnTermination());
+    device.iops().ifPresent(iops -> volume.put("Iops", iops));
+    device.throughput().ifPresent(throughput -> volume.put("Throughput", throughput));
+    device.kmsKey().ifPresent(key -> volume.put("KmsKeyId", key));
+    device.snapshot().ifPresent(snapshot -> volume.put("SnapshotId", snapshot));
+    return volume;
   }
 
   /** One hop: what runs in a container of a job does not reach the instance's role. */
