@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The one table from AWS error codes to what they mean for a launch, whether they come as the
- * answer to a request or inside a fleet's {@code Errors}.
+ * The meanings of AWS error codes for a launch, whether a request is refused or a fleet's response
+ * has them in its {@code Errors}.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html">EC2
  *     error codes</a>
  */
 public final class AwsErrors {
-  /** What a code means, the most hopeful first: that one speaks for a fleet with several. */
+  /** Meanings of codes, the most hopeful first: a fleet with several errors has the first one. */
   enum Meaning {
     CAPACITY,
     THROTTLE,
@@ -151,7 +151,7 @@ public final class AwsErrors {
   private AwsErrors() {}
 
   /**
-   * What a failure means for whoever only looks.
+   * The meaning of a failed read for {@code musterd check}.
    *
    * @param code AWS's, or the status where AWS gave none, or the kind of a failure without answer
    */

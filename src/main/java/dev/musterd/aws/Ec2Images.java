@@ -21,7 +21,7 @@ public final class Ec2Images implements Images {
   private final LazyClient<SsmAsyncClient> ssm;
   private final Failures failures;
 
-  /** Translates the SDK's failure of a call. */
+  /** The translation of the SDK's failure of a call. */
   interface Failures {
     RuntimeException translated(String call, String subject, Throwable failure);
   }
@@ -57,7 +57,9 @@ public final class Ec2Images implements Images {
     return Filter.builder().name(name).values(values).build();
   }
 
-  /** The dates are of ISO 8601, so the greatest text is the newest. */
+  /**
+   * The newest of the images that match. Dates are of ISO 8601, so the greatest text is the newest.
+   */
   private Future<Optional<Image>> described(
       String subject, List<Filter> filters, List<String> owners) {
     return ec2.send(client -> client.describeImages(call -> call.filters(filters).owners(owners)))

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.ShutdownBehavior;
 
 /**
- * What EC2 knows. It is asked by filters and not by names where it can be: of a list of names EC2
+ * Read-only requests to EC2, by filters instead of names where possible: of a list of names EC2
  * refuses all when one is wrong, and names only that one.
  */
 record Ec2Survey(SurveyCalls calls) {
@@ -32,7 +32,7 @@ record Ec2Survey(SurveyCalls calls) {
             "DescribeLaunchTemplateVersions",
             ec2 ->
                 ec2.describeLaunchTemplateVersions(
-                    it -> it.launchTemplateName(name).versions("$Default")))
+                    request -> request.launchTemplateName(name).versions("$Default")))
         .compose(
             answer ->
                 answer.launchTemplateVersions().stream()
@@ -60,17 +60,19 @@ record Ec2Survey(SurveyCalls calls) {
 
   Future<List<Subnet>> subnets(Collection<String> ids) {
     return calls
-        .ec2("DescribeSubnets", ec2 -> ec2.describeSubnets(it -> it.filters(by("subnet-id", ids))))
+        .ec2(
+            "DescribeSubnets",
+            ec2 -> ec2.describeSubnets(request -> request.filters(by("subnet-id", ids))))
         .map(
             answer ->
                 answer.subnets().stream()
                     .map(
-                        it ->
+                        subnet ->
                             new Subnet(
-                                it.subnetId(),
-                                it.vpcId(),
-                                it.availabilityZone(),
-                                Optional.ofNullable(it.availableIpAddressCount()).orElse(0)))
+                                subnet.subnetId(),
+                                subnet.vpcId(),
+                                subnet.availabilityZone(),
+                                Optional.ofNullable(subnet.availableIpAddressCount()).orElse(0)))
                     .toList());
   }
 
@@ -78,7 +80,8 @@ record Ec2Survey(SurveyCalls calls) {
     return calls
         .ec2(
             "DescribeInstanceTypes",
-            ec2 -> ec2.describeInstanceTypes(it -> it.filters(by("instance-type", names))))
+            ec2 ->
+                ec2.describeInstanceTypes(request -> request.filters(by("instance-type", names))))
         .map(answer -> answer.instanceTypes().stream().map(Ec2Survey::type).toList());
   }
 
@@ -95,8 +98,9 @@ record Ec2Survey(SurveyCalls calls) {
             "DescribeInstanceTypeOfferings",
             ec2 ->
                 ec2.describeInstanceTypeOfferings(
-                    it ->
-                        it.locationType(LocationType.AVAILABILITY_ZONE)
+                    request ->
+                        request
+                            .locationType(LocationType.AVAILABILITY_ZONE)
                             .filters(by("instance-type", types))))
         .map(
             answer -> {
@@ -104,10 +108,11 @@ record Ec2Survey(SurveyCalls calls) {
               answer
                   .instanceTypeOfferings()
                   .forEach(
-                      it ->
+                      offering ->
                           zones
-                              .computeIfAbsent(it.instanceTypeAsString(), _ -> new HashSet<>())
-                              .add(it.location()));
+                              .computeIfAbsent(
+                                  offering.instanceTypeAsString(), _ -> new HashSet<>())
+                              .add(offering.location()));
               return zones;
             });
   }

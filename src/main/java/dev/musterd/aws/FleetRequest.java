@@ -66,8 +66,8 @@ record FleetRequest(String environment, InstantSource clock) {
   }
 
   /**
-   * The latest of a template that we make, for CloudFormation adds versions and leaves the default
-   * where it was; the default of one that was named, for its owner points it.
+   * The version of the launch template: the latest one of our stack's, since CloudFormation adds
+   * versions and leaves the default where it was; the default one of an operator's.
    */
   private String version(LaunchPlan plan) {
     boolean ofStack = new AwsNames(environment).isLaunchTemplateOfStack(plan.pool());
@@ -81,7 +81,7 @@ record FleetRequest(String environment, InstantSource clock) {
             .instanceType(offering.instanceType())
             .subnetId(offering.subnet());
     if (prioritized(plan)) {
-      // Lower is tried first, and only the prioritized strategies look at it.
+      // Lower is tried first; only the prioritized strategies use it.
       override.priority((double) rank);
     }
     if (offering.market() == Market.SPOT) {
@@ -124,7 +124,7 @@ record FleetRequest(String environment, InstantSource clock) {
     return new LaunchOutcome.Launched(instances, shortages);
   }
 
-  /** The offerings that an error is about; one that names none is about all. */
+  /** The offerings of an error; one that names none concerns all. */
   private static Stream<Shortage> shortages(LaunchPlan plan, CreateFleetError error) {
     Optional<FleetLaunchTemplateOverrides> named =
         Optional.ofNullable(error.launchTemplateAndOverrides())

@@ -25,7 +25,7 @@ final class LatestJson {
         .encodePrettily();
   }
 
-  /** Empty for anything that instances could not use, so that it is replaced. */
+  /** The mirrored runner; empty when instances could not use it, so that it is replaced. */
   static Optional<MirroredRunner> parse(RunnerPlatform platform, byte[] text) {
     try {
       TypedFields fields = fields(new JsonObject(Buffer.buffer(text)));
@@ -45,7 +45,7 @@ final class LatestJson {
     }
   }
 
-  /** The version alone, of whatever platform; empty when the text names none. */
+  /** The version alone; empty when the text names none. */
   static Optional<String> version(String text) {
     try {
       return fields(new JsonObject(text)).find("version", String.class);

@@ -23,17 +23,17 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 
-/** Permissions tried in ways that do nothing, for AWS looks at permissions first. */
+/** Probes of permissions without effect: AWS checks permissions before anything else. */
 record PermissionProbes(SurveyCalls calls, String environment) {
   /** EC2's answer to a dry run that would have been allowed. */
   private static final String ALLOWED = "DryRunOperation";
 
-  /** No receipt of SQS, which says so only to those who may use one. */
+  /** An invalid receipt handle, which SQS reports only to callers with the permission. */
   private static final String NO_RECEIPT = "musterd-check";
 
   /**
-   * The fleet alone tells only that a fleet may be made; its instances, their tags and the role
-   * that is passed to them are asked for by the second dry run.
+   * A dry run of the fleet covers the fleet alone; the second one covers its instances, their tags
+   * and the role that is passed to them.
    */
   Future<Permission> launch(LaunchPlan plan) {
     CreateFleetRequest fleet =
@@ -54,7 +54,7 @@ record PermissionProbes(SurveyCalls calls, String environment) {
         .minCount(1)
         .maxCount(1)
         .launchTemplate(
-            it -> it.launchTemplateName(plan.pool().launchTemplate()).version("$Default"))
+            request -> request.launchTemplateName(plan.pool().launchTemplate()).version("$Default"))
         .instanceType(plan.offerings().getFirst().instanceType())
         .subnetId(plan.offerings().getFirst().subnet())
         .tagSpecifications(
@@ -64,11 +64,11 @@ record PermissionProbes(SurveyCalls calls, String environment) {
 
   Future<Permission> terminate() {
     return calls
-        .ec2("DescribeInstances", ec2 -> ec2.describeInstances(it -> it.filters(ours())))
+        .ec2("DescribeInstances", ec2 -> ec2.describeInstances(request -> request.filters(ours())))
         .compose(
             answer ->
                 answer.reservations().stream()
-                    .flatMap(it -> it.instances().stream())
+                    .flatMap(reservation -> reservation.instances().stream())
                     .findFirst()
                     .map(found -> terminate(found.instanceId()))
                     .orElseGet(
@@ -81,7 +81,7 @@ record PermissionProbes(SurveyCalls calls, String environment) {
   private Future<Permission> terminate(String instance) {
     return dryRun(
         "TerminateInstances",
-        ec2 -> ec2.terminateInstances(it -> it.dryRun(true).instanceIds(instance)));
+        ec2 -> ec2.terminateInstances(request -> request.dryRun(true).instanceIds(instance)));
   }
 
   private List<Filter> ours() {
@@ -106,7 +106,7 @@ record PermissionProbes(SurveyCalls calls, String environment) {
                     : refused(failure));
   }
 
-  /** No instance has this name, so that nobody reads it, and no reaper counts it. */
+  /** Stores a configuration under a name of no instance, so that none reads or counts it. */
   Future<Permission> leaveConfiguration(Optional<String> kmsKey) {
     String name = new AwsNames(environment).configuration("check");
     return calls
@@ -116,7 +116,7 @@ record PermissionProbes(SurveyCalls calls, String environment) {
                 calls
                     .ssm(
                         "DeleteParameters " + name,
-                        ssm -> ssm.deleteParameters(it -> it.names(name)))
+                        ssm -> ssm.deleteParameters(request -> request.names(name)))
                     .transform(gone -> leftAndTaken(put, gone)));
   }
 
@@ -138,7 +138,7 @@ record PermissionProbes(SurveyCalls calls, String environment) {
     return gone.failed() ? refused(gone.cause()) : Future.succeededFuture(new Permission.Allowed());
   }
 
-  /** Left by a check that was killed; to be refused for it, one had to be allowed. */
+  /** Whether a killed check has left the parameter; that refusal implies the permission. */
   private static boolean isThere(Throwable failure) {
     return failure.getMessage().contains(": ParameterAlreadyExists");
   }
@@ -155,13 +155,16 @@ record PermissionProbes(SurveyCalls calls, String environment) {
             "ChangeMessageVisibility",
             sqs ->
                 sqs.changeMessageVisibility(
-                    it -> it.queueUrl(url).receiptHandle(NO_RECEIPT).visibilityTimeout(0)))
+                    request ->
+                        request.queueUrl(url).receiptHandle(NO_RECEIPT).visibilityTimeout(0)))
         .compose(
             permit ->
                 permit instanceof Permission.Allowed
                     ? withoutReceipt(
                         "DeleteMessage",
-                        sqs -> sqs.deleteMessage(it -> it.queueUrl(url).receiptHandle(NO_RECEIPT)))
+                        sqs ->
+                            sqs.deleteMessage(
+                                request -> request.queueUrl(url).receiptHandle(NO_RECEIPT)))
                     : Future.succeededFuture(permit));
   }
 

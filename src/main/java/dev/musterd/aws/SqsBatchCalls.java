@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
-/** The job queue's three calls that carry up to ten entries; each tells the failures by place. */
+/** The job queue's three batch calls of up to ten entries; results list failures by position. */
 record SqsBatchCalls(SdkFutures<SqsAsyncClient> sqs, String url) {
   record Sending(Job.Id job, String body) {}
 
@@ -24,7 +24,7 @@ record SqsBatchCalls(SdkFutures<SqsAsyncClient> sqs, String url) {
    */
   record Holding(QueueMessage.Receipt receipt, int seconds) {}
 
-  /** The job is its own group, so no job waits behind another, and a repetition is dropped. */
+  /** Sends tickets. Each job is its own message group, so no job waits behind another. */
   Future<Map<Integer, String>> send(List<Sending> batch) {
     List<SendMessageBatchRequestEntry> entries =
         IntStream.range(0, batch.size()).mapToObj(at -> entry(at, batch.get(at))).toList();

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ssm.model.Tag;
 
 /** The one-time configurations as SecureString parameters, one per instance. */
 public final class SsmTokenStore implements TokenStore {
-  /** The standard tier ends at 4,096 bytes; a little air, because the advanced one costs little. */
+  /** The size from which the advanced tier is used; the standard one ends at 4,096 bytes. */
   private static final int ADVANCED_FROM_BYTES = 4000;
 
   /** The most names that {@code DeleteParameters} and one page take. */
@@ -35,7 +35,7 @@ public final class SsmTokenStore implements TokenStore {
   private final String path;
   private final Optional<String> kmsKey;
   private final Function<Instance.Id, String> arn;
-  private final RateLimiter pace;
+  private final RateLimiter limiter;
 
   /**
    * Answers arrive on {@code context}; {@code arn} names the instance's ARN, and {@code pace} holds
@@ -53,17 +53,18 @@ public final class SsmTokenStore implements TokenStore {
     this.path = new AwsNames(environment).configurationPath() + "/";
     this.kmsKey = kmsKey;
     this.arn = arn;
-    this.pace = pace;
+    this.limiter = pace;
   }
 
   @Override
   public Future<Void> put(Instance.Id instance, RunnerConfiguration configuration) {
-    return pace.turn()
+    return limiter
+        .acquire()
         .compose(_ -> write(created(instance, configuration)))
         .recover(
             failure ->
                 SdkFutures.code(failure).equals("ParameterAlreadyExists")
-                    ? pace.turn().compose(_ -> write(replaced(instance, configuration)))
+                    ? limiter.acquire().compose(_ -> write(replaced(instance, configuration)))
                     : Future.failedFuture(failure))
         .recover(failure -> failed("PutParameter", path + instance, failure));
   }
@@ -72,7 +73,7 @@ public final class SsmTokenStore implements TokenStore {
     return SdkFutures.on(context, () -> ssm.putParameter(request)).mapEmpty();
   }
 
-  /** With the tag, therefore not as an overwrite: SSM refuses the two together. */
+  /** The request for a new parameter with its tag, which SSM refuses in an overwrite. */
   private PutParameterRequest created(Instance.Id instance, RunnerConfiguration configuration) {
     int bytes = configuration.text().getBytes(StandardCharsets.UTF_8).length;
     return secret(instance, configuration)
@@ -82,7 +83,10 @@ public final class SsmTokenStore implements TokenStore {
         .build();
   }
 
-  /** Keeps the tag; the tier is SSM's choice, for it refuses to turn an advanced one back. */
+  /**
+   * The request to overwrite a parameter. SSM chooses the tier, since an advanced one cannot be
+   * turned back.
+   */
   private PutParameterRequest replaced(Instance.Id instance, RunnerConfiguration configuration) {
     return secret(instance, configuration)
         .tier(ParameterTier.INTELLIGENT_TIERING)
@@ -142,7 +146,8 @@ public final class SsmTokenStore implements TokenStore {
   }
 
   private Future<Void> deleteBatch(List<String> names) {
-    return pace.turn()
+    return limiter
+        .acquire()
         .compose(_ -> SdkFutures.on(context, () -> ssm.deleteParameters(call -> call.names(names))))
         .<Void>mapEmpty()
         .recover(failure -> failed("DeleteParameters", "below " + path, failure));

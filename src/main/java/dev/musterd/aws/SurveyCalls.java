@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 
-/** Calls for a survey; what goes wrong becomes a {@link CheckFailedException}. */
+/** Requests of {@code musterd check}; failures become {@link CheckFailedException}s. */
 final class SurveyCalls {
   private static final int MAX_MESSAGE = 300;
 
@@ -99,7 +99,9 @@ final class SurveyCalls {
     return calls.send(request).recover(failure -> Future.failedFuture(failed(call, failure)));
   }
 
-  /** With AWS's own words, which name the role and the action; they quote nothing that we sent. */
+  /**
+   * The failure with AWS's message, which names the role and the action and quotes nothing of ours.
+   */
   static CheckFailedException failed(String call, Throwable failure) {
     String code = code(failure);
     String said =
@@ -111,7 +113,7 @@ final class SurveyCalls {
         call + ": " + code + (said.isEmpty() ? "" : ": " + said));
   }
 
-  /** AWS's code; the status where it gave none, as for HEAD; else the kind of failure. */
+  /** AWS's error code; the status where it gave none, as for HEAD; else the kind of failure. */
   static String code(Throwable failure) {
     boolean silent =
         failure instanceof AwsServiceException refused
@@ -123,7 +125,7 @@ final class SurveyCalls {
     return failure instanceof AwsServiceException refused ? refused.statusCode() : 0;
   }
 
-  /** EC2 adds kilobytes of encoded detail. */
+  /** The message on one line, without EC2's kilobytes of encoded detail. */
   static String shortened(String message) {
     String line =
         (message == null ? "" : message)

@@ -21,7 +21,7 @@ final class TicketJson {
 
   private TicketJson() {}
 
-  /** What became of a message's body. */
+  /** The result of reading a message's body. */
   sealed interface Reading {
     record Read(Ticket ticket) implements Reading {}
 
@@ -51,7 +51,8 @@ final class TicketJson {
   }
 
   /**
-   * SQS refuses some characters that JSON allows, and with ASCII the length is the size in bytes.
+   * The JSON in ASCII: SQS refuses some characters that JSON allows, and with ASCII the length is
+   * the size in bytes.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage,
@@ -146,7 +147,7 @@ final class TicketJson {
     }
   }
 
-  /** Only to leave the reading early. */
+  /** Ends the reading of a malformed ticket. */
   private static final class MalformedTicketException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -100,7 +100,8 @@ public final class GitHubChecks {
         .get()
         .map(
             answer ->
-                ReachabilityCheck.reached(answer, gitHub.api(), settings.github().sslVerify()));
+                ReachabilityCheck.reached(
+                    answer, gitHub.api(), settings.github().server().sslVerify()));
   }
 
   /** A request of its own: our clock has to be read just when the response arrives. */

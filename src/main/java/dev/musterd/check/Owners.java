@@ -82,8 +82,8 @@ record Owners(Settings.GitHub settings, Set<String> warm) {
         owner instanceof Owner.Repository repository ? repository.account() : owner.name();
     boolean enterprise = owner instanceof Owner.Enterprise;
     return installations.stream()
-        .filter(each -> each.target().equals("Enterprise") == enterprise)
-        .filter(each -> each.account().equalsIgnoreCase(account))
+        .filter(installation -> installation.target().equals("Enterprise") == enterprise)
+        .filter(installation -> installation.account().equalsIgnoreCase(account))
         .findFirst();
   }
 }

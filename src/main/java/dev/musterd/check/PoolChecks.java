@@ -84,7 +84,7 @@ final class PoolChecks {
 
   private static List<String> place(Settings.Pool pool) {
     List<String> place = new ArrayList<>(pool.runner().subnets());
-    place.add(pool.machine().vpc());
+    place.add(pool.machine().network().vpc());
     return place;
   }
 
@@ -93,7 +93,7 @@ final class PoolChecks {
     int runners = pools.stream().mapToInt(pool -> pool.runner().maxRunners().orElse(0)).sum();
     return new SubnetCheck(
         pools.stream().map(Settings.Pool::name).collect(Collectors.joining(", ")),
-        pools.getFirst().machine().vpc(),
+        pools.getFirst().machine().network().vpc(),
         pools.getFirst().runner().subnets(),
         limited ? OptionalInt.of(runners) : OptionalInt.empty());
   }
@@ -120,7 +120,7 @@ final class PoolChecks {
 
   private static InstanceTypeCheck check(Settings.Pool pool) {
     return new InstanceTypeCheck(
-        pool.name(), pool.runner().instanceTypes(), pool.machine().architecture());
+        pool.name(), pool.runner().instanceTypes(), pool.machine().platform().architecture());
   }
 
   private static Set<String> zones(Settings.Pool pool, List<Subnet> subnets) {
@@ -132,7 +132,7 @@ final class PoolChecks {
 
   private Future<List<Finding>> image(Settings.Pool pool) {
     String subject = "image of " + pool.name();
-    Architecture architecture = pool.machine().architecture();
+    Architecture architecture = pool.machine().platform().architecture();
     return switch (pool.machine().ami()) {
       case Ami.ById(String id) ->
           images()
@@ -199,7 +199,7 @@ final class PoolChecks {
         new ImageCheck(
             "image of launch template " + pool.runner().launchTemplate(),
             template.image(),
-            pool.machine().architecture());
+            pool.machine().platform().architecture());
     return images()
         .compose(images -> images.byId(template.image()))
         .map(

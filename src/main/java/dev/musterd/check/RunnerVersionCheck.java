@@ -28,7 +28,7 @@ record RunnerVersionCheck(Settings settings) {
   /** The platforms of the pools, as {@code os-architecture}. */
   List<String> platforms() {
     return settings.pools().stream()
-        .map(pool -> pool.machine().os().word() + "-" + pool.machine().architecture().word())
+        .map(pool -> pool.machine().platform().runner().word())
         .distinct()
         .sorted()
         .toList();

@@ -110,8 +110,8 @@ record WebhookDeliveryCheck(GitHubSurvey github, Timers timers, InstantSource cl
 
   private static List<Finding> finding(int status, String sent, String verb) {
     return new DeliveryStatus(status)
-        .trouble()
-        .map(trouble -> Finding.failed(SUBJECT, sent + ": " + trouble.reason(), trouble.remedy()))
+        .fault()
+        .map(fault -> Finding.failed(SUBJECT, sent + ": " + fault.reason(), fault.remedy()))
         .orElseGet(() -> Finding.good(SUBJECT, sent + " and " + verb + "answered " + status));
   }
 

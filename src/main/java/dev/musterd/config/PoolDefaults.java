@@ -15,7 +15,10 @@ final class PoolDefaults {
 
   private PoolDefaults() {}
 
-  /** Half of another filter makes no sense, so a filter replaces the one below it as a whole. */
+  /**
+   * The defaults without their filter where the file has one: filters replace each other as a
+   * whole.
+   */
   static Config below(Config user, Config reference) {
     String shared = KEY + "." + FILTER;
     return has(user, shared) ? reference.withoutPath(shared) : reference;
@@ -44,7 +47,7 @@ final class PoolDefaults {
     return own.withFallback(below).root().withOrigin(own.origin());
   }
 
-  /** pools.NAME.key, or pool-defaults.key when that is where the operator wrote it. */
+  /** The key as it is in the file: pools.NAME.key or pool-defaults.key. */
   static String writtenKey(Config user, String key) {
     String plain = key.contains("[") ? key.substring(0, key.indexOf('[')) : key;
     List<String> path = ConfigUtil.splitPath(plain);

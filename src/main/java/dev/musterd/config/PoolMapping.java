@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** From the block of a pool, with pool-defaults already below it, to the pool. */
+/** Maps the block of a pool, with pool-defaults already below it, to the pool. */
 final class PoolMapping {
-  /** A comma would split it on the way to the runner, a quote would end it. */
+  /** A runner's label; a comma would split it on the way to the runner, a quote would end it. */
   private static final ValueType<String> LABEL =
       TextTypes.text(
           "a label of 1 to 256 characters without commas and quotes",
@@ -108,7 +108,10 @@ final class PoolMapping {
   private static Labels labels(Section pool, Machine machine) {
     List<String> own =
         pool.findList("labels", LABEL)
-            .orElseGet(() -> List.of(machine.os().word(), machine.architecture().word()));
+            .orElseGet(
+                () ->
+                    List.of(
+                        machine.platform().os().word(), machine.platform().architecture().word()));
     boolean standard = pool.read("default-labels", TextTypes.FLAG);
     if (own.isEmpty() && !standard && !pool.isRefused("labels")) {
       pool.refuse("labels", "must name at least one label when default-labels = false");

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Collects what is wrong while the configuration is read. */
+/** The problems that are found while the configuration is read. */
 final class Problems {
   /** The origin of everything in reference.conf. */
   static final String DEFAULT = "default";
@@ -39,22 +39,22 @@ final class Problems {
     this.near = near;
   }
 
-  /** With the line, so that problems can be told in the order of the file. */
+  /** A problem with its line, by which problems are sorted. */
   private record Found(int line, Problem problem) {}
 
-  /** Something about a value that is there. */
+  /** Adds a problem of a value. */
   void add(String key, ConfigValue value, boolean secret, String message) {
     Optional<String> shown =
         isDefault(value.origin()) ? Optional.empty() : Optional.of(secret ? "***" : written(value));
     add(value.origin(), key, shown, message);
   }
 
-  /** Something about a key whose value must not be shown. */
+  /** Adds a problem of a key whose value must not be shown. */
   void add(ConfigOrigin origin, String key, String message) {
     add(origin, key, Optional.empty(), message);
   }
 
-  /** Something that is not there. */
+  /** Adds the problem of an absent key. */
   void missing(String key, String message) {
     String named = naming.apply(key);
     Optional<ConfigOrigin> block = near.apply(named);
@@ -83,21 +83,21 @@ final class Problems {
    */
   boolean concern(String key) {
     return found.stream()
-        .map(each -> each.problem().key())
-        .anyMatch(known -> known.equals(key) || known.startsWith(key + "."));
+        .map(known -> known.problem().key())
+        .anyMatch(other -> other.equals(key) || other.startsWith(key + "."));
   }
 
   boolean isEmpty() {
     return found.isEmpty();
   }
 
-  /** In the order of the file; what belongs to no block of it comes first. */
+  /** The problems in the order of the file; those of no block come first. */
   List<Problem> inOrder() {
     return found.stream()
         .sorted(
-            Comparator.comparing((Found each) -> each.line() > 0)
+            Comparator.comparing((Found problem) -> problem.line() > 0)
                 .thenComparingInt(Found::line)
-                .thenComparing(each -> each.problem().key()))
+                .thenComparing(problem -> problem.problem().key()))
         .map(Found::problem)
         .toList();
   }
@@ -106,7 +106,7 @@ final class Problems {
     return origin.filename() == null && origin.description().startsWith(DEFAULT);
   }
 
-  /** file:line, or what the value came from when that is no file. */
+  /** The file and line, or the description of another origin. */
   static String where(ConfigOrigin origin) {
     if (origin.filename() == null) {
       return origin.description();
@@ -140,7 +140,7 @@ final class Problems {
     return nearest;
   }
 
-  /** Without the place in a list, as a path has none. */
+  /** The steps of a key without its position in a list. */
   private static List<String> steps(String key) {
     return ConfigUtil.splitPath(key.contains("[") ? key.substring(0, key.indexOf('[')) : key);
   }

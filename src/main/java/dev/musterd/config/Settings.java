@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The configuration as values, checked and complete; reference.conf says what each one means.
+ * The configuration, checked and complete; reference.conf explains each key.
  *
  * @param pools by name, at least one
  */
@@ -56,7 +56,7 @@ public record Settings(
     return source.stream().map(only -> new SecretSetting(key, kind, List.of(only)));
   }
 
-  /** What the rules need of every pool. */
+  /** The pools without their machines. */
   public List<RunnerPool> runnerPools() {
     return pools.stream().map(Pool::runner).toList();
   }
@@ -70,7 +70,7 @@ public record Settings(
   public record Http(
       String host, int port, String path, int maxBody, Duration timeout, Optional<Tls> tls) {}
 
-  /** Two PEM files. */
+  /** The PEM files of a certificate chain and its key. */
   public record Tls(Path certificate, Path key) {}
 
   /** The listener for operators. */
@@ -84,18 +84,14 @@ public record Settings(
   }
 
   /**
-   * GitHub, as a client sees it.
+   * GitHub and the Apps.
    *
-   * @param apiUrl only when the operator gave one
    * @param repositories owner/name with wildcards; empty admits all
    * @param apps at least one; github.app is the first, when there is one
-   * @param token a person's, for the runners of enterprises
+   * @param token a personal access token, for the runners of enterprises
    */
   public record GitHub(
-      URI url,
-      Optional<URI> apiUrl,
-      boolean sslVerify,
-      Optional<Path> caFile,
+      GitHubServer server,
       Owner.Scope scope,
       List<String> events,
       List<String> repositories,
@@ -123,9 +119,18 @@ public record Settings(
   }
 
   /**
+   * The GitHub server, and how its certificate is verified.
+   *
+   * @param apiUrl only when the configuration names one
+   * @param caFile PEM certificates that are trusted besides those of the JVM
+   */
+  public record GitHubServer(
+      URI url, Optional<URI> apiUrl, boolean sslVerify, Optional<Path> caFile) {}
+
+  /**
    * A GitHub App.
    *
-   * @param key where it was written: github.app, or github.apps.NAME
+   * @param key its block: github.app, or github.apps.NAME
    * @param id the App's id or client id: GitHub takes both as issuer of a JWT
    * @param webhookSecrets each is accepted
    */
@@ -152,7 +157,7 @@ public record Settings(
     }
   }
 
-  /** What the standard AWS variables do not say. */
+  /** AWS, besides what the standard variables of its SDK say. */
   public record Aws(Optional<String> region, Optional<String> kmsKey, Map<String, String> tags) {
     public Aws {
       tags = Map.copyOf(tags);
@@ -166,7 +171,7 @@ public record Settings(
   }
 
   /**
-   * The queue of waiting jobs.
+   * The queue of jobs.
    *
    * @param url empty: looked up by name
    * @param create create the queues when they are missing
@@ -189,7 +194,7 @@ public record Settings(
   public record Recovery(boolean enabled, Duration interval, Duration lookBack) {}
 
   /**
-   * The mirror of the runner distribution.
+   * The mirror of the runner in S3.
    *
    * @param bucket empty: by name
    * @param source empty: GitHub
@@ -223,7 +228,7 @@ public record Settings(
     }
   }
 
-  /** A pool: what the rules need, and what its machines are made of. */
+  /** A pool and its machines. */
   public record Pool(RunnerPool runner, Machine machine) {
     public String name() {
       return runner.name();

@@ -3,27 +3,26 @@ package dev.musterd.wiring;
 import dev.musterd.config.Settings;
 import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.client.AppJwt;
-import dev.musterd.github.client.GitHubAddress;
 import dev.musterd.github.releases.RunnerPublishers;
 import dev.musterd.model.RunnerPlatform;
 import dev.musterd.port.Journal;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.Timers;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The mirror of the runner as the configuration wants it, for the daemon and for a command. */
+/** Builds the duty that mirrors runners, for the daemon and for a command. */
 public record MirrorAdapters(
     Settings settings, RunnerArchive archive, Journal journal, Timers timers) {
 
   /**
    * The duty.
    *
-   * @param wall for whoever compares with GitHub's clock; {@code clock} for the duty
-   * @param counter told of each call to GitHub
+   * @param wall the clock that is compared with GitHub's
+   * @param clock the clock of the duty
+   * @param counter receives the name of each call to GitHub
    */
   public MirrorRunnerBinaries duty(
       Vertx vertx,
@@ -38,10 +37,10 @@ public record MirrorAdapters(
         RunnerPublishers.of(
             vertx,
             new RunnerPublishers.Reach(
-                GitHubAddress.of(github.url().toString(), github.apiUrl().map(URI::toString)),
+                GitHubAdapters.address(github),
                 jwt,
-                github.sslVerify(),
-                github.caFile(),
+                github.server().sslVerify(),
+                github.server().caFile(),
                 wall,
                 timers,
                 counter),
@@ -57,11 +56,10 @@ public record MirrorAdapters(
         progress);
   }
 
-  /** What the pools' machines are, each once. */
+  /** The platforms of all pools, without duplicates. */
   private List<RunnerPlatform> platforms() {
     return settings.pools().stream()
-        .map(Settings.Pool::machine)
-        .map(it -> new RunnerPlatform(it.os().word(), it.architecture().word()))
+        .map(pool -> pool.machine().platform().runner())
         .distinct()
         .toList();
   }

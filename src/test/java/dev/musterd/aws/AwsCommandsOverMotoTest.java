@@ -71,9 +71,9 @@ class AwsCommandsOverMotoTest {
     boolean ended = process.waitFor(2, TimeUnit.MINUTES);
     process.destroy();
     assertTrue(ended, "it ends");
-    String told = Files.readString(err);
-    assertFalse(told.contains(MAKER), () -> "an event loop made a client: " + told);
-    return new Result(process.exitValue(), Files.readString(out), told);
+    String errors = Files.readString(err);
+    assertFalse(errors.contains(MAKER), () -> "an event loop made a client: " + errors);
+    return new Result(process.exitValue(), Files.readString(out), errors);
   }
 
   /** By its name, as moto takes the address of a template apart by that. */
@@ -112,7 +112,7 @@ class AwsCommandsOverMotoTest {
   }
 
   @Test
-  void stack_isPlanned_applied_told_andDestroyed() throws Exception {
+  void stack_isPlanned_applied_errors_andDestroyed() throws Exception {
     configure("");
 
     Result plan = musterd("plan");
@@ -175,7 +175,7 @@ class AwsCommandsOverMotoTest {
       assertTrue(kept.getFirst().startsWith("templates/musterd-large-"), kept::toString);
       assertTrue(
           real.ec2.describeLaunchTemplates().join().launchTemplates().stream()
-              .anyMatch(it -> it.launchTemplateName().equals("musterd-large-p5")));
+              .anyMatch(template -> template.launchTemplateName().equals("musterd-large-p5")));
       Result again = musterd("plan");
       assertEquals(0, again.code(), again::toString);
       assertTrue(again.out().contains("Nothing is to be changed"), again::toString);

@@ -248,7 +248,7 @@ class AwsOverDoubleTest {
     RealTime.await(real.store("gh-ci").put(small, Plans.jit("again")));
     List<Parameter> stored = aws.ask(world -> world.parameters().all());
     assertEquals(List.of("Standard", "Advanced"), stored.stream().map(Parameter::tier).toList());
-    assertTrue(stored.stream().allMatch(it -> it.type().equals("SecureString")));
+    assertTrue(stored.stream().allMatch(parameter -> parameter.type().equals("SecureString")));
     assertEquals(
         List.of(
             Map.of(AwsNames.INSTANCE_ARN_TAG, CloudWorld.arn(small)),

@@ -277,8 +277,8 @@ class SdkAwsSurveyTest {
 
   @Test
   void outage_isAFailure() {
-    AwsSurvey nobody = SurveyBench.survey(vertx, java.net.URI.create("http://127.0.0.1:1"));
-    assertEquals(Why.NO_ANSWER, failure(nobody.caller()).why());
-    assertEquals(Why.NO_ANSWER, failure(nobody.mayLaunch(plan())).why());
+    AwsSurvey unreachable = SurveyBench.survey(vertx, java.net.URI.create("http://127.0.0.1:1"));
+    assertEquals(Why.NO_ANSWER, failure(unreachable.caller()).why());
+    assertEquals(Why.NO_ANSWER, failure(unreachable.mayLaunch(plan())).why());
   }
 }

@@ -44,7 +44,7 @@ class StackOverMotoTest {
 
   @TempDir private Path directory;
   private final Vertx vertx = Vertx.vertx();
-  private final List<Step> told = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
   private RealTime real;
 
   @BeforeEach
@@ -91,7 +91,7 @@ class StackOverMotoTest {
   private void apply(String added) throws IOException {
     Rollout rollout = rollout(added);
     Plan plan = RealTime.await(rollout.plan());
-    StackOutcome outcome = RealTime.await(rollout.carryOut(plan, told::add));
+    StackOutcome outcome = RealTime.await(rollout.carryOut(plan, steps::add));
     assertInstanceOf(StackOutcome.Done.class, outcome, outcome::toString);
   }
 
@@ -115,7 +115,7 @@ class StackOverMotoTest {
     assertEquals("terminate", template().instanceInitiatedShutdownBehaviorAsString());
     assertEquals("required", template().metadataOptions().httpTokensAsString());
     assertTrue(template().imageId().startsWith("ami-"));
-    assertEquals("CREATE_COMPLETE", told.getLast().status());
+    assertEquals("CREATE_COMPLETE", steps.getLast().status());
 
     String userData = template().userData();
     apply("pools.linux-x64.boot-time = 7 minutes");
@@ -130,26 +130,28 @@ class StackOverMotoTest {
   private void remove() throws IOException {
     Removal removal =
         new Removal(
-            new Removal.World(
+            new Removal.Target(
                 real.stacks(),
                 real.buckets(),
                 real.compute("stacks"),
                 real.store("stacks"),
                 new VertxTimers(vertx)),
             settings(""));
-    var stack = RealTime.await(removal.look()).orElseThrow();
-    StackOutcome outcome = RealTime.await(removal.remove(stack, _ -> {}, told::add));
+    var stack = RealTime.await(removal.find()).orElseThrow();
+    StackOutcome outcome = RealTime.await(removal.remove(stack, _ -> {}, steps::add));
     assertInstanceOf(StackOutcome.Done.class, outcome, outcome::toString);
   }
 
   @Test
-  void bucket_isEmptied_whateverIsInIt() {
+  void bucket_isEmptied_alsoOfVersions() {
     String bucket = "musterd-of-a-test";
     assertEquals(0, RealTime.await(real.buckets().empty(bucket)));
     real.s3.createBucket(call -> call.bucket(bucket)).join();
     real.s3
         .putBucketVersioning(
-            call -> call.bucket(bucket).versioningConfiguration(it -> it.status("Enabled")))
+            call ->
+                call.bucket(bucket)
+                    .versioningConfiguration(versioning -> versioning.status("Enabled")))
         .join();
     URI first = RealTime.await(real.buckets().keep(bucket, "templates/a", "{}"));
     assertTrue(first.toString().endsWith("/" + bucket + "/templates/a"), first::toString);

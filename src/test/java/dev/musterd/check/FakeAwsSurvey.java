@@ -110,7 +110,7 @@ final class FakeAwsSurvey implements AwsSurvey {
   @Override
   public Future<Map<String, Set<String>>> zones(Collection<String> types) {
     return answer(
-        "zones", types.stream().collect(Collectors.toMap(it -> it, _ -> Set.of("eu-west-1a"))));
+        "zones", types.stream().collect(Collectors.toMap(type -> type, _ -> Set.of("eu-west-1a"))));
   }
 
   @Override

@@ -67,7 +67,8 @@ final class LiveCheckTargets implements CheckTargets {
   private GitHubChecks github(SecretChecks secrets) {
     Settings.GitHub github = settings.github();
     GitHubAddress address = GitHubAdapters.address(github);
-    HttpClientAgent http = GitHubHttp.create(session.vertx(), github.sslVerify(), github.caFile());
+    HttpClientAgent http =
+        GitHubHttp.create(session.vertx(), github.server().sslVerify(), github.server().caFile());
     return new GitHubChecks(
         settings,
         new CheckedGitHub(
@@ -88,7 +89,7 @@ final class LiveCheckTargets implements CheckTargets {
       Settings.App app, Check privateKey, HttpClientAgent http, GitHubAddress address) {
     Supplier<Future<GitHubSurvey>> survey =
         () ->
-            Future.all(gitHub.statement(app), gitHub.token().otherwise(Optional.empty()))
+            Future.all(gitHub.jwt(app), gitHub.token().otherwise(Optional.empty()))
                 .map(
                     both -> {
                       Optional<Secret> token = both.resultAt(1);

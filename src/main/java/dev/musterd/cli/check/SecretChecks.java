@@ -44,7 +44,7 @@ final class SecretChecks {
   private Optional<Check> check(SecretSetting secret) {
     return switch (secret.kind()) {
       case PRIVATE_KEY ->
-          Optional.of(check("the App's private key", secret, () -> gitHub.statement(app(secret))));
+          Optional.of(check("the App's private key", secret, () -> gitHub.jwt(app(secret))));
       case WEBHOOK_SECRETS ->
           Optional.of(
               check("the webhook secret", secret, () -> gitHub.webhookSecrets(app(secret))));

@@ -16,11 +16,11 @@ final class AgentParameter {
   private AgentParameter() {}
 
   static void add(
-      TemplateBuilder draft, Settings settings, Settings.Pool pool, String configuration) {
+      TemplateBuilder builder, Settings settings, Settings.Pool pool, String configuration) {
     if (!pool.machine().cloudWatch().enabled()) {
       return;
     }
-    draft.resource(
+    builder.resource(
         ResourceNames.identifier(pool.name()) + "AgentConfiguration",
         "AWS::SSM::Parameter",
         new JsonObject()

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What whoever plans, applies and destroys needs: CloudFormation works with the rights of its
- * caller. By name where there is one, by path for roles; security groups and templates of EC2 have
- * only ids, so those are told by the type.
+ * The policy of the caller of {@code musterd aws plan}, {@code apply} and {@code destroy}, with
+ * whose rights CloudFormation works. Resources are limited by name where they have one, roles by
+ * path; security groups and launch templates have only ids, so all of the type are allowed.
  */
 record ApplierPolicy(Settings settings, String bucket) {
 
   JsonObject json() {
     List<PolicyStatement> statements =
-        new ArrayList<>(List.of(stack(), look(), queues(), pools(), parameters(), unread()));
+        new ArrayList<>(List.of(stack(), describe(), queues(), pools(), parameters(), unread()));
     statements.addAll(bucketAndWhatIsInIt());
     statements.add(groups());
     statements.addAll(new ApplierRoles(settings.provision()).statements());
@@ -44,7 +44,7 @@ record ApplierPolicy(Settings settings, String bucket) {
         .on(arn("cloudformation", "stack/" + settings.awsNames().stack() + "/*"));
   }
 
-  private static PolicyStatement look() {
+  private static PolicyStatement describe() {
     return PolicyStatement.allow(
             "Describe",
             "ec2:DescribeImages",
@@ -107,7 +107,9 @@ record ApplierPolicy(Settings settings, String bucket) {
     List<JsonObject> places =
         Stream.concat(
                 Stream.of("launch-template/*", "security-group/*"),
-                settings.pools().stream().map(pool -> "vpc/" + pool.machine().vpc()).distinct())
+                settings.pools().stream()
+                    .map(pool -> "vpc/" + pool.machine().network().vpc())
+                    .distinct())
             .map(resource -> arn("ec2", resource))
             .toList();
     return PolicyStatement.allow(

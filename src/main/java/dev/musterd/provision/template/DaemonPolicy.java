@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the daemon needs, beside {@link LaunchPolicy}: queues, parameters, the mirror. */
+/** The daemon's policy beside {@link LaunchPolicy}: queues, parameters, the mirror. */
 record DaemonPolicy(Settings settings, String bucket) {
 
   JsonObject json() {
@@ -21,7 +21,7 @@ record DaemonPolicy(Settings settings, String bucket) {
 
   List<PolicyStatement> statements() {
     List<PolicyStatement> statements =
-        new ArrayList<>(List.of(jobs(), dead(), tokens(), waiting()));
+        new ArrayList<>(List.of(jobs(), deadLetters(), tokens(), unread()));
     if (!secrets().isEmpty()) {
       statements.add(PolicyStatement.allow("Secrets", "ssm:GetParameter").on(secrets()));
     }
@@ -53,13 +53,13 @@ record DaemonPolicy(Settings settings, String bucket) {
                 .orElse(arn("sqs", settings.awsNames().jobQueue())));
   }
 
-  private PolicyStatement dead() {
+  private PolicyStatement deadLetters() {
     return PolicyStatement.allow(
             "DeadLetters", "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SendMessage")
         .on(arn("sqs", settings.awsNames().deadLetterQueue()));
   }
 
-  /** For whoever has the daemon make its queues, instead of a stack. */
+  /** The right to create the queues, for installations where no stack does. */
   private PolicyStatement create() {
     return PolicyStatement.allow("CreateQueues", "sqs:CreateQueue")
         .on(
@@ -86,7 +86,7 @@ record DaemonPolicy(Settings settings, String bucket) {
   }
 
   /** A path is listed by its own ARN, and what is below it by that of each. */
-  private PolicyStatement waiting() {
+  private PolicyStatement unread() {
     return PolicyStatement.allow("UnreadConfigurations", "ssm:GetParametersByPath")
         .on(parameter(""), parameter("/*"));
   }

@@ -12,9 +12,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.SortedMap;
 
-/** The launch template of a pool. What differs between launches is in the fleet request. */
+/** The launch template of a pool; what differs between launches is in the fleet request. */
 public final class LaunchTemplates {
-  /** Amazon Linux's. Whoever makes the stack from a configuration asks the image instead. */
+  /** Amazon Linux's root device; {@code musterd aws apply} reads the image's own instead. */
   private static final String USUAL_ROOT_DEVICE = "/dev/xvda";
 
   private LaunchTemplates() {}
@@ -37,35 +37,35 @@ public final class LaunchTemplates {
     return pool.machine().blockDevices().stream().anyMatch(device -> device.device().isEmpty());
   }
 
-  /** Nothing when {@code launch-template} names one: then it is another's. */
+  /** Adds nothing when the configuration names a launch template of the operator. */
   static void add(
-      TemplateBuilder draft, Settings settings, Settings.Pool pool, UserData.Ready userData) {
+      TemplateBuilder builder, Settings settings, Settings.Pool pool, UserData.Ready userData) {
     if (!ResourceNames.madeByUs(settings, pool)) {
       return;
     }
-    parameters(draft, pool);
+    parameters(builder, pool);
     SortedMap<String, String> tags = ResourceNames.tags(settings, pool);
-    draft.resource(
+    builder.resource(
         id(pool),
         "AWS::EC2::LaunchTemplate",
         new JsonObject()
             .put("LaunchTemplateName", pool.runner().launchTemplate())
             .put("LaunchTemplateData", data(pool, tags, userData))
             .put("TagSpecifications", JsonArray.of(tagged("launch-template", tags))));
-    draft.output(
+    builder.output(
         id(pool) + "Id", "What the pool " + pool.name() + " is launched from", ref(id(pool)));
   }
 
-  private static void parameters(TemplateBuilder draft, Settings.Pool pool) {
+  private static void parameters(TemplateBuilder builder, Settings.Pool pool) {
     if (pool.machine().ami() instanceof Ami.ByFilter) {
-      draft.parameter(
+      builder.parameter(
           image(pool),
           new JsonObject()
               .put("Type", "AWS::EC2::Image::Id")
               .put("Description", "The image of the pool " + pool.name()));
     }
     if (needsRootDevice(pool)) {
-      draft.parameter(
+      builder.parameter(
           rootDevice(pool),
           new JsonObject()
               .put("Type", "String")
@@ -78,7 +78,7 @@ public final class LaunchTemplates {
       Settings.Pool pool, SortedMap<String, String> tags, UserData.Ready userData) {
     Machine machine = pool.machine();
     JsonArray groups = JsonArray.of(attribute(PoolSecurityGroup.securityGroup(pool), "GroupId"));
-    machine.securityGroups().forEach(groups::add);
+    machine.network().securityGroups().forEach(groups::add);
     JsonObject data =
         new JsonObject()
             .put("ImageId", image(pool, machine.ami()))
@@ -89,7 +89,7 @@ public final class LaunchTemplates {
             .put("InstanceInitiatedShutdownBehavior", "terminate")
             .put("MetadataOptions", metadata())
             .put("UserData", userData.base64());
-    machine.keyName().ifPresent(key -> data.put("KeyName", key));
+    machine.access().keyName().ifPresent(key -> data.put("KeyName", key));
     if (!machine.blockDevices().isEmpty()) {
       data.put("BlockDeviceMappings", blockDevices(pool));
     }

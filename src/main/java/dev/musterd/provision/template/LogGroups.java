@@ -10,11 +10,11 @@ import java.util.TreeMap;
 final class LogGroups {
   private LogGroups() {}
 
-  static void add(TemplateBuilder draft, Settings settings) {
+  static void add(TemplateBuilder builder, Settings settings) {
     groups(settings)
         .forEach(
             (group, id) ->
-                draft.resource(
+                builder.resource(
                     id,
                     "AWS::Logs::LogGroup",
                     new JsonObject()

@@ -26,15 +26,15 @@ public final class MirrorBucket {
   private MirrorBucket() {}
 
   /** Nothing when {@code binaries.bucket} names one: then it is another's. */
-  static void add(TemplateBuilder draft, Settings settings, String name) {
-    draft.output(OUTPUT, "Where instances find the runner", sub(name));
+  static void add(TemplateBuilder builder, Settings settings, String name) {
+    builder.output(OUTPUT, "Where instances find the runner", sub(name));
     if (settings.binaries().bucket().isPresent()) {
       return;
     }
-    draft.resource(ID, "AWS::S3::Bucket", bucket(settings, name));
+    builder.resource(ID, "AWS::S3::Bucket", bucket(settings, name));
     PolicyStatement statement =
         PolicyStatement.tlsOnly("s3", attribute(ID, "Arn"), sub("${" + ID + ".Arn}/*"));
-    draft.resource(
+    builder.resource(
         "BucketOverTlsOnly",
         "AWS::S3::BucketPolicy",
         new JsonObject()

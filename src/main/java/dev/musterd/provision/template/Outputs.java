@@ -13,7 +13,7 @@ public final class Outputs {
   /**
    * What is not there, such as the queue's URL when it is another's, is left out.
    *
-   * @param stack what the stack itself tells
+   * @param stack the outputs of the stack
    */
   public static JsonObject of(Settings settings, Map<String, String> stack) {
     Settings.App app = settings.github().app();

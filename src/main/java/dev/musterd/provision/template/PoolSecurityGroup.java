@@ -15,23 +15,23 @@ final class PoolSecurityGroup {
     return ResourceNames.identifier(pool.name()) + "SecurityGroup";
   }
 
-  static void add(TemplateBuilder draft, Settings settings, Settings.Pool pool) {
+  static void add(TemplateBuilder builder, Settings settings, Settings.Pool pool) {
     JsonArray rules = new JsonArray();
-    pool.machine().egress().forEach(rule -> rules.add(egress(rule)));
+    pool.machine().network().egress().forEach(rule -> rules.add(egress(rule)));
     if (rules.isEmpty()) {
       rules.add(nowhere());
     }
-    draft.resource(
+    builder.resource(
         securityGroup(pool),
         "AWS::EC2::SecurityGroup",
         new JsonObject()
             .put(
                 "GroupDescription",
                 "Runners of the pool %s of %s".formatted(pool.name(), settings.environment()))
-            .put("VpcId", pool.machine().vpc())
+            .put("VpcId", pool.machine().network().vpc())
             .put("SecurityGroupEgress", rules)
             .put("Tags", TemplateBuilder.tags(ResourceNames.tags(settings, pool))));
-    draft.output(
+    builder.output(
         securityGroup(pool) + "Id",
         "The security group of the pool " + pool.name(),
         attribute(securityGroup(pool), "GroupId"));
@@ -47,7 +47,8 @@ final class PoolSecurityGroup {
   }
 
   /**
-   * Without a rule EC2 would add one that allows everything, so no rule is one that reaches nobody.
+   * Without a rule EC2 would add one that allows everything, so a rule without effect stands for
+   * none.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html">remove

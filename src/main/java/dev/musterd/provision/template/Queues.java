@@ -22,15 +22,15 @@ final class Queues {
   private Queues() {}
 
   /** Nothing when {@code queue.url} names a queue: then it is another's. */
-  static void add(TemplateBuilder draft, Settings settings) {
+  static void add(TemplateBuilder builder, Settings settings) {
     if (settings.queue().url().isPresent()) {
       return;
     }
-    draft.resource(DEAD, "AWS::SQS::Queue", dead(settings));
-    draft.resource(JOBS, "AWS::SQS::Queue", jobs(settings));
-    draft.resource("QueuesOverTlsOnly", "AWS::SQS::QueuePolicy", tlsOnly());
-    draft.output("QueueUrl", "Where waiting jobs are", ref(JOBS));
-    draft.output("DeadLetterQueueUrl", "Where jobs go that nobody could serve", ref(DEAD));
+    builder.resource(DEAD, "AWS::SQS::Queue", dead(settings));
+    builder.resource(JOBS, "AWS::SQS::Queue", jobs(settings));
+    builder.resource("QueuesOverTlsOnly", "AWS::SQS::QueuePolicy", tlsOnly());
+    builder.output("QueueUrl", "Where waiting jobs are", ref(JOBS));
+    builder.output("DeadLetterQueueUrl", "Where jobs go that could not be served", ref(DEAD));
   }
 
   private static JsonObject dead(Settings settings) {

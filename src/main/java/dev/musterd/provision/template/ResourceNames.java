@@ -16,12 +16,12 @@ public final class ResourceNames {
   /** The longest name that a region has had, such as ap-southeast-1; a longer one is cut. */
   private static final int LONGEST_REGION = 14;
 
-  /** Pools whose name can be told from their identifier: each capital begins a word. */
+  /** Pools whose name follows from their identifier, where each capital begins a word. */
   private static final Pattern WORDS = Pattern.compile("[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*");
 
   private ResourceNames() {}
 
-  /** Whether the pool's launch template is the one that we make, and not one that was named. */
+  /** Whether the stack makes the pool's launch template. */
   public static boolean madeByUs(Settings settings, Settings.Pool pool) {
     return settings.awsNames().isLaunchTemplateOfStack(pool.runner());
   }
@@ -39,14 +39,14 @@ public final class ResourceNames {
     return WORDS.matcher(pool).matches() ? words : words + "%08x".formatted(pool.hashCode());
   }
 
-  /** On everything that is made for the whole environment; ours win. */
+  /** The tags of everything that belongs to the whole environment; ours replace the operator's. */
   public static SortedMap<String, String> tags(Settings settings) {
     SortedMap<String, String> tags = new TreeMap<>(settings.aws().tags());
     tags.put(Instance.Tag.ENVIRONMENT, settings.environment());
     return tags;
   }
 
-  /** On everything that is made for a pool. */
+  /** The tags of everything that belongs to a pool. */
   static SortedMap<String, String> tags(Settings settings, Settings.Pool pool) {
     return settings.awsNames().tags(pool.runner());
   }

@@ -24,7 +24,7 @@ record RunnerPolicy(Settings settings, Settings.Pool pool, String bucket, Instan
       statements.add(agentConfiguration());
       statements.add(logs());
     }
-    if (pool.machine().sessionManager()) {
+    if (pool.machine().access().sessionManager()) {
       statements.add(sessions());
     }
     return PolicyStatement.policy(statements);

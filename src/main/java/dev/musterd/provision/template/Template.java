@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that an environment needs on AWS, as one template of CloudFormation; or why there is
- * none. The same configuration always gives the same text.
+ * The CloudFormation template of an environment, or the reasons why there is none. Equal
+ * configurations give equal texts.
  */
 public sealed interface Template {
   /**

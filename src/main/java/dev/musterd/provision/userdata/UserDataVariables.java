@@ -16,13 +16,13 @@ final class UserDataVariables {
     SortedMap<String, String> values = new TreeMap<>();
     values.put("environment", settings.environment());
     values.put("pool", pool.name());
-    values.put("architecture", machine.architecture().word());
+    values.put("architecture", machine.platform().architecture().word());
     values.put("bucket", settings.binaries().bucket().orElse(""));
-    values.put("run-as", machine.runAsRoot() ? "root" : machine.runAs());
+    values.put("run-as", machine.userData().runAsRoot() ? "root" : machine.userData().runAs());
     values.put("ephemeral", Boolean.toString(pool.runner().ephemeral()));
     values.put("boot-time", seconds(pool.runner().bootTime()));
     values.put("max-lifetime", seconds(pool.runner().maxLifetime()));
-    values.put("ssl-verify", Boolean.toString(settings.github().sslVerify()));
+    values.put("ssl-verify", Boolean.toString(settings.github().server().sslVerify()));
     values.put("cloudwatch", Boolean.toString(machine.cloudWatch().enabled()));
     values.put("certificate-authority", files.certificateAuthority().orElse("").strip());
     values.put("pre-install", machine.userData().preInstall().strip());

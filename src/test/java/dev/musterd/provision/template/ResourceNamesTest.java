@@ -42,7 +42,7 @@ class ResourceNamesTest {
     Set<String> identifiers = new TreeSet<>();
     pools.forEach(pool -> identifiers.add(ResourceNames.identifier(pool)));
     assertEquals(pools.size(), identifiers.size(), identifiers::toString);
-    assertTrue(identifiers.stream().allMatch(it -> it.matches("[A-Za-z0-9]+")));
+    assertTrue(identifiers.stream().allMatch(identifier -> identifier.matches("[A-Za-z0-9]+")));
   }
 
   /** The template's, in which AWS fills in account and region, and the daemon's. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a pool and its image change about the way of an instance. */
 class UserDataSettingsIT extends InstanceBoot {
   @Test
-  void linesOfTheOperator_runBeforeAndAfterTheInstallation_whateverIsInThem() throws Exception {
+  void linesOfTheOperator_runBeforeAndAfterTheInstallation_withAnyCharacters() throws Exception {
     services.parameter(JIT);
     boot(
         """
