@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 record WebhookDeliveryCheck(GitHubSurvey github, Timers timers, InstantSource clock) {
   static final String SUBJECT = "webhooks arrive";
 
-  /** Together less than a check may take; GitHub itself gives up after 10 seconds. */
+  /** Polls of the log: together less than a check may take; GitHub gives up after 10 seconds. */
   private static final int POLLS = 12;
 
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
@@ -59,7 +59,7 @@ record WebhookDeliveryCheck(GitHubSurvey github, Timers timers, InstantSource cl
     return lastDelivery(log, clock.instant(), why);
   }
 
-  /** An attempt may be listed before it has been answered; its status is 0 until then. */
+  /** Polls until the attempt has been answered; it may be listed before, with status 0. */
   private Future<List<Finding>> poll(String guid, Set<Long> known, int number) {
     return timers
         .after(POLL_INTERVAL)

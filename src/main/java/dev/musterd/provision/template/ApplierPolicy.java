@@ -138,7 +138,7 @@ record ApplierPolicy(Settings settings, String bucket) {
         .on(arn("ssm", "parameter/musterd/" + settings.environment() + "/cloudwatch/*"));
   }
 
-  /** What ended instances have left, when all of it goes. */
+  /** The right to delete unread configurations of terminated instances. */
   private PolicyStatement unread() {
     String tokens = "parameter" + settings.awsNames().configurationPath();
     return PolicyStatement.allow(

@@ -25,7 +25,7 @@ record CheckPolicy(Settings settings) {
     return statements;
   }
 
-  /** EC2's lists and the quotas are given for all or none. */
+  /** The right to read EC2's lists and quotas, which have no narrower resources. */
   private static PolicyStatement describe() {
     return PolicyStatement.allow(
             "CheckDescribe",

@@ -67,7 +67,7 @@ record DaemonPolicy(Settings settings, String bucket) {
             arn("sqs", settings.awsNames().deadLetterQueue()));
   }
 
-  /** From {@code https://sqs.REGION.amazonaws.com/ACCOUNT/NAME}; of another form, by name. */
+  /** The ARN of {@code https://sqs.REGION.amazonaws.com/ACCOUNT/NAME}; of other URLs, by name. */
   private static JsonObject queue(URI url) {
     String[] path = url.getPath().split("/");
     String[] host = url.getHost().split("\\.");
@@ -85,7 +85,9 @@ record DaemonPolicy(Settings settings, String bucket) {
         .on(parameter("/*"));
   }
 
-  /** A path is listed by its own ARN, and what is below it by that of each. */
+  /**
+   * The right to list a path, which needs its ARN, and the parameters below it, which need theirs.
+   */
   private PolicyStatement unread() {
     return PolicyStatement.allow("UnreadConfigurations", "ssm:GetParametersByPath")
         .on(parameter(""), parameter("/*"));
@@ -114,14 +116,14 @@ record DaemonPolicy(Settings settings, String bucket) {
         : List.of(write, key.allow("DecryptSecrets", new JsonArray(secrets()), "kms:Decrypt"));
   }
 
-  /** Uploads, also in parts, and the end of what no platform installs any more. */
+  /** The right to upload, also in parts, and to delete what no platform installs any more. */
   private PolicyStatement mirror() {
     return PolicyStatement.allow(
             "Mirror", "s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject")
         .on(bucketArn(bucket + "/runners/*"));
   }
 
-  /** Without it S3 says "forbidden" of what is only absent. */
+  /** The right to list: without it S3 answers "forbidden" for absent objects. */
   private PolicyStatement mirrorList() {
     return PolicyStatement.allow("MirrorList", "s3:ListBucket").on(bucketArn(bucket));
   }

@@ -46,7 +46,7 @@ record LaunchPolicy(Settings settings) {
     return statements;
   }
 
-  /** EC2 lists all instances or none. */
+  /** The right to list instances, which EC2 gives for all or none. */
   private static PolicyStatement describe() {
     return PolicyStatement.allow("Describe", "ec2:DescribeInstances").on("*");
   }
@@ -119,7 +119,7 @@ record LaunchPolicy(Settings settings) {
         .toList();
   }
 
-  /** Those below /aws/service are AWS's own, and name no account. */
+  /** The ARN of an image's parameter; those of AWS below /aws/service name no account. */
   private static JsonObject imageParameter(String name) {
     return name.startsWith("/aws/service/")
         ? sub("arn:${AWS::Partition}:ssm:${AWS::Region}::parameter" + name)

@@ -137,7 +137,7 @@ public final class LaunchTemplates {
     return volume;
   }
 
-  /** One hop: what runs in a container of a job does not reach the instance's role. */
+  /** Metadata options with one hop, so that containers of jobs do not reach the instance's role. */
   private static JsonObject metadata() {
     return new JsonObject()
         .put("HttpEndpoint", "enabled")

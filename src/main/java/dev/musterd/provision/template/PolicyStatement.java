@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** A statement of an IAM policy while it is written. */
+/** A builder of a statement of an IAM policy. */
 final class PolicyStatement {
   private static final String VERSION = "2012-10-17";
 

@@ -7,7 +7,7 @@ import dev.musterd.config.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What the instances of a pool may do, as a role and as the profile that EC2 wants around it. */
+/** The role of a pool's instances, and the instance profile that EC2 needs for it. */
 final class PoolRole {
   private PoolRole() {}
 

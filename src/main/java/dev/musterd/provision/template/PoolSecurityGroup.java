@@ -7,7 +7,7 @@ import dev.musterd.config.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** The security group of a pool: nothing comes in, and what may go out is {@code egress}. */
+/** The security group of a pool: no ingress, and egress as configured. */
 final class PoolSecurityGroup {
   private PoolSecurityGroup() {}
 
@@ -37,7 +37,7 @@ final class PoolSecurityGroup {
         attribute(securityGroup(pool), "GroupId"));
   }
 
-  /** All protocols have no ports; ICMP has kinds instead, of which -1 is any. */
+  /** A rule; "all protocols" has no ports, and ICMP has types instead, of which -1 is any. */
   private static JsonObject egress(EgressRule rule) {
     JsonObject json = new JsonObject().put("IpProtocol", rule.protocol());
     if (!rule.protocol().equals("-1")) {

@@ -9,19 +9,19 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 
-/** The queue of waiting jobs and its dead-letter queue, just as the daemon would make them. */
+/** The job queue and its dead-letter queue, with the attributes that the daemon would set. */
 final class Queues {
   static final String JOBS = "JobQueue";
   static final String DEAD = "DeadLetterQueue";
 
-  /** The most that SQS takes for both; {@code SqsQueues} says why. */
+  /** The maxima of SQS; {@code SqsQueues} says why. */
   private static final int MAX_RECEIVE_COUNT = 1_000;
 
   private static final Duration DEAD_RETENTION = Duration.ofDays(14);
 
   private Queues() {}
 
-  /** Nothing when {@code queue.url} names a queue: then it is another's. */
+  /** Adds nothing when {@code queue.url} names a queue of the operator. */
   static void add(TemplateBuilder builder, Settings settings) {
     if (settings.queue().url().isPresent()) {
       return;

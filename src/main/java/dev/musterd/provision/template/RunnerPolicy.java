@@ -62,7 +62,7 @@ record RunnerPolicy(Settings settings, Settings.Pool pool, String bucket, Instan
         .on(arn("ssm", "parameter" + AgentConfiguration.parameter(settings, pool)));
   }
 
-  /** The agent asks for the group and for its retention even where both are as they should be. */
+  /** The rights of the agent, which sets the group and its retention even when nothing changes. */
   private PolicyStatement logs() {
     List<JsonObject> groups =
         groups().stream()
