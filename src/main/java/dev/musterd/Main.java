@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 
-/** The command line's door. */
+/** The entry point: the command line with all commands. */
 @Command(
     name = "musterd",
     description = "Starts a self-hosted GitHub Actions runner on AWS for each job that waits.",
@@ -38,7 +38,6 @@ public final class Main implements Runnable {
 
   Main() {}
 
-  /** Every command there is. */
   private static List<Object> commands() {
     return List.of(
         new RunCommand(),
@@ -61,7 +60,7 @@ public final class Main implements Runnable {
     System.exit(run(args, writer(FileDescriptor.out), writer(FileDescriptor.err)));
   }
 
-  /** Every command with its options, for whoever runs or describes them. */
+  /** The command line with every command and its options. */
   public static CommandLine line() {
     CommandLine line = new CommandLine(new Main());
     commands().forEach(line::addSubcommand);
@@ -81,7 +80,7 @@ public final class Main implements Runnable {
     return line.execute(args);
   }
 
-  /** Without a command. */
+  /** Prints the usage when there is no command. */
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
@@ -95,7 +94,9 @@ public final class Main implements Runnable {
     return CommandLine.ExitCode.USAGE;
   }
 
-  /** In plain words; the cause of what is thrown here is a bug, which the message has to name. */
+  /**
+   * Reports a failure; the cause of what is thrown here is a bug, which the message has to name.
+   */
   private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
     line.getErr()
         .println(
@@ -105,7 +106,7 @@ public final class Main implements Runnable {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** In UTF-8 whatever the locale: a service often has none. */
+  /** Always UTF-8: a service often has no locale. */
   private static PrintWriter writer(FileDescriptor descriptor) {
     return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }

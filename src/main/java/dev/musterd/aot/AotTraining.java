@@ -1,6 +1,5 @@
 package dev.musterd.aot;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,7 +52,7 @@ public final class AotTraining {
       Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
       Files.move(made, cache, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      await(vertx.close());
+      TrainingWorkload.await(vertx.close());
       delete(work);
     }
   }
@@ -61,7 +60,7 @@ public final class AotTraining {
   private Path live(Vertx vertx, Path work) throws IOException, InterruptedException {
     int door = freePort();
     int management = freePort();
-    CannedWorld world = await(CannedWorld.start(vertx));
+    CannedWorld world = TrainingWorkload.await(CannedWorld.start(vertx));
     TrainingWorkload lesson = new TrainingWorkload(vertx, door, management);
     TrainingDaemon daemon = TrainingDaemon.start(executable, work, world, door, management);
     try {
@@ -101,9 +100,5 @@ public final class AotTraining {
     for (Path path : deepestFirst) {
       Files.delete(path);
     }
-  }
-
-  static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -1,5 +1,6 @@
 package dev.musterd.aot;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -75,7 +76,7 @@ final class TrainingWorkload {
   private Optional<String> read(String page) {
     RequestOptions options =
         new RequestOptions().setHost("127.0.0.1").setPort(management).setURI(page);
-    return AotTraining.await(
+    return await(
         http.request(options.setTimeout(PATIENCE_MILLIS))
             .compose(request -> request.send())
             .compose(
@@ -101,7 +102,7 @@ final class TrainingWorkload {
             .putHeader("X-GitHub-Event", "workflow_job")
             .putHeader("X-GitHub-Delivery", action + "-" + job)
             .putHeader("X-Hub-Signature-256", "sha256=" + signature(body));
-    AotTraining.await(
+    await(
         http.request(options)
             .compose(request -> request.send(body))
             .compose(response -> response.body())
@@ -116,5 +117,9 @@ final class TrainingWorkload {
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.DisplayText;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
@@ -9,7 +10,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 final class AwsCallException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** IAM's refusals are long, and end with kilobytes that only AWS can read. */
+  /** Bounds IAM's refusals, which end with kilobytes of encoded detail. */
   private static final int MAX_WORDS = 500;
 
   private final String code;
@@ -25,7 +26,7 @@ final class AwsCallException extends RuntimeException {
     return new AwsCallException(call + " " + subject + ": " + code, code);
   }
 
-  /** The same of S3, with what to do about it, or an empty advice. */
+  /** A failure of S3, with advice, which may be empty. */
   static AwsCallException of(String call, String subject, Throwable failure, String advice) {
     String code = S3Errors.code(failure);
     String more = advice.isEmpty() ? "" : ": " + advice;
@@ -36,14 +37,13 @@ final class AwsCallException extends RuntimeException {
     return code;
   }
 
-  /** With AWS's own words as well: for services that are never told a secret. */
+  /** The failure with AWS's message: only for services that get no secrets in requests. */
   static AwsCallException explained(String call, String subject, Throwable failure) {
     String words =
         failure instanceof AwsServiceException refused && refused.awsErrorDetails() != null
             ? refused.awsErrorDetails().errorMessage()
             : failure.getMessage();
-    String bounded =
-        words == null ? "" : " (" + words.substring(0, Math.min(words.length(), MAX_WORDS)) + ")";
+    String bounded = words == null ? "" : " (" + DisplayText.truncated(words, MAX_WORDS) + ")";
     String code = SdkFutures.code(failure);
     return new AwsCallException(call + " " + subject + ": " + code + bounded, code);
   }

@@ -36,8 +36,8 @@ import software.amazon.awssdk.services.sts.StsAsyncClient;
 
 /**
  * The SDK's clients over one HTTP client and one scheduler. Nothing of theirs may block: the
- * credentials answer from memory, and answers complete on whatever thread brings them, from where
- * {@link SdkFutures} hops home.
+ * credentials answer from memory, and responses complete on the thread that receives them, from
+ * which {@link SdkFutures} moves to the event loop.
  */
 public final class AwsClients implements AutoCloseable {
   /** Connections to all services together; a launch of ten pools needs far fewer. */
@@ -143,7 +143,9 @@ public final class AwsClients implements AutoCloseable {
     return configured(SsmAsyncClient.builder(), Service.SSM, Duration.ZERO).build();
   }
 
-  /** Its limits allow for a long poll; a send that must be quicker says so in its request. */
+  /**
+   * The SQS client, whose limits allow for a long poll; a send that must be quicker sets its own.
+   */
   public SqsAsyncClient sqs() {
     return configured(SqsAsyncClient.builder(), Service.SQS, LONGEST_POLL).build();
   }
@@ -152,12 +154,12 @@ public final class AwsClients implements AutoCloseable {
     return configured(StsAsyncClient.builder(), Service.STS, Duration.ZERO).build();
   }
 
-  /** Its limits allow for parts of some megabytes over a slow line. */
+  /** The S3 client for uploads, whose limits allow for some megabytes over a slow line. */
   public S3AsyncClient s3() {
     return s3(LARGE_REQUEST);
   }
 
-  /** For what is small. */
+  /** The S3 client for small requests. */
   S3AsyncClient quickS3() {
     return s3(Duration.ZERO);
   }
@@ -186,7 +188,7 @@ public final class AwsClients implements AutoCloseable {
     return configured(KmsAsyncClient.builder(), Service.KMS, Duration.ZERO).build();
   }
 
-  /** IAM is one for all regions of a partition; the SDK knows where. */
+  /** The IAM client; IAM has one endpoint for all regions of a partition. */
   IamAsyncClient iam() {
     return configured(IamAsyncClient.builder(), Service.IAM, Duration.ZERO).build();
   }

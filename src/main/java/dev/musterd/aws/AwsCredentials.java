@@ -21,10 +21,12 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
  */
 public final class AwsCredentials
     implements IdentityProvider<AwsCredentialsIdentity>, AutoCloseable {
-  /** How long before the end new ones are asked for. EC2 offers them some 5 minutes ahead. */
+  /**
+   * How long before their end credentials are renewed. EC2 offers new ones some 5 minutes ahead.
+   */
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
-  /** Between two questions while the chain has nothing newer, or fails. */
+  /** The pause between attempts while the chain has nothing newer, or fails. */
   private static final Duration AGAIN = Duration.ofSeconds(30);
 
   private static final Logger log = LoggerFactory.getLogger(AwsCredentials.class);
@@ -90,7 +92,7 @@ public final class AwsCredentials
     return CompletableFuture.completedFuture(current);
   }
 
-  /** Credentials without an end, as from the environment, are never asked for again. */
+  /** Schedules the renewal; credentials without an end, as from the environment, need none. */
   private void refreshLater() {
     current
         .expirationTime()

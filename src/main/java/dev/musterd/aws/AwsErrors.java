@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.DisplayText;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.Offering;
@@ -13,14 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The one table from AWS error codes to what they mean for a launch, whether they come as the
- * answer to a request or inside a fleet's {@code Errors}.
+ * The meanings of AWS error codes for a launch, whether a request is refused or a fleet's response
+ * has them in its {@code Errors}.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html">EC2
  *     error codes</a>
  */
 public final class AwsErrors {
-  /** What a code means, the most hopeful first: that one speaks for a fleet with several. */
+  /** Meanings of codes, the most hopeful first: a fleet with several errors has the first one. */
   enum Meaning {
     CAPACITY,
     THROTTLE,
@@ -150,7 +151,7 @@ public final class AwsErrors {
   private AwsErrors() {}
 
   /**
-   * What a failure means for whoever only looks.
+   * The meaning of a failed read for {@code musterd check}.
    *
    * @param code AWS's, or the status where AWS gave none, or the kind of a failure without answer
    */
@@ -179,7 +180,7 @@ public final class AwsErrors {
    */
   public static Optional<LaunchOutcome> refusal(
       String code, int status, String message, List<Offering> offerings) {
-    String reason = code + ": " + shortened(message);
+    String reason = code + ": " + DisplayText.truncated(message, MAX_MESSAGE);
     return switch (meaning(code)) {
       case CAPACITY ->
           Optional.of(
@@ -203,7 +204,9 @@ public final class AwsErrors {
     if (shortages.isEmpty()) {
       return new LaunchOutcome.Failed("EC2 named neither instances nor errors");
     }
-    String reason = summary(shortages) + (detail.isEmpty() ? "" : ": " + shortened(detail));
+    String reason =
+        summary(shortages)
+            + (detail.isEmpty() ? "" : ": " + DisplayText.truncated(detail, MAX_MESSAGE));
     Meaning best =
         shortages.stream()
             .map(shortage -> meaning(shortage.code()))
@@ -236,9 +239,5 @@ public final class AwsErrors {
         .sorted(Map.Entry.comparingByKey())
         .map(entry -> entry.getKey() + " for " + entry.getValue().size() + " offering(s)")
         .collect(Collectors.joining(", "));
-  }
-
-  private static String shortened(String message) {
-    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
   }
 }

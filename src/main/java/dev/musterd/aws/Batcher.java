@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class Batcher<T> {
 
-  /** Makes the call; answers why entries failed, by their place in the list. */
+  /** Sends a batch; the result has the reasons of failed entries by their position in the list. */
   interface Call<T> {
     Future<Map<Integer, String>> send(List<T> entries);
   }
@@ -63,7 +63,7 @@ final class Batcher<T> {
     return entry.answer().future();
   }
 
-  /** The batch that the timer was set for may have left already, being full. */
+  /** Sends the batch of the timer, unless it was full and has been sent already. */
   private void flushIfStill(List<Entry<T>> batch) {
     if (batch == gathering) {
       flush();

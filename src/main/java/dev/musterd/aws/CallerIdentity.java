@@ -6,7 +6,9 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
-/** Who we are to AWS. Needs no permission, so it also shows that the credentials are good. */
+/**
+ * The caller's identity at AWS. The request needs no permission, so it also verifies credentials.
+ */
 public final class CallerIdentity {
   private final LazyClient<StsAsyncClient> calls;
 
@@ -14,7 +16,7 @@ public final class CallerIdentity {
     this.calls = calls;
   }
 
-  /** The account's twelve digits. */
+  /** The account's number of twelve digits. */
   public Future<String> account() {
     return calls.send(StsAsyncClient::getCallerIdentity).map(GetCallerIdentityResponse::account);
   }

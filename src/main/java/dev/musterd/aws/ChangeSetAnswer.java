@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.cloudformation.model.ResourceChange;
 import software.amazon.awssdk.services.cloudformation.model.ResourceChangeDetail;
 import software.amazon.awssdk.services.cloudformation.model.ResourceTargetDefinition;
 
-/** What CloudFormation says of a change set, in our words. */
+/** The response about a change set, as the port's record. */
 final class ChangeSetAnswer {
   /**
    * How it says that there is nothing to do; there is no code for it, and the two sentences are
@@ -73,7 +73,7 @@ final class ChangeSetAnswer {
         .toList();
   }
 
-  /** A property has a name; what else changes, such as Tags, only a kind. */
+  /** The name of a changed property, or the kind of another change, such as Tags. */
   private static String property(ResourceTargetDefinition target) {
     return Optional.ofNullable(target.name())
         .or(() -> Optional.ofNullable(target.attributeAsString()))

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 
-/** CloudFormation as the port wants it. */
+/** The port {@link Stacks} over CloudFormation. */
 public final class CloudFormationStacks implements Stacks {
   private final LazyClient<CloudFormationAsyncClient> calls;
 
@@ -42,7 +42,7 @@ public final class CloudFormationStacks implements Stacks {
                     : failed("DescribeStacks", nameOrId, failure));
   }
 
-  /** It has no code of its own: a ValidationError whose message says so. */
+  /** Whether there is no such stack: a ValidationError whose message says so, without a code. */
   private static boolean isAbsence(Throwable failure) {
     return SdkFutures.code(failure).equals("ValidationError")
         && String.valueOf(failure.getMessage()).contains("does not exist");
@@ -67,7 +67,7 @@ public final class CloudFormationStacks implements Stacks {
                     : failed("CreateChangeSet", proposal.stack(), failure));
   }
 
-  /** A stack whose first creation fails goes at once: nothing could be done with it but that. */
+  /** Deletes a stack whose first creation fails: nothing else could be done with it. */
   private static CreateChangeSetRequest request(Proposal proposal) {
     CreateChangeSetRequest.Builder request =
         CreateChangeSetRequest.builder()
@@ -88,7 +88,9 @@ public final class CloudFormationStacks implements Stacks {
 
   private static List<Parameter> parameters(Map<String, String> values) {
     return values.entrySet().stream()
-        .map(it -> Parameter.builder().parameterKey(it.getKey()).parameterValue(it.getValue()))
+        .map(
+            entry ->
+                Parameter.builder().parameterKey(entry.getKey()).parameterValue(entry.getValue()))
         .map(Parameter.Builder::build)
         .toList();
   }
@@ -151,7 +153,7 @@ public final class CloudFormationStacks implements Stacks {
         .recover(failure -> failed("DescribeStackEvents", stackId, failure));
   }
 
-  /** The newest come first, so the pages end at the step that is known. */
+  /** Collects steps, newest first, until the step that is known. */
   private Future<List<Step>> steps(
       String stackId, Optional<String> since, Optional<String> token, List<Step> found) {
     return calls
@@ -202,7 +204,9 @@ public final class CloudFormationStacks implements Stacks {
         client -> client.deleteStack(call -> call.stackName(stackId).clientRequestToken(token())));
   }
 
-  /** By it CloudFormation knows a request again that is repeated because its answer was lost. */
+  /**
+   * A token by which CloudFormation recognizes a request that is repeated after a lost response.
+   */
   private static String token() {
     return "musterd-" + UUID.randomUUID();
   }

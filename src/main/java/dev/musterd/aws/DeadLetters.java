@@ -5,14 +5,15 @@ import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** The dead-letter queue: every message that nobody could serve, with the reason beside it. */
-record DeadLetters(SqsFutures sqs, String url) {
-  /** A message and its attributes share one size limit, and a person reads this. */
+/** The dead-letter queue: messages that could not be served, each with the reason. */
+record DeadLetters(SdkFutures<SqsAsyncClient> sqs, String url) {
+  /** Bounds the reason: a message and its attributes share one size limit. */
   private static final int REASON_LENGTH = 1_000;
 
-  Future<Void> take(String messageId, Optional<Job.Id> job, String body, String reason) {
+  Future<Void> send(String messageId, Optional<Job.Id> job, String body, String reason) {
     String readable = readable(reason);
     // Buried again because its deletion failed, a message is kept once; a new reason is news.
     String identity =
@@ -33,7 +34,10 @@ record DeadLetters(SqsFutures sqs, String url) {
         .mapEmpty();
   }
 
-  /** Printable ASCII, never empty: SQS refuses control characters and empty attributes. */
+  /**
+   * The reason in printable ASCII, never empty: SQS refuses control characters and empty
+   * attributes.
+   */
   private static String readable(String reason) {
     String printable = reason.replaceAll("[^ -~]", "?").strip();
     String bounded = printable.substring(0, Math.min(printable.length(), REASON_LENGTH));

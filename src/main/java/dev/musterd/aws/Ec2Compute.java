@@ -32,10 +32,10 @@ import software.amazon.awssdk.services.ec2.model.Tag;
  * {@code musterd:environment} is ours.
  */
 public final class Ec2Compute implements Compute {
-  /** One call refuses all its ids when one is unknown, so a batch bounds what is repeated. */
+  /** The most ids of one call, which refuses all when one is unknown and then is repeated. */
   private static final int TERMINATE_BATCH = 100;
 
-  /** EC2's own maximum for one page. */
+  /** EC2's maximum for one page. */
   private static final int PAGE = 1000;
 
   /**

@@ -6,64 +6,81 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
-import software.amazon.awssdk.services.ec2.model.DescribeImagesRequest;
+import software.amazon.awssdk.services.ec2.model.DeviceType;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 
-/** EC2's images, and the parameters of SSM that name some. */
+/**
+ * EC2's images, and the SSM parameters that hold their ids. An image is found by filters and not by
+ * its name, since EC2 answers a filter that matches nothing with an empty list.
+ */
 public final class Ec2Images implements Images {
-  private static final Set<String> NO_IMAGE =
-      Set.of("InvalidAMIID.NotFound", "InvalidAMIID.Malformed", "InvalidAMIID.Unavailable");
-
   private final LazyClient<Ec2AsyncClient> ec2;
   private final LazyClient<SsmAsyncClient> ssm;
+  private final Failures failures;
+
+  /** The translation of the SDK's failure of a call. */
+  interface Failures {
+    RuntimeException translated(String call, String subject, Throwable failure);
+  }
 
   public Ec2Images(LazyClient<Ec2AsyncClient> ec2, LazyClient<SsmAsyncClient> ssm) {
+    this(ec2, ssm, AwsCallException::explained);
+  }
+
+  Ec2Images(LazyClient<Ec2AsyncClient> ec2, LazyClient<SsmAsyncClient> ssm, Failures failures) {
     this.ec2 = ec2;
     this.ssm = ssm;
+    this.failures = failures;
   }
 
   @Override
   public Future<Optional<Image>> newest(Map<String, List<String>> filters, List<String> owners) {
-    return described(call -> call.filters(available(filters)).owners(owners))
-        .recover(failure -> failed("DescribeImages", "of " + owners, failure));
+    return described("of " + owners, available(filters), owners);
   }
 
   private static List<Filter> available(Map<String, List<String>> filters) {
     return Stream.concat(
             filters.entrySet().stream(), Stream.of(Map.entry("state", List.of("available"))))
-        .map(each -> Filter.builder().name(each.getKey()).values(each.getValue()).build())
+        .map(filter -> filter(filter.getKey(), filter.getValue()))
         .toList();
   }
 
   @Override
   public Future<Optional<Image>> byId(String id) {
-    return described(call -> call.imageIds(id))
-        .recover(
-            failure ->
-                NO_IMAGE.contains(SdkFutures.code(failure))
-                    ? Future.succeededFuture(Optional.empty())
-                    : failed("DescribeImages", id, failure));
+    return described(id, List.of(filter("image-id", List.of(id))), List.of());
   }
 
-  /** Their dates are of ISO 8601, so the greatest text is the newest. */
-  private Future<Optional<Image>> described(Consumer<DescribeImagesRequest.Builder> request) {
-    return ec2.send(client -> client.describeImages(request))
+  private static Filter filter(String name, List<String> values) {
+    return Filter.builder().name(name).values(values).build();
+  }
+
+  /**
+   * The newest of the images that match. Dates are of ISO 8601, so the greatest text is the newest.
+   */
+  private Future<Optional<Image>> described(
+      String subject, List<Filter> filters, List<String> owners) {
+    return ec2.send(client -> client.describeImages(call -> call.filters(filters).owners(owners)))
         .map(
             answer ->
                 answer.images().stream()
                     .max(Comparator.comparing(image -> String.valueOf(image.creationDate())))
-                    .map(
-                        image ->
-                            new Image(
-                                image.imageId(),
-                                String.valueOf(image.name()),
-                                String.valueOf(image.rootDeviceName()),
-                                String.valueOf(image.architectureAsString()))));
+                    .map(Ec2Images::image))
+        .recover(
+            failure ->
+                Future.failedFuture(failures.translated("DescribeImages", subject, failure)));
+  }
+
+  private static Image image(software.amazon.awssdk.services.ec2.model.Image image) {
+    return new Image(
+        image.imageId(),
+        Optional.ofNullable(image.name()).orElse(""),
+        String.valueOf(image.rootDeviceName()),
+        String.valueOf(image.architectureAsString()),
+        String.valueOf(image.stateAsString()),
+        image.rootDeviceType() == DeviceType.EBS);
   }
 
   @Override
@@ -74,10 +91,6 @@ public final class Ec2Images implements Images {
             failure ->
                 SdkFutures.code(failure).equals("ParameterNotFound")
                     ? Future.succeededFuture(Optional.empty())
-                    : Future.failedFuture(AwsCallException.of("GetParameter", parameter, failure)));
-  }
-
-  private static <T> Future<T> failed(String call, String subject, Throwable failure) {
-    return Future.failedFuture(AwsCallException.explained(call, subject, failure));
+                    : Future.failedFuture(failures.translated("GetParameter", parameter, failure)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Instance;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
@@ -8,7 +9,6 @@ import dev.musterd.model.Market;
 import dev.musterd.model.Offering;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,12 +66,12 @@ record FleetRequest(String environment, InstantSource clock) {
   }
 
   /**
-   * The latest of a template that we make, for CloudFormation adds versions and leaves the default
-   * where it was; the default of one that was named, for its owner points it.
+   * The version of the launch template: the latest one of our stack's, since CloudFormation adds
+   * versions and leaves the default where it was; the default one of an operator's.
    */
   private String version(LaunchPlan plan) {
-    String ours = "musterd-" + environment + "-" + plan.pool().name();
-    return plan.pool().launchTemplate().equals(ours) ? "$Latest" : "$Default";
+    boolean ofStack = new AwsNames(environment).isLaunchTemplateOfStack(plan.pool());
+    return ofStack ? "$Latest" : "$Default";
   }
 
   private static FleetLaunchTemplateOverridesRequest override(LaunchPlan plan, int rank) {
@@ -81,7 +81,7 @@ record FleetRequest(String environment, InstantSource clock) {
             .instanceType(offering.instanceType())
             .subnetId(offering.subnet());
     if (prioritized(plan)) {
-      // Lower is tried first, and only the prioritized strategies look at it.
+      // Lower is tried first; only the prioritized strategies use it.
       override.priority((double) rank);
     }
     if (offering.market() == Market.SPOT) {
@@ -96,24 +96,16 @@ record FleetRequest(String environment, InstantSource clock) {
   }
 
   private List<TagSpecification> tagged(LaunchPlan plan) {
-    List<Tag> tags =
-        tags(plan).entrySet().stream()
-            .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-            .toList();
+    List<Tag> tags = tags(new AwsNames(environment).tags(plan.pool(), plan.owner()));
     return Stream.of(ResourceType.FLEET, ResourceType.INSTANCE, ResourceType.VOLUME)
         .map(type -> TagSpecification.builder().resourceType(type).tags(tags).build())
         .toList();
   }
 
-  /** The user's tags may replace the name, never one of ours. */
-  private Map<String, String> tags(LaunchPlan plan) {
-    Map<String, String> tags = new HashMap<>(plan.pool().tags());
-    tags.putIfAbsent("Name", "musterd " + plan.pool().name());
-    tags.put(Instance.Tag.ENVIRONMENT, environment);
-    tags.put(Instance.Tag.POOL, plan.pool().name());
-    tags.put(Instance.Tag.OWNER, plan.owner().name());
-    tags.put(Instance.Tag.SCOPE, plan.owner().scope().tagValue());
-    return tags;
+  static List<Tag> tags(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+        .toList();
   }
 
   LaunchOutcome outcome(LaunchPlan plan, CreateFleetResponse response) {
@@ -132,7 +124,7 @@ record FleetRequest(String environment, InstantSource clock) {
     return new LaunchOutcome.Launched(instances, shortages);
   }
 
-  /** The offerings that an error is about; one that names none is about all. */
+  /** The offerings of an error; one that names none concerns all. */
   private static Stream<Shortage> shortages(LaunchPlan plan, CreateFleetError error) {
     Optional<FleetLaunchTemplateOverrides> named =
         Optional.ofNullable(error.launchTemplateAndOverrides())

@@ -12,32 +12,32 @@ import java.util.function.Supplier;
  */
 public final class LazyClient<C> {
   private final Context context;
-  private final Supplier<C> maker;
+  private final Supplier<C> factory;
   private C client;
 
   /** Answers arrive on {@code context}. */
   public LazyClient(Context context, Supplier<C> maker) {
     this.context = context;
-    this.maker = maker;
+    this.factory = maker;
   }
 
   <T> Future<T> send(Function<C, CompletableFuture<T>> call) {
-    return work(() -> call.apply(made())).compose(begun -> SdkFutures.on(context, () -> begun));
+    return work(() -> call.apply(get())).compose(begun -> SdkFutures.on(context, () -> begun));
   }
 
-  /** The client itself, for whoever calls it so often that a worker would only be a detour. */
+  /** The client itself, for callers with so many requests that a worker would be a detour. */
   public Future<C> client() {
-    return work(this::made);
+    return work(this::get);
   }
 
-  /** Something that takes a while, in the order of asking. */
+  /** Runs work that blocks for a while on a worker thread, in the order of the calls. */
   <T> Future<T> work(Supplier<T> work) {
     return context.executeBlocking(work::get);
   }
 
-  private synchronized C made() {
+  private synchronized C get() {
     if (client == null) {
-      client = maker.get();
+      client = factory.get();
     }
     return client;
   }

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Instance;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.AwsSurvey.Permission;
@@ -9,7 +10,6 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -23,21 +23,17 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 
-/** Permissions tried in ways that do nothing, for AWS looks at permissions first. */
+/** Probes of permissions without effect: AWS checks permissions before anything else. */
 record PermissionProbes(SurveyCalls calls, String environment) {
   /** EC2's answer to a dry run that would have been allowed. */
   private static final String ALLOWED = "DryRunOperation";
 
-  /** No receipt of SQS, which says so only to those who may use one. */
+  /** An invalid receipt handle, which SQS reports only to callers with the permission. */
   private static final String NO_RECEIPT = "musterd-check";
 
-  /** What SQS and emulators say of it. */
-  private static final Set<String> REFUSED_RECEIPT =
-      Set.of("ReceiptHandleIsInvalid", "InvalidParameterValue", "MessageNotInflight");
-
   /**
-   * The fleet alone tells only that a fleet may be made; its instances, their tags and the role
-   * that is passed to them are asked for by the second dry run.
+   * A dry run of the fleet covers the fleet alone; the second one covers its instances, their tags
+   * and the role that is passed to them.
    */
   Future<Permission> launch(LaunchPlan plan) {
     CreateFleetRequest fleet =
@@ -52,16 +48,13 @@ record PermissionProbes(SurveyCalls calls, String environment) {
   }
 
   private RunInstancesRequest instance(LaunchPlan plan) {
-    List<Tag> tags =
-        List.of(
-            Tag.builder().key(Instance.Tag.ENVIRONMENT).value(environment).build(),
-            Tag.builder().key(Instance.Tag.POOL).value(plan.pool().name()).build());
+    List<Tag> tags = FleetRequest.tags(new AwsNames(environment).tags(plan.pool(), plan.owner()));
     return RunInstancesRequest.builder()
         .dryRun(true)
         .minCount(1)
         .maxCount(1)
         .launchTemplate(
-            it -> it.launchTemplateName(plan.pool().launchTemplate()).version("$Default"))
+            request -> request.launchTemplateName(plan.pool().launchTemplate()).version("$Default"))
         .instanceType(plan.offerings().getFirst().instanceType())
         .subnetId(plan.offerings().getFirst().subnet())
         .tagSpecifications(
@@ -71,11 +64,11 @@ record PermissionProbes(SurveyCalls calls, String environment) {
 
   Future<Permission> terminate() {
     return calls
-        .ec2("DescribeInstances", ec2 -> ec2.describeInstances(it -> it.filters(ours())))
+        .ec2("DescribeInstances", ec2 -> ec2.describeInstances(request -> request.filters(ours())))
         .compose(
             answer ->
                 answer.reservations().stream()
-                    .flatMap(it -> it.instances().stream())
+                    .flatMap(reservation -> reservation.instances().stream())
                     .findFirst()
                     .map(found -> terminate(found.instanceId()))
                     .orElseGet(
@@ -88,7 +81,7 @@ record PermissionProbes(SurveyCalls calls, String environment) {
   private Future<Permission> terminate(String instance) {
     return dryRun(
         "TerminateInstances",
-        ec2 -> ec2.terminateInstances(it -> it.dryRun(true).instanceIds(instance)));
+        ec2 -> ec2.terminateInstances(request -> request.dryRun(true).instanceIds(instance)));
   }
 
   private List<Filter> ours() {
@@ -113,9 +106,9 @@ record PermissionProbes(SurveyCalls calls, String environment) {
                     : refused(failure));
   }
 
-  /** No instance has this name, so that nobody reads it, and no reaper counts it. */
+  /** Stores a configuration under a name of no instance, so that none reads or counts it. */
   Future<Permission> leaveConfiguration(Optional<String> kmsKey) {
-    String name = "/musterd/" + environment + "/tokens/check";
+    String name = new AwsNames(environment).configuration("check");
     return calls
         .ssm("PutParameter " + name, ssm -> ssm.putParameter(harmless(name, kmsKey)))
         .transform(
@@ -123,7 +116,7 @@ record PermissionProbes(SurveyCalls calls, String environment) {
                 calls
                     .ssm(
                         "DeleteParameters " + name,
-                        ssm -> ssm.deleteParameters(it -> it.names(name)))
+                        ssm -> ssm.deleteParameters(request -> request.names(name)))
                     .transform(gone -> leftAndTaken(put, gone)));
   }
 
@@ -145,14 +138,14 @@ record PermissionProbes(SurveyCalls calls, String environment) {
     return gone.failed() ? refused(gone.cause()) : Future.succeededFuture(new Permission.Allowed());
   }
 
-  /** Left by a check that was killed; to be refused for it, one had to be allowed. */
+  /** Whether a killed check has left the parameter; that refusal implies the permission. */
   private static boolean isThere(Throwable failure) {
     return failure.getMessage().contains(": ParameterAlreadyExists");
   }
 
   private static software.amazon.awssdk.services.ssm.model.Tag tag() {
     return software.amazon.awssdk.services.ssm.model.Tag.builder()
-        .key(SsmTokenStore.INSTANCE_ARN_TAG)
+        .key(AwsNames.INSTANCE_ARN_TAG)
         .value("check")
         .build();
   }
@@ -162,13 +155,16 @@ record PermissionProbes(SurveyCalls calls, String environment) {
             "ChangeMessageVisibility",
             sqs ->
                 sqs.changeMessageVisibility(
-                    it -> it.queueUrl(url).receiptHandle(NO_RECEIPT).visibilityTimeout(0)))
+                    request ->
+                        request.queueUrl(url).receiptHandle(NO_RECEIPT).visibilityTimeout(0)))
         .compose(
             permit ->
                 permit instanceof Permission.Allowed
                     ? withoutReceipt(
                         "DeleteMessage",
-                        sqs -> sqs.deleteMessage(it -> it.queueUrl(url).receiptHandle(NO_RECEIPT)))
+                        sqs ->
+                            sqs.deleteMessage(
+                                request -> request.queueUrl(url).receiptHandle(NO_RECEIPT)))
                     : Future.succeededFuture(permit));
   }
 
@@ -179,7 +175,7 @@ record PermissionProbes(SurveyCalls calls, String environment) {
         .<Permission>map(_ -> new Permission.Allowed())
         .recover(
             failure ->
-                REFUSED_RECEIPT.stream()
+                SqsBatchResults.LAPSED.stream()
                         .anyMatch(code -> failure.getMessage().startsWith(call + ": " + code))
                     ? Future.succeededFuture(new Permission.Allowed())
                     : refused(failure));

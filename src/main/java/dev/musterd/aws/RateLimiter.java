@@ -7,26 +7,26 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Turns at a steady rate, in the order of asking; used by one event-loop context. SSM allows 40
- * writes a second by default: https://docs.aws.amazon.com/general/latest/gr/ssm.html
+ * A rate limiter: permits at a steady rate, in the order of the calls, for one event-loop context.
+ * SSM allows 40 writes a second by default: https://docs.aws.amazon.com/general/latest/gr/ssm.html
  */
 public final class RateLimiter {
   private final InstantSource clock;
   private final Timers timers;
-  private final Duration apart;
+  private final Duration interval;
   private Instant next = Instant.MIN;
 
-  public RateLimiter(InstantSource clock, Timers timers, int turnsPerSecond) {
+  public RateLimiter(InstantSource clock, Timers timers, int permitsPerSecond) {
     this.clock = clock;
     this.timers = timers;
-    this.apart = Duration.ofSeconds(1).dividedBy(turnsPerSecond);
+    this.interval = Duration.ofSeconds(1).dividedBy(permitsPerSecond);
   }
 
-  /** Completes when it is the caller's turn. */
-  Future<Void> turn() {
+  /** Completes when the caller may send its request. */
+  Future<Void> acquire() {
     Instant now = clock.instant();
-    Instant turn = next.isAfter(now) ? next : now;
-    next = turn.plus(apart);
-    return timers.after(Duration.between(now, turn));
+    Instant granted = next.isAfter(now) ? next : now;
+    next = granted.plus(interval);
+    return timers.after(Duration.between(now, granted));
   }
 }

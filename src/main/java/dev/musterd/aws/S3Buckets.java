@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
-/** S3 as the port wants it. */
+/** The port {@link Buckets} over S3. */
 public final class S3Buckets implements Buckets {
   private final LazyClient<S3AsyncClient> calls;
 
@@ -43,7 +43,7 @@ public final class S3Buckets implements Buckets {
                     : failed("DeleteObjects", bucket, failure));
   }
 
-  /** Each round lists from the beginning, as what was listed before is gone. */
+  /** Deletes page by page, each listed from the beginning, since the page before is gone. */
   private Future<Integer> emptied(String bucket, int before) {
     return calls
         .send(s3 -> s3.listObjectVersions(call -> call.bucket(bucket)))
@@ -56,13 +56,21 @@ public final class S3Buckets implements Buckets {
             });
   }
 
-  /** A bucket that keeps no versions lists each object as its only one. */
+  /** The versions of a page. A bucket without versioning lists each object as its only version. */
   private static List<ObjectIdentifier> objects(ListObjectVersionsResponse answer) {
     return Stream.concat(
             answer.versions().stream()
-                .map(it -> ObjectIdentifier.builder().key(it.key()).versionId(it.versionId())),
+                .map(
+                    version ->
+                        ObjectIdentifier.builder()
+                            .key(version.key())
+                            .versionId(version.versionId())),
             answer.deleteMarkers().stream()
-                .map(it -> ObjectIdentifier.builder().key(it.key()).versionId(it.versionId())))
+                .map(
+                    version ->
+                        ObjectIdentifier.builder()
+                            .key(version.key())
+                            .versionId(version.versionId())))
         .map(ObjectIdentifier.Builder::build)
         .toList();
   }
@@ -76,7 +84,7 @@ public final class S3Buckets implements Buckets {
         .compose(S3Buckets::allGone);
   }
 
-  /** Part of them may have been refused, and a next round would find them again, for ever. */
+  /** Fails when some were refused, since a next round would find them again, for ever. */
   private static Future<Void> allGone(DeleteObjectsResponse answer) {
     Optional<String> refused =
         answer.errors().stream()

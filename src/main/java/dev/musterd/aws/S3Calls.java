@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** Calls to S3, whose failures say what to do. */
+/** Calls to S3, with advice in their failures. */
 public record S3Calls(LazyClient<S3AsyncClient> s3) {
 
   /** Fails with an {@link AwsCallException} that says what to do. */

@@ -32,7 +32,7 @@ final class S3Errors {
           Map.entry("PermanentRedirect", ELSEWHERE),
           Map.entry("AuthorizationHeaderMalformed", ELSEWHERE),
           Map.entry("HTTP 301", ELSEWHERE),
-          Map.entry("NoSuchUpload", "somebody aborted the upload; it begins anew at the next time"),
+          Map.entry("NoSuchUpload", "the upload was aborted; the next round begins it anew"),
           Map.entry("SlowDown", "S3 asks to wait; it begins anew at the next time"),
           Map.entry("KMS.DisabledException", "the key of the bucket is disabled: enable it"));
 
@@ -52,7 +52,7 @@ final class S3Errors {
         : SdkFutures.code(failure);
   }
 
-  /** Empty when there is nothing to say beyond the code. */
+  /** The advice for a code, or an empty text. */
   static String advice(Throwable failure) {
     return ADVICE.getOrDefault(code(failure), "");
   }

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * everything else.
  */
 public final class S3RunnerArchive implements RunnerArchive {
-  /** What is ours to remove below a platform's folder. */
+  /** The files in a platform's folder that musterd may remove. */
   private static final String OURS = "actions-runner-";
 
   /** Of a {@code latest.json}, which has some 200 bytes; a larger one is none. */
@@ -33,7 +33,7 @@ public final class S3RunnerArchive implements RunnerArchive {
   private final Supplier<Future<String>> bucket;
 
   /**
-   * @param bucket its name, for which somebody may have to be asked
+   * @param bucket its name, which may need a request for the account
    */
   public S3RunnerArchive(S3Calls calls, Supplier<Future<String>> bucket) {
     this.calls = calls;
@@ -69,14 +69,14 @@ public final class S3RunnerArchive implements RunnerArchive {
         .recover(S3RunnerArchive::absent);
   }
 
-  /** An object that is not there is an answer; everything else is not. */
+  /** The object, or empty when there is none; other failures are failures. */
   private static <T> Future<Optional<T>> absent(Throwable failure) {
     return failure instanceof AwsCallException failed && S3Errors.isAbsent(failed.code())
         ? Future.succeededFuture(Optional.empty())
         : Future.failedFuture(failure);
   }
 
-  /** Somebody may have removed the file, or a rule of the bucket. */
+  /** Whether the file still exists: an operator or a lifecycle rule may have removed it. */
   private Future<Optional<MirroredRunner>> ifThere(
       String bucket, RunnerPlatform platform, MirroredRunner runner) {
     String key = RunnerMirror.key(platform, runner.asset());
@@ -121,7 +121,7 @@ public final class S3RunnerArchive implements RunnerArchive {
         .map(runner);
   }
 
-  /** One page of the list is far more than there ever is. */
+  /** The objects of a folder; one page holds far more than there ever are. */
   @Override
   public Future<Void> keepOnly(RunnerPlatform platform, Set<String> assets) {
     String folder = RunnerMirror.folder(platform);

@@ -21,10 +21,10 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
  *     multipart uploads</a>
  */
 final class S3Upload {
-  /** The least that S3 takes, but for the last: each is in memory as a whole. */
+  /** The size of a part: the least that S3 takes, as each part is in memory as a whole. */
   static final int PART = 5 * 1024 * 1024;
 
-  /** Ten times a runner; whatever sends more sends something else. */
+  /** Ten times the size of a runner; a larger file is something else. */
   static final long LARGEST = 2L * 1024 * 1024 * 1024;
 
   private final S3Calls calls;
@@ -50,7 +50,7 @@ final class S3Upload {
     }
   }
 
-  /** To be called once. */
+  /** Starts the upload. To be called once. */
   Future<MirroredRunner> store(RunnerDownload download) {
     return calls
         .send(
@@ -111,7 +111,7 @@ final class S3Upload {
         ? Future.succeededFuture(hash)
         : Future.failedFuture(
             ("%s arrived with the SHA-256 %s instead of %s, so it was thrown away; the next round"
-                    + " tries again. If it stays so, look at binaries.source, or for a proxy that"
+                    + " tries again. If it stays so, see binaries.source, or a proxy that"
                     + " changes what it passes on")
                 .formatted(runner.asset(), hash, runner.sha256().orElse("any that is known")));
   }
@@ -129,7 +129,7 @@ final class S3Upload {
                         .multipartUpload(all -> all.parts(parts))));
   }
 
-  /** What cannot be removed now, the bucket's own rule removes, where it has one. */
+  /** Removes the parts; if that fails, a rule of the bucket may remove them. */
   private Future<?> abort(String id) {
     return calls.send(
         "AbortMultipartUpload",

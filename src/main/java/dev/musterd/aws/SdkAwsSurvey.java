@@ -3,10 +3,9 @@ package dev.musterd.aws;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.CheckFailedException;
+import dev.musterd.port.Images;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,24 +17,24 @@ import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
 
-/** The survey by the SDK; belongs to one event-loop context. */
+/** The survey by the AWS SDK, for one event-loop context. */
 public final class SdkAwsSurvey implements AwsSurvey {
   private static final String EC2 = "ec2";
 
   private final SurveyCalls calls;
-  private final SqsQueues.Wanted queues;
+  private final SqsQueues.Desired queues;
   private final Ec2Survey ec2;
-  private final PermissionProbes trials;
+  private final PermissionProbes probes;
 
   /**
    * For one environment.
    *
    * @param queues as the configuration wants them; none is made
    */
-  public SdkAwsSurvey(AwsClients clients, Context context, SqsQueues.Wanted queues) {
+  public SdkAwsSurvey(AwsClients clients, Context context, SqsQueues.Desired queues) {
     this.calls = new SurveyCalls(clients, context);
     this.queues =
-        new SqsQueues.Wanted(
+        new SqsQueues.Desired(
             queues.environment(),
             queues.url(),
             queues.delay(),
@@ -43,14 +42,14 @@ public final class SdkAwsSurvey implements AwsSurvey {
             queues.visibility(),
             false);
     ec2 = new Ec2Survey(calls);
-    trials = new PermissionProbes(calls, queues.environment());
+    probes = new PermissionProbes(calls, queues.environment());
   }
 
   @Override
   public Future<Caller> caller() {
     return calls
         .sts("GetCallerIdentity", sts -> sts.getCallerIdentity())
-        .map(it -> new Caller(it.account(), it.arn(), calls.clients().region().id()));
+        .map(caller -> new Caller(caller.account(), caller.arn(), calls.clients().region().id()));
   }
 
   @Override
@@ -70,7 +69,7 @@ public final class SdkAwsSurvey implements AwsSurvey {
         .recover(failure -> Future.failedFuture(noQueue(failure)));
   }
 
-  /** What AWS did not refuse, the finder did: a queue that is not there, or of the wrong kind. */
+  /** The failure to find the queues: from AWS, or because one is absent or of the wrong kind. */
   private static CheckFailedException noQueue(Throwable failure) {
     if (failure instanceof SdkException) {
       return SurveyCalls.failed("SQS", failure);
@@ -84,7 +83,7 @@ public final class SdkAwsSurvey implements AwsSurvey {
   @Override
   public Future<String> bucketRegion(String bucket) {
     return calls
-        .s3("HeadBucket " + bucket, s3 -> s3.headBucket(it -> it.bucket(bucket)))
+        .s3("HeadBucket " + bucket, s3 -> s3.headBucket(request -> request.bucket(bucket)))
         .map(
             answer ->
                 Optional.ofNullable(answer.bucketRegion()).orElse(calls.clients().region().id()));
@@ -95,14 +94,14 @@ public final class SdkAwsSurvey implements AwsSurvey {
     return calls
         .s3(
             "CreateMultipartUpload " + bucket,
-            s3 -> s3.createMultipartUpload(it -> it.bucket(bucket).key(key)))
+            s3 -> s3.createMultipartUpload(request -> request.bucket(bucket).key(key)))
         .compose(
             begun ->
                 calls.s3(
                     "AbortMultipartUpload " + bucket,
                     s3 ->
                         s3.abortMultipartUpload(
-                            it -> it.bucket(bucket).key(key).uploadId(begun.uploadId()))))
+                            request -> request.bucket(bucket).key(key).uploadId(begun.uploadId()))))
         .mapEmpty();
   }
 
@@ -112,8 +111,9 @@ public final class SdkAwsSurvey implements AwsSurvey {
         .s3(
             "GetObject " + key,
             s3 ->
-                s3.getObject(it -> it.bucket(bucket).key(key), AsyncResponseTransformer.toBytes()))
-        .map(answer -> version(answer.asUtf8String()))
+                s3.getObject(
+                    request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBytes()))
+        .map(answer -> LatestJson.version(answer.asUtf8String()))
         .recover(
             failure ->
                 CheckFailedException.why(failure) == CheckFailedException.Why.ABSENT
@@ -121,20 +121,10 @@ public final class SdkAwsSurvey implements AwsSurvey {
                     : Future.failedFuture(failure));
   }
 
-  private static Optional<String> version(String latest) {
-    try {
-      return Optional.ofNullable(new JsonObject(latest).getValue("version"))
-          .filter(String.class::isInstance)
-          .map(String.class::cast);
-    } catch (DecodeException _) {
-      return Optional.empty();
-    }
-  }
-
   @Override
   public Future<Key> key(String name) {
     return calls
-        .kms("DescribeKey " + name, kms -> kms.describeKey(it -> it.keyId(name)))
+        .kms("DescribeKey " + name, kms -> kms.describeKey(request -> request.keyId(name)))
         .map(
             answer -> {
               KeyMetadata key = answer.keyMetadata();
@@ -167,26 +157,14 @@ public final class SdkAwsSurvey implements AwsSurvey {
   }
 
   @Override
-  public Future<List<Image>> images(Map<String, List<String>> filter, List<String> owners) {
-    return ec2.images(filter, owners);
-  }
-
-  @Override
-  public Future<Optional<Image>> image(String id) {
-    return ec2.image(id);
-  }
-
-  @Override
-  public Future<String> parameter(String name) {
-    return calls
-        .ssm("GetParameter " + name, ssm -> ssm.getParameter(it -> it.name(name)))
-        .map(answer -> answer.parameter().value());
+  public Images images() {
+    return calls.images();
   }
 
   @Override
   public Future<Boolean> roleExists(String name) {
     return calls
-        .iam("GetRole " + name, iam -> iam.getRole(it -> it.roleName(name)))
+        .iam("GetRole " + name, iam -> iam.getRole(request -> request.roleName(name)))
         .map(true)
         .recover(
             failure ->
@@ -200,27 +178,27 @@ public final class SdkAwsSurvey implements AwsSurvey {
     return calls
         .quotas(
             "GetServiceQuota " + code,
-            quotas -> quotas.getServiceQuota(it -> it.serviceCode(EC2).quotaCode(code)))
+            quotas -> quotas.getServiceQuota(request -> request.serviceCode(EC2).quotaCode(code)))
         .map(answer -> answer.quota().value());
   }
 
   @Override
   public Future<Permission> mayLaunch(LaunchPlan plan) {
-    return trials.launch(plan);
+    return probes.launch(plan);
   }
 
   @Override
   public Future<Permission> mayTerminate() {
-    return trials.terminate();
+    return probes.terminate();
   }
 
   @Override
   public Future<Permission> mayLeaveConfiguration(Optional<String> kmsKey) {
-    return trials.leaveConfiguration(kmsKey);
+    return probes.leaveConfiguration(kmsKey);
   }
 
   @Override
   public Future<Permission> mayWorkQueue(String url) {
-    return trials.workQueue(url);
+    return probes.workQueue(url);
   }
 }

@@ -2,21 +2,37 @@ package dev.musterd.aws;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** The SDK's futures as ours, on our context and with the failure it really was. */
-final class SdkFutures {
-  private SdkFutures() {}
+/**
+ * Calls of an SDK client as Vert.x futures: completed on one context, and failed with the SDK's own
+ * exception instead of a wrapper.
+ */
+record SdkFutures<C>(C client, Context context) {
+
+  <T> Future<T> call(Function<C, CompletableFuture<T>> request) {
+    return on(context, () -> request.apply(client));
+  }
+
+  /** Runs work that only the context's thread may do. */
+  <T> Future<T> onContext(Supplier<Future<T>> work) {
+    Promise<T> result = Promise.promise();
+    context.runOnContext(_ -> work.get().onComplete(result));
+    return result.future();
+  }
 
   static <T> Future<T> on(Context context, Supplier<CompletableFuture<T>> call) {
     CompletableFuture<T> started;
     try {
       started = call.get();
     } catch (RuntimeException refusedBySdk) {
+      // Without any request, such as for a missing credential.
       return Future.failedFuture(refusedBySdk);
     }
     return Future.fromCompletionStage(started, context)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
@@ -14,8 +15,8 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
-/** The job queue's three calls that carry up to ten entries; each tells the failures by place. */
-record SqsBatchCalls(SqsFutures sqs, String url) {
+/** The job queue's three batch calls of up to ten entries; results list failures by position. */
+record SqsBatchCalls(SdkFutures<SqsAsyncClient> sqs, String url) {
   record Sending(Job.Id job, String body) {}
 
   /**
@@ -23,7 +24,7 @@ record SqsBatchCalls(SqsFutures sqs, String url) {
    */
   record Holding(QueueMessage.Receipt receipt, int seconds) {}
 
-  /** The job is its own group, so no job waits behind another, and a repetition is dropped. */
+  /** Sends tickets. Each job is its own message group, so no job waits behind another. */
   Future<Map<Integer, String>> send(List<Sending> batch) {
     List<SendMessageBatchRequestEntry> entries =
         IntStream.range(0, batch.size()).mapToObj(at -> entry(at, batch.get(at))).toList();

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
-/** What SQS says of each entry of a batch; an entry's id is its place in the request. */
+/** The results of a batch; an entry's id is its position in the request. */
 final class SqsBatchResults {
   /**
-   * A receipt that lapsed: the message is visible again, was taken anew, is deleted, or has used up
-   * its twelve hours. FIFO queues say InvalidParameterValue for an expired one.
+   * Codes of a lapsed receipt: the message is visible again, was received anew, is deleted, or has
+   * used up its twelve hours. FIFO queues say InvalidParameterValue for an expired one.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html">DeleteMessage</a>
@@ -23,7 +23,7 @@ final class SqsBatchResults {
 
   private SqsBatchResults() {}
 
-  /** Why entries failed, by place. An entry that the answer does not mention failed as well. */
+  /** The reasons of failed entries by position. An entry that the response lacks failed as well. */
   static Map<Integer, String> failures(
       int size, Stream<String> successful, List<BatchResultErrorEntry> failed, Set<String> fine) {
     Map<Integer, String> failures = new HashMap<>();

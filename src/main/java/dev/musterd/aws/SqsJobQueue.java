@@ -44,14 +44,14 @@ public final class SqsJobQueue implements JobQueue {
   /** Every ticket that may wait (a hundred thousand) can be held or returned at once. */
   private static final int UNSETTLED_RECEIPTS = 100_000;
 
-  /** What SQS allows at most, counted from the receipt. */
+  /** The longest hold that SQS allows, counted from the receipt. */
   private static final Duration LONGEST_HOLD = Duration.ofHours(12);
 
   private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
 
   private static final Duration PROBE_TIME = Duration.ofSeconds(5);
 
-  private final SqsFutures sqs;
+  private final SdkFutures<SqsAsyncClient> sqs;
   private final String url;
   private final DeadLetters deadLetters;
   private final Duration visibility;
@@ -72,7 +72,7 @@ public final class SqsJobQueue implements JobQueue {
       SqsQueues.Addresses queues,
       Duration visibility,
       Duration settling) {
-    this.sqs = new SqsFutures(client, context);
+    this.sqs = new SdkFutures<>(client, context);
     this.url = queues.jobs();
     this.deadLetters = new DeadLetters(sqs, queues.dead());
     this.visibility = visibility;
@@ -87,7 +87,7 @@ public final class SqsJobQueue implements JobQueue {
   @Override
   public Future<Void> send(Ticket ticket) {
     var sending = new SqsBatchCalls.Sending(ticket.id(), TicketJson.write(ticket));
-    return sqs.there(() -> sends.add(sending, sending.body().length()));
+    return sqs.onContext(() -> sends.add(sending, sending.body().length()));
   }
 
   @Override
@@ -113,25 +113,25 @@ public final class SqsJobQueue implements JobQueue {
   @Override
   public Future<Void> hold(QueueMessage.Receipt receipt, Duration time) {
     var holding = new SqsBatchCalls.Holding(receipt, wholeSeconds(time, LONGEST_HOLD));
-    return sqs.there(() -> holds.add(holding, receipt.handle().length()));
+    return sqs.onContext(() -> holds.add(holding, receipt.handle().length()));
   }
 
   @Override
   public Future<Void> acknowledge(QueueMessage.Receipt receipt) {
-    return sqs.there(() -> acknowledgements.add(receipt, receipt.handle().length()));
+    return sqs.onContext(() -> acknowledgements.add(receipt, receipt.handle().length()));
   }
 
   @Override
   public Future<Void> bury(QueueMessage.Receipt receipt, String body, String reason) {
     return deadLetters
-        .take(receipt.messageId(), Optional.empty(), body, reason)
+        .send(receipt.messageId(), Optional.empty(), body, reason)
         .compose(_ -> acknowledge(receipt));
   }
 
   @Override
   public Future<Void> bury(QueueMessage.Receipt receipt, Ticket ticket, String reason) {
     return deadLetters
-        .take(receipt.messageId(), Optional.of(ticket.id()), TicketJson.write(ticket), reason)
+        .send(receipt.messageId(), Optional.of(ticket.id()), TicketJson.write(ticket), reason)
         .compose(_ -> acknowledge(receipt));
   }
 
@@ -165,7 +165,7 @@ public final class SqsJobQueue implements JobQueue {
     };
   }
 
-  /** SQS counts in whole seconds; rounding up never shows a message too early. */
+  /** The time in whole seconds, as SQS counts; rounded up, so that no message shows too early. */
   private static int wholeSeconds(Duration time, Duration most) {
     Duration bounded = time.compareTo(most) > 0 ? most : time.isNegative() ? Duration.ZERO : time;
     return (int) bounded.plusNanos(999_999_999).toSeconds();

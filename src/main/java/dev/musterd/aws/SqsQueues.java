@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Event.QueueDiffers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-/** The two queues of an environment: found by name or URL, made when asked for, and checked. */
+/** The two queues of an environment: found by name or URL, created if configured, compared. */
 public final class SqsQueues {
   /**
    * The most that SQS takes. A hold is a redelivery, so a job that waits long for a slot is
@@ -27,16 +28,16 @@ public final class SqsQueues {
    */
   private static final int MAX_RECEIVE_COUNT = 1_000;
 
-  /** The most that SQS takes: the dead wait for a person. */
+  /** The longest retention of SQS: dead letters wait for a person. */
   private static final Duration DEAD_RETENTION = Duration.ofDays(14);
 
   /**
-   * What the configuration asks of the queues.
+   * The desired queues.
    *
    * @param url of the job queue, instead of its name
-   * @param create whether to make what is absent
+   * @param create whether to create absent queues
    */
-  public record Wanted(
+  public record Desired(
       String environment,
       Optional<String> url,
       Duration delay,
@@ -44,54 +45,50 @@ public final class SqsQueues {
       Duration visibility,
       boolean create) {
 
-    String jobs() {
-      return environment + "-queued-jobs.fifo";
-    }
-
-    String dead() {
-      return environment + "-queued-jobs-dead.fifo";
+    AwsNames names() {
+      return new AwsNames(environment);
     }
   }
 
   /** The URLs of the job queue and of its dead-letter queue. */
   public record Addresses(String jobs, String dead) {}
 
-  private final SqsFutures sqs;
-  private final Wanted wanted;
+  private final SdkFutures<SqsAsyncClient> sqs;
+  private final Desired desired;
 
-  public SqsQueues(SqsAsyncClient client, Context context, Wanted wanted) {
-    this.sqs = new SqsFutures(client, context);
-    this.wanted = wanted;
+  public SqsQueues(SqsAsyncClient client, Context context, Desired desired) {
+    this.sqs = new SdkFutures<>(client, context);
+    this.desired = desired;
   }
 
-  /** Fails with what to do when a queue is absent and may not be made. */
+  /** Fails with advice when a queue is absent and may not be created. */
   public Future<Addresses> find() {
-    Future<Optional<String>> configured = Future.succeededFuture(wanted.url());
-    return (wanted.url().isPresent() ? configured : urlOf(wanted.jobs()))
-        .compose(jobs -> jobs.map(this::withItsDead).orElseGet(this::makeBoth));
+    Future<Optional<String>> configured = Future.succeededFuture(desired.url());
+    return (desired.url().isPresent() ? configured : urlOf(desired.names().jobQueue()))
+        .compose(jobs -> jobs.map(this::withDeadLetterQueue).orElseGet(this::createBoth));
   }
 
-  /** Where an existing job queue is not what the configuration asks for; empty when it is. */
+  /** The differences of the job queue from the desired one. */
   public Future<List<QueueDiffers>> differences(Addresses queues) {
     return attributes(queues.jobs()).map(this::differences);
   }
 
   private List<QueueDiffers> differences(Map<QueueAttributeName, String> actual) {
     List<QueueDiffers> differences = new ArrayList<>();
-    compare(actual, QueueAttributeName.DELAY_SECONDS, "queue.delay", wanted.delay())
+    compare(actual, QueueAttributeName.DELAY_SECONDS, "queue.delay", desired.delay())
         .ifPresent(differences::add);
     compare(
             actual,
             QueueAttributeName.MESSAGE_RETENTION_PERIOD,
             "queue.retention",
-            wanted.retention())
+            desired.retention())
         .ifPresent(differences::add);
     if (deadLetterTarget(actual).isEmpty()) {
       differences.add(
           new QueueDiffers(
               "RedrivePolicy",
               "none",
-              wanted.dead(),
+              desired.names().deadLetterQueue(),
               "set one, with maxReceiveCount " + MAX_RECEIVE_COUNT));
     }
     return List.copyOf(differences);
@@ -113,10 +110,10 @@ public final class SqsQueues {
                     "change the queue, or set %s to %s seconds".formatted(key, seconds)));
   }
 
-  private Future<Addresses> withItsDead(String jobs) {
+  private Future<Addresses> withDeadLetterQueue(String jobs) {
     return attributes(jobs)
-        .compose(actual -> isFifo(actual) ? Future.succeededFuture(actual) : noFifo(jobs))
-        .compose(actual -> deadOf(deadLetterTarget(actual)))
+        .compose(actual -> isFifo(actual) ? Future.succeededFuture(actual) : notFifo(jobs))
+        .compose(actual -> deadLetterQueue(deadLetterTarget(actual)))
         .map(dead -> new Addresses(jobs, dead));
   }
 
@@ -124,33 +121,34 @@ public final class SqsQueues {
     return "true".equals(actual.get(QueueAttributeName.FIFO_QUEUE));
   }
 
-  /** Every send would be refused: the message group and the deduplication id are FIFO's alone. */
-  private static <T> Future<T> noFifo(String url) {
+  /** Fails for a standard queue, which refuses message groups and deduplication ids. */
+  private static <T> Future<T> notFifo(String url) {
     return Future.failedFuture(
         "the queue %s is no FIFO queue; create one, and name it by queue.url, or leave queue.url out"
             .formatted(url));
   }
 
-  /** The redrive policy's target, else the one of the usual name. */
-  private Future<String> deadOf(Optional<String> target) {
+  /** The dead-letter queue of the redrive policy, or else of the usual name. */
+  private Future<String> deadLetterQueue(Optional<String> target) {
     return target
         .map(this::urlOfArn)
-        .orElseGet(() -> urlOf(wanted.dead()))
-        .compose(found -> found.map(Future::succeededFuture).orElseGet(this::makeDead));
+        .orElseGet(() -> urlOf(desired.names().deadLetterQueue()))
+        .compose(
+            found -> found.map(Future::succeededFuture).orElseGet(this::createDeadLetterQueue));
   }
 
-  private Future<Addresses> makeBoth() {
-    if (!wanted.create()) {
-      return absent(wanted.jobs());
+  private Future<Addresses> createBoth() {
+    if (!desired.create()) {
+      return absent(desired.names().jobQueue());
     }
-    return urlOf(wanted.dead())
-        .compose(found -> found.map(Future::succeededFuture).orElseGet(this::makeDead))
-        .compose(dead -> makeJobs(dead).map(jobs -> new Addresses(jobs, dead)));
+    return urlOf(desired.names().deadLetterQueue())
+        .compose(found -> found.map(Future::succeededFuture).orElseGet(this::createDeadLetterQueue))
+        .compose(dead -> createJobQueue(dead).map(jobs -> new Addresses(jobs, dead)));
   }
 
-  private Future<String> makeDead() {
-    return make(
-        wanted.dead(),
+  private Future<String> createDeadLetterQueue() {
+    return create(
+        desired.names().deadLetterQueue(),
         Map.of(
             QueueAttributeName.FIFO_QUEUE, "true",
             QueueAttributeName.MESSAGE_RETENTION_PERIOD, seconds(DEAD_RETENTION),
@@ -158,14 +156,14 @@ public final class SqsQueues {
   }
 
   /**
-   * A job is a message group of its own, so deduplication and throughput are counted per group:
-   * that is what AWS calls high throughput.
+   * Creates the job queue. A job is a message group of its own, so deduplication and throughput are
+   * counted per group: that is what AWS calls high throughput.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html">High
    *     throughput for FIFO queues</a>
    */
-  private Future<String> makeJobs(String dead) {
+  private Future<String> createJobQueue(String dead) {
     return attributes(dead)
         .map(
             ofDead ->
@@ -173,11 +171,11 @@ public final class SqsQueues {
                     QueueAttributeName.FIFO_QUEUE,
                     "true",
                     QueueAttributeName.DELAY_SECONDS,
-                    seconds(wanted.delay()),
+                    seconds(desired.delay()),
                     QueueAttributeName.MESSAGE_RETENTION_PERIOD,
-                    seconds(wanted.retention()),
+                    seconds(desired.retention()),
                     QueueAttributeName.VISIBILITY_TIMEOUT,
-                    seconds(wanted.visibility()),
+                    seconds(desired.visibility()),
                     QueueAttributeName.DEDUPLICATION_SCOPE,
                     "messageGroup",
                     QueueAttributeName.FIFO_THROUGHPUT_LIMIT,
@@ -186,11 +184,11 @@ public final class SqsQueues {
                     "true",
                     QueueAttributeName.REDRIVE_POLICY,
                     redrivePolicy(ofDead.get(QueueAttributeName.QUEUE_ARN))))
-        .compose(attributes -> make(wanted.jobs(), attributes));
+        .compose(attributes -> create(desired.names().jobQueue(), attributes));
   }
 
-  private Future<String> make(String name, Map<QueueAttributeName, String> attributes) {
-    if (!wanted.create()) {
+  private Future<String> create(String name, Map<QueueAttributeName, String> attributes) {
+    if (!desired.create()) {
       return absent(name);
     }
     return sqs.call(client -> client.createQueue(r -> r.queueName(name).attributes(attributes)))

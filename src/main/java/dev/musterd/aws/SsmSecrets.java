@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.ssm.model.ParameterTier;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 
-/** The operator's own secrets in Parameter Store. */
+/** The operator's secrets in SSM's Parameter Store. */
 public final class SsmSecrets {
   /** The standard tier ends at 4,096 bytes. */
   private static final int ADVANCED_FROM_BYTES = 4_000;
@@ -26,7 +26,7 @@ public final class SsmSecrets {
         .map(answer -> answer.parameter().value());
   }
 
-  /** Whether something is stored there, which is looked at without being decrypted. */
+  /** Whether the parameter exists; its value is not decrypted. */
   public Future<Boolean> exists(String parameter) {
     return calls
         .send(ssm -> ssm.getParameter(request -> request.name(parameter).withDecryption(false)))
@@ -41,8 +41,7 @@ public final class SsmSecrets {
   }
 
   /**
-   * Stores a SecureString. A failure is told by its code only, as SSM's messages may quote the
-   * value.
+   * Stores a SecureString. A failure has its code only, as SSM's messages may quote the value.
    *
    * @param kmsKey empty takes the key of AWS
    */

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Instance;
 import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.port.TokenStore;
@@ -23,18 +24,7 @@ import software.amazon.awssdk.services.ssm.model.Tag;
 
 /** The one-time configurations as SecureString parameters, one per instance. */
 public final class SsmTokenStore implements TokenStore {
-  /**
-   * The parameter's tag that holds the instance's ARN. The runners' role may read and delete a
-   * parameter only where this tag, as {@code aws:ResourceTag/musterd:instance-arn}, equals {@code
-   * ${ec2:SourceInstanceARN}}: the instance to which EC2 gave the credentials.
-   *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html">
-   *     condition keys</a>
-   */
-  public static final String INSTANCE_ARN_TAG = "musterd:instance-arn";
-
-  /** The standard tier ends at 4,096 bytes; a little air, because the advanced one costs little. */
+  /** The size from which the advanced tier is used; the standard one ends at 4,096 bytes. */
   private static final int ADVANCED_FROM_BYTES = 4000;
 
   /** The most names that {@code DeleteParameters} and one page take. */
@@ -45,7 +35,7 @@ public final class SsmTokenStore implements TokenStore {
   private final String path;
   private final Optional<String> kmsKey;
   private final Function<Instance.Id, String> arn;
-  private final RateLimiter pace;
+  private final RateLimiter limiter;
 
   /**
    * Answers arrive on {@code context}; {@code arn} names the instance's ARN, and {@code pace} holds
@@ -60,20 +50,21 @@ public final class SsmTokenStore implements TokenStore {
       RateLimiter pace) {
     this.ssm = ssm;
     this.context = context;
-    this.path = "/musterd/" + environment + "/tokens/";
+    this.path = new AwsNames(environment).configurationPath() + "/";
     this.kmsKey = kmsKey;
     this.arn = arn;
-    this.pace = pace;
+    this.limiter = pace;
   }
 
   @Override
   public Future<Void> put(Instance.Id instance, RunnerConfiguration configuration) {
-    return pace.turn()
+    return limiter
+        .acquire()
         .compose(_ -> write(created(instance, configuration)))
         .recover(
             failure ->
                 SdkFutures.code(failure).equals("ParameterAlreadyExists")
-                    ? pace.turn().compose(_ -> write(replaced(instance, configuration)))
+                    ? limiter.acquire().compose(_ -> write(replaced(instance, configuration)))
                     : Future.failedFuture(failure))
         .recover(failure -> failed("PutParameter", path + instance, failure));
   }
@@ -82,17 +73,20 @@ public final class SsmTokenStore implements TokenStore {
     return SdkFutures.on(context, () -> ssm.putParameter(request)).mapEmpty();
   }
 
-  /** With the tag, therefore not as an overwrite: SSM refuses the two together. */
+  /** The request for a new parameter with its tag, which SSM refuses in an overwrite. */
   private PutParameterRequest created(Instance.Id instance, RunnerConfiguration configuration) {
     int bytes = configuration.text().getBytes(StandardCharsets.UTF_8).length;
     return secret(instance, configuration)
         .tier(bytes < ADVANCED_FROM_BYTES ? ParameterTier.STANDARD : ParameterTier.ADVANCED)
         .overwrite(false)
-        .tags(Tag.builder().key(INSTANCE_ARN_TAG).value(arn.apply(instance)).build())
+        .tags(Tag.builder().key(AwsNames.INSTANCE_ARN_TAG).value(arn.apply(instance)).build())
         .build();
   }
 
-  /** Keeps the tag; the tier is SSM's choice, for it refuses to turn an advanced one back. */
+  /**
+   * The request to overwrite a parameter. SSM chooses the tier, since an advanced one cannot be
+   * turned back.
+   */
   private PutParameterRequest replaced(Instance.Id instance, RunnerConfiguration configuration) {
     return secret(instance, configuration)
         .tier(ParameterTier.INTELLIGENT_TIERING)
@@ -152,7 +146,8 @@ public final class SsmTokenStore implements TokenStore {
   }
 
   private Future<Void> deleteBatch(List<String> names) {
-    return pace.turn()
+    return limiter
+        .acquire()
         .compose(_ -> SdkFutures.on(context, () -> ssm.deleteParameters(call -> call.names(names))))
         .<Void>mapEmpty()
         .recover(failure -> failed("DeleteParameters", "below " + path, failure));

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.DisplayText;
 import dev.musterd.port.CheckFailedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 
-/** Calls for a survey; what goes wrong becomes a {@link CheckFailedException}. */
+/** Requests of {@code musterd check}; failures become {@link CheckFailedException}s. */
 final class SurveyCalls {
   private static final int MAX_MESSAGE = 300;
 
@@ -53,6 +54,11 @@ final class SurveyCalls {
 
   <T> Future<T> ec2(String call, Function<Ec2AsyncClient, CompletableFuture<T>> request) {
     return send(ec2, call, request);
+  }
+
+  Ec2Images images() {
+    return new Ec2Images(
+        ec2, ssm, (call, subject, failure) -> failed(call + " " + subject, failure));
   }
 
   <T> Future<T> sqs(String call, Function<SqsAsyncClient, CompletableFuture<T>> request) {
@@ -93,7 +99,9 @@ final class SurveyCalls {
     return calls.send(request).recover(failure -> Future.failedFuture(failed(call, failure)));
   }
 
-  /** With AWS's own words, which name the role and the action; they quote nothing that we sent. */
+  /**
+   * The failure with AWS's message, which names the role and the action and quotes nothing of ours.
+   */
   static CheckFailedException failed(String call, Throwable failure) {
     String code = code(failure);
     String said =
@@ -105,7 +113,7 @@ final class SurveyCalls {
         call + ": " + code + (said.isEmpty() ? "" : ": " + said));
   }
 
-  /** AWS's code; the status where it gave none, as for HEAD; else the kind of failure. */
+  /** AWS's error code; the status where it gave none, as for HEAD; else the kind of failure. */
   static String code(Throwable failure) {
     boolean silent =
         failure instanceof AwsServiceException refused
@@ -117,13 +125,13 @@ final class SurveyCalls {
     return failure instanceof AwsServiceException refused ? refused.statusCode() : 0;
   }
 
-  /** EC2 adds kilobytes of encoded detail. */
+  /** The message on one line, without EC2's kilobytes of encoded detail. */
   static String shortened(String message) {
     String line =
         (message == null ? "" : message)
             .replaceAll("(?s)\\.? *Encoded authorization failure message:.*", "")
             .replaceAll("[\\p{Cntrl}\\s]+", " ")
             .strip();
-    return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
+    return DisplayText.truncated(line, MAX_MESSAGE);
   }
 }

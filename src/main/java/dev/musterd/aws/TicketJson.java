@@ -4,6 +4,7 @@ import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Ticket;
+import dev.musterd.model.TypedFields;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,7 +21,7 @@ final class TicketJson {
 
   private TicketJson() {}
 
-  /** What became of a message's body. */
+  /** The result of reading a message's body. */
   sealed interface Reading {
     record Read(Ticket ticket) implements Reading {}
 
@@ -50,7 +51,8 @@ final class TicketJson {
   }
 
   /**
-   * SQS refuses some characters that JSON allows, and with ASCII the length is the size in bytes.
+   * The JSON in ASCII: SQS refuses some characters that JSON allows, and with ASCII the length is
+   * the size in bytes.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage,
@@ -70,11 +72,12 @@ final class TicketJson {
   static Reading read(String body) {
     try {
       JsonObject json = new JsonObject(body);
-      long version = wholeNumber(json, "v");
+      TypedFields fields = fields(json);
+      long version = fields.wholeNumber("v");
       if (version != VERSION) {
         return new Reading.Refused("version " + version + " is not " + VERSION);
       }
-      return new Reading.Read(ticket(json));
+      return new Reading.Read(ticket(fields));
     } catch (DecodeException _) {
       return new Reading.Refused("not a JSON object");
     } catch (MalformedTicketException malformed) {
@@ -82,26 +85,30 @@ final class TicketJson {
     }
   }
 
-  private static Ticket ticket(JsonObject json) {
-    JsonObject owner = value(json, "owner", JsonObject.class);
-    Job job =
-        new Job(
-            new Job.Id(wholeNumber(json, "job")),
-            wholeNumber(json, "run"),
-            attempt(json),
-            repository(text(json, "repository")),
-            labels(value(json, "labels", JsonArray.class)),
-            queuedAt(text(json, "queuedAt")));
-    return new Ticket(
-        job,
-        owner(text(owner, "scope"), text(owner, "name")),
-        text(json, "pool"),
-        wholeNumber(json, "installation"),
-        text(json, "delivery"));
+  private static TypedFields fields(JsonObject json) {
+    return new TypedFields(json::getValue, MalformedTicketException::new);
   }
 
-  private static int attempt(JsonObject json) {
-    long attempt = wholeNumber(json, "attempt");
+  private static Ticket ticket(TypedFields fields) {
+    TypedFields owner = fields(fields.value("owner", JsonObject.class));
+    Job job =
+        new Job(
+            new Job.Id(fields.wholeNumber("job")),
+            fields.wholeNumber("run"),
+            attempt(fields),
+            repository(fields.text("repository")),
+            labels(fields.value("labels", JsonArray.class)),
+            queuedAt(fields.text("queuedAt")));
+    return new Ticket(
+        job,
+        owner(owner.text("scope"), owner.text("name")),
+        fields.text("pool"),
+        fields.wholeNumber("installation"),
+        fields.text("delivery"));
+  }
+
+  private static int attempt(TypedFields fields) {
+    long attempt = fields.wholeNumber("attempt");
     if (attempt < 1 || attempt > Integer.MAX_VALUE) {
       throw new MalformedTicketException("field attempt is out of range");
     }
@@ -140,27 +147,7 @@ final class TicketJson {
     }
   }
 
-  private static long wholeNumber(JsonObject json, String field) {
-    Number number = value(json, field, Number.class);
-    if (number instanceof Integer || number instanceof Long) {
-      return number.longValue();
-    }
-    throw new MalformedTicketException("field " + field + " is not a whole number");
-  }
-
-  private static String text(JsonObject json, String field) {
-    return value(json, field, String.class);
-  }
-
-  private static <T> T value(JsonObject json, String field, Class<T> type) {
-    Object value = json.getValue(field);
-    if (!type.isInstance(value)) {
-      throw new MalformedTicketException("field " + field + " is missing or of another type");
-    }
-    return type.cast(value);
-  }
-
-  /** Only to leave the reading early. */
+  /** Ends the reading of a malformed ticket. */
   private static final class MalformedTicketException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package dev.musterd.check;
 
-import dev.musterd.check.GitHubChecks.GitHubAt;
+import dev.musterd.check.CheckedApp.Known;
 import dev.musterd.config.Settings;
 import dev.musterd.port.CheckFailedException;
 import dev.musterd.port.GitHubSurvey;
@@ -13,86 +13,101 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The looks at one App. Where there are several, each subject names it. */
+/** The checks of one App. Where there are several Apps, each subject names its own. */
 final class AppChecks {
   static final String APP = "the App is authenticated";
 
   private final Settings settings;
-  private final GitHubAt at;
-  private final CheckedApp which;
+  private final CheckedGitHub gitHub;
+  private final CheckedApp configured;
   private final Timers timers;
   private final InstantSource clock;
   private final Lazy<GitHubSurvey> survey;
   private final Lazy<App> app;
   private final Lazy<List<Installation>> installations;
+  private final Check authentication;
 
-  AppChecks(Settings settings, GitHubAt at, CheckedApp which, Timers timers, InstantSource clock) {
-    this.settings = settings;
-    this.at = at;
-    this.which = which;
+  /**
+   * What all Apps have in common.
+   *
+   * @param reachability the check that GitHub is reached
+   */
+  record Target(Settings settings, CheckedGitHub gitHub, Check reachability) {}
+
+  AppChecks(Target target, CheckedApp configured, Timers timers, InstantSource clock) {
+    this.settings = target.settings();
+    this.gitHub = target.gitHub();
+    this.configured = configured;
     this.timers = timers;
     this.clock = clock;
-    survey = new Lazy<>(which.survey());
+    survey = new Lazy<>(configured.survey());
     app = new Lazy<>(() -> ask(GitHubSurvey::app));
     installations = new Lazy<>(() -> ask(GitHubSurvey::installations));
+    authentication =
+        check(APP, List.of(target.reachability(), configured.privateKey()), this::authenticated);
   }
 
-  /** What only tells of the App itself. */
-  List<Check> own() {
+  Check authentication() {
+    return authentication;
+  }
+
+  /** Who the App is and what it may do. */
+  List<Check> identity() {
     return List.of(
-        look(
-            APP,
-            List.of(ReachabilityCheck.REACHED, which.subject(GitHubChecks.KEY)),
-            this::authenticated),
-        look(AppPermissionCheck.SUBJECT, List.of(which.subject(APP)), this::asked));
+        authentication,
+        check(AppPermissionCheck.SUBJECT, List.of(authentication), this::permissions));
   }
 
-  /** The way of its webhooks. */
+  /** Whether its webhooks arrive. */
   List<Check> webhooks() {
-    return List.of(
-        look(WebhookUrlCheck.SUBJECT, List.of(which.subject(APP)), this::address),
-        look(
-            RecentDeliveries.SUBJECT,
-            List.of(which.subject(APP), which.subject(WebhookUrlCheck.SUBJECT)),
-            () -> ask(survey -> new WebhookDeliveryCheck(survey, timers, clock).send())));
+    Check url = check(WebhookUrlCheck.SUBJECT, List.of(authentication), this::webhookUrl);
+    Check delivery =
+        check(
+            WebhookDeliveryCheck.SUBJECT,
+            List.of(authentication, url),
+            () -> ask(survey -> new WebhookDeliveryCheck(survey, timers, clock).send()));
+    return List.of(url, delivery);
   }
 
-  CheckedApp which() {
-    return which;
+  CheckedApp configured() {
+    return configured;
   }
 
-  /** Fails while GitHub does not know it. */
+  /** Fails while GitHub does not know the App. */
   Future<App> app() {
     return app.get();
   }
 
-  /** Fails when it is not known where it is installed. */
-  Future<SeenApp> seen() {
+  /** Fails when GitHub does not list its installations. */
+  Future<Known> known() {
     return Future.all(app.get(), installations.get(), survey.get())
         .map(
             _ -> {
               App found = app.get().result();
-              return new SeenApp(
-                  which, found, places(found), installations.get().result(), survey.get().result());
+              return new Known(
+                  configured,
+                  found,
+                  links(found),
+                  installations.get().result(),
+                  survey.get().result());
             });
   }
 
-  private Check look(String subject, List<String> needs, Supplier<Future<List<Finding>>> question) {
+  private Check check(String subject, List<Check> needs, Supplier<Future<List<Finding>>> body) {
     return new Check(
-        which.subject(subject),
+        configured.subject(subject),
         needs,
         () ->
-            question
-                .get()
+            body.get()
                 .map(
-                    found ->
-                        found.stream()
-                            .map(each -> each.about(which.subject(each.subject())))
+                    findings ->
+                        findings.stream()
+                            .map(finding -> finding.about(configured.subject(finding.subject())))
                             .toList()));
   }
 
-  private <T> Future<T> ask(Function<GitHubSurvey, Future<T>> question) {
-    return survey.get().compose(question::apply);
+  private <T> Future<T> ask(Function<GitHubSurvey, Future<T>> request) {
+    return survey.get().compose(request::apply);
   }
 
   private Future<List<Finding>> authenticated() {
@@ -110,29 +125,29 @@ final class AppChecks {
         APP,
         failure,
         "%1$s.id and %1$s.private-key must belong together, and to an App at %2$s; make a new private key in the App's settings if in doubt"
-            .formatted(which.key(), at.web()));
+            .formatted(configured.key(), gitHub.web()));
   }
 
-  private AppLinks places(App found) {
-    return new AppLinks(at.web(), at.hosted(), found.slug());
+  private AppLinks links(App found) {
+    return new AppLinks(gitHub.web(), gitHub.hosted(), found.slug());
   }
 
-  private Future<List<Finding>> asked() {
+  private Future<List<Finding>> permissions() {
     return app.get()
-        .map(found -> AppPermissionCheck.of(settings.github(), places(found)).asked(found));
+        .map(found -> AppPermissionCheck.of(settings.github(), links(found)).requested(found));
   }
 
-  private Future<List<Finding>> address() {
+  private Future<List<Finding>> webhookUrl() {
     return app.get()
-        .map(found -> new WebhookUrlCheck(settings.http().path(), at.elsewhere(), places(found)))
+        .map(found -> new WebhookUrlCheck(settings.http().path(), gitHub.remote(), links(found)))
         .compose(
-            judge ->
+            check ->
                 ask(GitHubSurvey::webhook)
-                    .map(judge::of)
+                    .map(check::of)
                     .recover(
                         failure ->
                             CheckFailedException.why(failure) == CheckFailedException.Why.ABSENT
-                                ? Future.succeededFuture(judge.absent(failure, which.option()))
+                                ? Future.succeededFuture(check.absent(failure, configured.option()))
                                 : Future.failedFuture(failure)));
   }
 }

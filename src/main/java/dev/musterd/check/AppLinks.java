@@ -2,7 +2,7 @@ package dev.musterd.check;
 
 import java.net.URI;
 
-/** Addresses of GitHub's pages for people, to be named in remedies. */
+/** URLs of an App's pages at GitHub, named in remedies. */
 record AppLinks(URI web, boolean hosted, String slug) {
 
   String app() {
@@ -13,7 +13,7 @@ record AppLinks(URI web, boolean hosted, String slug) {
     return app() + "/installations/new";
   }
 
-  /** Its own settings; who may see them is told by the App's owner. */
+  /** A description instead of a URL, which depends on the kind of owner. */
   String settings() {
     return "the settings of the App " + slug;
   }

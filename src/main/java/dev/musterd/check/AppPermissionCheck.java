@@ -13,59 +13,59 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether the App asks for what musterd needs, and whether each installation has granted it: a
- * permission that the App asks for later has to be accepted at each place.
+ * The check that the App asks for what musterd needs, and whether each installation has granted it:
+ * a permission that the App asks for later has to be accepted at each place.
  *
  * @param events that musterd acts on
  * @see <a
  *     href="https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps">Permissions
  *     required for GitHub Apps</a>
  */
-record AppPermissionCheck(Owner.Scope scope, List<String> events, AppLinks places) {
+record AppPermissionCheck(Owner.Scope scope, List<String> events, AppLinks links) {
   static final String SUBJECT = "the App's permissions and events";
 
   private static final List<String> LEVELS = List.of("read", "write", "admin");
 
-  static AppPermissionCheck of(Settings.GitHub wanted, AppLinks places) {
-    return new AppPermissionCheck(wanted.scope(), wanted.events(), places);
+  static AppPermissionCheck of(Settings.GitHub wanted, AppLinks links) {
+    return new AppPermissionCheck(wanted.scope(), wanted.events(), links);
   }
 
-  /** What the App asks for. */
-  List<Finding> asked(App app) {
+  /** Whether the App requests what musterd needs. */
+  List<Finding> requested(App app) {
     List<String> missing = missing(app.permissions());
-    List<String> silent = silent(app.events());
-    if (missing.isEmpty() && silent.isEmpty()) {
-      return Finding.good(SUBJECT, words(needed()) + "; " + String.join(", ", events));
+    List<String> unsubscribed = unsubscribed(app.events());
+    if (missing.isEmpty() && unsubscribed.isEmpty()) {
+      return Finding.good(SUBJECT, text(needed()) + "; " + String.join(", ", events));
     }
     return Finding.failed(
         SUBJECT,
-        reason("the App does not ask for ", missing, "is not subscribed to ", silent),
+        reason("the App does not ask for ", missing, "is not subscribed to ", unsubscribed),
         "add it under Permissions & events in "
-            + places.settings()
+            + links.settings()
             + "; then each installation has to accept it");
   }
 
-  /** What an installation has granted; only told of where the App itself asks for it. */
+  /** Whether an installation has granted what the App requests; the rest is the App's finding. */
   Finding granted(App app, Installation installation) {
     String subject = "granted at " + installation.account();
     List<String> missing = new ArrayList<>(missing(installation.permissions()));
     missing.removeAll(missing(app.permissions()));
-    List<String> silent = new ArrayList<>(silent(installation.events()));
-    silent.removeAll(silent(app.events()));
-    return missing.isEmpty() && silent.isEmpty()
+    List<String> unsubscribed = new ArrayList<>(unsubscribed(installation.events()));
+    unsubscribed.removeAll(unsubscribed(app.events()));
+    return missing.isEmpty() && unsubscribed.isEmpty()
         ? new Finding.Good(subject, "all that the App asks for and musterd needs")
         : new Finding.Failed(
             subject,
-            reason("not yet accepted: ", missing, "not yet sent: ", silent),
+            reason("not yet accepted: ", missing, "not yet sent: ", unsubscribed),
             "let an owner of "
                 + installation.account()
                 + " review the request in the settings of its GitHub Apps");
   }
 
   private static String reason(
-      String permissions, List<String> missing, String events, List<String> silent) {
+      String permissions, List<String> missing, String events, List<String> unsubscribed) {
     String first = missing.isEmpty() ? "" : permissions + String.join(", ", missing);
-    String second = silent.isEmpty() ? "" : events + String.join(", ", silent);
+    String second = unsubscribed.isEmpty() ? "" : events + String.join(", ", unsubscribed);
     return first + (first.isEmpty() || second.isEmpty() ? "" : "; it ") + second;
   }
 
@@ -96,13 +96,13 @@ record AppPermissionCheck(Owner.Scope scope, List<String> events, AppLinks place
     return granted.filter(level -> LEVELS.indexOf(level) >= LEVELS.indexOf(needed)).isPresent();
   }
 
-  private List<String> silent(Set<String> subscribed) {
+  private List<String> unsubscribed(Set<String> subscribed) {
     return events.stream().filter(event -> !subscribed.contains(event)).toList();
   }
 
-  private static String words(Map<String, String> permissions) {
+  private static String text(Map<String, String> permissions) {
     return permissions.entrySet().stream()
-        .map(each -> each.getKey() + ": " + each.getValue())
+        .map(entry -> entry.getKey() + ": " + entry.getValue())
         .collect(Collectors.joining(", "));
   }
 }

@@ -2,6 +2,7 @@ package dev.musterd.check;
 
 import dev.musterd.config.Settings;
 import dev.musterd.model.Market;
+import dev.musterd.model.RunnerMirror;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.AwsSurvey.Caller;
 import dev.musterd.port.CheckFailedException;
@@ -14,23 +15,24 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** All looks at AWS, in the order in which one builds on the other. */
+/** All checks of AWS, each after those that it needs. */
 public final class AwsChecks {
-  static final String CALLER = "the AWS credentials";
-  static final String BUCKET = "the mirror's bucket";
-  static final String SPOT_ROLE = "the service-linked role for spot";
+  private static final String CALLER = "the AWS credentials";
+  private static final String BUCKET = "the mirror's bucket";
+  private static final String SPOT_ROLE = "the service-linked role for spot";
   private static final String SPOT = "AWSServiceRoleForEC2Spot";
 
   private final Settings settings;
   private final Lazy<AwsSurvey> aws;
   private final Lazy<Caller> caller;
   private final Optional<Supplier<Future<Map<String, String>>>> offered;
+  private final RunnerVersionCheck mirror;
 
   /**
-   * Looks that are to be taken on one event loop.
+   * Checks that are to be run on one event loop.
    *
    * @param aws fails while there are no region and no credentials
-   * @param offered the runner's versions at GitHub, where GitHub is looked at, too
+   * @param offered the runner's versions at GitHub; empty when GitHub is not checked
    */
   public AwsChecks(
       Settings settings,
@@ -39,38 +41,41 @@ public final class AwsChecks {
     this.settings = settings;
     this.aws = new Lazy<>(aws);
     this.offered = offered;
+    mirror = new RunnerVersionCheck(settings);
     caller = new Lazy<>(() -> ask(AwsSurvey::caller));
   }
 
   public List<Check> all() {
-    List<Check> looks = new ArrayList<>();
-    looks.add(new Check(CALLER, List.of(), this::caller));
-    looks.add(new Check(QueueCheck.SUBJECT, List.of(CALLER), this::queue));
+    Check credentials = new Check(CALLER, List.of(), this::caller);
+    Check queue = new Check(QueueCheck.SUBJECT, List.of(credentials), this::queue);
+    List<Check> checks = new ArrayList<>(List.of(credentials, queue));
     if (settings.binaries().enabled()) {
-      looks.add(new Check(BUCKET, List.of(CALLER), this::bucket));
-      looks.add(new Check("the runner in the mirror", List.of(CALLER, BUCKET), this::runner));
+      Check bucket = new Check(BUCKET, List.of(credentials), this::bucket);
+      checks.add(bucket);
+      checks.add(new Check("the runner in the mirror", List.of(credentials, bucket), this::runner));
     }
     settings
         .aws()
         .kmsKey()
         .ifPresent(
-            key -> looks.add(new Check(KmsKeyCheck.SUBJECT, List.of(CALLER), () -> key(key))));
-    looks.addAll(new PoolChecks(settings, aws, CALLER).all());
+            key ->
+                checks.add(new Check(KmsKeyCheck.SUBJECT, List.of(credentials), () -> key(key))));
+    checks.addAll(new PoolChecks(settings, aws, credentials).all());
     if (wantsSpot()) {
-      looks.add(new Check(SPOT_ROLE, List.of(CALLER), this::spotRole));
+      checks.add(new Check(SPOT_ROLE, List.of(credentials), this::spotRole));
     }
-    looks.addAll(new PermissionChecks(settings, aws, CALLER).all());
-    return looks;
+    checks.addAll(new PermissionChecks(settings, aws, credentials, queue).all());
+    return checks;
   }
 
-  private <T> Future<T> ask(Function<AwsSurvey, Future<T>> question) {
-    return aws.get().compose(question::apply);
+  private <T> Future<T> ask(Function<AwsSurvey, Future<T>> request) {
+    return aws.get().compose(request::apply);
   }
 
   private Future<List<Finding>> caller() {
     return caller
         .get()
-        .map(it -> Finding.good(CALLER, it.arn() + " in " + it.region()))
+        .map(found -> Finding.good(CALLER, found.arn() + " in " + found.region()))
         .recover(
             failure ->
                 Future.succeededFuture(
@@ -85,10 +90,10 @@ public final class AwsChecks {
 
   private Future<List<Finding>> queue() {
     Settings.Queue queue = settings.queue();
-    QueueCheck judge = new QueueCheck(queue.create() && queue.url().isEmpty());
+    QueueCheck check = new QueueCheck(queue.create() && queue.url().isEmpty());
     return ask(AwsSurvey::queues)
-        .map(judge::of)
-        .recover(failure -> Future.succeededFuture(List.of(judge.failed(failure))));
+        .map(check::of)
+        .recover(failure -> Future.succeededFuture(List.of(check.failed(failure))));
   }
 
   private Future<List<Finding>> bucket() {
@@ -96,8 +101,8 @@ public final class AwsChecks {
         .get()
         .compose(
             who -> {
-              String bucket = new MirrorCheck(settings).bucket(who);
-              return ask(it -> it.bucketRegion(bucket))
+              String bucket = mirror.bucket(who);
+              return ask(survey -> survey.bucketRegion(bucket))
                   .compose(region -> inRegion(bucket, region, who))
                   .recover(
                       failure ->
@@ -116,7 +121,7 @@ public final class AwsChecks {
 
   private Future<List<Finding>> inRegion(String bucket, String region, Caller who) {
     return region.equals(who.region())
-        ? ask(it -> it.upload(bucket, "runners/check"))
+        ? ask(survey -> survey.upload(bucket, "runners/check"))
             .map(_ -> Finding.good(BUCKET, bucket + ", may be written"))
         : Future.succeededFuture(
             Finding.warning(
@@ -127,30 +132,32 @@ public final class AwsChecks {
   }
 
   private Future<List<Finding>> key(String name) {
-    return ask(it -> it.key(name)).map(KmsKeyCheck::judge);
+    return ask(survey -> survey.key(name)).map(KmsKeyCheck::judge);
   }
 
   private Future<List<Finding>> runner() {
-    MirrorCheck mirror = new MirrorCheck(settings);
     Map<String, Optional<String>> mirrored = new HashMap<>();
     return caller
         .get()
         .compose(
             who ->
-                GitHubChecks.each(
-                    mirror.platforms(),
-                    platform ->
-                        ask(it -> it.mirrored(mirror.bucket(who), MirrorCheck.key(platform)))
-                            .map(
-                                version -> {
-                                  mirrored.put(platform, version);
-                                  return List.of();
-                                })))
+                Checks.sequentially(
+                    mirror.platforms(), platform -> mirrored(who, platform, mirrored)))
         .compose(_ -> offered())
-        .map(known -> RunnerVersionCheck.judge(known, mirrored, mirror.platforms()));
+        .map(versions -> RunnerVersionCheck.judge(versions, mirrored, mirror.platforms()));
   }
 
-  /** Without GitHub, what the mirror holds can only be told. */
+  private Future<List<Finding>> mirrored(
+      Caller who, String platform, Map<String, Optional<String>> mirrored) {
+    return ask(survey -> survey.mirrored(mirror.bucket(who), RunnerMirror.latestKey(platform)))
+        .map(
+            version -> {
+              mirrored.put(platform, version);
+              return List.of();
+            });
+  }
+
+  /** Empty when GitHub is not checked or does not answer: then nothing can be compared. */
   private Future<Optional<Map<String, String>>> offered() {
     return offered
         .map(Supplier::get)
@@ -163,7 +170,7 @@ public final class AwsChecks {
   }
 
   private Future<List<Finding>> spotRole() {
-    return ask(it -> it.roleExists(SPOT))
+    return ask(survey -> survey.roleExists(SPOT))
         .map(
             exists ->
                 exists

@@ -2,35 +2,35 @@ package dev.musterd.check;
 
 import java.util.Optional;
 
-/** What the answer that GitHub got to a delivery tells. */
+/** The HTTP status of the answer to a webhook, or 0 without one, as a fault and its remedy. */
 record DeliveryStatus(int status) {
 
-  /** What is wrong, and what to do. */
-  record Trouble(String reason, String remedy) {}
+  /** The reason why a delivery failed, and the remedy. */
+  record Fault(String reason, String remedy) {}
 
-  /** Nothing when the delivery has arrived. */
-  Optional<Trouble> trouble() {
+  /** Empty when the delivery has arrived. */
+  Optional<Fault> fault() {
     return status >= 200 && status < 300 ? Optional.empty() : Optional.of(of());
   }
 
-  private Trouble of() {
+  private Fault of() {
     return switch (status) {
       case 0 ->
-          new Trouble(
+          new Fault(
               "GitHub got no answer",
               "start musterd if it does not run; else open the way from GitHub to it: DNS, load"
                   + " balancer, firewall, certificate");
       case 400, 415 ->
-          new Trouble(
+          new Fault(
               "it was answered " + status + ": not readable",
               "set the content type of the App's webhook to JSON");
       case 401 ->
-          new Trouble(
+          new Fault(
               "it was answered 401: the webhook secret is not the same on both sides",
               "set the secret of the App's webhook to what its webhook-secret in the configuration"
                   + " holds, and restart musterd after a change");
       case 502, 503, 504 ->
-          new Trouble(
+          new Fault(
               "it was answered "
                   + status
                   + ": the load balancer has no musterd, or musterd no"
@@ -40,32 +40,32 @@ record DeliveryStatus(int status) {
     };
   }
 
-  private Trouble refused() {
+  private Fault refused() {
     return switch (status) {
       case 403, 407 ->
-          new Trouble(
+          new Fault(
               "it was answered " + status + ": something before musterd refuses GitHub",
               "let GitHub's addresses through, see the hooks of its API's /meta");
       case 404, 405 ->
-          new Trouble(
+          new Fault(
               "it was answered " + status + ": musterd does not listen there",
               "make the path of the webhook URL and http.path equal");
       case 413 ->
-          new Trouble("it was answered 413: too large", "raise http.max-body, or a proxy's limit");
+          new Fault("it was answered 413: too large", "raise http.max-body, or a proxy's limit");
       default -> unknown();
     };
   }
 
-  private Trouble redirected() {
+  private Fault redirected() {
     return status >= 300
-        ? new Trouble(
+        ? new Fault(
             "it was answered " + status + ": a redirect, which GitHub does not follow",
             "set the webhook URL to the address that it leads to")
         : unknown();
   }
 
-  private Trouble unknown() {
-    return new Trouble(
+  private Fault unknown() {
+    return new Fault(
         "it was answered " + status, "see Advanced in the App's settings for the answer");
   }
 }

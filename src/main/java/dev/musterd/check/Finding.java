@@ -2,28 +2,28 @@ package dev.musterd.check;
 
 import java.util.List;
 
-/** What one look at the world found. */
+/** A result of a check. */
 public sealed interface Finding {
   String subject();
 
-  /** As it should be. */
+  /** The subject is as it should be. */
   record Good(String subject, String detail) implements Finding {}
 
-  /** It works, and is probably not what was meant. */
+  /** The subject works, and is probably not what was meant. */
   record Warning(String subject, String reason, String remedy) implements Finding {}
 
-  /** Jobs will not run like this. */
+  /** Jobs will not run until this is corrected. */
   record Failed(String subject, String reason, String remedy) implements Finding {}
 
-  /** Nothing is known, because something else has to be put right first. */
+  /** The check was not run, because something else has to be corrected first. */
   record NotChecked(String subject, String reason) implements Finding {}
 
-  /** Whether what builds on this can be looked at. */
+  /** Whether checks that need this one can be run. */
   default boolean usable() {
     return this instanceof Good || this instanceof Warning;
   }
 
-  /** The same, of another subject. */
+  /** A copy with another subject. */
   default Finding about(String other) {
     return switch (this) {
       case Good(_, String detail) -> new Good(other, detail);
@@ -33,13 +33,13 @@ public sealed interface Finding {
     };
   }
 
-  /** For {@code --json}. */
+  /** The name of the result in {@code --json}. */
   default String result() {
     return switch (this) {
       case Good _ -> "good";
       case Warning _ -> "warning";
       case Failed _ -> "failed";
-      case NotChecked _ -> "not-looked";
+      case NotChecked _ -> "not_checked";
     };
   }
 
@@ -49,11 +49,11 @@ public sealed interface Finding {
       case Good good -> good.detail();
       case Warning warning -> warning.reason();
       case Failed failed -> failed.reason();
-      case NotChecked notLooked -> notLooked.reason();
+      case NotChecked skipped -> skipped.reason();
     };
   }
 
-  /** What to do; empty where nothing is to be done, or not here. */
+  /** What to do; empty where there is nothing to do, or not about this subject. */
   default String remedy() {
     return switch (this) {
       case Warning warning -> warning.remedy();

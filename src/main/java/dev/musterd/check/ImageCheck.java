@@ -1,12 +1,12 @@
 package dev.musterd.check;
 
 import dev.musterd.config.Architecture;
-import dev.musterd.port.AwsSurvey.Image;
+import dev.musterd.port.Images.Image;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether an image is there, and can be what it is wanted for.
+ * The check that an image exists and fits its pool.
  *
  * @param subject whose image it is
  * @param wanted how it is named, for the message when it is absent

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Whether a pool's instance types exist, are of its architecture, and are offered in its zones. */
+/**
+ * The check that a pool's instance types exist, fit its architecture, and are offered in its zones.
+ */
 record InstanceTypeCheck(String pool, List<String> wanted, Architecture architecture) {
 
   String subject() {

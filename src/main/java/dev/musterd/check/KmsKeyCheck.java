@@ -3,7 +3,7 @@ package dev.musterd.check;
 import dev.musterd.port.AwsSurvey.Key;
 import java.util.List;
 
-/** Whether the KMS key can encrypt parameters. */
+/** The check that the KMS key can encrypt parameters. */
 final class KmsKeyCheck {
   static final String SUBJECT = "the KMS key";
 

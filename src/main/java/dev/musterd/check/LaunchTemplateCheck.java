@@ -3,7 +3,7 @@ package dev.musterd.check;
 import dev.musterd.port.AwsSurvey.Template;
 import java.util.List;
 
-/** Whether a pool's launch template makes an instance that can become a runner. */
+/** The check that an instance from a pool's launch template can become a runner. */
 record LaunchTemplateCheck(String pool, String name) {
 
   String subject() {

@@ -4,19 +4,19 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A fact that several looks build on; asked for when the first one needs it, and once. */
+/** A value that several checks share, fetched on first use and only once. */
 final class Lazy<T> {
-  private final Supplier<Future<T>> question;
-  private Optional<Future<T>> answer = Optional.empty();
+  private final Supplier<Future<T>> source;
+  private Optional<Future<T>> value = Optional.empty();
 
-  Lazy(Supplier<Future<T>> question) {
-    this.question = question;
+  Lazy(Supplier<Future<T>> source) {
+    this.source = source;
   }
 
   Future<T> get() {
-    if (answer.isEmpty()) {
-      answer = Optional.of(question.get());
+    if (value.isEmpty()) {
+      value = Optional.of(source.get());
     }
-    return answer.get();
+    return value.get();
   }
 }

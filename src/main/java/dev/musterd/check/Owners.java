@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** For whom runners are to be registered, as far as the configuration or GitHub tells. */
+/** The owners for whom runners register, from the configuration or from GitHub. */
 record Owners(Settings.GitHub settings, Set<String> warm) {
 
   static Owners of(Settings settings) {
@@ -18,7 +18,7 @@ record Owners(Settings.GitHub settings, Set<String> warm) {
     return new Owners(settings.github(), warm);
   }
 
-  /** Those that the configuration names; empty when it admits whoever installs the App. */
+  /** The owners that the configuration names; empty when it admits all that install the App. */
   List<Owner> named() {
     Stream<String> names =
         switch (settings.scope()) {
@@ -47,7 +47,7 @@ record Owners(Settings.GitHub settings, Set<String> warm) {
     return exact ? Optional.of(new Owner.Repository(parts[0], parts[1])) : Optional.empty();
   }
 
-  /** Those named, else whoever the App's installations tell of at this scope. */
+  /** The named owners, or else the accounts of the App's installations at this scope. */
   List<Owner> of(Stream<Installation> installations) {
     List<Owner> named = named();
     return named.isEmpty()
@@ -59,7 +59,7 @@ record Owners(Settings.GitHub settings, Set<String> warm) {
         : named;
   }
 
-  /** An installation does not tell which of its repositories want runners of their own. */
+  /** Empty for repositories: an installation does not say which of them want runners. */
   private Optional<Owner> owner(Installation installation) {
     String account = installation.account();
     if (!Owner.NAME.matcher(account).matches()) {
@@ -82,8 +82,8 @@ record Owners(Settings.GitHub settings, Set<String> warm) {
         owner instanceof Owner.Repository repository ? repository.account() : owner.name();
     boolean enterprise = owner instanceof Owner.Enterprise;
     return installations.stream()
-        .filter(each -> each.target().equals("Enterprise") == enterprise)
-        .filter(each -> each.account().equalsIgnoreCase(account))
+        .filter(installation -> installation.target().equals("Enterprise") == enterprise)
+        .filter(installation -> installation.account().equalsIgnoreCase(account))
         .findFirst();
   }
 }

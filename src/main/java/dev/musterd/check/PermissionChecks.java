@@ -11,58 +11,78 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Tries what the daemon will do, in ways that do nothing. */
-record PermissionChecks(Settings settings, Lazy<AwsSurvey> aws, String needs) {
+/**
+ * The checks of what the daemon's role may do, by dry runs and by calls without effect.
+ *
+ * @param credentials the check that there are AWS credentials
+ * @param queue the check of the job queue
+ */
+record PermissionChecks(Settings settings, Lazy<AwsSurvey> aws, Check credentials, Check queue) {
 
   List<Check> all() {
-    List<Check> looks = new ArrayList<>();
-    settings
-        .pools()
-        .forEach(
-            pool ->
-                looks.add(
-                    look(
-                        "may launch for " + pool.name(),
-                        "ec2:CreateFleet, ec2:RunInstances, ec2:CreateTags, and iam:PassRole for"
-                            + " the runners' role",
-                        it -> it.mayLaunch(plan(pool)))));
-    looks.add(look("may end instances", "ec2:TerminateInstances", AwsSurvey::mayTerminate));
-    looks.add(configurations());
-    looks.add(
-        look(
+    List<Check> checks = new ArrayList<>();
+    settings.pools().forEach(pool -> checks.add(launch(pool)));
+    checks.add(
+        check(
+            "may end instances",
+            "ec2:TerminateInstances",
+            List.of(credentials),
+            AwsSurvey::mayTerminate));
+    checks.add(configurations());
+    checks.add(
+        check(
             "may work the queue",
             "sqs:ChangeMessageVisibility and sqs:DeleteMessage on the queue",
-            it -> it.queues().compose(queues -> it.mayWorkQueue(queues.jobs())),
-            QueueCheck.SUBJECT));
-    return looks;
+            List.of(credentials, queue),
+            survey -> survey.queues().compose(queues -> survey.mayWorkQueue(queues.jobs()))));
+    return checks;
+  }
+
+  private Check launch(Settings.Pool pool) {
+    return check(
+        "may launch for " + pool.name(),
+        "ec2:CreateFleet, ec2:RunInstances, ec2:CreateTags, and iam:PassRole for the runners' role",
+        List.of(credentials),
+        survey -> survey.mayLaunch(plan(pool)));
   }
 
   private Check configurations() {
-    return look(
+    return check(
         "may leave configurations",
-        "ssm:PutParameter, ssm:AddTagsToResource and ssm:DeleteParameters on /musterd/"
-            + settings.environment()
-            + "/tokens/*, and the use of the KMS key",
-        it -> it.mayLeaveConfiguration(settings.aws().kmsKey()));
+        "ssm:PutParameter, ssm:AddTagsToResource and ssm:DeleteParameters on "
+            + settings.awsNames().configuration("*")
+            + ", and the use of the KMS key",
+        List.of(credentials),
+        survey -> survey.mayLeaveConfiguration(settings.aws().kmsKey()));
   }
 
-  private Check look(
+  /**
+   * @param actions that the daemon's role needs for it
+   */
+  private Check check(
       String subject,
       String actions,
-      Function<AwsSurvey, Future<Permission>> question,
-      String... more) {
-    List<String> first = new ArrayList<>(List.of(more));
-    first.addFirst(needs);
+      List<Check> needs,
+      Function<AwsSurvey, Future<Permission>> probe) {
     return new Check(
         subject,
-        first,
+        needs,
         () ->
             aws.get()
-                .compose(question::apply)
-                .map(permit -> PermissionResults.judge(subject, permit, actions)));
+                .compose(probe::apply)
+                .map(permission -> finding(subject, permission, actions)));
   }
 
-  /** As for one job; whose it is matters to no permission. */
+  private static List<Finding> finding(String subject, Permission permission, String actions) {
+    return switch (permission) {
+      case Permission.Allowed _ -> Finding.good(subject, "tried without effect");
+      case Permission.Denied(String reason) ->
+          Finding.failed(subject, reason, "allow the daemon's role " + actions);
+      case Permission.Unclear(String reason) -> List.of(new Finding.NotChecked(subject, reason));
+    };
+  }
+
+  /** A plan for one job; permissions do not depend on the owner. */
   private static LaunchPlan plan(Settings.Pool pool) {
     List<Offering> offerings = new ArrayList<>();
     for (String type : pool.runner().instanceTypes()) {

@@ -6,42 +6,38 @@ import dev.musterd.config.Machine.Ami;
 import dev.musterd.config.Settings;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.port.AwsSurvey;
-import dev.musterd.port.AwsSurvey.Image;
 import dev.musterd.port.AwsSurvey.Subnet;
 import dev.musterd.port.AwsSurvey.Template;
 import dev.musterd.port.AwsSurvey.Type;
 import dev.musterd.port.CheckFailedException;
+import dev.musterd.port.Images;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What EC2 has for the pools: network, types, images, templates, and how many vCPUs. */
+/** The checks of what pools need of EC2: subnets, instance types, images, templates, quotas. */
 final class PoolChecks {
-  static final String NETWORK = "the subnets";
-  static final String TYPES = "the instance types";
-
   private final Settings settings;
   private final Lazy<AwsSurvey> aws;
-  private final String needs;
+  private final Check credentials;
   private final Lazy<List<Subnet>> subnets;
   private final Lazy<List<Type>> types;
 
-  PoolChecks(Settings settings, Lazy<AwsSurvey> aws, String needs) {
+  PoolChecks(Settings settings, Lazy<AwsSurvey> aws, Check credentials) {
     this.settings = settings;
     this.aws = aws;
-    this.needs = needs;
-    subnets = new Lazy<>(() -> ask(it -> it.subnets(named(RunnerPool::subnets))));
-    types = new Lazy<>(() -> ask(it -> it.types(named(RunnerPool::instanceTypes))));
+    this.credentials = credentials;
+    subnets = new Lazy<>(() -> ask(survey -> survey.subnets(named(RunnerPool::subnets))));
+    types = new Lazy<>(() -> ask(survey -> survey.types(named(RunnerPool::instanceTypes))));
   }
 
-  /** What all pools name, each once. */
+  /** The names in all pools, without duplicates. */
   private List<String> named(Function<RunnerPool, List<String>> names) {
     return settings.runnerPools().stream()
         .flatMap(pool -> names.apply(pool).stream())
@@ -50,24 +46,25 @@ final class PoolChecks {
   }
 
   List<Check> all() {
-    List<Check> looks = new ArrayList<>();
-    looks.add(new Check(NETWORK, List.of(needs), this::network));
-    looks.add(new Check(TYPES, List.of(needs, NETWORK), this::types));
-    looks.add(new Check("the images", List.of(needs), () -> each(this::image)));
-    looks.add(new Check("the launch templates", List.of(needs), () -> each(this::template)));
-    looks.add(new Check("EC2's quotas", List.of(needs, TYPES), this::quotas));
-    return looks;
+    Check subnets = new Check("the subnets", List.of(credentials), this::network);
+    Check types = new Check("the instance types", List.of(credentials, subnets), this::types);
+    return List.of(
+        subnets,
+        types,
+        new Check("the images", List.of(credentials), () -> forEachPool(this::image)),
+        new Check("the launch templates", List.of(credentials), () -> forEachPool(this::template)),
+        new Check("EC2's quotas", List.of(credentials, types), this::quotas));
   }
 
-  private <T> Future<T> ask(Function<AwsSurvey, Future<T>> question) {
-    return aws.get().compose(question::apply);
+  private <T> Future<T> ask(Function<AwsSurvey, Future<T>> request) {
+    return aws.get().compose(request::apply);
   }
 
-  private Future<List<Finding>> each(Function<Settings.Pool, Future<List<Finding>>> look) {
-    return GitHubChecks.each(settings.pools(), look);
+  private Future<List<Finding>> forEachPool(Function<Settings.Pool, Future<List<Finding>>> check) {
+    return Checks.sequentially(settings.pools(), check);
   }
 
-  /** Pools in the same subnets share their addresses, and a line. */
+  /** One finding for all pools with equal subnets, since they share the free addresses. */
   private Future<List<Finding>> network() {
     return subnets
         .get()
@@ -87,7 +84,7 @@ final class PoolChecks {
 
   private static List<String> place(Settings.Pool pool) {
     List<String> place = new ArrayList<>(pool.runner().subnets());
-    place.add(pool.machine().vpc());
+    place.add(pool.machine().network().vpc());
     return place;
   }
 
@@ -96,36 +93,38 @@ final class PoolChecks {
     int runners = pools.stream().mapToInt(pool -> pool.runner().maxRunners().orElse(0)).sum();
     return new SubnetCheck(
         pools.stream().map(Settings.Pool::name).collect(Collectors.joining(", ")),
-        pools.getFirst().machine().vpc(),
+        pools.getFirst().machine().network().vpc(),
         pools.getFirst().runner().subnets(),
         limited ? OptionalInt.of(runners) : OptionalInt.empty());
   }
 
   private Future<List<Finding>> types() {
-    return Future.all(
-            types.get(),
-            subnets.get(),
-            types
-                .get()
-                .compose(known -> ask(it -> it.zones(known.stream().map(Type::name).toList()))))
+    Future<Map<String, Set<String>>> zones =
+        types
+            .get()
+            .compose(known -> ask(survey -> survey.zones(known.stream().map(Type::name).toList())));
+    return Future.all(types.get(), zones, subnets.get())
         .map(
-            all ->
+            _ ->
                 settings.pools().stream()
                     .flatMap(
                         pool ->
-                            typesOf(pool)
-                                .of(all.resultAt(0), all.resultAt(2), zones(pool))
+                            check(pool)
+                                .of(
+                                    types.get().result(),
+                                    zones.result(),
+                                    zones(pool, subnets.get().result()))
                                 .stream())
                     .toList());
   }
 
-  private static InstanceTypeCheck typesOf(Settings.Pool pool) {
+  private static InstanceTypeCheck check(Settings.Pool pool) {
     return new InstanceTypeCheck(
-        pool.name(), pool.runner().instanceTypes(), pool.machine().architecture());
+        pool.name(), pool.runner().instanceTypes(), pool.machine().platform().architecture());
   }
 
-  private Set<String> zones(Settings.Pool pool) {
-    return subnets.get().result().stream()
+  private static Set<String> zones(Settings.Pool pool, List<Subnet> subnets) {
+    return subnets.stream()
         .filter(subnet -> pool.runner().subnets().contains(subnet.id()))
         .map(Subnet::zone)
         .collect(Collectors.toSet());
@@ -133,22 +132,31 @@ final class PoolChecks {
 
   private Future<List<Finding>> image(Settings.Pool pool) {
     String subject = "image of " + pool.name();
-    Architecture architecture = pool.machine().architecture();
+    Architecture architecture = pool.machine().platform().architecture();
     return switch (pool.machine().ami()) {
       case Ami.ById(String id) ->
-          ask(it -> it.image(id)).map(new ImageCheck(subject, id, architecture)::of);
+          images()
+              .compose(images -> images.byId(id))
+              .map(new ImageCheck(subject, id, architecture)::of);
       case Ami.ByFilter(Map<String, List<String>> filter, List<String> owners) ->
-          ask(it -> it.images(fitting(filter, architecture), owners))
-              .map(found -> found.stream().findFirst())
+          images()
+              .compose(images -> images.newest(fitting(filter, architecture), owners))
               .map(new ImageCheck(subject, filter + " of " + owners, architecture)::of);
       case Ami.ByParameter(String name) ->
-          ask(it -> it.parameter(name))
-              .compose(id -> ask(it -> it.image(id)).map(named(subject, name, id, architecture)))
-              .recover(failure -> noParameter(subject, name, failure));
+          images()
+              .compose(images -> images.idIn(name))
+              .compose(
+                  id ->
+                      id.map(known -> byParameter(subject, name, known, architecture))
+                          .orElseGet(() -> Future.succeededFuture(noParameter(subject, name))));
     };
   }
 
-  /** A filter that leaves the architecture open means that of the pool. */
+  private Future<Images> images() {
+    return aws.get().map(AwsSurvey::images);
+  }
+
+  /** The filter with the pool's architecture, unless it names one itself. */
   private static Map<String, List<String>> fitting(
       Map<String, List<String>> filter, Architecture architecture) {
     Map<String, List<String>> fitting = new LinkedHashMap<>(filter);
@@ -156,57 +164,61 @@ final class PoolChecks {
     return fitting;
   }
 
-  private static Function<Optional<Image>, List<Finding>> named(
+  private Future<List<Finding>> byParameter(
       String subject, String parameter, String id, Architecture architecture) {
-    return new ImageCheck(subject, id + ", by the parameter " + parameter, architecture)::of;
+    String wanted = id + ", by the parameter " + parameter;
+    return images()
+        .compose(images -> images.byId(id))
+        .map(new ImageCheck(subject, wanted, architecture)::of);
   }
 
-  private static Future<List<Finding>> noParameter(String subject, String name, Throwable failure) {
-    return CheckFailedException.why(failure) == CheckFailedException.Why.ABSENT
-        ? Future.succeededFuture(
-            Finding.failed(
-                subject, "there is no parameter " + name, "write it, or correct ami.parameter"))
-        : Future.failedFuture(failure);
+  private static List<Finding> noParameter(String subject, String name) {
+    return Finding.failed(
+        subject, "there is no parameter " + name, "write it, or correct ami.parameter");
   }
 
   private Future<List<Finding>> template(Settings.Pool pool) {
-    LaunchTemplateCheck judge =
+    LaunchTemplateCheck check =
         new LaunchTemplateCheck(pool.name(), pool.runner().launchTemplate());
-    return ask(it -> it.template(pool.runner().launchTemplate()))
-        .compose(template -> withImage(pool, template, judge.of(template)))
+    return ask(survey -> survey.template(pool.runner().launchTemplate()))
+        .compose(template -> withImage(pool, template, check.of(template)))
         .recover(
             failure ->
                 CheckFailedException.why(failure) == CheckFailedException.Why.ABSENT
-                    ? Future.succeededFuture(judge.absent("there is none of that name"))
+                    ? Future.succeededFuture(check.absent("there is none of that name"))
                     : Future.failedFuture(failure));
   }
 
-  /** What EC2 launches is the template's own image, whatever the configuration says by now. */
+  /** EC2 launches the template's own image, even when the configuration names another by now. */
   private Future<List<Finding>> withImage(
       Settings.Pool pool, Template template, List<Finding> found) {
     if (!template.image().startsWith("ami-")) {
       return Future.succeededFuture(found);
     }
-    ImageCheck judge =
+    ImageCheck check =
         new ImageCheck(
             "image of launch template " + pool.runner().launchTemplate(),
             template.image(),
-            pool.machine().architecture());
-    return ask(it -> it.image(template.image()))
+            pool.machine().platform().architecture());
+    return images()
+        .compose(images -> images.byId(template.image()))
         .map(
             image -> {
               List<Finding> both = new ArrayList<>(found);
-              both.addAll(judge.of(image));
+              both.addAll(check.of(image));
               return both;
             });
   }
 
   private Future<List<Finding>> quotas() {
-    Map<Quota, OptionalInt> needed = QuotaCheck.needed(settings.pools(), types.get().result());
-    return GitHubChecks.each(
+    return types.get().compose(known -> quotas(QuotaCheck.needed(settings.pools(), known)));
+  }
+
+  private Future<List<Finding>> quotas(Map<Quota, OptionalInt> needed) {
+    return Checks.sequentially(
         List.copyOf(needed.keySet()),
         quota ->
-            ask(it -> it.quota(quota.code))
+            ask(survey -> survey.quota(quota.code))
                 .map(value -> List.of(QuotaCheck.judge(quota, needed.get(quota), value)))
                 .recover(
                     failure -> Future.succeededFuture(List.of(QuotaCheck.unread(quota, failure)))));

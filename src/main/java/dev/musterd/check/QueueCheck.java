@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the queue of jobs is there, and as configured.
+ * The check that the job queue exists, as it is configured.
  *
  * @param create whether the daemon makes what is absent
  */

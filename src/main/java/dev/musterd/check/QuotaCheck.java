@@ -12,8 +12,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Which of EC2's quotas limit the pools, and whether they leave room for all runners at once. EC2
- * counts vCPUs, of families of types, and spot apart from on demand.
+ * The check that EC2's quotas leave room for all runners of the pools at once. EC2 counts vCPUs, of
+ * families of types, and spot apart from on demand.
  *
  * @see <a href="https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html">EC2
  *     instance type quotas</a>

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Whether GitHub is reached, by a connection that can be trusted, and with a clock like ours. */
+/** The checks that GitHub is reached, that its TLS is verified, and that the clocks agree. */
 final class ReachabilityCheck {
   static final String REACHED = "GitHub is reached";
   static final String CLOCK = "the clock";
@@ -29,21 +29,21 @@ final class ReachabilityCheck {
 
   private ReachabilityCheck() {}
 
-  static List<Finding> reached(Response greeting, URI api, boolean verified) {
-    if (!greeting.genuine()) {
+  static List<Finding> reached(Response response, URI api, boolean verified) {
+    if (!response.genuine()) {
       return Finding.failed(
           REACHED,
-          api + " answers " + greeting.status() + ", but not as GitHub's API does",
+          api + " answers " + response.status() + ", but not as GitHub's API does",
           "correct github.url or github.api-url; a proxy on the way may have answered instead");
     }
-    if (greeting.status() >= 500) {
+    if (response.status() >= 500) {
       return Finding.failed(
           REACHED,
-          api + " answers " + greeting.status(),
+          api + " answers " + response.status(),
           "GitHub has trouble: see its status page, and check again later");
     }
     String what =
-        api + greeting.version().map(version -> ", Enterprise Server " + version).orElse("");
+        api + response.version().map(version -> ", Enterprise Server " + version).orElse("");
     return api.getScheme().equals("https") && !verified
         ? Finding.warning(
             REACHED,
@@ -52,11 +52,11 @@ final class ReachabilityCheck {
         : Finding.good(REACHED, what);
   }
 
-  static List<Finding> clock(Response greeting, Instant now) {
-    if (greeting.date().isEmpty()) {
+  static List<Finding> clock(Response response, Instant now) {
+    if (response.date().isEmpty()) {
       return List.of(new Finding.NotChecked(CLOCK, "GitHub's answer has no date"));
     }
-    Duration ahead = Duration.between(greeting.date().get(), now);
+    Duration ahead = Duration.between(response.date().get(), now);
     String words = Math.abs(ahead.toSeconds()) + " s " + (ahead.isNegative() ? "behind" : "ahead");
     if (ahead.abs().compareTo(APART_MAX) > 0) {
       return Finding.failed(

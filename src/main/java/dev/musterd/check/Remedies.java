@@ -2,7 +2,7 @@ package dev.musterd.check;
 
 import dev.musterd.port.CheckFailedException;
 
-/** What to do when a look failed, as far as the kind of the failure tells it. */
+/** What to do about a failed check, by the kind of its failure. */
 final class Remedies {
   private Remedies() {}
 

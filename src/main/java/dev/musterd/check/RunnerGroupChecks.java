@@ -1,5 +1,6 @@
 package dev.musterd.check;
 
+import dev.musterd.check.CheckedApp.Known;
 import dev.musterd.config.Settings;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
@@ -8,10 +9,12 @@ import dev.musterd.port.GitHubSurvey;
 import dev.musterd.port.GitHubSurvey.RunnerGroup;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The runner groups of the pools at each owner, seen by an App that is installed there. */
+/** The check of the pools' runner groups at each owner, through an App that is installed there. */
 record RunnerGroupChecks(Settings settings, Owners owners) {
   static final String GROUPS = "the runner groups";
 
@@ -20,23 +23,24 @@ record RunnerGroupChecks(Settings settings, Owners owners) {
 
   private record Served(Owner owner, GitHubSurvey survey) {}
 
-  Future<List<Finding>> of(List<SeenApp> seen) {
+  Future<List<Finding>> of(List<Known> known) {
     if (settings.github().scope() == Owner.Scope.REPOSITORY) {
       return Future.succeededFuture(Finding.good(GROUPS, "repositories have none"));
     }
     List<Served> served =
-        owners.of(seen.stream().flatMap(it -> it.installations().stream())).stream()
-            .flatMap(owner -> by(seen, owner).map(it -> new Served(owner, it.survey())).stream())
+        owners.of(known.stream().flatMap(app -> app.installations().stream())).stream()
+            .flatMap(
+                owner -> serving(known, owner).map(app -> new Served(owner, app.survey())).stream())
             .limit(OWNERS_MAX)
             .toList();
     return served.isEmpty()
-        ? Future.succeededFuture(List.of(new Finding.NotChecked(GROUPS, nobody())))
-        : GitHubChecks.each(served, this::groups);
+        ? Future.succeededFuture(List.of(new Finding.NotChecked(GROUPS, noOwner())))
+        : Checks.sequentially(served, this::groups);
   }
 
-  private String nobody() {
+  private String noOwner() {
     return byToken()
-        ? "no enterprise is known; name it in a pool's warm-owners to have it looked at"
+        ? "no enterprise is known; name it in a pool's warm-owners to have it checked"
         : "needs an installation first";
   }
 
@@ -45,46 +49,43 @@ record RunnerGroupChecks(Settings settings, Owners owners) {
         && settings.github().token().isPresent();
   }
 
-  /** A person's token is the same whichever App brings it. */
-  private Optional<SeenApp> by(List<SeenApp> seen, Owner owner) {
-    return seen.stream().filter(each -> byToken() || each.at(owner).isPresent()).findFirst();
+  /** With a personal token, any App serves: each sends the token. */
+  private Optional<Known> serving(List<Known> known, Owner owner) {
+    return known.stream().filter(app -> byToken() || app.at(owner).isPresent()).findFirst();
   }
 
   private Future<List<Finding>> groups(Served served) {
+    List<String> wanted =
+        settings.runnerPools().stream().map(RunnerPool::runnerGroup).distinct().toList();
     return served
         .survey()
         .runnerGroups(served.owner())
         .compose(
-            known ->
-                GitHubChecks.each(
-                    settings.runnerPools().stream()
-                        .map(RunnerPool::runnerGroup)
-                        .distinct()
-                        .toList(),
-                    wanted ->
-                        group(served, new RunnerGroupAdmission(served.owner(), wanted), known)))
-        .recover(failure -> Future.succeededFuture(List.of(closed(served.owner(), failure))));
+            existing ->
+                Checks.sequentially(
+                    wanted, name -> group(served, new Admission(served.owner(), name), existing)))
+        .recover(failure -> Future.succeededFuture(List.of(unlisted(served.owner(), failure))));
   }
 
   private Future<List<Finding>> group(
-      Served by, RunnerGroupAdmission admission, List<RunnerGroup> known) {
+      Served served, Admission admission, List<RunnerGroup> existing) {
     return admission
-        .find(known)
+        .find(existing)
         .map(
             group ->
-                admitted(by, group)
+                admitted(served, group)
                     .map(names -> List.of(admission.of(group, names, owners.repositories()))))
-        .orElseGet(() -> Future.succeededFuture(List.of(admission.absent(known))));
+        .orElseGet(() -> Future.succeededFuture(List.of(admission.absent(existing))));
   }
 
-  private static Future<Set<String>> admitted(Served by, RunnerGroup group) {
-    return group.visibility().equals("selected") && by.owner() instanceof Owner.Organization
-        ? by.survey().repositories(by.owner(), group.id())
+  private static Future<Set<String>> admitted(Served served, RunnerGroup group) {
+    return group.visibility().equals("selected") && served.owner() instanceof Owner.Organization
+        ? served.survey().repositories(served.owner(), group.id())
         : Future.succeededFuture(Set.of("all"));
   }
 
   /** GitHub documents that Apps may not ask for an enterprise's runners. */
-  private Finding closed(Owner owner, Throwable failure) {
+  private Finding unlisted(Owner owner, Throwable failure) {
     String subject = "runner groups of " + owner;
     if (!(owner instanceof Owner.Enterprise)) {
       return CheckFailedException.why(failure) == CheckFailedException.Why.DENIED
@@ -106,5 +107,80 @@ record RunnerGroupChecks(Settings settings, Owners owners) {
                 + "; or correct the name in warm-owners"
             : "GitHub may not let Apps manage an enterprise's runners: set github.token, or use"
                 + " github.scope = organization");
+  }
+
+  /**
+   * Whether a runner group exists at an owner, and admits the jobs of the served repositories.
+   *
+   * @param wanted the group's name in a pool
+   */
+  record Admission(Owner owner, String wanted) {
+
+    private String subject() {
+      return "runner group " + wanted + " of " + owner;
+    }
+
+    /** The group by its name, of which GitHub ignores the case; the default one may be renamed. */
+    Optional<RunnerGroup> find(List<RunnerGroup> existing) {
+      return existing.stream()
+          .filter(
+              group ->
+                  group.name().equalsIgnoreCase(wanted)
+                      || group.isDefault() && wanted.equalsIgnoreCase("Default"))
+          .findFirst();
+    }
+
+    Finding absent(List<RunnerGroup> existing) {
+      String names = existing.stream().map(RunnerGroup::name).collect(Collectors.joining(", "));
+      return new Finding.Failed(
+          subject(),
+          "there is none of that name; there are: " + names,
+          "create it in the Actions settings of " + owner + ", or set the pool's runner-group");
+    }
+
+    /**
+     * @param admitted full names in lower case, for a group of selected repositories
+     * @param served the repositories that the configuration names
+     */
+    Finding of(RunnerGroup group, Set<String> admitted, List<Owner.Repository> served) {
+      String page = "in the Actions settings of " + owner + ", Runner groups, " + group.name();
+      if (group.visibility().equals("selected")) {
+        String excluded =
+            served.stream()
+                .filter(repository -> repository.account().equalsIgnoreCase(owner.name()))
+                .map(Owner.Repository::name)
+                .filter(name -> !admitted.contains(name.toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining(", "));
+        if (!excluded.isEmpty() || admitted.isEmpty()) {
+          return new Finding.Failed(
+              subject(),
+              admitted.isEmpty() ? "it admits no repository" : "it does not admit " + excluded,
+              "add the repositories " + page);
+        }
+      }
+      return admitting(group, admitted.size(), page);
+    }
+
+    private Finding admitting(RunnerGroup group, int admitted, String page) {
+      if (group.restrictedToWorkflows()) {
+        return new Finding.Warning(
+            subject(),
+            "it admits selected workflows only; other jobs wait for ever",
+            "see " + page);
+      }
+      if (group.allowsPublic()) {
+        return new Finding.Warning(
+            subject(),
+            "it admits public repositories: anyone's pull request may run on your machines",
+            "forbid them " + page + ", unless that is meant");
+      }
+      String which =
+          switch (group.visibility()) {
+            case "selected" -> admitted + " selected repositories";
+            case "private" -> "private repositories";
+            default -> "all repositories but public ones";
+          };
+      return new Finding.Good(subject(), "admits " + which);
+    }
   }
 }

@@ -1,24 +1,42 @@
 package dev.musterd.check;
 
+import dev.musterd.config.Settings;
+import dev.musterd.port.AwsSurvey.Caller;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Whether the mirror holds the runner that GitHub offers. GitHub stops giving jobs to a runner 30
- * days after the next release.
+ * The check that the mirror in S3 holds the runner that GitHub offers. GitHub stops giving jobs to
+ * a runner 30 days after the next release.
  *
  * @see <a
  *     href="https://docs.github.com/en/actions/reference/runners/self-hosted-runners#runner-software-updates-on-self-hosted-runners">Runner
  *     software updates</a>
  */
-final class RunnerVersionCheck {
-  private RunnerVersionCheck() {}
+record RunnerVersionCheck(Settings settings) {
+
+  /** The configured bucket, or the one whose name instances compute. */
+  String bucket(Caller caller) {
+    return settings
+        .binaries()
+        .bucket()
+        .orElseGet(() -> settings.awsNames().bucket(caller.account(), caller.region()));
+  }
+
+  /** The platforms of the pools, as {@code os-architecture}. */
+  List<String> platforms() {
+    return settings.pools().stream()
+        .map(pool -> pool.machine().platform().runner().word())
+        .distinct()
+        .sorted()
+        .toList();
+  }
 
   /**
    * @param offered by os-architecture; empty where GitHub was not asked
-   * @param mirrored the same, as far as the mirror has it
+   * @param mirrored versions in the mirror, by os-architecture
    * @param platforms of the pools
    */
   static List<Finding> judge(
@@ -62,7 +80,7 @@ final class RunnerVersionCheck {
         : new Finding.Good(subject, held);
   }
 
-  /** By its numbers, of which a missing one is 0; what is no number sorts before all. */
+  /** Compares by numbers, of which a missing one is 0; other text sorts before all numbers. */
   static boolean older(String held, String offered) {
     String[] left = held.split("[.-]");
     String[] right = offered.split("[.-]");

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether the subnets of some pools are there and have room.
+ * The check that the subnets of some pools exist and have free addresses.
  *
  * @param pools for messages
  * @param runners at most at the same time in all these pools together; empty without a limit
@@ -21,19 +21,19 @@ record SubnetCheck(String pools, String vpc, List<String> wanted, OptionalInt ru
   }
 
   List<Finding> of(List<Subnet> known) {
-    List<Subnet> found = known.stream().filter(each -> wanted.contains(each.id())).toList();
+    List<Subnet> found = known.stream().filter(subnet -> wanted.contains(subnet.id())).toList();
     String absent =
         wanted.stream()
-            .filter(id -> found.stream().noneMatch(each -> each.id().equals(id)))
+            .filter(id -> found.stream().noneMatch(subnet -> subnet.id().equals(id)))
             .collect(Collectors.joining(", "));
-    String elsewhere =
+    String otherVpc =
         found.stream()
-            .filter(each -> !each.vpc().equals(vpc))
-            .map(each -> each.id() + " is in " + each.vpc())
+            .filter(subnet -> !subnet.vpc().equals(vpc))
+            .map(subnet -> subnet.id() + " is in " + subnet.vpc())
             .collect(Collectors.joining(", "));
-    if (!absent.isEmpty() || !elsewhere.isEmpty()) {
+    if (!absent.isEmpty() || !otherVpc.isEmpty()) {
       String reason =
-          Stream.of(absent.isEmpty() ? "" : "there is no " + absent, elsewhere)
+          Stream.of(absent.isEmpty() ? "" : "there is no " + absent, otherVpc)
               .filter(text -> !text.isEmpty())
               .collect(Collectors.joining("; "));
       return Finding.failed(

@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether the App sends its webhooks to a place where this daemon can take them.
+ * The check that the App sends its webhooks to an address where this daemon receives them.
  *
  * @param path that the daemon listens on
- * @param elsewhere whether GitHub is on another machine than this one
+ * @param remote whether GitHub runs on another machine
  */
-record WebhookUrlCheck(String path, boolean elsewhere, AppLinks places) {
+record WebhookUrlCheck(String path, boolean remote, AppLinks links) {
   static final String SUBJECT = "the webhook's address";
 
-  private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]", "0.0.0.0");
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "0.0.0.0");
 
   List<Finding> of(Webhook webhook) {
     if (webhook.url().isEmpty()) {
@@ -25,7 +25,7 @@ record WebhookUrlCheck(String path, boolean elsewhere, AppLinks places) {
     if (url.isEmpty()) {
       return failed("the webhook URL is no address: " + webhook.url(), "correct it");
     }
-    if (elsewhere && HERE.contains(url.get().getHost())) {
+    if (remote && LOOPBACK.contains(url.get().getHost())) {
       return failed(
           "the webhook URL names the machine itself: " + webhook.url(),
           "set the public name of this daemon or of the proxy before it");
@@ -42,7 +42,7 @@ record WebhookUrlCheck(String path, boolean elsewhere, AppLinks places) {
   }
 
   /**
-   * GitHub answers 404 for an App that it knows, but that has no webhook.
+   * The finding after GitHub's 404, its answer for a known App without a webhook.
    *
    * @param more options of the command that names the App, or empty
    */
@@ -52,7 +52,7 @@ record WebhookUrlCheck(String path, boolean elsewhere, AppLinks places) {
             SUBJECT,
             failure,
             "musterd github-app webhook --url https://HOST%s%s; if GitHub refuses that, too, enable Webhook → Active in %s"
-                .formatted(path, more, places.settings())));
+                .formatted(path, more, links.settings())));
   }
 
   private List<Finding> allowed(Webhook webhook, URI url) {
@@ -62,22 +62,22 @@ record WebhookUrlCheck(String path, boolean elsewhere, AppLinks places) {
           "the webhook URL ends with " + url.getPath() + ", but http.path is " + path,
           "make them equal, unless a proxy changes the path");
     }
-    if (url.getScheme().equals("http") && elsewhere) {
+    if (url.getScheme().equals("http") && remote) {
       return Finding.warning(
           SUBJECT,
           webhook.url() + " is not encrypted: anyone on the way reads what your jobs are",
-          "serve HTTPS by http.tls or a proxy, and change the URL in " + places.settings());
+          "serve HTTPS by http.tls or a proxy, and change the URL in " + links.settings());
     }
     return webhook.insecure()
         ? Finding.warning(
             SUBJECT,
             "GitHub accepts any certificate at " + webhook.url(),
-            "enable SSL verification in " + places.settings())
+            "enable SSL verification in " + links.settings())
         : Finding.good(SUBJECT, webhook.url());
   }
 
   private List<Finding> failed(String reason, String remedy) {
-    return Finding.failed(SUBJECT, reason, remedy + ", in " + places.settings());
+    return Finding.failed(SUBJECT, reason, remedy + ", in " + links.settings());
   }
 
   private static Optional<URI> uri(String text) {

@@ -1,2 +1,2 @@
-/** What {@code musterd check} makes of what it finds: one small file for each thing looked at. */
+/** The checks of {@code musterd check}: *Checks gather what is needed, *Check judges it. */
 package dev.musterd.check;

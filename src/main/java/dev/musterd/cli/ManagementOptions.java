@@ -20,7 +20,7 @@ final class ManagementOptions {
   /** The token, for an operator who may not read where the configuration has it. */
   static final String TOKEN_VARIABLE = "MUSTERD_TOKEN";
 
-  private static final String KEY = "management.token";
+  private static final String KEY = Settings.Management.TOKEN_KEY;
 
   @Option(
       names = "--url",

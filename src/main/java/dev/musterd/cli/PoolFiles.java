@@ -28,7 +28,7 @@ public record PoolFiles(InstanceFiles contents, List<String> missing) {
     InstanceFiles contents =
         new InstanceFiles(
             read(prefix + "user-data.template", machine.userData().template(), missing),
-            read("github.ca-file", settings.github().caFile(), missing),
+            read("github.ca-file", settings.github().server().caFile(), missing),
             read(prefix + "cloudwatch.config", machine.cloudWatch().config(), missing));
     return new PoolFiles(contents, List.copyOf(missing));
   }

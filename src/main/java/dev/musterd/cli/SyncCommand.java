@@ -39,7 +39,7 @@ public final class SyncCommand implements Callable<Integer> {
             aws ->
                 session
                     .gitHub(settings.github())
-                    .statement(settings.github().app())
+                    .jwt(settings.github().app())
                     .compose(
                         jwt -> {
                           MirrorAdapters mirror =

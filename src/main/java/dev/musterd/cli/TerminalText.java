@@ -1,5 +1,7 @@
 package dev.musterd.cli;
 
+import dev.musterd.model.DisplayText;
+
 /** Text that may come from anywhere, made safe for a terminal. */
 public final class TerminalText {
   private TerminalText() {}
@@ -15,31 +17,10 @@ public final class TerminalText {
   }
 
   private static String escaped(String text, boolean lines) {
-    StringBuilder safe = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            point -> {
-              if (isSafe(point) || (lines && (point == '\n' || point == '\r'))) {
-                safe.appendCodePoint(point);
-              } else {
-                for (char unit : Character.toChars(point)) {
-                  safe.append("\\u%04x".formatted((int) unit));
-                }
-              }
-            });
-    return safe.toString();
-  }
-
-  private static boolean isSafe(int point) {
-    return switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
-    };
+    return DisplayText.escaped(
+        text,
+        codePoint ->
+            DisplayText.isUnprintable(codePoint)
+                && !(lines && (codePoint == '\n' || codePoint == '\r')));
   }
 }

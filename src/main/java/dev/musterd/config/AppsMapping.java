@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The Apps: github.app, and whatever else github.apps names. */
+/** Maps github.app and the blocks of github.apps to the Apps. */
 final class AppsMapping {
   private static final ValueType<String> ID =
       TextTypes.text(
@@ -42,7 +42,7 @@ final class AppsMapping {
     return apps;
   }
 
-  /** Looks at every key, so that none of them counts as unknown. */
+  /** Asks for every key, so that none of them counts as unknown. */
   private static boolean isWritten(Section app) {
     return Stream.of("id", "private-key", "webhook-secret").filter(app::has).count() > 0;
   }

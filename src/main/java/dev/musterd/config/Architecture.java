@@ -13,14 +13,14 @@ public enum Architecture {
 
   private static final Pattern FAMILY = Pattern.compile("([a-z]+-?\\d+)([a-z0-9-]*)");
 
-  /** As in {@code actions-runner-linux-x64-…}, and as a label. */
+  /** The name in {@code actions-runner-linux-x64-…}, and the label. */
   public String word() {
     return this == X64 ? "x64" : "arm64";
   }
 
   /**
-   * What an EC2 instance type runs: a {@code g} after the generation means Graviton, as in m6g,
-   * c7gn or is4gen; a1 is older than that rule. A g before it is something else, as in g5.
+   * The architecture of an EC2 instance type: a {@code g} after the generation means Graviton, as
+   * in m6g, c7gn or is4gen; a1 is older than that rule. A g before it is something else, as in g5.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html">EC2
@@ -33,13 +33,14 @@ public enum Architecture {
     return graviton || family.equals("a1") ? ARM64 : X64;
   }
 
-  /** Why these types cannot share one image, if so; names one type of each side. */
+  /** The problem of types that cannot share an image, with one type of each architecture. */
   static Optional<String> mix(List<String> instanceTypes) {
-    var sides = instanceTypes.stream().collect(Collectors.groupingBy(Architecture::of));
-    return sides.size() < 2
+    var byArchitecture = instanceTypes.stream().collect(Collectors.groupingBy(Architecture::of));
+    return byArchitecture.size() < 2
         ? Optional.empty()
         : Optional.of(
             "must be of one architecture, but %s is x64 and %s is arm64"
-                .formatted(sides.get(X64).getFirst(), sides.get(ARM64).getFirst()));
+                .formatted(
+                    byArchitecture.get(X64).getFirst(), byArchitecture.get(ARM64).getFirst()));
   }
 }

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What no single key can tell: settings that exclude each other, or make no sense together. */
+/** Problems of several keys together: settings that exclude each other or have no effect. */
 final class CrossFieldChecks {
   private final Settings settings;
   private final Config config;
 
   /**
-   * @param config what the settings were read from, to tell the lines
+   * @param config the source of the settings, which knows the lines
    */
   CrossFieldChecks(Settings settings, Config config) {
     this.settings = settings;
@@ -42,7 +42,7 @@ final class CrossFieldChecks {
 
   private void warm(RunnerPool pool, Problems problems) {
     if (pool.warm() && pool.warmOwners().isEmpty()) {
-      listless()
+      ownersToName()
           .ifPresent(
               names ->
                   refuse(
@@ -53,8 +53,8 @@ final class CrossFieldChecks {
     }
   }
 
-  /** What the App's installations do not tell: an enterprise, or which repository wants runners. */
-  private Optional<String> listless() {
+  /** The owners that an App's installations do not reveal at this scope, in a word; or none. */
+  private Optional<String> ownersToName() {
     return switch (settings.github().scope()) {
       case ORGANIZATION -> Optional.empty();
       case REPOSITORY -> Optional.of("repositories");
@@ -72,7 +72,7 @@ final class CrossFieldChecks {
 
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    if (!settings.github().sslVerify()) {
+    if (!settings.github().server().sslVerify()) {
       warnings.add("github.ssl-verify = false: anyone on the way can pose as GitHub");
     }
     if (settings.github().acceptSha1Signatures()) {

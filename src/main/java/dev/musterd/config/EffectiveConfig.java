@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The configuration as it is in effect, to be shown. */
+/** The configuration in effect, complete and with its secrets masked. */
 public final class EffectiveConfig {
   private EffectiveConfig() {}
 
@@ -28,20 +28,19 @@ public final class EffectiveConfig {
     }
   }
 
-  /** Complete with the defaults that follow from other settings; no secret is left in it. */
+  /** Adds the defaults that follow from other settings, and masks the secrets. */
   static Config of(Config spread, Settings settings) {
     Config effective = spread;
-    for (Map.Entry<String, Object> each : derived(settings, spread).entrySet()) {
-      if (effective.getIsNull(each.getKey())) {
+    for (Map.Entry<String, Object> entry : derived(settings, spread).entrySet()) {
+      if (effective.getIsNull(entry.getKey())) {
         effective =
             effective.withValue(
-                each.getKey(), ConfigValueFactory.fromAnyRef(each.getValue(), Problems.DEFAULT));
+                entry.getKey(), ConfigValueFactory.fromAnyRef(entry.getValue(), Problems.DEFAULT));
       }
     }
-    for (String key : SecretTypes.keys(settings).toList()) {
-      if (effective.hasPath(key)) {
-        effective = effective.withValue(key, SecretTypes.masked(effective.getValue(key)));
-      }
+    for (SecretSetting secret : settings.secrets()) {
+      effective =
+          effective.withValue(secret.key(), SecretTypes.masked(effective.getValue(secret.key())));
     }
     return effective;
   }
@@ -54,7 +53,7 @@ public final class EffectiveConfig {
       String at = ConfigUtil.joinPath("pools", pool.name()) + ".";
       derived.put(at + "labels", pool.runner().labels().values());
       derived.put(at + "launch-template", pool.runner().launchTemplate());
-      derived.put(at + "architecture", pool.machine().architecture().word());
+      derived.put(at + "architecture", pool.machine().platform().architecture().word());
       derived.put(at + "vpc", spread.getValue("network.vpc"));
       derived.put(at + "subnets", spread.getValue("network.subnets"));
     }
@@ -68,7 +67,7 @@ public final class EffectiveConfig {
     return entries;
   }
 
-  /** One object: key → value and origin. */
+  /** One JSON object: key → value and origin. */
   public static String json(Config effective) {
     Map<String, Object> all = new LinkedHashMap<>();
     for (Entry entry : entries(effective)) {

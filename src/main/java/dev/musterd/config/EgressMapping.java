@@ -4,7 +4,7 @@ import dev.musterd.config.Machine.EgressRule;
 import java.net.InetAddress;
 import java.util.List;
 
-/** From {@code egress} to rules of a security group. */
+/** Maps {@code egress} to rules of a security group. */
 final class EgressMapping {
   private static final ValueType<String> ALL =
       TextTypes.text("all, or a list of { protocol, ports, cidr }", "all");
@@ -31,7 +31,7 @@ final class EgressMapping {
     return EgressRule.ALL;
   }
 
-  /** EC2 wants the ports only of protocols that have some, and -1 otherwise. */
+  /** A rule; EC2 takes ports of protocols that have some, and -1 otherwise. */
   private static EgressRule rule(Section rule) {
     String protocol = rule.find("protocol", PROTOCOL).orElse("tcp");
     String cidr = rule.read("cidr", CIDR);

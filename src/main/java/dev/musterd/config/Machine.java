@@ -1,5 +1,6 @@
 package dev.musterd.config;
 
+import dev.musterd.model.RunnerPlatform;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -7,46 +8,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/**
- * What the instances of one pool are made of.
- *
- * @param vpc the pool's own or the network's
- * @param securityGroups besides the one we create
- */
+/** The instances of one pool: image, volumes, network, rights and what runs on them. */
 public record Machine(
-    Os os,
-    Architecture architecture,
+    Platform platform,
     Ami ami,
     List<BlockDevice> blockDevices,
-    String vpc,
-    Optional<String> keyName,
-    List<String> securityGroups,
-    List<EgressRule> egress,
-    List<String> managedPolicies,
-    boolean sessionManager,
-    String runAs,
-    boolean runAsRoot,
+    Network network,
+    Access access,
     UserData userData,
     CloudWatch cloudWatch) {
 
   public Machine {
     blockDevices = List.copyOf(blockDevices);
-    securityGroups = List.copyOf(securityGroups);
-    egress = List.copyOf(egress);
-    managedPolicies = List.copyOf(managedPolicies);
+  }
+
+  public record Platform(Os os, Architecture architecture) {
+    /** The platform whose runner the instances install. */
+    public RunnerPlatform runner() {
+      return new RunnerPlatform(os.word(), architecture.word());
+    }
   }
 
   public enum Os {
     LINUX,
     WINDOWS;
 
-    /** As in {@code actions-runner-linux-x64-…}, and as a label. */
+    /** The name in {@code actions-runner-linux-x64-…}, and the label. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** Where the image comes from. */
+  /** The choice of the image. */
   public sealed interface Ami {
     /** The newest image that matches; each filter has EC2's name and the values it may have. */
     record ByFilter(Map<String, List<String>> filter, List<String> owners) implements Ami {
@@ -81,7 +74,34 @@ public record Machine(
       Optional<String> snapshot) {}
 
   /**
-   * What runners may reach.
+   * The network of the instances.
+   *
+   * @param vpc the pool's own or the one of all pools
+   * @param securityGroups besides the one of the stack
+   */
+  public record Network(String vpc, List<String> securityGroups, List<EgressRule> egress) {
+    public Network {
+      securityGroups = List.copyOf(securityGroups);
+      egress = List.copyOf(egress);
+    }
+  }
+
+  /**
+   * Who may log in to an instance, and what its role may do besides a runner's needs.
+   *
+   * @param keyName EC2's key pair for SSH
+   * @param managedPolicies ARNs of policies of the instances' role
+   * @param sessionManager whether Session Manager may open shells
+   */
+  public record Access(
+      Optional<String> keyName, List<String> managedPolicies, boolean sessionManager) {
+    public Access {
+      managedPolicies = List.copyOf(managedPolicies);
+    }
+  }
+
+  /**
+   * A network that runners may reach.
    *
    * @param protocol tcp, udp, icmp, or -1 for all, as EC2 has it
    * @param fromPort -1 when the protocol has no ports
@@ -92,11 +112,19 @@ public record Machine(
   }
 
   /**
-   * Shell lines around the runner.
+   * The user data, which installs and starts the runner.
    *
+   * @param preInstall shell lines before the installation
+   * @param postInstall shell lines after it
    * @param template empty: the built-in one
+   * @param runAs the user that jobs run as, unless they run as root
    */
-  public record UserData(String preInstall, String postInstall, Optional<Path> template) {}
+  public record UserData(
+      String preInstall,
+      String postInstall,
+      Optional<Path> template,
+      String runAs,
+      boolean runAsRoot) {}
 
   /**
    * Log files that go to CloudWatch.

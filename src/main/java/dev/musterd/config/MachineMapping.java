@@ -5,11 +5,12 @@ import dev.musterd.config.Machine.BlockDevice;
 import dev.musterd.config.Machine.CloudWatch;
 import dev.musterd.config.Machine.LogFile;
 import dev.musterd.config.Machine.UserData;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** From the block of a pool to its machines. */
+/** Maps the block of a pool to its machines. */
 final class MachineMapping {
   /**
    * The largest EBS volume, see
@@ -45,20 +46,27 @@ final class MachineMapping {
   Machine map(List<String> instanceTypes) {
     Machine.Os os = pool.read("os", TextTypes.choice(Machine.Os.class));
     return new Machine(
-        os,
-        architecture(instanceTypes),
+        new Machine.Platform(os, architecture(instanceTypes)),
         ami(pool.section("ami")),
         blockDevices(),
-        pool.find("vpc", PoolMapping.VPC).orElse(networkVpc),
-        pool.find("key-name", TextTypes.TEXT),
-        pool.list("security-groups", SECURITY_GROUP),
-        new EgressMapping(pool).map(),
-        pool.list("managed-policies", PoolMapping.POLICY_ARN),
-        pool.read("session-manager", TextTypes.FLAG),
-        pool.read("run-as", USER),
-        pool.read("run-as-root", TextTypes.FLAG),
-        userData(pool.section("user-data"), os),
+        network(),
+        access(),
+        userData(os),
         cloudWatch(pool.section("cloudwatch")));
+  }
+
+  private Machine.Network network() {
+    return new Machine.Network(
+        pool.find("vpc", AwsIds.VPC).orElse(networkVpc),
+        pool.list("security-groups", SECURITY_GROUP),
+        new EgressMapping(pool).map());
+  }
+
+  private Machine.Access access() {
+    return new Machine.Access(
+        pool.find("key-name", TextTypes.TEXT),
+        pool.list("managed-policies", AwsIds.POLICY_ARN),
+        pool.read("session-manager", TextTypes.FLAG));
   }
 
   private Architecture architecture(List<String> instanceTypes) {
@@ -94,7 +102,9 @@ final class MachineMapping {
 
   private List<BlockDevice> blockDevices() {
     int standard = pool.read("volume-size", QuantityTypes.gib(MAX_GIB));
-    return pool.sections("block-devices").stream().map(it -> blockDevice(it, standard)).toList();
+    return pool.sections("block-devices").stream()
+        .map(device -> blockDevice(device, standard))
+        .toList();
   }
 
   private static BlockDevice blockDevice(Section device, int standardGib) {
@@ -114,15 +124,18 @@ final class MachineMapping {
     return value.map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
-  private static UserData userData(Section userData, Machine.Os os) {
-    var template = userData.find("template", TextTypes.FILE);
+  private UserData userData(Machine.Os os) {
+    Section userData = pool.section("user-data");
+    Optional<Path> template = userData.find("template", TextTypes.FILE);
     if (os == Machine.Os.WINDOWS && template.isEmpty()) {
       userData.require("template", "must name a file when os = windows: ours is a shell script");
     }
     return new UserData(
         userData.read("pre-install", TextTypes.ANY_TEXT),
         userData.read("post-install", TextTypes.ANY_TEXT),
-        template);
+        template,
+        pool.read("run-as", USER),
+        pool.read("run-as-root", TextTypes.FLAG));
   }
 
   private static CloudWatch cloudWatch(Section cloudWatch) {

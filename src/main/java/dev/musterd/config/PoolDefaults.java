@@ -8,23 +8,26 @@ import com.typesafe.config.ConfigValue;
 import java.util.List;
 import java.util.Map;
 
-/** Puts pool-defaults below each pool. */
+/** The inheritance of pools from pool-defaults. */
 final class PoolDefaults {
   private static final String KEY = "pool-defaults";
   private static final String FILTER = "ami.filter";
 
   private PoolDefaults() {}
 
-  /** Half of another filter makes no sense, so a filter replaces the one below it as a whole. */
+  /**
+   * The defaults without their filter where the file has one: filters replace each other as a
+   * whole.
+   */
   static Config below(Config user, Config reference) {
     String shared = KEY + "." + FILTER;
     return has(user, shared) ? reference.withoutPath(shared) : reference;
   }
 
   /** The configuration with complete pools; what is left of pool-defaults is no block. */
-  static Config spread(Config merged) {
+  static Config spread(Config merged, Config reference) {
     boolean sound = isBlock(merged, KEY);
-    Config defaults = (sound ? merged : SettingsReader.reference()).getConfig(KEY);
+    Config defaults = (sound ? merged : reference).getConfig(KEY);
     Config spread = sound ? merged.withoutPath(KEY) : merged;
     if (!isBlock(merged, "pools")) {
       return spread;
@@ -44,7 +47,7 @@ final class PoolDefaults {
     return own.withFallback(below).root().withOrigin(own.origin());
   }
 
-  /** pools.NAME.key, or pool-defaults.key when that is where the operator wrote it. */
+  /** The key as it is in the file: pools.NAME.key or pool-defaults.key. */
   static String writtenKey(Config user, String key) {
     String plain = key.contains("[") ? key.substring(0, key.indexOf('[')) : key;
     List<String> path = ConfigUtil.splitPath(plain);

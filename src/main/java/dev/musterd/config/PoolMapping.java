@@ -1,5 +1,6 @@
 package dev.musterd.config;
 
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.IdleRule;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Market;
@@ -12,16 +13,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** From the block of a pool, with pool-defaults already below it, to the pool. */
+/** Maps the block of a pool, with pool-defaults already below it, to the pool. */
 final class PoolMapping {
-  static final ValueType<String> VPC =
-      TextTypes.text("the id of a VPC, such as vpc-0a1b2c3d", "vpc-[A-Za-z0-9-]+");
-  static final ValueType<String> SUBNET =
-      TextTypes.text("the id of a subnet, such as subnet-0a1b2c3d", "subnet-[A-Za-z0-9-]+");
-  static final ValueType<String> POLICY_ARN =
-      TextTypes.text("the ARN of an IAM policy", "arn:aws[a-z-]*:iam::(aws|\\d{12}):policy/[!-~]+");
-
-  /** A comma would split it on the way to the runner, a quote would end it. */
+  /** A runner's label; a comma would split it on the way to the runner, a quote would end it. */
   private static final ValueType<String> LABEL =
       TextTypes.text(
           "a label of 1 to 256 characters without commas and quotes",
@@ -91,7 +85,8 @@ final class PoolMapping {
             pool.read("allocation-strategy", STRATEGY),
             pool.find("max-spot-price", PRICE),
             pool.read("on-demand-fallback", TextTypes.FLAG),
-            pool.find("launch-template", TEMPLATE).orElse("musterd-" + environment + "-" + name),
+            pool.find("launch-template", TEMPLATE)
+                .orElse(new AwsNames(environment).launchTemplate(name)),
             pool.read("boot-time", QuantityTypes.duration(Duration.ofHours(2))),
             pool.read("minimum-running-time", QuantityTypes.duration(Duration.ofDays(30))),
             pool.read("max-lifetime", QuantityTypes.duration(Duration.ofDays(365))),
@@ -113,7 +108,10 @@ final class PoolMapping {
   private static Labels labels(Section pool, Machine machine) {
     List<String> own =
         pool.findList("labels", LABEL)
-            .orElseGet(() -> List.of(machine.os().word(), machine.architecture().word()));
+            .orElseGet(
+                () ->
+                    List.of(
+                        machine.platform().os().word(), machine.platform().architecture().word()));
     boolean standard = pool.read("default-labels", TextTypes.FLAG);
     if (own.isEmpty() && !standard && !pool.isRefused("labels")) {
       pool.refuse("labels", "must name at least one label when default-labels = false");
@@ -123,7 +121,7 @@ final class PoolMapping {
   }
 
   private List<String> subnets(Section pool) {
-    List<String> subnets = pool.findList("subnets", SUBNET).orElse(network.subnets());
+    List<String> subnets = pool.findList("subnets", AwsIds.SUBNET).orElse(network.subnets());
     if (subnets.isEmpty() && !pool.isRefused("subnets")) {
       pool.refuse("subnets", "must name at least one subnet, here or in network.subnets");
     }

@@ -1,9 +1,12 @@
 package dev.musterd.config;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import dev.musterd.model.DisplayText;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -13,7 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Collects what is wrong while the configuration is read. */
+/** The problems that are found while the configuration is read. */
 final class Problems {
   /** The origin of everything in reference.conf. */
   static final String DEFAULT = "default";
@@ -36,22 +39,22 @@ final class Problems {
     this.near = near;
   }
 
-  /** With the line, so that problems can be told in the order of the file. */
+  /** A problem with its line, by which problems are sorted. */
   private record Found(int line, Problem problem) {}
 
-  /** Something about a value that is there. */
+  /** Adds a problem of a value. */
   void add(String key, ConfigValue value, boolean secret, String message) {
     Optional<String> shown =
         isDefault(value.origin()) ? Optional.empty() : Optional.of(secret ? "***" : written(value));
     add(value.origin(), key, shown, message);
   }
 
-  /** Something about a key whose value must not be shown. */
+  /** Adds a problem of a key whose value must not be shown. */
   void add(ConfigOrigin origin, String key, String message) {
     add(origin, key, Optional.empty(), message);
   }
 
-  /** Something that is not there. */
+  /** Adds the problem of an absent key. */
   void missing(String key, String message) {
     String named = naming.apply(key);
     Optional<ConfigOrigin> block = near.apply(named);
@@ -80,21 +83,21 @@ final class Problems {
    */
   boolean concern(String key) {
     return found.stream()
-        .map(each -> each.problem().key())
-        .anyMatch(known -> known.equals(key) || known.startsWith(key + "."));
+        .map(known -> known.problem().key())
+        .anyMatch(other -> other.equals(key) || other.startsWith(key + "."));
   }
 
   boolean isEmpty() {
     return found.isEmpty();
   }
 
-  /** In the order of the file; what belongs to no block of it comes first. */
+  /** The problems in the order of the file; those of no block come first. */
   List<Problem> inOrder() {
     return found.stream()
         .sorted(
-            Comparator.comparing((Found each) -> each.line() > 0)
+            Comparator.comparing((Found problem) -> problem.line() > 0)
                 .thenComparingInt(Found::line)
-                .thenComparing(each -> each.problem().key()))
+                .thenComparing(problem -> problem.problem().key()))
         .map(Found::problem)
         .toList();
   }
@@ -103,7 +106,7 @@ final class Problems {
     return origin.filename() == null && origin.description().startsWith(DEFAULT);
   }
 
-  /** file:line, or what the value came from when that is no file. */
+  /** The file and line, or the description of another origin. */
   static String where(ConfigOrigin origin) {
     if (origin.filename() == null) {
       return origin.description();
@@ -120,7 +123,25 @@ final class Problems {
   }
 
   private static String written(ConfigValue value) {
-    String text = hocon(value);
-    return text.length() <= MAX_VALUE ? text : text.substring(0, MAX_VALUE - 1) + "…";
+    return DisplayText.truncated(hocon(value), MAX_VALUE);
+  }
+
+  /** The line of the innermost block, or list, that the key would be in; empty for the file. */
+  static Optional<ConfigOrigin> nearestBlock(Config user, String key) {
+    Optional<ConfigOrigin> nearest = Optional.empty();
+    ConfigValue here = user.root();
+    for (String step : steps(key)) {
+      if (!(here instanceof ConfigObject block) || !block.containsKey(step)) {
+        return nearest;
+      }
+      here = block.get(step);
+      nearest = Optional.of(here.origin()).filter(origin -> origin.lineNumber() > 0);
+    }
+    return nearest;
+  }
+
+  /** The steps of a key without its position in a list. */
+  private static List<String> steps(String key) {
+    return ConfigUtil.splitPath(key.contains("[") ? key.substring(0, key.indexOf('[')) : key);
   }
 }

@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** The kinds of quantities: numbers, durations, sizes. */
+/** The value types of quantities: numbers, durations, sizes. */
 final class QuantityTypes {
   static final long KIB = 1024;
   static final long MIB = 1024 * KIB;
@@ -25,7 +25,7 @@ final class QuantityTypes {
     return ValueType.of(allowed, min, text -> (int) within(min, max, Integer.parseInt(text)));
   }
 
-  /** A limit, of which there may be none. */
+  /** A limit or none. */
   static ValueType<OptionalInt> limit(int min) {
     return ValueType.of(
         "a whole number of at least " + min + ", or \"unlimited\"",
@@ -36,7 +36,7 @@ final class QuantityTypes {
                 : OptionalInt.of((int) within(min, Integer.MAX_VALUE, Integer.parseInt(text))));
   }
 
-  /** More than nothing. */
+  /** A duration of more than 0. */
   static ValueType<Duration> duration(Duration max) {
     return duration(Duration.ofMillis(1), max, "more than 0 and at most " + words(max));
   }
@@ -60,7 +60,7 @@ final class QuantityTypes {
   }
 
   /**
-   * HOCON reads a bare number as milliseconds, which nobody means who writes {@code delay = 30}.
+   * HOCON reads a bare number as milliseconds, which is not what {@code delay = 30} is meant to be.
    */
   private static Duration duration(ConfigValue value) {
     boolean bare =
@@ -72,7 +72,7 @@ final class QuantityTypes {
     return value.atKey("it").getDuration("it");
   }
 
-  /** Bytes. */
+  /** A size in bytes. */
   static ValueType<Integer> size(long min, int max) {
     return new ValueType<>(
         "a size from " + size(min) + " to " + size(max) + ", such as \"" + size(max) + "\"",
@@ -81,7 +81,7 @@ final class QuantityTypes {
         value -> (int) within(min, max, value.atKey("it").getMemorySize("it").toBytes()));
   }
 
-  /** Whole GiB, as EBS sells them. */
+  /** A size in whole GiB, as EBS counts. */
   static ValueType<Integer> gib(int max) {
     return new ValueType<>(
         "a whole number of GiB from \"1 GiB\" to \"" + max + " GiB\"",

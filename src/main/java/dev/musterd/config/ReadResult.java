@@ -3,7 +3,7 @@ package dev.musterd.config;
 import com.typesafe.config.Config;
 import java.util.List;
 
-/** What reading the configuration gave. */
+/** The result of reading the configuration. */
 public sealed interface ReadResult {
 
   /**

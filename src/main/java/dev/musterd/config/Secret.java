@@ -1,6 +1,6 @@
 package dev.musterd.config;
 
-/** A text that never shows itself by accident. */
+/** A text whose {@code toString} is masked, so that no log or message shows it by accident. */
 public final class Secret {
   private final String value;
 
@@ -8,7 +8,7 @@ public final class Secret {
     this.value = value;
   }
 
-  /** The text itself: for the signature or request it is meant for, and nothing else. */
+  /** The plain text, for the one signature or request that needs it. */
   public String reveal() {
     return value;
   }

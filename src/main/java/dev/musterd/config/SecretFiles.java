@@ -13,7 +13,7 @@ import java.util.Optional;
  * it says about a failure names the key and the place, never the content.
  */
 public final class SecretFiles {
-  /** More than any key or token; keeps a wrong path (a disk, a log) out of the heap. */
+  /** The largest secret in bytes; keeps a wrong path (a disk, a log) out of the heap. */
   private static final long MAX_BYTES = 64 * 1024;
 
   private final Map<String, String> environment;
@@ -25,11 +25,11 @@ public final class SecretFiles {
     this.environment = Map.copyOf(environment);
   }
 
-  /** What became of a secret. */
+  /** The result of reading a secret. */
   public sealed interface Reading {
     record Read(Secret secret) implements Reading {}
 
-    /** To be read from SSM by someone with AWS at hand. */
+    /** The secret is a parameter, which needs an AWS client. */
     record InSsm(String parameter) implements Reading {}
 
     record Failed(String reason) implements Reading {}

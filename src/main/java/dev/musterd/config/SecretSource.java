@@ -2,17 +2,17 @@ package dev.musterd.config;
 
 import java.nio.file.Path;
 
-/** Where a secret is to be read. */
+/** The place from which a secret is read. */
 public sealed interface SecretSource {
 
-  /** Written into the configuration, or put there from an environment variable. */
+  /** A secret in the configuration itself, or from an environment variable by substitution. */
   record Literal(Secret secret) implements SecretSource {}
 
   record File(Path path) implements SecretSource {}
 
   record Env(String variable) implements SecretSource {}
 
-  /** A parameter of SSM; reading it needs AWS, so the daemon does it. */
+  /** A parameter of SSM, which needs an AWS client. */
   record Ssm(String parameter) implements SecretSource {}
 
   /**

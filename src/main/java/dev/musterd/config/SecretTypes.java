@@ -7,19 +7,10 @@ import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
-/** The kinds of secrets, and how they look when shown. */
+/** The value types of secrets, and how they are masked when shown. */
 final class SecretTypes {
-  private static final Set<String> KEYS =
-      Set.of(
-          "management.token",
-          "github.token",
-          "github.app.private-key",
-          "github.app.webhook-secret");
-
   private static final Map<String, Function<String, SecretSource>> FORMS =
       Map.of(
           "file", path -> new SecretSource.File(Path.of(path)),
@@ -49,15 +40,7 @@ final class SecretTypes {
 
   private SecretTypes() {}
 
-  /** Every key that holds a secret, with those of the Apps that the operator has named. */
-  static Stream<String> keys(Settings settings) {
-    return Stream.concat(
-        KEYS.stream(),
-        settings.github().apps().stream()
-            .flatMap(app -> Stream.of(app.privateKeyKey(), app.webhookSecretKey())));
-  }
-
-  /** The same value without its literals; where a secret comes from is no secret. */
+  /** The value with its literals masked; where a secret comes from is no secret. */
   static ConfigValue masked(ConfigValue value) {
     return switch (value) {
       case ConfigObject object -> object;

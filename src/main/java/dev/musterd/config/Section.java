@@ -18,11 +18,11 @@ import java.util.stream.IntStream;
 
 /**
  * One block of the configuration while it is read. Every problem is noted and reading goes on; a
- * key that nobody asked for is unknown, so the code that reads is the only list of keys there is.
+ * key that no reader asks for is unknown, so the code that reads is the only list of keys there is.
  */
 final class Section {
-  /** Where so many keys are allowed that telling them all would not help. */
-  private static final int MAX_TOLD = 12;
+  /** The most allowed keys that a message lists. */
+  private static final int MAX_LISTED = 12;
 
   private final Optional<ConfigObject> object;
   private final String path;
@@ -45,42 +45,42 @@ final class Section {
   }
 
   /** A value that must be there. */
-  <T> T read(String key, ValueType<T> kind) {
+  <T> T read(String key, ValueType<T> type) {
     Optional<ConfigValue> value = value(key);
     if (value.isEmpty()) {
-      require(key, "must be " + kind.allowed());
+      require(key, "must be " + type.allowed());
     }
-    return value.map(it -> convert(path(key), it, kind)).orElse(kind.substitute());
+    return value.map(found -> convert(path(key), found, type)).orElse(type.substitute());
   }
 
   /** A value that may be missing, or null. */
-  <T> Optional<T> find(String key, ValueType<T> kind) {
-    return value(key).map(it -> convert(path(key), it, kind));
+  <T> Optional<T> find(String key, ValueType<T> type) {
+    return value(key).map(found -> convert(path(key), found, type));
   }
 
   /** A list; missing is empty. */
-  <T> List<T> list(String key, ValueType<T> kind) {
-    return findList(key, kind).orElse(List.of());
+  <T> List<T> list(String key, ValueType<T> type) {
+    return findList(key, type).orElse(List.of());
   }
 
-  <T> Optional<List<T>> findList(String key, ValueType<T> kind) {
+  <T> Optional<List<T>> findList(String key, ValueType<T> type) {
     return value(key)
-        .map(it -> elements(path(key), it, "a list, each " + kind.allowed()))
+        .map(found -> elements(path(key), found, "a list, each " + type.allowed()))
         .map(
             values ->
                 IntStream.range(0, values.size())
-                    .mapToObj(i -> convert(path(key) + "[" + i + "]", values.get(i), kind))
+                    .mapToObj(i -> convert(path(key) + "[" + i + "]", values.get(i), type))
                     .toList());
   }
 
-  /** Free keys, each with a value of one kind. */
-  <T> Map<String, T> map(String key, ValueType<T> kind) {
-    return section(key).entries(kind);
+  /** Free keys, each with a value of one type. */
+  <T> Map<String, T> map(String key, ValueType<T> type) {
+    return section(key).entries(type);
   }
 
-  /** All that is in it, for a block whose keys are free. */
-  <T> Map<String, T> entries(ValueType<T> kind) {
-    return names().stream().collect(toUnmodifiableMap(name -> name, name -> read(name, kind)));
+  /** All entries of a block whose keys are free. */
+  <T> Map<String, T> entries(ValueType<T> type) {
+    return names().stream().collect(toUnmodifiableMap(name -> name, name -> read(name, type)));
   }
 
   /** A block inside this one. */
@@ -95,7 +95,7 @@ final class Section {
   /** A list of blocks. */
   List<Section> sections(String key) {
     return value(key)
-        .map(it -> elements(path(key), it, "a list of blocks { … }"))
+        .map(found -> elements(path(key), found, "a list of blocks { … }"))
         .map(
             values ->
                 IntStream.range(0, values.size())
@@ -104,39 +104,39 @@ final class Section {
         .orElse(List.of());
   }
 
-  /** Its own keys, for a block whose keys are names. */
+  /** The keys of a block whose keys are names. */
   List<String> names() {
-    return object.map(it -> it.keySet().stream().sorted().toList()).orElse(List.of());
+    return object.map(block -> block.keySet().stream().sorted().toList()).orElse(List.of());
   }
 
   boolean has(String key) {
     return value(key).isPresent();
   }
 
-  /** Whether one word was written where a list might stand. */
+  /** Whether the key has a text where a list is allowed, too. */
   boolean isText(String key) {
-    return value(key).filter(it -> it.valueType() == ConfigValueType.STRING).isPresent();
+    return value(key).filter(found -> found.valueType() == ConfigValueType.STRING).isPresent();
   }
 
-  /** Notes a problem with a key, wherever it was written. */
+  /** Adds a problem with a key, whether or not it is in the file. */
   void refuse(String key, String message) {
     value(key)
         .ifPresentOrElse(
-            it -> problems.add(path(key), it, false, message),
+            found -> problems.add(path(key), found, false, message),
             () -> problems.missing(path(key), message));
   }
 
-  /** Notes a problem with a key itself. */
+  /** Adds a problem with a key itself. */
   void reject(String key, String message) {
-    value(key).ifPresent(it -> problems.add(it.origin(), path(key), message));
+    value(key).ifPresent(found -> problems.add(found.origin(), path(key), message));
   }
 
-  /** Notes that a key is missing. */
+  /** Adds the problem that a key is missing. */
   void require(String key, String message) {
     String sentence = "is required and " + message;
     object.ifPresent(
-        it -> {
-          ConfigValue value = it.get(key);
+        block -> {
+          ConfigValue value = block.get(key);
           if (value == null || Problems.isDefault(value.origin())) {
             problems.missing(path(key), sentence);
           } else {
@@ -145,24 +145,24 @@ final class Section {
         });
   }
 
-  /** Whether a problem with this key is known already, so that its value says nothing. */
+  /** Whether a problem with this key is known already, so that its value means nothing. */
   boolean isRefused(String key) {
     return object.isEmpty() || problems.concern(path(key));
   }
 
-  /** Notes every key that nobody asked for, here and below. */
+  /** Reports every key of this block and of those below that no reader has asked for. */
   void close() {
     object.ifPresent(
-        it ->
-            it.keySet().stream()
+        block ->
+            block.keySet().stream()
                 .filter(key -> !known.contains(key))
-                .forEach(key -> problems.add(it.get(key).origin(), path(key), unknown(key))));
+                .forEach(key -> problems.add(block.get(key).origin(), path(key), unknown(key))));
     children.forEach(Section::close);
   }
 
   private String unknown(String key) {
     String suggestion = Suggestion.among(known, key);
-    if (suggestion.isEmpty() && known.size() <= MAX_TOLD) {
+    if (suggestion.isEmpty() && known.size() <= MAX_LISTED) {
       return "unknown key; allowed here: " + String.join(", ", known);
     }
     return "unknown key" + suggestion;
@@ -171,7 +171,7 @@ final class Section {
   private Optional<ConfigValue> value(String key) {
     known.add(key);
     return object
-        .flatMap(it -> Optional.ofNullable(it.get(key)))
+        .flatMap(block -> Optional.ofNullable(block.get(key)))
         .filter(value -> value.valueType() != ConfigValueType.NULL);
   }
 
@@ -183,11 +183,11 @@ final class Section {
   private Section child(String at, Optional<ConfigValue> value) {
     Optional<ConfigObject> block =
         value.flatMap(
-            it -> {
-              if (it instanceof ConfigObject found) {
-                return Optional.of(found);
+            found -> {
+              if (found instanceof ConfigObject object) {
+                return Optional.of(object);
               }
-              problems.add(it.origin(), at, "must be a block { … }");
+              problems.add(found.origin(), at, "must be a block { … }");
               return Optional.empty();
             });
     Section child = new Section(block, at, problems);
@@ -203,15 +203,15 @@ final class Section {
     return List.of();
   }
 
-  private <T> T convert(String at, ConfigValue value, ValueType<T> kind) {
+  private <T> T convert(String at, ConfigValue value, ValueType<T> type) {
     try {
-      return kind.reader().apply(value);
+      return type.reader().apply(value);
     } catch (ValueType.InvalidValueException e) {
-      problems.add(at, value, kind.secret(), "must be " + kind.allowed() + e.getMessage());
+      problems.add(at, value, type.secret(), "must be " + type.allowed() + e.getMessage());
     } catch (ConfigException | IllegalArgumentException _) {
-      // Their messages may quote the value, and speak of Java.
-      problems.add(at, value, kind.secret(), "must be " + kind.allowed());
+      // Their messages may quote the value, and are about Java.
+      problems.add(at, value, type.secret(), "must be " + type.allowed());
     }
-    return kind.substitute();
+    return type.substitute();
   }
 }

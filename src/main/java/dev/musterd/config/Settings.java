@@ -1,5 +1,7 @@
 package dev.musterd.config;
 
+import dev.musterd.config.SecretSetting.Kind;
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import java.net.URI;
@@ -8,9 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The configuration as values, checked and complete; reference.conf says what each one means.
+ * The configuration, checked and complete; reference.conf explains each key.
  *
  * @param pools by name, at least one
  */
@@ -35,13 +38,31 @@ public record Settings(
     pools = List.copyOf(pools);
   }
 
-  /** What the rules need of every pool. */
+  /** The names of the environment's AWS resources. */
+  public AwsNames awsNames() {
+    return new AwsNames(environment);
+  }
+
+  /**
+   * Every secret that is configured. What is shown, what a reload compares, what {@code musterd
+   * check} reads and which parameters the daemon's role may read follow from this list.
+   */
+  public List<SecretSetting> secrets() {
+    return Stream.concat(github.secrets(), management.secrets()).toList();
+  }
+
+  private static Stream<SecretSetting> secret(
+      String key, Kind kind, Optional<SecretSource> source) {
+    return source.stream().map(only -> new SecretSetting(key, kind, List.of(only)));
+  }
+
+  /** The pools without their machines. */
   public List<RunnerPool> runnerPools() {
     return pools.stream().map(Pool::runner).toList();
   }
 
   /**
-   * The webhook door.
+   * The listener for webhooks.
    *
    * @param port 0 takes any free one
    * @param maxBody in bytes
@@ -49,47 +70,67 @@ public record Settings(
   public record Http(
       String host, int port, String path, int maxBody, Duration timeout, Optional<Tls> tls) {}
 
-  /** Two PEM files. */
+  /** The PEM files of a certificate chain and its key. */
   public record Tls(Path certificate, Path key) {}
 
-  /** The operators' door. */
-  public record Management(String host, int port, Optional<SecretSource> token) {}
+  /** The listener for operators. */
+  public record Management(String host, int port, Optional<SecretSource> token) {
+    /** The whole key of the token. */
+    public static final String TOKEN_KEY = "management.token";
+
+    private Stream<SecretSetting> secrets() {
+      return secret(TOKEN_KEY, Kind.MANAGEMENT_TOKEN, token);
+    }
+  }
 
   /**
-   * GitHub, as a client sees it.
+   * GitHub and the Apps.
    *
-   * @param apiUrl only when the operator gave one
    * @param repositories owner/name with wildcards; empty admits all
    * @param apps at least one; github.app is the first, when there is one
-   * @param token a person's, for the runners of enterprises
+   * @param token a personal access token, for the runners of enterprises
    */
   public record GitHub(
-      URI url,
-      Optional<URI> apiUrl,
-      boolean sslVerify,
-      Optional<Path> caFile,
+      GitHubServer server,
       Owner.Scope scope,
       List<String> events,
       List<String> repositories,
       boolean acceptSha1Signatures,
       List<App> apps,
       Optional<SecretSource> token) {
+    /** The whole key of the token. */
+    public static final String TOKEN_KEY = "github.token";
+
     public GitHub {
       apps = List.copyOf(apps);
       events = List.copyOf(events);
       repositories = List.copyOf(repositories);
     }
 
-    /** The App of whoever needs only one. */
+    private Stream<SecretSetting> secrets() {
+      return Stream.concat(
+          apps.stream().flatMap(App::secrets), secret(TOKEN_KEY, Kind.GITHUB_TOKEN, token));
+    }
+
+    /** The first App, for callers that need only one. */
     public App app() {
       return apps.getFirst();
     }
   }
 
   /**
+   * The GitHub server, and how its certificate is verified.
+   *
+   * @param apiUrl only when the configuration names one
+   * @param caFile PEM certificates that are trusted besides those of the JVM
+   */
+  public record GitHubServer(
+      URI url, Optional<URI> apiUrl, boolean sslVerify, Optional<Path> caFile) {}
+
+  /**
    * A GitHub App.
    *
-   * @param key where it was written: github.app, or github.apps.NAME
+   * @param key its block: github.app, or github.apps.NAME
    * @param id the App's id or client id: GitHub takes both as issuer of a JWT
    * @param webhookSecrets each is accepted
    */
@@ -97,6 +138,12 @@ public record Settings(
       String key, String id, SecretSource privateKey, List<SecretSource> webhookSecrets) {
     public App {
       webhookSecrets = List.copyOf(webhookSecrets);
+    }
+
+    private Stream<SecretSetting> secrets() {
+      return Stream.of(
+          new SecretSetting(privateKeyKey(), Kind.PRIVATE_KEY, List.of(privateKey)),
+          new SecretSetting(webhookSecretKey(), Kind.WEBHOOK_SECRETS, webhookSecrets));
     }
 
     /** The whole key of its private key. */
@@ -110,7 +157,7 @@ public record Settings(
     }
   }
 
-  /** What the standard AWS variables do not say. */
+  /** AWS, besides what the standard variables of its SDK say. */
   public record Aws(Optional<String> region, Optional<String> kmsKey, Map<String, String> tags) {
     public Aws {
       tags = Map.copyOf(tags);
@@ -124,7 +171,7 @@ public record Settings(
   }
 
   /**
-   * The queue of waiting jobs.
+   * The queue of jobs.
    *
    * @param url empty: looked up by name
    * @param create create the queues when they are missing
@@ -147,7 +194,7 @@ public record Settings(
   public record Recovery(boolean enabled, Duration interval, Duration lookBack) {}
 
   /**
-   * The mirror of the runner distribution.
+   * The mirror of the runner in S3.
    *
    * @param bucket empty: by name
    * @param source empty: GitHub
@@ -181,7 +228,7 @@ public record Settings(
     }
   }
 
-  /** A pool: what the rules need, and what its machines are made of. */
+  /** A pool and its machines. */
   public record Pool(RunnerPool runner, Machine machine) {
     public String name() {
       return runner.name();

@@ -3,6 +3,7 @@ package dev.musterd.config;
 import dev.musterd.config.Settings.Aws;
 import dev.musterd.config.Settings.Binaries;
 import dev.musterd.config.Settings.GitHub;
+import dev.musterd.config.Settings.GitHubServer;
 import dev.musterd.config.Settings.Http;
 import dev.musterd.config.Settings.Logging;
 import dev.musterd.config.Settings.Management;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** From blocks to settings: one method per block, in the order of reference.conf. */
+/** Maps blocks to settings: one method per block, in the order of reference.conf. */
 final class SettingsMapping {
   private static final ValueType<String> ENVIRONMENT =
       TextTypes.text("1 to 32 lower-case letters, digits and hyphens", "[a-z0-9-]{1,32}");
@@ -110,7 +111,7 @@ final class SettingsMapping {
           key.isPresent() ? "certificate" : "key",
           "must name a file, because only one of certificate and key is set");
     }
-    return certificate.flatMap(chain -> key.map(it -> new Tls(chain, it)));
+    return certificate.flatMap(chain -> key.map(file -> new Tls(chain, file)));
   }
 
   private Management management(Section management) {
@@ -125,10 +126,11 @@ final class SettingsMapping {
 
   private GitHub github(Section github) {
     return new GitHub(
-        github.read("url", TextTypes.SECURE_URL),
-        github.find("api-url", TextTypes.SECURE_URL),
-        github.read("ssl-verify", TextTypes.FLAG),
-        github.find("ca-file", TextTypes.FILE),
+        new GitHubServer(
+            github.read("url", TextTypes.SECURE_URL),
+            github.find("api-url", TextTypes.SECURE_URL),
+            github.read("ssl-verify", TextTypes.FLAG),
+            github.find("ca-file", TextTypes.FILE)),
         github.read("scope", TextTypes.choice(Owner.Scope.class)),
         events(github),
         github.list("repositories", REPOSITORY),
@@ -151,8 +153,7 @@ final class SettingsMapping {
   }
 
   private static Network network(Section network) {
-    return new Network(
-        network.read("vpc", PoolMapping.VPC), network.list("subnets", PoolMapping.SUBNET));
+    return new Network(network.read("vpc", AwsIds.VPC), network.list("subnets", AwsIds.SUBNET));
   }
 
   /**
@@ -208,7 +209,7 @@ final class SettingsMapping {
     String rolePath = provision.find("role-path", IAM_PATH).orElse("/" + environment + "/");
     return new Provision(
         rolePath,
-        provision.find("permissions-boundary", PoolMapping.POLICY_ARN),
+        provision.find("permissions-boundary", AwsIds.POLICY_ARN),
         provision.find("instance-profile-path", IAM_PATH).orElse(rolePath),
         provision.read("spot-service-linked-role", TextTypes.FLAG));
   }

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads the configuration: file over pool-defaults over reference.conf, checked as a whole. */
+/** The reader of the configuration: file over pool-defaults over reference.conf, all checked. */
 public final class SettingsReader {
   private static final ConfigParseOptions STRICT =
       ConfigParseOptions.defaults().setAllowMissing(false).setSyntax(ConfigSyntax.CONF);
@@ -45,7 +45,7 @@ public final class SettingsReader {
       Config user = written.resolve(resolving().setAllowUnresolved(true));
       Config merged =
           written.withFallback(PoolDefaults.below(user, reference())).resolve(resolving());
-      return read(file, user, PoolDefaults.spread(merged));
+      return read(file, user, PoolDefaults.spread(merged, reference()));
     } catch (ConfigException e) {
       return new ReadResult.Invalid(List.of(SyntaxProblem.of(file, e)));
     }
@@ -54,7 +54,9 @@ public final class SettingsReader {
   private ReadResult read(Path file, Config user, Config spread) {
     Problems problems =
         new Problems(
-            file, key -> PoolDefaults.writtenKey(user, key), key -> Nearest.block(user, key));
+            file,
+            key -> PoolDefaults.writtenKey(user, key),
+            key -> Problems.nearestBlock(user, key));
     Section root = Section.root(spread.root(), problems);
     Settings settings = new SettingsMapping(root, cron).map();
     root.close();
@@ -66,7 +68,7 @@ public final class SettingsReader {
         : new ReadResult.Invalid(problems.inOrder());
   }
 
-  /** Ours by URL: other libraries on the class path have a reference.conf too. */
+  /** The defaults, by URL: other libraries on the class path have a reference.conf too. */
   static Config reference() {
     URL url = Objects.requireNonNull(SettingsReader.class.getResource("/reference.conf"));
     return ConfigFactory.parseURL(url, STRICT.setOriginDescription(Problems.DEFAULT));
@@ -93,7 +95,7 @@ public final class SettingsReader {
             + " with --config FILE";
   }
 
-  /** Environment variables as the last place to look for a substitution. */
+  /** Environment variables as the last source of a substitution. */
   private record Variables(Map<String, String> environment) implements ConfigResolver {
     @Override
     public ConfigValue lookup(String path) {

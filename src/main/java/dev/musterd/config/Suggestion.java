@@ -30,7 +30,7 @@ final class Suggestion {
     return LevenshteinDistance.getDefaultInstance().apply(plain(candidate), wanted);
   }
 
-  /** maxRunners and MAX_RUNNERS are max-runners in other clothes. */
+  /** The word in kebab case, so that maxRunners and MAX_RUNNERS resemble max-runners. */
   private static String plain(String word) {
     return word.replaceAll("([a-z])([A-Z])", "$1-$2").replace('_', '-').toLowerCase(Locale.ROOT);
   }

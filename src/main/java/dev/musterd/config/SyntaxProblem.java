@@ -8,15 +8,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Typesafe Config says about a file that is no HOCON, in words of ours. Its own quote what it
- * stumbled over, which may be half a secret; of the file no more than one mark is repeated. It
- * knows the line and no column.
+ * The problem of a file that is no HOCON. Messages of Typesafe Config quote what they stumble over,
+ * which may be half a secret, so they are replaced; of the file no more than one mark is repeated.
+ * The line is known, the column is not.
  */
 final class SyntaxProblem {
-  /** What its message contains, and what that means; the first that fits. */
+  /** Part of a message of Typesafe Config, and its meaning; the first that fits is used. */
   private record Meaning(String said, String meaning) {}
 
-  /** The text itself is broken, whatever should stand there. */
+  /** Broken text, independent of what is expected there. */
   private static final List<Meaning> BROKEN_TEXT =
       List.of(
           new Meaning("(JSON does not allow unescaped newline", "a \" is not closed on its line"),
@@ -28,7 +28,7 @@ final class SyntaxProblem {
           new Meaning("(backslash followed by", "a backslash in quotes has to be written twice"),
           new Meaning("'$' not followed by {", "a $ is allowed in quotes only, or as ${NAME}"));
 
-  /** What should stand there. */
+  /** What is expected there. */
   private static final List<Meaning> EXPECTED =
       List.of(
           new Meaning("Expecting a value but got", "a value is expected"),
@@ -55,7 +55,8 @@ final class SyntaxProblem {
   }
 
   private static String message(ConfigException e) {
-    String said = Optional.ofNullable(e.origin()).map(it -> it.description() + ": ").orElse("");
+    String said =
+        Optional.ofNullable(e.origin()).map(origin -> origin.description() + ": ").orElse("");
     String text = e.getMessage().startsWith(said) ? e.getMessage().substring(said.length()) : "";
     return switch (e) {
       // Names what is missing, never a value.
@@ -67,7 +68,7 @@ final class SyntaxProblem {
   }
 
   private static String meaning(String text) {
-    // The advice that follows repeats the text and speaks of other file formats.
+    // The advice that follows repeats the text and is about other file formats.
     String said = text.replaceFirst("(?s) \\(if you .*", "");
     Matcher reserved = RESERVED.matcher(said);
     if (reserved.find()) {
@@ -80,12 +81,12 @@ final class SyntaxProblem {
 
   private static Optional<String> first(List<Meaning> meanings, String said) {
     return meanings.stream()
-        .filter(each -> said.contains(each.said()))
+        .filter(candidate -> said.contains(candidate.said()))
         .findFirst()
         .map(Meaning::meaning);
   }
 
-  /** The kind of what stands there; what is no mark is not repeated. */
+  /** The mark that is there instead; other text is not repeated. */
   private static String found(String said) {
     Matcher mark = MARK.matcher(said);
     if (said.endsWith("end of file")) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** The kinds of words: text, choices, addresses, files, zones. */
+/** The value types of texts: free text, choices, addresses, files, zones. */
 final class TextTypes {
   static final ValueType<String> ANY_TEXT = ValueType.of("text", "", text -> text);
 
@@ -30,7 +30,7 @@ final class TextTypes {
   static final ValueType<String> HOST =
       text("an IP address or a host name", "[A-Za-z0-9]([A-Za-z0-9.-]*)|\\[?[0-9A-Fa-f:.]+]?");
 
-  /** Plain HTTP too, for emulators. */
+  /** A URL that may be of plain HTTP, for emulators. */
   static final ValueType<URI> URL = url("a URL that begins with http:// or https://", true);
 
   static final ValueType<URI> SECURE_URL =
@@ -106,7 +106,7 @@ final class TextTypes {
         });
   }
 
-  /** Without asking DNS: a name that is not localhost counts as the outside. */
+  /** Whether the host is loopback; without DNS, any name but localhost counts as remote. */
   static boolean isLoopback(String host) {
     if (host.equalsIgnoreCase("localhost")) {
       return true;

@@ -4,11 +4,11 @@ import com.typesafe.config.ConfigValue;
 import java.util.function.Function;
 
 /**
- * One kind of value: how to read it and what is allowed.
+ * The type of a value: how to read it and what is allowed.
  *
  * @param allowed follows "must be" in a problem
  * @param substitute stands in for a value that could not be read, so that reading goes on and finds
- *     the next problem; nobody sees it, as the result is then thrown away
+ *     the next problem; the result is then discarded
  * @param secret whether a problem hides the value
  * @param reader throws {@link InvalidValueException}, or what Typesafe Config throws for a wrong
  *     type
@@ -20,12 +20,12 @@ record ValueType<T>(String allowed, T substitute, boolean secret, Function<Confi
     return new ValueType<>(allowed, substitute, false, value -> reader.apply(text(value)));
   }
 
-  /** Numbers and booleans are text too when text is asked for: a label may be 24.04. */
+  /** The value as text; numbers and booleans count as text, since a label may be 24.04. */
   static String text(ConfigValue value) {
     return value.atKey("it").getString("it");
   }
 
-  /** The value is not one of this kind. */
+  /** Reports a value that is not of the type. */
   static final class InvalidValueException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 

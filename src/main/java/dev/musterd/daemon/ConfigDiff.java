@@ -2,6 +2,7 @@ package dev.musterd.daemon;
 
 import dev.musterd.config.EffectiveConfig;
 import dev.musterd.config.ReadResult;
+import dev.musterd.config.SecretSetting;
 import dev.musterd.config.Settings;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,12 +20,7 @@ import java.util.stream.Collectors;
  * @param atRestart what it does not
  */
 record ConfigDiff(List<String> live, List<String> atRestart) {
-  static final String MANAGEMENT_TOKEN = "management.token";
-  private static final String GITHUB_TOKEN = "github.token";
-
-  /** Of one App, or of one of several. */
-  private static final Pattern APP_SECRET =
-      Pattern.compile("github\\.apps?\\.(?:.+\\.)?(private-key|webhook-secret)");
+  private static final String WEBHOOK_SECRET = ".webhook-secret";
 
   private static final String MANAGEMENT_HOST = "management.host";
 
@@ -33,7 +28,7 @@ record ConfigDiff(List<String> live, List<String> atRestart) {
 
   /** Keys that {@link Reload} knows how to apply. */
   private static final Set<String> LIVE =
-      Set.of("logging.level", MANAGEMENT_TOKEN, "github.accept-sha1-signatures");
+      Set.of("logging.level", Settings.Management.TOKEN_KEY, "github.accept-sha1-signatures");
 
   ConfigDiff {
     live = List.copyOf(live);
@@ -45,23 +40,12 @@ record ConfigDiff(List<String> live, List<String> atRestart) {
     Map<String, Object> facts = new TreeMap<>();
     EffectiveConfig.entries(read.effective())
         .forEach(entry -> facts.put(entry.key(), entry.text()));
-    facts.keySet().removeIf(ConfigDiff::isPlaceOfASecret);
-    // Masked there; what is compared here is where they are, or what was written.
-    for (Settings.App app : read.settings().github().apps()) {
-      facts.put(app.privateKeyKey(), app.privateKey());
-      facts.put(app.webhookSecretKey(), app.webhookSecrets());
+    for (SecretSetting secret : read.settings().secrets()) {
+      // Masked in the effective configuration; two of them differ by source, or by literal.
+      facts.keySet().removeIf(key -> key.startsWith(secret.key() + "."));
+      facts.put(secret.key(), secret.sources());
     }
-    facts.put(GITHUB_TOKEN, read.settings().github().token());
-    facts.put(MANAGEMENT_TOKEN, read.settings().management().token());
     return facts;
-  }
-
-  /** Such as {@code github.app.private-key.file}: the secret has a fact of its own. */
-  private static boolean isPlaceOfASecret(String key) {
-    String parent = key.substring(0, Math.max(0, key.lastIndexOf('.')));
-    return APP_SECRET.matcher(parent).matches()
-        || parent.equals(GITHUB_TOKEN)
-        || parent.equals(MANAGEMENT_TOKEN);
   }
 
   static ConfigDiff between(Map<String, Object> inEffect, Map<String, Object> wanted) {
@@ -73,7 +57,8 @@ record ConfigDiff(List<String> live, List<String> atRestart) {
     boolean hostChanges = keys.contains(MANAGEMENT_HOST);
     Predicate<String> live = key -> isLive(key) && !gone.contains(pool(key));
     // A host on loopback needs no token; but the port is still open where it was.
-    Predicate<String> now = live.and(key -> !hostChanges || !key.equals(MANAGEMENT_TOKEN));
+    Predicate<String> now =
+        live.and(key -> !hostChanges || !key.equals(Settings.Management.TOKEN_KEY));
     return new ConfigDiff(
         keys.stream().filter(now).toList(), keys.stream().filter(now.negate()).toList());
   }
@@ -83,7 +68,7 @@ record ConfigDiff(List<String> live, List<String> atRestart) {
   }
 
   private static boolean isWebhookSecret(String key) {
-    return key.endsWith(".webhook-secret") && APP_SECRET.matcher(key).matches();
+    return key.startsWith("github.app") && key.endsWith(WEBHOOK_SECRET);
   }
 
   static boolean isOfAPool(String key) {
@@ -105,7 +90,7 @@ record ConfigDiff(List<String> live, List<String> atRestart) {
   /** Whether what is now read for this key may be used, even where its text is the same. */
   boolean allow(String key) {
     return !atRestart.contains(key)
-        && (!key.equals(MANAGEMENT_TOKEN) || !atRestart.contains(MANAGEMENT_HOST));
+        && (!key.equals(Settings.Management.TOKEN_KEY) || !atRestart.contains(MANAGEMENT_HOST));
   }
 
   /** What is in effect once the live ones have been applied. */

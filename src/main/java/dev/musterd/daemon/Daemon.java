@@ -97,7 +97,7 @@ public final class Daemon extends VerticleBase {
     GitHubAdapters side = new GitHubAdapters(vertx, settings.github(), secrets, wall);
     Future<ListenerSecrets> known = ListenerSecrets.read(side, secrets, settings.management());
     Future<Ports> ports = ports(aws, side, timers);
-    Future<AppJwt> jwt = side.statement(settings.github().app());
+    Future<AppJwt> jwt = side.jwt(settings.github().app());
     return StartupException.unlessAll(known, ports)
         .map(
             _ -> {

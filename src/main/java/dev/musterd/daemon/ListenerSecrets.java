@@ -30,7 +30,8 @@ record ListenerSecrets(Map<String, List<Secret>> hooks, Optional<Secret> token) 
   static Future<ListenerSecrets> read(
       GitHubAdapters gitHub, SecretReader secrets, Settings.Management management) {
     Future<Map<String, List<Secret>>> hooks = gitHub.webhookSecrets();
-    Future<Optional<Secret>> token = secrets.find(ConfigDiff.MANAGEMENT_TOKEN, management.token());
+    Future<Optional<Secret>> token =
+        secrets.find(Settings.Management.TOKEN_KEY, management.token());
     return StartupException.unlessAll(hooks, token)
         .map(_ -> new ListenerSecrets(hooks.result(), token.result()));
   }
@@ -54,7 +55,7 @@ record ListenerSecrets(Map<String, List<Secret>> hooks, Optional<Secret> token) 
     keys.addAll(before.hooks.keySet());
     keys.removeIf(key -> Objects.equals(hooks.get(key), before.hooks.get(key)));
     if (!token.equals(before.token)) {
-      keys.add(ConfigDiff.MANAGEMENT_TOKEN);
+      keys.add(Settings.Management.TOKEN_KEY);
     }
     return keys;
   }

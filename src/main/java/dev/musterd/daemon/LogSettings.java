@@ -2,7 +2,7 @@ package dev.musterd.daemon;
 
 import dev.musterd.config.Settings;
 import dev.musterd.model.Event;
-import dev.musterd.telemetry.LogSetup;
+import dev.musterd.telemetry.LogFormat;
 
 /** The settings of the log, as telemetry names them. */
 public final class LogSettings {
@@ -11,8 +11,8 @@ public final class LogSettings {
   /**
    * @param json asked for on the command line, whatever is configured
    */
-  public static LogSetup.Format format(boolean json, Settings.Logging logging) {
-    return json ? LogSetup.Format.JSON : LogSetup.Format.valueOf(logging.format().name());
+  public static LogFormat format(boolean json, Settings.Logging logging) {
+    return json ? LogFormat.JSON : LogFormat.valueOf(logging.format().name());
   }
 
   public static Event.Level level(Settings.Logging logging) {

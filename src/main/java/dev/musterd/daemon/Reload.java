@@ -85,7 +85,7 @@ final class Reload {
     Map<String, Object> wanted = ConfigDiff.facts(valid);
     ConfigDiff changes = ConfigDiff.between(inEffect, wanted);
     ListenerSecrets taken =
-        changes.allow(ConfigDiff.MANAGEMENT_TOKEN) ? found : found.with(current.token());
+        changes.allow(Settings.Management.TOKEN_KEY) ? found : found.with(current.token());
     WebhookSignature signature = taken.signature(valid.settings().github());
     LogSetup.level(LogSettings.level(valid.settings().logging()));
     doors.ask(signature, taken);

@@ -1,5 +1,7 @@
 package dev.musterd.flow;
 
+import dev.musterd.model.DisplayText;
+
 /** A failed future in one line. */
 final class Failures {
   private static final int LENGTH_MAX = 300;
@@ -11,6 +13,6 @@ final class Failures {
     String text =
         message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
     String line = text.lines().findFirst().orElse(text);
-    return line.length() <= LENGTH_MAX ? line : line.substring(0, LENGTH_MAX) + "…";
+    return DisplayText.truncated(line, LENGTH_MAX);
   }
 }

@@ -1,57 +1,19 @@
 package dev.musterd.model;
 
-/** Where the mirror of the runner is, for whoever makes it, fills it or reads it. */
+/** Keys of the objects in the mirror's bucket; instances read them, too. */
 public final class RunnerMirror {
-  /**
-   * The longest name of a bucket.
-   *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html">naming
-   *     rules</a>
-   */
-  private static final int LONGEST_NAME = 63;
-
-  private static final String FORM = "musterd-%s-%s-%s";
-
-  /** An account's number, in digits. */
-  private static final int ACCOUNT = 12;
-
   private RunnerMirror() {}
 
-  /**
-   * The bucket's name when the configuration gives none. An environment that is too long for it is
-   * cut and marked; instances find the name in the same way: see {@code aws-calls.py}.
-   */
-  public static String bucketName(String environment, String account, String region) {
-    return bucketName(environment, region.length(), account, region);
-  }
-
-  /**
-   * The same with what stands for the account and for the region, as in a template.
-   *
-   * @param regionLength of the region's real name, in characters
-   */
-  public static String bucketName(
-      String environment, int regionLength, String account, String region) {
-    return FORM.formatted(fitted(environment, room(regionLength)), account, region);
-  }
-
-  /** How many characters of an environment have room in a bucket's name, uncut. */
-  public static int room(int regionLength) {
-    return LONGEST_NAME - FORM.formatted("", "", "").length() - ACCOUNT - regionLength;
-  }
-
-  /** What was cut off lives on as a mark, so that two long environments stay apart. */
-  private static String fitted(String environment, int room) {
-    String mark = "-" + Integer.toHexString(environment.hashCode());
-    return environment.length() <= room
-        ? environment
-        : environment.substring(0, room - mark.length()) + mark;
-  }
-
-  /** What names the build that instances of the platform install. */
+  /** The object that names the build that instances of the platform install. */
   public static String latestKey(RunnerPlatform platform) {
-    return key(platform, "latest.json");
+    return latestKey(platform.word());
+  }
+
+  /**
+   * @param platform as {@code os-architecture}
+   */
+  public static String latestKey(String platform) {
+    return folder(platform) + "latest.json";
   }
 
   public static String key(RunnerPlatform platform, String asset) {
@@ -60,6 +22,10 @@ public final class RunnerMirror {
 
   /** With a slash at its end. */
   public static String folder(RunnerPlatform platform) {
-    return "runners/" + platform.word() + "/";
+    return folder(platform.word());
+  }
+
+  private static String folder(String platform) {
+    return "runners/" + platform + "/";
   }
 }

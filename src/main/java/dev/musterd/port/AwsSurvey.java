@@ -60,13 +60,6 @@ public interface AwsSurvey {
     }
   }
 
-  /**
-   * An image.
-   *
-   * @param ebs whether its root is a volume
-   */
-  record Image(String id, String name, String architecture, String state, boolean ebs) {}
-
   /** What a try told of a permission. */
   sealed interface Permission {
     record Allowed() implements Permission {}
@@ -104,13 +97,8 @@ public interface AwsSurvey {
   /** The zones in which each type is offered. */
   Future<Map<String, Set<String>>> zones(Collection<String> types);
 
-  /** Available ones that match, the newest first. */
-  Future<List<Image>> images(Map<String, List<String>> filter, List<String> owners);
-
-  Future<Optional<Image>> image(String id);
-
-  /** The value of a public or own parameter that is no secret. */
-  Future<String> parameter(String name);
+  /** EC2's images, whose failures are {@link CheckFailedException}s, too. */
+  Images images();
 
   Future<Boolean> roleExists(String name);
 

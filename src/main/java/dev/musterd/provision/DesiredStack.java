@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a stack is to become.
+ * The desired stack: template, parameters, tags.
  *
- * @param first the bucket alone
+ * @param first the template of the bucket alone
  * @param theirBucket one that the configuration names
  */
 public record DesiredStack(
@@ -24,14 +24,14 @@ public record DesiredStack(
     Template.Ready first,
     Map<String, String> parameters,
     Map<String, String> tags,
-    Optional<String> theirBucket) {
+    Optional<String> existingBucket) {
 
   public DesiredStack {
     parameters = Map.copyOf(parameters);
     tags = Map.copyOf(tags);
   }
 
-  /** Asks for the images; fails with what is wrong with them, or with the template. */
+  /** Looks up the images; fails when one does not fit, or when there is no template. */
   public static Future<DesiredStack> of(
       Settings settings, Template whole, Images images, Optional<String> region) {
     Template first = Template.bucketOnly(settings, region);
@@ -41,7 +41,7 @@ public record DesiredStack(
           .map(
               parameters ->
                   new DesiredStack(
-                      ResourceNames.stack(settings.environment()),
+                      settings.awsNames().stack(),
                       all,
                       bucket,
                       parameters,
@@ -62,8 +62,8 @@ public record DesiredStack(
     return whole.compact().getBytes(StandardCharsets.UTF_8).length <= Template.MAX_INLINE;
   }
 
-  /** A bucket that is there already. */
+  /** A bucket that exists already. */
   Optional<String> bucket(Optional<Stack> stack) {
-    return theirBucket.or(() -> stack.map(found -> found.outputs().get(MirrorBucket.OUTPUT)));
+    return existingBucket.or(() -> stack.map(found -> found.outputs().get(MirrorBucket.OUTPUT)));
   }
 }

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What would change on AWS.
+ * The planned changes of a stack.
  *
  * @param create there is no stack yet
- * @param changeSet by which it is done
+ * @param changeSet the first step
  * @param changes all of them, also those of a second step
  * @param continued a second step follows, which AWS has not been asked about
  */
@@ -23,11 +23,11 @@ public record Plan(boolean create, ChangeSet changeSet, List<Change> changes, bo
     return new Plan(create, changeSet, changeSet.changes(), false);
   }
 
-  /** What the first step does not bring, the second adds. */
-  static Plan inTwoSteps(boolean create, ChangeSet changeSet, DesiredStack goal) {
+  /** A plan whose second step adds every resource that is not in the first. */
+  static Plan inTwoSteps(boolean create, ChangeSet changeSet, DesiredStack desired) {
     List<Change> all = new ArrayList<>(changeSet.changes());
     List<String> known = all.stream().map(Change::resource).toList();
-    JsonObject resources = goal.whole().json().getJsonObject("Resources");
+    JsonObject resources = desired.whole().json().getJsonObject("Resources");
     for (String id : resources.fieldNames()) {
       if (!known.contains(id)) {
         String type = resources.getJsonObject(id).getString("Type");

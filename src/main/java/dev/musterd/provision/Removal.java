@@ -10,56 +10,56 @@ import dev.musterd.port.Stacks.Step;
 import dev.musterd.port.Timers;
 import dev.musterd.port.TokenStore;
 import dev.musterd.provision.template.MirrorBucket;
-import dev.musterd.provision.template.ResourceNames;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Takes everything away again, once no instance is left. */
+/** The removal of the stack and of what musterd stored, once no instance runs. */
 public final class Removal {
-  /** As many instances as a person wants to read of. */
+  /** The most instances that a message names. */
   private static final int NAMED = 5;
 
-  /** What it acts on. */
-  public record World(
+  /** The adapters that it uses. */
+  public record Target(
       Stacks stacks, Buckets buckets, Compute compute, TokenStore tokens, Timers timers) {}
 
-  private final World world;
+  private final Target target;
   private final Settings settings;
 
-  public Removal(World world, Settings settings) {
-    this.world = world;
+  public Removal(Target target, Settings settings) {
+    this.target = target;
     this.settings = settings;
   }
 
   /** The stack to be removed, if there is one; fails while instances of ours run. */
-  public Future<Optional<Stack>> look() {
-    return world
+  public Future<Optional<Stack>> find() {
+    return target
         .compute()
         .instances()
         .compose(
             running ->
                 running.isEmpty()
-                    ? world.stacks().find(ResourceNames.stack(settings.environment()))
+                    ? target.stacks().find(settings.awsNames().stack())
                     : Future.failedFuture(new StackRefusedException(busy(running))))
         .compose(Removal::atRest);
   }
 
   private static Future<Optional<Stack>> atRest(Optional<Stack> stack) {
-    boolean underWay =
+    boolean inProgress =
         stack
             .map(Stack::status)
             .filter(status -> !status.equals("REVIEW_IN_PROGRESS"))
-            .filter(StackState::isUnderWay)
+            .filter(StackState::isInProgress)
             .isPresent();
-    return underWay && StackState.of(stack) instanceof StackState.Stuck(String advice)
+    return inProgress && StackState.of(stack) instanceof StackState.Stuck(String advice)
         ? Future.failedFuture(new StackRefusedException(advice))
         : Future.succeededFuture(stack);
   }
 
   private String busy(List<Instance> running) {
-    List<String> names = running.stream().limit(NAMED).map(it -> it.id().value()).toList();
+    List<String> names =
+        running.stream().limit(NAMED).map(instance -> instance.id().value()).toList();
     return "%d instances of %s run (%s%s): set max-runners = 0 for every pool, wait until musterd has retired them, and stop it"
         .formatted(
             running.size(),
@@ -69,28 +69,28 @@ public final class Removal {
   }
 
   /**
-   * What S3 and SSM hold goes first, as nobody else would take it away; then the stack.
+   * Removes the contents of S3 and SSM, which CloudFormation would leave, and then the stack.
    *
-   * @param emptied told how many objects were deleted
+   * @param emptied receives the number of deleted objects
    */
   public Future<StackOutcome> remove(
-      Stack stack, Consumer<Integer> emptied, Consumer<Step> teller) {
+      Stack stack, Consumer<Integer> emptied, Consumer<Step> progress) {
     return emptyBucket(stack)
         .onSuccess(emptied::accept)
-        .compose(_ -> world.tokens().pending())
-        .compose(unread -> world.tokens().delete(unread))
+        .compose(_ -> target.tokens().pending())
+        .compose(unread -> target.tokens().delete(unread))
         .compose(_ -> unprotect(stack))
-        .compose(_ -> StackWatcher.lastStep(world.stacks(), stack.id()))
+        .compose(_ -> StackWatcher.lastStep(target.stacks(), stack.id()))
         .compose(
             since ->
-                world
+                target
                     .stacks()
                     .delete(stack.id())
                     .compose(
                         _ ->
                             new StackWatcher(
-                                    world.stacks(), world.timers(), stack.id(), since, teller)
-                                .toTheEnd()))
+                                    target.stacks(), target.timers(), stack.id(), since, progress)
+                                .untilSettled()))
         .map(rest -> StackOutcome.of(rest, "DELETE_COMPLETE"));
   }
 
@@ -98,11 +98,11 @@ public final class Removal {
     String bucket = stack.outputs().get(MirrorBucket.OUTPUT);
     return bucket == null || settings.binaries().bucket().isPresent()
         ? Future.succeededFuture(0)
-        : world.buckets().empty(bucket);
+        : target.buckets().empty(bucket);
   }
 
-  /** If it is still guarded, the deletion itself will say so. */
+  /** Ignores failures: while the stack is protected, the deletion itself fails. */
   private Future<Void> unprotect(Stack stack) {
-    return world.stacks().protect(stack.id(), false).otherwiseEmpty();
+    return target.stacks().protect(stack.id(), false).otherwiseEmpty();
   }
 }

@@ -17,8 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Makes a stack, or changes it, by change sets: first the difference, then, when somebody wants it,
- * the deed.
+ * The creation or update of a stack by change sets: a plan, and its execution when it is confirmed.
  */
 public final class Rollout {
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -29,19 +28,19 @@ public final class Rollout {
   private final Stacks stacks;
   private final Buckets buckets;
   private final Timers timers;
-  private final DesiredStack goal;
+  private final DesiredStack desired;
 
-  public Rollout(Stacks stacks, Buckets buckets, Timers timers, DesiredStack goal) {
+  public Rollout(Stacks stacks, Buckets buckets, Timers timers, DesiredStack desired) {
     this.stacks = stacks;
     this.buckets = buckets;
     this.timers = timers;
-    this.goal = goal;
+    this.desired = desired;
   }
 
-  /** What would change. Fails with what to do when the stack's state allows no change. */
+  /** Plans the change. Fails with what to do when the stack's state allows no change. */
   public Future<Plan> plan() {
     return stacks
-        .find(goal.stack())
+        .find(desired.stack())
         .compose(
             found ->
                 switch (StackState.of(found)) {
@@ -53,34 +52,36 @@ public final class Rollout {
   }
 
   private Future<Plan> plan(Optional<Stack> stack) {
-    if (goal.fitsInline()) {
-      return proposed(stack.isEmpty(), new Body.Inline(goal.whole().compact()), goal.parameters())
+    if (desired.fitsInline()) {
+      return proposed(
+              stack.isEmpty(), new Body.Inline(desired.whole().compact()), desired.parameters())
           .map(changes -> Plan.complete(stack.isEmpty(), changes));
     }
-    return goal.bucket(stack)
+    return desired
+        .bucket(stack)
         .map(
             bucket ->
                 kept(bucket)
-                    .compose(body -> proposed(stack.isEmpty(), body, goal.parameters()))
+                    .compose(body -> proposed(stack.isEmpty(), body, desired.parameters()))
                     .map(changes -> Plan.complete(stack.isEmpty(), changes)))
         .orElseGet(() -> planBucket(stack));
   }
 
-  /** The rest follows by the template, as AWS cannot be asked before the bucket is there. */
+  /** The other changes are read from the template: AWS needs the bucket to compute them. */
   private Future<Plan> planBucket(Optional<Stack> stack) {
-    return proposed(stack.isEmpty(), new Body.Inline(goal.first().compact()), Map.of())
-        .map(changes -> Plan.inTwoSteps(stack.isEmpty(), changes, goal));
+    return proposed(stack.isEmpty(), new Body.Inline(desired.first().compact()), Map.of())
+        .map(changes -> Plan.inTwoSteps(stack.isEmpty(), changes, desired));
   }
 
   private Future<Body> kept(String bucket) {
-    String text = goal.whole().compact();
-    String key = MirrorBucket.TEMPLATES + goal.stack() + "-%08x.json".formatted(text.hashCode());
+    String text = desired.whole().compact();
+    String key = MirrorBucket.TEMPLATES + desired.stack() + "-%08x.json".formatted(text.hashCode());
     return buckets.keep(bucket, key, text).map(Body.InBucket::new);
   }
 
   private Future<ChangeSet> proposed(boolean create, Body body, Map<String, String> parameters) {
     return stacks
-        .propose(new Proposal(goal.stack(), create, body, parameters, goal.tags()))
+        .propose(new Proposal(desired.stack(), create, body, parameters, desired.tags()))
         .compose(id -> id.map(this::settled).orElse(Future.succeededFuture(NOTHING)))
         .compose(
             changes ->
@@ -108,12 +109,12 @@ public final class Rollout {
                     new StackRefusedException("CloudFormation refuses: " + changes.reason())));
   }
 
-  /** Forgets a plan, so that nothing of it is left on AWS. */
+  /** Deletes a plan that is not executed from AWS. */
   public Future<Void> drop(Plan plan) {
     return drop(plan.create(), plan.changeSet());
   }
 
-  /** A stack that was only proposed is one without resources; it would stay for ever. */
+  /** Also deletes the empty stack that a proposed creation leaves, which would stay for ever. */
   private Future<Void> drop(boolean create, ChangeSet changes) {
     if (changes.equals(NOTHING)) {
       return Future.succeededFuture();
@@ -123,30 +124,30 @@ public final class Rollout {
         .compose(_ -> create ? stacks.delete(changes.stackId()) : Future.succeededFuture());
   }
 
-  /** Carries a plan out, and its second step when it has one, and tells each step. */
-  public Future<StackOutcome> carryOut(Plan plan, Consumer<Step> teller) {
-    return execute(plan.changeSet(), teller)
+  /** Executes a plan, and its second step when it has one, and reports each step. */
+  public Future<StackOutcome> carryOut(Plan plan, Consumer<Step> progress) {
+    return execute(plan.changeSet(), progress)
         .compose(
             outcome ->
                 outcome instanceof StackOutcome.Done && plan.continued()
-                    ? plan().compose(rest -> carryOutTheRest(rest, teller))
+                    ? plan().compose(rest -> carryOutTheRest(rest, progress))
                     : Future.succeededFuture(outcome));
   }
 
-  /** A third step there is never: it would be the first one again, for ever. */
-  private Future<StackOutcome> carryOutTheRest(Plan rest, Consumer<Step> teller) {
+  /** Refuses a third step, which would repeat the first one for ever. */
+  private Future<StackOutcome> carryOutTheRest(Plan rest, Consumer<Step> progress) {
     return rest.continued()
         ? drop(rest)
             .transform(
                 _ ->
                     Future.failedFuture(
                         new StackRefusedException(
-                            "the stack %s does not tell the name of its bucket, which its template is to be put into"
-                                .formatted(goal.stack()))))
-        : execute(rest.changeSet(), teller);
+                            "the stack %s does not output the name of its bucket, which its template is to be put into"
+                                .formatted(desired.stack()))))
+        : execute(rest.changeSet(), progress);
   }
 
-  private Future<StackOutcome> execute(ChangeSet changes, Consumer<Step> teller) {
+  private Future<StackOutcome> execute(ChangeSet changes, Consumer<Step> progress) {
     return StackWatcher.lastStep(stacks, changes.stackId())
         .compose(
             since ->
@@ -154,13 +155,13 @@ public final class Rollout {
                     .execute(changes.id())
                     .compose(
                         _ ->
-                            new StackWatcher(stacks, timers, changes.stackId(), since, teller)
-                                .toTheEnd()))
+                            new StackWatcher(stacks, timers, changes.stackId(), since, progress)
+                                .untilSettled()))
         .map(rest -> StackOutcome.of(rest, "CREATE_COMPLETE", "UPDATE_COMPLETE"));
   }
 
   /** Guards a stack against being deleted by mistake, as in the console. */
   public Future<Void> protect() {
-    return stacks.protect(goal.stack(), true);
+    return stacks.protect(desired.stack(), true);
   }
 }

@@ -4,10 +4,10 @@ import dev.musterd.port.Stacks.Step;
 import java.util.Map;
 import java.util.Optional;
 
-/** How an act on a stack ended. */
+/** The outcome of an operation on a stack. */
 public sealed interface StackOutcome {
   /**
-   * As it was meant.
+   * The operation succeeded.
    *
    * @param outputs of the stack; empty when it is gone
    */
@@ -18,7 +18,7 @@ public sealed interface StackOutcome {
   }
 
   /**
-   * Otherwise, and CloudFormation has taken back what it could.
+   * The operation failed, and CloudFormation has rolled back what it could.
    *
    * @param status in which the stack is now
    * @param cause the first step that failed
@@ -26,7 +26,7 @@ public sealed interface StackOutcome {
   record Failed(String status, Optional<Step> cause) implements StackOutcome {}
 
   static StackOutcome of(StackWatcher.Rest rest, String... good) {
-    return rest.is(good)
+    return rest.hasStatus(good)
         ? new Done(rest.stack().map(stack -> stack.outputs()).orElse(Map.of()))
         : new Failed(
             rest.stack().map(stack -> stack.status()).orElse("DELETE_COMPLETE"), rest.failure());

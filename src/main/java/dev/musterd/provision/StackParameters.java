@@ -32,7 +32,7 @@ record StackParameters(Images images) {
   }
 
   private static Future<Void> put(Settings.Pool pool, Image image, Map<String, String> values) {
-    String wanted = word(pool.machine().architecture());
+    String wanted = word(pool.machine().platform().architecture());
     if (!image.architecture().equals(wanted)) {
       return refused(
           pool,
@@ -71,11 +71,11 @@ record StackParameters(Images images) {
     };
   }
 
-  /** The same name stands for both architectures in most catalogues. */
+  /** Most catalogues use one name for both architectures, so the filter gets the pool's. */
   private static Map<String, List<String>> withArchitecture(
       Settings.Pool pool, Ami.ByFilter filter) {
     Map<String, List<String>> filters = new TreeMap<>(filter.filter());
-    filters.putIfAbsent(ARCHITECTURE, List.of(word(pool.machine().architecture())));
+    filters.putIfAbsent(ARCHITECTURE, List.of(word(pool.machine().platform().architecture())));
     return filters;
   }
 

@@ -4,19 +4,19 @@ import dev.musterd.port.Stacks.Stack;
 import java.util.Optional;
 
 /**
- * What may be done with a stack.
+ * The operations that a stack allows.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html">its
  *     states</a>
  */
 sealed interface StackState {
-  /** There is none, or one that was never begun. */
+  /** There is no stack, or one without resources. */
   record Absent() implements StackState {}
 
   record Ready(Stack stack) implements StackState {}
 
-  /** Something has to be done first, which the advice says. */
+  /** An operator has to act first, as the advice says. */
   record Stuck(String advice) implements StackState {}
 
   static StackState of(Optional<Stack> stack) {
@@ -39,7 +39,7 @@ sealed interface StackState {
   }
 
   private static String advice(Stack stack) {
-    if (isUnderWay(stack.status())) {
+    if (isInProgress(stack.status())) {
       return "wait until it is done, then try again";
     }
     return switch (stack.status()) {
@@ -52,11 +52,11 @@ sealed interface StackState {
           "run aws cloudformation rollback-stack --stack-name %s, then apply again"
               .formatted(stack.name());
       case "DELETE_FAILED" -> "run musterd aws destroy again";
-      default -> "look at it in the console of CloudFormation";
+      default -> "see it in the console of CloudFormation";
     };
   }
 
-  static boolean isUnderWay(String status) {
+  static boolean isInProgress(String status) {
     return status.endsWith("_IN_PROGRESS");
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Watches a stack until it has come to rest, and tells each step as it is seen. */
+/** Polls a stack until no operation is in progress, and reports each step. */
 final class StackWatcher {
   /** CloudFormation counts calls by the second, and a person reads no faster. */
   private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -19,7 +19,7 @@ final class StackWatcher {
   private final Stacks stacks;
   private final Timers timers;
   private final String stackId;
-  private final Consumer<Step> teller;
+  private final Consumer<Step> progress;
   private final List<Step> failures = new ArrayList<>();
   private Optional<String> last;
 
@@ -27,52 +27,56 @@ final class StackWatcher {
    * @param since the last step that is known already; empty is from the beginning
    */
   StackWatcher(
-      Stacks stacks, Timers timers, String stackId, Optional<String> since, Consumer<Step> teller) {
+      Stacks stacks,
+      Timers timers,
+      String stackId,
+      Optional<String> since,
+      Consumer<Step> progress) {
     this.stacks = stacks;
     this.timers = timers;
     this.stackId = stackId;
     this.last = since;
-    this.teller = teller;
+    this.progress = progress;
   }
 
-  /** The last step until now. */
+  /** The id of the newest step. */
   static Future<Optional<String>> lastStep(Stacks stacks, String stackId) {
     return stacks
         .steps(stackId, Optional.empty())
         .map(steps -> steps.isEmpty() ? Optional.empty() : Optional.of(steps.getLast().id()));
   }
 
-  /** What it came to rest as; the steps are asked for after the status, so that none is missed. */
-  Future<Rest> toTheEnd() {
+  /** The settled state. Steps are read after the status, so that none is missed. */
+  Future<Rest> untilSettled() {
     return stacks
         .find(stackId)
-        .compose(stack -> stacks.steps(stackId, last).map(steps -> tell(steps, stack)))
+        .compose(stack -> stacks.steps(stackId, last).map(steps -> report(steps, stack)))
         .compose(
             stack ->
-                stack.map(Stack::status).filter(StackState::isUnderWay).isPresent()
-                    ? timers.after(PAUSE).compose(_ -> toTheEnd())
+                stack.map(Stack::status).filter(StackState::isInProgress).isPresent()
+                    ? timers.after(PAUSE).compose(_ -> untilSettled())
                     : Future.succeededFuture(new Rest(stack, failures.stream().findFirst())));
   }
 
-  private Optional<Stack> tell(List<Step> steps, Optional<Stack> stack) {
+  private Optional<Stack> report(List<Step> steps, Optional<Stack> stack) {
     for (Step step : steps) {
       last = Optional.of(step.id());
       if (step.failed()) {
         failures.add(step);
       }
-      teller.accept(step);
+      progress.accept(step);
     }
     return stack;
   }
 
   /**
-   * How it ended.
+   * The state in which the stack has settled.
    *
    * @param stack empty when it is gone
    * @param failure the first; what failed after it was cancelled because of it
    */
   record Rest(Optional<Stack> stack, Optional<Step> failure) {
-    boolean is(String... statuses) {
+    boolean hasStatus(String... statuses) {
       return List.of(statuses).contains(stack.map(Stack::status).orElse("DELETE_COMPLETE"));
     }
   }

@@ -1,5 +1,6 @@
 package dev.musterd.state;
 
+import dev.musterd.model.BoundedMap;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.OwnerPool;
@@ -58,7 +59,7 @@ public final class Backlog {
   private final DueQueue<Renewal> renewals = new DueQueue<>(Renewal::at);
 
   /** Jobs that need nobody any more, and whether they are known to have ended. */
-  private final Map<Job.Id, Boolean> done = new RecentMap<>(DONE_MAX);
+  private final Map<Job.Id, Boolean> done = BoundedMap.evictingEldest(DONE_MAX);
 
   /** Takes in a message; {@code renewAt} is when its lease wants to be extended. */
   public Arrival receive(QueueMessage.Parsed message, Instant leaseUntil, Instant renewAt) {

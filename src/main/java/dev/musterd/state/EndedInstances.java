@@ -1,5 +1,6 @@
 package dev.musterd.state;
 
+import dev.musterd.model.BoundedMap;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Owner;
 import java.time.Duration;
@@ -18,8 +19,8 @@ public final class EndedInstances {
   private static final int LACKS = 3;
 
   private final Duration listLag;
-  private final Map<Instance.Id, Instant> ended = new RecentMap<>(REMEMBERED_MAX);
-  private final Map<Instance.Id, Owner> owners = new RecentMap<>(REMEMBERED_MAX);
+  private final Map<Instance.Id, Instant> ended = BoundedMap.evictingEldest(REMEMBERED_MAX);
+  private final Map<Instance.Id, Owner> owners = BoundedMap.evictingEldest(REMEMBERED_MAX);
   private final Map<Instance.Id, Lack> lacks = new HashMap<>();
 
   /** How often lists lacked it, and when last. */

@@ -1,5 +1,6 @@
 package dev.musterd.telemetry;
 
+import dev.musterd.model.DisplayText;
 import dev.musterd.model.Event;
 import java.time.Instant;
 import java.util.List;
@@ -70,13 +71,8 @@ final class EventLine {
     return json.append(']').toString();
   }
 
-  static String bounded(String text) {
-    if (text.length() <= MAX_VALUE) {
-      return text;
-    }
-    int end = MAX_VALUE - 1;
-    // Half a surrogate pair would be no character at all.
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+  private static String bounded(String text) {
+    return DisplayText.truncated(text, MAX_VALUE);
   }
 
   private static boolean isPlain(String text) {
@@ -84,46 +80,27 @@ final class EventLine {
         && text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\');
   }
 
-  /** A JSON string. What could end a line or turn its direction is escaped too. */
+  /** A JSON string; unprintable characters are escaped, too. */
   static String quoted(String text) {
     StringBuilder json = new StringBuilder(text.length() + 16).append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> json.append("\\\"");
-        case '\\' -> json.append("\\\\");
-        case '\n' -> json.append("\\n");
-        case '\r' -> json.append("\\r");
-        case '\t' -> json.append("\\t");
-        default -> {
-          if (needsEscape(text, i)) {
-            json.append("\\u").append(java.util.HexFormat.of().toHexDigits(c));
-          } else {
-            json.append(c);
-          }
-        }
-      }
-    }
+    text.codePoints().forEach(codePoint -> append(json, codePoint));
     return json.append('"').toString();
   }
 
-  private static boolean needsEscape(String text, int at) {
-    char c = text.charAt(at);
-    if (c >= ' ' && c < 0x7f) {
-      return false;
+  private static void append(StringBuilder json, int codePoint) {
+    switch (codePoint) {
+      case '"' -> json.append("\\\"");
+      case '\\' -> json.append("\\\\");
+      case '\n' -> json.append("\\n");
+      case '\r' -> json.append("\\r");
+      case '\t' -> json.append("\\t");
+      default -> {
+        if (DisplayText.isUnprintable(codePoint)) {
+          DisplayText.appendEscape(json, codePoint);
+        } else {
+          json.appendCodePoint(codePoint);
+        }
+      }
     }
-    // A whole pair is a letter of its own; only a lone half is of the type SURROGATE.
-    boolean second =
-        Character.isLowSurrogate(c) && at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
-    return !second
-        && switch (Character.getType(text.codePointAt(at))) {
-          case Character.CONTROL,
-              Character.FORMAT,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR,
-              Character.SURROGATE ->
-              true;
-          default -> false;
-        };
   }
 }

@@ -16,9 +16,9 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  private final LogSetup.Format format;
+  private final LogFormat format;
 
-  LineEncoder(LogSetup.Format format) {
+  LineEncoder(LogFormat format) {
     this.format = format;
   }
 

@@ -27,20 +27,12 @@ public final class LogSetup {
 
   private LogSetup() {}
 
-  /** How a line is written. */
-  public enum Format {
-    /** Time, level, name and {@code key=value}: for people. */
-    TEXT,
-    /** One JSON object a line. */
-    JSON
-  }
-
   /** Replaces whatever was configured before; libraries are heard from WARN on. */
-  public static void configure(Format format, Event.Level level) {
+  public static void configure(LogFormat format, Event.Level level) {
     configure(format, level, System.out);
   }
 
-  static void configure(Format format, Event.Level level, OutputStream target) {
+  static void configure(LogFormat format, Event.Level level, OutputStream target) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     // After a flush it is stopped, and a stopped context ignores the next flush.
@@ -63,7 +55,7 @@ public final class LogSetup {
   }
 
   private static OutputStreamAppender<ILoggingEvent> lines(
-      LoggerContext context, Format format, OutputStream target) {
+      LoggerContext context, LogFormat format, OutputStream target) {
     LineEncoder encoder = new LineEncoder(format);
     encoder.setContext(context);
     encoder.start();

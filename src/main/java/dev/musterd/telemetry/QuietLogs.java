@@ -26,7 +26,7 @@ public final class QuietLogs extends ContextAwareBase implements Configurator {
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    LineEncoder encoder = new LineEncoder(LogSetup.Format.TEXT);
+    LineEncoder encoder = new LineEncoder(LogFormat.TEXT);
     encoder.setContext(context);
     encoder.start();
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();

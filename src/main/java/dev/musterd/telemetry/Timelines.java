@@ -1,5 +1,6 @@
 package dev.musterd.telemetry;
 
+import dev.musterd.model.BoundedMap;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
@@ -7,7 +8,6 @@ import dev.musterd.model.TimedEvent;
 import dev.musterd.port.Journal;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,25 +27,12 @@ public final class Timelines implements Journal {
   private final InstantSource clock;
 
   /** The job that has been quiet the longest comes first. */
-  private final Map<Job.Id, List<TimedEvent>> jobs = new Latest<>();
+  private final Map<Job.Id, List<TimedEvent>> jobs = BoundedMap.evictingLeastRecentlyUsed(MAX_JOBS);
 
-  private final Map<Instance.Id, Job.Id> cameFor = new Latest<>();
+  private final Map<Instance.Id, Job.Id> cameFor = BoundedMap.evictingLeastRecentlyUsed(MAX_JOBS);
 
   public Timelines(InstantSource clock) {
     this.clock = clock;
-  }
-
-  private static final class Latest<K, V> extends LinkedHashMap<K, V> {
-    private static final long serialVersionUID = 1;
-
-    Latest() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-      return size() > MAX_JOBS;
-    }
   }
 
   /** The event as in a log line of {@code logging.format = json}. */

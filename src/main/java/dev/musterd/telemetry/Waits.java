@@ -1,5 +1,6 @@
 package dev.musterd.telemetry;
 
+import dev.musterd.model.BoundedMap;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
@@ -9,7 +10,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,8 +35,8 @@ final class Waits {
 
   private final MeterRegistry registry;
   private final InstantSource clock;
-  private final Map<Job.Id, Begun> jobs = bounded();
-  private final Map<Instance.Id, Begun> instances = bounded();
+  private final Map<Job.Id, Begun> jobs = BoundedMap.evictingEldest(MAX_PENDING);
+  private final Map<Instance.Id, Begun> instances = BoundedMap.evictingEldest(MAX_PENDING);
 
   Waits(MeterRegistry registry, InstantSource clock) {
     this.registry = registry;
@@ -85,16 +85,5 @@ final class Waits {
                     .serviceLevelObjectives(BUCKETS)
                     .register(registry)
                     .record(Duration.between(begun.at(), clock.instant())));
-  }
-
-  private static <K> Map<K, Begun> bounded() {
-    return new LinkedHashMap<>() {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<K, Begun> eldest) {
-        return size() > MAX_PENDING;
-      }
-    };
   }
 }

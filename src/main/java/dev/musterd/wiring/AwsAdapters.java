@@ -17,7 +17,6 @@ import dev.musterd.aws.SqsQueues;
 import dev.musterd.aws.SsmSecrets;
 import dev.musterd.aws.SsmTokenStore;
 import dev.musterd.config.Settings;
-import dev.musterd.model.RunnerMirror;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.Buckets;
 import dev.musterd.port.Compute;
@@ -44,8 +43,8 @@ import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 
 /**
- * AWS, once region and credentials are known. A client is made when something asks for it, by a
- * worker.
+ * The AWS adapters for one region and its credentials. Each client is created on first use, by a
+ * worker thread.
  */
 public final class AwsAdapters implements AutoCloseable {
   /** Parameter Store's default throughput. */
@@ -65,7 +64,7 @@ public final class AwsAdapters implements AutoCloseable {
   private final LazyClient<S3AsyncClient> s3;
   private Optional<Future<String>> account = Optional.empty();
 
-  /** Loads what all clients share, so it is a worker's business. */
+  /** Loads many classes that all clients share, so a worker thread has to call it. */
   private AwsAdapters(AwsCredentials credentials, Region region, Context context) {
     this.clients = new AwsClients(region, credentials, AwsClients.Limits.DEFAULT, Map.of());
     this.credentials = credentials;
@@ -106,8 +105,8 @@ public final class AwsAdapters implements AutoCloseable {
   }
 
   /**
-   * Finds the queue, or makes it when the configuration says so. One that differs from it is told
-   * of and used.
+   * Finds the queue, or makes it when the configuration says so. One that differs from it is
+   * reported and used.
    */
   public Future<JobQueue> queue(Settings settings, Timers timers, Journal journal) {
     return sqs.client().compose(client -> queue(client, settings, timers, journal));
@@ -115,7 +114,7 @@ public final class AwsAdapters implements AutoCloseable {
 
   private Future<JobQueue> queue(
       SqsAsyncClient client, Settings settings, Timers timers, Journal journal) {
-    SqsQueues queues = new SqsQueues(client, context, wanted(settings));
+    SqsQueues queues = new SqsQueues(client, context, desired(settings));
     return queues
         .find()
         .compose(
@@ -134,9 +133,9 @@ public final class AwsAdapters implements AutoCloseable {
                                 SqsJobQueue.SETTLING)));
   }
 
-  private static SqsQueues.Wanted wanted(Settings settings) {
+  private static SqsQueues.Desired desired(Settings settings) {
     Settings.Queue queue = settings.queue();
-    return new SqsQueues.Wanted(
+    return new SqsQueues.Desired(
         settings.environment(),
         queue.url().map(URI::toString),
         queue.delay(),
@@ -147,21 +146,21 @@ public final class AwsAdapters implements AutoCloseable {
 
   /** For {@code musterd check}, which has clients of its own. */
   public AwsSurvey survey(Settings settings) {
-    return new SdkAwsSurvey(clients, context, wanted(settings));
+    return new SdkAwsSurvey(clients, context, desired(settings));
   }
 
   /** Needs the account's number, for the ARN by which an instance may read its own parameter. */
   public Future<TokenStore> tokens(Settings settings, InstantSource clock, Timers timers) {
-    RateLimiter pace = new RateLimiter(clock, timers, TOKEN_WRITES_PER_SECOND);
-    return account().compose(account -> tokens(settings, account, pace));
+    RateLimiter limiter = new RateLimiter(clock, timers, TOKEN_WRITES_PER_SECOND);
+    return account().compose(account -> tokens(settings, account, limiter));
   }
 
-  /** For looking and deleting; nothing is written, so no instance's ARN is needed. */
-  public Future<TokenStore> leftTokens(Settings settings, InstantSource clock, Timers timers) {
+  /** The store for listing and deleting; writing would need the account's number. */
+  public Future<TokenStore> unreadTokens(Settings settings, InstantSource clock, Timers timers) {
     return tokens(settings, "", new RateLimiter(clock, timers, DELETES_PER_SECOND));
   }
 
-  private Future<TokenStore> tokens(Settings settings, String account, RateLimiter pace) {
+  private Future<TokenStore> tokens(Settings settings, String account, RateLimiter limiter) {
     return ssm.client()
         .map(
             client ->
@@ -171,7 +170,7 @@ public final class AwsAdapters implements AutoCloseable {
                     settings.environment(),
                     settings.aws().kmsKey(),
                     instance -> CallerIdentity.arn(region, account, instance),
-                    pace));
+                    limiter));
   }
 
   public RunnerArchive archive(Settings settings) {
@@ -181,16 +180,16 @@ public final class AwsAdapters implements AutoCloseable {
         () ->
             named
                 .map(Future::succeededFuture)
-                .orElseGet(() -> account().map(it -> bucketName(settings, it))));
+                .orElseGet(() -> account().map(number -> bucketName(settings, number))));
   }
 
   private String bucketName(Settings settings, String account) {
-    return RunnerMirror.bucketName(settings.environment(), account, region.id());
+    return settings.awsNames().bucket(account, region.id());
   }
 
-  /** Asked for once; a failure is not remembered. */
+  /** The account's number, requested once; a failure is not remembered. */
   private Future<String> account() {
-    if (account.filter(asked -> !asked.failed()).isEmpty()) {
+    if (account.filter(request -> !request.failed()).isEmpty()) {
       account = Optional.of(new CallerIdentity(sts).account());
     }
     return account.orElseThrow();

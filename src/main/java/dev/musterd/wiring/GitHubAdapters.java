@@ -23,13 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** GitHub, once the secrets of all Apps are read. */
+/** The GitHub adapters, with the secrets of all Apps. */
 public final class GitHubAdapters {
   private final Vertx vertx;
   private final Settings.GitHub settings;
   private final SecretReader secrets;
   private final InstantSource clock;
-  private final Map<String, Future<AppJwt>> statements = new HashMap<>();
+  private final Map<String, Future<AppJwt>> jwts = new HashMap<>();
 
   public GitHubAdapters(
       Vertx vertx, Settings.GitHub settings, SecretReader secrets, InstantSource clock) {
@@ -40,51 +40,48 @@ public final class GitHubAdapters {
   }
 
   public static GitHubAddress address(Settings.GitHub github) {
-    return GitHubAddress.of(github.url().toString(), github.apiUrl().map(URI::toString));
+    return GitHubAddress.of(
+        github.server().url().toString(), github.server().apiUrl().map(URI::toString));
   }
 
   public HttpClient http() {
-    return GitHubHttp.create(vertx, settings.sslVerify(), settings.caFile());
+    return GitHubHttp.create(vertx, settings.server().sslVerify(), settings.server().caFile());
   }
 
   /**
-   * One App as it is, several behind one that chooses.
+   * The client of the only App, or one that chooses among several Apps.
    *
-   * @param counter told of each call, see {@link RestGitHub}
+   * @param counter receives the name of each call, see {@link RestGitHub}
    */
   public Future<GitHub> gitHub(Timers timers, Consumer<String> counter) {
     return clients(timers, counter)
         .map(apps -> apps.size() == 1 ? apps.values().iterator().next() : new MultiAppGitHub(apps));
   }
 
-  /** Also what the daemon has no need of, for commands. */
-  public Future<MultiAppGitHub> spread(Timers timers) {
+  /** The client for commands, which offers more than the daemon needs. */
+  public Future<MultiAppGitHub> multiAppGitHub(Timers timers) {
     return clients(timers, _ -> {}).map(MultiAppGitHub::new);
   }
 
   private Future<Map<String, RestGitHub>> clients(Timers timers, Consumer<String> counter) {
-    List<Future<AppJwt>> statements = settings.apps().stream().map(this::statement).toList();
+    List<Future<AppJwt>> jwts = settings.apps().stream().map(this::jwt).toList();
     Future<Optional<Secret>> token = token();
-    List<Future<?>> parts = new ArrayList<>(statements);
+    List<Future<?>> parts = new ArrayList<>(jwts);
     parts.add(token);
     return StartupException.unlessAll(parts.toArray(Future<?>[]::new))
-        .map(_ -> clients(statements, token.result().map(Secret::reveal), timers, counter));
+        .map(_ -> clients(jwts, token.result().map(Secret::reveal), timers, counter));
   }
 
   private Map<String, RestGitHub> clients(
-      List<Future<AppJwt>> statements,
-      Optional<String> token,
-      Timers timers,
-      Consumer<String> counter) {
+      List<Future<AppJwt>> jwts, Optional<String> token, Timers timers, Consumer<String> counter) {
     HttpClient http = http();
     GitHubAddress address = address(settings);
     Map<String, RestGitHub> apps = new LinkedHashMap<>();
-    for (int i = 0; i < statements.size(); i++) {
-      boolean alone = statements.size() == 1;
-      // One person's calls are counted together, so one client makes them all.
+    for (int i = 0; i < jwts.size(); i++) {
+      boolean alone = jwts.size() == 1;
+      // GitHub counts all calls with one person's token together, so one client makes them.
       RestGitHub.Identity identity =
-          new RestGitHub.Identity(
-              statements.get(i).result(), i == 0 ? token : Optional.empty(), alone);
+          new RestGitHub.Identity(jwts.get(i).result(), i == 0 ? token : Optional.empty(), alone);
       apps.put(
           settings.apps().get(i).key(),
           new RestGitHub(http, address, identity, clock, timers, counter));
@@ -92,12 +89,12 @@ public final class GitHubAdapters {
     return apps;
   }
 
-  /** Read and signed once, however many ask. */
-  public Future<AppJwt> statement(Settings.App app) {
-    return statements.computeIfAbsent(app.key(), _ -> signed(app));
+  /** The App's JWTs; its key is read once for all callers. */
+  public Future<AppJwt> jwt(Settings.App app) {
+    return jwts.computeIfAbsent(app.key(), _ -> signed(app));
   }
 
-  /** Reading a key and signing for the first time loads much, so it is a worker's business. */
+  /** On a worker thread: reading a key and signing for the first time loads many classes. */
   private Future<AppJwt> signed(Settings.App app) {
     return secrets
         .read(app.privateKeyKey(), app.privateKey())
@@ -113,15 +110,15 @@ public final class GitHubAdapters {
                                     app.privateKeyKey() + ": " + wrong.getMessage()))));
   }
 
-  /** Of all Apps, by the key of each. */
+  /** The webhook secrets of all Apps, by configuration key. */
   public Future<Map<String, List<Secret>>> webhookSecrets() {
-    Map<String, Future<List<Secret>>> each = new LinkedHashMap<>();
-    settings.apps().forEach(app -> each.put(app.webhookSecretKey(), webhookSecrets(app)));
-    return StartupException.unlessAll(each.values().toArray(Future<?>[]::new))
+    Map<String, Future<List<Secret>>> byKey = new LinkedHashMap<>();
+    settings.apps().forEach(app -> byKey.put(app.webhookSecretKey(), webhookSecrets(app)));
+    return StartupException.unlessAll(byKey.values().toArray(Future<?>[]::new))
         .map(
             _ -> {
               Map<String, List<Secret>> found = new LinkedHashMap<>();
-              each.forEach((key, secrets) -> found.put(key, secrets.result()));
+              byKey.forEach((key, secrets) -> found.put(key, secrets.result()));
               return found;
             });
   }
@@ -130,11 +127,11 @@ public final class GitHubAdapters {
     return secrets.readAll(app.webhookSecretKey(), app.webhookSecrets());
   }
 
-  /** A person's, where one is configured. */
+  /** The personal access token, if one is configured. */
   public Future<Optional<Secret>> token() {
     return settings
         .token()
-        .map(source -> secrets.read("github.token", source).map(Optional::of))
+        .map(source -> secrets.read(Settings.GitHub.TOKEN_KEY, source).map(Optional::of))
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 }

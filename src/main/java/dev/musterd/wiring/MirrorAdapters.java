@@ -3,7 +3,6 @@ package dev.musterd.wiring;
 import dev.musterd.config.Settings;
 import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.client.AppJwt;
-import dev.musterd.github.client.GitHubAddress;
 import dev.musterd.github.releases.RunnerPublishers;
 import dev.musterd.model.RunnerPlatform;
 import dev.musterd.port.Journal;
@@ -11,20 +10,19 @@ import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.RunnerReleases;
 import dev.musterd.port.Timers;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The mirror of the runner as the configuration wants it, for the daemon and for a command. */
+/** Builds the duty that mirrors runners, for the daemon and for a command. */
 public record MirrorAdapters(
     Settings settings, RunnerArchive archive, Journal journal, Timers timers) {
 
   /**
    * Who publishes the runner.
    *
-   * @param wall is compared with GitHub's clock
-   * @param counter told of each call to GitHub
+   * @param wall the clock that is compared with GitHub's
+   * @param counter receives the name of each call to GitHub
    */
   public RunnerReleases releases(
       Vertx vertx, AppJwt jwt, InstantSource wall, Consumer<String> counter) {
@@ -33,10 +31,10 @@ public record MirrorAdapters(
     return RunnerPublishers.of(
         vertx,
         new RunnerPublishers.Reach(
-            GitHubAddress.of(github.url().toString(), github.apiUrl().map(URI::toString)),
+            GitHubAdapters.address(github),
             jwt,
-            github.sslVerify(),
-            github.caFile(),
+            github.server().sslVerify(),
+            github.server().caFile(),
             wall,
             timers,
             counter),
@@ -58,11 +56,10 @@ public record MirrorAdapters(
         progress);
   }
 
-  /** What the pools' machines are, each once. */
+  /** The platforms of all pools, without duplicates. */
   private List<RunnerPlatform> platforms() {
     return settings.pools().stream()
-        .map(Settings.Pool::machine)
-        .map(it -> new RunnerPlatform(it.os().word(), it.architecture().word()))
+        .map(pool -> pool.machine().platform().runner())
         .distinct()
         .toList();
   }

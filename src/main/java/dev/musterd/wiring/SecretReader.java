@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads secrets wherever they are: files and variables on a worker thread, parameters from SSM.
+ * A reader of secrets: files and variables on a worker thread, parameters from SSM.
  *
  * @param ssm the value of a parameter
  */
@@ -31,10 +31,10 @@ public record SecretReader(Vertx vertx, SecretFiles files, Function<String, Futu
                 });
   }
 
-  /** The same for a secret that need not be. */
+  /** Reads an optional secret. */
   public Future<Optional<Secret>> find(String key, Optional<SecretSource> source) {
     return source
-        .map(it -> read(key, it).map(Optional::of))
+        .map(present -> read(key, present).map(Optional::of))
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 

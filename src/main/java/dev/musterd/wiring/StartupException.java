@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The daemon cannot run; each line of the message says to an operator what is missing. */
+/** A failed start; each line of the message tells an operator what is missing. */
 public final class StartupException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class StartupException extends RuntimeException {
     super(message);
   }
 
-  /** What a client of AWS says names the trouble, but not what was wanted of it. */
+  /** Prefixes the failure of an AWS client, which does not say what it was needed for. */
   public static <T> Future<T> naming(String wanted, Future<T> part) {
     return part.recover(
         failure -> Future.failedFuture(new StartupException(wanted + ": " + failure.getMessage())));

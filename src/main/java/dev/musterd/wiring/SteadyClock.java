@@ -5,10 +5,10 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * The wall clock without its leaps forward. Much is believed only when two looks a while apart
- * agree, and a clock that is set between them would make a moment of that while. So after a leap
- * this clock is behind the wall's, and gains a twentieth until it has caught up. When the wall's is
- * set back it follows at once: waiting longer than necessary harms nobody.
+ * A wall clock that never leaps forward. Decisions need two observations some time apart, and a
+ * clock that is set forward between them would make that time vanish. So after a leap this clock is
+ * behind the wall clock, and gains a twentieth until it has caught up. When the wall clock is set
+ * back it follows at once: waiting longer than necessary does no harm.
  */
 public final class SteadyClock implements InstantSource {
   /** Ten seconds by this clock are never less than nine and a half. */
@@ -20,9 +20,9 @@ public final class SteadyClock implements InstantSource {
   private long lastNanos;
 
   /**
-   * A clock that starts with the wall's.
+   * A clock that starts at the time of the wall clock.
    *
-   * @param nanos a counter that nobody sets, as {@link System#nanoTime}
+   * @param nanos a monotonic counter, as {@link System#nanoTime}
    */
   public SteadyClock(InstantSource wall, LongSupplier nanos) {
     this.wall = wall;
@@ -31,7 +31,7 @@ public final class SteadyClock implements InstantSource {
     this.lastNanos = nanos.getAsLong();
   }
 
-  /** This machine's. */
+  /** The clock of this machine. */
   public static SteadyClock system() {
     return new SteadyClock(InstantSource.system(), System::nanoTime);
   }
@@ -41,8 +41,8 @@ public final class SteadyClock implements InstantSource {
     long now = nanos.getAsLong();
     long elapsed = now - lastNanos;
     Instant fastest = last.plusNanos(elapsed + elapsed / GAIN);
-    Instant told = wall.instant();
-    last = told.isAfter(fastest) ? fastest : told;
+    Instant actual = wall.instant();
+    last = actual.isAfter(fastest) ? fastest : actual;
     lastNanos = now;
     return last;
   }

@@ -14,8 +14,8 @@ import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.AppKey;
 import dev.musterd.github.client.GitHubAddress;
 import dev.musterd.github.releases.RunnerPublishers;
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Event;
-import dev.musterd.model.RunnerMirror;
 import dev.musterd.model.RunnerPlatform;
 import dev.musterd.model.RunnerVersion;
 import dev.musterd.wiring.VertxTimers;
@@ -39,7 +39,7 @@ import software.amazon.awssdk.regions.Region;
 /** The canned answers are what our clients of GitHub and S3 understand. */
 class CannedWorldTest {
   private static final String BUCKET =
-      RunnerMirror.bucketName("training", CannedAws.ACCOUNT, Region.EU_WEST_1.id());
+      new AwsNames("training").bucket(CannedAws.ACCOUNT, Region.EU_WEST_1.id());
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();

@@ -72,9 +72,9 @@ class AwsCommandsOverMotoTest {
     boolean ended = process.waitFor(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS);
     process.destroy();
     assertTrue(ended, "it ends");
-    String told = Files.readString(err);
-    assertFalse(told.contains(MAKER), () -> "an event loop made a client: " + told);
-    return new Result(process.exitValue(), Files.readString(out), told);
+    String errors = Files.readString(err);
+    assertFalse(errors.contains(MAKER), () -> "an event loop made a client: " + errors);
+    return new Result(process.exitValue(), Files.readString(out), errors);
   }
 
   /** By its name, as moto takes the address of a template apart by that. */
@@ -113,7 +113,7 @@ class AwsCommandsOverMotoTest {
   }
 
   @Test
-  void stack_isPlanned_applied_told_andDestroyed() throws Exception {
+  void stack_isPlanned_applied_errors_andDestroyed() throws Exception {
     configure("");
 
     Result plan = musterd("plan");
@@ -176,7 +176,7 @@ class AwsCommandsOverMotoTest {
       assertTrue(kept.getFirst().startsWith("templates/musterd-large-"), kept::toString);
       assertTrue(
           real.ec2.describeLaunchTemplates().join().launchTemplates().stream()
-              .anyMatch(it -> it.launchTemplateName().equals("musterd-large-p5")));
+              .anyMatch(template -> template.launchTemplateName().equals("musterd-large-p5")));
       Result again = musterd("plan");
       assertEquals(0, again.code(), again::toString);
       assertTrue(again.out().contains("Nothing is to be changed"), again::toString);

@@ -63,7 +63,7 @@ class AwsErrorsTest {
   }
 
   @Test
-  void refusal_isTheOutcomeOfItsMeaning_whateverTheStatus() {
+  void refusal_isTheOutcomeOfItsMeaning_withAnyStatus() {
     assertEquals(
         new LaunchOutcome.NoCapacity(
             List.of(new Shortage(OFFERING, "InsufficientInstanceCapacity")),

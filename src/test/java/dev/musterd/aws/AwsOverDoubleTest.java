@@ -9,6 +9,7 @@ import dev.musterd.doubles.aws.CloudWorld;
 import dev.musterd.doubles.aws.FleetRequest;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.aws.Parameters.Parameter;
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Market;
 import dev.musterd.port.CloudBench;
@@ -236,11 +237,11 @@ class AwsOverDoubleTest {
     RealTime.await(real.store("gh-ci").put(small, Plans.jit("again")));
     List<Parameter> stored = aws.ask(world -> world.parameters().all());
     assertEquals(List.of("Standard", "Advanced"), stored.stream().map(Parameter::tier).toList());
-    assertTrue(stored.stream().allMatch(it -> it.type().equals("SecureString")));
+    assertTrue(stored.stream().allMatch(parameter -> parameter.type().equals("SecureString")));
     assertEquals(
         List.of(
-            Map.of(SsmTokenStore.INSTANCE_ARN_TAG, CloudWorld.arn(small)),
-            Map.of(SsmTokenStore.INSTANCE_ARN_TAG, CloudWorld.arn(large))),
+            Map.of(AwsNames.INSTANCE_ARN_TAG, CloudWorld.arn(small)),
+            Map.of(AwsNames.INSTANCE_ARN_TAG, CloudWorld.arn(large))),
         stored.stream().map(Parameter::tags).toList());
   }
 

@@ -31,7 +31,7 @@ abstract class AwsOverEmulator {
 
   @AfterAll
   void stop() {
-    emulator.ifPresent(it -> it.real().close());
+    emulator.ifPresent(running -> running.real().close());
     RealTime.await(vertx.close());
   }
 

@@ -39,7 +39,7 @@ class LazyClientTest {
   }
 
   @Test
-  void clientIsMadeOnce_andEachCallBegun_byAWorker_whoeverAsks() {
+  void client_isMadeOnce_andEachCallIsBegun_byAWorker() {
     Supplier<Future<Object>> call =
         () ->
             calls

@@ -32,7 +32,7 @@ class MotoRunnerArchiveTest extends RunnerArchiveContract {
         .createBucket(
             call ->
                 call.bucket(bucket)
-                    .createBucketConfiguration(it -> it.locationConstraint("eu-west-1")))
+                    .createBucketConfiguration(bucket -> bucket.locationConstraint("eu-west-1")))
         .join();
   }
 

@@ -16,7 +16,7 @@ class RateLimiterTest {
   private final List<Long> turns = new ArrayList<>();
 
   private void ask(RateLimiter pace) {
-    pace.turn().onSuccess(_ -> turns.add(Duration.between(START, time.instant()).toMillis()));
+    pace.acquire().onSuccess(_ -> turns.add(Duration.between(START, time.instant()).toMillis()));
   }
 
   @Test
@@ -30,7 +30,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void turns_areNotSavedUp_whileNobodyAsks() {
+  void permits_doNotAccumulate() {
     RateLimiter pace = new RateLimiter(time, time, 40);
     time.advance(Duration.ofSeconds(1));
     ask(pace);

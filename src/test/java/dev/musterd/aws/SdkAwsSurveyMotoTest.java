@@ -9,6 +9,7 @@ import dev.musterd.doubles.Emulators;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.AwsSurvey.Permission;
 import dev.musterd.port.CheckFailedException;
+import dev.musterd.port.Images;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -74,13 +75,15 @@ class SdkAwsSurveyMotoTest {
     assertEquals(CheckFailedException.Why.ABSENT, why(survey.template("musterd-absent")));
     assertEquals(
         Optional.of(emulator.image()),
-        RealTime.await(survey.image(emulator.image())).map(AwsSurvey.Image::id));
-    assertEquals(Optional.empty(), RealTime.await(survey.image("ami-0123456789abcdef0")));
+        RealTime.await(survey.images().byId(emulator.image())).map(Images.Image::id));
+    assertEquals(Optional.empty(), RealTime.await(survey.images().byId("ami-0123456789abcdef0")));
     assertTrue(
         RealTime.await(
-                survey.images(
-                    Map.of("architecture", List.of("x86_64"), "name", List.of("amzn2-ami*")),
-                    List.of("amazon")))
+                survey
+                    .images()
+                    .newest(
+                        Map.of("architecture", List.of("x86_64"), "name", List.of("amzn2-ami*")),
+                        List.of("amazon")))
             .stream()
             .allMatch(image -> image.architecture().equals("x86_64")));
   }
@@ -89,7 +92,6 @@ class SdkAwsSurveyMotoTest {
   void whatIsAbsent_isAbsent() {
     assertEquals(CheckFailedException.Why.ABSENT, why(survey.queues()));
     assertEquals(CheckFailedException.Why.ABSENT, why(survey.bucketRegion("musterd-absent")));
-    assertEquals(CheckFailedException.Why.ABSENT, why(survey.parameter("/absent")));
     assertEquals(CheckFailedException.Why.ABSENT, why(survey.key("alias/absent")));
     assertEquals(false, RealTime.await(survey.roleExists("AWSServiceRoleForEC2Absent")));
   }

@@ -16,6 +16,7 @@ import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.AwsSurvey.Permission;
 import dev.musterd.port.CheckFailedException;
 import dev.musterd.port.CheckFailedException.Why;
+import dev.musterd.port.Images;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -157,17 +158,23 @@ class SdkAwsSurveyTest {
   }
 
   @Test
-  void images_theNewestFirst() {
+  void images_byFilter_byId_andByParameter() {
+    Images images = survey.images();
     Map<String, List<String>> filter = Map.of("architecture", List.of("arm64"));
-    List<AwsSurvey.Image> found = done(survey.images(filter, List.of("amazon")));
     assertEquals(
-        List.of("ami-newer", "ami-older"), found.stream().map(AwsSurvey.Image::id).toList());
+        Optional.of("ami-newer"),
+        done(images.newest(filter, List.of("amazon"))).map(Images.Image::id));
     assertEquals(
-        Optional.of(new AwsSurvey.Image("ami-x64", "al2023", "x86_64", "available", true)),
-        done(survey.image("ami-x64")));
-    assertEquals("ami-arm64", done(survey.parameter("/ami")));
+        Optional.of(
+            new Images.Image("ami-x64", "al2023", "/dev/xvda", "x86_64", "available", true)),
+        done(images.byId("ami-x64")));
+    assertEquals(Optional.of("ami-arm64"), done(images.idIn("/ami")));
     account.refuse("GetParameter", "ParameterNotFound");
-    assertEquals(Why.ABSENT, failure(survey.parameter("/ami")).why());
+    assertEquals(Optional.empty(), done(images.idIn("/ami")));
+    account.refuse("DescribeImages", "UnauthorizedOperation");
+    CheckFailedException refused = failure(images.byId("ami-x64"));
+    assertEquals(Why.DENIED, refused.why());
+    assertTrue(refused.getMessage().startsWith("DescribeImages ami-x64: "), refused::getMessage);
   }
 
   @Test
@@ -266,8 +273,8 @@ class SdkAwsSurveyTest {
 
   @Test
   void outage_isAFailure() {
-    AwsSurvey nobody = SurveyBench.survey(vertx, java.net.URI.create("http://127.0.0.1:1"));
-    assertEquals(Why.NO_ANSWER, failure(nobody.caller()).why());
-    assertEquals(Why.NO_ANSWER, failure(nobody.mayLaunch(plan())).why());
+    AwsSurvey unreachable = SurveyBench.survey(vertx, java.net.URI.create("http://127.0.0.1:1"));
+    assertEquals(Why.NO_ANSWER, failure(unreachable.caller()).why());
+    assertEquals(Why.NO_ANSWER, failure(unreachable.mayLaunch(plan())).why());
   }
 }

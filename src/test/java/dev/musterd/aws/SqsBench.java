@@ -33,9 +33,9 @@ final class SqsBench implements JobQueueContract.Bench {
         new SqsJobQueue(client, context, timers(vertx), queues, visibility, SqsJobQueue.SETTLING);
   }
 
-  private static SqsQueues.Wanted wanted(Duration delay, Duration visibility) {
+  private static SqsQueues.Desired wanted(Duration delay, Duration visibility) {
     String environment = "t-" + UUID.randomUUID().toString().substring(0, 13);
-    return new SqsQueues.Wanted(
+    return new SqsQueues.Desired(
         environment, Optional.empty(), delay, Duration.ofDays(1), visibility, true);
   }
 

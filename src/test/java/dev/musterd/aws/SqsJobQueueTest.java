@@ -87,7 +87,7 @@ class SqsJobQueueTest {
     List<QueueMessage.Receipt> receipts = receiveAll(10);
     proxy.calls().forget();
     queue = ofFullBatches();
-    bench.await(Future.all(receipts.stream().map(each -> queue.hold(each, LONG)).toList()));
+    bench.await(Future.all(receipts.stream().map(receipt -> queue.hold(receipt, LONG)).toList()));
     bench.await(Future.all(receipts.stream().map(queue::acknowledge).toList()));
     assertEquals(1, proxy.calls().of("ChangeMessageVisibilityBatch"));
     assertEquals(1, proxy.calls().of("DeleteMessageBatch"));
@@ -248,7 +248,7 @@ class SqsJobQueueTest {
       List<QueueMessage> batch = bench.await(queue.receive(10, PATIENCE));
       assertTrue(!batch.isEmpty(), "only " + receipts.size() + " came");
       batch.forEach(
-          each -> receipts.add(assertInstanceOf(QueueMessage.Parsed.class, each).receipt()));
+          message -> receipts.add(assertInstanceOf(QueueMessage.Parsed.class, message).receipt()));
     }
     return receipts;
   }

@@ -64,8 +64,8 @@ class SqsQueuesTest {
   @Test
   void find_saysWhich_whenTheConfiguredUrlNamesNoQueue() {
     String url = server.uri() + "/000000000000/other.fifo";
-    SqsQueues.Wanted wanted =
-        new SqsQueues.Wanted("ci", Optional.of(url), DELAY, DAY, Duration.ofSeconds(60), true);
+    SqsQueues.Desired wanted =
+        new SqsQueues.Desired("ci", Optional.of(url), DELAY, DAY, Duration.ofSeconds(60), true);
     IllegalStateException failure = assertThrows(IllegalStateException.class, () -> find(wanted));
     assertEquals("there is no queue at " + url, failure.getCause().getMessage());
     assertEquals(0, proxy.calls().of("CreateQueue"));
@@ -135,8 +135,8 @@ class SqsQueuesTest {
                 QueueAttributeName.REDRIVE_POLICY,
                 "{\"deadLetterTargetArn\":\"arn:aws:sqs:elasticmq:000000000000:graveyard.fifo\","
                     + "\"maxReceiveCount\":\"1000\"}"));
-    SqsQueues.Wanted wanted =
-        new SqsQueues.Wanted("ci", Optional.of(jobs), DELAY, DAY, Duration.ofSeconds(60), false);
+    SqsQueues.Desired wanted =
+        new SqsQueues.Desired("ci", Optional.of(jobs), DELAY, DAY, Duration.ofSeconds(60), false);
     assertEquals(new SqsQueues.Addresses(jobs, dead), find(wanted));
   }
 
@@ -174,8 +174,8 @@ class SqsQueuesTest {
   @Test
   void find_fails_whenTheQueueIsNoFifoQueue() {
     String jobs = make(client, "plain", Map.of());
-    SqsQueues.Wanted wanted =
-        new SqsQueues.Wanted("ci", Optional.of(jobs), DELAY, DAY, Duration.ofSeconds(60), true);
+    SqsQueues.Desired wanted =
+        new SqsQueues.Desired("ci", Optional.of(jobs), DELAY, DAY, Duration.ofSeconds(60), true);
     IllegalStateException failure = assertThrows(IllegalStateException.class, () -> find(wanted));
     assertEquals(
         "the queue %s is no FIFO queue; create one, and name it by queue.url, or leave queue.url out"
@@ -184,7 +184,7 @@ class SqsQueuesTest {
     assertEquals(1, proxy.calls().of("CreateQueue"), "but for the test's own");
   }
 
-  /** ElasticMQ does not tell the retention; moto does. */
+  /** Over moto, since ElasticMQ does not report the retention. */
   @Test
   void differences_nameTheRetention() {
     Optional<URI> moto = Emulators.moto();
@@ -204,12 +204,12 @@ class SqsQueuesTest {
     }
   }
 
-  private static SqsQueues.Wanted wanted(String environment, boolean create) {
-    return new SqsQueues.Wanted(
+  private static SqsQueues.Desired wanted(String environment, boolean create) {
+    return new SqsQueues.Desired(
         environment, Optional.empty(), DELAY, DAY, Duration.ofSeconds(60), create);
   }
 
-  private SqsQueues.Addresses find(SqsQueues.Wanted wanted) {
+  private SqsQueues.Addresses find(SqsQueues.Desired wanted) {
     Future<SqsQueues.Addresses> found =
         new SqsQueues(client, vertx.getOrCreateContext(), wanted).find();
     return SqsBench.awaited(found);

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A template that is too large for a request, on moto: first the bucket, then, through it, the
- * rest. What moto lacks is added here: a stack that a change set has made tells no outputs there,
- * so the bucket's name comes from its resources.
+ * rest. What moto lacks is added here: a stack that a change set has made has no outputs there, so
+ * the bucket's name comes from its resources.
  */
 class StackInTwoStepsMotoTest {
   private static final Optional<String> REGION = Optional.of("eu-west-1");
@@ -43,7 +43,7 @@ class StackInTwoStepsMotoTest {
   @RegisterExtension private final MotoAdapters moto = MotoAdapters.byName();
 
   @TempDir private Path directory;
-  private final List<Stacks.Step> told = new ArrayList<>();
+  private final List<Stacks.Step> steps = new ArrayList<>();
 
   /** moto's stacks, with the one output that the second step needs. */
   private record TellingStacks(Stacks moto, String bucket) implements Stacks {
@@ -138,13 +138,13 @@ class StackInTwoStepsMotoTest {
     Rollout rollout = rollout(pools);
     Plan plan = RealTime.await(rollout.plan());
     assertEquals(twoSteps, plan.continued());
-    StackOutcome outcome = RealTime.await(rollout.carryOut(plan, told::add));
+    StackOutcome outcome = RealTime.await(rollout.carryOut(plan, steps::add));
     assertInstanceOf(StackOutcome.Done.class, outcome, outcome::toString);
   }
 
   private List<String> templates() {
     return moto.real().ec2.describeLaunchTemplates().join().launchTemplates().stream()
-        .map(it -> it.launchTemplateName())
+        .map(template -> template.launchTemplateName())
         .filter(name -> name.startsWith("musterd-steps-"))
         .sorted()
         .toList();
@@ -154,7 +154,7 @@ class StackInTwoStepsMotoTest {
   void stack_isMadeInTwoSteps_andChangedInOne() throws IOException {
     apply(6, true);
     assertEquals(6, templates().size(), templates()::toString);
-    List<String> statuses = told.stream().map(Stacks.Step::status).distinct().toList();
+    List<String> statuses = steps.stream().map(Stacks.Step::status).distinct().toList();
     assertTrue(statuses.containsAll(List.of("CREATE_COMPLETE", "UPDATE_COMPLETE")), statuses + "");
 
     assertFalse(RealTime.await(rollout(6).plan()).continued());

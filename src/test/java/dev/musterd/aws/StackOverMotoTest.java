@@ -8,13 +8,13 @@ import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
 import dev.musterd.config.SettingsReader;
 import dev.musterd.decide.IdleSchedule;
+import dev.musterd.model.AwsNames;
 import dev.musterd.port.Stacks.Step;
 import dev.musterd.provision.DesiredStack;
 import dev.musterd.provision.Plan;
 import dev.musterd.provision.Removal;
 import dev.musterd.provision.Rollout;
 import dev.musterd.provision.StackOutcome;
-import dev.musterd.provision.template.ResourceNames;
 import dev.musterd.provision.template.Template;
 import dev.musterd.wiring.VertxTimers;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class StackOverMotoTest {
   @RegisterExtension private final MotoAdapters moto = new MotoAdapters();
 
   @TempDir private Path directory;
-  private final List<Step> told = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
 
   private Settings settings(String added) throws IOException {
     String vpc = moto.real().ec2.describeVpcs().join().vpcs().getFirst().vpcId();
@@ -75,7 +75,7 @@ class StackOverMotoTest {
   private void apply(String added) throws IOException {
     Rollout rollout = rollout(added);
     Plan plan = RealTime.await(rollout.plan());
-    StackOutcome outcome = RealTime.await(rollout.carryOut(plan, told::add));
+    StackOutcome outcome = RealTime.await(rollout.carryOut(plan, steps::add));
     assertInstanceOf(StackOutcome.Done.class, outcome, outcome::toString);
   }
 
@@ -100,7 +100,7 @@ class StackOverMotoTest {
     assertEquals("terminate", template().instanceInitiatedShutdownBehaviorAsString());
     assertEquals("required", template().metadataOptions().httpTokensAsString());
     assertTrue(template().imageId().startsWith("ami-"));
-    assertEquals("CREATE_COMPLETE", told.getLast().status());
+    assertEquals("CREATE_COMPLETE", steps.getLast().status());
 
     String userData = template().userData();
     apply("pools.linux-x64.boot-time = 7 minutes");
@@ -109,33 +109,35 @@ class StackOverMotoTest {
 
     remove();
     assertEquals(
-        Optional.empty(), RealTime.await(moto.real().stacks().find(ResourceNames.stack("stacks"))));
+        Optional.empty(), RealTime.await(moto.real().stacks().find(new AwsNames("stacks").stack())));
   }
 
   private void remove() throws IOException {
     Removal removal =
         new Removal(
-            new Removal.World(
+            new Removal.Target(
                 moto.real().stacks(),
                 moto.real().buckets(),
                 moto.real().compute("stacks"),
                 moto.real().store("stacks"),
                 new VertxTimers(moto.real().vertx)),
             settings(""));
-    var stack = RealTime.await(removal.look()).orElseThrow();
-    StackOutcome outcome = RealTime.await(removal.remove(stack, _ -> {}, told::add));
+    var stack = RealTime.await(removal.find()).orElseThrow();
+    StackOutcome outcome = RealTime.await(removal.remove(stack, _ -> {}, steps::add));
     assertInstanceOf(StackOutcome.Done.class, outcome, outcome::toString);
   }
 
   @Test
-  void bucket_isEmptied_whateverIsInIt() {
+  void bucket_isEmptied_alsoOfVersions() {
     String bucket = "musterd-of-a-test";
     assertEquals(0, RealTime.await(moto.real().buckets().empty(bucket)));
     moto.real().s3.createBucket(call -> call.bucket(bucket)).join();
     moto.real()
         .s3
         .putBucketVersioning(
-            call -> call.bucket(bucket).versioningConfiguration(it -> it.status("Enabled")))
+            call ->
+                call.bucket(bucket)
+                    .versioningConfiguration(versioning -> versioning.status("Enabled")))
         .join();
     URI first = RealTime.await(moto.real().buckets().keep(bucket, "templates/a", "{}"));
     assertTrue(first.toString().endsWith("/" + bucket + "/templates/a"), first::toString);

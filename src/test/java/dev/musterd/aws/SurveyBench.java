@@ -35,7 +35,7 @@ final class SurveyBench {
     return new SdkAwsSurvey(
         clients,
         context,
-        new SqsQueues.Wanted(
+        new SqsQueues.Desired(
             "gh-ci",
             Optional.empty(),
             Duration.ofSeconds(30),

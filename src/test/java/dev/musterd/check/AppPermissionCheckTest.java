@@ -16,18 +16,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AppPermissionCheckTest {
-  private static final AppLinks PLACES = new AppLinks(URI.create("https://github.com"), true, "m");
+  private static final AppLinks LINKS = new AppLinks(URI.create("https://github.com"), true, "m");
   private static final String ENOUGH =
       "organization_self_hosted_runners=write actions=read metadata=read";
 
   private static AppPermissionCheck needs(Owner.Scope scope, String... events) {
-    return new AppPermissionCheck(scope, List.of(events), PLACES);
+    return new AppPermissionCheck(scope, List.of(events), LINKS);
   }
 
   private static Map<String, String> given(String text) {
     return Arrays.stream(text.split(" "))
-        .map(each -> each.split("="))
-        .collect(Collectors.toMap(each -> each[0], each -> each[1]));
+        .map(pair -> pair.split("="))
+        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
   }
 
   private static App app(String permissions, String... events) {
@@ -52,23 +52,24 @@ class AppPermissionCheckTest {
     "REPOSITORY, actions=none metadata=read, 'failed: administration: write, actions: read'",
     "ENTERPRISE, actions=read metadata=read, good: actions: read",
   })
-  void asked(Owner.Scope scope, String permissions, String expected) {
+  void requested(Owner.Scope scope, String permissions, String expected) {
     Findings.assertIs(
         expected,
-        Findings.only(needs(scope, "workflow_job").asked(app(permissions, "workflow_job"))));
+        Findings.only(needs(scope, "workflow_job").requested(app(permissions, "workflow_job"))));
   }
 
   @Test
-  void asked_tellsOfEventsThatAreNotSubscribed() {
+  void requested_reportsEventsThatAreNotSubscribed() {
     AppPermissionCheck both = needs(Owner.Scope.ORGANIZATION, "workflow_job", "check_run");
-    Finding finding = Findings.only(both.asked(app(ENOUGH, "workflow_job")));
+    Finding finding = Findings.only(both.requested(app(ENOUGH, "workflow_job")));
     Findings.assertFailed(finding, "checks: read; it is not subscribed to check_run");
     Findings.assertGood(
-        Findings.only(both.asked(app(ENOUGH + " checks=read", "workflow_job", "check_run"))), "");
+        Findings.only(both.requested(app(ENOUGH + " checks=read", "workflow_job", "check_run"))),
+        "");
   }
 
   @Test
-  void granted_tellsWhatWaitsForApproval() {
+  void granted_reportsWhatWaitsForApproval() {
     AppPermissionCheck needs = needs(Owner.Scope.ORGANIZATION, "workflow_job");
     App asks = app(ENOUGH, "workflow_job");
     Findings.assertGood(needs.granted(asks, place(ENOUGH, "workflow_job")), "all");

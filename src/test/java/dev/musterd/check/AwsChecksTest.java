@@ -10,8 +10,6 @@ import dev.musterd.port.AwsSurvey.Permission;
 import dev.musterd.port.CheckFailedException;
 import io.vertx.core.Future;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,44 +20,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is looked at in AWS, and what follows from what. */
+/** The checks of AWS in their order, over an account in memory. */
 class AwsChecksTest {
   @TempDir private Path directory;
   private final FakeAwsSurvey aws = new FakeAwsSurvey();
   private Map<String, String> offered = Map.of("linux-x64", "2.335.0", "linux-arm64", "2.335.0");
 
-  private List<Finding> look(String more) {
-    AwsChecks looks =
+  private List<Finding> check(String more) {
+    AwsChecks checks =
         new AwsChecks(
             GitHubChecksTest.settings(directory, more),
             () -> Future.<AwsSurvey>succeededFuture(aws),
             Optional.of(() -> Future.succeededFuture(offered)));
-    List<Finding> all = new ArrayList<>();
-    Set<String> unusable = new HashSet<>();
-    for (Check look : looks.all()) {
-      List<Finding> found =
-          look.pointless(unusable).map(List::of).orElseGet(() -> look.findings().result());
-      all.addAll(found);
-      if (found.stream().noneMatch(Finding::usable)) {
-        unusable.add(look.subject());
-      }
-    }
-    return all;
+    return Checks.run(checks.all(), check -> check.run().result());
   }
 
   private static Finding of(List<Finding> all, String subject) {
     return all.stream()
-        .filter(each -> each.subject().equals(subject))
+        .filter(finding -> finding.subject().equals(subject))
         .findFirst()
         .orElseThrow(() -> new AssertionError(subject + " is not in " + all));
   }
 
   @Test
   void everything_isGood() {
-    List<Finding> all = look("aws.kms-key = alias/musterd");
+    List<Finding> all = check("aws.kms-key = alias/musterd");
     assertTrue(
         all.stream()
-            .filter(each -> !each.subject().equals("may end instances"))
+            .filter(finding -> !finding.subject().equals("may end instances"))
             .allMatch(Finding.Good.class::isInstance),
         all::toString);
     assertEquals(
@@ -97,7 +85,7 @@ class AwsChecksTest {
         "caller",
         new CheckFailedException(
             CheckFailedException.Why.UNAUTHENTICATED, "ExpiredToken: it has ended"));
-    List<Finding> all = look("");
+    List<Finding> all = check("");
     Findings.assertFailed(all.getFirst(), "ExpiredToken");
     assertTrue(all.stream().skip(1).allMatch(Finding.NotChecked.class::isInstance), all::toString);
     assertEquals(List.of("caller"), aws.asked);
@@ -127,7 +115,7 @@ class AwsChecksTest {
         why == CheckFailedException.Why.ABSENT
             ? FakeAwsSurvey.ABSENT
             : new CheckFailedException(why, "the reason"));
-    Finding finding = of(look("aws.kms-key = alias/musterd"), subject);
+    Finding finding = of(check("aws.kms-key = alias/musterd"), subject);
     assertEquals("failed", finding.result(), finding::toString);
     assertTrue(finding.remedy().contains(remedy), finding::toString);
   }
@@ -135,22 +123,22 @@ class AwsChecksTest {
   @Test
   void queue_thatTheDaemonWillMake_isAWarning() {
     aws.failures.put("queues", FakeAwsSurvey.ABSENT);
-    List<Finding> all = look("queue.create = true");
+    List<Finding> all = check("queue.create = true");
     Findings.assertWarning(of(all, "the queue"), "queue.create is true");
   }
 
   @Test
-  void queue_thatDiffers_isTold() {
+  void queue_thatDiffers_isReported() {
     aws.queues =
         new AwsSurvey.Queues(
             "q", "d", List.of(new QueueDiffers("DelaySeconds", "0 s", "30 s", "change the queue")));
-    Findings.assertWarning(of(look(""), "the queue"), "DelaySeconds is 0 s, configured is 30 s");
+    Findings.assertWarning(of(check(""), "the queue"), "DelaySeconds is 0 s, configured is 30 s");
   }
 
   @Test
   void bucket_elsewhere_isAWarning() {
     aws.bucketRegion = "us-east-1";
-    Findings.assertWarning(of(look(""), "the mirror's bucket"), "us-east-1");
+    Findings.assertWarning(of(check(""), "the mirror's bucket"), "us-east-1");
   }
 
   @ParameterizedTest
@@ -163,12 +151,12 @@ class AwsChecksTest {
   })
   void key(String state, boolean symmetric, boolean encrypts, String expected) {
     aws.key = new AwsSurvey.Key("arn:key", state, symmetric, encrypts);
-    Findings.assertIs(expected, of(look("aws.kms-key = x"), "the KMS key"));
+    Findings.assertIs(expected, of(check("aws.kms-key = x"), "the KMS key"));
   }
 
   @Test
-  void mirrorOff_isNotLookedAt() {
-    List<Finding> all = look("binaries.enabled = false");
+  void mirrorOff_isNotChecked() {
+    List<Finding> all = check("binaries.enabled = false");
     assertFalse(all.toString().contains("mirror"), all::toString);
   }
 
@@ -176,7 +164,7 @@ class AwsChecksTest {
   void images_byIdAndByParameter() {
     aws.absentImages = Set.of("ami-gone");
     List<Finding> all =
-        look(
+        check(
             """
             pools.linux-x64.ami.id = ami-gone
             pools.linux-arm64.ami.parameter = "/ami"
@@ -185,30 +173,30 @@ class AwsChecksTest {
     Findings.assertFailed(of(all, "image of linux-arm64"), "ami-p is for x86_64");
     aws.failures.put("parameter", FakeAwsSurvey.ABSENT);
     Findings.assertFailed(
-        of(look("pools.linux-arm64.ami.parameter = \"/ami\""), "image of linux-arm64"),
+        of(check("pools.linux-arm64.ami.parameter = \"/ami\""), "image of linux-arm64"),
         "no parameter /ami");
   }
 
   @Test
-  void templatesImage_isLookedAt() {
+  void templatesImage_isChecked() {
     aws.absentImages = Set.of("ami-x");
     Findings.assertFailed(
-        of(look(""), "image of launch template musterd-gh-ci-linux-x64"), "there is none: ami-x");
+        of(check(""), "image of launch template musterd-gh-ci-linux-x64"), "there is none: ami-x");
   }
 
   @Test
   void onDemandPools_needNoRoleForSpot() {
     aws.failures.put("role", FakeAwsSurvey.ABSENT);
-    assertFalse(look("pool-defaults.market = on-demand").toString().contains("service-linked"));
+    assertFalse(check("pool-defaults.market = on-demand").toString().contains("service-linked"));
   }
 
   @Test
   void whatMayNotBeRead_andTheDaemonDoesNotNeed_isNoFailure() {
     aws.failures.put("role", FakeAwsSurvey.DENIED);
     aws.failures.put("quota", FakeAwsSurvey.DENIED);
-    List<Finding> all = look("");
-    Findings.assertIs("not-looked", of(all, "the service-linked role for spot"));
-    Findings.assertIs("not-looked", of(all, "vCPUs of standard spot instances"));
+    List<Finding> all = check("");
+    Findings.assertIs("not_checked", of(all, "the service-linked role for spot"));
+    Findings.assertIs("not_checked", of(all, "vCPUs of standard spot instances"));
   }
 
   @ParameterizedTest
@@ -216,24 +204,24 @@ class AwsChecksTest {
   void quotas_thatCannotBeAsked_areAWarning(CheckFailedException.Why why) {
     aws.failures.put(
         "quota", new CheckFailedException(why, "GetServiceQuota L-34B43A08: the reason"));
-    Finding quota = of(look(""), "vCPUs of standard spot instances");
+    Finding quota = of(check(""), "vCPUs of standard spot instances");
     Findings.assertWarning(quota, "could not be asked: GetServiceQuota L-34B43A08: the reason");
     assertTrue(quota.remedy().contains("Service Quotas, EC2, L-34B43A08"), quota::toString);
   }
 
   @Test
-  void quotas_thatAreAskedByNobodyKnown_fail() {
+  void quotas_thatAreAskedWithoutCredentials_fail() {
     aws.failures.put(
         "quota",
         new CheckFailedException(CheckFailedException.Why.UNAUTHENTICATED, "ExpiredToken"));
-    Findings.assertFailed(of(look(""), "vCPUs of standard spot instances"), "ExpiredToken");
+    Findings.assertFailed(of(check(""), "vCPUs of standard spot instances"), "ExpiredToken");
   }
 
   @Test
   void deniedTry_namesTheActions() {
     aws.launch = new Permission.Denied("RunInstances: UnauthorizedOperation");
     aws.terminate = new Permission.Allowed();
-    List<Finding> all = look("");
+    List<Finding> all = check("");
     Finding launch = of(all, "may launch for linux-x64");
     Findings.assertFailed(launch, "UnauthorizedOperation");
     assertTrue(launch.remedy().contains("iam:PassRole"), launch::toString);
@@ -243,6 +231,6 @@ class AwsChecksTest {
   @Test
   void mirror_isComparedWithWhatGitHubOffers() {
     offered = Map.of("linux-x64", "2.336.0", "linux-arm64", "2.335.0");
-    Findings.assertWarning(of(look(""), "runner for linux-x64"), "GitHub offers 2.336.0");
+    Findings.assertWarning(of(check(""), "runner for linux-x64"), "GitHub offers 2.336.0");
   }
 }

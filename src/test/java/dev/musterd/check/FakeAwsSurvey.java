@@ -3,6 +3,7 @@ package dev.musterd.check;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.CheckFailedException;
+import dev.musterd.port.Images;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -109,32 +110,39 @@ final class FakeAwsSurvey implements AwsSurvey {
   @Override
   public Future<Map<String, Set<String>>> zones(Collection<String> types) {
     return answer(
-        "zones", types.stream().collect(Collectors.toMap(it -> it, _ -> Set.of("eu-west-1a"))));
+        "zones", types.stream().collect(Collectors.toMap(type -> type, _ -> Set.of("eu-west-1a"))));
   }
 
   @Override
-  public Future<List<Image>> images(Map<String, List<String>> filter, List<String> owners) {
-    return answer(
-        "images",
-        List.of(
-            new Image(
-                "ami-n", "newest", filter.get("architecture").getFirst(), "available", true)));
+  public Images images() {
+    return new Images() {
+      @Override
+      public Future<Optional<Image>> newest(
+          Map<String, List<String>> filters, List<String> owners) {
+        return answer(
+            "images", Optional.of(image("ami-n", filters.get("architecture").getFirst())));
+      }
+
+      @Override
+      public Future<Optional<Image>> byId(String id) {
+        return answer(
+            "image",
+            absentImages.contains(id)
+                ? Optional.empty()
+                : Optional.of(image(id, imageArchitectures.getOrDefault(id, "x86_64"))));
+      }
+
+      @Override
+      public Future<Optional<String>> idIn(String parameter) {
+        return failures.get("parameter") == ABSENT
+            ? Future.succeededFuture(Optional.empty())
+            : answer("parameter", Optional.of("ami-p"));
+      }
+    };
   }
 
-  @Override
-  public Future<Optional<Image>> image(String id) {
-    return answer(
-        "image",
-        absentImages.contains(id)
-            ? Optional.empty()
-            : Optional.of(
-                new Image(
-                    id, "", imageArchitectures.getOrDefault(id, "x86_64"), "available", true)));
-  }
-
-  @Override
-  public Future<String> parameter(String name) {
-    return answer("parameter", "ami-p");
+  private static Images.Image image(String id, String architecture) {
+    return new Images.Image(id, "", "/dev/xvda", architecture, "available", true);
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** GitHub in memory: an ordered ping appears in the log after some looks at it. */
+/** GitHub in memory: an ordered ping appears in the log after some requests. */
 final class FakeGitHubSurvey implements GitHubSurvey {
   static final Map<String, String> ENOUGH =
       Map.of("organization_self_hosted_runners", "write", "actions", "read", "metadata", "read");
@@ -30,8 +30,8 @@ final class FakeGitHubSurvey implements GitHubSurvey {
   final Map<Owner, List<RunnerGroup>> groups = new HashMap<>();
   Set<String> groupRepositories = Set.of();
   int pingStatus = 200;
-  int looksUntilPing = 3;
-  private int looks;
+  int pollsUntilPing = 3;
+  private int polls;
   private Optional<LoggedDelivery> ordered = Optional.empty();
 
   static Installation installation(long id, String account, boolean suspended) {
@@ -71,7 +71,7 @@ final class FakeGitHubSurvey implements GitHubSurvey {
 
   @Override
   public Future<List<LoggedDelivery>> lastDeliveries() {
-    if (ordered.isPresent() && ++looks >= looksUntilPing) {
+    if (ordered.isPresent() && ++polls >= pollsUntilPing) {
       LoggedDelivery ping = ordered.get();
       ordered = Optional.empty();
       log.addFirst(new LoggedDelivery(99, ping.guid(), true, "ping", "", ping.at(), pingStatus));
@@ -84,7 +84,7 @@ final class FakeGitHubSurvey implements GitHubSurvey {
     if (pingRefusal.isPresent()) {
       return Future.failedFuture(pingRefusal.get());
     }
-    ordered = log.stream().filter(each -> each.id() == delivery).findFirst();
+    ordered = log.stream().filter(logged -> logged.id() == delivery).findFirst();
     return Future.succeededFuture();
   }
 

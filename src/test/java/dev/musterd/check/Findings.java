@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 
-/** What tests of this package say about findings. */
+/** Assertions about findings. */
 final class Findings {
   private Findings() {}
 
@@ -15,15 +15,15 @@ final class Findings {
   }
 
   static void assertWarning(Finding finding, String reason) {
-    told(finding, "warning", reason);
+    assertProblem(finding, "warning", reason);
   }
 
   static void assertFailed(Finding finding, String reason) {
-    told(finding, "failed", reason);
+    assertProblem(finding, "failed", reason);
   }
 
-  /** Whatever is wrong says what to do. */
-  private static void told(Finding finding, String result, String reason) {
+  /** Every warning and failure has a remedy. */
+  private static void assertProblem(Finding finding, String result, String reason) {
     assertEquals(result, finding.result(), finding::toString);
     assertTrue(finding.reason().contains(reason), finding::toString);
     assertTrue(finding.remedy().length() > 10, finding::toString);

@@ -22,8 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is looked at, for whom, and what follows from what. */
+/** The checks of GitHub in their order, over a survey in memory. */
 class GitHubChecksTest {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
@@ -64,40 +62,35 @@ class GitHubChecksTest {
     }
   }
 
-  private List<Finding> look(String more) {
-    GitHubChecks looks =
+  private List<Finding> check(String more) {
+    GitHubChecks checks =
         new GitHubChecks(
             settings(directory, more),
-            new GitHubChecks.GitHubAt(
+            new CheckedGitHub(
                 URI.create("https://github.com"), URI.create("https://api.github.com"), true, true),
             () -> Future.succeededFuture(greeting),
             apps(more),
             time,
             time);
-    List<Finding> all = new ArrayList<>();
-    Set<String> unusable = new HashSet<>();
-    for (Check look : looks.all()) {
-      List<Finding> found = look.pointless(unusable).map(List::of).orElseGet(() -> answered(look));
-      all.addAll(found);
-      if (found.stream().noneMatch(Finding::usable)) {
-        unusable.add(look.subject());
-      }
-    }
-    return all;
+    return Checks.run(checks.all(), this::answered);
   }
 
   /** The second is there when the configuration names it. */
   private List<CheckedApp> apps(String more) {
     if (!more.contains("apps.second")) {
-      return List.of(new CheckedApp("github.app", true, () -> Future.succeededFuture(github)));
+      return List.of(app("github.app", true, github));
     }
-    return List.of(
-        new CheckedApp("github.app", false, () -> Future.succeededFuture(github)),
-        new CheckedApp("github.apps.second", false, () -> Future.succeededFuture(second)));
+    return List.of(app("github.app", false, github), app("github.apps.second", false, second));
   }
 
-  private List<Finding> answered(Check look) {
-    Future<List<Finding>> answer = look.findings();
+  private static CheckedApp app(String key, boolean alone, FakeGitHubSurvey survey) {
+    Check privateKey =
+        new Check("the key", List.of(), () -> Future.succeededFuture(Finding.good("the key", "")));
+    return new CheckedApp(key, alone, privateKey, () -> Future.succeededFuture(survey));
+  }
+
+  private List<Finding> answered(Check check) {
+    Future<List<Finding>> answer = check.run();
     if (!answer.isComplete()) {
       time.advance(Duration.ofSeconds(20));
     }
@@ -106,14 +99,14 @@ class GitHubChecksTest {
 
   private static Finding of(List<Finding> all, String subject) {
     return all.stream()
-        .filter(each -> each.subject().equals(subject))
+        .filter(finding -> finding.subject().equals(subject))
         .findFirst()
         .orElseThrow(() -> new AssertionError(subject + " is not in " + all));
   }
 
   @Test
   void everything_isGood() {
-    List<Finding> all = look("");
+    List<Finding> all = check("");
     assertTrue(all.stream().allMatch(Finding.Good.class::isInstance), all::toString);
     assertEquals(
         List.of(
@@ -130,31 +123,31 @@ class GitHubChecksTest {
   }
 
   @Test
-  void whatNeedsAnEarlierLook_isNotLookedAt() {
+  void checkWhoseNeedFailed_isNotRun() {
     greeting = new Response(200, Optional.of(NOW), Optional.empty(), false);
-    List<Finding> all = look("");
+    List<Finding> all = check("");
     Findings.assertFailed(all.getFirst(), "not as GitHub's API does");
     assertTrue(all.stream().skip(1).allMatch(Finding.NotChecked.class::isInstance), all::toString);
     assertEquals("needs this first: GitHub is reached", all.get(1).reason());
   }
 
   @Test
-  void unknownApp_isToldWithWhatToCompare() {
+  void unknownApp_isReportedWithWhatToCompare() {
     github.refusal =
         Optional.of(
             new CheckFailedException(
                 CheckFailedException.Why.UNAUTHENTICATED, "app: GitHub answered 401"));
-    Finding app = of(look(""), "the App is authenticated");
+    Finding app = of(check(""), "the App is authenticated");
     Findings.assertFailed(app, "401");
     assertTrue(app.remedy().contains("github.app.id and github.app.private-key"), app::toString);
   }
 
   @Test
-  void appWithoutWebhook_isToldHowToGetOne() {
+  void appWithoutWebhook_isReportedWithHowToGetOne() {
     github.webhookRefusal =
         Optional.of(
             new CheckFailedException(CheckFailedException.Why.ABSENT, "hook: GitHub answered 404"));
-    List<Finding> all = look("");
+    List<Finding> all = check("");
     Finding address = of(all, "the webhook's address");
     Findings.assertFailed(address, "GitHub answered 404");
     assertTrue(
@@ -163,7 +156,7 @@ class GitHubChecksTest {
     assertTrue(
         address.remedy().contains("Webhook → Active in the settings of the App m"),
         address::toString);
-    Findings.assertIs("not-looked", of(all, "webhooks arrive"));
+    Findings.assertIs("not_checked", of(all, "webhooks arrive"));
   }
 
   @Test
@@ -171,7 +164,7 @@ class GitHubChecksTest {
     second.webhookRefusal =
         Optional.of(
             new CheckFailedException(CheckFailedException.Why.ABSENT, "hook: GitHub answered 404"));
-    Finding address = of(look(SECOND), "the webhook's address (github.apps.second)");
+    Finding address = of(check(SECOND), "the webhook's address (github.apps.second)");
     Findings.assertFailed(address, "GitHub answered 404");
     assertTrue(address.remedy().contains("/webhook --app github.apps.second"), address::toString);
   }
@@ -181,16 +174,16 @@ class GitHubChecksTest {
     github.webhookRefusal =
         Optional.of(
             new CheckFailedException(CheckFailedException.Why.NO_ANSWER, "hook: no answer"));
-    Finding address = of(look(""), "the webhook's address");
+    Finding address = of(check(""), "the webhook's address");
     Findings.assertFailed(address, "no answer");
     assertTrue(address.remedy().contains("firewall"), address::toString);
   }
 
   @Test
-  void outage_isTold() {
+  void outage_isReported() {
     github.refusal =
         Optional.of(new CheckFailedException(CheckFailedException.Why.NO_ANSWER, "app: no answer"));
-    Finding app = of(look(""), "the App is authenticated");
+    Finding app = of(check(""), "the App is authenticated");
     Findings.assertFailed(app, "no answer");
     assertTrue(app.remedy().contains("firewall"), app::toString);
   }
@@ -202,32 +195,33 @@ class GitHubChecksTest {
             FakeGitHubSurvey.installation(501, "ACME", false),
             FakeGitHubSurvey.installation(502, "asleep", true));
     List<Finding> all =
-        look("github.repositories = [\"acme/widgets\", \"asleep/*\", \"absent/x\", \"*/y\"]");
+        check("github.repositories = [\"acme/widgets\", \"asleep/*\", \"absent/x\", \"*/y\"]");
     Findings.assertGood(of(all, "installed at acme"), "501");
     Findings.assertFailed(of(all, "installed at asleep"), "suspended");
     Findings.assertFailed(of(all, "installed at absent"), "only at ACME, asleep");
     Findings.assertGood(of(all, "repository acme/widgets"), "may see");
     assertTrue(
-        all.stream().noneMatch(each -> each.subject().equals("runner group Default of absent")));
+        all.stream()
+            .noneMatch(finding -> finding.subject().equals("runner group Default of absent")));
   }
 
   @Test
   void repositories_thatTheAppMayNotSee_areTold() {
     github.hidden.add(new Owner.Repository("acme", "secret"));
-    List<Finding> all = look("github.repositories = [\"acme/secret\"]");
+    List<Finding> all = check("github.repositories = [\"acme/secret\"]");
     Findings.assertFailed(of(all, "repository acme/secret"), "may not see it");
   }
 
   @Test
-  void appThatIsInstalledNowhere_isTold() {
+  void appThatIsInstalledNowhere_isReported() {
     github.installations = List.of();
-    List<Finding> all = look("");
+    List<Finding> all = check("");
     Finding nowhere = of(all, "the App's installations");
     Findings.assertFailed(nowhere, "nowhere");
     assertTrue(
         nowhere.remedy().contains("https://github.com/apps/m/installations/new"),
         nowhere::toString);
-    Findings.assertIs("not-looked", of(all, "the runner groups"));
+    Findings.assertIs("not_checked", of(all, "the runner groups"));
   }
 
   @Test
@@ -240,7 +234,7 @@ class GitHubChecksTest {
             new RunnerGroup(2, "fast", false, "selected", false, false)));
     github.groupRepositories = Set.of("acme/other");
     List<Finding> all =
-        look(
+        check(
             """
             github.repositories = ["acme/widgets"]
             pools.linux-x64.runner-group = fast
@@ -252,7 +246,7 @@ class GitHubChecksTest {
 
   @Test
   void repositoryScope_hasNoGroups_andNeedsOtherPermissions() {
-    List<Finding> all = look("github { scope = repository, repositories = [\"acme/widgets\"] }");
+    List<Finding> all = check("github { scope = repository, repositories = [\"acme/widgets\"] }");
     Findings.assertFailed(of(all, "the App's permissions and events"), "administration: write");
     Findings.assertGood(of(all, "the runner groups"), "repositories have none");
     Findings.assertGood(of(all, "installed at acme/widgets"), "501");
@@ -261,21 +255,21 @@ class GitHubChecksTest {
   @Test
   void wrongAddress_makesAPingPointless() {
     github.webhook = new Webhook("", "json", true, false);
-    List<Finding> all = look("");
+    List<Finding> all = check("");
     Findings.assertFailed(of(all, "the webhook's address"), "no webhook URL");
-    Findings.assertIs("not-looked", of(all, "webhooks arrive"));
+    Findings.assertIs("not_checked", of(all, "webhooks arrive"));
   }
 
   private static final String SECOND =
       "github.apps.second { id = 2, private-key.file = \"/x\", webhook-secret = s }\n";
 
   @Test
-  void severalApps_areEachLookedAt_andNamed() {
+  void severalApps_areEachChecked_andNamed() {
     second.log.add(FakeGitHubSurvey.delivery(1, "ping", 200));
     second.installations = List.of(FakeGitHubSurvey.installation(777, "globex", false));
     second.app = new App("n", "globex", Map.of(), Set.of("workflow_job"));
     second.webhook = new Webhook("", "json", true, false);
-    List<Finding> all = look(SECOND + "github.repositories = [\"acme/a\", \"globex/b\"]");
+    List<Finding> all = check(SECOND + "github.repositories = [\"acme/a\", \"globex/b\"]");
     Findings.assertGood(of(all, "the App is authenticated (github.app)"), "m, of acme");
     Findings.assertGood(of(all, "the App is authenticated (github.apps.second)"), "n, of globex");
     Findings.assertGood(of(all, "the App's permissions and events (github.app)"), "");
@@ -288,7 +282,7 @@ class GitHubChecksTest {
     Findings.assertGood(of(all, "runner group Default of globex"), "");
     Findings.assertGood(of(all, "webhooks arrive (github.app)"), "answered 200");
     Findings.assertFailed(of(all, "the webhook's address (github.apps.second)"), "no webhook URL");
-    Findings.assertIs("not-looked", of(all, "webhooks arrive (github.apps.second)"));
+    Findings.assertIs("not_checked", of(all, "webhooks arrive (github.apps.second)"));
   }
 
   @Test
@@ -296,7 +290,7 @@ class GitHubChecksTest {
     github.installations = List.of(FakeGitHubSurvey.installation(501, "acme", true));
     second.installations = List.of(FakeGitHubSurvey.installation(777, "acme", false));
     github.hidden.add(new Owner.Repository("acme", "a"));
-    List<Finding> all = look(SECOND + "github.repositories = [\"acme/a\", \"absent/x\"]");
+    List<Finding> all = check(SECOND + "github.repositories = [\"acme/a\", \"absent/x\"]");
     Findings.assertGood(of(all, "installed at acme"), "installation 777 (github.apps.second)");
     Findings.assertGood(of(all, "repository acme/a"), "an App may see it");
     Findings.assertGood(of(all, "runner group Default of acme"), "");
@@ -304,11 +298,11 @@ class GitHubChecksTest {
   }
 
   @Test
-  void repositories_thatNoAppMaySee_areTold() {
+  void repositories_thatNoAppMaySee_areReported() {
     Owner hidden = new Owner.Repository("acme", "a");
     github.hidden.add(hidden);
     second.hidden.add(hidden);
-    List<Finding> all = look(SECOND + "github.repositories = [\"acme/a\"]");
+    List<Finding> all = check(SECOND + "github.repositories = [\"acme/a\"]");
     Findings.assertFailed(of(all, "repository acme/a"), "no App may see it");
   }
 
@@ -317,43 +311,43 @@ class GitHubChecksTest {
     second.refusal =
         Optional.of(
             new CheckFailedException(CheckFailedException.Why.UNAUTHENTICATED, "answered 401"));
-    List<Finding> all = look(SECOND + "github.repositories = [\"acme/a\", \"absent/x\"]");
+    List<Finding> all = check(SECOND + "github.repositories = [\"acme/a\", \"absent/x\"]");
     Finding unknown = of(all, "the App is authenticated (github.apps.second)");
     Findings.assertFailed(unknown, "401");
     assertTrue(unknown.remedy().contains("github.apps.second.id"), unknown::toString);
     Findings.assertGood(of(all, "installed at acme"), "501");
-    Findings.assertIs("not-looked", of(all, "installed at absent"));
+    Findings.assertIs("not_checked", of(all, "installed at absent"));
     Findings.assertGood(of(all, "webhooks arrive (github.app)"), "answered 200");
   }
 
   @Test
-  void appsThatAreAllUnknown_leaveTheRestUnlooked() {
+  void appsThatAreAllUnknown_leaveTheRestUnchecked() {
     CheckFailedException refused =
         new CheckFailedException(CheckFailedException.Why.UNAUTHENTICATED, "answered 401");
     github.refusal = Optional.of(refused);
     second.refusal = Optional.of(refused);
-    List<Finding> all = look(SECOND);
-    Findings.assertIs("not-looked", of(all, "the App's installations"));
-    Findings.assertIs("not-looked", of(all, "the runner groups"));
+    List<Finding> all = check(SECOND);
+    Findings.assertIs("not_checked", of(all, "the App's installations"));
+    Findings.assertIs("not_checked", of(all, "the runner groups"));
   }
 
   @Test
   void appThatIsInstalledNowhere_besideAnother_isAWarning() {
     second.installations = List.of();
-    List<Finding> all = look(SECOND);
+    List<Finding> all = check(SECOND);
     Findings.assertWarning(
         of(all, "the App's installations (github.apps.second)"), "installed nowhere");
     Findings.assertGood(of(all, "installed at acme"), "501");
   }
 
   @Test
-  void enterprise_isTheTokensBusiness_notTheApps() {
+  void enterprise_isManagedByTheToken_notByTheApp() {
     String enterprise =
         "github.scope = enterprise\npools.linux-x64.warm-owners = [big]\n"
             + "pools.linux-x64.idle = [{ cron = \"* * * * *\", count = 1 }]\n";
-    List<Finding> all = look(enterprise + "github.token = ghp_x");
+    List<Finding> all = check(enterprise + "github.token = ghp_x");
     Findings.assertGood(of(all, "installed at big"), "github.token");
     Findings.assertGood(of(all, "runner group Default of big"), "");
-    Findings.assertFailed(of(look(enterprise), "installed at big"), "not installed there");
+    Findings.assertFailed(of(check(enterprise), "installed at big"), "not installed there");
   }
 }

@@ -1,7 +1,7 @@
 package dev.musterd.check;
 
 import dev.musterd.config.Architecture;
-import dev.musterd.port.AwsSurvey.Image;
+import dev.musterd.port.Images.Image;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,7 @@ class ImageCheckTest {
     "x86_64, available, false, failed: no volume as its root",
   })
   void image(String architecture, String state, boolean ebs, String expected) {
-    Image image = new Image("ami-1", "al2023-x", architecture, state, ebs);
+    Image image = new Image("ami-1", "al2023-x", "/dev/xvda", architecture, state, ebs);
     Findings.assertIs(expected, Findings.only(WANTED.of(Optional.of(image))));
   }
 

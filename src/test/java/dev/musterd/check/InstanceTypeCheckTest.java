@@ -33,7 +33,7 @@ class InstanceTypeCheckTest {
   })
   void types(String wanted, Architecture architecture, String zones, String expected) {
     Set<String> here =
-        Arrays.stream(zones.split(" ")).filter(it -> !it.isEmpty()).collect(Collectors.toSet());
+        Arrays.stream(zones.split(" ")).filter(zone -> !zone.isEmpty()).collect(Collectors.toSet());
     Findings.assertIs(
         expected,
         Findings.only(

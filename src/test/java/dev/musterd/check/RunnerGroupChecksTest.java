@@ -25,9 +25,9 @@ class RunnerGroupChecksTest {
     RunnerGroup house = new RunnerGroup(1, "House", true, "all", false, false);
     RunnerGroup fast = group("all", false, false);
     List<RunnerGroup> groups = List.of(house, fast);
-    assertEquals(Optional.of(fast), new RunnerGroupAdmission(ACME, "fast").find(groups));
-    assertEquals(Optional.of(house), new RunnerGroupAdmission(ACME, "Default").find(groups));
-    RunnerGroupAdmission slow = new RunnerGroupAdmission(ACME, "slow");
+    assertEquals(Optional.of(fast), new RunnerGroupChecks.Admission(ACME, "fast").find(groups));
+    assertEquals(Optional.of(house), new RunnerGroupChecks.Admission(ACME, "Default").find(groups));
+    RunnerGroupChecks.Admission slow = new RunnerGroupChecks.Admission(ACME, "slow");
     assertEquals(Optional.empty(), slow.find(groups));
     Findings.assertFailed(slow.absent(groups), "there are: House, Fast");
   }
@@ -47,7 +47,7 @@ class RunnerGroupChecksTest {
     Set<String> names = admitted.isEmpty() ? Set.of() : Set.of(admitted.split(" "));
     Findings.assertIs(
         expected,
-        new RunnerGroupAdmission(ACME, "Fast")
+        new RunnerGroupChecks.Admission(ACME, "Fast")
             .of(group(visibility, isPublic, restricted), names, SERVED));
   }
 }

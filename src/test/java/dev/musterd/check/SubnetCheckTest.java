@@ -28,7 +28,7 @@ class SubnetCheckTest {
         Arrays.stream(known.split(" "))
             .filter(text -> !text.isEmpty())
             .map(text -> text.split("/"))
-            .map(it -> new Subnet(it[0], it[1], it[2], Integer.parseInt(it[3])))
+            .map(part -> new Subnet(part[0], part[1], part[2], Integer.parseInt(part[3])))
             .toList();
     OptionalInt limit = runners < 0 ? OptionalInt.empty() : OptionalInt.of(runners);
     Findings.assertIs(

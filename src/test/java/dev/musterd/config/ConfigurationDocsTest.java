@@ -72,7 +72,7 @@ class ConfigurationDocsTest {
             standard,
             ReferenceTest.comments(reference, key));
     return "| "
-        + String.join(" | ", cells.stream().map(it -> it.replace("|", "\\|")).toList())
+        + String.join(" | ", cells.stream().map(cell -> cell.replace("|", "\\|")).toList())
         + " |\n";
   }
 }

@@ -59,7 +59,7 @@ class EffectiveConfigTest {
     var keys = entries(effective("", Map.of())).keySet();
     for (String key : ReferenceTest.keys(SettingsReader.reference())) {
       String shown = key.replaceFirst("^pool-defaults\\.", "pools.x.");
-      boolean block = keys.stream().anyMatch(it -> it.startsWith(shown + "."));
+      boolean block = keys.stream().anyMatch(entry -> entry.startsWith(shown + "."));
       assertTrue(keys.contains(shown) || block || key.equals("pools"), key);
     }
   }

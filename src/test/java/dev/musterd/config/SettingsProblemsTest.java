@@ -104,7 +104,7 @@ class SettingsProblemsTest {
   }
 
   /**
-   * A line that makes something else necessary: what is not there is told with the line of the
+   * A line that makes something else necessary: what is absent is reported with the line of the
    * innermost block that it belongs in, if that is there.
    */
   @ParameterizedTest(name = "{0}")
@@ -162,7 +162,8 @@ class SettingsProblemsTest {
             "network.vpc",
             "pools")) {
       assertTrue(
-          problems.stream().anyMatch(it -> it.startsWith("musterd.conf: " + key + ": is required")),
+          problems.stream()
+              .anyMatch(problem -> problem.startsWith("musterd.conf: " + key + ": is required")),
           key);
     }
     assertEquals(6, problems.size());
@@ -217,7 +218,7 @@ class SettingsProblemsTest {
   }
 
   @Test
-  void warmAtOrganizationScope_mayNameNobody() {
+  void warmAtOrganizationScope_needsNoNamedOwners() {
     assertInstanceOf(
         ReadResult.Valid.class,
         Configurations.read(directory, Configurations.LEAST + "pools.x { warm = true }\n"));

@@ -42,10 +42,10 @@ class SettingsTest {
         settings.http());
     assertEquals(
         new Settings.Management("127.0.0.1", 8081, Optional.empty()), settings.management());
-    assertEquals(URI.create("https://github.com"), settings.github().url());
+    assertEquals(URI.create("https://github.com"), settings.github().server().url());
     assertEquals(Owner.Scope.ORGANIZATION, settings.github().scope());
     assertEquals(List.of("workflow_job"), settings.github().events());
-    assertTrue(settings.github().sslVerify());
+    assertTrue(settings.github().server().sslVerify());
     assertEquals(
         new Settings.Queue(
             Duration.ofSeconds(30),
@@ -108,8 +108,8 @@ class SettingsTest {
   @Test
   void machine_hasTheDefaultsOfTheContract() {
     Machine machine = pool("").machine();
-    assertEquals(Machine.Os.LINUX, machine.os());
-    assertEquals(Architecture.X64, machine.architecture());
+    assertEquals(Machine.Os.LINUX, machine.platform().os());
+    assertEquals(Architecture.X64, machine.platform().architecture());
     assertEquals(List.of("amazon"), assertInstanceOf(Ami.ByFilter.class, machine.ami()).owners());
     assertEquals(
         List.of(
@@ -124,9 +124,9 @@ class SettingsTest {
                 Optional.empty(),
                 Optional.empty())),
         machine.blockDevices());
-    assertEquals("vpc-1", machine.vpc());
-    assertEquals(EgressRule.ALL, machine.egress());
-    assertEquals("ec2-user", machine.runAs());
+    assertEquals("vpc-1", machine.network().vpc());
+    assertEquals(EgressRule.ALL, machine.network().egress());
+    assertEquals("ec2-user", machine.userData().runAs());
     assertEquals(
         List.of("messages", "user-data", "runner"),
         machine.cloudWatch().logFiles().stream().map(Machine.LogFile::name).toList());
@@ -176,14 +176,14 @@ class SettingsTest {
             new IdleRule("* * * * *", ZoneId.of("UTC"), 0, IdleRule.Eviction.NEWEST_FIRST)),
         runner.idle());
     Machine machine = pool.machine();
-    assertEquals(Architecture.ARM64, machine.architecture());
+    assertEquals(Architecture.ARM64, machine.platform().architecture());
     assertEquals(new Ami.ById("ami-1"), machine.ami());
-    assertEquals("vpc-9", machine.vpc());
+    assertEquals("vpc-9", machine.network().vpc());
     assertEquals(
         List.of(50, 2048), machine.blockDevices().stream().map(BlockDevice::sizeGib).toList());
     assertEquals(
         List.of(new EgressRule("tcp", 443, 443, "0.0.0.0/0"), new EgressRule("-1", -1, -1, "::/0")),
-        machine.egress());
+        machine.network().egress());
     assertEquals(Optional.of(Path.of("/t")), machine.userData().template());
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.config.ReadResult;
+import dev.musterd.config.Settings;
 import dev.musterd.config.SettingsReader;
 import dev.musterd.decide.IdleSchedule;
 import java.io.IOException;
@@ -71,7 +72,7 @@ class ConfigDiffTest {
     ConfigDiff changes = changes("management { host = \"127.0.0.2\", token = null }\n");
     assertEquals(
         new ConfigDiff(List.of(), List.of("management.host", "management.token")), changes);
-    assertFalse(changes.allow(ConfigDiff.MANAGEMENT_TOKEN));
+    assertFalse(changes.allow(Settings.Management.TOKEN_KEY));
     assertTrue(changes.allow("github.app.webhook-secret"));
   }
 

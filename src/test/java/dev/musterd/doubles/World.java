@@ -13,8 +13,8 @@ import dev.musterd.doubles.s3.S3Double;
 import dev.musterd.doubles.s3.S3Memory;
 import dev.musterd.doubles.sqs.ElasticMqServer;
 import dev.musterd.doubles.sqs.SqsFaultProxy;
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Owner;
-import dev.musterd.model.RunnerMirror;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -106,7 +106,7 @@ public final class World implements AutoCloseable {
   }
 
   private static String bucket(String environment) {
-    return RunnerMirror.bucketName(environment, CloudWorld.ACCOUNT, "eu-west-1");
+    return new AwsNames(environment).bucket(CloudWorld.ACCOUNT, "eu-west-1");
   }
 
   /**

@@ -91,7 +91,7 @@ class CheckIT {
     Outcome outcome = check();
     assertEquals(0, outcome.code(), outcome::text);
     List<String> lines = outcome.lines();
-    assertTrue(lines.getLast().endsWith("✓  0 !  0 ✗  1 not looked at"), outcome::text);
+    assertTrue(lines.getLast().endsWith("✓  0 !  0 ✗  1 not checked"), outcome::text);
     assertTrue(
         lines.stream().anyMatch(line -> line.startsWith("✓ webhooks arrive: a ping was sent")),
         outcome::text);

@@ -64,7 +64,7 @@ final class DebianMachine implements AutoCloseable {
     return nsenter.run(Map.of(), arguments.toArray(String[]::new));
   }
 
-  /** The same, for what has to go well. */
+  /** Runs a command that has to succeed. */
   String must(String... command) throws IOException {
     Tool.Outcome outcome = run(command);
     if (outcome.code() != 0) {
@@ -73,7 +73,7 @@ final class DebianMachine implements AutoCloseable {
     return outcome.output();
   }
 
-  /** What it prints, whatever becomes of it. */
+  /** The output of a command, with any exit code. */
   String output(String... command) {
     try {
       return run(command).output();

@@ -60,7 +60,7 @@ class DebianPackageIT {
     if (machine != null) {
       machine.close();
       world.close();
-      // JUnit's own way follows every link of a system, and tells of each.
+      // JUnit's own deletion follows every link of a system, and reports each.
       Tool.assumed("rm").run("-rf", "--one-file-system", directory.toString());
     }
   }
@@ -74,7 +74,7 @@ class DebianPackageIT {
     }
   }
 
-  /** The same package with a higher version, and another text in its configuration. */
+  /** A copy of the package with a higher version, and another text in its configuration. */
   private Path newer() throws IOException {
     Tool dpkg = Tool.assumed("dpkg-deb");
     Path tree = directory.resolve("newer");
@@ -104,7 +104,7 @@ class DebianPackageIT {
     assertTrue(Files.exists(machine.root().resolve("usr/share/man/man1/musterd-run.1.gz")));
   }
 
-  /** A wrong configuration is told once, and not tried for ever. */
+  /** A wrong configuration is reported once, and the start is not repeated for ever. */
   @Test
   @Order(2)
   void start_saysWhatIsMissing_withoutAConfiguration() throws IOException {
@@ -133,7 +133,8 @@ class DebianPackageIT {
   void reload_takesOverWhatChanged() throws IOException {
     configure("logging.level = debug\nhttp.path = \"/other\"\n");
     machine.must("systemctl", "reload", "musterd");
-    machine.until("it told", () -> journal().contains("\"event\":\"daemon-reloaded\""));
+    machine.until(
+        "the reload is reported", () -> journal().contains("\"event\":\"daemon-reloaded\""));
     assertTrue(journal().contains("\"changed\":[\"logging.level\"]"), journal());
     assertTrue(journal().contains("\"need-restart\":[\"http.path\"]"), journal());
     assertEquals("active running", state());
@@ -208,7 +209,7 @@ class DebianPackageIT {
     secret("webhook-secret", World.WEBHOOK_SECRET);
     String environment =
         variables.entrySet().stream()
-            .map(it -> "Environment=%s=%s".formatted(it.getKey(), it.getValue()))
+            .map(variable -> "Environment=%s=%s".formatted(variable.getKey(), variable.getValue()))
             .collect(Collectors.joining("\n"));
     machine.write(
         "/etc/systemd/system/musterd.service.d/test.conf",

@@ -43,7 +43,7 @@ class RemovalTest {
   private Removal removal(String added) throws IOException {
     Settings settings = SamplePools.settings(directory, added);
     return new Removal(
-        new Removal.World(
+        new Removal.Target(
             stacks,
             buckets,
             new FakeCompute(cloud, "gh-ci"),
@@ -67,7 +67,7 @@ class RemovalTest {
   }
 
   private StackOutcome removed(String added) throws IOException {
-    Stack stack = removal(added).look().result().orElseThrow();
+    Stack stack = removal(added).find().result().orElseThrow();
     return removal(added).remove(stack, emptied::add, _ -> {}).result();
   }
 
@@ -105,7 +105,7 @@ class RemovalTest {
             "organization",
             Instance.Tag.OWNER,
             "acme"));
-    String why = removal("").look().cause().getMessage();
+    String why = removal("").find().cause().getMessage();
     assertTrue(
         why.matches("1 instances of gh-ci run \\(i-[0-9a-f]+\\): set max-runners = 0 .*"), why);
   }
@@ -116,12 +116,12 @@ class RemovalTest {
     stacks.setStatus(STACK, "UPDATE_IN_PROGRESS");
     assertEquals(
         "the stack musterd-gh-ci is UPDATE_IN_PROGRESS: wait until it is done, then try again",
-        removal("").look().cause().getMessage());
+        removal("").find().cause().getMessage());
   }
 
   @Test
   void stackThatWasNeverMade_isNone() throws IOException {
-    assertEquals(Optional.empty(), removal("").look().result());
+    assertEquals(Optional.empty(), removal("").find().result());
   }
 
   @Test

@@ -33,7 +33,7 @@ class RolloutTest {
   @TempDir private Path directory;
   private final FakeBuckets buckets = new FakeBuckets();
   private final FakeStacks stacks = new FakeStacks(buckets::at);
-  private final List<Step> told = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
   private String newest = "ami-1";
 
   private final Images images =
@@ -49,7 +49,8 @@ class RolloutTest {
           return Future.succeededFuture(
               id.equals("ami-0")
                   ? Optional.empty()
-                  : Optional.of(new Image(id, "an image", "/dev/sda1", "x86_64")));
+                  : Optional.of(
+                      new Image(id, "an image", "/dev/sda1", "x86_64", "available", true)));
         }
 
         @Override
@@ -71,7 +72,7 @@ class RolloutTest {
 
   private StackOutcome apply(String added) throws IOException {
     Rollout rollout = rollout(added);
-    return rollout.carryOut(rollout.plan().result(), told::add).result();
+    return rollout.carryOut(rollout.plan().result(), steps::add).result();
   }
 
   private static String pools(int count) {
@@ -85,7 +86,7 @@ class RolloutTest {
     Rollout rollout = rollout("");
     Plan plan = rollout.plan().result();
     assertTrue(plan.create());
-    assertTrue(plan.changes().stream().allMatch(it -> it.action() == Change.Action.ADD));
+    assertTrue(plan.changes().stream().allMatch(change -> change.action() == Change.Action.ADD));
     assertTrue(rollout.drop(plan).succeeded());
     assertEquals(0, stacks.changeSets());
     assertEquals(Optional.empty(), stacks.find(STACK).result());
@@ -95,7 +96,7 @@ class RolloutTest {
   void apply_createsThenChanges_andThenThereIsNothingToDo() throws IOException {
     StackOutcome.Done made = assertInstanceOf(StackOutcome.Done.class, apply(""));
     assertEquals("mirror", made.outputs().get("BucketName"));
-    assertEquals("JobQueue", told.get(1).resource());
+    assertEquals("JobQueue", steps.get(1).resource());
     Plan next = rollout("queue.delay = 5 seconds").plan().result();
     assertFalse(next.create());
     assertEquals(List.of("JobQueue"), next.changes().stream().map(Change::resource).toList());
@@ -115,11 +116,11 @@ class RolloutTest {
   @Test
   void steps_areToldOnceEach_andOnlyThoseOfThisTime() throws IOException {
     apply("");
-    told.clear();
+    steps.clear();
     apply("queue.delay = 5 seconds");
     assertEquals(
         List.of("JobQueue UPDATE_COMPLETE", "the stack UPDATE_COMPLETE"),
-        told.stream().map(step -> step.resource() + " " + step.status()).toList());
+        steps.stream().map(step -> step.resource() + " " + step.status()).toList());
   }
 
   @Test
@@ -163,18 +164,19 @@ class RolloutTest {
     Rollout rollout = rollout(large);
     Plan plan = rollout.plan().result();
     assertTrue(plan.continued());
-    Throwable refused = rollout.carryOut(plan, told::add).cause();
+    Throwable refused = rollout.carryOut(plan, steps::add).cause();
     assertEquals(
-        "the stack musterd-gh-ci does not tell the name of its bucket, which its template is to be"
-            + " put into",
+        "the stack musterd-gh-ci does not output the name of its bucket, which its template is to"
+            + " be put into",
         assertInstanceOf(StackRefusedException.class, refused).getMessage());
     assertEquals(0, stacks.changeSets(), "nothing is left of the second plan");
     assertEquals("CREATE_COMPLETE", stacks.find(STACK).result().orElseThrow().status());
     assertEquals(
         1,
-        told.stream()
+        steps.stream()
             .filter(
-                it -> it.status().equals("CREATE_COMPLETE") && it.resource().equals("the stack"))
+                step ->
+                    step.status().equals("CREATE_COMPLETE") && step.resource().equals("the stack"))
             .count());
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every input of the Terraform module that musterd follows, and what its counterpart changes in the
- * template. What the daemon does itself, at each launch or each look, changes nothing on AWS.
+ * template. What the daemon does itself, at each launch or each tick, changes nothing on AWS.
  */
 class SeedInputsTest {
   private static final String POOL = "/Resources/LinuxX64";
@@ -104,7 +104,7 @@ class SeedInputsTest {
         SampleTemplates.at(template(""), path), SampleTemplates.at(template(added), path));
   }
 
-  /** The content of a file, which somebody else reads. */
+  /** The text of a file that the caller would have read. */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',

@@ -27,7 +27,7 @@ class EventLogTest {
 
   @Test
   void event_isOneLineWithTimeAndLevel_inText() {
-    LogSetup.configure(LogSetup.Format.TEXT, Event.Level.INFO, out);
+    LogSetup.configure(LogFormat.TEXT, Event.Level.INFO, out);
     new EventLog().record(new Event.WebhookRejected(401, "the signature\nis missing"));
     String line = lines().getFirst();
     assertTrue(
@@ -39,7 +39,7 @@ class EventLogTest {
 
   @Test
   void event_isOneObject_inJson() {
-    LogSetup.configure(LogSetup.Format.JSON, Event.Level.INFO, out);
+    LogSetup.configure(LogFormat.JSON, Event.Level.INFO, out);
     new EventLog().record(new Event.DutyFailed("reap-runners", "a bug"));
     JsonObject line = new JsonObject(lines().getFirst());
     assertEquals("ERROR", line.getString("level"));
@@ -49,7 +49,7 @@ class EventLogTest {
 
   @Test
   void quietEvent_isWritten_onlyWhenItsLevelIsOn() {
-    LogSetup.configure(LogSetup.Format.TEXT, Event.Level.INFO, out);
+    LogSetup.configure(LogFormat.TEXT, Event.Level.INFO, out);
     EventLog log = new EventLog();
     log.record(new Event.WebhookIgnored("first"));
     LogSetup.level(Event.Level.DEBUG);
@@ -61,7 +61,7 @@ class EventLogTest {
 
   @Test
   void library_isHeardFromWarnOn_andAsJsonInJson() {
-    LogSetup.configure(LogSetup.Format.JSON, Event.Level.DEBUG, out);
+    LogSetup.configure(LogFormat.JSON, Event.Level.DEBUG, out);
     LoggerFactory.getLogger("some.library").info("chatter");
     LoggerFactory.getLogger("some.library").warn("trouble", new IllegalStateException("why"));
     List<String> lines = lines();
@@ -74,7 +74,7 @@ class EventLogTest {
 
   @Test
   void flush_writesEverything_inTheOrderOfRecording() {
-    LogSetup.configure(LogSetup.Format.TEXT, Event.Level.INFO, out);
+    LogSetup.configure(LogFormat.TEXT, Event.Level.INFO, out);
     EventLog log = new EventLog();
     for (int i = 0; i < 1_000; i++) {
       log.record(new Event.DaemonStopped(i));

@@ -20,7 +20,7 @@ class JournalsTest {
 
   @BeforeAll
   static void writeNowhere() {
-    LogSetup.configure(LogSetup.Format.TEXT, Event.Level.DEBUG, OutputStream.nullOutputStream());
+    LogSetup.configure(LogFormat.TEXT, Event.Level.DEBUG, OutputStream.nullOutputStream());
   }
 
   @AfterAll

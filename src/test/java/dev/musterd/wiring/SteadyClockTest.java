@@ -14,7 +14,7 @@ class SteadyClockTest {
   private final SteadyClock clock = new SteadyClock(() -> wall, () -> nanos);
 
   @Test
-  void clock_showsTheWalls_whileNobodySetsIt() {
+  void clock_followsTheWallClock_thatIsNotSet() {
     pass(Duration.ofSeconds(10));
     assertEquals(NOON.plusSeconds(10), clock.instant());
     pass(Duration.ofHours(10));

@@ -7,7 +7,6 @@ import dev.musterd.port.Stacks.Stack;
 import dev.musterd.port.Stacks.Step;
 import dev.musterd.provision.Removal;
 import dev.musterd.provision.StackOutcome;
-import dev.musterd.provision.template.ResourceNames;
 import dev.musterd.wiring.AwsAdapters;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -36,11 +35,10 @@ final class AwsDestroyCommand implements Callable<Integer> {
   private int destroy(Settings settings, CommandSession session) {
     AwsAdapters aws = session.await(session::aws);
     Removal removal = new Removal(session.await(() -> world(aws, settings, session)), settings);
-    Optional<Stack> stack = session.await(removal::look);
+    Optional<Stack> stack = session.await(removal::find);
     if (stack.isEmpty()) {
       return done(
-          "there is no stack %s in %s"
-              .formatted(ResourceNames.stack(settings.environment()), aws.region()));
+          "there is no stack %s in %s".formatted(settings.awsNames().stack(), aws.region()));
     }
     String question =
         "Delete the stack %s in %s, with its jobs, its logs and everything in its bucket?"
@@ -53,15 +51,15 @@ final class AwsDestroyCommand implements Callable<Integer> {
     };
   }
 
-  private static Future<Removal.World> world(
+  private static Future<Removal.Target> world(
       AwsAdapters aws, Settings settings, CommandSession session) {
     return aws.compute(settings.environment(), session.clock())
         .compose(
             compute ->
-                aws.leftTokens(settings, session.clock(), session.timers())
+                aws.unreadTokens(settings, session.clock(), session.timers())
                     .map(
                         tokens ->
-                            new Removal.World(
+                            new Removal.Target(
                                 aws.stacks(), aws.buckets(), compute, tokens, session.timers())));
   }
 

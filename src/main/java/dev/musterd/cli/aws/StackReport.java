@@ -9,7 +9,6 @@ import dev.musterd.port.Stacks.Stack;
 import dev.musterd.port.Stacks.Step;
 import dev.musterd.provision.StackOutcome;
 import dev.musterd.provision.template.Outputs;
-import dev.musterd.provision.template.ResourceNames;
 import dev.musterd.wiring.AwsAdapters;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +20,7 @@ record StackReport(CommonOptions common) {
 
   /** The outputs of the stack as it is now; returns 1 when there is none. */
   int outputs(Settings settings, CommandSession session) {
-    String name = ResourceNames.stack(settings.environment());
+    String name = settings.awsNames().stack();
     AwsAdapters aws = session.await(session::aws);
     Optional<Stack> stack = session.await(() -> aws.stacks().find(name));
     if (stack.isEmpty()) {

@@ -4,7 +4,6 @@ import dev.musterd.cli.CommandSession;
 import dev.musterd.config.Settings;
 import dev.musterd.provision.DesiredStack;
 import dev.musterd.provision.Rollout;
-import dev.musterd.provision.template.ResourceNames;
 import dev.musterd.provision.template.Template;
 import dev.musterd.wiring.AwsAdapters;
 import java.util.Optional;
@@ -21,6 +20,6 @@ record StackSession(Rollout rollout, String title) {
     DesiredStack goal = session.await(() -> DesiredStack.of(settings, whole, aws.images(), region));
     return new StackSession(
         new Rollout(aws.stacks(), aws.buckets(), session.timers(), goal),
-        "Stack %s in %s".formatted(ResourceNames.stack(settings.environment()), aws.region()));
+        "Stack %s in %s".formatted(settings.awsNames().stack(), aws.region()));
   }
 }

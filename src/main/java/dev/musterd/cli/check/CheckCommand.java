@@ -15,11 +15,11 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code musterd check}. */
+/** The command {@code musterd check}. */
 @Command(
     name = "check",
     description = {
-      "Checks the configuration, then looks at everything that it names: GitHub, the App, its"
+      "Checks the configuration, then everything that it names: GitHub, the App, its"
           + " webhook, AWS and what is needed there.",
       "Nothing is started, and nothing is left behind."
     },
@@ -31,13 +31,7 @@ import picocli.CommandLine.Option;
     })
 public final class CheckCommand implements Callable<Integer> {
 
-  /** A part of the world. */
-  enum Part {
-    GITHUB,
-    AWS
-  }
-
-  private final BiFunction<Settings, List<Part>, CheckTargets> world;
+  private final BiFunction<Settings, List<CheckedService>, CheckTargets> targets;
 
   @Mixin private CommonOptions common;
 
@@ -47,19 +41,19 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "PART",
-      description = "Looks at github or at aws only; both: --only github,aws.",
+      description = "Checks github or aws only; both: --only github,aws.",
       split = ",")
-  private List<Part> only = List.of(Part.GITHUB, Part.AWS);
+  private List<CheckedService> only = List.of(CheckedService.GITHUB, CheckedService.AWS);
 
   public CheckCommand() {
     this(LiveCheckTargets::new);
   }
 
   /**
-   * @param world opened when the configuration is valid, and closed in the end
+   * @param targets opened when the configuration is valid, and closed in the end
    */
-  CheckCommand(BiFunction<Settings, List<Part>, CheckTargets> world) {
-    this.world = world;
+  CheckCommand(BiFunction<Settings, List<CheckedService>, CheckTargets> targets) {
+    this.targets = targets;
   }
 
   @Override
@@ -90,14 +84,14 @@ public final class CheckCommand implements Callable<Integer> {
       warnings.addAll(new LocalSecrets(new SecretFiles(System.getenv())).missing(valid.settings()));
     }
     report.valid(warnings);
-    boolean good = offline || look(report, valid.settings());
+    boolean good = offline || check(report, valid.settings());
     report.end();
     return good ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private boolean look(CheckReport report, Settings settings) {
-    try (CheckTargets checked = world.apply(settings, List.copyOf(only))) {
-      return new CheckRunner(checked, report)
+  private boolean check(CheckReport report, Settings settings) {
+    try (CheckTargets opened = targets.apply(settings, List.copyOf(only))) {
+      return new CheckRunner(opened, report)
           .run().stream().noneMatch(Finding.Failed.class::isInstance);
     }
   }

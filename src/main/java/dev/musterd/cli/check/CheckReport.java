@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How {@code musterd check} tells what it found. */
+/** The output of {@code musterd check}. */
 interface CheckReport {
 
   void problems(List<Problem> problems);
@@ -19,16 +19,16 @@ interface CheckReport {
   void valid(List<String> warnings);
 
   /**
-   * @param time of the look that brought them all
+   * @param time that their check took
    */
   void found(List<Finding> findings, Duration time);
 
   void end();
 
-  /** One line for each finding, as it comes, with what to do below it. */
+  /** A line for each finding as it arrives, and its remedy below. */
   final class Lines implements CheckReport {
-    /** A look that is quicker says nothing about the world. */
-    private static final Duration WORTH_TELLING = Duration.ofMillis(1);
+    /** A check that is quicker has sent no request. */
+    private static final Duration SHOWN_FROM = Duration.ofMillis(1);
 
     private final CommonOptions common;
     private final List<Finding> all = new ArrayList<>();
@@ -51,7 +51,7 @@ interface CheckReport {
     @Override
     public void found(List<Finding> findings, Duration time) {
       all.addAll(findings);
-      String took = time.compareTo(WORTH_TELLING) < 0 ? "" : "  (" + words(time) + ")";
+      String took = time.compareTo(SHOWN_FROM) < 0 ? "" : "  (" + words(time) + ")";
       for (Finding finding : findings) {
         String reason = finding.reason();
         common
@@ -63,7 +63,7 @@ interface CheckReport {
         if (!finding.remedy().isEmpty()) {
           common.out().println("    do: " + TerminalText.text(finding.remedy()));
         }
-        took = ""; // The time is that of all of them together.
+        took = ""; // The time is that of all findings of a check together.
       }
       common.out().flush();
     }
@@ -91,7 +91,7 @@ interface CheckReport {
     }
   }
 
-  /** One object in the end. */
+  /** One JSON object at the end. */
   final class Json implements CheckReport {
     private final CommonOptions common;
     private final JsonArray problems = new JsonArray();
@@ -139,7 +139,7 @@ interface CheckReport {
     }
   }
 
-  /** Such as {@code 12 ✓ 1 ! 2 ✗}; what was not looked at is told when there is any. */
+  /** Such as {@code 12 ✓ 1 ! 2 ✗}; the number of skipped checks follows when there are any. */
   static String counts(List<Finding> findings) {
     long skipped = count(findings, Finding.NotChecked.class);
     return "%d ✓  %d !  %d ✗%s"
@@ -147,7 +147,7 @@ interface CheckReport {
             count(findings, Finding.Good.class),
             count(findings, Finding.Warning.class),
             count(findings, Finding.Failed.class),
-            skipped == 0 ? "" : "  " + skipped + " not looked at");
+            skipped == 0 ? "" : "  " + skipped + " not checked");
   }
 
   private static long count(List<Finding> findings, Class<? extends Finding> kind) {

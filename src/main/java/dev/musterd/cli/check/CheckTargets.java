@@ -4,13 +4,13 @@ import dev.musterd.check.Check;
 import dev.musterd.cli.CommandSession;
 import java.util.List;
 
-/** What {@code musterd check} looks at. */
+/** The services that {@code musterd check} checks, with open clients. */
 interface CheckTargets extends AutoCloseable {
 
-  /** In the order in which one builds on the other. */
-  List<Check> looks();
+  /** All checks, each after those that it needs. */
+  List<Check> checks();
 
-  /** In which the looks have to be taken; it ends with this. */
+  /** The session in which the checks have to be run; it ends with this. */
   CommandSession session();
 
   @Override

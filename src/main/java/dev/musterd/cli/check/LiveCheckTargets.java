@@ -3,9 +3,9 @@ package dev.musterd.cli.check;
 import dev.musterd.check.AwsChecks;
 import dev.musterd.check.Check;
 import dev.musterd.check.CheckedApp;
+import dev.musterd.check.CheckedGitHub;
 import dev.musterd.check.GitHubChecks;
 import dev.musterd.cli.CommandSession;
-import dev.musterd.cli.check.CheckCommand.Part;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.github.client.GitHubAddress;
@@ -23,18 +23,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** GitHub and AWS as the configuration names them. Clients are made when something asks. */
+/** GitHub and AWS as the configuration names them. Each client is made on first use. */
 final class LiveCheckTargets implements CheckTargets {
-  private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final Settings settings;
-  private final List<Part> parts;
+  private final List<CheckedService> services;
   private final CommandSession session;
   private final GitHubAdapters gitHub;
 
-  LiveCheckTargets(Settings settings, List<Part> parts) {
+  LiveCheckTargets(Settings settings, List<CheckedService> services) {
     this.settings = settings;
-    this.parts = parts;
+    this.services = services;
     this.session = new CommandSession(settings.aws().region());
     this.gitHub = session.gitHub(settings.github());
   }
@@ -45,45 +45,51 @@ final class LiveCheckTargets implements CheckTargets {
   }
 
   @Override
-  public List<Check> looks() {
-    List<Check> looks = new ArrayList<>();
+  public List<Check> checks() {
+    List<Check> checks = new ArrayList<>();
     Optional<Supplier<Future<Map<String, String>>>> runners = Optional.empty();
-    if (parts.contains(Part.GITHUB)) {
-      GitHubChecks github = github();
-      looks.addAll(new SecretChecks(settings.github(), gitHub).all());
-      looks.addAll(github.all());
+    if (services.contains(CheckedService.GITHUB)) {
+      SecretChecks secrets = new SecretChecks(settings, gitHub);
+      GitHubChecks github = github(secrets);
+      checks.addAll(secrets.all());
+      checks.addAll(github.all());
       runners = Optional.of(github::runnerVersions);
     }
-    if (parts.contains(Part.AWS)) {
-      looks.addAll(
-          new AwsChecks(settings, () -> session.aws().map(side -> side.survey(settings)), runners)
+    if (services.contains(CheckedService.AWS)) {
+      checks.addAll(
+          new AwsChecks(
+                  settings, () -> session.aws().map(adapters -> adapters.survey(settings)), runners)
               .all());
     }
-    return looks;
+    return checks;
   }
 
-  private GitHubChecks github() {
+  private GitHubChecks github(SecretChecks secrets) {
     Settings.GitHub github = settings.github();
     GitHubAddress address = GitHubAdapters.address(github);
-    HttpClientAgent http = GitHubHttp.create(session.vertx(), github.sslVerify(), github.caFile());
+    HttpClientAgent http =
+        GitHubHttp.create(session.vertx(), github.server().sslVerify(), github.server().caFile());
     return new GitHubChecks(
         settings,
-        new GitHubChecks.GitHubAt(
+        new CheckedGitHub(
             address.web(),
             address.api(),
             address.hosted(),
-            !HERE.contains(address.api().getHost())),
+            !LOOPBACK.contains(address.api().getHost())),
         new ApiProbe(http, address),
-        github.apps().stream().map(app -> app(app, http, address)).toList(),
+        github.apps().stream()
+            .map(app -> app(app, secrets.privateKey(app), http, address))
+            .toList(),
         session.timers(),
         session.clock());
   }
 
-  /** A token that cannot be read is told by its own look; the App is looked at without it. */
-  private CheckedApp app(Settings.App app, HttpClientAgent http, GitHubAddress address) {
+  /** A token that cannot be read fails its own check; the App is checked without it. */
+  private CheckedApp app(
+      Settings.App app, Check privateKey, HttpClientAgent http, GitHubAddress address) {
     Supplier<Future<GitHubSurvey>> survey =
         () ->
-            Future.all(gitHub.statement(app), gitHub.token().otherwise(Optional.empty()))
+            Future.all(gitHub.jwt(app), gitHub.token().otherwise(Optional.empty()))
                 .map(
                     both -> {
                       Optional<Secret> token = both.resultAt(1);
@@ -95,7 +101,7 @@ final class LiveCheckTargets implements CheckTargets {
                           session.clock(),
                           session.timers());
                     });
-    return new CheckedApp(app.key(), settings.github().apps().size() == 1, survey);
+    return new CheckedApp(app.key(), settings.github().apps().size() == 1, privateKey, survey);
   }
 
   @Override

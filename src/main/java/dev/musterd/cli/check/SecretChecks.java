@@ -3,46 +3,73 @@ package dev.musterd.cli.check;
 import dev.musterd.check.Check;
 import dev.musterd.check.CheckedApp;
 import dev.musterd.check.Finding;
-import dev.musterd.check.GitHubChecks;
+import dev.musterd.config.SecretSetting;
 import dev.musterd.config.SecretSource;
 import dev.musterd.config.Settings;
 import dev.musterd.wiring.GitHubAdapters;
 import io.vertx.core.Future;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** The looks at the secrets for GitHub: whether each can be read, and can be what it should. */
-record SecretChecks(Settings.GitHub settings, GitHubAdapters side) {
-  private static final String WEBHOOK_SECRET = "the webhook secret";
-  private static final String TOKEN = "the enterprise's token";
+/** The checks of the secrets for GitHub: each can be read, and a private key can sign. */
+final class SecretChecks {
+  private final Settings.GitHub settings;
+  private final GitHubAdapters gitHub;
+  private final Map<String, Check> byKey = new LinkedHashMap<>();
+
+  SecretChecks(Settings settings, GitHubAdapters gitHub) {
+    this.settings = settings.github();
+    this.gitHub = gitHub;
+    settings
+        .secrets()
+        .forEach(secret -> check(secret).ifPresent(check -> byKey.put(secret.key(), check)));
+  }
 
   List<Check> all() {
-    List<Check> looks = new ArrayList<>();
-    for (Settings.App app : settings.apps()) {
-      looks.add(look(subject(GitHubChecks.KEY, app), app.privateKey(), () -> side.statement(app)));
-      looks.add(
-          look(
-              subject(WEBHOOK_SECRET, app),
-              app.webhookSecrets().getFirst(),
-              () -> side.webhookSecrets(app)));
-    }
-    settings.token().ifPresent(source -> looks.add(look(TOKEN, source, () -> side.token())));
-    return looks;
+    return List.copyOf(byKey.values());
   }
 
-  private String subject(String of, Settings.App app) {
-    return CheckedApp.subject(of, app.key(), settings.apps().size() == 1);
+  /** The check of an App's private key. */
+  Check privateKey(Settings.App app) {
+    return byKey.get(app.privateKeyKey());
   }
 
-  private static Check look(String subject, SecretSource source, Supplier<Future<?>> reading) {
+  /**
+   * Empty for the management token: it is no secret for GitHub, and {@link LocalSecrets} reads it.
+   */
+  private Optional<Check> check(SecretSetting secret) {
+    return switch (secret.kind()) {
+      case PRIVATE_KEY ->
+          Optional.of(check("the App's private key", secret, () -> gitHub.jwt(app(secret))));
+      case WEBHOOK_SECRETS ->
+          Optional.of(
+              check("the webhook secret", secret, () -> gitHub.webhookSecrets(app(secret))));
+      case GITHUB_TOKEN -> Optional.of(check("the enterprise's token", secret, gitHub::token));
+      case MANAGEMENT_TOKEN -> Optional.empty();
+    };
+  }
+
+  private Settings.App app(SecretSetting secret) {
+    return settings.apps().stream()
+        .filter(app -> app.key().equals(secret.block()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Check check(String what, SecretSetting secret, Supplier<Future<?>> reading) {
+    boolean alone = secret.kind() == SecretSetting.Kind.GITHUB_TOKEN || settings.apps().size() == 1;
+    String subject = CheckedApp.subject(what, secret.block(), alone);
     return new Check(
         subject,
         List.of(),
         () ->
             reading
                 .get()
-                .map(_ -> Finding.good(subject, place(source)))
+                .map(_ -> Finding.good(subject, places(secret)))
                 .recover(failure -> unread(subject, failure)));
   }
 
@@ -55,7 +82,11 @@ record SecretChecks(Settings.GitHub settings, GitHubAdapters side) {
             "put it there, or correct the place; this user must be able to read it"));
   }
 
-  /** Where a secret is, is no secret. */
+  /** The sources of a secret, which are no secrets themselves. */
+  private static String places(SecretSetting secret) {
+    return secret.sources().stream().map(SecretChecks::place).collect(Collectors.joining(", "));
+  }
+
   private static String place(SecretSource source) {
     return switch (source) {
       case SecretSource.Literal _ -> "in the configuration";

@@ -12,7 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Whether the user data of every pool can be made.
+ * The check that the user data of every pool can be made.
  *
  * @param warnings files that this machine does not have: it may not be the one that needs them
  */

@@ -79,7 +79,7 @@ final class PlaceholderCommand implements Callable<Integer> {
 
   private int of(CommandSession session, Settings settings, RunnerPool pool) {
     MultiAppGitHub gitHub =
-        session.ask(() -> session.gitHub(settings.github()).spread(session.timers()));
+        session.ask(() -> session.gitHub(settings.github()).multiAppGitHub(session.timers()));
     Owner.Scope scope = settings.github().scope();
     return report(
         owners(session, gitHub, scope).stream()

@@ -109,7 +109,7 @@ final class WebhookCommand implements Callable<Integer> {
   private int of(CommandSession session, Settings settings, Settings.App app) {
     Optional<Owner> owner = owner();
     GitHubAdapters side = session.gitHub(settings.github());
-    AppJwt jwt = session.ask(() -> side.statement(app));
+    AppJwt jwt = session.ask(() -> side.jwt(app));
     Secret secret = session.ask(() -> side.webhookSecrets(app)).getFirst();
     Hook hook =
         owner

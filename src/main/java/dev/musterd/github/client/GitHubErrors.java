@@ -1,5 +1,6 @@
 package dev.musterd.github.client;
 
+import dev.musterd.model.DisplayText;
 import dev.musterd.port.CheckFailedException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -79,26 +80,17 @@ public final class GitHubErrors {
   }
 
   private static Instant until(GitHubResponse answer, Instant now) {
-    Optional<Instant> retry = number(answer, "retry-after").map(now::plusSeconds);
+    Optional<Instant> retry = answer.numericHeader("retry-after").map(now::plusSeconds);
     Optional<Instant> reset =
         answer
             .header("x-ratelimit-remaining")
             .filter("0"::equals)
-            .flatMap(_ -> number(answer, "x-ratelimit-reset"))
+            .flatMap(_ -> answer.numericHeader("x-ratelimit-reset"))
             .map(Instant::ofEpochSecond);
     Instant until = retry.or(() -> reset).orElse(now.plus(UNNAMED_WAIT));
     Instant earliest = now.plus(SHORTEST_WAIT);
     Instant latest = now.plus(LONGEST_WAIT);
     return until.isBefore(earliest) ? earliest : until.isAfter(latest) ? latest : until;
-  }
-
-  /** Ten digits hold every second of the next two centuries; more is nonsense. */
-  private static Optional<Long> number(GitHubResponse answer, String header) {
-    return answer
-        .header(header)
-        .map(String::strip)
-        .filter(text -> text.matches("[0-9]{1,10}"))
-        .map(Long::parseLong);
   }
 
   /** GitHub's message and its details on one line; a body that is not GitHub's is not quoted. */
@@ -126,7 +118,6 @@ public final class GitHubErrors {
 
   public static String safe(String text) {
     String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    String cut = line.length() > LONGEST_MESSAGE ? line.substring(0, LONGEST_MESSAGE) + "…" : line;
-    return SECRET.matcher(cut).replaceAll("***");
+    return SECRET.matcher(DisplayText.truncated(line, LONGEST_MESSAGE)).replaceAll("***");
   }
 }

@@ -1,5 +1,6 @@
 package dev.musterd.github.client;
 
+import dev.musterd.model.TypedFields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -13,6 +14,14 @@ public record GitHubResponse(GitHubRequest call, int status, MultiMap headers, B
 
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
+  }
+
+  /** A header that is a number of at most ten digits: every second of the next two centuries. */
+  public Optional<Long> numericHeader(String name) {
+    return header(name)
+        .map(String::strip)
+        .filter(text -> text.matches("[0-9]{1,10}"))
+        .map(Long::parseLong);
   }
 
   public boolean ok() {
@@ -38,12 +47,17 @@ public record GitHubResponse(GitHubRequest call, int status, MultiMap headers, B
     }
   }
 
+  /** The fields of an object in this answer, by type. */
+  public TypedFields fields(JsonObject json) {
+    return new TypedFields(json::getValue, _ -> unreadable());
+  }
+
   public long number(JsonObject json, String field) {
-    return json.getValue(field) instanceof Number number ? number.longValue() : fail();
+    return fields(json).value(field, Number.class).longValue();
   }
 
   public String text(JsonObject json, String field) {
-    return json.getValue(field) instanceof String text ? text : fail();
+    return fields(json).text(field);
   }
 
   public List<JsonObject> objects(String field) {
@@ -51,7 +65,7 @@ public record GitHubResponse(GitHubRequest call, int status, MultiMap headers, B
   }
 
   public List<JsonObject> objects(JsonObject json, String field) {
-    return json.getValue(field) instanceof JsonArray array ? objects(array) : fail();
+    return objects(fields(json).value(field, JsonArray.class));
   }
 
   /** The body as an array of objects. */

@@ -1,10 +1,10 @@
 package dev.musterd.github.client;
 
+import dev.musterd.model.BoundedMap;
 import dev.musterd.model.Owner;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,15 +19,7 @@ public final class Installations {
   private final TtlCache<Owner, Long> installations;
 
   /** Old tickets still name installations that were removed since. */
-  private final Map<Long, Boolean> gone =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
-          return size() > GONE_REMEMBERED;
-        }
-      };
+  private final Map<Long, Boolean> gone = BoundedMap.evictingEldest(GONE_REMEMBERED);
 
   public Installations(GitHubTransport calls, AppJwt jwt, InstantSource clock, RateLimits limits) {
     this.calls = calls;

@@ -66,8 +66,8 @@ public final class RateLimits {
 
   /** Remembers what the answer says about calls that are left. */
   void read(long installation, GitHubResponse answer) {
-    Optional<Long> left = number(answer, "x-ratelimit-remaining");
-    Optional<Long> reset = number(answer, "x-ratelimit-reset");
+    Optional<Long> left = answer.numericHeader("x-ratelimit-remaining");
+    Optional<Long> reset = answer.numericHeader("x-ratelimit-reset");
     if (left.isPresent() && reset.isPresent()) {
       String resource = answer.header("x-ratelimit-resource").orElse("core");
       Budget budget = new Budget(installation, resource);
@@ -91,15 +91,6 @@ public final class RateLimits {
         .filter(entry -> entry.getKey().installation() == installation)
         .mapToLong(entry -> entry.getValue().calls())
         .min();
-  }
-
-  /** Ten digits hold every second of the next two centuries; more is nonsense. */
-  private static Optional<Long> number(GitHubResponse answer, String header) {
-    return answer
-        .header(header)
-        .map(String::strip)
-        .filter(text -> text.matches("[0-9]{1,10}"))
-        .map(Long::parseLong);
   }
 
   /** The last of all that hold. */

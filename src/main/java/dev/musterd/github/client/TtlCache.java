@@ -1,11 +1,11 @@
 package dev.musterd.github.client;
 
+import dev.musterd.model.BoundedMap;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,15 +24,7 @@ public final class TtlCache<K, V> {
 
   private final InstantSource clock;
   private final Map<K, Future<CachedValue<V>>> inFlight = new HashMap<>();
-  private final Map<K, CachedValue<V>> held =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, CachedValue<V>> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Map<K, CachedValue<V>> held = BoundedMap.evictingLeastRecentlyUsed(REMEMBERED);
 
   public TtlCache(InstantSource clock) {
     this.clock = clock;

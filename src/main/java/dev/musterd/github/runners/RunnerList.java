@@ -8,6 +8,7 @@ import dev.musterd.github.client.GitHubRequest;
 import dev.musterd.github.client.GitHubResponse;
 import dev.musterd.github.client.InstallationClient;
 import dev.musterd.github.client.OwnerPaths;
+import dev.musterd.model.BoundedMap;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
@@ -46,15 +47,7 @@ final class RunnerList {
   private record Page(Optional<String> etag, List<Registration> runners, Optional<Integer> next) {}
 
   private final InstallationClient calls;
-  private final Map<String, Page> pages =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Page> eldest) {
-          return size() > PAGES_KEPT;
-        }
-      };
+  private final Map<String, Page> pages = BoundedMap.evictingLeastRecentlyUsed(PAGES_KEPT);
 
   RunnerList(InstallationClient calls) {
     this.calls = calls;

@@ -2,6 +2,7 @@ package dev.musterd.github.survey;
 
 import dev.musterd.github.client.GitHubErrors;
 import dev.musterd.github.client.GitHubResponse;
+import dev.musterd.model.TypedFields;
 import dev.musterd.port.GitHubSurvey.App;
 import dev.musterd.port.GitHubSurvey.Installation;
 import dev.musterd.port.GitHubSurvey.RunnerGroup;
@@ -19,18 +20,20 @@ final class SurveyJson {
 
   static App app(GitHubResponse answer) {
     JsonObject json = answer.json();
+    TypedFields fields = answer.fields(json);
     return new App(
-        GitHubErrors.safe(answer.text(json, "slug")),
-        login(json.getValue("owner")),
+        GitHubErrors.safe(fields.text("slug")),
+        login(answer, json.getValue("owner")),
         permissions(json),
         events(json));
   }
 
   static Installation place(GitHubResponse answer, JsonObject json) {
+    TypedFields fields = answer.fields(json);
     return new Installation(
-        answer.number(json, "id"),
-        login(json.getValue("account")),
-        text(json, "target_type", "Organization"),
+        fields.wholeNumber("id"),
+        login(answer, json.getValue("account")),
+        fields.textOr("target_type", "Organization"),
         json.getValue("suspended_at") != null,
         permissions(json),
         events(json));
@@ -39,28 +42,32 @@ final class SurveyJson {
   /** The secret itself is never shown by GitHub: stars say that there is one. */
   static Webhook webhook(GitHubResponse answer) {
     JsonObject json = answer.json();
+    TypedFields fields = answer.fields(json);
     return new Webhook(
-        GitHubErrors.safe(text(json, "url", "")),
-        GitHubErrors.safe(text(json, "content_type", "form")),
-        !text(json, "secret", "").isEmpty(),
+        GitHubErrors.safe(fields.textOr("url", "")),
+        GitHubErrors.safe(fields.textOr("content_type", "form")),
+        !fields.textOr("secret", "").isEmpty(),
         "1".equals(String.valueOf(json.getValue("insecure_ssl"))));
   }
 
   static RunnerGroup group(GitHubResponse answer, JsonObject json) {
+    TypedFields fields = answer.fields(json);
     return new RunnerGroup(
-        answer.number(json, "id"),
-        GitHubErrors.safe(answer.text(json, "name")),
-        flag(json, "default"),
-        text(json, "visibility", "all"),
-        flag(json, "allows_public_repositories"),
-        flag(json, "restricted_to_workflows"));
+        fields.wholeNumber("id"),
+        GitHubErrors.safe(fields.text("name")),
+        fields.isTrue("default"),
+        fields.textOr("visibility", "all"),
+        fields.isTrue("allows_public_repositories"),
+        fields.isTrue("restricted_to_workflows"));
   }
 
   /** An organization's or a person's login, or an enterprise's slug. */
-  private static String login(Object account) {
-    return account instanceof JsonObject json
-        ? GitHubErrors.safe(text(json, "login", text(json, "slug", "")))
-        : "";
+  private static String login(GitHubResponse answer, Object account) {
+    if (!(account instanceof JsonObject json)) {
+      return "";
+    }
+    TypedFields fields = answer.fields(json);
+    return GitHubErrors.safe(fields.textOr("login", fields.textOr("slug", "")));
   }
 
   private static Map<String, String> permissions(JsonObject json) {
@@ -80,13 +87,5 @@ final class SurveyJson {
     return json.getValue("events") instanceof JsonArray given
         ? given.stream().map(String::valueOf).collect(Collectors.toSet())
         : Set.of();
-  }
-
-  private static String text(JsonObject json, String field, String otherwise) {
-    return json.getValue(field) instanceof String text ? text : otherwise;
-  }
-
-  private static boolean flag(JsonObject json, String field) {
-    return Boolean.TRUE.equals(json.getValue(field));
   }
 }

@@ -5,23 +5,23 @@ import dev.musterd.model.Instance;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What helps with the account as a whole: a view of everything that is ours, the role for spot. */
+/** Resources of the whole account: a group of everything that is tagged, the role for spot. */
 final class Account {
   private static final String SPOT = "SpotRole";
 
   private Account() {}
 
-  static void add(TemplateBuilder draft, Settings settings) {
-    draft.resource("ResourceGroup", "AWS::ResourceGroups::Group", group(settings));
+  static void add(TemplateBuilder builder, Settings settings) {
+    builder.resource("ResourceGroup", "AWS::ResourceGroups::Group", group(settings));
     if (settings.provision().spotServiceLinkedRole()) {
-      draft.resource(
+      builder.resource(
           SPOT,
           "AWS::IAM::ServiceLinkedRole",
           new JsonObject()
               .put("AWSServiceName", "spot.amazonaws.com")
               .put("Description", "Launches and ends spot instances of this account"));
-      // There is one for each account, and whoever else uses spot needs it too.
-      draft.keep(SPOT);
+      // There is one for each account, and everything else that uses spot needs it, too.
+      builder.keep(SPOT);
     }
   }
 
@@ -31,7 +31,7 @@ final class Account {
             .put("Key", Instance.Tag.ENVIRONMENT)
             .put("Values", JsonArray.of(settings.environment()));
     return new JsonObject()
-        .put("Name", "musterd-" + settings.environment())
+        .put("Name", settings.awsNames().stack())
         .put("Description", "Everything of musterd in the environment " + settings.environment())
         .put(
             "ResourceQuery",

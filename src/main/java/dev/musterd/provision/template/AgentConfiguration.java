@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What the CloudWatch agent of a pool's instances is told to do.
+ * The configuration of the CloudWatch agent on a pool's instances.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Agent-Configuration-File-Details.html">its
@@ -19,12 +19,12 @@ import java.util.TreeSet;
 public final class AgentConfiguration {
   private AgentConfiguration() {}
 
-  /** The parameter that the instances read it from; a String, as nothing in it is secret. */
+  /** The parameter from which instances read it; a String, as nothing in it is secret. */
   public static String parameter(Settings settings, Settings.Pool pool) {
-    return "/musterd/%s/cloudwatch/%s".formatted(settings.environment(), pool.name());
+    return settings.awsNames().agentConfiguration(pool.name());
   }
 
-  /** The operator's own where there is one. */
+  /** The operator's configuration, or else the built-in one. */
   public static String of(Settings settings, Settings.Pool pool, InstanceFiles files) {
     return files
         .agentConfiguration()
@@ -42,10 +42,10 @@ public final class AgentConfiguration {
   }
 
   static String folder(Settings settings) {
-    return "/github-self-hosted-runners/" + settings.environment() + "/";
+    return settings.awsNames().logGroups();
   }
 
-  /** As root, since the user data's log and most system logs are root's alone. */
+  /** The built-in configuration; it runs as root, the only reader of most system logs. */
   private static JsonObject builtIn(Settings settings, Settings.Pool pool) {
     JsonArray files = new JsonArray();
     pool.machine().cloudWatch().logFiles().forEach(file -> files.add(collected(settings, file)));
@@ -67,7 +67,7 @@ public final class AgentConfiguration {
         .put("retention_in_days", settings.logging().retentionDays());
   }
 
-  /** The names of the Terraform module, so that what reads its groups reads ours. */
+  /** The log group of a file, named as by the Terraform module, so that its readers find ours. */
   static String group(Settings settings, LogFile file) {
     return folder(settings) + file.name().replace('-', '_');
   }

@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The log groups that an agent configuration of the operator's own writes to. */
+/** The log groups in an operator's agent configuration. */
 final class AgentLogGroups {
   private static final String KEY = "log_group_name";
 

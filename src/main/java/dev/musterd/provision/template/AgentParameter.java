@@ -16,11 +16,11 @@ final class AgentParameter {
   private AgentParameter() {}
 
   static void add(
-      TemplateBuilder draft, Settings settings, Settings.Pool pool, String configuration) {
+      TemplateBuilder builder, Settings settings, Settings.Pool pool, String configuration) {
     if (!pool.machine().cloudWatch().enabled()) {
       return;
     }
-    draft.resource(
+    builder.resource(
         ResourceNames.identifier(pool.name()) + "AgentConfiguration",
         "AWS::SSM::Parameter",
         new JsonObject()
@@ -31,7 +31,7 @@ final class AgentParameter {
             .put("Tags", tags(settings, pool)));
   }
 
-  /** Why SSM would not take it, if so. */
+  /** The reason why SSM would refuse it, if any. */
   static Optional<String> problem(Settings.Pool pool, String configuration) {
     int bytes = configuration.getBytes(StandardCharsets.UTF_8).length;
     return !pool.machine().cloudWatch().enabled() || bytes <= MAX_BYTES
@@ -41,7 +41,7 @@ final class AgentParameter {
                 .formatted(bytes, MAX_BYTES));
   }
 
-  /** Here as an object, unlike everywhere else. */
+  /** The tags as an object, which only this resource takes. */
   private static JsonObject tags(Settings settings, Settings.Pool pool) {
     SortedMap<String, String> tags = new TreeMap<>(ResourceNames.tags(settings));
     tags.put(Instance.Tag.POOL, pool.name());

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What whoever plans, applies and destroys needs: CloudFormation works with the rights of its
- * caller. By name where there is one, by path for roles; security groups and templates of EC2 have
- * only ids, so those are told by the type.
+ * The policy of the caller of {@code musterd aws plan}, {@code apply} and {@code destroy}, with
+ * whose rights CloudFormation works. Resources are limited by name where they have one, roles by
+ * path; security groups and launch templates have only ids, so all of the type are allowed.
  */
 record ApplierPolicy(Settings settings, String bucket) {
 
   JsonObject json() {
     List<PolicyStatement> statements =
-        new ArrayList<>(List.of(stack(), look(), queues(), pools(), parameters(), unread()));
+        new ArrayList<>(List.of(stack(), describe(), queues(), pools(), parameters(), unread()));
     statements.addAll(bucketAndWhatIsInIt());
     statements.add(groups());
     statements.addAll(new ApplierRoles(settings.provision()).statements());
@@ -41,10 +41,10 @@ record ApplierPolicy(Settings settings, String bucket) {
             "cloudformation:ExecuteChangeSet",
             "cloudformation:TagResource",
             "cloudformation:UpdateTerminationProtection")
-        .on(arn("cloudformation", "stack/" + ResourceNames.stack(settings.environment()) + "/*"));
+        .on(arn("cloudformation", "stack/" + settings.awsNames().stack() + "/*"));
   }
 
-  private static PolicyStatement look() {
+  private static PolicyStatement describe() {
     return PolicyStatement.allow(
             "Describe",
             "ec2:DescribeImages",
@@ -69,8 +69,8 @@ record ApplierPolicy(Settings settings, String bucket) {
             "sqs:TagQueue",
             "sqs:UntagQueue")
         .on(
-            arn("sqs", ResourceNames.jobs(settings.environment())),
-            arn("sqs", ResourceNames.dead(settings.environment())));
+            arn("sqs", settings.awsNames().jobQueue()),
+            arn("sqs", settings.awsNames().deadLetterQueue()));
   }
 
   private List<PolicyStatement> bucketAndWhatIsInIt() {
@@ -107,7 +107,9 @@ record ApplierPolicy(Settings settings, String bucket) {
     List<JsonObject> places =
         Stream.concat(
                 Stream.of("launch-template/*", "security-group/*"),
-                settings.pools().stream().map(pool -> "vpc/" + pool.machine().vpc()).distinct())
+                settings.pools().stream()
+                    .map(pool -> "vpc/" + pool.machine().network().vpc())
+                    .distinct())
             .map(resource -> arn("ec2", resource))
             .toList();
     return PolicyStatement.allow(
@@ -136,9 +138,9 @@ record ApplierPolicy(Settings settings, String bucket) {
         .on(arn("ssm", "parameter/musterd/" + settings.environment() + "/cloudwatch/*"));
   }
 
-  /** What ended instances have left, when all of it goes. */
+  /** The right to delete unread configurations of terminated instances. */
   private PolicyStatement unread() {
-    String tokens = "parameter/" + ResourceNames.tokens(settings.environment());
+    String tokens = "parameter" + settings.awsNames().configurationPath();
     return PolicyStatement.allow(
             "UnreadConfigurations", "ssm:DeleteParameters", "ssm:GetParametersByPath")
         .on(arn("ssm", tokens), arn("ssm", tokens + "/*"));
@@ -163,6 +165,6 @@ record ApplierPolicy(Settings settings, String bucket) {
             "resource-groups:UpdateGroup*")
         .on(
             arn("logs", "log-group:" + AgentConfiguration.folder(settings) + "*"),
-            arn("resource-groups", "group/musterd-" + settings.environment()));
+            arn("resource-groups", "group/" + settings.awsNames().stack()));
   }
 }

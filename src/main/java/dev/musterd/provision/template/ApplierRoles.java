@@ -22,7 +22,7 @@ record ApplierRoles(Settings.Provision provision) {
     return statements;
   }
 
-  /** To pass one: whoever puts a role into a profile gives it away. */
+  /** The right to pass roles, which putting a role into an instance profile needs. */
   private PolicyStatement roles() {
     return PolicyStatement.allow(
             "Roles",

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@code musterd check} looks at beyond what the daemon may. It only reads, and is no part of
- * the daemon's role: a role that is checked once need not keep it.
+ * The policy of {@code musterd check} beside the daemon's. It only reads, and is no part of the
+ * daemon's role: a role that is checked once need not keep it.
  */
 record CheckPolicy(Settings settings) {
 
   List<PolicyStatement> statements() {
-    List<PolicyStatement> statements = new ArrayList<>(List.of(look()));
-    EncryptionKey.of(settings).ifPresent(key -> statements.add(key.allowLook("CheckKey")));
+    List<PolicyStatement> statements = new ArrayList<>(List.of(describe()));
+    EncryptionKey.of(settings).ifPresent(key -> statements.add(key.allowDescribe("CheckKey")));
     if (!LaunchPolicy.images(settings).isEmpty()) {
       statements.add(
           PolicyStatement.allow("CheckImageParameters", "ssm:GetParameter")
@@ -25,10 +25,10 @@ record CheckPolicy(Settings settings) {
     return statements;
   }
 
-  /** EC2's lists and the quotas are given for all or none. */
-  private static PolicyStatement look() {
+  /** The right to read EC2's lists and quotas, which have no narrower resources. */
+  private static PolicyStatement describe() {
     return PolicyStatement.allow(
-            "CheckLook",
+            "CheckDescribe",
             "ec2:DescribeImages",
             "ec2:DescribeInstanceTypeOfferings",
             "ec2:DescribeInstanceTypes",

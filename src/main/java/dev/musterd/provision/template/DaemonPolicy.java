@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the daemon needs, beside {@link LaunchPolicy}: queues, parameters, the mirror. */
+/** The daemon's policy beside {@link LaunchPolicy}: queues, parameters, the mirror. */
 record DaemonPolicy(Settings settings, String bucket) {
 
   JsonObject json() {
@@ -21,7 +21,7 @@ record DaemonPolicy(Settings settings, String bucket) {
 
   List<PolicyStatement> statements() {
     List<PolicyStatement> statements =
-        new ArrayList<>(List.of(jobs(), dead(), tokens(), waiting()));
+        new ArrayList<>(List.of(jobs(), deadLetters(), tokens(), unread()));
     if (!secrets().isEmpty()) {
       statements.add(PolicyStatement.allow("Secrets", "ssm:GetParameter").on(secrets()));
     }
@@ -50,24 +50,24 @@ record DaemonPolicy(Settings settings, String bucket) {
                 .queue()
                 .url()
                 .map(DaemonPolicy::queue)
-                .orElse(arn("sqs", ResourceNames.jobs(settings.environment()))));
+                .orElse(arn("sqs", settings.awsNames().jobQueue())));
   }
 
-  private PolicyStatement dead() {
+  private PolicyStatement deadLetters() {
     return PolicyStatement.allow(
             "DeadLetters", "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SendMessage")
-        .on(arn("sqs", ResourceNames.dead(settings.environment())));
+        .on(arn("sqs", settings.awsNames().deadLetterQueue()));
   }
 
-  /** For whoever has the daemon make its queues, instead of a stack. */
+  /** The right to create the queues, for installations where no stack does. */
   private PolicyStatement create() {
     return PolicyStatement.allow("CreateQueues", "sqs:CreateQueue")
         .on(
-            arn("sqs", ResourceNames.jobs(settings.environment())),
-            arn("sqs", ResourceNames.dead(settings.environment())));
+            arn("sqs", settings.awsNames().jobQueue()),
+            arn("sqs", settings.awsNames().deadLetterQueue()));
   }
 
-  /** From {@code https://sqs.REGION.amazonaws.com/ACCOUNT/NAME}; of another form, by name. */
+  /** The ARN of {@code https://sqs.REGION.amazonaws.com/ACCOUNT/NAME}; of other URLs, by name. */
   private static JsonObject queue(URI url) {
     String[] path = url.getPath().split("/");
     String[] host = url.getHost().split("\\.");
@@ -85,24 +85,21 @@ record DaemonPolicy(Settings settings, String bucket) {
         .on(parameter("/*"));
   }
 
-  /** A path is listed by its own ARN, and what is below it by that of each. */
-  private PolicyStatement waiting() {
+  /**
+   * The right to list a path, which needs its ARN, and the parameters below it, which need theirs.
+   */
+  private PolicyStatement unread() {
     return PolicyStatement.allow("UnreadConfigurations", "ssm:GetParametersByPath")
         .on(parameter(""), parameter("/*"));
   }
 
   private JsonObject parameter(String rest) {
-    return arn("ssm", "parameter/" + ResourceNames.tokens(settings.environment()) + rest);
+    return arn("ssm", "parameter" + settings.awsNames().configurationPath() + rest);
   }
 
   private List<JsonObject> secrets() {
-    Settings.GitHub github = settings.github();
-    return Stream.of(
-            github.apps().stream().map(Settings.App::privateKey),
-            github.apps().stream().flatMap(app -> app.webhookSecrets().stream()),
-            github.token().stream(),
-            settings.management().token().stream())
-        .flatMap(sources -> sources)
+    return settings.secrets().stream()
+        .flatMap(secret -> secret.sources().stream())
         .flatMap(
             source ->
                 source instanceof SecretSource.Ssm(String name) ? Stream.of(name) : Stream.empty())
@@ -119,14 +116,14 @@ record DaemonPolicy(Settings settings, String bucket) {
         : List.of(write, key.allow("DecryptSecrets", new JsonArray(secrets()), "kms:Decrypt"));
   }
 
-  /** Uploads, also in parts, and the end of what no platform installs any more. */
+  /** The right to upload, also in parts, and to delete what no platform installs any more. */
   private PolicyStatement mirror() {
     return PolicyStatement.allow(
             "Mirror", "s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject")
         .on(bucketArn(bucket + "/runners/*"));
   }
 
-  /** Without it S3 says "forbidden" of what is only absent. */
+  /** The right to list: without it S3 answers "forbidden" for absent objects. */
   private PolicyStatement mirrorList() {
     return PolicyStatement.allow("MirrorList", "s3:ListBucket").on(bucketArn(bucket));
   }

@@ -21,23 +21,23 @@ final class DaemonRole {
 
   private DaemonRole() {}
 
-  static void add(TemplateBuilder draft, Settings settings, String bucket) {
+  static void add(TemplateBuilder builder, Settings settings, String bucket) {
     Settings.Provision provision = settings.provision();
-    policy(draft, provision, POLICY, new DaemonPolicy(settings, bucket).json());
-    policy(draft, provision, LAUNCH_POLICY, new LaunchPolicy(settings).json());
+    policy(builder, provision, POLICY, new DaemonPolicy(settings, bucket).json());
+    policy(builder, provision, LAUNCH_POLICY, new LaunchPolicy(settings).json());
     policy(
-        draft,
+        builder,
         provision,
         ROLES_POLICY,
-        PolicyStatement.policy(List.of(handOut(runnerRoles(settings)))));
-    draft.resource(ROLE, "AWS::IAM::Role", role(settings));
-    draft.resource(
+        PolicyStatement.policy(List.of(passRoles(runnerRoles(settings)))));
+    builder.resource(ROLE, "AWS::IAM::Role", role(settings));
+    builder.resource(
         PROFILE,
         "AWS::IAM::InstanceProfile",
         new JsonObject()
             .put("Path", provision.instanceProfilePath())
             .put("Roles", JsonArray.of(ref(ROLE))));
-    outputs(draft);
+    outputs(builder);
   }
 
   private static JsonObject role(Settings settings) {
@@ -55,28 +55,28 @@ final class DaemonRole {
     return role.put("Tags", TemplateBuilder.tags(ResourceNames.tags(settings)));
   }
 
-  private static void outputs(TemplateBuilder draft) {
-    draft.output("DaemonRoleArn", "What the daemon runs as", attribute(ROLE, "Arn"));
-    draft.output("DaemonInstanceProfileName", "That role, for its EC2 instance", ref(PROFILE));
-    draft.output("DaemonPolicyArn", "The daemon's rights: queues and parameters", ref(POLICY));
-    draft.output("DaemonLaunchPolicyArn", "The daemon's rights: EC2", ref(LAUNCH_POLICY));
-    draft.output("DaemonRolesPolicyArn", "The daemon's rights: to give roles", ref(ROLES_POLICY));
+  private static void outputs(TemplateBuilder builder) {
+    builder.output("DaemonRoleArn", "What the daemon runs as", attribute(ROLE, "Arn"));
+    builder.output("DaemonInstanceProfileName", "That role, for its EC2 instance", ref(PROFILE));
+    builder.output("DaemonPolicyArn", "The daemon's rights: queues and parameters", ref(POLICY));
+    builder.output("DaemonLaunchPolicyArn", "The daemon's rights: EC2", ref(LAUNCH_POLICY));
+    builder.output("DaemonRolesPolicyArn", "The daemon's rights: to give roles", ref(ROLES_POLICY));
   }
 
   private static List<JsonObject> runnerRoles(Settings settings) {
     return settings.pools().stream().map(pool -> attribute(PoolRole.role(pool), "Arn")).toList();
   }
 
-  /** The roles of runners and no other, to EC2 and nobody else. */
-  static PolicyStatement handOut(List<?> roles) {
+  /** The right to pass the roles of runners, to EC2 only. */
+  static PolicyStatement passRoles(List<?> roles) {
     return PolicyStatement.allow("HandOutRoles", "iam:PassRole")
         .on(roles)
         .when("StringEquals", "iam:PassedToService", IntrinsicFunctions.service("ec2"));
   }
 
   private static void policy(
-      TemplateBuilder draft, Settings.Provision provision, String id, JsonObject document) {
-    draft.resource(
+      TemplateBuilder builder, Settings.Provision provision, String id, JsonObject document) {
+    builder.resource(
         id,
         "AWS::IAM::ManagedPolicy",
         new JsonObject()

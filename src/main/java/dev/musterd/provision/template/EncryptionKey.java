@@ -32,7 +32,7 @@ record EncryptionKey(String name) {
   }
 
   /**
-   * For volumes that EC2 makes for whoever launches.
+   * The rights for volumes that EC2 creates in the name of the caller that launches.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html">permissions
@@ -55,8 +55,8 @@ record EncryptionKey(String name) {
             .when("Bool", "kms:GrantIsForAWSResource", "true"));
   }
 
-  /** Whether it is enabled, and what it is for. */
-  PolicyStatement allowLook(String sid) {
+  /** The right to read whether the key is enabled, and what it is for. */
+  PolicyStatement allowDescribe(String sid) {
     return allow(sid, "kms:DescribeKey");
   }
 

@@ -13,7 +13,7 @@ import io.vertx.core.json.JsonObject;
 final class IntrinsicFunctions {
   private IntrinsicFunctions() {}
 
-  /** What a resource or a parameter of the template is known by. */
+  /** A reference to a resource or parameter of the template. */
   static JsonObject ref(String id) {
     return new JsonObject().put("Ref", id);
   }
@@ -22,7 +22,7 @@ final class IntrinsicFunctions {
     return new JsonObject().put("Fn::GetAtt", JsonArray.of(id, name));
   }
 
-  /** A text with {@code ${names}} of parameters and of AWS's own in it. */
+  /** A text with {@code ${names}} of parameters and of AWS's pseudo parameters. */
   static JsonObject sub(String text) {
     return new JsonObject().put("Fn::Sub", text);
   }
@@ -39,17 +39,17 @@ final class IntrinsicFunctions {
     return sub("arn:${AWS::Partition}:%s::${AWS::AccountId}:%s".formatted(service, resource));
   }
 
-  /** The ARN of a bucket, or of what is in it: those name neither region nor account. */
+  /** The ARN of a bucket or its objects, without region and account. */
   static JsonObject bucketArn(String bucketAndKey) {
     return sub("arn:${AWS::Partition}:s3:::" + bucketAndKey);
   }
 
-  /** An AWS service as one that takes a role; China's have another domain. */
+  /** The principal of an AWS service that assumes a role; China's have another domain. */
   static JsonObject service(String name) {
     return sub(name + ".${AWS::URLSuffix}");
   }
 
-  /** The operator's own text, in which {@code ${}} means nothing. */
+  /** An operator's text, in which {@code ${}} is escaped. */
   static String literal(String text) {
     return text.replace("${", "${!");
   }

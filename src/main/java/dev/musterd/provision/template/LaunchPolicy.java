@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the daemon may do on EC2: launch with our tag from our templates, and end or tag what
+ * The daemon's policy for EC2: launch with our tag from our templates, and terminate or tag what
  * carries our tags.
  */
 record LaunchPolicy(Settings settings) {
@@ -27,7 +27,14 @@ record LaunchPolicy(Settings settings) {
   List<PolicyStatement> statements() {
     List<PolicyStatement> statements =
         new ArrayList<>(
-            List.of(look(), ourTemplates(), launch(), launched(), tagAtLaunch(), suspect(), end()));
+            List.of(
+                describe(),
+                ourTemplates(),
+                launch(),
+                launched(),
+                tagAtLaunch(),
+                suspect(),
+                terminate()));
     if (settings.pools().stream().anyMatch(pool -> !ResourceNames.madeByUs(settings, pool))) {
       statements.add(launchFrom("TheirTemplates"));
     }
@@ -39,8 +46,8 @@ record LaunchPolicy(Settings settings) {
     return statements;
   }
 
-  /** EC2 lists all instances or none. */
-  private static PolicyStatement look() {
+  /** The right to list instances, which EC2 gives for all or none. */
+  private static PolicyStatement describe() {
     return PolicyStatement.allow("Describe", "ec2:DescribeInstances").on("*");
   }
 
@@ -48,13 +55,15 @@ record LaunchPolicy(Settings settings) {
     return launchFrom("OurTemplates").when("StringEquals", OURS, settings.environment());
   }
 
-  /** EC2 tells templates by ids, which nobody knows of one that was named. */
+  /** All templates: EC2 identifies them by ids, which a configuration that names one lacks. */
   private static PolicyStatement launchFrom(String sid) {
     return PolicyStatement.allow(sid, "ec2:CreateFleet", "ec2:RunInstances")
         .on(arn("ec2", "launch-template/*"));
   }
 
-  /** What a launch uses. Images and snapshots name no account when Amazon owns them. */
+  /**
+   * The resources that a launch uses. Images and snapshots name no account when Amazon owns them.
+   */
   private static PolicyStatement launch() {
     List<JsonObject> used = new ArrayList<>();
     Stream.of("subnet", "security-group", "key-pair", "network-interface", "spot-instances-request")
@@ -90,8 +99,8 @@ record LaunchPolicy(Settings settings) {
         .when("ForAllValues:StringEquals", "aws:TagKeys", JsonArray.of(Instance.Tag.SUSPECT));
   }
 
-  /** What is tagged to be kept stays, whatever we think. */
-  private PolicyStatement end() {
+  /** Excludes instances that an operator has tagged to be kept. */
+  private PolicyStatement terminate() {
     return PolicyStatement.allow("End", "ec2:TerminateInstances")
         .on(arn("ec2", "instance/*"))
         .when("StringEquals", OURS, settings.environment())
@@ -99,7 +108,7 @@ record LaunchPolicy(Settings settings) {
         .when("StringNotEquals", "aws:ResourceTag/" + Instance.Tag.KEEP, "true");
   }
 
-  /** EC2 reads the parameter of a launch template with the rights of whoever launches. */
+  /** EC2 reads the parameter of a launch template with the rights of the caller that launches. */
   static List<JsonObject> images(Settings settings) {
     return settings.pools().stream()
         .map(pool -> pool.machine().ami())
@@ -110,14 +119,14 @@ record LaunchPolicy(Settings settings) {
         .toList();
   }
 
-  /** Those below /aws/service are AWS's own, and name no account. */
+  /** The ARN of an image's parameter; those of AWS below /aws/service name no account. */
   private static JsonObject imageParameter(String name) {
     return name.startsWith("/aws/service/")
         ? sub("arn:${AWS::Partition}:ssm:${AWS::Region}::parameter" + name)
         : arn("ssm", "parameter" + (name.startsWith("/") ? "" : "/") + name);
   }
 
-  /** EC2 makes a volume with the operator's key in the name of whoever launches. */
+  /** EC2 encrypts a volume with the operator's key in the name of the caller that launches. */
   private List<PolicyStatement> volumes() {
     return settings.pools().stream()
         .flatMap(pool -> pool.machine().blockDevices().stream())

@@ -5,15 +5,16 @@ import static dev.musterd.provision.template.IntrinsicFunctions.ref;
 
 import dev.musterd.config.Machine;
 import dev.musterd.config.Machine.Ami;
+import dev.musterd.config.Machine.BlockDevice;
 import dev.musterd.config.Settings;
 import dev.musterd.provision.userdata.UserData;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.SortedMap;
 
-/** The launch template of a pool. What differs between launches is in the fleet request. */
+/** The launch template of a pool; what differs between launches is in the fleet request. */
 public final class LaunchTemplates {
-  /** Amazon Linux's. Whoever makes the stack from a configuration asks the image instead. */
+  /** Amazon Linux's root device; {@code musterd aws apply} reads the image's own instead. */
   private static final String USUAL_ROOT_DEVICE = "/dev/xvda";
 
   private LaunchTemplates() {}
@@ -33,38 +34,38 @@ public final class LaunchTemplates {
   }
 
   public static boolean needsRootDevice(Settings.Pool pool) {
-    return pool.machine().blockDevices().stream().anyMatch(it -> it.device().isEmpty());
+    return pool.machine().blockDevices().stream().anyMatch(device -> device.device().isEmpty());
   }
 
-  /** Nothing when {@code launch-template} names one: then it is another's. */
+  /** Adds nothing when the configuration names a launch template of the operator. */
   static void add(
-      TemplateBuilder draft, Settings settings, Settings.Pool pool, UserData.Ready userData) {
+      TemplateBuilder builder, Settings settings, Settings.Pool pool, UserData.Ready userData) {
     if (!ResourceNames.madeByUs(settings, pool)) {
       return;
     }
-    parameters(draft, pool);
+    parameters(builder, pool);
     SortedMap<String, String> tags = ResourceNames.tags(settings, pool);
-    draft.resource(
+    builder.resource(
         id(pool),
         "AWS::EC2::LaunchTemplate",
         new JsonObject()
             .put("LaunchTemplateName", pool.runner().launchTemplate())
             .put("LaunchTemplateData", data(pool, tags, userData))
             .put("TagSpecifications", JsonArray.of(tagged("launch-template", tags))));
-    draft.output(
+    builder.output(
         id(pool) + "Id", "What the pool " + pool.name() + " is launched from", ref(id(pool)));
   }
 
-  private static void parameters(TemplateBuilder draft, Settings.Pool pool) {
+  private static void parameters(TemplateBuilder builder, Settings.Pool pool) {
     if (pool.machine().ami() instanceof Ami.ByFilter) {
-      draft.parameter(
+      builder.parameter(
           image(pool),
           new JsonObject()
               .put("Type", "AWS::EC2::Image::Id")
               .put("Description", "The image of the pool " + pool.name()));
     }
     if (needsRootDevice(pool)) {
-      draft.parameter(
+      builder.parameter(
           rootDevice(pool),
           new JsonObject()
               .put("Type", "String")
@@ -77,7 +78,7 @@ public final class LaunchTemplates {
       Settings.Pool pool, SortedMap<String, String> tags, UserData.Ready userData) {
     Machine machine = pool.machine();
     JsonArray groups = JsonArray.of(attribute(PoolSecurityGroup.securityGroup(pool), "GroupId"));
-    machine.securityGroups().forEach(groups::add);
+    machine.network().securityGroups().forEach(groups::add);
     JsonObject data =
         new JsonObject()
             .put("ImageId", image(pool, machine.ami()))
@@ -88,9 +89,9 @@ public final class LaunchTemplates {
             .put("InstanceInitiatedShutdownBehavior", "terminate")
             .put("MetadataOptions", metadata())
             .put("UserData", userData.base64());
-    machine.keyName().ifPresent(key -> data.put("KeyName", key));
+    machine.access().keyName().ifPresent(key -> data.put("KeyName", key));
     if (!machine.blockDevices().isEmpty()) {
-      data.put("BlockDeviceMappings", BlockDevices.of(pool));
+      data.put("BlockDeviceMappings", blockDevices(pool));
     }
     return data.put(
         "TagSpecifications",
@@ -113,7 +114,30 @@ public final class LaunchTemplates {
     };
   }
 
-  /** One hop: what runs in a container of a job does not reach the instance's role. */
+  private static JsonArray blockDevices(Settings.Pool pool) {
+    JsonArray devices = new JsonArray();
+    for (BlockDevice device : pool.machine().blockDevices()) {
+      Object name = device.device().<Object>map(given -> given).orElse(ref(rootDevice(pool)));
+      devices.add(new JsonObject().put("DeviceName", name).put("Ebs", volume(device)));
+    }
+    return devices;
+  }
+
+  private static JsonObject volume(BlockDevice device) {
+    JsonObject volume =
+        new JsonObject()
+            .put("VolumeSize", device.sizeGib())
+            .put("VolumeType", device.type())
+            .put("Encrypted", device.encrypted())
+            .put("DeleteOnTermination", device.deleteOnTermination());
+    device.iops().ifPresent(iops -> volume.put("Iops", iops));
+    device.throughput().ifPresent(throughput -> volume.put("Throughput", throughput));
+    device.kmsKey().ifPresent(key -> volume.put("KmsKeyId", key));
+    device.snapshot().ifPresent(snapshot -> volume.put("SnapshotId", snapshot));
+    return volume;
+  }
+
+  /** Metadata options with one hop, so that containers of jobs do not reach the instance's role. */
   private static JsonObject metadata() {
     return new JsonObject()
         .put("HttpEndpoint", "enabled")

@@ -10,11 +10,11 @@ import java.util.TreeMap;
 final class LogGroups {
   private LogGroups() {}
 
-  static void add(TemplateBuilder draft, Settings settings) {
+  static void add(TemplateBuilder builder, Settings settings) {
     groups(settings)
         .forEach(
             (group, id) ->
-                draft.resource(
+                builder.resource(
                     id,
                     "AWS::Logs::LogGroup",
                     new JsonObject()
@@ -23,7 +23,7 @@ final class LogGroups {
                         .put("Tags", TemplateBuilder.tags(ResourceNames.tags(settings)))));
   }
 
-  /** Names to identifiers. An agent configuration of the operator's own names others, or none. */
+  /** Log groups by identifier; an operator's agent configuration names others, or none. */
   private static SortedMap<String, String> groups(Settings settings) {
     SortedMap<String, String> groups = new TreeMap<>();
     settings.pools().stream()

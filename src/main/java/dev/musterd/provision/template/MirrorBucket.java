@@ -14,27 +14,27 @@ public final class MirrorBucket {
   static final String ID = "Bucket";
   public static final String OUTPUT = "BucketName";
 
-  /** Where templates are, until CloudFormation has read them. */
+  /** The folder of templates, until CloudFormation has read them. */
   public static final String TEMPLATES = "templates/";
 
   private static final int DAYS_OF_TEMPLATES = 7;
   private static final int DAYS_OF_UPLOADS = 2;
 
-  /** From then on a release is one of the past, which costs half as much there. */
+  /** The age at which an old release moves to a storage class of half the price. */
   private static final int DAYS_UNTIL_TIERED = 35;
 
   private MirrorBucket() {}
 
-  /** Nothing when {@code binaries.bucket} names one: then it is another's. */
-  static void add(TemplateBuilder draft, Settings settings, String name) {
-    draft.output(OUTPUT, "Where instances find the runner", sub(name));
+  /** Adds nothing when {@code binaries.bucket} names a bucket of the operator. */
+  static void add(TemplateBuilder builder, Settings settings, String name) {
+    builder.output(OUTPUT, "Where instances find the runner", sub(name));
     if (settings.binaries().bucket().isPresent()) {
       return;
     }
-    draft.resource(ID, "AWS::S3::Bucket", bucket(settings, name));
+    builder.resource(ID, "AWS::S3::Bucket", bucket(settings, name));
     PolicyStatement statement =
         PolicyStatement.tlsOnly("s3", attribute(ID, "Arn"), sub("${" + ID + ".Arn}/*"));
-    draft.resource(
+    builder.resource(
         "BucketOverTlsOnly",
         "AWS::S3::BucketPolicy",
         new JsonObject()

@@ -6,14 +6,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
-/** What others need to know of an environment: addresses, names, and where secrets are. */
+/** The outputs of an environment for other tools: URLs, names, and places of secrets. */
 public final class Outputs {
   private Outputs() {}
 
   /**
    * What is not there, such as the queue's URL when it is another's, is left out.
    *
-   * @param stack what the stack itself tells
+   * @param stack the outputs of the stack
    */
   public static JsonObject of(Settings settings, Map<String, String> stack) {
     Settings.App app = settings.github().app();
@@ -64,7 +64,7 @@ public final class Outputs {
     return json;
   }
 
-  /** Our names, each followed by the stack's. */
+  /** Pairs of our names and the stack's. */
   private static JsonObject chosen(Map<String, String> stack, String... names) {
     JsonObject json = new JsonObject();
     for (int i = 0; i < names.length; i += 2) {
@@ -76,7 +76,7 @@ public final class Outputs {
     return json;
   }
 
-  /** By which name the world reaches the daemon only its owner knows. */
+  /** The webhook URL with a placeholder: only the operator knows the public host name. */
   private static String endpoint(Settings.Http http) {
     boolean anywhere = http.host().equals("0.0.0.0") || http.host().equals("::");
     return "%s://%s:%s%s"

@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** A statement of an IAM policy while it is written. */
+/** A builder of a statement of an IAM policy. */
 final class PolicyStatement {
   private static final String VERSION = "2012-10-17";
 
@@ -22,7 +22,7 @@ final class PolicyStatement {
     return new PolicyStatement(sid, "Allow", List.of(actions));
   }
 
-  /** Whoever it is, and whatever else allows it. */
+  /** A denial to every principal, which no other policy can undo. */
   static PolicyStatement denyAll(String sid, String action) {
     PolicyStatement statement = new PolicyStatement(sid, "Deny", List.of(action));
     statement.json.put("Principal", "*");
@@ -38,7 +38,7 @@ final class PolicyStatement {
     return this;
   }
 
-  /** All conditions must hold; of several values of one, any. */
+  /** Adds a condition. All conditions must hold; of several values of one, any. */
   PolicyStatement when(String operator, String key, Object value) {
     if (!json.containsKey("Condition")) {
       json.put("Condition", new JsonObject());
@@ -51,7 +51,7 @@ final class PolicyStatement {
     return this;
   }
 
-  /** Denies whatever does not come over TLS. */
+  /** A denial of requests without TLS. */
   static PolicyStatement tlsOnly(String service, Object... resources) {
     return denyAll("TlsOnly", service + ":*")
         .on(resources)
@@ -64,7 +64,7 @@ final class PolicyStatement {
     return new JsonObject().put("Version", VERSION).put("Statement", all);
   }
 
-  /** Who may take a role. */
+  /** The trust policy of a role: which service may assume it. */
   static JsonObject trust(String service) {
     JsonObject statement =
         new JsonObject()

@@ -7,7 +7,7 @@ import dev.musterd.config.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What the instances of a pool may do, as a role and as the profile that EC2 wants around it. */
+/** The role of a pool's instances, and the instance profile that EC2 needs for it. */
 final class PoolRole {
   private PoolRole() {}
 
@@ -19,15 +19,16 @@ final class PoolRole {
     return ResourceNames.identifier(pool.name()) + "InstanceProfile";
   }
 
-  static void add(TemplateBuilder draft, Settings settings, Settings.Pool pool, JsonObject policy) {
-    draft.resource(role(pool), "AWS::IAM::Role", properties(settings, pool, policy));
-    draft.resource(
+  static void add(
+      TemplateBuilder builder, Settings settings, Settings.Pool pool, JsonObject policy) {
+    builder.resource(role(pool), "AWS::IAM::Role", properties(settings, pool, policy));
+    builder.resource(
         profile(pool),
         "AWS::IAM::InstanceProfile",
         new JsonObject()
             .put("Path", settings.provision().instanceProfilePath())
             .put("Roles", JsonArray.of(ref(role(pool)))));
-    draft.output(
+    builder.output(
         role(pool) + "Arn",
         "What instances of the pool " + pool.name() + " may do",
         attribute(role(pool), "Arn"));
@@ -42,8 +43,8 @@ final class PoolRole {
                 "Policies",
                 JsonArray.of(
                     new JsonObject().put("PolicyName", "runner").put("PolicyDocument", policy)));
-    if (!pool.machine().managedPolicies().isEmpty()) {
-      role.put("ManagedPolicyArns", new JsonArray(pool.machine().managedPolicies()));
+    if (!pool.machine().access().managedPolicies().isEmpty()) {
+      role.put("ManagedPolicyArns", new JsonArray(pool.machine().access().managedPolicies()));
     }
     settings
         .provision()

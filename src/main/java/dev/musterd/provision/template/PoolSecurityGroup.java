@@ -7,7 +7,7 @@ import dev.musterd.config.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** The security group of a pool: nothing comes in, and what may go out is {@code egress}. */
+/** The security group of a pool: no ingress, and egress as configured. */
 final class PoolSecurityGroup {
   private PoolSecurityGroup() {}
 
@@ -15,29 +15,29 @@ final class PoolSecurityGroup {
     return ResourceNames.identifier(pool.name()) + "SecurityGroup";
   }
 
-  static void add(TemplateBuilder draft, Settings settings, Settings.Pool pool) {
+  static void add(TemplateBuilder builder, Settings settings, Settings.Pool pool) {
     JsonArray rules = new JsonArray();
-    pool.machine().egress().forEach(rule -> rules.add(egress(rule)));
+    pool.machine().network().egress().forEach(rule -> rules.add(egress(rule)));
     if (rules.isEmpty()) {
       rules.add(nowhere());
     }
-    draft.resource(
+    builder.resource(
         securityGroup(pool),
         "AWS::EC2::SecurityGroup",
         new JsonObject()
             .put(
                 "GroupDescription",
                 "Runners of the pool %s of %s".formatted(pool.name(), settings.environment()))
-            .put("VpcId", pool.machine().vpc())
+            .put("VpcId", pool.machine().network().vpc())
             .put("SecurityGroupEgress", rules)
             .put("Tags", TemplateBuilder.tags(ResourceNames.tags(settings, pool))));
-    draft.output(
+    builder.output(
         securityGroup(pool) + "Id",
         "The security group of the pool " + pool.name(),
         attribute(securityGroup(pool), "GroupId"));
   }
 
-  /** All protocols have no ports; ICMP has kinds instead, of which -1 is any. */
+  /** A rule; "all protocols" has no ports, and ICMP has types instead, of which -1 is any. */
   private static JsonObject egress(EgressRule rule) {
     JsonObject json = new JsonObject().put("IpProtocol", rule.protocol());
     if (!rule.protocol().equals("-1")) {
@@ -47,7 +47,8 @@ final class PoolSecurityGroup {
   }
 
   /**
-   * Without a rule EC2 would add one that allows everything, so no rule is one that reaches nobody.
+   * Without a rule EC2 would add one that allows everything, so a rule without effect stands for
+   * none.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html">remove

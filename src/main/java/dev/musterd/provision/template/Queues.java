@@ -9,33 +9,33 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 
-/** The queue of waiting jobs and its dead-letter queue, just as the daemon would make them. */
+/** The job queue and its dead-letter queue, with the attributes that the daemon would set. */
 final class Queues {
   static final String JOBS = "JobQueue";
   static final String DEAD = "DeadLetterQueue";
 
-  /** The most that SQS takes for both; {@code SqsQueues} says why. */
+  /** The maxima of SQS; {@code SqsQueues} says why. */
   private static final int MAX_RECEIVE_COUNT = 1_000;
 
   private static final Duration DEAD_RETENTION = Duration.ofDays(14);
 
   private Queues() {}
 
-  /** Nothing when {@code queue.url} names a queue: then it is another's. */
-  static void add(TemplateBuilder draft, Settings settings) {
+  /** Adds nothing when {@code queue.url} names a queue of the operator. */
+  static void add(TemplateBuilder builder, Settings settings) {
     if (settings.queue().url().isPresent()) {
       return;
     }
-    draft.resource(DEAD, "AWS::SQS::Queue", dead(settings));
-    draft.resource(JOBS, "AWS::SQS::Queue", jobs(settings));
-    draft.resource("QueuesOverTlsOnly", "AWS::SQS::QueuePolicy", tlsOnly());
-    draft.output("QueueUrl", "Where waiting jobs are", ref(JOBS));
-    draft.output("DeadLetterQueueUrl", "Where jobs go that nobody could serve", ref(DEAD));
+    builder.resource(DEAD, "AWS::SQS::Queue", dead(settings));
+    builder.resource(JOBS, "AWS::SQS::Queue", jobs(settings));
+    builder.resource("QueuesOverTlsOnly", "AWS::SQS::QueuePolicy", tlsOnly());
+    builder.output("QueueUrl", "Where waiting jobs are", ref(JOBS));
+    builder.output("DeadLetterQueueUrl", "Where jobs go that could not be served", ref(DEAD));
   }
 
   private static JsonObject dead(Settings settings) {
     return new JsonObject()
-        .put("QueueName", ResourceNames.dead(settings.environment()))
+        .put("QueueName", settings.awsNames().deadLetterQueue())
         .put("FifoQueue", true)
         .put("MessageRetentionPeriod", DEAD_RETENTION.toSeconds())
         .put("SqsManagedSseEnabled", true)
@@ -45,7 +45,7 @@ final class Queues {
   private static JsonObject jobs(Settings settings) {
     Settings.Queue queue = settings.queue();
     return new JsonObject()
-        .put("QueueName", ResourceNames.jobs(settings.environment()))
+        .put("QueueName", settings.awsNames().jobQueue())
         .put("FifoQueue", true)
         .put("DelaySeconds", queue.delay().toSeconds())
         .put("MessageRetentionPeriod", queue.retention().toSeconds())

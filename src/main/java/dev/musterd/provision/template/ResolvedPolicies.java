@@ -8,52 +8,52 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Policies as IAM takes them, outside of a template: its functions are worked out for one region
- * and account. What is not known becomes a star.
+ * IAM policies outside of a template, with intrinsic functions resolved for one region and account;
+ * what is not known becomes a star.
  */
 public record ResolvedPolicies(Optional<String> region, Optional<String> account) {
 
-  /** The policies of the daemon, in one; the roles it may hand out are told by their path. */
+  /** The policies of the daemon in one; roles that it may pass are limited by their path. */
   public JsonObject daemon(Settings settings) {
     String bucket = bucket(settings);
     List<PolicyStatement> statements =
         new ArrayList<>(new DaemonPolicy(settings, bucket).statements());
     statements.addAll(new LaunchPolicy(settings).statements());
     statements.add(
-        DaemonRole.handOut(
+        DaemonRole.passRoles(
             List.of(
                 IntrinsicFunctions.globalArn(
                     "iam", "role" + settings.provision().rolePath() + "*"))));
-    return (JsonObject) worked(PolicyStatement.policy(statements));
+    return (JsonObject) resolved(PolicyStatement.policy(statements));
   }
 
-  /** What a check needs beside the daemon's policies. */
+  /** The policy of {@code musterd check} beside the daemon's. */
   public JsonObject check(Settings settings) {
-    return (JsonObject) worked(PolicyStatement.policy(new CheckPolicy(settings).statements()));
+    return (JsonObject) resolved(PolicyStatement.policy(new CheckPolicy(settings).statements()));
   }
 
-  /** What whoever calls {@code musterd aws} needs. */
+  /** The policy of the caller of {@code musterd aws}. */
   public JsonObject applier(Settings settings) {
-    return (JsonObject) worked(new ApplierPolicy(settings, bucket(settings)).json());
+    return (JsonObject) resolved(new ApplierPolicy(settings, bucket(settings)).json());
   }
 
-  /** The name of a long environment's bucket depends on the region: then whatever begins so. */
+  /** A pattern where the name depends on an unknown region, as that of a long environment. */
   private String bucket(Settings settings) {
     return ResourceNames.bucket(settings, region).orElse("musterd-*");
   }
 
-  private Object worked(Object value) {
+  private Object resolved(Object value) {
     return switch (value) {
       case JsonObject object when object.containsKey("Fn::Sub") ->
           text(object.getString("Fn::Sub"));
       case JsonObject object -> {
         JsonObject copy = new JsonObject();
-        object.forEach(each -> copy.put(each.getKey(), worked(each.getValue())));
+        object.forEach(field -> copy.put(field.getKey(), resolved(field.getValue())));
         yield copy;
       }
       case JsonArray array -> {
         JsonArray copy = new JsonArray();
-        array.forEach(each -> copy.add(worked(each)));
+        array.forEach(element -> copy.add(resolved(element)));
         yield copy;
       }
       default -> value;

@@ -1,8 +1,8 @@
 package dev.musterd.provision.template;
 
 import dev.musterd.config.Settings;
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Instance;
-import dev.musterd.model.RunnerMirror;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -11,37 +11,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How what belongs to an environment is called. */
+/** Logical ids, tags and the bucket in the CloudFormation template. */
 public final class ResourceNames {
   /** The longest name that a region has had, such as ap-southeast-1; a longer one is cut. */
   private static final int LONGEST_REGION = 14;
 
-  /** Pools whose name can be told from their identifier: each capital begins a word. */
+  /** Pools whose name follows from their identifier, where each capital begins a word. */
   private static final Pattern WORDS = Pattern.compile("[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*");
 
   private ResourceNames() {}
 
-  public static String stack(String environment) {
-    return "musterd-" + environment;
-  }
-
-  static String jobs(String environment) {
-    return environment + "-queued-jobs.fifo";
-  }
-
-  static String dead(String environment) {
-    return environment + "-queued-jobs-dead.fifo";
-  }
-
-  static String tokens(String environment) {
-    return "musterd/" + environment + "/tokens";
-  }
-
-  /** Whether the pool's launch template is the one that we make, and not one that was named. */
+  /** Whether the stack makes the pool's launch template. */
   public static boolean madeByUs(Settings settings, Settings.Pool pool) {
-    return pool.runner()
-        .launchTemplate()
-        .equals("musterd-" + settings.environment() + "-" + pool.name());
+    return settings.awsNames().isLaunchTemplateOfStack(pool.runner());
   }
 
   /**
@@ -57,25 +39,21 @@ public final class ResourceNames {
     return WORDS.matcher(pool).matches() ? words : words + "%08x".formatted(pool.hashCode());
   }
 
-  /** On everything that is made for the whole environment; ours win. */
+  /** The tags of everything that belongs to the whole environment; ours replace the operator's. */
   public static SortedMap<String, String> tags(Settings settings) {
     SortedMap<String, String> tags = new TreeMap<>(settings.aws().tags());
     tags.put(Instance.Tag.ENVIRONMENT, settings.environment());
     return tags;
   }
 
-  /** On everything that is made for a pool. */
+  /** The tags of everything that belongs to a pool. */
   static SortedMap<String, String> tags(Settings settings, Settings.Pool pool) {
-    SortedMap<String, String> tags = new TreeMap<>(pool.runner().tags());
-    tags.putIfAbsent("Name", "musterd " + pool.name());
-    tags.put(Instance.Tag.ENVIRONMENT, settings.environment());
-    tags.put(Instance.Tag.POOL, pool.name());
-    return tags;
+    return settings.awsNames().tags(pool.runner());
   }
 
   /**
    * The bucket of the mirror, as a text for {@link IntrinsicFunctions#sub}; made by {@link
-   * RunnerMirror}.
+   * AwsNames}.
    *
    * @param region empty where it is not known; then long environments have no name
    */
@@ -85,9 +63,8 @@ public final class ResourceNames {
     }
     String environment = settings.environment();
     int length = region.map(String::length).orElse(LONGEST_REGION);
-    return region.isEmpty() && environment.length() > RunnerMirror.room(length)
+    return region.isEmpty() && environment.length() > AwsNames.bucketRoom(length)
         ? Optional.empty()
-        : Optional.of(
-            RunnerMirror.bucketName(environment, length, "${AWS::AccountId}", "${AWS::Region}"));
+        : Optional.of(settings.awsNames().bucket(length, "${AWS::AccountId}", "${AWS::Region}"));
   }
 }

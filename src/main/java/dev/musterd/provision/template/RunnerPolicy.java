@@ -4,6 +4,7 @@ import static dev.musterd.provision.template.IntrinsicFunctions.arn;
 import static dev.musterd.provision.template.IntrinsicFunctions.bucketArn;
 
 import dev.musterd.config.Settings;
+import dev.musterd.model.AwsNames;
 import dev.musterd.provision.userdata.InstanceFiles;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ record RunnerPolicy(Settings settings, Settings.Pool pool, String bucket, Instan
       statements.add(agentConfiguration());
       statements.add(logs());
     }
-    if (pool.machine().sessionManager()) {
+    if (pool.machine().access().sessionManager()) {
       statements.add(sessions());
     }
     return PolicyStatement.policy(statements);
@@ -38,11 +39,14 @@ record RunnerPolicy(Settings settings, Settings.Pool pool, String bucket, Instan
   private PolicyStatement ownConfiguration() {
     return PolicyStatement.allow("OwnConfiguration", "ssm:GetParameter", "ssm:DeleteParameter")
         .on(tokens())
-        .when("StringEquals", "ssm:resourceTag/musterd:instance-arn", "${ec2:SourceInstanceARN}");
+        .when(
+            "StringEquals",
+            "ssm:resourceTag/" + AwsNames.INSTANCE_ARN_TAG,
+            "${ec2:SourceInstanceARN}");
   }
 
   private JsonObject tokens() {
-    return arn("ssm", "parameter/" + ResourceNames.tokens(settings.environment()) + "/*");
+    return arn("ssm", "parameter" + settings.awsNames().configurationPath() + "/*");
   }
 
   private PolicyStatement decryption(EncryptionKey key) {
@@ -58,7 +62,7 @@ record RunnerPolicy(Settings settings, Settings.Pool pool, String bucket, Instan
         .on(arn("ssm", "parameter" + AgentConfiguration.parameter(settings, pool)));
   }
 
-  /** The agent asks for the group and for its retention even where both are as they should be. */
+  /** The rights of the agent, which sets the group and its retention even when nothing changes. */
   private PolicyStatement logs() {
     List<JsonObject> groups =
         groups().stream()

@@ -2,14 +2,16 @@ package dev.musterd.provision.template;
 
 import dev.musterd.config.Settings;
 import dev.musterd.provision.userdata.InstanceFiles;
+import dev.musterd.provision.userdata.UserData;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that an environment needs on AWS, as one template of CloudFormation; or why there is
- * none. The same configuration always gives the same text.
+ * The CloudFormation template of an environment, or the reasons why there is none. Equal
+ * configurations give equal texts.
  */
 public sealed interface Template {
   /**
@@ -21,21 +23,33 @@ public sealed interface Template {
    */
   int MAX_INLINE = 51_200;
 
-  /** A template, whose text has no secret in it. */
+  /** The most that CloudFormation reads from S3, in bytes. */
+  int MAX_BYTES = 1_000_000;
+
+  /** The most characters of a managed policy. */
+  int MAX_POLICY = 6_144;
+
+  /** Characters of the daemon's policy beside the roles that it may pass. */
+  int POLICY_FRAME = 250;
+
+  /** Characters of a role's ARN beside its path. */
+  int ROLE_ARN = 31 + 64 + 3;
+
+  /** A complete template; its text holds no secret. */
   record Ready(JsonObject json) implements Template {
-    /** As it is sent. */
+    /** The text that is sent. */
     public String compact() {
       return json.encode();
     }
 
-    /** As it is read. */
+    /** The text for people. */
     public String pretty() {
       return json.encodePrettily();
     }
   }
 
   /**
-   * It cannot be made.
+   * No template can be made of the configuration.
    *
    * @param reasons each names the keys to change
    */
@@ -46,7 +60,7 @@ public sealed interface Template {
   }
 
   /**
-   * Everything.
+   * The template of the whole environment.
    *
    * @param files of each pool, by its name
    * @param region where it will be, when that is known
@@ -56,7 +70,69 @@ public sealed interface Template {
     if (bucket.isEmpty()) {
       return regionless();
     }
-    return new WholeTemplate(settings, files, bucket.get()).make();
+    return whole(settings, files, bucket.get());
+  }
+
+  private static Template whole(
+      Settings settings, Map<String, InstanceFiles> files, String bucket) {
+    List<String> problems = new ArrayList<>();
+    TemplateBuilder template = new TemplateBuilder();
+    Queues.add(template, settings);
+    MirrorBucket.add(template, settings, bucket);
+    LogGroups.add(template, settings);
+    for (Settings.Pool pool : settings.pools()) {
+      InstanceFiles contents = files.getOrDefault(pool.name(), InstanceFiles.NONE);
+      add(template, settings, pool, bucket, contents)
+          .forEach(problem -> problems.add("pool " + pool.name() + ": " + problem));
+    }
+    DaemonRole.add(template, settings, bucket);
+    Account.add(template, settings);
+    if (!problems.isEmpty()) {
+      return new Refused(problems);
+    }
+    Ready ready = new Ready(template.json(description(settings)));
+    return fits(ready, settings) ? ready : tooManyPools(settings);
+  }
+
+  /** Adds what a pool needs, and returns why it cannot be made. */
+  private static List<String> add(
+      TemplateBuilder template,
+      Settings settings,
+      Settings.Pool pool,
+      String bucket,
+      InstanceFiles files) {
+    List<String> problems = new ArrayList<>();
+    String agent = AgentConfiguration.of(settings, pool, files);
+    AgentParameter.problem(pool, agent).ifPresent(problems::add);
+    switch (UserData.of(settings, pool, files)) {
+      case UserData.Refused(String why) -> problems.add(why);
+      case UserData.Ready userData -> {
+        PoolRole.add(
+            template, settings, pool, new RunnerPolicy(settings, pool, bucket, files).json());
+        PoolSecurityGroup.add(template, settings, pool);
+        AgentParameter.add(template, settings, pool, agent);
+        LaunchTemplates.add(template, settings, pool, userData);
+      }
+    }
+    return problems;
+  }
+
+  /** A stack takes 500 resources and 200 outputs; the daemon's policy is full before either. */
+  private static boolean fits(Ready ready, Settings settings) {
+    int path = settings.provision().rolePath().length();
+    int policy = POLICY_FRAME + settings.pools().size() * (ROLE_ARN + path);
+    return policy <= MAX_POLICY && ready.compact().length() <= MAX_BYTES;
+  }
+
+  private static Refused tooManyPools(Settings settings) {
+    return new Refused(
+        List.of(
+            "%d pools are more than one stack holds: divide them between two environments"
+                .formatted(settings.pools().size())));
+  }
+
+  private static String description(Settings settings) {
+    return "musterd: self-hosted runners of GitHub Actions, environment " + settings.environment();
   }
 
   /**
@@ -64,12 +140,12 @@ public sealed interface Template {
    * lie in a bucket.
    */
   static Template bucketOnly(Settings settings, Optional<String> region) {
-    TemplateBuilder draft = new TemplateBuilder();
+    TemplateBuilder template = new TemplateBuilder();
     return ResourceNames.bucket(settings, region)
         .<Template>map(
             name -> {
-              MirrorBucket.add(draft, settings, name);
-              return new Ready(draft.json(WholeTemplate.description(settings)));
+              MirrorBucket.add(template, settings, name);
+              return new Ready(template.json(description(settings)));
             })
         .orElseGet(Template::regionless);
   }

@@ -5,13 +5,13 @@ import io.vertx.core.json.JsonObject;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A template while it is written; everything stays in the order in which it was put. */
+/** A builder of a template, which keeps the order of insertion. */
 final class TemplateBuilder {
   private final JsonObject parameters = new JsonObject();
   private final JsonObject resources = new JsonObject();
   private final JsonObject outputs = new JsonObject();
 
-  /** What has to be said when the stack is made, unless there is a default. */
+  /** Adds a parameter of the stack. */
   void parameter(String id, JsonObject definition) {
     parameters.put(id, definition);
   }
@@ -20,7 +20,7 @@ final class TemplateBuilder {
     resources.put(id, new JsonObject().put("Type", type).put("Properties", properties));
   }
 
-  /** The resource stays when the stack goes. */
+  /** Keeps the resource when the stack is deleted. */
   void keep(String id) {
     resources
         .getJsonObject(id)
@@ -32,7 +32,7 @@ final class TemplateBuilder {
     outputs.put(id, new JsonObject().put("Description", description).put("Value", value));
   }
 
-  /** Sections without anything in them are not allowed, so they are left out. */
+  /** The template, without empty sections, which CloudFormation refuses. */
   JsonObject json(String description) {
     JsonObject json =
         new JsonObject()
@@ -44,7 +44,7 @@ final class TemplateBuilder {
     return json.put("Resources", resources).put("Outputs", outputs);
   }
 
-  /** As a list, which is how most resources take tags. */
+  /** The tags as a list, as most resources take them. */
   static JsonArray tags(SortedMap<String, String> tags) {
     JsonArray list = new JsonArray();
     tags.forEach((key, value) -> list.add(new JsonObject().put("Key", key).put("Value", value)));

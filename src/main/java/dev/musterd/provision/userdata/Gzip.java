@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** A text in as few bytes as gzip makes of it; the same text always gives the same bytes. */
+/** Gzip with the best compression; equal texts give equal bytes. */
 final class Gzip {
   private Gzip() {}
 

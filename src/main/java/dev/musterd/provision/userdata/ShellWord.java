@@ -2,7 +2,7 @@ package dev.musterd.provision.userdata;
 
 import java.util.regex.Pattern;
 
-/** Any text as one word for a POSIX shell, which then does nothing with it. */
+/** Quoting of any text as one word for a POSIX shell. */
 final class ShellWord {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,-]+");
 

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 
-/** What the instances of a pool run at their first boot, or why there is nothing to run. */
+/** The user data of a pool's instances, or the reason why there is none. */
 public sealed interface UserData {
   /**
    * Before base64, and after the compression that cloud-init undoes.
@@ -20,9 +20,9 @@ public sealed interface UserData {
    */
   int MAX_BYTES = 16 * 1024;
 
-  /** A script within the limit. */
+  /** A script that is within the size limit. */
   record Ready(String script) implements UserData {
-    /** Compressed, and as EC2's API takes it. */
+    /** The compressed script in Base64, as EC2's API takes it. */
     public String base64() {
       return Base64.getEncoder().encodeToString(Gzip.of(script));
     }
@@ -32,7 +32,7 @@ public sealed interface UserData {
     }
   }
 
-  /** It cannot be made; the reason names the keys to change. */
+  /** No script can be made; the reason names the keys to change. */
   record Refused(String reason) implements UserData {}
 
   static UserData of(Settings settings, Settings.Pool pool, InstanceFiles files) {
@@ -51,7 +51,7 @@ public sealed interface UserData {
         : new Refused(tooLarge(ready.bytes(), template, values));
   }
 
-  /** Names what the operator wrote, and how much each part of it has, the largest first. */
+  /** The sizes of the operator's parts, the largest first. */
   private static String tooLarge(int bytes, UserDataTemplate template, Map<String, String> values) {
     String parts =
         Stream.of(
@@ -67,7 +67,7 @@ public sealed interface UserData {
         .formatted(bytes, bytes - MAX_BYTES, parts);
   }
 
-  /** What one source adds, by its own compressed size. */
+  /** The compressed size of one part. */
   record Part(String name, String text) {
     int bytes() {
       return Gzip.of(text).length;

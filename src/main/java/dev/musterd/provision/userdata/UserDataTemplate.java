@@ -15,16 +15,16 @@ import java.util.regex.Pattern;
  * where it must be, so that {@code pool={{pool}}} is right whatever the value.
  */
 record UserDataTemplate(String text) {
-  /** For Amazon Linux 2023 and Ubuntu, x64 and arm64. */
+  /** The built-in template for Amazon Linux 2023 and Ubuntu, x64 and arm64. */
   static final UserDataTemplate BUILT_IN = new UserDataTemplate(resource("user-data.sh"));
 
-  /** The calls to AWS of an instance, in Python. */
+  /** The Python script with an instance's calls to AWS. */
   static final String AWS_CALLS = resource("aws-calls.py");
 
-  /** Names of ours only, so that {@code {{.Names}}} of other tools stays what it is. */
+  /** A placeholder of ours; {@code {{.Names}}} of other tools is left as it is. */
   private static final Pattern NAME = Pattern.compile("\\{\\{([a-z][a-z-]*)}}");
 
-  /** The names in it that have no value, in order. */
+  /** The placeholders without a value, in order. */
   SortedSet<String> unknown(Map<String, String> values) {
     SortedSet<String> unknown = new TreeSet<>();
     NAME.matcher(text)

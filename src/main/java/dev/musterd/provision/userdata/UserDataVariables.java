@@ -6,23 +6,23 @@ import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a template of user data may ask for: names to plain texts, not yet quoted. */
+/** The variables of a user data template, not yet quoted. */
 final class UserDataVariables {
   private UserDataVariables() {}
 
-  /** Lines of the operator end as they began, without the line ends around them. */
+  /** The values by name; the operator's lines are without surrounding line ends. */
   static SortedMap<String, String> of(Settings settings, Settings.Pool pool, InstanceFiles files) {
     Machine machine = pool.machine();
     SortedMap<String, String> values = new TreeMap<>();
     values.put("environment", settings.environment());
     values.put("pool", pool.name());
-    values.put("architecture", machine.architecture().word());
+    values.put("architecture", machine.platform().architecture().word());
     values.put("bucket", settings.binaries().bucket().orElse(""));
-    values.put("run-as", machine.runAsRoot() ? "root" : machine.runAs());
+    values.put("run-as", machine.userData().runAsRoot() ? "root" : machine.userData().runAs());
     values.put("ephemeral", Boolean.toString(pool.runner().ephemeral()));
     values.put("boot-time", seconds(pool.runner().bootTime()));
     values.put("max-lifetime", seconds(pool.runner().maxLifetime()));
-    values.put("ssl-verify", Boolean.toString(settings.github().sslVerify()));
+    values.put("ssl-verify", Boolean.toString(settings.github().server().sslVerify()));
     values.put("cloudwatch", Boolean.toString(machine.cloudWatch().enabled()));
     values.put("certificate-authority", files.certificateAuthority().orElse("").strip());
     values.put("pre-install", machine.userData().preInstall().strip());
@@ -31,7 +31,7 @@ final class UserDataVariables {
     return values;
   }
 
-  /** Whole, and never 0, which would be no time at all. */
+  /** The duration in whole seconds, at least 1. */
   private static String seconds(Duration duration) {
     return Long.toString(Math.max(1, duration.toSeconds()));
   }

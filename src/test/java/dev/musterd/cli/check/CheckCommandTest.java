@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.check.Check;
 import dev.musterd.check.Finding;
 import dev.musterd.cli.CommandSession;
-import dev.musterd.cli.check.CheckCommand.Part;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
@@ -23,28 +22,30 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** What the command tells, whatever is found. */
+/** The output and exit code of {@code musterd check}, for given findings. */
 class CheckCommandTest {
   private static final Path EXAMPLE = Path.of("conf", "musterd.conf");
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-  private final List<Check> looks = new ArrayList<>();
-  private List<Part> asked = List.of();
+  private final List<Check> checks = new ArrayList<>();
+  private List<CheckedService> asked = List.of();
   private boolean closed;
 
-  private void finds(Finding finding, String... needs) {
-    looks.add(
+  private Check finds(Finding finding, Check... needs) {
+    Check check =
         new Check(
-            finding.subject(), List.of(needs), () -> Future.succeededFuture(List.of(finding))));
+            finding.subject(), List.of(needs), () -> Future.succeededFuture(List.of(finding)));
+    checks.add(check);
+    return check;
   }
 
-  private final class OneWorld implements CheckTargets {
+  private final class FixedTargets implements CheckTargets {
     private final CommandSession session = new CommandSession(Optional.empty());
 
     @Override
-    public List<Check> looks() {
-      return looks;
+    public List<Check> checks() {
+      return checks;
     }
 
     @Override
@@ -66,7 +67,7 @@ class CheckCommandTest {
         new CheckCommand(
             (_, parts) -> {
               asked = parts;
-              return new OneWorld();
+              return new FixedTargets();
             });
     return new CommandLine(command)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -84,10 +85,10 @@ class CheckCommandTest {
   }
 
   private void someTrouble() {
-    finds(new Finding.Good("GitHub", "https://github.example"));
+    Check reached = finds(new Finding.Good("GitHub", "https://github.example"));
     finds(new Finding.Warning("the clock", "11 s ahead", "set it"));
-    finds(new Finding.Failed("the App", "401", "compare id and key"), "GitHub");
-    finds(new Finding.Good("its groups", ""), "the App");
+    Check app = finds(new Finding.Failed("the App", "401", "compare id and key"), reached);
+    finds(new Finding.Good("its groups", ""), app);
   }
 
   @Test
@@ -103,7 +104,7 @@ class CheckCommandTest {
             "✗ the App: 401",
             "    do: compare id and key",
             "- its groups: needs this first: the App",
-            "1 ✓  1 !  1 ✗  1 not looked at"),
+            "1 ✓  1 !  1 ✗  1 not checked"),
         lines());
     assertTrue(closed);
   }
@@ -133,18 +134,18 @@ class CheckCommandTest {
             .put("reason", "401")
             .put("remedy", "compare id and key"),
         app);
-    assertEquals("not-looked", findings.getJsonObject(3).getString("result"));
+    assertEquals("not_checked", findings.getJsonObject(3).getString("result"));
   }
 
   @Test
-  void whatTheWorldSays_cannotMoveTheCursor() {
+  void findings_cannotMoveTheCursor() {
     finds(new Finding.Good("GitHub", "an \u001b[31m answer"));
     run();
     assertFalse(out.toString().contains("\u001b"), out.toString());
   }
 
   @Test
-  void offline_looksAtNothing() {
+  void offline_checksNoService() {
     someTrouble();
     assertEquals(0, run("--offline"));
     assertEquals(List.of("✓ " + EXAMPLE + " is valid"), lines());
@@ -152,18 +153,18 @@ class CheckCommandTest {
   }
 
   @Test
-  void only_choosesAPart() {
+  void only_choosesServices() {
     run("--only", "aws");
-    assertEquals(List.of(Part.AWS), asked);
+    assertEquals(List.of(CheckedService.AWS), asked);
     run("--only", "github,aws");
-    assertEquals(List.of(Part.GITHUB, Part.AWS), asked);
+    assertEquals(List.of(CheckedService.GITHUB, CheckedService.AWS), asked);
     run();
-    assertEquals(List.of(Part.GITHUB, Part.AWS), asked);
+    assertEquals(List.of(CheckedService.GITHUB, CheckedService.AWS), asked);
     assertEquals(2, run("--only", "azure"));
   }
 
   @Test
-  void lookThatIsNotAnswered_isGivenUp_andTheNextIsTaken() {
+  void checkWithoutAnswer_isGivenUp_andTheNextIsRun() {
     List<Finding> found = round(() -> Promise.<List<Finding>>promise().future());
     assertEquals(
         "failed: no answer within 0 seconds",
@@ -172,7 +173,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void lookThatBreaks_isAFailureWithItsReason() {
+  void checkThatBreaks_isAFailureWithItsReason() {
     List<Finding> found =
         round(
             () -> {
@@ -182,8 +183,8 @@ class CheckCommandTest {
     assertEquals("failed", found.getFirst().result());
   }
 
-  private List<Finding> round(Supplier<Future<List<Finding>>> question) {
-    looks.add(new Check("first", List.of(), question));
+  private List<Finding> round(Supplier<Future<List<Finding>>> body) {
+    checks.add(new Check("first", List.of(), body));
     finds(new Finding.Good("second", ""));
     CheckReport report =
         new CheckReport() {
@@ -199,8 +200,8 @@ class CheckCommandTest {
           @Override
           public void end() {}
         };
-    try (CheckTargets world = new OneWorld()) {
-      return new CheckRunner(world, report, Duration.ofMillis(300)).run();
+    try (CheckTargets targets = new FixedTargets()) {
+      return new CheckRunner(targets, report, Duration.ofMillis(300)).run();
     }
   }
 }

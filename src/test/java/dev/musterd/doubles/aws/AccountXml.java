@@ -11,6 +11,7 @@ final class AccountXml {
       """
       <item><imageId>%s</imageId><name>al2023</name><architecture>%s</architecture>\
       <imageState>available</imageState><rootDeviceType>ebs</rootDeviceType>\
+      <rootDeviceName>/dev/xvda</rootDeviceName>\
       <creationDate>%s</creationDate></item>\
       """;
 

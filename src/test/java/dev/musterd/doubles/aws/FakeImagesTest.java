@@ -10,9 +10,11 @@ class FakeImagesTest extends ImagesContract {
   private final FakeImages images = new FakeImages();
 
   FakeImagesTest() {
-    images.offer(new Images.Image("ami-1", "amzn-ami-hvm-2017", "/dev/xvda", "x86_64"));
-    images.offer(new Images.Image("ami-2", "amzn-ami-hvm-2018", "/dev/xvda", "x86_64"));
-    images.offer(new Images.Image("ami-3", "another", "/dev/sda1", "arm64"));
+    images.offer(
+        new Images.Image("ami-1", "amzn-ami-hvm-2017", "/dev/xvda", "x86_64", "available", true));
+    images.offer(
+        new Images.Image("ami-2", "amzn-ami-hvm-2018", "/dev/xvda", "x86_64", "available", true));
+    images.offer(new Images.Image("ami-3", "another", "/dev/sda1", "arm64", "available", true));
   }
 
   @Override

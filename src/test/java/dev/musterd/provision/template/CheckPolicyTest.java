@@ -93,6 +93,6 @@ class CheckPolicyTest {
             .getJsonArray("Resource"));
     assertEquals(
         JsonArray.of("*"),
-        SampleTemplates.statement(policy, "CheckLook").orElseThrow().getJsonArray("Resource"));
+        SampleTemplates.statement(policy, "CheckDescribe").orElseThrow().getJsonArray("Resource"));
   }
 }

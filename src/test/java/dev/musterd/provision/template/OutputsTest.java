@@ -35,7 +35,7 @@ class OutputsTest {
         outputs.getJsonObject("pools").getJsonObject("linux-x64"));
   }
 
-  /** The template says it, so the stack does: under the names that are looked for. */
+  /** The names of outputs that are read are those that the template gives. */
   @Test
   void everyOutputOfTheTemplate_isShown() throws IOException {
     JsonObject declared =

@@ -62,7 +62,7 @@ class PermissionPagesTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** One for each key of volumes ends with a number that nobody needs to know. */
+  /** The statements for keys of volumes end with a hash, which the page leaves out. */
   private static Set<String> named(JsonObject policy) {
     return SampleTemplates.sids(policy).stream()
         .map(sid -> sid.replaceFirst("[0-9a-f]{8}$", "…"))

@@ -136,7 +136,7 @@ class PoliciesTest {
       assertEquals(
           Optional.ofNullable(alias),
           Optional.ofNullable(condition.getJsonObject("ForAnyValue:StringEquals"))
-              .map(it -> it.getString("kms:ResourceAliases")));
+              .map(equality -> equality.getString("kms:ResourceAliases")));
     }
   }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.config.Settings;
-import dev.musterd.model.RunnerMirror;
+import dev.musterd.model.AwsNames;
 import dev.musterd.provision.SamplePools;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class ResourceNamesTest {
     Set<String> identifiers = new TreeSet<>();
     pools.forEach(pool -> identifiers.add(ResourceNames.identifier(pool)));
     assertEquals(pools.size(), identifiers.size(), identifiers::toString);
-    assertTrue(identifiers.stream().allMatch(it -> it.matches("[A-Za-z0-9]+")));
+    assertTrue(identifiers.stream().allMatch(identifier -> identifier.matches("[A-Za-z0-9]+")));
   }
 
   /** The template's, in which AWS fills in account and region, and the daemon's. */
@@ -62,10 +62,10 @@ class ResourceNamesTest {
             .orElseThrow()
             .replace("${AWS::AccountId}", "123456789012")
             .replace("${AWS::Region}", region);
-    assertEquals(RunnerMirror.bucketName(environment, "123456789012", region), template);
+    assertEquals(new AwsNames(environment).bucket("123456789012", region), template);
     assertTrue(template.length() <= 63, template);
     assertEquals(
-        environment.length() <= RunnerMirror.room(region.length()),
+        environment.length() <= AwsNames.bucketRoom(region.length()),
         template.startsWith("musterd-" + environment + "-"),
         template);
   }

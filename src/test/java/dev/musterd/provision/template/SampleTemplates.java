@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Templates of small configurations, each looked through by {@link TemplateCheck}. */
+/** Templates of small configurations, each verified by {@link TemplateCheck}. */
 public final class SampleTemplates {
   private SampleTemplates() {}
 
@@ -53,15 +53,15 @@ public final class SampleTemplates {
     return (JsonObject) at(template, "/Resources/" + id + "/Properties");
   }
 
-  /** The statement of that name, in whatever policy it is. */
+  /** The statement with that id, in any policy. */
   static Optional<JsonObject> statement(Object within, String sid) {
     if (within instanceof JsonArray array) {
-      return array.stream().flatMap(each -> statement(each, sid).stream()).findFirst();
+      return array.stream().flatMap(element -> statement(element, sid).stream()).findFirst();
     }
     if (within instanceof JsonObject object) {
       return sid.equals(object.getValue("Sid"))
           ? Optional.of(object)
-          : object.stream().flatMap(each -> statement(each.getValue(), sid).stream()).findFirst();
+          : object.stream().flatMap(field -> statement(field.getValue(), sid).stream()).findFirst();
     }
     return Optional.empty();
   }
@@ -76,14 +76,14 @@ public final class SampleTemplates {
   /** The texts that are called so, wherever they are, alone or in a list. */
   static void collect(Object within, String name, Set<String> texts) {
     if (within instanceof JsonArray array) {
-      array.forEach(each -> collect(each, name, texts));
+      array.forEach(element -> collect(element, name, texts));
     } else if (within instanceof JsonObject object) {
       switch (object.getValue(name)) {
         case String text -> texts.add(text);
-        case JsonArray list -> list.forEach(each -> texts.add(String.valueOf(each)));
+        case JsonArray list -> list.forEach(element -> texts.add(String.valueOf(element)));
         case null, default -> {}
       }
-      object.forEach(each -> collect(each.getValue(), name, texts));
+      object.forEach(field -> collect(field.getValue(), name, texts));
     }
   }
 }

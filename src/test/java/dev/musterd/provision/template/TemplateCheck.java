@@ -57,7 +57,8 @@ final class TemplateCheck {
 
   static List<String> problems(JsonObject template) {
     TemplateCheck check = new TemplateCheck(template);
-    check.resources.forEach(each -> check.resource(each.getKey(), (JsonObject) each.getValue()));
+    check.resources.forEach(
+        resource -> check.resource(resource.getKey(), (JsonObject) resource.getValue()));
     check.walk(template);
     return check.problems;
   }

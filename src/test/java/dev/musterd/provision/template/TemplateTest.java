@@ -49,7 +49,7 @@ class TemplateTest {
                 """)
             .encode();
     assertFalse(text.contains("hush-hush"), "the webhook's secret");
-    assertFalse(text.contains("open-sesame"), "the token of the management door");
+    assertFalse(text.contains("open-sesame"), "the token of the management API");
     assertFalse(text.contains("a-private-key"), "the App's key");
   }
 
@@ -113,7 +113,7 @@ class TemplateTest {
         bucket.getValue("BucketName"));
     assertTrue(
         bucket.getJsonObject("PublicAccessBlockConfiguration").stream()
-            .allMatch(each -> each.getValue().equals(true)));
+            .allMatch(field -> field.getValue().equals(true)));
     assertEquals(4, bucket.getJsonObject("PublicAccessBlockConfiguration").size());
     assertTrue(bucket.getJsonObject("BucketEncryption").encode().contains("AES256"));
     JsonArray rules = bucket.getJsonObject("LifecycleConfiguration").getJsonArray("Rules");
@@ -243,8 +243,10 @@ class TemplateTest {
     JsonObject template = template("pools.other { labels = [other] }");
     List<String> groups =
         template.getJsonObject("Resources").stream()
-            .filter(each -> ((JsonObject) each.getValue()).getString("Type").endsWith("LogGroup"))
-            .map(each -> each.getKey())
+            .filter(
+                resource ->
+                    ((JsonObject) resource.getValue()).getString("Type").endsWith("LogGroup"))
+            .map(resource -> resource.getKey())
             .toList();
     assertEquals(List.of("LogsOfMessages", "LogsOfRunner", "LogsOfUserData"), groups);
     assertEquals(

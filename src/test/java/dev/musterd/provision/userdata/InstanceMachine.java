@@ -155,7 +155,7 @@ final class InstanceMachine {
     executable("/usr/local/sbin/" + name, content);
   }
 
-  /** One that tells {@link #commands} that it ran. */
+  /** A command that records in {@link #commands} that it ran. */
   void recordingCommand(String absolute) throws IOException {
     executable(absolute, RECORD);
   }

@@ -150,7 +150,7 @@ class UserDataIT extends InstanceBoot {
   }
 
   @Test
-  void machine_goes_whenItsLifetimeIsOver_whateverTheRunnerDoes() throws Exception {
+  void machine_powersOff_whenItsLifetimeIsOver_evenWithARunningRunner() throws Exception {
     runnerEnds("/bin/sleep 1000", "exit 0");
     machine.write("/run/timer-comes", "");
     services.parameter(JIT);

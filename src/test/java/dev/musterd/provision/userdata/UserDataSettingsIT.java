@@ -3,7 +3,7 @@ package dev.musterd.provision.userdata;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.model.RunnerMirror;
+import dev.musterd.model.AwsNames;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a pool and its image change about the way of an instance. */
 class UserDataSettingsIT extends InstanceBoot {
   @Test
-  void linesOfTheOperator_runBeforeAndAfterTheInstallation_whateverIsInThem() throws Exception {
+  void linesOfTheOperator_runBeforeAndAfterTheInstallation_withAnyCharacters() throws Exception {
     services.parameter(JIT);
     boot(
         """
@@ -45,7 +45,7 @@ class UserDataSettingsIT extends InstanceBoot {
             .formatted(environment));
     assertOff("the mirror has no runner within the 300 seconds of boot-time: NoSuchKey");
     assertEquals("/" + bucket + "/" + FOLDER + "latest.json", services.calls().getFirst());
-    assertEquals(bucket, RunnerMirror.bucketName(environment, "123456789012", "ap-southeast-1"));
+    assertEquals(bucket, new AwsNames(environment).bucket("123456789012", "ap-southeast-1"));
   }
 
   @Test
