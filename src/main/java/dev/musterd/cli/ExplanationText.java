@@ -58,7 +58,7 @@ final class ExplanationText {
                 .collect(Collectors.joining(", ")),
             page.getString("pool"),
             page.getString("owner"),
-            since(page, page.getString("queued-at")));
+            since(page, page.getString("queued_at")));
   }
 
   private static String line(JsonObject event) {

@@ -35,7 +35,7 @@ public final class JobsCommand implements Callable<Integer> {
           job.getLong("job").toString(),
           job.getString("repository"),
           job.getString("pool"),
-          ExplanationText.since(page, job.getString("queued-at")),
+          ExplanationText.since(page, job.getString("queued_at")),
           job.getString("state"),
           job.getString("reason"));
     }

@@ -39,7 +39,7 @@ public final class RunnersCommand implements Callable<Integer> {
           runner.getString("owner"),
           runner.getString("phase"),
           runner.containsKey("job") ? runner.getLong("job").toString() : "",
-          ExplanationText.since(page, runner.getString("launched-at")),
+          ExplanationText.since(page, runner.getString("launched_at")),
           note(page, runner));
     }
     return table;
@@ -50,15 +50,15 @@ public final class RunnersCommand implements Callable<Integer> {
     if (runner.getBoolean("keep", false)) {
       notes.add("tagged to be kept");
     }
-    if (runner.containsKey("suspect-since")) {
+    if (runner.containsKey("suspect_since")) {
       notes.add(
-          "suspected since " + ExplanationText.since(page, runner.getString("suspect-since")));
+          "suspected since " + ExplanationText.since(page, runner.getString("suspect_since")));
     }
-    if (runner.containsKey("meant-for")) {
-      notes.add("for job " + runner.getLong("meant-for"));
+    if (runner.containsKey("meant_for")) {
+      notes.add("for job " + runner.getLong("meant_for"));
     }
-    if (runner.containsKey("idle-since")) {
-      notes.add("idle since " + ExplanationText.since(page, runner.getString("idle-since")));
+    if (runner.containsKey("idle_since")) {
+      notes.add("idle since " + ExplanationText.since(page, runner.getString("idle_since")));
     }
     return String.join(", ", notes);
   }

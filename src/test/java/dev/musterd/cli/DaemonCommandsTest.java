@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.JsonNames;
 import dev.musterd.Main;
 import dev.musterd.http.management.ManagementServer;
 import dev.musterd.http.management.SimulatedApi;
@@ -77,7 +78,9 @@ class DaemonCommandsTest {
     Job.Id job = held().getFirst();
     String address = "https://github.com/acme/widgets/actions/runs/1/job/" + job + "#step:1:1";
     assertEquals(0, ask(open(Optional.empty()), "explain", address, "--json"));
-    assertEquals("covered", new JsonObject(out.toString()).getString("state"));
+    JsonObject printed = new JsonObject(out.toString());
+    assertEquals("covered", printed.getString("state"));
+    JsonNames.assertSnakeCase(printed);
   }
 
   @Test
@@ -155,6 +158,7 @@ class DaemonCommandsTest {
     assertFalse(status.getBoolean("ready"));
     assertEquals("the queue: no answer", status.getJsonArray("reasons").getString(0));
     assertEquals(1, status.getJsonArray("pools").size());
+    JsonNames.assertSnakeCase(status);
   }
 
   @Test
@@ -169,7 +173,9 @@ class DaemonCommandsTest {
     assertTrue(out.toString().contains("The reaper was asked to run now"), out.toString());
     assertEquals(1, reaped.get());
     assertEquals(0, ask(port, "reap", "--dry-run", "--json"));
-    assertFalse(new JsonObject(out.toString()).getBoolean("asked"));
+    JsonObject printed = new JsonObject(out.toString());
+    assertFalse(printed.getBoolean("asked"));
+    JsonNames.assertSnakeCase(printed);
   }
 
   @Test

@@ -193,7 +193,7 @@ class CheckGitHubIT {
     github.pingStatus(401);
     github.refuse("/orgs/acme" + GROUPS, 403);
     Map<String, String> signs =
-        Map.of("good", "✓ ", "warning", "! ", "failed", "✗ ", "not-looked", "- ");
+        Map.of("good", "✓ ", "warning", "! ", "failed", "✗ ", "not-checked", "- ");
     Outcome outcome = check("");
     Outcome json = check("", "--json");
     assertEquals(1, outcome.code(), outcome::text);

@@ -101,7 +101,7 @@ class ServiceIT {
     assertEquals(
         new JsonArray(List.of(SECRET_KEY, "logging.level", "management.token")),
         told.getJsonArray("changed"));
-    assertEquals(new JsonArray(List.of("http.path")), told.getJsonArray("need-restart"));
+    assertEquals(new JsonArray(List.of("http.path")), told.getJsonArray("need_restart"));
     assertEquals(401, ping(World.WEBHOOK_SECRET));
     assertEquals(200, ping("another"));
     assertEquals(401, scene.status("/metrics"));
@@ -129,13 +129,13 @@ class ServiceIT {
     scene.until("they ran", () -> scene.haveRun(held) && scene.nothingIsLeft());
     JsonObject told = scene.events("daemon-reloaded").getFirst();
     assertTrue(told.getJsonArray("changed").contains("pools.linux-x64.max-runners"));
-    assertEquals(new JsonArray(), told.getJsonArray("need-restart", new JsonArray()));
+    assertEquals(new JsonArray(), told.getJsonArray("need_restart", new JsonArray()));
     assertTrue(scene.get("/api/v1/pools").body().contains("\"other\""));
 
     write("pools.linux-x64.max-runners = 3");
     hangUp(daemon);
     scene.until("it is told", () -> scene.events("daemon-reloaded").size() == 2);
-    JsonArray later = scene.events("daemon-reloaded").get(1).getJsonArray("need-restart");
+    JsonArray later = scene.events("daemon-reloaded").get(1).getJsonArray("need_restart");
     assertTrue(later.contains("pools.other.labels"), later::encode);
     assertTrue(scene.get("/api/v1/pools").body().contains("\"other\""));
     assertEquals(0, daemon.terminate());

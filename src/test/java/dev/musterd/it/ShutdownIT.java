@@ -40,7 +40,7 @@ class ShutdownIT {
 
     assertEquals(0, first.terminate(), () -> String.join("\n", first.lines()));
     assertEquals(
-        JOBS, scene.events("daemon-stopped").getFirst().getInteger("held-tickets-returned"));
+        JOBS, scene.events("daemon-stopped").getFirst().getInteger("held_tickets_returned"));
 
     scene.world().aws().tell(cloud -> cloud.capacity().restore());
     scene.readyDaemon();

@@ -134,7 +134,7 @@ class DebianPackageIT {
     machine.must("systemctl", "reload", "musterd");
     machine.until("it told", () -> journal().contains("\"event\":\"daemon-reloaded\""));
     assertTrue(journal().contains("\"changed\":[\"logging.level\"]"), journal());
-    assertTrue(journal().contains("\"need-restart\":[\"http.path\"]"), journal());
+    assertTrue(journal().contains("\"need_restart\":[\"http.path\"]"), journal());
     assertEquals("active running", state());
     configure("");
   }

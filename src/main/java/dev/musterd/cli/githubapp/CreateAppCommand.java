@@ -218,10 +218,10 @@ final class CreateAppCommand implements Callable<Integer> {
     return new JsonObject()
         .put("id", app.id())
         .put("slug", app.slug())
-        .put(SecretDestination.KEY, place.json(SecretDestination.KEY))
-        .put(SecretDestination.WEBHOOK, place.json(SecretDestination.WEBHOOK))
-        .put("installation-url", link)
-        .put("installed-at", new JsonArray(installed));
+        .put("private_key", place.json(SecretDestination.KEY))
+        .put("webhook_secret", place.json(SecretDestination.WEBHOOK))
+        .put("installation_url", link)
+        .put("installed_on", new JsonArray(installed));
   }
 
   private void tell(String line) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.JsonNames;
 import dev.musterd.check.Check;
 import dev.musterd.check.Finding;
 import dev.musterd.cli.CommandSession;
@@ -121,6 +122,7 @@ class CheckCommandTest {
     assertEquals(1, run("--json"));
     JsonObject report = new JsonObject(out.toString());
     assertFalse(report.getBoolean("ok"));
+    JsonNames.assertSnakeCase(report);
     JsonArray findings = report.getJsonArray("findings");
     assertEquals(4, findings.size());
     JsonObject app = findings.getJsonObject(2);
@@ -133,7 +135,7 @@ class CheckCommandTest {
             .put("reason", "401")
             .put("remedy", "compare id and key"),
         app);
-    assertEquals("not-looked", findings.getJsonObject(3).getString("result"));
+    assertEquals("not-checked", findings.getJsonObject(3).getString("result"));
   }
 
   @Test

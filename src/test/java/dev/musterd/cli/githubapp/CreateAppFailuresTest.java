@@ -138,7 +138,7 @@ class CreateAppFailuresTest extends CreateAppRuns {
     CompletableFuture<Integer> command = start("--org", "acme", "--json");
     get(browser.press(page()));
     assertEquals(0, ended(command), this::said);
-    assertTrue(out.toString().contains("\"installed-at\" : [ \"acme\" ]"), this::said);
+    assertTrue(out.toString().contains("\"installed_on\" : [ \"acme\" ]"), this::said);
   }
 
   private int runInShortMinutes(String... arguments) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.JsonNames;
 import dev.musterd.Main;
 import dev.musterd.doubles.github.Fault;
 import dev.musterd.doubles.github.GitHubApp;
@@ -128,6 +129,7 @@ class PlaceholderCommandTest {
     assertEquals(List.of("somebody-elses"), names(ACME));
     JsonObject printed = new JsonObject(out.toString().substring(out.toString().indexOf('{')));
     assertEquals("1 removed", printed.getJsonArray("owners").getJsonObject(0).getString("done"));
+    JsonNames.assertSnakeCase(printed);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.JsonNames;
 import dev.musterd.Main;
 import dev.musterd.doubles.github.Fault;
 import dev.musterd.doubles.github.GitHubApp;
@@ -112,6 +113,7 @@ class WebhookCommandTest {
     assertTrue(printed.getString("done").endsWith("is updated"), this::said);
     assertEquals(200, printed.getInteger("status"));
     assertTrue(printed.getBoolean("ok"));
+    JsonNames.assertSnakeCase(printed);
   }
 
   @ParameterizedTest
