@@ -1,14 +1,17 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.Compute;
+import dev.musterd.port.Journal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +44,27 @@ public final class Ec2Compute implements Compute {
   private final Context context;
   private final String environment;
   private final FleetRequest fleet;
+  private final Journal journal;
 
-  /** Answers arrive on {@code context}; {@code clock} dates the launches. */
-  public Ec2Compute(Ec2AsyncClient ec2, Context context, String environment, InstantSource clock) {
+  /** Of the latest complete list, and reported. */
+  private Set<Instance.Id> unreadable = Set.of();
+
+  /**
+   * @param context where answers arrive
+   * @param clock dates the launches
+   * @param journal reports instances whose tags cannot be read
+   */
+  public Ec2Compute(
+      Ec2AsyncClient ec2,
+      Context context,
+      String environment,
+      InstantSource clock,
+      Journal journal) {
     this.ec2 = ec2;
     this.context = context;
     this.environment = environment;
     this.fleet = new FleetRequest(environment, clock);
+    this.journal = journal;
   }
 
   @Override
@@ -71,21 +88,38 @@ public final class Ec2Compute implements Compute {
 
   @Override
   public Future<List<Instance>> instances() {
-    return inState("pending", "running");
+    return inState("pending", "running").onSuccess(this::report).map(Listing::readable);
   }
 
   @Override
   public Future<List<Instance>> ended() {
-    return inState("shutting-down", "terminated");
+    return inState("shutting-down", "terminated").map(Listing::readable);
   }
 
-  private Future<List<Instance>> inState(String... states) {
-    return page(List.of(states), Optional.empty(), new ArrayList<>())
+  /** What EC2 lists of this environment: instances, and reasons for those that cannot be read. */
+  private record Listing(List<Instance> ours, Map<Instance.Id, String> unreadable) {
+    List<Instance> readable() {
+      return List.copyOf(ours);
+    }
+  }
+
+  private void report(Listing listing) {
+    listing.unreadable.forEach(
+        (id, reason) -> {
+          if (!unreadable.contains(id)) {
+            journal.record(new Event.InstanceUnreadable(id, reason));
+          }
+        });
+    unreadable = Set.copyOf(listing.unreadable.keySet());
+  }
+
+  private Future<Listing> inState(String... states) {
+    Listing listing = new Listing(new ArrayList<>(), new HashMap<>());
+    return page(List.of(states), Optional.empty(), listing)
         .recover(failure -> Future.failedFuture(failed("DescribeInstances", "of ours", failure)));
   }
 
-  private Future<List<Instance>> page(
-      List<String> states, Optional<String> token, List<Instance> found) {
+  private Future<Listing> page(List<String> states, Optional<String> token, Listing found) {
     return SdkFutures.on(context, () -> ec2.describeInstances(ours(states, token)))
         .compose(
             answer -> {
@@ -94,7 +128,7 @@ public final class Ec2Compute implements Compute {
               return Optional.ofNullable(answer.nextToken())
                   .filter(next -> !next.isEmpty())
                   .map(next -> page(states, Optional.of(next), found))
-                  .orElseGet(() -> Future.succeededFuture(List.copyOf(found)));
+                  .orElseGet(() -> Future.succeededFuture(found));
             });
   }
 
@@ -108,17 +142,18 @@ public final class Ec2Compute implements Compute {
         .build();
   }
 
-  private void collect(DescribeInstancesResponse answer, List<Instance> found) {
+  private void collect(DescribeInstancesResponse answer, Listing found) {
     answer.reservations().stream()
         .flatMap(reservation -> reservation.instances().stream())
         .forEach(
-            described ->
-                Instance.fromTags(
-                        new Instance.Id(described.instanceId()),
-                        described.launchTime(),
-                        tags(described.tags()),
-                        environment)
-                    .ifPresent(found::add));
+            described -> {
+              Instance.Id id = new Instance.Id(described.instanceId());
+              Map<String, String> tags = tags(described.tags());
+              Instance.fromTags(id, described.launchTime(), tags, environment)
+                  .ifPresent(found.ours::add);
+              Instance.unreadable(tags, environment)
+                  .ifPresent(reason -> found.unreadable.put(id, reason));
+            });
   }
 
   private static Map<String, String> tags(List<Tag> tags) {

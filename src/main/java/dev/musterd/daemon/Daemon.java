@@ -114,7 +114,7 @@ public final class Daemon extends VerticleBase {
         StartupException.naming("the queue", aws.queue(settings, timers, journal));
     Future<TokenStore> tokens =
         StartupException.naming("the AWS account", aws.tokens(settings, clock, timers));
-    Future<Compute> compute = aws.compute(settings.environment(), clock);
+    Future<Compute> compute = aws.compute(settings.environment(), clock, journal);
     return StartupException.unlessAll(github, queue, tokens, compute)
         .map(
             _ ->

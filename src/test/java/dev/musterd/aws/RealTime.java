@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.port.Journal;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -70,7 +71,11 @@ final class RealTime implements AutoCloseable {
   }
 
   Ec2Compute compute(String environment) {
-    return new Ec2Compute(ec2, context, environment, InstantSource.system());
+    return compute(environment, _ -> {});
+  }
+
+  Ec2Compute compute(String environment, Journal journal) {
+    return new Ec2Compute(ec2, context, environment, InstantSource.system(), journal);
   }
 
   CloudFormationStacks stacks() {

@@ -2,7 +2,10 @@ package dev.musterd.cli.aws;
 
 import dev.musterd.cli.CommandSession;
 import dev.musterd.cli.CommonOptions;
+import dev.musterd.cli.TerminalText;
 import dev.musterd.config.Settings;
+import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
 import dev.musterd.port.Stacks.Stack;
 import dev.musterd.port.Stacks.Step;
 import dev.musterd.provision.Removal;
@@ -53,9 +56,8 @@ final class AwsDestroyCommand implements Callable<Integer> {
     };
   }
 
-  private static Future<Removal.World> world(
-      AwsAdapters aws, Settings settings, CommandSession session) {
-    return aws.compute(settings.environment(), session.clock())
+  private Future<Removal.World> world(AwsAdapters aws, Settings settings, CommandSession session) {
+    return aws.compute(settings.environment(), session.clock(), this::warn)
         .compose(
             compute ->
                 aws.leftTokens(settings, session.clock(), session.timers())
@@ -63,6 +65,14 @@ final class AwsDestroyCommand implements Callable<Integer> {
                         tokens ->
                             new Removal.World(
                                 aws.stacks(), aws.buckets(), compute, tokens, session.timers())));
+  }
+
+  private void warn(Event event) {
+    if (event instanceof Event.InstanceUnreadable(Instance.Id instance, String reason)) {
+      common
+          .err()
+          .println(common.yellow("! ") + TerminalText.text(instance + " is left alone: " + reason));
+    }
   }
 
   private int remove(CommandSession session, Removal removal, Stack stack) {
