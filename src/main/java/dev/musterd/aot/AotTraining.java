@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public final class AotTraining {
   private static final Duration LONGEST_STEP = Duration.ofSeconds(60);
-  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
   private final Path executable;
   private final Path cache;
@@ -59,11 +59,11 @@ public final class AotTraining {
   }
 
   private Path live(Vertx vertx, Path work) throws IOException, InterruptedException {
-    int door = freePort();
+    int webhooks = freePort();
     int management = freePort();
     CannedWorld world = await(CannedWorld.start(vertx));
-    TrainingWorkload lesson = new TrainingWorkload(vertx, door, management);
-    TrainingDaemon daemon = TrainingDaemon.start(executable, work, world, door, management);
+    TrainingWorkload lesson = new TrainingWorkload(vertx, webhooks, management);
+    TrainingDaemon daemon = TrainingDaemon.start(executable, work, world, webhooks, management);
     try {
       await(daemon, lesson::ready, "start");
       lesson.queueJobs();
@@ -83,7 +83,7 @@ public final class AotTraining {
       if (!daemon.alive() || System.nanoTime() > end) {
         throw new IOException("the daemon does not " + what + ": " + daemon.output());
       }
-      Thread.sleep(LOOK);
+      Thread.sleep(POLL_INTERVAL);
     }
   }
 

@@ -38,7 +38,7 @@ final class CannedWorld {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
-  /** What the AWS SDK has to be told to come here. */
+  /** The variables that send the AWS SDK here. */
   Map<String, String> environment() {
     return Map.of(
         "AWS_ENDPOINT_URL", url(),

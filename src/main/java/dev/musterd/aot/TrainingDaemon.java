@@ -18,8 +18,8 @@ final class TrainingDaemon {
   /** Writing the cache takes some 15 seconds of two cores. */
   private static final Duration LONGEST_END = Duration.ofMinutes(3);
 
-  /** Lines of its output, for whoever has to know why it did not learn. */
-  private static final int TOLD = 20;
+  /** Lines of its output that a failure quotes. */
+  private static final int QUOTED_LINES = 20;
 
   private final Path work;
   private final Path output;
@@ -33,8 +33,9 @@ final class TrainingDaemon {
 
   /** Starts it; everything of it is in the directory {@code work}. */
   static TrainingDaemon start(
-      Path executable, Path work, CannedWorld world, int door, int management) throws IOException {
-    Path configuration = configuration(work, world, door, management);
+      Path executable, Path work, CannedWorld world, int webhooks, int management)
+      throws IOException {
+    Path configuration = configuration(work, world, webhooks, management);
     Path output = work.resolve("output");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -52,7 +53,7 @@ final class TrainingDaemon {
     return new TrainingDaemon(work, output, builder.start());
   }
 
-  private static Path configuration(Path work, CannedWorld world, int door, int management)
+  private static Path configuration(Path work, CannedWorld world, int webhooks, int management)
       throws IOException {
     Path key = Files.writeString(work.resolve("key.pem"), key());
     return Files.writeString(
@@ -76,11 +77,11 @@ final class TrainingDaemon {
                 world.url(),
                 key.toAbsolutePath(),
                 TrainingWorkload.WEBHOOK_SECRET,
-                door,
+                webhooks,
                 management));
   }
 
-  /** A key that nobody else has ever seen. */
+  /** A key that is made for this run. */
   private static String key() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -101,7 +102,7 @@ final class TrainingDaemon {
   /** What it said last. */
   String output() throws IOException {
     List<String> lines = Files.readAllLines(output);
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - TOLD), lines.size()));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - QUOTED_LINES), lines.size()));
   }
 
   /** Ends it by SIGTERM, and waits for the cache. */

@@ -12,19 +12,19 @@ import picocli.CommandLine.Mixin;
 @Command(name = "runners", description = "Lists the instances and what they do, the oldest first.")
 public final class RunnersCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
-  @Mixin private ManagementOptions door;
+  @Mixin private ManagementOptions management;
   @Mixin private LimitOption limit;
 
   @Override
   public Integer call() {
-    return door.with(common, daemon -> tell(daemon.read("/api/v1/runners" + limit.query())));
+    return management.with(common, daemon -> print(daemon.read("/api/v1/runners" + limit.query())));
   }
 
-  private int tell(JsonObject page) {
+  private int print(JsonObject page) {
     if (common.json()) {
       common.print(page);
     } else {
-      limit.tell(common, page, table(page), "No instance runs.");
+      limit.print(common, page, table(page), "No instance runs.");
     }
     return ExitCode.OK;
   }

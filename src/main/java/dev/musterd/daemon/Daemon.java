@@ -44,7 +44,7 @@ public final class Daemon extends VerticleBase {
   private final Supplier<ReadResult> again;
   private final Map<String, String> environment;
 
-  /** For whoever compares with the clocks of AWS and GitHub, such as a token's last instant. */
+  /** For comparisons with times of AWS and GitHub, such as a token's expiry. */
   private final InstantSource wall = InstantSource.system();
 
   /** For duties, which measure how long something has been so. */
@@ -57,9 +57,9 @@ public final class Daemon extends VerticleBase {
   private Running running;
   private Optional<SystemdService> service = Optional.empty();
 
-  /** What is there once the daemon runs. */
+  /** The parts of a running daemon. */
   private record Running(
-      AwsAdapters aws, Duties duties, Loops loops, HttpListeners doors, Reload reload) {}
+      AwsAdapters aws, Duties duties, Loops loops, HttpListeners listeners, Reload reload) {}
 
   /**
    * @param started the configuration to start with
@@ -87,10 +87,10 @@ public final class Daemon extends VerticleBase {
 
   private Future<Running> assemble(AwsAdapters aws, Timers timers) {
     SecretReader secrets = new SecretReader(vertx, new SecretFiles(environment), aws::secret);
-    GitHubAdapters side = new GitHubAdapters(vertx, settings.github(), secrets, wall);
-    Future<ListenerSecrets> known = ListenerSecrets.read(side, secrets, settings.management());
-    Future<Ports> ports = ports(aws, side, timers);
-    Future<AppJwt> jwt = side.statement(settings.github().app());
+    GitHubAdapters github = new GitHubAdapters(vertx, settings.github(), secrets, wall);
+    Future<ListenerSecrets> known = ListenerSecrets.read(github, secrets, settings.management());
+    Future<Ports> ports = ports(aws, github, timers);
+    Future<AppJwt> jwt = github.statement(settings.github().app());
     return StartupException.unlessAll(known, ports)
         .map(
             _ -> {
@@ -108,18 +108,18 @@ public final class Daemon extends VerticleBase {
             });
   }
 
-  private Future<Ports> ports(AwsAdapters aws, GitHubAdapters side, Timers timers) {
-    Future<GitHub> github = side.gitHub(timers, metrics::githubCalled);
+  private Future<Ports> ports(AwsAdapters aws, GitHubAdapters github, Timers timers) {
+    Future<GitHub> client = github.gitHub(timers, metrics::githubCalled);
     Future<JobQueue> queue =
         StartupException.naming("the queue", aws.queue(settings, timers, journal));
     Future<TokenStore> tokens =
         StartupException.naming("the AWS account", aws.tokens(settings, clock, timers));
     Future<Compute> compute = aws.compute(settings.environment(), clock, journal);
-    return StartupException.unlessAll(github, queue, tokens, compute)
+    return StartupException.unlessAll(client, queue, tokens, compute)
         .map(
             _ ->
                 new Ports(
-                    github.result(),
+                    client.result(),
                     compute.result(),
                     queue.result(),
                     tokens.result(),
@@ -140,9 +140,15 @@ public final class Daemon extends VerticleBase {
     Loops loops = Loops.of(duties, ports, reaping, mirroring);
     HttpListeners.Parts parts =
         new HttpListeners.Parts(duties, loops.readiness(), loops.reap(), metrics, timelines);
-    HttpListeners doors = HttpListeners.of(vertx, settings, known, parts, ports);
-    Reload reload = new Reload(vertx, started, known, again, secrets, doors, duties, journal);
-    return new Running(aws, duties, loops, doors, reload);
+    HttpListeners listeners = HttpListeners.of(vertx, settings, known, parts, ports);
+    Reload reload =
+        new Reload(
+            vertx,
+            started,
+            known,
+            new Reload.Source(again, secrets),
+            new Reload.Target(listeners, duties, journal));
+    return new Running(aws, duties, loops, listeners, reload);
   }
 
   private void register(Duties duties) {
@@ -157,22 +163,22 @@ public final class Daemon extends VerticleBase {
     context.runOnContext(
         _ -> ready.duties().settleIn().settle().onSuccess(_ -> ready.loops().settled()));
     return ready
-        .doors()
+        .listeners()
         .open()
         .onSuccess(
             _ -> {
-              journal.record(ready(ready.doors()));
+              journal.record(ready(ready.listeners()));
               if (settings.recovery().enabled()) {
-                ready.loops().recover().start(); // What it brings comes through the open door.
+                ready.loops().recover().start(); // What it brings comes through the open listener.
               }
             })
         .compose(_ -> serve(ready));
   }
 
-  private Event ready(HttpListeners doors) {
+  private Event ready(HttpListeners listeners) {
     return new Event.DaemonReady(
-        address(settings.http().host(), doors.webhooks().port()) + settings.http().path(),
-        address(settings.management().host(), doors.management().port()));
+        address(settings.http().host(), listeners.webhooks().port()) + settings.http().path(),
+        address(settings.management().host(), listeners.management().port()));
   }
 
   private Future<Void> serve(Running ready) {
@@ -200,17 +206,17 @@ public final class Daemon extends VerticleBase {
     running.loops().readiness().stopping();
     service.ifPresent(SystemdService::stopping);
     return running
-        .doors()
+        .listeners()
         .webhooks()
         .close(patience)
         .compose(_ -> drain(running, patience.dividedBy(2)))
         .compose(_ -> running.duties().renewLeases().giveBack())
         .onSuccess(held -> journal.record(new Event.DaemonStopped(held)))
-        .eventually(() -> running.doors().management().close(Duration.ZERO))
+        .eventually(() -> running.listeners().management().close(Duration.ZERO))
         .eventually(this::leaveAws);
   }
 
-  /** It may wait for native threads. */
+  /** On a worker: it may wait for native threads. */
   private Future<?> leaveAws() {
     return vertx.executeBlocking(
         () -> {
@@ -220,7 +226,7 @@ public final class Daemon extends VerticleBase {
         false);
   }
 
-  /** What is not answered by then is left to the next life, as after a crash. */
+  /** What is not answered by then is left to the next start, as after a crash. */
   private Future<?> drain(Running running, Duration patience) {
     running.duties().provisionRunners().close();
     running.duties().recoverDeliveries().close();

@@ -11,16 +11,16 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** What the daemon does without being asked, and whether all of that still happens. */
+/** The daemon's periodic work, and its health. */
 record Loops(
     PullLoop pull,
-    TickLoop look,
+    TickLoop provision,
     TickLoop authenticate,
     TickLoop reap,
     TickLoop recover,
     MirrorSchedule mirroring,
     Readiness readiness) {
-  private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
+  private static final Duration PROVISION_PERIOD = Duration.ofSeconds(1);
 
   static Loops of(Duties duties, Ports ports, IdleSchedule reaping, MirrorSchedule mirroring) {
     Timers timers = ports.timers();
@@ -32,7 +32,7 @@ record Loops(
     TickLoop reap = new TickLoop(timers, clock, reaping::next, duties::reap);
     return new Loops(
         pull,
-        new TickLoop(timers, clock, TickLoop.every(LOOK_PERIOD), duties::lookAround),
+        new TickLoop(timers, clock, TickLoop.every(PROVISION_PERIOD), duties::lookAround),
         authenticate,
         reap,
         new TickLoop(timers, clock, duties.recoverDeliveries()::next, duties::recover),
@@ -41,25 +41,25 @@ record Loops(
             duties.provisionRunners()::isOpen, pull, authenticate, reap, reaping::next, clock));
   }
 
-  /** A turn of the event loop each: the first call of every client loads its classes. */
+  /** Starts each in a task of its own: the first call of every client loads its classes. */
   void begin(Context context) {
     context.runOnContext(_ -> pull.start());
-    context.runOnContext(_ -> look.start());
+    context.runOnContext(_ -> provision.start());
     context.runOnContext(_ -> authenticate.start());
   }
 
-  /** What has to know first what was there before. */
+  /** Starts the loops that need a complete inventory. */
   void settled() {
     reap.start();
     mirroring.start();
   }
 
-  /** Completes when nothing of what is quick is under way. */
+  /** Stops the loops whose step is short; completes when none of them runs. */
   Future<?> stop() {
-    return Future.join(pull.stop(), look.stop(), reap.stop(), authenticate.stop());
+    return Future.join(pull.stop(), provision.stop(), reap.stop(), authenticate.stop());
   }
 
-  /** The same of what may take a while. */
+  /** Stops the loops whose step may take minutes. */
   Future<?> stopSlow() {
     return Future.join(recover.stop(), mirroring.stop());
   }

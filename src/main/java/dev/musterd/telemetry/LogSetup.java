@@ -35,7 +35,7 @@ public final class LogSetup {
     JSON
   }
 
-  /** Replaces whatever was configured before; libraries are heard from WARN on. */
+  /** Replaces any earlier configuration; libraries are logged from WARN on. */
   public static void configure(Format format, Event.Level level) {
     configure(format, level, System.out);
   }

@@ -116,7 +116,7 @@ class WebhookIT {
     assertTrue(
         said(command)
             .contains(
-                "GITHUB_TOKEN must be valid, of somebody who may manage webhooks of umbrella, and"
+                "GITHUB_TOKEN must be valid, of a person who may manage webhooks of umbrella, and"
                     + " have admin:org_hook"),
         () -> said(command));
   }

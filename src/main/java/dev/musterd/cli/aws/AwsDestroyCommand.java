@@ -51,7 +51,7 @@ final class AwsDestroyCommand implements Callable<Integer> {
     return switch (approval.on(question)) {
       case YES -> remove(session, removal, stack.get());
       case NO -> kept("Nothing was removed.");
-      case NOBODY ->
+      case NO_TERMINAL ->
           kept("there is no terminal to ask on, so nothing was removed: add --yes to remove it");
     };
   }

@@ -16,7 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import picocli.CommandLine.ExitCode;
 
-/** What a stack has come to, for people and for programs. */
+/** Prints a stack's outputs, or its failure, as text or JSON. */
 record StackReport(CommonOptions common) {
 
   /** The outputs of the stack as it is now; returns 1 when there is none. */

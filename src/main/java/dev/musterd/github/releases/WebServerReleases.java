@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A web server of the operator's with the same files as the mirror: for each platform {@code
+ * Releases from a web server of the operator's, with the mirror's layout: for each platform {@code
  * linux-x64/latest.json} with {@code version}, {@code asset} and {@code sha256}, and the asset
  * beside it.
  */

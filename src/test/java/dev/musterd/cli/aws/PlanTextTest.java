@@ -108,6 +108,6 @@ class PlanTextTest {
     assertEquals(Approval.Word.YES, new Approval(_ -> Optional.of(" Yes ")).on("Do it?"));
     assertEquals(Approval.Word.NO, new Approval(_ -> Optional.of("")).on("Do it?"));
     assertEquals(Approval.Word.NO, new Approval(_ -> Optional.of("yup")).on("Do it?"));
-    assertEquals(Approval.Word.NOBODY, new Approval(_ -> Optional.empty()).on("Do it?"));
+    assertEquals(Approval.Word.NO_TERMINAL, new Approval(_ -> Optional.empty()).on("Do it?"));
   }
 }

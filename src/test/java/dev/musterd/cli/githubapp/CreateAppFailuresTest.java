@@ -155,8 +155,7 @@ class CreateAppFailuresTest extends CreateAppRuns {
   @Test
   void nobodyWhoConfirms_isWaitedForSoLong() {
     assertEquals(1, runInShortMinutes("--org", "acme", "--timeout", "2"), this::said);
-    assertTrue(
-        err.toString().contains("nobody has confirmed the App within 2 minutes"), this::said);
+    assertTrue(err.toString().contains("the App was not confirmed within 2 minutes"), this::said);
     assertEquals(0, github.calls(Operation.CONVERSION));
   }
 

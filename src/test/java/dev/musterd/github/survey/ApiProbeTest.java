@@ -151,8 +151,8 @@ class ApiProbeTest {
   @ParameterizedTest
   @MethodSource("failures")
   void failures_areTranslated(Throwable failure, Why why, String words) {
-    CheckFailedException look = ConnectionErrors.look("h", failure);
-    assertEquals(why, look.why(), look::getMessage);
-    assertTrue(look.getMessage().contains(words), look::getMessage);
+    CheckFailedException explained = ConnectionErrors.explained("h", failure);
+    assertEquals(why, explained.why(), explained::getMessage);
+    assertTrue(explained.getMessage().contains(words), explained::getMessage);
   }
 }
