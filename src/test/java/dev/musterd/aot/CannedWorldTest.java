@@ -51,7 +51,7 @@ class CannedWorldTest {
           StaticCredentialsProvider.create(AwsBasicCredentials.create("training", "training")),
           AwsClients.Limits.DEFAULT,
           Map.of(AwsClients.Service.S3, URI.create(world.url())));
-  private final List<Event> told = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
 
   @AfterEach
   void close() {
@@ -84,7 +84,7 @@ class CannedWorldTest {
         new S3RunnerArchive(
             new S3Calls(new LazyClient<>(context, clients::s3)),
             () -> Future.succeededFuture(BUCKET)),
-        told::add,
+        events::add,
         timers,
         InstantSource.system(),
         (_, _) -> {});
@@ -96,10 +96,10 @@ class CannedWorldTest {
     Promise<Boolean> done = Promise.promise();
     context.runOnContext(_ -> mirror.mirror().onComplete(done));
     boolean good = World.await(done.future());
-    assertTrue(good, told::toString);
+    assertTrue(good, events::toString);
     assertEquals(
         List.of(mirrored("x64", Optional.empty()), mirrored("arm64", RunnerVersion.find("1.1.0"))),
-        told);
+        events);
   }
 
   private static Event mirrored(String architecture, Optional<RunnerVersion> replaced) {

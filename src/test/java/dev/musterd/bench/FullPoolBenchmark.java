@@ -68,18 +68,18 @@ public class FullPoolBenchmark {
     return duties.backlog().size();
   }
 
-  /** A waiting job starts on somebody's runner, and another one comes to wait. */
+  /** A waiting job starts on a running runner, and another job arrives. */
   @Benchmark
   public String start() {
     Job.Id job = ModelSamples.jobId(oldest++);
-    String told =
+    String reason =
         duties
             .acceptWebhook()
             .accept(new JobStarted(job, SHOP, "theirs", Optional.empty()))
             .toString();
     receive();
     duties.provisionRunners().look();
-    return told;
+    return reason;
   }
 
   private void receive() {

@@ -51,16 +51,16 @@ public class ReaperTickBenchmark {
   /** The rule alone. */
   @Benchmark
   public List<Reaping.Verdict> judge() {
-    return Reaping.judge(look(snapshot));
+    return Reaping.judge(facts(snapshot));
   }
 
   /** Both lists joined with what is known, then the rule. */
   @Benchmark
   public List<Reaping.Verdict> joinAndJudge() {
-    return Reaping.judge(look(stock.take().result()));
+    return Reaping.judge(facts(stock.take().result()));
   }
 
-  private Reaping.Facts look(Snapshot taken) {
+  private Reaping.Facts facts(Snapshot taken) {
     return new Reaping.Facts(
         now, taken, POOLS, inventory.assignments(), CONFIRMATION, Instant.EPOCH);
   }

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StartAndMemory {
   private static final Path CONFIGURATION = Path.of("src", "test", "resources", "start.conf");
-  private static final Duration LOOK = Duration.ofMillis(5);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
   /** Until what a start has loaded is at rest. */
@@ -50,7 +50,7 @@ public final class StartAndMemory {
     }
   }
 
-  /** One life. Only the last is long: memory hardly differs between lives. */
+  /** One process. Only the last runs long: memory hardly differs between processes. */
   private Duration run(boolean last) throws IOException {
     long begin = System.nanoTime();
     try (DaemonProcess daemon = daemon()) {
@@ -92,14 +92,14 @@ public final class StartAndMemory {
       if (System.nanoTime() > end || !daemon.alive()) {
         throw new IllegalStateException("it is not ready: " + daemon.lines());
       }
-      pause(LOOK);
+      pause(POLL_INTERVAL);
     }
   }
 
   private int status(HttpRequest request) {
     try {
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    } catch (IOException nobody) {
+    } catch (IOException absent) {
       return 0;
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);

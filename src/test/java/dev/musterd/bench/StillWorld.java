@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A world that answers at once and costs nothing: what a benchmark then measures is ours. It lists
- * what it was given, launches nothing, and takes every message back.
+ * Services that answer at once and cost nothing, so that a benchmark measures only our code. It
+ * lists what it was given, launches nothing, and takes every message back.
  */
 record StillWorld(List<Instance> listed, Map<Owner, List<Registration>> registered)
     implements Compute, GitHub, JobQueue, TokenStore {
@@ -73,7 +73,7 @@ record StillWorld(List<Instance> listed, Map<Owner, List<Registration>> register
   @Override
   public Future<RegistrationOutcome> register(
       RunnerPool pool, Owner owner, long installation, Instance.Id instance) {
-    return Future.succeededFuture(new RegistrationOutcome.Rejected("nobody registers here"));
+    return Future.succeededFuture(new RegistrationOutcome.Rejected("no runner is registered"));
   }
 
   @Override

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Jobs that are queued and soon cancelled, told to the daemon's door over a few connections. Only
- * the ids differ from one to the next.
+ * Jobs that are queued and soon cancelled, posted to the daemon's webhook listener over a few
+ * connections. Only the ids differ from one to the next.
  */
 final class WebhookLoad {
   /** As in the comparison with others, see docs/performance.md. */

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands that ask a running daemon, against a real management door. */
+/** The commands that ask a running daemon, against a real management listener. */
 class DaemonCommandsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Path EXAMPLE = Path.of("conf", "musterd.conf").toAbsolutePath();
@@ -292,7 +292,7 @@ class DaemonCommandsTest {
     return run(all.toArray(String[]::new));
   }
 
-  /** What was printed before is gone, so that each command is looked at alone. */
+  /** What was printed before is gone, so that each command is judged alone. */
   private int run(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--no-color");

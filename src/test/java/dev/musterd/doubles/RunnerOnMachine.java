@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  *
  * @param patience from boot to giving up on the parameter
  * @param home where the machine's world may be touched
- * @param onStart told of every runner that comes online
+ * @param onStart called with every runner that comes online
  */
 public record RunnerOnMachine(
     GitHubWorld github,
@@ -28,7 +28,7 @@ public record RunnerOnMachine(
     Executor home,
     Consumer<RunnerSession> onStart)
     implements MachineBehaviour {
-  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
   @Override
   public void booted(Machine machine) {
@@ -44,7 +44,7 @@ public record RunnerOnMachine(
       machine.deleteParameter();
       run(machine, configuration.get());
     } else if (clock.instant().isBefore(end)) {
-      timers.after(LOOK).onSuccess(_ -> home.execute(() -> await(machine, end)));
+      timers.after(POLL_INTERVAL).onSuccess(_ -> home.execute(() -> await(machine, end)));
     } else {
       machine.powerOff("no parameter within " + patience);
     }

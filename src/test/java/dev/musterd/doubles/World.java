@@ -38,8 +38,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * All doubles over real HTTP on 127.0.0.1, and what a daemon has to be told to live among them:
- * GitHub, EC2 with SSM and STS, S3, SQS, and runners on the instances.
+ * All doubles over real HTTP on 127.0.0.1, and the variables that point a daemon at them: GitHub,
+ * EC2 with SSM and STS, S3, SQS, and runners on the instances.
  */
 public final class World implements AutoCloseable {
   public static final String WEBHOOK_SECRET = "only-for-tests";
@@ -124,7 +124,7 @@ public final class World implements AutoCloseable {
     return start(bootTime, runnerPatience, Dialect.ANY);
   }
 
-  /** The same with a GitHub that speaks like one of the three. */
+  /** Starts everything, with a GitHub of one kind. */
   public static World start(Duration bootTime, Duration runnerPatience, Dialect dialect) {
     try {
       return new World(bootTime, runnerPatience, dialect);
@@ -157,7 +157,7 @@ public final class World implements AutoCloseable {
     return vertx;
   }
 
-  /** Posts to the daemon's webhook door as GitHub does: many deliveries at a time. */
+  /** Posts to the daemon's webhook listener as GitHub does: many deliveries at a time. */
   public WebhookSink sender() {
     return sender(WEBHOOK_SECRET);
   }
@@ -190,7 +190,7 @@ public final class World implements AutoCloseable {
     return "http://127.0.0.1:" + managementPort;
   }
 
-  /** What a daemon's process has to be told, for {@code conf/quickstart.conf}. */
+  /** The variables of a daemon's process, for {@code conf/quickstart.conf}. */
   public Map<String, String> environment() {
     Map<String, String> variables = new HashMap<>();
     String endpoint = aws.endpoint().toString();

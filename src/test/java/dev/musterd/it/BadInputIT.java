@@ -47,7 +47,7 @@ class BadInputIT {
         Sent.signed("brackets", "workflow_job", "[".repeat(DEEP), 400),
         Sent.signed("control characters in names", "workflow_job", inNames, 400),
         Sent.signed("another event", "push", "{}", 200),
-        Sent.signed("an event nobody knows", "\u00e9vent{}", "{}", 200),
+        Sent.signed("an unknown event", "\u00e9vent{}", "{}", 200),
         Sent.signed("ping", "ping", "{\"zen\":\"Keep it logically awesome.\"}", 200),
         Sent.signed("30 MB", "workflow_job", "x".repeat(GIANT), 413),
         new Sent("30 MB of a stranger", "workflow_job", "x".repeat(GIANT), STRANGERS, 413),

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Kill -9 at ten random points of a burst of twenty, each time followed by a new life, which also
- * has to recover whatever GitHub could not deliver meanwhile.
+ * Kill -9 at ten random points of a burst of twenty, each time followed by a new process, which
+ * also has to recover what GitHub could not deliver meanwhile.
  */
 class CrashIT {
   private static final long SEED = Long.getLong("crash.seed", 2L);
@@ -55,10 +55,10 @@ class CrashIT {
       scene.daemon();
       List<Job.Id> jobs = scene.queue(JOBS);
       for (int kill = 0; kill < KILLS; kill++) {
-        DaemonProcess life = kill == 0 ? scene.lastLife() : scene.daemon();
-        scene.until("the door is open", () -> tells(life, "daemon-ready"));
-        awaitPoint(scene, life, random);
-        life.kill();
+        DaemonProcess process = kill == 0 ? scene.lastLife() : scene.daemon();
+        scene.until("the listeners are open", () -> hasEvent(process, "daemon-ready"));
+        awaitPoint(scene, process, random);
+        process.kill();
       }
       scene.readyDaemon();
       scene.until(
@@ -71,7 +71,7 @@ class CrashIT {
   }
 
   /** Any time, or a moment after something began: with slow doubles, mostly amid a call. */
-  private static void awaitPoint(Scene scene, DaemonProcess life, Random random) {
+  private static void awaitPoint(Scene scene, DaemonProcess process, Random random) {
     int millis = random.nextInt(LIFE_MILLIS_MAX);
     if (random.nextBoolean()) {
       scene.pause(Duration.ofMillis(millis));
@@ -79,21 +79,23 @@ class CrashIT {
     }
     String beginning = BEGINNINGS.get(random.nextInt(BEGINNINGS.size()));
     Instant end = Instant.now().plus(Duration.ofSeconds(6));
-    scene.until("something begins", () -> tells(life, beginning) || Instant.now().isAfter(end));
+    scene.until(
+        "something begins", () -> hasEvent(process, beginning) || Instant.now().isAfter(end));
     scene.pause(Duration.ofMillis(random.nextInt(2 * (int) LATENCY.toMillis())));
   }
 
-  /** How often each of the beginnings was reached in this life. */
-  private static String begun(DaemonProcess life) {
+  /** How often each of the beginnings was reached in this process. */
+  private static String begun(DaemonProcess process) {
     return BEGINNINGS.stream()
         .map(
-            event -> life.lines().stream().filter(line -> line.contains('"' + event + '"')).count())
+            event ->
+                process.lines().stream().filter(line -> line.contains('"' + event + '"')).count())
         .map(String::valueOf)
         .collect(Collectors.joining("/"));
   }
 
-  private static boolean tells(DaemonProcess life, String event) {
-    return life.lines().stream().anyMatch(line -> line.contains('"' + event + '"'));
+  private static boolean hasEvent(DaemonProcess process, String event) {
+    return process.lines().stream().anyMatch(line -> line.contains('"' + event + '"'));
   }
 
   private static void verify(Scene scene, List<Job.Id> jobs) {
@@ -108,17 +110,17 @@ class CrashIT {
             .filter(machine -> !working.contains(machine.id().value()))
             .map(machine -> machine.id() + ": " + machine.endReason().orElse("still there"))
             .toList();
-    List<String> lives = scene.lives().stream().map(life -> begun(life)).toList();
+    List<String> processes = scene.lives().stream().map(process -> begun(process)).toList();
     System.out.printf(
         "%d kills (seed %d): %d instances for %d jobs, %d redeliveries; lost with a boot: %s;"
-            + " lives: %s%n",
+            + " processes: %s%n",
         KILLS,
         SEED,
         machines.size(),
         jobs.size(),
         scene.events("delivery-redelivered").size(),
         idle,
-        lives);
+        processes);
     assertEquals(JOBS, working.size(), "instances that ran a job, one each");
     assertEquals(List.of(), world.github().killedJobs());
     assertEquals(List.of(), world.aws().ask(cloud -> cloud.violations()));

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged command makes an App, whose secrets are safe whatever happens then. */
+/** The packaged command makes an App, whose secrets are safe in every failure. */
 class CreateAppIT {
   private static final String PREFIX = "/musterd/gh-ci";
   private static final String[] TO_SSM = {"--ssm", PREFIX + "/", "--region", "eu-west-1"};

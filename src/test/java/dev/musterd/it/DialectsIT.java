@@ -43,7 +43,7 @@ class DialectsIT {
     try (Scene scene = Scene.with(Dialect.ENTERPRISE_SERVER, "github.ca-file = null")) {
       scene.daemon();
       scene.until(
-          "the reason is told",
+          "the reason is recorded",
           () ->
               scene.events("duty-failed").stream()
                   .anyMatch(event -> event.encode().contains("certificate")));

@@ -84,9 +84,9 @@ class ExplainIT {
   }
 
   private void nobodyAnswers() {
-    Outcome nobody = ask("jobs");
-    assertEquals(1, nobody.code(), nobody.text());
-    assertTrue(nobody.text().startsWith("✗ no daemon answers at http://127.0.0.1:"), nobody.text());
+    Outcome absent = ask("jobs");
+    assertEquals(1, absent.code(), absent.text());
+    assertTrue(absent.text().startsWith("✗ no daemon answers at http://127.0.0.1:"), absent.text());
   }
 
   private void explainsHeld(Job.Id job) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** One life of the packaged daemon: webhook in, runner out, SIGTERM, exit code. */
+/** One process of the packaged daemon: webhook in, runner out, SIGTERM, exit code. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LifecycleIT {
   private Scene scene;

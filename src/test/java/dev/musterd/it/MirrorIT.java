@@ -80,7 +80,7 @@ class MirrorIT {
     assertEquals(hash, latest(scene.world()).getString("sha256"));
   }
 
-  /** Each round is told once it is over, so an answer may be ahead of its event. */
+  /** Each round is recorded once it is over, so an answer may be ahead of its event. */
   private static void nothingNew_costsOneConditionalCall(Scene scene, RunnerSite site) {
     scene.until("it has looked twice", () -> scene.events("binary-current").size() >= 2);
     long rounds = scene.events("binary-current").size();

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Jobs that are queued, and one that ends, while no daemon runs: the next life hears of all. */
+/**
+ * Jobs that are queued, and one that ends, while no daemon runs: the next one recovers them all.
+ */
 class OutageIT {
   private static final int JOBS = 10;
   private static final Optional<Integer> UNANSWERED = Optional.empty();
@@ -24,11 +26,11 @@ class OutageIT {
       scene.readyDaemon();
       scene.queue(1);
       scene.until("a job runs, as the daemon knows", () -> scene.events("job-started").size() == 1);
-      // Its news are told before GitHub hears that they came: killed in between, they are missed.
+      // An event is logged before GitHub has the response: killed in between, the delivery failed.
       scene.until("GitHub has heard of it", () -> !statuses(scene).contains(UNANSWERED));
       scene.lastLife().kill();
       List<Job.Id> jobs = scene.queue(JOBS);
-      scene.until("its end is told to nobody", () -> failed(scene) == JOBS + 1);
+      scene.until("its end was not delivered", () -> failed(scene) == JOBS + 1);
 
       scene.readyDaemon();
       scene.until("all jobs ran", () -> scene.haveRun(jobs));
@@ -53,7 +55,7 @@ class OutageIT {
     }
   }
 
-  /** Deliveries that found nobody. */
+  /** Deliveries that failed. */
   private static long failed(Scene scene) {
     return statuses(scene).stream().filter(Optional.of(0)::equals).count();
   }

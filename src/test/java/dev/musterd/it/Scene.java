@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Doubles, the packaged daemon, and what a test asks of them. */
+/** The packaged daemon among doubles of its services, and waits for what it does. */
 final class Scene implements AutoCloseable {
   private static final Path QUICKSTART = Path.of("conf", "quickstart.conf");
 
@@ -32,12 +32,12 @@ final class Scene implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(150);
 
-  /** An event loop that does one thing for so long is told, see {@link BlockedLoops}. */
+  /** A block of an event loop for this long is logged, see {@link BlockedLoops}. */
   private static final String STRICT = "-Dmusterd.blocked-millis=" + BlockedLoops.LIMIT.toMillis();
 
   private final Path configuration;
   private final World world;
-  private final List<DaemonProcess> lives = new ArrayList<>();
+  private final List<DaemonProcess> processes = new ArrayList<>();
   private final List<LoopSampler> samplers = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -49,7 +49,7 @@ final class Scene implements AutoCloseable {
     this(configuration, World.start(bootTime, RUNNER_PATIENCE), jobTime);
   }
 
-  /** Among doubles that somebody else has started; they end with the scene. */
+  /** With doubles that the test has started; they are closed with this. */
   Scene(Path configuration, World world, Duration jobTime) {
     this.configuration = configuration;
     this.world = world;
@@ -76,26 +76,26 @@ final class Scene implements AutoCloseable {
     return daemon(Map.of());
   }
 
-  /** The same with more variables in its environment. */
+  /** Starts the daemon with more variables in its environment. */
   DaemonProcess daemon(Map<String, String> variables) {
-    DaemonProcess life = DaemonProcess.run(world, configuration, STRICT, variables, _ -> {});
-    lives.add(life);
-    samplers.add(new LoopSampler(life.id()));
-    return life;
+    DaemonProcess process = DaemonProcess.run(world, configuration, STRICT, variables, _ -> {});
+    processes.add(process);
+    samplers.add(new LoopSampler(process.id()));
+    return process;
   }
 
   List<DaemonProcess> lives() {
-    return List.copyOf(lives);
+    return List.copyOf(processes);
   }
 
   DaemonProcess lastLife() {
-    return lives.getLast();
+    return processes.getLast();
   }
 
   DaemonProcess readyDaemon() {
-    DaemonProcess life = daemon();
+    DaemonProcess process = daemon();
     until("the daemon is ready", () -> status("/readyz") == 200);
-    return life;
+    return process;
   }
 
   List<Job.Id> queue(int count) {
@@ -120,34 +120,36 @@ final class Scene implements AutoCloseable {
     return world.aws().ask(cloud -> cloud.machines().size());
   }
 
-  /** The daemon's events of one name, over all its lives. */
+  /** The daemon's events of one name, over all its processes. */
   List<JsonObject> events(String name) {
-    return lives.stream()
-        .flatMap(life -> life.lines().stream())
+    return processes.stream()
+        .flatMap(process -> process.lines().stream())
         .filter(line -> line.startsWith("{") && line.endsWith("}"))
         .map(JsonObject::new)
         .filter(event -> name.equals(event.getString("event")))
         .toList();
   }
 
-  /** What kept the event loops from their work, in all lives. */
+  /** What kept the event loops from their work, in all processes. */
   private List<String> blocked() {
-    return IntStream.range(0, lives.size())
+    return IntStream.range(0, processes.size())
         .boxed()
         .flatMap(
-            life -> BlockedLoops.of(lives.get(life).lines(), samplers.get(life).samples()).stream())
+            index ->
+                BlockedLoops.of(processes.get(index).lines(), samplers.get(index).samples())
+                    .stream())
         .toList();
   }
 
   List<String> output() {
-    return lives.stream().flatMap(life -> life.lines().stream()).toList();
+    return processes.stream().flatMap(process -> process.lines().stream()).toList();
   }
 
-  /** The status of a page of the management door; 0 when nobody answers. */
+  /** The status of a page of the management listener; 0 without an answer. */
   int status(String page) {
     try {
       return get(page).statusCode();
-    } catch (IOException nobody) {
+    } catch (IOException absent) {
       return 0;
     }
   }
@@ -186,7 +188,7 @@ final class Scene implements AutoCloseable {
   @Override
   public void close() throws IOException {
     samplers.forEach(LoopSampler::close);
-    lives.forEach(DaemonProcess::close);
+    processes.forEach(DaemonProcess::close);
     http.close();
     world.close();
     List<String> blocked = blocked();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged daemon as a service: what systemd hears of it, and what SIGHUP does. */
+/** The packaged daemon as a service: its notifications, and reload by SIGHUP. */
 @EnabledOnOs(OS.LINUX)
 class ServiceIT {
   private static final String SECRET_KEY = "github.app.webhook-secret";
@@ -75,7 +75,7 @@ class ServiceIT {
       scene.until("it is ready", () -> systemd.lines().contains("READY=1"));
       assertEquals(200, scene.status("/readyz"));
       int signs = signs(systemd);
-      scene.until("it lives", () -> signs(systemd) > signs + 3);
+      scene.until("watchdog pings arrive", () -> signs(systemd) > signs + 3);
       assertTrue(systemd.lines().contains("STATUS=ready: 0 waiting, 0 running"));
 
       hangUp(daemon);
@@ -96,12 +96,12 @@ class ServiceIT {
     Files.writeString(hook, "another\n");
     write("logging.level = debug\nhttp.path = \"/other\"\nmanagement.token = sesame");
     hangUp(daemon);
-    scene.until("it is told", () -> scene.events("daemon-reloaded").size() == 1);
-    JsonObject told = scene.events("daemon-reloaded").getFirst();
+    scene.until("the reload is recorded", () -> scene.events("daemon-reloaded").size() == 1);
+    JsonObject reload = scene.events("daemon-reloaded").getFirst();
     assertEquals(
         new JsonArray(List.of(SECRET_KEY, "logging.level", "management.token")),
-        told.getJsonArray("changed"));
-    assertEquals(new JsonArray(List.of("http.path")), told.getJsonArray("need_restart"));
+        reload.getJsonArray("changed"));
+    assertEquals(new JsonArray(List.of("http.path")), reload.getJsonArray("need_restart"));
     assertEquals(401, ping(World.WEBHOOK_SECRET));
     assertEquals(200, ping("another"));
     assertEquals(401, scene.status("/metrics"));
@@ -111,7 +111,7 @@ class ServiceIT {
     assertTrue(scene.output().stream().noneMatch(line -> line.contains("sesame")));
   }
 
-  /** A job of labels that nobody served, and one held by a maximum of none. */
+  /** A job whose labels no pool served, and one held by a maximum of none. */
   @Test
   void hangUp_changesAndAddsPools_thoughJobsWait() throws Exception {
     write("pools.linux-x64.max-runners = 0");
@@ -127,14 +127,14 @@ class ServiceIT {
         """);
     hangUp(daemon);
     scene.until("they ran", () -> scene.haveRun(held) && scene.nothingIsLeft());
-    JsonObject told = scene.events("daemon-reloaded").getFirst();
-    assertTrue(told.getJsonArray("changed").contains("pools.linux-x64.max-runners"));
-    assertEquals(new JsonArray(), told.getJsonArray("need_restart", new JsonArray()));
+    JsonObject reload = scene.events("daemon-reloaded").getFirst();
+    assertTrue(reload.getJsonArray("changed").contains("pools.linux-x64.max-runners"));
+    assertEquals(new JsonArray(), reload.getJsonArray("need_restart", new JsonArray()));
     assertTrue(scene.get("/api/v1/pools").body().contains("\"other\""));
 
     write("pools.linux-x64.max-runners = 3");
     hangUp(daemon);
-    scene.until("it is told", () -> scene.events("daemon-reloaded").size() == 2);
+    scene.until("the reload is recorded", () -> scene.events("daemon-reloaded").size() == 2);
     JsonArray later = scene.events("daemon-reloaded").get(1).getJsonArray("need_restart");
     assertTrue(later.contains("pools.other.labels"), later::encode);
     assertTrue(scene.get("/api/v1/pools").body().contains("\"other\""));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** SIGTERM while jobs wait: they are given back, and the next life serves them at once. */
+/** SIGTERM while jobs wait: they are given back, and the next process serves them at once. */
 class ShutdownIT {
   private static final int JOBS = 3;
 

@@ -40,12 +40,12 @@ class WebhookIT {
   private final GitHubWorld github =
       new GitHubWorld(InstantSource.system(), new VertxTimers(vertx));
   private GitHubDouble server;
-  private HttpServer door;
+  private HttpServer receiver;
 
   @BeforeEach
   void start() {
     server = World.await(GitHubDouble.start(vertx, github));
-    door =
+    receiver =
         World.await(
             vertx
                 .createHttpServer()
@@ -76,7 +76,7 @@ class WebhookIT {
     List<String> arguments =
         new ArrayList<>(
             List.of("github-app", "webhook", "--no-color", "--config", config.toString()));
-    arguments.addAll(List.of("--url", "http://127.0.0.1:" + door.actualPort() + "/webhook"));
+    arguments.addAll(List.of("--url", "http://127.0.0.1:" + receiver.actualPort() + "/webhook"));
     arguments.addAll(List.of(more));
     DaemonProcess command =
         DaemonProcess.start(environment, _ -> {}, arguments.toArray(String[]::new));

@@ -74,7 +74,7 @@ final class DebianMachine implements AutoCloseable {
     return outcome.output();
   }
 
-  /** What it prints, whatever becomes of it. */
+  /** The output, also of a command that fails. */
   String output(String... command) {
     try {
       return run(command).output();

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The life of the package on a Debian with a systemd of its own: each test begins where the one
- * before has ended. Needs root, the package of {@code mvn -Ppackages package}, and in the property
- * {@code packages.root} a directory that {@code debootstrap --variant=minbase
+ * The package from installation to removal on a Debian with a systemd of its own: each test begins
+ * where the one before has ended. Needs root, the package of {@code mvn -Ppackages package}, and in
+ * the property {@code packages.root} a directory that {@code debootstrap --variant=minbase
  * --include=systemd,systemd-sysv,dbus,zlib1g,procps,ca-certificates} has filled.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,7 +59,7 @@ class DebianPackageIT {
     if (machine != null) {
       machine.close();
       world.close();
-      // JUnit's own way follows every link of a system, and tells of each.
+      // JUnit's own removal follows every link of a system, and reports each.
       Tool.assumed("rm").run("-rf", "--one-file-system", directory.toString());
     }
   }
@@ -103,7 +103,7 @@ class DebianPackageIT {
     assertTrue(Files.exists(machine.root().resolve("usr/share/man/man1/musterd-run.1.gz")));
   }
 
-  /** A wrong configuration is told once, and not tried for ever. */
+  /** A wrong configuration is reported once, and not tried for ever. */
   @Test
   @Order(2)
   void start_saysWhatIsMissing_withoutAConfiguration() throws IOException {
@@ -132,7 +132,8 @@ class DebianPackageIT {
   void reload_takesOverWhatChanged() throws IOException {
     configure("logging.level = debug\nhttp.path = \"/other\"\n");
     machine.must("systemctl", "reload", "musterd");
-    machine.until("it told", () -> journal().contains("\"event\":\"daemon-reloaded\""));
+    machine.until(
+        "the reload is recorded", () -> journal().contains("\"event\":\"daemon-reloaded\""));
     assertTrue(journal().contains("\"changed\":[\"logging.level\"]"), journal());
     assertTrue(journal().contains("\"need_restart\":[\"http.path\"]"), journal());
     assertEquals("active running", state());

@@ -58,10 +58,10 @@ class RpmPackageIT {
 
   @Test
   void scripts_areThoseOfTheSources() throws IOException {
-    String told = rpm.run("-qp", "--scripts", file).output();
+    String scripts = rpm.run("-qp", "--scripts", file).output();
     for (String name : List.of("postinst", "prerm", "postrm")) {
       Path script = Path.of("packaging", "scripts", name + ".sh");
-      assertTrue(told.contains(Files.readString(script)), name);
+      assertTrue(scripts.contains(Files.readString(script)), name);
     }
   }
 

@@ -29,7 +29,7 @@ final class Outage {
     stage.until("all of them run", () -> before.stream().noneMatch(this::waits));
     stage.narrator.say("outage", "the daemon is killed (SIGKILL) while they run");
     stage.killDaemon();
-    stage.narrator.say("queueing", MEANWHILE + " jobs, of which nobody hears");
+    stage.narrator.say("queueing", MEANWHILE + " jobs, whose webhooks fail");
     stage.queue(MEANWHILE);
     TimeUnit.SECONDS.sleep(SECONDS_DOWN);
     stage.narrator.say(

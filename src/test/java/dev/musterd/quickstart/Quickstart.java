@@ -28,7 +28,7 @@ public final class Quickstart {
     int code = 1;
     try {
       QuickstartEnvironment stage = new QuickstartEnvironment();
-      // Also for Ctrl-C: the daemon would live on, without anybody to talk to.
+      // Also for Ctrl-C: the daemon would outlive its services.
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(stage::close));
       new Quickstart(stage).run(isSet("quickstart.outage"), isSet("quickstart.stay"));
       code = 0;

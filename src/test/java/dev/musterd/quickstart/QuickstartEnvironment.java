@@ -112,7 +112,7 @@ final class QuickstartEnvironment implements AutoCloseable {
     }
   }
 
-  /** For as long as it lives. */
+  /** As long as the process runs. */
   void watchDaemon() throws InterruptedException {
     while (daemon.alive()) {
       TimeUnit.MILLISECONDS.sleep(100);

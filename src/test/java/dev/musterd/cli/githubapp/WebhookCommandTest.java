@@ -49,13 +49,14 @@ class WebhookCommandTest {
   private final Queue<String> received = new ConcurrentLinkedQueue<>();
   private volatile int answer = 200;
   private GitHubDouble server;
-  private HttpServer door;
+  private HttpServer receiver;
 
   @BeforeEach
   void start() {
     github.install(ACME);
     server = GitHubDouble.start(vertx, github).await();
-    door = vertx.createHttpServer().requestHandler(this::receive).listen(0, "127.0.0.1").await();
+    receiver =
+        vertx.createHttpServer().requestHandler(this::receive).listen(0, "127.0.0.1").await();
   }
 
   private void receive(HttpServerRequest request) {
@@ -70,7 +71,7 @@ class WebhookCommandTest {
   }
 
   private String url() {
-    return "http://127.0.0.1:" + door.actualPort() + "/webhook";
+    return "http://127.0.0.1:" + receiver.actualPort() + "/webhook";
   }
 
   private int run(String... more) throws IOException {
@@ -191,7 +192,7 @@ class WebhookCommandTest {
     }
   }
 
-  /** A queued job sent again might start a runner for nobody. */
+  /** A queued job sent again might start a runner without a job. */
   @Test
   void appsHook_isNeverVerifiedByADeliveryAboutAJob() throws IOException {
     github.sendWebhooksTo(_ -> Future.succeededFuture(202));

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 
 /**
  * EC2 and SSM on one port of 127.0.0.1, for the real SDK's clients. The world belongs to this
- * verticle's event loop; everybody else asks through {@link #ask} and {@link #tell}.
+ * verticle's event loop; other threads reach it through {@link #ask} and {@link #tell}.
  */
 public final class AwsDouble extends VerticleBase {
   private final CloudWorld world;

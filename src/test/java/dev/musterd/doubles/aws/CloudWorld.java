@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * EC2 and SSM in memory: one account, one region, with faults on request. Single-threaded; its time
- * is whatever clock and timers it is given, so it serves a simulation as well as a real server.
+ * comes from the clock and timers that it is given, so it serves a simulation as well as a real
+ * server.
  */
 public final class CloudWorld {
   private final Ec2Memory ec2;
@@ -90,7 +91,7 @@ public final class CloudWorld {
     ec2.removeTemplate(name);
   }
 
-  /** Somebody else's running instance, which nobody may touch. */
+  /** A running instance without our tags, which must not be touched. */
   public Instance.Id addForeign(Map<String, String> tags) {
     return ec2.addForeign(tags);
   }

@@ -98,8 +98,8 @@ final class Ec2Memory {
               });
     }
     // EC2 lists errors only when the target was missed.
-    List<Shortage> told = placed.size() == request.target() ? List.of() : List.copyOf(errors);
-    return new FleetAnswer("fleet-%08x".formatted(launches.size() + 1), placed, told);
+    List<Shortage> reported = placed.size() == request.target() ? List.of() : List.copyOf(errors);
+    return new FleetAnswer("fleet-%08x".formatted(launches.size() + 1), placed, reported);
   }
 
   private Optional<Offering> place(FleetRequest request, Set<Shortage> errors) {

@@ -29,7 +29,7 @@ public final class FakeCompute implements Compute {
   /**
    * The same for a caller with a clock of its own.
    *
-   * @param clock dates the launches, as whoever asks for them does; else EC2 does
+   * @param clock dates the launches, as the caller does; else EC2 does
    */
   public FakeCompute(CloudWorld world, String environment, Optional<InstantSource> clock) {
     this.world = world;

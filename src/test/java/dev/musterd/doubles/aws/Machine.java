@@ -86,7 +86,7 @@ public final class Machine {
     return endReason;
   }
 
-  /** Called when it shuts down, for whatever reason; at once when it already has. */
+  /** Called when it shuts down, for any reason; at once when it already has. */
   public void onEnd(Runnable listener) {
     if (live()) {
       onEnd.add(listener);
@@ -110,7 +110,7 @@ public final class Machine {
     }
   }
 
-  /** Shuts itself down, which terminates it; also how a spot interruption or a crash looks. */
+  /** Shuts itself down, which terminates it; also as a spot interruption or a crash does. */
   public void powerOff(String reason) {
     world.end(this, reason);
   }

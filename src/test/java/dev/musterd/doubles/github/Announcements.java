@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Tells the App about jobs: three deliveries in each job's life. */
+/** Sends the webhooks of jobs: queued, in_progress and completed. */
 final class Announcements {
   private final Accounts accounts;
   private final Deliveries deliveries;

@@ -22,7 +22,7 @@ final class Api {
 
   private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
-  /** A secret that lives an hour. */
+  /** A secret that expires after an hour. */
   record Token(String value, Instant expires) {}
 
   record Jit(FakeRunner runner, String configuration) {}

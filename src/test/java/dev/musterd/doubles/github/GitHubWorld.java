@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 
 /**
  * GitHub's memory: accounts, runners, jobs and webhooks. It knows no transport and no real time;
- * {@link FakeGitHub} and {@link GitHubDouble} are its two faces. Its monitor lets a test's thread
- * look while the double's event loop works.
+ * {@link FakeGitHub} and {@link GitHubDouble} serve it as a port and over HTTP. Its monitor lets a
+ * test's thread look while the double's event loop works.
  */
 public final class GitHubWorld {
   private final InstantSource clock;
@@ -170,7 +170,7 @@ public final class GitHubWorld {
     return manifest;
   }
 
-  /** As somebody has last set it for the App. */
+  /** As it was last set for the App. */
   public synchronized Optional<JsonObject> hookConfig() {
     return hookConfig;
   }
@@ -279,7 +279,7 @@ public final class GitHubWorld {
         .toList();
   }
 
-  /** Since when the runner has truly been working, whatever its flag says. */
+  /** Since when the runner has truly been working, even if its flag says otherwise. */
   public synchronized Optional<Instant> busySince(Owner owner, Registration.Id id) {
     return actions
         .registrations
@@ -302,7 +302,7 @@ public final class GitHubWorld {
     return actions.registrations.find(owner, id.value()).map(runner -> runner.registeredAt);
   }
 
-  // Looking back
+  // History
 
   public synchronized int calls(Operation operation) {
     return gate.calls(operation);

@@ -54,7 +54,7 @@ public final class RunnerSession {
     }
   }
 
-  /** The runner hangs: to GitHub it is offline, but its machine lives on and notices nothing. */
+  /** The runner hangs: to GitHub it is offline, but its machine runs on and notices nothing. */
   public void fallSilent() {
     if (!ended) {
       ended = true;

@@ -114,7 +114,7 @@ public final class SqsFaultProxy {
         .response()
         .setStatusCode(status)
         .putHeader("Content-Type", "application/x-amz-json-1.0")
-        .end("{\"__type\":\"com.amazonaws.sqs#" + type + "\",\"message\":\"as told\"}");
+        .end("{\"__type\":\"com.amazonaws.sqs#" + type + "\",\"message\":\"injected\"}");
   }
 
   private Future<Void> forward(HttpServerRequest request, Buffer body) {

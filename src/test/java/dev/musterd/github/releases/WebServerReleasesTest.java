@@ -136,9 +136,9 @@ class WebServerReleasesTest {
 
   @Test
   void absence_isTold() {
-    WebServerReleases nobody = bench.plain("/mirror");
+    WebServerReleases absent = bench.plain("/mirror");
     bench.server.close();
-    String said = bench.failure(() -> nobody.offered(X64));
+    String said = bench.failure(() -> absent.offered(X64));
     assertTrue(said.contains("no connection"), said);
     assertTrue(said.contains("from 127.0.0.1 for "), said);
   }

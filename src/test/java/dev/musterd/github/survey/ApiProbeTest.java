@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The way to GitHub, and whatever can be wrong with it. */
+/** The connection to GitHub, and every way in which it fails. */
 class ApiProbeTest {
   @TempDir private Path directory;
   private final Vertx vertx = Vertx.vertx();
@@ -52,13 +52,13 @@ class ApiProbeTest {
 
   private Response greeting(String url, boolean verify, Optional<Path> caFile)
       throws ExecutionException {
-    ApiProbe door =
+    ApiProbe probe =
         new ApiProbe(
             GitHubHttp.create(vertx, verify, caFile),
             GitHubAddress.of(url, Optional.empty()),
             Duration.ofSeconds(3));
     try {
-      return door.greeting().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      return probe.greeting().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     } catch (InterruptedException | TimeoutException failure) {
       throw new AssertionError(failure);
     }
