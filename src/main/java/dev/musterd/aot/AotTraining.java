@@ -61,9 +61,9 @@ public final class AotTraining {
   private Path live(Vertx vertx, Path work) throws IOException, InterruptedException {
     int webhooks = freePort();
     int management = freePort();
-    CannedWorld world = await(CannedWorld.start(vertx));
+    CannedServices services = await(CannedServices.start(vertx));
     TrainingWorkload lesson = new TrainingWorkload(vertx, webhooks, management);
-    TrainingDaemon daemon = TrainingDaemon.start(executable, work, world, webhooks, management);
+    TrainingDaemon daemon = TrainingDaemon.start(executable, work, services, webhooks, management);
     try {
       await(daemon, lesson::ready, "start");
       lesson.queueJobs();

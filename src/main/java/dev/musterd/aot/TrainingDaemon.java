@@ -33,9 +33,9 @@ final class TrainingDaemon {
 
   /** Starts it; everything of it is in the directory {@code work}. */
   static TrainingDaemon start(
-      Path executable, Path work, CannedWorld world, int webhooks, int management)
+      Path executable, Path work, CannedServices services, int webhooks, int management)
       throws IOException {
-    Path configuration = configuration(work, world, webhooks, management);
+    Path configuration = configuration(work, services, webhooks, management);
     Path output = work.resolve("output");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -46,15 +46,15 @@ final class TrainingDaemon {
     Map<String, String> environment = builder.environment();
     // Neither the real AWS nor a supervisor may hear of this.
     environment.keySet().removeIf(name -> name.matches("(AWS|NOTIFY|WATCHDOG|CREDENTIALS)_.*"));
-    environment.putAll(world.environment());
+    environment.putAll(services.environment());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("MUSTERD_AOT_CACHE", "");
     environment.put("MUSTERD_JAVA_OPTS", "-XX:AOTCacheOutput=" + CACHE);
     return new TrainingDaemon(work, output, builder.start());
   }
 
-  private static Path configuration(Path work, CannedWorld world, int webhooks, int management)
-      throws IOException {
+  private static Path configuration(
+      Path work, CannedServices services, int webhooks, int management) throws IOException {
     Path key = Files.writeString(work.resolve("key.pem"), key());
     return Files.writeString(
         work.resolve("musterd.conf"),
@@ -74,7 +74,7 @@ final class TrainingDaemon {
         pools.linux-arm64 { labels = [linux, arm64], instance-types = [m6g.large], max-runners = 5 }
         """
             .formatted(
-                world.url(),
+                services.url(),
                 key.toAbsolutePath(),
                 TrainingWorkload.WEBHOOK_SECRET,
                 webhooks,

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.OlderVersion;
 import dev.musterd.doubles.aws.AwsDouble;
-import dev.musterd.doubles.aws.CloudWorld;
 import dev.musterd.doubles.aws.Parameters.Parameter;
+import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
@@ -163,7 +163,7 @@ class OlderVersionsTest {
   }
 
   private static AwsDouble cloud(OlderVersion version) {
-    CloudWorld world = new CloudWorld(InstantSource.system(), new VertxTimers(vertx));
+    SimulatedCloud world = new SimulatedCloud(InstantSource.system(), new VertxTimers(vertx));
     version.files("tags").forEach(file -> world.addForeign(OlderVersion.properties(file)));
     return RealTime.await(AwsDouble.start(vertx, world));
   }
@@ -171,7 +171,7 @@ class OlderVersionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"team", "ORGANIZATION2", ""})
   void instanceOfANewerVersion_isReportedOnce_andLeftAlone(String scope) {
-    CloudWorld world = new CloudWorld(InstantSource.system(), new VertxTimers(vertx));
+    SimulatedCloud world = new SimulatedCloud(InstantSource.system(), new VertxTimers(vertx));
     Map<String, String> tags =
         new HashMap<>(
             versions().findFirst().orElseThrow().properties("tags/organization.properties"));
@@ -197,7 +197,7 @@ class OlderVersionsTest {
   @ParameterizedTest
   @MethodSource("versions")
   void parameters_areWhereInstancesExpectThem(OlderVersion version) {
-    CloudWorld world = new CloudWorld(InstantSource.system(), new VertxTimers(vertx));
+    SimulatedCloud world = new SimulatedCloud(InstantSource.system(), new VertxTimers(vertx));
     AwsDouble aws = RealTime.await(AwsDouble.start(vertx, world));
     Map<String, String> expected = version.properties("parameters/" + INSTANCE + ".properties");
     String value = version.text("parameters/jit");
@@ -215,6 +215,6 @@ class OlderVersionsTest {
         parameter.tags().get(SsmTokenStore.INSTANCE_ARN_TAG));
     assertEquals(
         expected.get(SsmTokenStore.INSTANCE_ARN_TAG),
-        CallerIdentity.arn(Region.EU_WEST_1, CloudWorld.ACCOUNT, INSTANCE));
+        CallerIdentity.arn(Region.EU_WEST_1, SimulatedCloud.ACCOUNT, INSTANCE));
   }
 }

@@ -3,7 +3,7 @@ package dev.musterd.aws;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.port.Journal;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
@@ -97,7 +97,7 @@ final class RealTime implements AutoCloseable {
         context,
         environment,
         Optional.empty(),
-        CloudWorld::arn,
+        SimulatedCloud::arn,
         new RateLimiter(InstantSource.system(), new VertxTimers(vertx), 200));
   }
 

@@ -23,15 +23,15 @@ public final class Footprint {
   private record Stock(Inventory inventory, RefreshInventory duty, Snapshot snapshot) {}
 
   private static Object stock() {
-    StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(5));
+    ImmediateServices services = new ImmediateServices(Fleet.instances(), Fleet.registrations(5));
     Inventory inventory = new Inventory();
     RefreshInventory duty =
         new RefreshInventory(
             Map.of(Fleet.POOL.name(), Fleet.POOL),
             new Backlog(),
             inventory,
-            world,
-            world,
+            services,
+            services,
             _ -> {},
             () -> ModelSamples.NOON);
     return new Stock(inventory, duty, duty.take().result());

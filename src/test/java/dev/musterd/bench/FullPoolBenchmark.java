@@ -50,8 +50,8 @@ public class FullPoolBenchmark {
 
   @Setup
   public void fill() {
-    StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(10));
-    duties = Duties.of(policy(), world.ports(() -> now));
+    ImmediateServices services = new ImmediateServices(Fleet.instances(), Fleet.registrations(10));
+    duties = Duties.of(policy(), services.ports(() -> now));
     duties.settleIn().settle();
     now = ModelSamples.NOON;
     while (next < waiting) {

@@ -41,8 +41,10 @@ public class ReaperTickBenchmark {
 
   @Setup
   public void fill() {
-    StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(5));
-    stock = new RefreshInventory(POOLS, new Backlog(), inventory, world, world, _ -> {}, () -> now);
+    ImmediateServices services = new ImmediateServices(Fleet.instances(), Fleet.registrations(5));
+    stock =
+        new RefreshInventory(
+            POOLS, new Backlog(), inventory, services, services, _ -> {}, () -> now);
     stock.take();
     now = now.plus(CONFIRMATION);
     snapshot = stock.take().result();

@@ -1,7 +1,7 @@
 package dev.musterd.bench;
 
 import dev.musterd.doubles.DaemonProcess;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,21 +27,22 @@ public final class StartAndMemory {
   /** Until what a start has loaded is at rest. */
   private static final Duration SETTLING = Duration.ofSeconds(15);
 
-  private final World world;
-  private final BottomlessQueue queue;
+  private final ServiceDoubles services;
+  private final DiscardingQueue queue;
   private final HttpClient http = HttpClient.newHttpClient();
   private final String options = System.getProperty("start.options", "");
   private final int webhooks = Integer.getInteger("start.webhooks", 10_000);
 
-  private StartAndMemory(World world) {
-    this.world = world;
-    this.queue = BottomlessQueue.start(world.vertx());
+  private StartAndMemory(ServiceDoubles services) {
+    this.services = services;
+    this.queue = DiscardingQueue.start(services.vertx());
   }
 
   public static void main(String[] args) throws IOException {
     int runs = Integer.getInteger("start.runs", 5);
-    try (World world = World.start(Duration.ofSeconds(5), Duration.ofSeconds(5))) {
-      StartAndMemory bench = new StartAndMemory(world);
+    try (ServiceDoubles services =
+        ServiceDoubles.start(Duration.ofSeconds(5), Duration.ofSeconds(5))) {
+      StartAndMemory bench = new StartAndMemory(services);
       List<Long> starts = new ArrayList<>();
       for (int run = 0; run < runs; run++) {
         starts.add(bench.run(run == runs - 1).toMillis());
@@ -68,7 +69,7 @@ public final class StartAndMemory {
   }
 
   private DaemonProcess daemon() {
-    Map<String, String> environment = new HashMap<>(world.environment());
+    Map<String, String> environment = new HashMap<>(services.environment());
     environment.put("MUSTERD_JAVA_OPTS", options);
     environment.put("AWS_ENDPOINT_URL_SQS", queue.uri().toString());
     return DaemonProcess.start(environment, _ -> {}, "run", "--config", CONFIGURATION.toString());
@@ -77,7 +78,7 @@ public final class StartAndMemory {
   private void memory(DaemonProcess daemon) throws IOException {
     pause(SETTLING);
     System.out.println("idle:                  " + ProcessFigures.of(daemon.id()).memory());
-    System.out.println("answers: " + new WebhookLoad(world).send(webhooks / 2));
+    System.out.println("answers: " + new WebhookLoad(services).send(webhooks / 2));
     System.out.printf(
         "after %,d webhooks: %s%n", webhooks, ProcessFigures.of(daemon.id()).memory());
     pause(SETTLING);
@@ -86,7 +87,7 @@ public final class StartAndMemory {
 
   private void awaitReady(DaemonProcess daemon) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(world.managementUrl() + "/readyz")).build();
+        HttpRequest.newBuilder(URI.create(services.managementUrl() + "/readyz")).build();
     long end = System.nanoTime() + LONGEST_START.toNanos();
     while (status(request) != 200) {
       if (System.nanoTime() > end || !daemon.alive()) {

@@ -2,8 +2,8 @@ package dev.musterd.doubles;
 
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.aws.MachineBehaviour;
-import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.RunnerSession;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.port.Timers;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,11 +17,11 @@ import java.util.function.Consumer;
  * starts the runner with it, and powers off when the runner ends.
  *
  * @param patience from boot to giving up on the parameter
- * @param home where the machine's world may be touched
+ * @param home runs a task on the thread of the machine's cloud
  * @param onStart called with every runner that comes online
  */
 public record RunnerOnMachine(
-    GitHubWorld github,
+    SimulatedGitHub github,
     Timers timers,
     InstantSource clock,
     Duration patience,

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.DaemonProcess;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.SurveyDouble;
 import io.vertx.core.Vertx;
@@ -38,12 +38,12 @@ class CheckGitHubIT {
 
   @BeforeEach
   void start() {
-    github = World.await(SurveyDouble.start(vertx));
+    github = ServiceDoubles.await(SurveyDouble.start(vertx));
   }
 
   @AfterEach
   void stop() {
-    World.await(vertx.close());
+    ServiceDoubles.await(vertx.close());
   }
 
   private record Outcome(int code, List<String> lines) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.DaemonProcess;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.model.Job;
 import java.io.IOException;
@@ -40,48 +40,49 @@ class CrashIT {
 
   @Test
   void burst_runsOnOneInstanceEach_whenTheDaemonIsKilledTenTimes() throws IOException {
-    try (Scene scene = new Scene(CONFIGURATION, Duration.ofSeconds(1), Duration.ofSeconds(2))) {
-      World world = scene.world();
-      world
+    try (DaemonFixture fixture =
+        new DaemonFixture(CONFIGURATION, Duration.ofSeconds(1), Duration.ofSeconds(2))) {
+      ServiceDoubles services = fixture.services();
+      services
           .aws()
           .tell(
               cloud -> {
                 cloud.visibilityDelay(Duration.ofSeconds(1));
                 cloud.latency(() -> LATENCY);
               });
-      world.githubDouble().latency(LATENCY);
+      services.githubDouble().latency(LATENCY);
 
       Random random = new Random(SEED);
-      scene.daemon();
-      List<Job.Id> jobs = scene.queue(JOBS);
+      fixture.daemon();
+      List<Job.Id> jobs = fixture.queue(JOBS);
       for (int kill = 0; kill < KILLS; kill++) {
-        DaemonProcess process = kill == 0 ? scene.lastLife() : scene.daemon();
-        scene.until("the listeners are open", () -> hasEvent(process, "daemon-ready"));
-        awaitPoint(scene, process, random);
+        DaemonProcess process = kill == 0 ? fixture.lastProcess() : fixture.daemon();
+        fixture.until("the listeners are open", () -> hasEvent(process, "daemon-ready"));
+        awaitPoint(fixture, process, random);
         process.kill();
       }
-      scene.readyDaemon();
-      scene.until(
+      fixture.readyDaemon();
+      fixture.until(
           "all jobs ran and nothing is left (seed " + SEED + ")",
-          () -> scene.haveRun(jobs) && scene.nothingIsLeft());
+          () -> fixture.haveRun(jobs) && fixture.nothingIsLeft());
 
-      verify(scene, jobs);
-      assertEquals(0, scene.lastLife().terminate());
+      verify(fixture, jobs);
+      assertEquals(0, fixture.lastProcess().terminate());
     }
   }
 
   /** Any time, or a moment after something began: with slow doubles, mostly amid a call. */
-  private static void awaitPoint(Scene scene, DaemonProcess process, Random random) {
+  private static void awaitPoint(DaemonFixture fixture, DaemonProcess process, Random random) {
     int millis = random.nextInt(LIFE_MILLIS_MAX);
     if (random.nextBoolean()) {
-      scene.pause(Duration.ofMillis(millis));
+      fixture.pause(Duration.ofMillis(millis));
       return;
     }
     String beginning = BEGINNINGS.get(random.nextInt(BEGINNINGS.size()));
     Instant end = Instant.now().plus(Duration.ofSeconds(6));
-    scene.until(
+    fixture.until(
         "something begins", () -> hasEvent(process, beginning) || Instant.now().isAfter(end));
-    scene.pause(Duration.ofMillis(random.nextInt(2 * (int) LATENCY.toMillis())));
+    fixture.pause(Duration.ofMillis(random.nextInt(2 * (int) LATENCY.toMillis())));
   }
 
   /** How often each of the beginnings was reached in this process. */
@@ -98,19 +99,19 @@ class CrashIT {
     return process.lines().stream().anyMatch(line -> line.contains('"' + event + '"'));
   }
 
-  private static void verify(Scene scene, List<Job.Id> jobs) {
-    World world = scene.world();
+  private static void verify(DaemonFixture fixture, List<Job.Id> jobs) {
+    ServiceDoubles services = fixture.services();
     Set<String> working =
         jobs.stream()
-            .map(job -> world.github().jobRunner(job).orElseThrow())
+            .map(job -> services.github().jobRunner(job).orElseThrow())
             .collect(Collectors.toSet());
-    List<Machine> machines = world.aws().ask(cloud -> cloud.machines());
+    List<Machine> machines = services.aws().ask(cloud -> cloud.machines());
     List<String> idle =
         machines.stream()
             .filter(machine -> !working.contains(machine.id().value()))
             .map(machine -> machine.id() + ": " + machine.endReason().orElse("still there"))
             .toList();
-    List<String> processes = scene.lives().stream().map(process -> begun(process)).toList();
+    List<String> processes = fixture.processes().stream().map(process -> begun(process)).toList();
     System.out.printf(
         "%d kills (seed %d): %d instances for %d jobs, %d redeliveries; lost with a boot: %s;"
             + " processes: %s%n",
@@ -118,12 +119,12 @@ class CrashIT {
         SEED,
         machines.size(),
         jobs.size(),
-        scene.events("delivery-redelivered").size(),
+        fixture.events("delivery-redelivered").size(),
         idle,
         processes);
     assertEquals(JOBS, working.size(), "instances that ran a job, one each");
-    assertEquals(List.of(), world.github().killedJobs());
-    assertEquals(List.of(), world.aws().ask(cloud -> cloud.violations()));
+    assertEquals(List.of(), services.github().killedJobs());
+    assertEquals(List.of(), services.aws().ask(cloud -> cloud.violations()));
     // A kill between a registration and its parameter loses that boot; nothing else may.
     assertTrue(
         idle.stream().allMatch(line -> line.contains("no parameter") || line.contains("Terminate")),

@@ -24,7 +24,7 @@ class ExplainIT {
 
   @TempDir private Path directory;
   private Path configuration;
-  private Scene scene;
+  private DaemonFixture fixture;
 
   @BeforeEach
   void start() throws IOException {
@@ -37,12 +37,12 @@ class ExplainIT {
             pools.linux-x64.max-runners = 1
             """
                 .formatted(Path.of("conf", "quickstart.conf").toAbsolutePath(), TOKEN));
-    scene = new Scene(configuration, Duration.ofSeconds(1), Duration.ofMinutes(2));
+    fixture = new DaemonFixture(configuration, Duration.ofSeconds(1), Duration.ofMinutes(2));
   }
 
   @AfterEach
   void end() throws IOException {
-    scene.close();
+    fixture.close();
   }
 
   private record Outcome(int code, List<String> lines) {
@@ -54,12 +54,12 @@ class ExplainIT {
   @Test
   void commands_sayWhyJobsWait_andWhatTheReaperWouldDo() {
     nobodyAnswers();
-    scene.readyDaemon();
-    List<Job.Id> jobs = scene.queue(3);
-    scene.until("one runs", () -> scene.events("job-started").size() == 1);
-    scene.until("two are held", () -> scene.events("job-held").size() == 2);
+    fixture.readyDaemon();
+    List<Job.Id> jobs = fixture.queue(3);
+    fixture.until("one runs", () -> fixture.events("job-started").size() == 1);
+    fixture.until("two are held", () -> fixture.events("job-held").size() == 2);
 
-    Job.Id held = new Job.Id(Long.parseLong(scene.events("job-held").getLast().getString("job")));
+    Job.Id held = new Job.Id(Long.parseLong(fixture.events("job-held").getLast().getString("job")));
     explainsHeld(held);
     explainsStarted();
     Outcome unknown = ask("explain", "77");
@@ -80,7 +80,7 @@ class ExplainIT {
     findsTheDoorWithoutAConfiguration();
     reapsOnlyWhenAsked();
     assertTrue(jobs.contains(held));
-    assertTrue(scene.output().stream().noneMatch(line -> line.contains(TOKEN)), "a secret");
+    assertTrue(fixture.output().stream().noneMatch(line -> line.contains(TOKEN)), "a secret");
   }
 
   private void nobodyAnswers() {
@@ -117,7 +117,7 @@ class ExplainIT {
   }
 
   private void explainsStarted() {
-    String started = scene.events("job-started").getFirst().getString("job");
+    String started = fixture.events("job-started").getFirst().getString("job");
     Outcome text = ask("explain", started);
     assertEquals(0, text.code(), text.text());
     assertEquals("job " + started + " is started", text.lines().getFirst());
@@ -125,7 +125,7 @@ class ExplainIT {
   }
 
   private void findsTheDoorWithoutAConfiguration() {
-    List<String> elsewhere = List.of("jobs", "--url", scene.world().managementUrl());
+    List<String> elsewhere = List.of("jobs", "--url", fixture.services().managementUrl());
     Outcome with = run(Map.of("MUSTERD_TOKEN", TOKEN), elsewhere);
     assertEquals(0, with.code(), with.text());
     Outcome without = run(Map.of(), elsewhere);
@@ -146,7 +146,7 @@ class ExplainIT {
   private Outcome ask(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--config", configuration.toString()));
-    return run(scene.world().environment(), all);
+    return run(fixture.services().environment(), all);
   }
 
   private static Outcome run(Map<String, String> environment, List<String> arguments) {

@@ -18,48 +18,51 @@ import org.junit.jupiter.api.Test;
 class ShutdownIT {
   private static final int JOBS = 3;
 
-  private Scene scene;
+  private DaemonFixture fixture;
 
   @BeforeEach
   void start() {
-    scene = new Scene(Duration.ofSeconds(1), Duration.ofSeconds(1));
+    fixture = new DaemonFixture(Duration.ofSeconds(1), Duration.ofSeconds(1));
   }
 
   @AfterEach
   void end() throws IOException {
-    scene.close();
+    fixture.close();
   }
 
   @Test
   void heldJobs_areGivenBackAndRunInTheNextLife_whenEc2HadNoCapacity() {
-    scene.world().aws().tell(cloud -> cloud.capacity().refuse(_ -> true, Capacity.NONE));
-    DaemonProcess first = scene.readyDaemon();
-    List<Job.Id> jobs = scene.queue(JOBS);
-    scene.until("EC2 has refused", () -> scene.events("launch-short").size() >= 1);
-    scene.until("all have come", () -> scene.events("job-received").size() == JOBS);
+    fixture.services().aws().tell(cloud -> cloud.capacity().refuse(_ -> true, Capacity.NONE));
+    DaemonProcess first = fixture.readyDaemon();
+    List<Job.Id> jobs = fixture.queue(JOBS);
+    fixture.until("EC2 has refused", () -> fixture.events("launch-short").size() >= 1);
+    fixture.until("all have come", () -> fixture.events("job-received").size() == JOBS);
 
     assertEquals(0, first.terminate(), () -> String.join("\n", first.lines()));
     assertEquals(
-        JOBS, scene.events("daemon-stopped").getFirst().getInteger("held_tickets_returned"));
+        JOBS, fixture.events("daemon-stopped").getFirst().getInteger("held_tickets_returned"));
 
-    scene.world().aws().tell(cloud -> cloud.capacity().restore());
-    scene.readyDaemon();
-    scene.until("the jobs ran", () -> scene.haveRun(jobs) && scene.nothingIsLeft());
-    assertEquals(JOBS, scene.launched());
+    fixture.services().aws().tell(cloud -> cloud.capacity().restore());
+    fixture.readyDaemon();
+    fixture.until("the jobs ran", () -> fixture.haveRun(jobs) && fixture.nothingIsLeft());
+    assertEquals(JOBS, fixture.launched());
   }
 
   @Test
   void stop_doesNotWaitForEc2_whenItHangs() {
-    scene.world().aws().tell(cloud -> cloud.faults().until(Api.CREATE_FLEET, new Fault.Hang()));
-    DaemonProcess first = scene.readyDaemon();
-    List<Job.Id> jobs = scene.queue(1);
-    scene.until("EC2 is asked", () -> scene.events("fleet-requested").size() == 1);
+    fixture
+        .services()
+        .aws()
+        .tell(cloud -> cloud.faults().until(Api.CREATE_FLEET, new Fault.Hang()));
+    DaemonProcess first = fixture.readyDaemon();
+    List<Job.Id> jobs = fixture.queue(1);
+    fixture.until("EC2 is asked", () -> fixture.events("fleet-requested").size() == 1);
 
     assertEquals(0, first.terminate(), () -> String.join("\n", first.lines()));
 
-    scene.world().aws().tell(cloud -> cloud.faults().clear());
-    scene.readyDaemon();
-    scene.until("the job ran", () -> scene.haveRun(jobs) && scene.nothingIsLeft());
-    assertEquals(1, scene.launched());
+    fixture.services().aws().tell(cloud -> cloud.faults().clear());
+    fixture.readyDaemon();
+    fixture.until("the job ran", () -> fixture.haveRun(jobs) && fixture.nothingIsLeft());
+    assertEquals(1, fixture.launched());
   }
 }

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.DaemonProcess;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.GitHubDouble;
-import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.Operation;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.model.Owner;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Vertx;
@@ -37,16 +37,16 @@ class WebhookIT {
 
   @TempDir private Path directory;
   private final Vertx vertx = Vertx.vertx();
-  private final GitHubWorld github =
-      new GitHubWorld(InstantSource.system(), new VertxTimers(vertx));
+  private final SimulatedGitHub github =
+      new SimulatedGitHub(InstantSource.system(), new VertxTimers(vertx));
   private GitHubDouble server;
   private HttpServer receiver;
 
   @BeforeEach
   void start() {
-    server = World.await(GitHubDouble.start(vertx, github));
+    server = ServiceDoubles.await(GitHubDouble.start(vertx, github));
     receiver =
-        World.await(
+        ServiceDoubles.await(
             vertx
                 .createHttpServer()
                 .requestHandler(request -> request.response().end())
@@ -55,7 +55,7 @@ class WebhookIT {
 
   @AfterEach
   void stop() {
-    World.await(vertx.close());
+    ServiceDoubles.await(vertx.close());
   }
 
   private DaemonProcess webhook(Map<String, String> environment, String... more)

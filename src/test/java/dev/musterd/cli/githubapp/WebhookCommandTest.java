@@ -9,8 +9,8 @@ import dev.musterd.Main;
 import dev.musterd.doubles.github.Fault;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.GitHubDouble;
-import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.Operation;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.wiring.VertxTimers;
@@ -42,8 +42,8 @@ class WebhookCommandTest {
 
   @TempDir private Path directory;
   private final Vertx vertx = Vertx.vertx();
-  private final GitHubWorld github =
-      new GitHubWorld(InstantSource.system(), new VertxTimers(vertx));
+  private final SimulatedGitHub github =
+      new SimulatedGitHub(InstantSource.system(), new VertxTimers(vertx));
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final Queue<String> received = new ConcurrentLinkedQueue<>();

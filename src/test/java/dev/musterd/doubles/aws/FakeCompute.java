@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The port straight over the world in memory, on the caller's thread. */
+/** The port over the simulated cloud, on the caller's thread. */
 public final class FakeCompute implements Compute {
-  private final CloudWorld world;
+  private final SimulatedCloud cloud;
   private final Wire wire;
   private final String environment;
   private final Optional<InstantSource> clock;
 
-  public FakeCompute(CloudWorld world, String environment) {
-    this(world, environment, Optional.empty());
+  public FakeCompute(SimulatedCloud cloud, String environment) {
+    this(cloud, environment, Optional.empty());
   }
 
   /**
@@ -31,16 +31,16 @@ public final class FakeCompute implements Compute {
    *
    * @param clock dates the launches, as the caller does; else EC2 does
    */
-  public FakeCompute(CloudWorld world, String environment, Optional<InstantSource> clock) {
-    this.world = world;
-    this.wire = new Wire(world);
+  public FakeCompute(SimulatedCloud cloud, String environment, Optional<InstantSource> clock) {
+    this.cloud = cloud;
+    this.wire = new Wire(cloud);
     this.environment = environment;
     this.clock = clock;
   }
 
   @Override
   public Future<LaunchOutcome> launch(LaunchPlan plan) {
-    return wire.call(Api.CREATE_FLEET, () -> world.ec2().createFleet(request(plan)))
+    return wire.call(Api.CREATE_FLEET, () -> cloud.ec2().createFleet(request(plan)))
         .map(answer -> outcome(plan, answer))
         .recover(failure -> refused(plan, failure));
   }
@@ -71,7 +71,7 @@ public final class FakeCompute implements Compute {
     }
     List<Instance> instances =
         answer.placed().stream()
-            .map(placed -> world.machine(new Instance.Id(placed.id())).orElseThrow())
+            .map(placed -> cloud.machine(new Instance.Id(placed.id())).orElseThrow())
             .map(machine -> launched(read(machine).orElseThrow()))
             .toList();
     return new LaunchOutcome.Launched(instances, answer.errors());
@@ -108,7 +108,7 @@ public final class FakeCompute implements Compute {
     return wire.call(
         Api.DESCRIBE_INSTANCES,
         () ->
-            world.ec2().visible().stream()
+            cloud.ec2().visible().stream()
                 .filter(which)
                 .flatMap(machine -> read(machine).stream())
                 .toList());
@@ -122,12 +122,12 @@ public final class FakeCompute implements Compute {
   public Future<Void> terminate(Collection<Instance.Id> instances) {
     List<String> known =
         instances.stream()
-            .filter(id -> world.machine(id).isPresent())
+            .filter(id -> cloud.machine(id).isPresent())
             .map(Instance.Id::value)
             .toList();
     return known.isEmpty()
         ? Future.succeededFuture()
-        : wire.call(Api.TERMINATE_INSTANCES, () -> world.ec2().terminate(known)).mapEmpty();
+        : wire.call(Api.TERMINATE_INSTANCES, () -> cloud.ec2().terminate(known)).mapEmpty();
   }
 
   @Override
@@ -135,7 +135,7 @@ public final class FakeCompute implements Compute {
     return wire.call(
         Api.CREATE_TAGS,
         () -> {
-          world.ec2().tag(List.of(instance.value()), Map.of(key, value));
+          cloud.ec2().tag(List.of(instance.value()), Map.of(key, value));
           return null;
         });
   }
@@ -145,7 +145,7 @@ public final class FakeCompute implements Compute {
     return wire.call(
         Api.DELETE_TAGS,
         () -> {
-          world.ec2().untag(List.of(instance.value()), List.of(key));
+          cloud.ec2().untag(List.of(instance.value()), List.of(key));
           return null;
         });
   }

@@ -6,14 +6,14 @@ import java.util.function.Consumer;
 
 /** A machine's connection to GitHub; it begins online and ends once. */
 public final class RunnerSession {
-  private final GitHubWorld world;
+  private final SimulatedGitHub github;
   private final FakeRunner runner;
   private final List<Consumer<RunningJob>> onJob = new ArrayList<>();
   private final List<Runnable> onEnd = new ArrayList<>();
   private boolean ended;
 
-  RunnerSession(GitHubWorld world, FakeRunner runner) {
-    this.world = world;
+  RunnerSession(SimulatedGitHub github, FakeRunner runner) {
+    this.github = github;
     this.runner = runner;
   }
 
@@ -49,7 +49,7 @@ public final class RunnerSession {
   /** The machine died or was cut off: GitHub sees the runner offline, its job fails later. */
   public void disconnect() {
     if (!ended) {
-      world.disconnected(runner);
+      github.disconnected(runner);
       end();
     }
   }
@@ -58,7 +58,7 @@ public final class RunnerSession {
   public void fallSilent() {
     if (!ended) {
       ended = true;
-      world.disconnected(runner);
+      github.disconnected(runner);
     }
   }
 

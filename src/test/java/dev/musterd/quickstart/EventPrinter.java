@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /** Prints the daemon's events as lines for a reader, with seconds since the start. */
-final class Narrator {
+final class EventPrinter {
   /** The words for each event; others are not printed. */
   private static final Map<String, String> WORDS =
       Map.ofEntries(
@@ -33,7 +33,7 @@ final class Narrator {
   private final PrintStream out;
   private final Instant begin = Instant.now();
 
-  Narrator(PrintStream out) {
+  EventPrinter(PrintStream out) {
     this.out = out;
   }
 

@@ -1,7 +1,7 @@
 package dev.musterd.it;
 
 import dev.musterd.doubles.DaemonProcess;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.Dialect;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The packaged daemon among doubles of its services, and waits for what it does. */
-final class Scene implements AutoCloseable {
+final class DaemonFixture implements AutoCloseable {
   private static final Path QUICKSTART = Path.of("conf", "quickstart.conf");
 
   /** How long an instance waits for its parameter: longer than a daemon takes to restart. */
@@ -36,39 +36,39 @@ final class Scene implements AutoCloseable {
   private static final String STRICT = "-Dmusterd.blocked-millis=" + BlockedLoops.LIMIT.toMillis();
 
   private final Path configuration;
-  private final World world;
+  private final ServiceDoubles services;
   private final List<DaemonProcess> processes = new ArrayList<>();
   private final List<LoopSampler> samplers = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
-  Scene(Duration bootTime, Duration jobTime) {
+  DaemonFixture(Duration bootTime, Duration jobTime) {
     this(QUICKSTART, bootTime, jobTime);
   }
 
-  Scene(Path configuration, Duration bootTime, Duration jobTime) {
-    this(configuration, World.start(bootTime, RUNNER_PATIENCE), jobTime);
+  DaemonFixture(Path configuration, Duration bootTime, Duration jobTime) {
+    this(configuration, ServiceDoubles.start(bootTime, RUNNER_PATIENCE), jobTime);
   }
 
   /** With doubles that the test has started; they are closed with this. */
-  Scene(Path configuration, World world, Duration jobTime) {
+  DaemonFixture(Path configuration, ServiceDoubles services, Duration jobTime) {
     this.configuration = configuration;
-    this.world = world;
-    world.github().jobsTake(jobTime);
+    this.services = services;
+    services.github().jobsTake(jobTime);
   }
 
   /** With what a test adds to the quick start's configuration. */
-  static Scene with(Dialect dialect, String more) throws IOException {
-    World world = World.start(Duration.ofSeconds(1), RUNNER_PATIENCE, dialect);
-    Path file = Files.createTempFile("musterd-scene", ".conf");
+  static DaemonFixture with(Dialect dialect, String more) throws IOException {
+    ServiceDoubles services = ServiceDoubles.start(Duration.ofSeconds(1), RUNNER_PATIENCE, dialect);
+    Path file = Files.createTempFile("musterd-fixture", ".conf");
     file.toFile().deleteOnExit();
-    String authority = world.caFile().map(ca -> "github.ca-file = \"" + ca + "\"\n").orElse("");
+    String authority = services.caFile().map(ca -> "github.ca-file = \"" + ca + "\"\n").orElse("");
     Files.writeString(
         file, "include file(\"" + QUICKSTART.toAbsolutePath() + "\")\n" + authority + more + "\n");
-    return new Scene(file, world, Duration.ofSeconds(1));
+    return new DaemonFixture(file, services, Duration.ofSeconds(1));
   }
 
-  World world() {
-    return world;
+  ServiceDoubles services() {
+    return services;
   }
 
   /** Starts the daemon, for the first time or once more. */
@@ -78,17 +78,17 @@ final class Scene implements AutoCloseable {
 
   /** Starts the daemon with more variables in its environment. */
   DaemonProcess daemon(Map<String, String> variables) {
-    DaemonProcess process = DaemonProcess.run(world, configuration, STRICT, variables, _ -> {});
+    DaemonProcess process = DaemonProcess.run(services, configuration, STRICT, variables, _ -> {});
     processes.add(process);
     samplers.add(new LoopSampler(process.id()));
     return process;
   }
 
-  List<DaemonProcess> lives() {
+  List<DaemonProcess> processes() {
     return List.copyOf(processes);
   }
 
-  DaemonProcess lastLife() {
+  DaemonProcess lastProcess() {
     return processes.getLast();
   }
 
@@ -100,24 +100,28 @@ final class Scene implements AutoCloseable {
 
   List<Job.Id> queue(int count) {
     return Stream.generate(
-            () -> world.github().queueJob(World.WIDGETS, Labels.of("self-hosted", "linux", "x64")))
+            () ->
+                services
+                    .github()
+                    .queueJob(ServiceDoubles.WIDGETS, Labels.of("self-hosted", "linux", "x64")))
         .limit(count)
         .toList();
   }
 
   boolean haveRun(List<Job.Id> jobs) {
     return jobs.stream()
-        .allMatch(job -> world.github().jobConclusion(job).filter("success"::equals).isPresent());
+        .allMatch(
+            job -> services.github().jobConclusion(job).filter("success"::equals).isPresent());
   }
 
   boolean nothingIsLeft() {
-    return world.aws().ask(cloud -> cloud.live().isEmpty())
-        && world.aws().ask(cloud -> cloud.parameters().all().isEmpty())
-        && world.github().runners(World.ACME).isEmpty();
+    return services.aws().ask(cloud -> cloud.live().isEmpty())
+        && services.aws().ask(cloud -> cloud.parameters().all().isEmpty())
+        && services.github().runners(ServiceDoubles.ACME).isEmpty();
   }
 
   int launched() {
-    return world.aws().ask(cloud -> cloud.machines().size());
+    return services.aws().ask(cloud -> cloud.machines().size());
   }
 
   /** The daemon's events of one name, over all its processes. */
@@ -157,7 +161,7 @@ final class Scene implements AutoCloseable {
   HttpResponse<String> get(String page) throws IOException {
     try {
       return http.send(
-          HttpRequest.newBuilder(URI.create(world.managementUrl() + page)).build(),
+          HttpRequest.newBuilder(URI.create(services.managementUrl() + page)).build(),
           HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);
@@ -190,7 +194,7 @@ final class Scene implements AutoCloseable {
     samplers.forEach(LoopSampler::close);
     processes.forEach(DaemonProcess::close);
     http.close();
-    world.close();
+    services.close();
     List<String> blocked = blocked();
     if (!blocked.isEmpty()) {
       throw new AssertionError("blocked event loops: " + String.join("\n", blocked));

@@ -1,11 +1,11 @@
 package dev.musterd.doubles;
 
 import dev.musterd.doubles.aws.AwsDouble;
-import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.doubles.github.Dialect;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.GitHubDouble;
-import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.TestAuthority;
 import dev.musterd.doubles.github.WebhookSender;
 import dev.musterd.doubles.github.WebhookSink;
@@ -41,7 +41,7 @@ import java.util.concurrent.TimeoutException;
  * All doubles over real HTTP on 127.0.0.1, and the variables that point a daemon at them: GitHub,
  * EC2 with SSM and STS, S3, SQS, and runners on the instances.
  */
-public final class World implements AutoCloseable {
+public final class ServiceDoubles implements AutoCloseable {
   public static final String WEBHOOK_SECRET = "only-for-tests";
   public static final Owner.Organization ACME = new Owner.Organization("acme");
   public static final Owner.Repository WIDGETS = new Owner.Repository("acme", "widgets");
@@ -55,7 +55,7 @@ public final class World implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final InstantSource clock = InstantSource.system();
   private final VertxTimers timers = new VertxTimers(vertx);
-  private final GitHubWorld github = new GitHubWorld(clock, timers);
+  private final SimulatedGitHub github = new SimulatedGitHub(clock, timers);
   private final ElasticMqServer elasticMq;
   private final SqsFaultProxy sqs;
   private final AwsDouble aws;
@@ -69,7 +69,8 @@ public final class World implements AutoCloseable {
   private final Optional<TestAuthority> authority;
   private final Path hostsFile;
 
-  private World(Duration bootTime, Duration runnerPatience, Dialect dialect) throws IOException {
+  private ServiceDoubles(Duration bootTime, Duration runnerPatience, Dialect dialect)
+      throws IOException {
     this.dialect = dialect;
     authority =
         dialect == Dialect.ANY
@@ -80,7 +81,7 @@ public final class World implements AutoCloseable {
         hostsFile, "127.0.0.1 localhost " + dialect.webHost() + " " + dialect.apiHost() + "\n");
     elasticMq = ElasticMqServer.start();
     sqs = await(SqsFaultProxy.start(vertx, elasticMq.uri(), 0));
-    CloudWorld cloud = new CloudWorld(clock, timers);
+    SimulatedCloud cloud = new SimulatedCloud(clock, timers);
     aws = await(AwsDouble.start(vertx, cloud));
     aws.tell(
         world -> {
@@ -111,7 +112,7 @@ public final class World implements AutoCloseable {
   }
 
   private static String bucket(String environment) {
-    return RunnerMirror.bucketName(environment, CloudWorld.ACCOUNT, "eu-west-1");
+    return RunnerMirror.bucketName(environment, SimulatedCloud.ACCOUNT, "eu-west-1");
   }
 
   /**
@@ -120,20 +121,20 @@ public final class World implements AutoCloseable {
    * @param bootTime of each instance
    * @param runnerPatience how long an instance waits for its parameter
    */
-  public static World start(Duration bootTime, Duration runnerPatience) {
+  public static ServiceDoubles start(Duration bootTime, Duration runnerPatience) {
     return start(bootTime, runnerPatience, Dialect.ANY);
   }
 
   /** Starts everything, with a GitHub of one kind. */
-  public static World start(Duration bootTime, Duration runnerPatience, Dialect dialect) {
+  public static ServiceDoubles start(Duration bootTime, Duration runnerPatience, Dialect dialect) {
     try {
-      return new World(bootTime, runnerPatience, dialect);
+      return new ServiceDoubles(bootTime, runnerPatience, dialect);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  public GitHubWorld github() {
+  public SimulatedGitHub github() {
     return github;
   }
 

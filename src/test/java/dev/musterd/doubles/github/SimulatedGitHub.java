@@ -22,25 +22,25 @@ import java.util.stream.Collectors;
  * {@link FakeGitHub} and {@link GitHubDouble} serve it as a port and over HTTP. Its monitor lets a
  * test's thread look while the double's event loop works.
  */
-public final class GitHubWorld {
+public final class SimulatedGitHub {
   private final InstantSource clock;
   private final Accounts accounts = new Accounts();
   private final Gate gate;
   private final ActionsService actions;
   private final Deliveries deliveries = new Deliveries();
-  private final Announcements announcements = new Announcements(accounts, deliveries);
+  private final JobWebhooks announcements = new JobWebhooks(accounts, deliveries);
   private final Api api;
   private Optional<JsonObject> manifest = Optional.empty();
   private Optional<JsonObject> hookConfig = Optional.empty();
 
-  public GitHubWorld(InstantSource clock, Timers timers) {
+  public SimulatedGitHub(InstantSource clock, Timers timers) {
     this.clock = clock;
     gate = new Gate(clock);
     actions = new ActionsService(this, clock, timers, accounts, announcements);
     api = new Api(this, clock, accounts, gate, actions, deliveries);
   }
 
-  /** What the two faces call. */
+  /** The operations of the REST API. */
   Api api() {
     return api;
   }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * comes from the clock and timers that it is given, so it serves a simulation as well as a real
  * server.
  */
-public final class CloudWorld {
+public final class SimulatedCloud {
   private final Ec2Memory ec2;
   private final Parameters parameters;
   private final Faults faults = new Faults();
@@ -28,7 +28,7 @@ public final class CloudWorld {
   private Supplier<Duration> latency = () -> Duration.ZERO;
   private Duration callTimeout = Duration.ofSeconds(20);
 
-  public CloudWorld(InstantSource clock, Timers timers) {
+  public SimulatedCloud(InstantSource clock, Timers timers) {
     this.timers = timers;
     this.ec2 = new Ec2Memory(this, clock, timers, violations);
     this.parameters = new Parameters(clock, violations);

@@ -33,7 +33,7 @@ import java.util.Set;
  * Services that answer at once and cost nothing, so that a benchmark measures only our code. It
  * lists what it was given, launches nothing, and takes every message back.
  */
-record StillWorld(List<Instance> listed, Map<Owner, List<Registration>> registered)
+record ImmediateServices(List<Instance> listed, Map<Owner, List<Registration>> registered)
     implements Compute, GitHub, JobQueue, TokenStore {
 
   Ports ports(InstantSource clock) {
