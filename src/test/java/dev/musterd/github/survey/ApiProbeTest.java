@@ -42,6 +42,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The connection to GitHub, and every way in which it fails. */
 class ApiProbeTest {
+  /** Met only by a hang: a handshake takes seconds where other builds run. */
+  private static final Duration HANG = Duration.ofMinutes(2);
+
   @TempDir private Path directory;
   private final Vertx vertx = Vertx.vertx();
 
@@ -52,21 +55,34 @@ class ApiProbeTest {
 
   private Response greeting(String url, boolean verify, Optional<Path> caFile)
       throws ExecutionException {
+    return greeting(url, verify, caFile, HANG);
+  }
+
+  private Response greeting(String url, boolean verify, Optional<Path> caFile, Duration timeout)
+      throws ExecutionException {
     ApiProbe probe =
         new ApiProbe(
             GitHubHttp.create(vertx, verify, caFile),
             GitHubAddress.of(url, Optional.empty()),
-            Duration.ofSeconds(3));
+            timeout);
     try {
-      return probe.greeting().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      return probe
+          .greeting()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(2 * HANG.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException | TimeoutException failure) {
       throw new AssertionError(failure);
     }
   }
 
   private Why why(String url, boolean verify, Optional<Path> caFile) {
+    return why(url, verify, caFile, HANG);
+  }
+
+  private Why why(String url, boolean verify, Optional<Path> caFile, Duration timeout) {
     try {
-      throw new AssertionError("it should have failed: " + greeting(url, verify, caFile));
+      throw new AssertionError("it should have failed: " + greeting(url, verify, caFile, timeout));
     } catch (ExecutionException failure) {
       return assertInstanceOf(CheckFailedException.class, failure.getCause()).why();
     }
@@ -115,7 +131,12 @@ class ApiProbeTest {
     NetServer silent =
         vertx.createNetServer().connectHandler(_ -> {}).listen(0, "127.0.0.1").await();
     assertEquals(
-        Why.NO_ANSWER, why("http://127.0.0.1:" + silent.actualPort(), true, Optional.empty()));
+        Why.NO_ANSWER,
+        why(
+            "http://127.0.0.1:" + silent.actualPort(),
+            true,
+            Optional.empty(),
+            Duration.ofSeconds(1)));
   }
 
   @Test
