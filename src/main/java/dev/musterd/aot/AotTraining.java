@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class AotTraining {
   private static final Duration LONGEST_STEP = Duration.ofSeconds(60);
-  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
   private final Path executable;
   private final Path cache;
@@ -58,11 +58,11 @@ public final class AotTraining {
   }
 
   private Path live(Vertx vertx, Path work) throws IOException, InterruptedException {
-    int door = freePort();
+    int webhooks = freePort();
     int management = freePort();
-    CannedWorld world = TrainingWorkload.await(CannedWorld.start(vertx));
-    TrainingWorkload lesson = new TrainingWorkload(vertx, door, management);
-    TrainingDaemon daemon = TrainingDaemon.start(executable, work, world, door, management);
+    CannedServices services = TrainingWorkload.await(CannedServices.start(vertx));
+    TrainingWorkload lesson = new TrainingWorkload(vertx, webhooks, management);
+    TrainingDaemon daemon = TrainingDaemon.start(executable, work, services, webhooks, management);
     try {
       await(daemon, lesson::ready, "start");
       lesson.queueJobs();
@@ -82,7 +82,7 @@ public final class AotTraining {
       if (!daemon.alive() || System.nanoTime() > end) {
         throw new IOException("the daemon does not " + what + ": " + daemon.output());
       }
-      Thread.sleep(LOOK);
+      Thread.sleep(POLL_INTERVAL);
     }
   }
 

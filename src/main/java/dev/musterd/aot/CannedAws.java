@@ -95,7 +95,7 @@ final class CannedAws {
   /** EC2's and STS's query protocol. */
   String xml(String form) {
     if (form.contains("Action=GetCallerIdentity")) {
-      // The SDK takes whatever comes first for the result.
+      // The SDK takes the first element for the result.
       return element(
           "GetCallerIdentityResponse",
           element(

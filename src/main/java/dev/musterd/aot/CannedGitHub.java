@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 
-/** GitHub as far as one job needs it: an App that is installed, and nobody registered. */
+/** GitHub's API as far as one job needs it: an installed App without runners. */
 final class CannedGitHub {
   static final long INSTALLATION = 1;
   static final String ORGANIZATION = "acme";
@@ -59,7 +59,7 @@ final class CannedGitHub {
                 .put("account", organization));
   }
 
-  /** What GitHub tells of a job. */
+  /** The webhook's payload of a job. */
   static JsonObject webhook(String action, long job) {
     JsonObject account =
         new JsonObject().put("login", ORGANIZATION).put("id", 1).put("type", "Organization");

@@ -18,8 +18,8 @@ final class TrainingDaemon {
   /** Writing the cache takes some 15 seconds of two cores. */
   private static final Duration LONGEST_END = Duration.ofMinutes(3);
 
-  /** Lines of its output, for whoever has to know why it did not learn. */
-  private static final int TOLD = 20;
+  /** Lines of its output that a failure quotes. */
+  private static final int QUOTED_LINES = 20;
 
   private final Path work;
   private final Path output;
@@ -33,8 +33,9 @@ final class TrainingDaemon {
 
   /** Starts it; everything of it is in the directory {@code work}. */
   static TrainingDaemon start(
-      Path executable, Path work, CannedWorld world, int door, int management) throws IOException {
-    Path configuration = configuration(work, world, door, management);
+      Path executable, Path work, CannedServices services, int webhooks, int management)
+      throws IOException {
+    Path configuration = configuration(work, services, webhooks, management);
     Path output = work.resolve("output");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -45,15 +46,15 @@ final class TrainingDaemon {
     Map<String, String> environment = builder.environment();
     // Neither the real AWS nor a supervisor may hear of this.
     environment.keySet().removeIf(name -> name.matches("(AWS|NOTIFY|WATCHDOG|CREDENTIALS)_.*"));
-    environment.putAll(world.environment());
+    environment.putAll(services.environment());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("MUSTERD_AOT_CACHE", "");
     environment.put("MUSTERD_JAVA_OPTS", "-XX:AOTCacheOutput=" + CACHE);
     return new TrainingDaemon(work, output, builder.start());
   }
 
-  private static Path configuration(Path work, CannedWorld world, int door, int management)
-      throws IOException {
+  private static Path configuration(
+      Path work, CannedServices services, int webhooks, int management) throws IOException {
     Path key = Files.writeString(work.resolve("key.pem"), key());
     return Files.writeString(
         work.resolve("musterd.conf"),
@@ -73,14 +74,14 @@ final class TrainingDaemon {
         pools.linux-arm64 { labels = [linux, arm64], instance-types = [m6g.large], max-runners = 5 }
         """
             .formatted(
-                world.url(),
+                services.url(),
                 key.toAbsolutePath(),
                 TrainingWorkload.WEBHOOK_SECRET,
-                door,
+                webhooks,
                 management));
   }
 
-  /** A key that nobody else has ever seen. */
+  /** A key that is made for this run. */
   private static String key() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -101,7 +102,7 @@ final class TrainingDaemon {
   /** What it said last. */
   String output() throws IOException {
     List<String> lines = Files.readAllLines(output);
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - TOLD), lines.size()));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - QUOTED_LINES), lines.size()));
   }
 
   /** Ends it by SIGTERM, and waits for the cache. */

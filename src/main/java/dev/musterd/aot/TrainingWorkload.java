@@ -25,12 +25,12 @@ final class TrainingWorkload {
   private static final long PATIENCE_MILLIS = 5_000;
 
   private final HttpClient http;
-  private final int door;
+  private final int webhooks;
   private final int management;
 
-  TrainingWorkload(Vertx vertx, int door, int management) {
+  TrainingWorkload(Vertx vertx, int webhooks, int management) {
     this.http = vertx.createHttpClient();
-    this.door = door;
+    this.webhooks = webhooks;
     this.management = management;
   }
 
@@ -95,7 +95,7 @@ final class TrainingWorkload {
         new RequestOptions()
             .setMethod(HttpMethod.POST)
             .setHost("127.0.0.1")
-            .setPort(door)
+            .setPort(webhooks)
             .setURI("/webhook")
             .setTimeout(PATIENCE_MILLIS)
             .putHeader("Content-Type", "application/json")

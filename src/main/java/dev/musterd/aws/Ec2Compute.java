@@ -1,15 +1,18 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.Compute;
+import dev.musterd.port.Journal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,10 +55,24 @@ public final class Ec2Compute implements Compute {
   private final Context context;
   private final String environment;
   private final FleetRequest fleet;
+  private final Journal journal;
 
-  /** Answers arrive on {@code context}; {@code clock} dates the launches. */
-  public Ec2Compute(Ec2AsyncClient ec2, Context context, String environment, InstantSource clock) {
+  /** Of the latest complete list, and reported. */
+  private Set<Instance.Id> unreadable = Set.of();
+
+  /**
+   * @param context where answers arrive
+   * @param clock dates the launches
+   * @param journal reports instances whose tags cannot be read
+   */
+  public Ec2Compute(
+      Ec2AsyncClient ec2,
+      Context context,
+      String environment,
+      InstantSource clock,
+      Journal journal) {
     this.ec2 = ec2;
+    this.journal = journal;
     this.context = context;
     this.environment = environment;
     this.fleet = new FleetRequest(environment, clock);
@@ -82,16 +99,33 @@ public final class Ec2Compute implements Compute {
 
   @Override
   public Future<List<Instance>> instances() {
-    return inState("pending", "running");
+    return inState("pending", "running").onSuccess(this::report).map(Listing::readable);
   }
 
   @Override
   public Future<List<Instance>> ended() {
-    return inState(ENDED.toArray(String[]::new));
+    return inState(ENDED.toArray(String[]::new)).map(Listing::readable);
   }
 
-  private Future<List<Instance>> inState(String... states) {
-    List<Instance> found = new ArrayList<>();
+  /** What EC2 lists of this environment: instances, and reasons for those that cannot be read. */
+  private record Listing(List<Instance> ours, Map<Instance.Id, String> unreadable) {
+    List<Instance> readable() {
+      return List.copyOf(ours);
+    }
+  }
+
+  private void report(Listing listing) {
+    listing.unreadable.forEach(
+        (id, reason) -> {
+          if (!unreadable.contains(id)) {
+            journal.record(new Event.InstanceUnreadable(id, reason));
+          }
+        });
+    unreadable = Set.copyOf(listing.unreadable.keySet());
+  }
+
+  private Future<Listing> inState(String... states) {
+    Listing listing = new Listing(new ArrayList<>(), new HashMap<>());
     DescribeInstancesRequest request =
         DescribeInstancesRequest.builder()
             .filters(
@@ -99,8 +133,8 @@ public final class Ec2Compute implements Compute {
                 filter("instance-state-name", List.of(states)))
             .maxResults(PAGE)
             .build();
-    return pages(request, described -> read(described).ifPresent(found::add))
-        .map(_ -> List.copyOf(found))
+    return pages(request, described -> collect(described, listing))
+        .map(_ -> listing)
         .recover(failure -> Future.failedFuture(failed("DescribeInstances", "of ours", failure)));
   }
 
@@ -123,12 +157,12 @@ public final class Ec2Compute implements Compute {
     return Filter.builder().name(name).values(values).build();
   }
 
-  private Optional<Instance> read(software.amazon.awssdk.services.ec2.model.Instance described) {
-    return Instance.fromTags(
-        new Instance.Id(described.instanceId()),
-        described.launchTime(),
-        tags(described.tags()),
-        environment);
+  private void collect(
+      software.amazon.awssdk.services.ec2.model.Instance described, Listing listing) {
+    Instance.Id id = new Instance.Id(described.instanceId());
+    Map<String, String> tags = tags(described.tags());
+    Instance.fromTags(id, described.launchTime(), tags, environment).ifPresent(listing.ours::add);
+    Instance.unreadable(tags, environment).ifPresent(reason -> listing.unreadable.put(id, reason));
   }
 
   private static Map<String, String> tags(List<Tag> tags) {

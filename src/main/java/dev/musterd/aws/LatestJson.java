@@ -1,20 +1,41 @@
 package dev.musterd.aws;
 
 import dev.musterd.model.MirroredRunner;
+import dev.musterd.model.RunnerMirror;
 import dev.musterd.model.RunnerPlatform;
 import dev.musterd.model.RunnerVersion;
 import dev.musterd.model.TypedFields;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The mirror's {@code latest.json}, which the user data of instances reads, too. */
+/**
+ * The JSON of {@code latest.json}, which the user data of instances reads, too. It has no number of
+ * a format as long as that is 1.
+ */
 final class LatestJson {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
+  private static final int FORMAT = 1;
+
   private LatestJson() {}
+
+  /** The file was written by a later version of musterd, and is left as it is. */
+  static final class NewerFormatException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NewerFormatException(RunnerPlatform platform, Object format) {
+      super(
+          "%s in the mirror has the format %s, newer than %d, the newest that this version of musterd reads; it is left as it is"
+              .formatted(RunnerMirror.latestKey(platform), format, FORMAT),
+          null,
+          false,
+          false);
+    }
+  }
 
   static String of(MirroredRunner runner) {
     return new JsonObject()
@@ -25,10 +46,19 @@ final class LatestJson {
         .encodePrettily();
   }
 
-  /** The mirrored runner; empty when instances could not use it, so that it is replaced. */
+  /**
+   * The mirrored runner; empty when instances could not use it, so that it is replaced.
+   *
+   * @throws NewerFormatException when a later version of musterd wrote it
+   */
   static Optional<MirroredRunner> parse(RunnerPlatform platform, byte[] text) {
     try {
-      TypedFields fields = fields(new JsonObject(Buffer.buffer(text)));
+      JsonObject json = new JsonObject(Buffer.buffer(text));
+      Object format = json.getValue("format", FORMAT);
+      if (!Objects.equals(format, FORMAT)) {
+        throw new NewerFormatException(platform, format);
+      }
+      TypedFields fields = fields(json);
       RunnerVersion version =
           RunnerVersion.find(fields.text("version"))
               .orElseThrow(() -> new DecodeException("no version"));

@@ -13,8 +13,9 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * A ticket as JSON, with its version. A reader takes exactly its own version and ignores fields it
- * does not know, so that a field may be added without a new one.
+ * A ticket as JSON, with the number of its format. Fields that are not known are ignored, so that
+ * one may be added without a new number; a number that is not known is refused, since its fields
+ * may mean something else.
  */
 final class TicketJson {
   private static final int VERSION = 1;
@@ -74,8 +75,12 @@ final class TicketJson {
       JsonObject json = new JsonObject(body);
       TypedFields fields = fields(json);
       long version = fields.wholeNumber("v");
-      if (version != VERSION) {
-        return new Reading.Refused("version " + version + " is not " + VERSION);
+      if (version > VERSION) {
+        return new Reading.Refused(
+            "its format, %d, is newer than %d, the newest that this version of musterd reads"
+                .formatted(version, VERSION));
+      } else if (version < VERSION) {
+        return new Reading.Refused("there is no format " + version);
       }
       return new Reading.Read(ticket(fields));
     } catch (DecodeException _) {

@@ -39,7 +39,7 @@ public sealed interface Finding {
       case Good _ -> "good";
       case Warning _ -> "warning";
       case Failed _ -> "failed";
-      case NotChecked _ -> "not_checked";
+      case NotChecked _ -> "not-checked";
     };
   }
 

@@ -24,13 +24,13 @@ import picocli.CommandLine.ExitCode;
 
 /**
  * The event loop of one command, which waits on the main thread for what happens there, and the
- * sides of GitHub and AWS, which are there once something asks for them.
+ * adapters of GitHub and AWS, which are made on first use.
  */
 public final class CommandSession implements AutoCloseable {
-  /** For any one thing that is asked of GitHub or AWS, with the retries of both. */
+  /** The time limit of one operation at GitHub or AWS, retries included. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Longer than anybody waits. */
+  /** Longer than an operator waits. */
   private static final Duration ENDLESS = Duration.ofNanos(Long.MAX_VALUE);
 
   private static final Duration CLOSING = Duration.ofSeconds(5);
@@ -45,7 +45,7 @@ public final class CommandSession implements AutoCloseable {
   private Optional<Future<AwsAdapters>> aws = Optional.empty();
 
   /**
-   * A session that knows nobody yet.
+   * A session without adapters yet.
    *
    * @param region of AWS; empty takes the machine's
    */
@@ -53,7 +53,7 @@ public final class CommandSession implements AutoCloseable {
     this.region = region;
   }
 
-  /** Returns the act's exit code, or 1 after telling what was in its way. */
+  /** Returns the act's exit code, or 1 after printing why it failed. */
   public static int with(
       CommonOptions common, Optional<String> region, ToIntFunction<CommandSession> act) {
     try (CommandSession session = new CommandSession(region)) {
@@ -64,7 +64,7 @@ public final class CommandSession implements AutoCloseable {
     }
   }
 
-  /** The same for a command of which the configuration says all that is to be known. */
+  /** Runs an act that needs nothing beside the configuration. */
   public static int with(CommonOptions common, ToIntBiFunction<Settings, CommandSession> act) {
     return common.with(
         valid -> {
@@ -90,7 +90,7 @@ public final class CommandSession implements AutoCloseable {
     return InstantSource.system();
   }
 
-  /** Asked for on the event loop; the same for everyone, also when it has failed. */
+  /** Made once, on the event loop; a failure is kept as well. */
   public Future<AwsAdapters> aws() {
     if (aws.isEmpty()) {
       aws = Optional.of(AwsAdapters.start(vertx, context, region, clock(), timers));
@@ -104,7 +104,7 @@ public final class CommandSession implements AutoCloseable {
         new SecretReader(
             vertx,
             new SecretFiles(System.getenv()),
-            parameter -> aws().compose(side -> side.secret(parameter)));
+            parameter -> aws().compose(adapters -> adapters.secret(parameter)));
     return new GitHubAdapters(vertx, settings, secrets, clock());
   }
 
@@ -155,7 +155,7 @@ public final class CommandSession implements AutoCloseable {
         .get(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** What was asked for did not work; the message is for the operator. */
+  /** An operation failed; the message is for the operator. */
   public static sealed class CommandFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -168,7 +168,7 @@ public final class CommandSession implements AutoCloseable {
     }
   }
 
-  /** Nothing happened for so long. */
+  /** An operation was not done within its time. */
   public static final class CommandTimeoutException extends CommandFailedException {
     private static final long serialVersionUID = 1;
 
@@ -177,7 +177,7 @@ public final class CommandSession implements AutoCloseable {
     }
   }
 
-  /** Somebody wants this thread to end. */
+  /** The thread was interrupted: the process ends. */
   public static final class CommandInterruptedException extends CommandFailedException {
     private static final long serialVersionUID = 1;
 
@@ -189,7 +189,7 @@ public final class CommandSession implements AutoCloseable {
   /** On the main thread, which may wait for native threads. */
   @Override
   public void close() {
-    aws.filter(Future::succeeded).ifPresent(side -> side.result().close());
+    aws.filter(Future::succeeded).ifPresent(adapters -> adapters.result().close());
     try {
       within(CLOSING, vertx.close());
     } catch (ExecutionException | TimeoutException | InterruptedException _) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What every command understands. */
+/** The options of every command. */
 public final class CommonOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -40,7 +40,7 @@ public final class CommonOptions {
     return new SettingsReader(System.getenv(), IdleSchedule::problem).read(config);
   }
 
-  /** Returns the act's exit code, or 2 after telling what is wrong with the configuration. */
+  /** Returns the act's exit code, or 2 after printing what is wrong with the configuration. */
   public int with(ToIntFunction<ReadResult.Valid> act) {
     return switch (read()) {
       case ReadResult.Invalid invalid -> {
@@ -67,7 +67,7 @@ public final class CommonOptions {
     return spec.commandLine().getErr();
   }
 
-  /** For what is told on the way: beside the result, where that is to be read by a program. */
+  /** For progress: standard error where a program reads the result. */
   public PrintWriter progress() {
     return json ? err() : out();
   }
@@ -104,7 +104,7 @@ public final class CommonOptions {
     return coloured(text, 31);
   }
 
-  /** By number, as the picocli markup would also be looked for in what an operator wrote. */
+  /** By number, as the picocli markup would also apply to what an operator wrote. */
   private String coloured(String text, int colour) {
     boolean colours = !noColor && spec.commandLine().getColorScheme().ansi().enabled();
     return colours ? "\u001b[" + colour + "m" + text + "\u001b[0m" : text;

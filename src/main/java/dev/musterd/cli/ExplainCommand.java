@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
     description = "Says why a job waits, or what became of it, as the running daemon knows it.")
 public final class ExplainCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
-  @Mixin private ManagementOptions door;
+  @Mixin private ManagementOptions management;
 
   @Parameters(
       paramLabel = "JOB|URL",
@@ -23,7 +23,8 @@ public final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return switch (JobAddress.read(job.strip())) {
-      case JobAddress.Reading.Job(long id) -> door.with(common, daemon -> explain(daemon, id));
+      case JobAddress.Reading.Job(long id) ->
+          management.with(common, daemon -> explain(daemon, id));
       case JobAddress.Reading.Wrong(String reason) -> {
         common.fail(TerminalText.text("\"" + job + "\" " + reason));
         yield ExitCode.USAGE;

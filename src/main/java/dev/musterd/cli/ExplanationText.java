@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The page of one job, in lines for whoever is on call. */
+/** The explanation of one job as lines of text. */
 final class ExplanationText {
-  /** Said already, or by the line's place. */
+  /** Fields that another part of the text shows. */
   private static final Set<String> LEFT_OUT = Set.of("at", "level", "event", "job", "jobs");
 
   private static final int FEW = 5;
@@ -37,7 +37,7 @@ final class ExplanationText {
     return lines.stream().map(TerminalText::text).toList();
   }
 
-  /** Since when it waits is counted to the daemon's own time, which the page names. */
+  /** The time from an instant until the daemon's own time, which the page names. */
   static String since(JsonObject page, String then) {
     Instant at = Instant.parse(page.getString("at"));
     Duration time = Duration.between(Instant.parse(then), at);
@@ -58,7 +58,7 @@ final class ExplanationText {
                 .collect(Collectors.joining(", ")),
             page.getString("pool"),
             page.getString("owner"),
-            since(page, page.getString("queued-at")));
+            since(page, page.getString("queued_at")));
   }
 
   private static String line(JsonObject event) {

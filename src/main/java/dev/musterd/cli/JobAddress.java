@@ -5,11 +5,11 @@ import java.net.URISyntaxException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A job as people have it at hand: its id, or its address on GitHub. */
+/** Reads a job's id from an argument: the id itself, or an address on GitHub. */
 final class JobAddress {
   private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
-  /** A page of a browser, or of the API; both name the job last. */
+  /** The path of a page or of the API; both end with the job. */
   private static final Pattern JOB =
       Pattern.compile(
           "(?:/api/v3)?(?:/repos)?/[^/]+/[^/]+/actions/"
@@ -20,7 +20,7 @@ final class JobAddress {
 
   private JobAddress() {}
 
-  /** What such a text is. */
+  /** The outcome of reading an argument. */
   sealed interface Reading {
     record Job(long id) implements Reading {}
 

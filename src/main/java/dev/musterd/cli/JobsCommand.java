@@ -10,19 +10,19 @@ import picocli.CommandLine.Mixin;
 @Command(name = "jobs", description = "Lists the jobs that wait, and why, the longest first.")
 public final class JobsCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
-  @Mixin private ManagementOptions door;
+  @Mixin private ManagementOptions management;
   @Mixin private LimitOption limit;
 
   @Override
   public Integer call() {
-    return door.with(common, daemon -> tell(daemon.read("/api/v1/jobs" + limit.query())));
+    return management.with(common, daemon -> print(daemon.read("/api/v1/jobs" + limit.query())));
   }
 
-  private int tell(JsonObject page) {
+  private int print(JsonObject page) {
     if (common.json()) {
       common.print(page);
     } else {
-      limit.tell(common, page, table(page), "No job waits.");
+      limit.print(common, page, table(page), "No job waits.");
     }
     return ExitCode.OK;
   }
@@ -35,7 +35,7 @@ public final class JobsCommand implements Callable<Integer> {
           job.getLong("job").toString(),
           job.getString("repository"),
           job.getString("pool"),
-          ExplanationText.since(page, job.getString("queued-at")),
+          ExplanationText.since(page, job.getString("queued_at")),
           job.getString("state"),
           job.getString("reason"));
     }

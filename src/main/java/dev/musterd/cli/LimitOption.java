@@ -6,9 +6,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How long a list may become. */
+/** The option {@code --limit}: the maximum length of a list. */
 final class LimitOption {
-  /** What the daemon gives at most. */
+  /** The API's own maximum. */
   private static final int MAX = 1_000;
 
   @Spec(Spec.Target.MIXEE)
@@ -32,8 +32,8 @@ final class LimitOption {
     return "?limit=" + limit;
   }
 
-  /** What is missing from the list is said, or somebody takes it for the whole. */
-  void tell(CommonOptions common, JsonObject page, Table table, String whenEmpty) {
+  /** Prints the rows, and how many are missing: a part must not look like the whole. */
+  void print(CommonOptions common, JsonObject page, Table table, String whenEmpty) {
     if (table.size() == 0) {
       common.out().println(whenEmpty);
       return;

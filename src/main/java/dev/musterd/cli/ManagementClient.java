@@ -16,12 +16,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks the running daemon at its management door. Blocks: it is for commands, which do nothing
- * else.
+ * Client of the running daemon's management API. Blocks, as commands have nothing else to do.
  *
- * @param door without a path
+ * @param listener its address, without a path
  */
-record ManagementClient(URI door, Optional<Secret> token) {
+record ManagementClient(URI listener, Optional<Secret> token) {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /** Longer than a dry run of the reaper takes with thousands of runners. */
@@ -30,7 +29,7 @@ record ManagementClient(URI door, Optional<Secret> token) {
   /** Far more than the longest list, whose length the daemon limits. */
   private static final long BODY_MAX = 64L * 1024 * 1024;
 
-  /** What came back; the JSON is empty for a page that has none. */
+  /** A response; its JSON is empty for a page that has none. */
   record Answer(int status, JsonObject json) {
     String error() {
       return json.getString("error", "the daemon answers with status " + status);
@@ -49,7 +48,8 @@ record ManagementClient(URI door, Optional<Secret> token) {
   }
 
   /**
-   * @throws NoAnswerException when nobody answers, or not as musterd does, or the token is wrong
+   * @throws NoAnswerException when no daemon answers, or something that is not musterd, or the
+   *     token is wrong
    */
   Answer ask(String method, String page) {
     try (HttpClient http =
@@ -60,17 +60,17 @@ record ManagementClient(URI door, Optional<Secret> token) {
       return answer(
           http.send(
               request(method, page), BodyHandlers.limiting(BodyHandlers.ofString(), BODY_MAX)));
-    } catch (HttpConnectTimeoutException | ConnectException nobody) {
+    } catch (HttpConnectTimeoutException | ConnectException absent) {
       throw new NoAnswerException(
           "no daemon answers at %s. Is it running (systemctl status musterd)? Is this its address?"
-                  .formatted(door)
+                  .formatted(listener)
               + " --config FILE or --url URL names another");
     } catch (HttpTimeoutException late) {
       throw new NoAnswerException(
           "%s did not answer within %d seconds; its log says what it waits for"
-              .formatted(door, ANSWER.toSeconds()));
+              .formatted(listener, ANSWER.toSeconds()));
     } catch (IOException broken) {
-      throw new NoAnswerException("%s does not answer properly: %s".formatted(door, broken));
+      throw new NoAnswerException("%s does not answer properly: %s".formatted(listener, broken));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new NoAnswerException("interrupted");
@@ -79,7 +79,7 @@ record ManagementClient(URI door, Optional<Secret> token) {
 
   private HttpRequest request(String method, String page) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(door + page))
+        HttpRequest.newBuilder(URI.create(listener + page))
             .timeout(ANSWER)
             .method(method, HttpRequest.BodyPublishers.noBody());
     token.ifPresent(it -> request.header("Authorization", "Bearer " + it.reveal()));
@@ -91,9 +91,9 @@ record ManagementClient(URI door, Optional<Secret> token) {
       throw new NoAnswerException(
           token.isPresent()
               ? "%s does not accept this management token: is it the daemon's own management.token?"
-                  .formatted(door)
+                  .formatted(listener)
               : "%s wants the management token: set management.token here too, or %s"
-                  .formatted(door, ManagementOptions.TOKEN_VARIABLE));
+                  .formatted(listener, ManagementOptions.TOKEN_VARIABLE));
     }
     boolean json = response.headers().firstValue("content-type").orElse("").contains("json");
     if (!json && response.body().equals("ok")) {
@@ -104,8 +104,8 @@ record ManagementClient(URI door, Optional<Secret> token) {
         return new Answer(response.statusCode(), new JsonObject(response.body()));
       }
     } catch (DecodeException | ClassCastException notJson) {
-      // Falls through: whoever this is, it is not musterd.
+      // Falls through: it is not musterd that answers.
     }
-    throw new NoAnswerException("what answers at %s is not musterd".formatted(door));
+    throw new NoAnswerException("what answers at %s is not musterd".formatted(listener));
   }
 }

@@ -15,7 +15,7 @@ import java.util.function.ToIntFunction;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** How a command finds the running daemon. */
+/** The options by which a command finds the running daemon. */
 final class ManagementOptions {
   /** The token, for an operator who may not read where the configuration has it. */
   static final String TOKEN_VARIABLE = "MUSTERD_TOKEN";
@@ -26,12 +26,12 @@ final class ManagementOptions {
       names = "--url",
       paramLabel = "URL",
       description = {
-        "The daemon's management door, such as http://127.0.0.1:8081.",
+        "The daemon's management listener, such as http://127.0.0.1:8081.",
         "Default: what the configuration says. Its token: " + TOKEN_VARIABLE + "."
       })
   private URI url;
 
-  /** Returns the act's exit code, or that of whatever kept it from being done. */
+  /** Returns the act's exit code, or that of the failure that prevented it. */
   int with(CommonOptions common, ToIntFunction<ManagementClient> act) {
     try {
       return act.applyAsInt(client(common, System.getenv()));
@@ -63,7 +63,7 @@ final class ManagementOptions {
             .filter(value -> !value.isBlank())
             .map(Secret::new);
     if (url != null) {
-      return new ManagementClient(door(url), token);
+      return new ManagementClient(listener(url), token);
     }
     return switch (common.read()) {
       case ReadResult.Invalid invalid ->
@@ -72,13 +72,13 @@ final class ManagementOptions {
       case ReadResult.Valid valid -> {
         Settings.Management management = valid.settings().management();
         yield new ManagementClient(
-            door(management),
+            listener(management),
             token.or(() -> management.token().map(source -> secret(source, environment))));
       }
     };
   }
 
-  private static URI door(URI given) {
+  private static URI listener(URI given) {
     boolean http = "http".equals(given.getScheme()) || "https".equals(given.getScheme());
     if (!http || given.getHost() == null) {
       throw new AddressNotFoundException(
@@ -87,7 +87,7 @@ final class ManagementOptions {
     return uri(given.getScheme(), given.getHost(), given.getPort());
   }
 
-  private static URI door(Settings.Management management) {
+  private static URI listener(Settings.Management management) {
     if (management.port() == 0) {
       throw new AddressNotFoundException(
           List.of(
@@ -97,7 +97,7 @@ final class ManagementOptions {
     return uri("http", reachable(management.host()), management.port());
   }
 
-  /** A daemon that listens everywhere is asked at home. */
+  /** A daemon that listens on all addresses is reached on loopback. */
   private static String reachable(String host) {
     return switch (host) {
       case "0.0.0.0" -> "127.0.0.1";

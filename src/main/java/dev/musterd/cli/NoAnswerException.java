@@ -1,6 +1,6 @@
 package dev.musterd.cli;
 
-/** The daemon could not be asked; the message says to an operator what to do. */
+/** The daemon did not answer; the message says what the operator can do. */
 final class NoAnswerException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

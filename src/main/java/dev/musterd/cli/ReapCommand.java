@@ -18,7 +18,7 @@ public final class ReapCommand implements Callable<Integer> {
   private static final String PAGE = "/api/v1/reap";
 
   @Mixin private CommonOptions common;
-  @Mixin private ManagementOptions door;
+  @Mixin private ManagementOptions management;
   @Mixin private LimitOption limit;
 
   @Option(names = "--dry-run", description = "Only shows it.")
@@ -26,13 +26,13 @@ public final class ReapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return door.with(common, this::reap);
+    return management.with(common, this::reap);
   }
 
   private int reap(ManagementClient daemon) {
     JsonObject page = daemon.read(PAGE + limit.query());
     if (!common.json()) {
-      limit.tell(common, page, table(page), "There is nothing to judge.");
+      limit.print(common, page, table(page), "There is nothing to judge.");
     }
     if (!dryRun) {
       ManagementClient.Answer answer = daemon.ask("POST", PAGE);

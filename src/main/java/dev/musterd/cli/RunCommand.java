@@ -20,9 +20,9 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
 /** {@code musterd run}. */
-@Command(name = "run", description = "Runs the daemon until it is told to stop.")
+@Command(name = "run", description = "Runs the daemon until SIGTERM.")
 public final class RunCommand implements Callable<Integer> {
-  /** One loop for the daemon and one for what others do; more would only cost memory. */
+  /** One event loop for the daemon, one for the rest; more would only cost memory. */
   private static final int EVENT_LOOPS = 2;
 
   private static final int WORKERS = 4;
@@ -75,7 +75,7 @@ public final class RunCommand implements Callable<Integer> {
 
   /** Waits here, on the hook's thread: when it returns, the JVM is gone. */
   private static void stop(Vertx vertx, Duration patience) {
-    new EventLog().record(new Event.DaemonStopping("told to stop"));
+    new EventLog().record(new Event.DaemonStopping("SIGTERM or SIGINT"));
     int code = ExitCode.OK;
     try {
       vertx
@@ -84,7 +84,7 @@ public final class RunCommand implements Callable<Integer> {
           .toCompletableFuture()
           .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      // Whatever is still held becomes visible by itself when its lease ends.
+      // A message that is still held becomes visible by itself when its lease ends.
       new EventLog().record(new Event.DutyFailed("stop", "not done within " + patience));
       code = ExitCode.SOFTWARE;
     } catch (ExecutionException | InterruptedException failed) {

@@ -12,19 +12,19 @@ import picocli.CommandLine.Mixin;
 @Command(name = "runners", description = "Lists the instances and what they do, the oldest first.")
 public final class RunnersCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
-  @Mixin private ManagementOptions door;
+  @Mixin private ManagementOptions management;
   @Mixin private LimitOption limit;
 
   @Override
   public Integer call() {
-    return door.with(common, daemon -> tell(daemon.read("/api/v1/runners" + limit.query())));
+    return management.with(common, daemon -> print(daemon.read("/api/v1/runners" + limit.query())));
   }
 
-  private int tell(JsonObject page) {
+  private int print(JsonObject page) {
     if (common.json()) {
       common.print(page);
     } else {
-      limit.tell(common, page, table(page), "No instance runs.");
+      limit.print(common, page, table(page), "No instance runs.");
     }
     return ExitCode.OK;
   }
@@ -39,7 +39,7 @@ public final class RunnersCommand implements Callable<Integer> {
           runner.getString("owner"),
           runner.getString("phase"),
           runner.containsKey("job") ? runner.getLong("job").toString() : "",
-          ExplanationText.since(page, runner.getString("launched-at")),
+          ExplanationText.since(page, runner.getString("launched_at")),
           note(page, runner));
     }
     return table;
@@ -50,15 +50,15 @@ public final class RunnersCommand implements Callable<Integer> {
     if (runner.getBoolean("keep", false)) {
       notes.add("tagged to be kept");
     }
-    if (runner.containsKey("suspect-since")) {
+    if (runner.containsKey("suspect_since")) {
       notes.add(
-          "suspected since " + ExplanationText.since(page, runner.getString("suspect-since")));
+          "suspected since " + ExplanationText.since(page, runner.getString("suspect_since")));
     }
-    if (runner.containsKey("meant-for")) {
-      notes.add("for job " + runner.getLong("meant-for"));
+    if (runner.containsKey("meant_for")) {
+      notes.add("for job " + runner.getLong("meant_for"));
     }
-    if (runner.containsKey("idle-since")) {
-      notes.add("idle since " + ExplanationText.since(page, runner.getString("idle-since")));
+    if (runner.containsKey("idle_since")) {
+      notes.add("idle since " + ExplanationText.since(page, runner.getString("idle_since")));
     }
     return String.join(", ", notes);
   }

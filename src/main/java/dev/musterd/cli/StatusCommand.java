@@ -14,14 +14,14 @@ import picocli.CommandLine.Mixin;
     description = "Says whether the running daemon is ready, and how its pools are. 1: not ready.")
 public final class StatusCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
-  @Mixin private ManagementOptions door;
+  @Mixin private ManagementOptions management;
 
   @Override
   public Integer call() {
-    return door.with(common, this::tell);
+    return management.with(common, this::print);
   }
 
-  private int tell(ManagementClient daemon) {
+  private int print(ManagementClient daemon) {
     ManagementClient.Answer readiness = daemon.ask("GET", "/readyz");
     JsonArray reasons = readiness.json().getJsonArray("reasons", new JsonArray());
     boolean ready = readiness.status() == 200;

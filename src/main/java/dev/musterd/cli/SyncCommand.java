@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
     name = "sync",
     description = {
       "Brings the newest runner to the bucket from which instances install it.",
-      "The daemon does the same by itself, at its start and at the times of binaries.schedule."
+      "The daemon also does so by itself, at its start and at the times of binaries.schedule."
     })
 public final class SyncCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;

@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** What became of one round, for people line by line as it happens, or in JSON at its end. */
+/** The report of one round: lines as it happens, or JSON at its end. */
 final class SyncReport implements Journal {
   private static final long MEGABYTE = 1_000_000;
 
@@ -22,7 +22,7 @@ final class SyncReport implements Journal {
   private final CommonOptions common;
   private final JsonArray platforms = new JsonArray();
   private final JsonArray warnings = new JsonArray();
-  private long told;
+  private long reported;
 
   SyncReport(CommonOptions common) {
     this.common = common;
@@ -30,11 +30,11 @@ final class SyncReport implements Journal {
 
   /** On standard error, as it is no result. */
   void progress(RunnerPackage runner, long bytes) {
-    if (bytes < told) {
-      told = 0;
+    if (bytes < reported) {
+      reported = 0;
     }
-    if (!common.json() && bytes / STEP > told / STEP) {
-      told = bytes;
+    if (!common.json() && bytes / STEP > reported / STEP) {
+      reported = bytes;
       common
           .err()
           .printf("  %s: %s, %s so far%n", runner.platform(), runner.version(), size(bytes));

@@ -7,7 +7,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.TextTable;
 
-/** Rows in columns that are as wide as what is in them. */
+/** A text table whose columns are as wide as their contents. */
 public final class Table {
   private static final int GAP = 2;
 

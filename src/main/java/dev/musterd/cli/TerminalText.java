@@ -2,16 +2,16 @@ package dev.musterd.cli;
 
 import dev.musterd.model.DisplayText;
 
-/** Text that may come from anywhere, made safe for a terminal. */
+/** Makes text from outside safe for a terminal. */
 public final class TerminalText {
   private TerminalText() {}
 
-  /** Whatever moves the cursor, ends a line or turns its direction is shown by its number. */
+  /** Characters that move the cursor, end a line or turn its direction are shown as escapes. */
   public static String text(String text) {
     return escaped(text, false);
   }
 
-  /** The same for JSON, whose own line ends stay; the numbers are JSON's escapes. */
+  /** JSON, whose own line ends stay; the escapes are JSON's. */
   static String json(String json) {
     return escaped(json, true);
   }

@@ -28,7 +28,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "The cache; by default beside the executable, where it is looked for.")
+      description = "The cache; by default beside the executable, where the launcher expects it.")
   private Optional<Path> output = Optional.empty();
 
   @Override

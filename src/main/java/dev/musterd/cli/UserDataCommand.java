@@ -83,7 +83,7 @@ public final class UserDataCommand implements Callable<Integer> {
               new JsonObject()
                   .put("pool", name)
                   .put("bytes", ready.bytes())
-                  .put("user-data", ready.base64())
+                  .put("user_data", ready.base64())
                   .put("script", ready.script())
                   .encodePrettily());
     } else {

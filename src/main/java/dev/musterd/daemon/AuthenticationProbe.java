@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** GitHub is asked now and then whether it still knows us, and sooner while it does not. */
+/** Checks the App's credentials with GitHub: every five minutes, more often while it fails. */
 final class AuthenticationProbe {
   private static final Duration PERIOD = Duration.ofMinutes(5);
   private static final Duration RETRY = Duration.ofSeconds(15);

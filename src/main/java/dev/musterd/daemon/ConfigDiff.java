@@ -35,7 +35,7 @@ record ConfigDiff(List<String> live, List<String> atRestart) {
     atRestart = List.copyOf(atRestart);
   }
 
-  /** Every key with what makes it equal to another; nothing of it may be shown. */
+  /** Every key with the value that two configurations are compared by; never shown. */
   static Map<String, Object> facts(ReadResult.Valid read) {
     Map<String, Object> facts = new TreeMap<>();
     EffectiveConfig.entries(read.effective())
@@ -93,7 +93,7 @@ record ConfigDiff(List<String> live, List<String> atRestart) {
         && (!key.equals(Settings.Management.TOKEN_KEY) || !atRestart.contains(MANAGEMENT_HOST));
   }
 
-  /** What is in effect once the live ones have been applied. */
+  /** The configuration in effect once the live changes are applied. */
   Map<String, Object> applied(Map<String, Object> inEffect, Map<String, Object> wanted) {
     Map<String, Object> after = new TreeMap<>(inEffect);
     for (String key : live) {

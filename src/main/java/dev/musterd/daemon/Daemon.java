@@ -46,7 +46,7 @@ public final class Daemon extends VerticleBase {
   private final Supplier<ReadResult> again;
   private final Map<String, String> environment;
 
-  /** For whoever compares with the clocks of AWS and GitHub, such as a token's last instant. */
+  /** For comparisons with times of AWS and GitHub, such as a token's expiry. */
   private final InstantSource wall = InstantSource.system();
 
   /** For duties, which measure how long something has been so. */
@@ -60,9 +60,9 @@ public final class Daemon extends VerticleBase {
   private Running running;
   private Optional<SystemdService> service = Optional.empty();
 
-  /** What is there once the daemon runs. */
+  /** The parts of a running daemon. */
   private record Running(
-      AwsAdapters aws, Duties duties, Loops loops, HttpListeners doors, Reload reload) {}
+      AwsAdapters aws, Duties duties, Loops loops, HttpListeners listeners, Reload reload) {}
 
   /**
    * @param started the configuration to start with
@@ -94,10 +94,10 @@ public final class Daemon extends VerticleBase {
             vertx,
             new SecretFiles(environment),
             parameter -> calls.call(() -> aws.secret(parameter)));
-    GitHubAdapters side = new GitHubAdapters(vertx, settings.github(), secrets, wall);
-    Future<ListenerSecrets> known = ListenerSecrets.read(side, secrets, settings.management());
-    Future<Ports> ports = ports(aws, side, timers);
-    Future<AppJwt> jwt = side.jwt(settings.github().app());
+    GitHubAdapters github = new GitHubAdapters(vertx, settings.github(), secrets, wall);
+    Future<ListenerSecrets> known = ListenerSecrets.read(github, secrets, settings.management());
+    Future<Ports> ports = ports(aws, github, timers);
+    Future<AppJwt> jwt = github.jwt(settings.github().app());
     return StartupException.unlessAll(known, ports)
         .map(
             _ -> {
@@ -118,18 +118,18 @@ public final class Daemon extends VerticleBase {
     return mirror.duty(calls.track(RunnerReleases.class, releases), clock, (_, _) -> {});
   }
 
-  private Future<Ports> ports(AwsAdapters aws, GitHubAdapters side, Timers timers) {
-    Future<GitHub> github = side.gitHub(timers, metrics::githubCalled);
+  private Future<Ports> ports(AwsAdapters aws, GitHubAdapters github, Timers timers) {
+    Future<GitHub> client = github.gitHub(timers, metrics::githubCalled);
     Future<JobQueue> queue =
         StartupException.naming("the queue", aws.queue(settings, timers, journal));
     Future<TokenStore> tokens =
         StartupException.naming("the AWS account", aws.tokens(settings, clock, timers));
-    Future<Compute> compute = aws.compute(settings.environment(), clock);
-    return StartupException.unlessAll(github, queue, tokens, compute)
+    Future<Compute> compute = aws.compute(settings.environment(), clock, journal);
+    return StartupException.unlessAll(client, queue, tokens, compute)
         .map(
             _ ->
                 new Ports(
-                    calls.track(GitHub.class, github.result()),
+                    calls.track(GitHub.class, client.result()),
                     calls.track(Compute.class, compute.result()),
                     calls.track(JobQueue.class, queue.result()),
                     calls.track(TokenStore.class, tokens.result()),
@@ -150,9 +150,15 @@ public final class Daemon extends VerticleBase {
     Loops loops = Loops.of(duties, ports, reaping, mirroring);
     HttpListeners.Parts parts =
         new HttpListeners.Parts(duties, loops.readiness(), loops.reap(), metrics, timelines);
-    HttpListeners doors = HttpListeners.of(vertx, settings, known, parts, ports);
-    Reload reload = new Reload(vertx, started, known, again, secrets, doors, duties, journal);
-    return new Running(aws, duties, loops, doors, reload);
+    HttpListeners listeners = HttpListeners.of(vertx, settings, known, parts, ports);
+    Reload reload =
+        new Reload(
+            vertx,
+            started,
+            known,
+            new Reload.Source(again, secrets),
+            new Reload.Target(listeners, duties, journal));
+    return new Running(aws, duties, loops, listeners, reload);
   }
 
   private void register(Duties duties) {
@@ -167,22 +173,22 @@ public final class Daemon extends VerticleBase {
     context.runOnContext(
         _ -> ready.duties().settleIn().settle().onSuccess(_ -> ready.loops().settled()));
     return ready
-        .doors()
+        .listeners()
         .open()
         .onSuccess(
             _ -> {
-              journal.record(ready(ready.doors()));
+              journal.record(ready(ready.listeners()));
               if (settings.recovery().enabled()) {
-                ready.loops().recover().start(); // What it brings comes through the open door.
+                ready.loops().recover().start(); // What it brings comes through the open listener.
               }
             })
         .compose(_ -> serve(ready));
   }
 
-  private Event ready(HttpListeners doors) {
+  private Event ready(HttpListeners listeners) {
     return new Event.DaemonReady(
-        address(settings.http().host(), doors.webhooks().port()) + settings.http().path(),
-        address(settings.management().host(), doors.management().port()));
+        address(settings.http().host(), listeners.webhooks().port()) + settings.http().path(),
+        address(settings.management().host(), listeners.management().port()));
   }
 
   private Future<Void> serve(Running ready) {
@@ -220,7 +226,7 @@ public final class Daemon extends VerticleBase {
 
     @Override
     public Future<?> closeListener(Duration patience) {
-      return running.doors().webhooks().close(patience);
+      return running.listeners().webhooks().close(patience);
     }
 
     @Override
@@ -238,7 +244,7 @@ public final class Daemon extends VerticleBase {
     @Override
     public Future<?> close() {
       return running
-          .doors()
+          .listeners()
           .management()
           .close(Duration.ZERO)
           .eventually(

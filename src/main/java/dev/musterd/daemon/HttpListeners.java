@@ -17,10 +17,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 
-/** By which GitHub and operators come in. */
+/** The two HTTP listeners: GitHub's webhooks, and the operators' API. */
 record HttpListeners(WebhookServer webhooks, ManagementServer management) {
 
-  /** Whom they lead to. */
+  /** What the listeners serve. */
   record Parts(
       Duties duties, Readiness readiness, TickLoop reap, Metrics metrics, Timelines timelines) {}
 
@@ -67,13 +67,13 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
         ports.clock());
   }
 
-  /** Those of operators first: they may ask why the other does not open. */
+  /** The operators' first: it says why the other does not open. */
   Future<?> open() {
     return management.start().compose(_ -> webhooks.start());
   }
 
-  /** From now on these are asked for. */
-  void ask(WebhookSignature signature, ListenerSecrets secrets) {
+  /** Replaces the secrets that requests are checked against. */
+  void replaceSecrets(WebhookSignature signature, ListenerSecrets secrets) {
     webhooks.trust(signature);
     management.replaceToken(secrets.token().map(Secret::reveal));
   }

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the daemon's doors ask for.
+ * The secrets that requests to the listeners are checked against.
  *
- * @param hooks by the key under which an App has them, in the order of the Apps
+ * @param hooks webhook secrets by the key under which an App has them, in the order of the Apps
  */
 record ListenerSecrets(Map<String, List<Secret>> hooks, Optional<Secret> token) {
   ListenerSecrets {
@@ -40,7 +40,7 @@ record ListenerSecrets(Map<String, List<Secret>> hooks, Optional<Secret> token) 
     return new ListenerSecrets(hooks, other);
   }
 
-  /** By any App: which of them signed a delivery is not asked. */
+  /** Accepts the signature of any App: a delivery does not say which of them it is for. */
   WebhookSignature signature(Settings.GitHub github) {
     return WebhookSignature.of(signing(), github.acceptSha1Signatures());
   }

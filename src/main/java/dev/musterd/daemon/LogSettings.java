@@ -9,7 +9,7 @@ public final class LogSettings {
   private LogSettings() {}
 
   /**
-   * @param json asked for on the command line, whatever is configured
+   * @param json asked for on the command line, which overrides the configuration
    */
   public static LogFormat format(boolean json, Settings.Logging logging) {
     return json ? LogFormat.JSON : LogFormat.valueOf(logging.format().name());

@@ -12,16 +12,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/** What the daemon does without being asked, and whether all of that still happens. */
+/** The daemon's periodic work, and its health. */
 record Loops(
     PullLoop pull,
-    TickLoop look,
+    TickLoop provision,
     TickLoop authenticate,
     TickLoop reap,
     TickLoop recover,
     MirrorSchedule mirroring,
     Readiness readiness) {
-  private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
+  private static final Duration PROVISION_PERIOD = Duration.ofSeconds(1);
 
   static Loops of(Duties duties, Ports ports, IdleSchedule reaping, MirrorSchedule mirroring) {
     Timers timers = ports.timers();
@@ -33,7 +33,7 @@ record Loops(
     TickLoop reap = new TickLoop(timers, clock, reaping::next, duties::reap);
     return new Loops(
         pull,
-        new TickLoop(timers, clock, TickLoop.every(LOOK_PERIOD), duties::lookAround),
+        new TickLoop(timers, clock, TickLoop.every(PROVISION_PERIOD), duties::lookAround),
         authenticate,
         reap,
         new TickLoop(timers, clock, duties.recoverDeliveries()::next, duties::recover),
@@ -42,14 +42,14 @@ record Loops(
             duties.provisionRunners()::isOpen, pull, authenticate, reap, reaping::next, clock));
   }
 
-  /** A turn of the event loop each: the first call of every client loads its classes. */
+  /** Starts each in a task of its own: the first call of every client loads its classes. */
   void begin(Context context) {
     context.runOnContext(_ -> pull.start());
-    context.runOnContext(_ -> look.start());
+    context.runOnContext(_ -> provision.start());
     context.runOnContext(_ -> authenticate.start());
   }
 
-  /** What has to know first what was there before. */
+  /** Starts the loops that need a complete inventory. */
   void settled() {
     reap.start();
     mirroring.start();
@@ -60,7 +60,7 @@ record Loops(
     return Future.join(
         List.of(
             pull.stop(),
-            look.stop(),
+            provision.stop(),
             reap.stop(),
             authenticate.stop(),
             recover.stop(),

@@ -69,7 +69,7 @@ final class NotifySocket {
         .map(NotifySocket::new);
   }
 
-  /** Sends one message of lines {@code NAME=value}; false when the other side did not take it. */
+  /** Sends one message of lines {@code NAME=value}; false when systemd did not take it. */
   boolean send(String message) {
     byte[] text = message.getBytes(StandardCharsets.UTF_8);
     try (Arena arena = Arena.ofConfined()) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** Why the daemon is not ready; nothing when it is. */
+/** The reasons why the daemon is not ready; none when it is. */
 final class Readiness {
   private static final int PERIODS_MAX = 3;
 

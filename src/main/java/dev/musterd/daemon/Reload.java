@@ -24,42 +24,42 @@ import java.util.stream.Stream;
  */
 final class Reload {
   private final Vertx vertx;
-  private final Supplier<ReadResult> read;
-  private final SecretReader secrets;
-  private final HttpListeners doors;
-  private final Duties duties;
-  private final Journal journal;
+  private final Source source;
+  private final Target target;
   private Map<String, Object> inEffect;
   private ListenerSecrets current;
 
   /**
-   * @param started what the daemon was started with
+   * Where a changed configuration is read from.
+   *
+   * @param configuration reads the file again; blocks
+   */
+  record Source(Supplier<ReadResult> configuration, SecretReader secrets) {}
+
+  /** The parts of a running daemon that a reload changes, and where it is reported. */
+  record Target(HttpListeners listeners, Duties duties, Journal journal) {}
+
+  /**
+   * @param started the configuration that the daemon was started with
    * @param current the secrets that it read then
-   * @param read reads the configuration again; blocks
    */
   Reload(
       Vertx vertx,
       ReadResult.Valid started,
       ListenerSecrets current,
-      Supplier<ReadResult> read,
-      SecretReader secrets,
-      HttpListeners doors,
-      Duties duties,
-      Journal journal) {
+      Source source,
+      Target target) {
     this.vertx = vertx;
     this.inEffect = ConfigDiff.facts(started);
     this.current = current;
-    this.read = read;
-    this.secrets = secrets;
-    this.doors = doors;
-    this.duties = duties;
-    this.journal = journal;
+    this.source = source;
+    this.target = target;
   }
 
-  /** Fails never: what is wrong is told as an event, and the daemon goes on as it was. */
+  /** Never fails: a problem is recorded as an event, and the daemon goes on as it was. */
   Future<Void> reload() {
     return vertx
-        .executeBlocking(read::get, false)
+        .executeBlocking(source.configuration()::get, false)
         .compose(
             result ->
                 switch (result) {
@@ -75,8 +75,8 @@ final class Reload {
   private Future<Void> take(ReadResult.Valid valid) {
     Settings settings = valid.settings();
     GitHubAdapters gitHub =
-        new GitHubAdapters(vertx, settings.github(), secrets, InstantSource.system());
-    return ListenerSecrets.read(gitHub, secrets, settings.management())
+        new GitHubAdapters(vertx, settings.github(), source.secrets(), InstantSource.system());
+    return ListenerSecrets.read(gitHub, source.secrets(), settings.management())
         .map(found -> apply(valid, found))
         .otherwise(missing -> refuse(String.valueOf(missing.getMessage()).lines().toList()));
   }
@@ -88,17 +88,17 @@ final class Reload {
         changes.allow(Settings.Management.TOKEN_KEY) ? found : found.with(current.token());
     WebhookSignature signature = taken.signature(valid.settings().github());
     LogSetup.level(LogSettings.level(valid.settings().logging()));
-    doors.ask(signature, taken);
-    journal.record(new Event.DaemonReloaded(taken(changes, taken), changes.atRestart()));
+    target.listeners().replaceSecrets(signature, taken);
+    target.journal().record(new Event.DaemonReloaded(taken(changes, taken), changes.atRestart()));
     if (changes.live().stream().anyMatch(ConfigDiff::isOfAPool)) {
-      duties.replace(valid.settings().runnerPools());
+      target.duties().replace(valid.settings().runnerPools());
     }
     inEffect = changes.applied(inEffect, wanted);
     current = taken;
     return null;
   }
 
-  /** By key: those that are written otherwise, and secrets that now read otherwise. */
+  /** The keys that have taken effect: changed ones, and those whose secret has changed. */
   private List<String> taken(ConfigDiff changes, ListenerSecrets found) {
     return Stream.concat(changes.live().stream(), found.renewedSince(current).stream())
         .distinct()
@@ -107,7 +107,7 @@ final class Reload {
   }
 
   private Void refuse(List<String> problems) {
-    journal.record(new Event.ReloadRefused(problems));
+    target.journal().record(new Event.ReloadRefused(problems));
     return null;
   }
 }

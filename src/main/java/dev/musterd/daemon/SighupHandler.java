@@ -5,16 +5,15 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * SIGHUP, by which an operator asks a daemon to read its configuration again. The JDK has signals
- * only in {@code sun.misc}, of which the compiler warns without a way to say that it is known;
- * hence by name.
+ * Handler of SIGHUP, the signal to read the configuration again. The JDK has signals only in {@code
+ * sun.misc}, of which the compiler warns without a way to say that it is known; hence by name.
  */
 final class SighupHandler {
   private SighupHandler() {}
 
   /**
    * Calls on a thread of the JVM's at each SIGHUP, which otherwise ends the process. False where
-   * there is no such signal, or the JVM was told to leave signals alone ({@code -Xrs}).
+   * there is no such signal, or the JVM leaves signals alone ({@code -Xrs}).
    */
   static boolean onEach(Runnable action) {
     try {
@@ -34,7 +33,7 @@ final class SighupHandler {
     return (proxy, method, arguments) -> answer(action, proxy, method, arguments);
   }
 
-  /** A proxy also answers for what every object has. */
+  /** A proxy also implements the methods of Object. */
   private static Object answer(Runnable action, Object proxy, Method method, Object[] arguments) {
     return switch (method.getName()) {
       case "handle" -> {

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What systemd is told of the daemon. Belongs to the event loop, so that a loop that is blocked
- * sends no sign of life, and systemd ends the process.
+ * Reports the daemon's state to systemd. Belongs to the event loop, so that a blocked loop sends no
+ * watchdog ping, and systemd ends the process.
  *
  * @see <a
  *     href="https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html">sd_notify(3)</a>
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 final class SystemdNotifier {
   /**
    * How long a start waits for what {@code /readyz} asks. After it the start is done all the same:
-   * the doors are open, and to start again would not bring GitHub or SQS back.
+   * the listeners are open, and to start again would not bring GitHub or SQS back.
    */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -36,7 +36,7 @@ final class SystemdNotifier {
   private final Supplier<String> figures;
   private final InstantSource clock;
   private Optional<Instant> opened = Optional.empty();
-  private boolean told;
+  private boolean announced;
   private boolean stopping;
   private String status = "";
 
@@ -55,7 +55,7 @@ final class SystemdNotifier {
     this.clock = clock;
   }
 
-  /** Between two signs of life: a second, or less where the unit's WatchdogSec is short. */
+  /** Between two watchdog pings: a second, or less where the unit's WatchdogSec is short. */
   static Duration period(Map<String, String> environment) {
     try {
       long micros = Long.parseLong(environment.getOrDefault("WATCHDOG_USEC", ""));
@@ -67,7 +67,7 @@ final class SystemdNotifier {
     }
   }
 
-  /** A sign of life, once the doors are open; and news when there are any. */
+  /** A watchdog ping, once the listeners are open, with the state when it has changed. */
   Future<Void> tick() {
     if (stopping) {
       return Future.succeededFuture();
@@ -77,8 +77,8 @@ final class SystemdNotifier {
     opened = Optional.of(since);
     List<String> reasons = unready.get();
     StringBuilder message = new StringBuilder("WATCHDOG=1");
-    if (!told && (reasons.isEmpty() || !now.isBefore(since.plus(PATIENCE)))) {
-      told = true;
+    if (!announced && (reasons.isEmpty() || !now.isBefore(since.plus(PATIENCE)))) {
+      announced = true;
       message.append("\nREADY=1");
     }
     String current = reasons.isEmpty() ? figures.get() : "not ready: " + String.join("; ", reasons);

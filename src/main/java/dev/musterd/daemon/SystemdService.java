@@ -14,24 +14,24 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The daemon as a service of its machine: what systemd hears of it, and SIGHUP. */
+/** The daemon as a systemd service: notifications, the watchdog, and reload by SIGHUP. */
 final class SystemdService {
-  private final SystemdNotifier supervision;
-  private final TickLoop signs;
+  private final SystemdNotifier notifier;
+  private final TickLoop watchdog;
   private final TickLoop reloads;
 
-  private SystemdService(SystemdNotifier supervision, TickLoop signs, TickLoop reloads) {
-    this.supervision = supervision;
-    this.signs = signs;
+  private SystemdService(SystemdNotifier notifier, TickLoop watchdog, TickLoop reloads) {
+    this.notifier = notifier;
+    this.watchdog = watchdog;
     this.reloads = reloads;
   }
 
   /**
    * What it is made of.
    *
-   * @param environment where systemd says how it is reached
+   * @param environment with systemd's NOTIFY_SOCKET and WATCHDOG_USEC
    * @param unready why the daemon is not ready; empty when it is
-   * @param figures what a ready daemon says of itself
+   * @param figures the status line of a ready daemon
    */
   record Parts(
       Map<String, String> environment,
@@ -39,7 +39,7 @@ final class SystemdService {
       Supplier<String> figures,
       Reload reload) {}
 
-  /** Begins once the doors are open; without systemd only SIGHUP is heard. */
+  /** Begins once the listeners are open; without systemd it only handles SIGHUP. */
   static Future<SystemdService> start(
       Vertx vertx, Context context, Parts parts, InstantSource clock, Timers timers) {
     return vertx
@@ -47,7 +47,7 @@ final class SystemdService {
         .map(
             socket -> {
               SystemdService service = of(socket, parts, clock, timers);
-              socket.ifPresent(_ -> service.signs.start());
+              socket.ifPresent(_ -> service.watchdog.start());
               SighupHandler.onEach(() -> context.runOnContext(_ -> service.reloads.runNow()));
               return service;
             });
@@ -56,21 +56,21 @@ final class SystemdService {
   private static SystemdService of(
       Optional<NotifySocket> socket, Parts parts, InstantSource clock, Timers timers) {
     Consumer<String> systemd = message -> socket.ifPresent(it -> it.send(message));
-    SystemdNotifier supervision =
+    SystemdNotifier notifier =
         new SystemdNotifier(systemd, parts.unready(), parts.figures(), clock);
     return new SystemdService(
-        supervision,
+        notifier,
         new TickLoop(
             timers,
             clock,
             now -> Optional.of(now.plus(SystemdNotifier.period(parts.environment()))),
-            supervision::tick),
-        new TickLoop(timers, clock, _ -> Optional.empty(), () -> reload(supervision, parts)));
+            notifier::tick),
+        new TickLoop(timers, clock, _ -> Optional.empty(), () -> reload(notifier, parts)));
   }
 
-  private static Future<Void> reload(SystemdNotifier supervision, Parts parts) {
-    supervision.reloading(System::nanoTime);
-    return parts.reload().reload().onComplete(_ -> supervision.reloaded());
+  private static Future<Void> reload(SystemdNotifier notifier, Parts parts) {
+    notifier.reloading(System::nanoTime);
+    return parts.reload().reload().onComplete(_ -> notifier.reloaded());
   }
 
   static String figures(Backlog backlog, Inventory inventory) {
@@ -79,8 +79,8 @@ final class SystemdService {
 
   /** Says so at once; a reload in flight ends by itself. */
   void stopping() {
-    supervision.stopping();
-    signs.stop();
+    notifier.stopping();
+    watchdog.stop();
     reloads.stop();
   }
 }

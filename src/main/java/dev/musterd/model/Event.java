@@ -127,6 +127,13 @@ public sealed interface Event {
   /** Left the list of live instances without our doing: powered off, interrupted, or by hand. */
   record InstanceVanished(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
 
+  /**
+   * An instance of ours by its tags, of which the rest cannot be read: it is neither counted nor
+   * terminated.
+   */
+  record InstanceUnreadable(Instance.Id instance, String reason)
+      implements OfOneInstance, Warning {}
+
   record RegistrationForgotten(Owner owner, Registration.Id runner, String name) implements Event {}
 
   /** Configurations that their instances, gone by now, will never read. */

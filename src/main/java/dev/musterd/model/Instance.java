@@ -57,20 +57,38 @@ public record Instance(
     if (!environment.equals(tags.get(Tag.ENVIRONMENT)) || !tags.containsKey(Tag.POOL)) {
       return Optional.empty();
     }
+    return owner(tags)
+        .map(
+            owner ->
+                new Instance(
+                    id,
+                    new OwnerPool(tags.get(Tag.POOL), owner),
+                    launchedAt,
+                    Boolean.parseBoolean(tags.get(Tag.KEEP)),
+                    suspicion(tags.getOrDefault(Tag.SUSPECT, ""))));
+  }
+
+  /**
+   * Why tags that are ours by environment and pool cannot be read, as those that a later version
+   * may write; empty when they can be read, or are not ours.
+   */
+  public static Optional<String> unreadable(Map<String, String> tags, String environment) {
+    boolean ours = environment.equals(tags.get(Tag.ENVIRONMENT)) && tags.containsKey(Tag.POOL);
+    return ours && owner(tags).isEmpty()
+        ? Optional.of(
+            "its tags %s=%s and %s=%s name no owner that this version of musterd knows"
+                .formatted(Tag.SCOPE, tags.get(Tag.SCOPE), Tag.OWNER, tags.get(Tag.OWNER)))
+        : Optional.empty();
+  }
+
+  private static Optional<Owner> owner(Map<String, String> tags) {
     try {
-      Owner owner =
+      return Optional.of(
           Owner.of(
               Owner.Scope.valueOf(
                   tags.getOrDefault(Tag.SCOPE, "").toUpperCase(java.util.Locale.ROOT)),
-              tags.getOrDefault(Tag.OWNER, ""));
-      return Optional.of(
-          new Instance(
-              id,
-              new OwnerPool(tags.get(Tag.POOL), owner),
-              launchedAt,
-              Boolean.parseBoolean(tags.get(Tag.KEEP)),
-              suspicion(tags.getOrDefault(Tag.SUSPECT, ""))));
-    } catch (IllegalArgumentException unreadable) {
+              tags.getOrDefault(Tag.OWNER, "")));
+    } catch (IllegalArgumentException unknown) {
       return Optional.empty();
     }
   }

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** An event as a name and fields, read from its record: a new event needs no second list. */
+/** An event as a name in kebab-case and fields in snake_case, both read from its record. */
 final class EventFields {
   private static final ClassValue<Shape> SHAPES =
       new ClassValue<>() {
@@ -26,7 +26,7 @@ final class EventFields {
   private EventFields() {}
 
   /**
-   * @param name in kebab-case
+   * @param name in snake_case
    * @param value a Number, a Boolean, a String, or a List of Strings
    */
   record Field(String name, Object value) {}
@@ -84,17 +84,19 @@ final class EventFields {
     static Shape of(Class<?> type) {
       List<Component> components =
           Stream.of(type.getRecordComponents())
-              .map(component -> new Component(kebab(component.getName()), accessor(component)))
+              .map(component -> new Component(words(component.getName(), '_'), accessor(component)))
               .toList();
-      return new Shape(kebab(type.getSimpleName()), components);
+      return new Shape(words(type.getSimpleName(), '-'), components);
     }
 
     private static Method accessor(RecordComponent component) {
       return component.getAccessor();
     }
 
-    private static String kebab(String camel) {
-      return camel.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    private static String words(String camelCase, char separator) {
+      return camelCase
+          .replaceAll("(?<=[a-z0-9])(?=[A-Z])", String.valueOf(separator))
+          .toLowerCase(Locale.ROOT);
     }
   }
 }

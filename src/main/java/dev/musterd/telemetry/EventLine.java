@@ -7,7 +7,9 @@ import java.util.List;
 
 /** One event as one line, for people or for machines; no value can break out of its line. */
 final class EventLine {
-  /** A value longer than this is cut: whoever sends us names must not decide our log's size. */
+  /**
+   * A value longer than this is cut: a sender of long names must not decide the size of our log.
+   */
   static final int MAX_VALUE = 500;
 
   /** Elements of one JSON list. */

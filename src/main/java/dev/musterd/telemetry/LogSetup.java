@@ -27,7 +27,7 @@ public final class LogSetup {
 
   private LogSetup() {}
 
-  /** Replaces whatever was configured before; libraries are heard from WARN on. */
+  /** Replaces any earlier configuration; libraries are logged from WARN on. */
   public static void configure(LogFormat format, Event.Level level) {
     configure(format, level, System.out);
   }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * Numbers from events, for Prometheus. Labels are event names, pools and statuses, never a job or a
  * text, so the number of series is bounded by the configuration. docs/operating.md says what each
- * means. Synchronized because the management door may scrape on another event loop.
+ * means. Synchronized because the management listener may scrape on another event loop.
  */
 public final class Metrics implements Journal {
   private final PrometheusMeterRegistry registry =
@@ -49,12 +49,12 @@ public final class Metrics implements Journal {
           launches("missing", missing.group().pool(), missing.missing());
       case Event.LaunchRejected rejected -> launches("rejected", rejected.group().pool(), 1);
       default -> {
-        // A count by name is all there is to tell of the others.
+        // The others are only counted, by name.
       }
     }
   }
 
-  /** Counts one answer of the webhook door. */
+  /** Counts one response of the webhook listener. */
   public synchronized void webhookAnswered(int status) {
     counterOf(status).increment();
   }
@@ -122,7 +122,7 @@ public final class Metrics implements Journal {
                 .register(registry));
   }
 
-  /** Every record of a sealed hierarchy, once whatever leads to it. */
+  /** Every record of a sealed hierarchy, once each. */
   static Stream<Class<?>> kinds(Class<?> type) {
     return type.isSealed()
         ? Stream.of(type.getPermittedSubclasses()).flatMap(Metrics::kinds).distinct()

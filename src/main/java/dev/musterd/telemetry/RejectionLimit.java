@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * Lets at most so many rejected webhooks a second through to the log, and then says how many more
- * there were: anybody can send them, and nobody shall fill our disk. The metrics count every one.
+ * there were: anyone can send them, and they must not fill the disk. The metrics count every one.
  */
 public final class RejectionLimit implements Journal {
   static final int A_SECOND = 20;

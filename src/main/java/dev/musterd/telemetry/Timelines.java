@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What happened to each of the latest jobs, in memory. What happens to an instance belongs to the
- * job that it came for, and then to the one that it took. Synchronized because a page of the
- * management door may read on another event loop than the one that records.
+ * The events of the latest jobs, in memory. What happens to an instance belongs to the job that it
+ * came for, and then to the one that it took. Synchronized because a page of the management
+ * listener may read on another event loop than the one that records.
  */
 public final class Timelines implements Journal {
   /** A busy day of a large organization. */
@@ -81,7 +81,7 @@ public final class Timelines implements Journal {
     entries.add(recorded);
   }
 
-  /** In the order of recording; empty for a job nobody has heard of, or not lately. */
+  /** In the order of recording; empty for a job without events, or whose events were dropped. */
   public synchronized List<TimedEvent> of(Job.Id job) {
     return List.copyOf(jobs.getOrDefault(job, List.of()));
   }

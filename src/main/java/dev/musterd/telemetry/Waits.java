@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/** The two waits that users feel, each from one event to a later one of the same id. */
+/** The two waits that users feel, each from one event to a later one of the job or instance. */
 final class Waits {
   /** Beginnings remembered; beyond it the oldest ones' waits go unmeasured. */
   static final int MAX_PENDING = 20_000;

@@ -100,8 +100,8 @@ public final class AwsAdapters implements AutoCloseable {
     return region.id();
   }
 
-  public Future<Compute> compute(String environment, InstantSource clock) {
-    return ec2.client().map(client -> new Ec2Compute(client, context, environment, clock));
+  public Future<Compute> compute(String environment, InstantSource clock, Journal journal) {
+    return ec2.client().map(client -> new Ec2Compute(client, context, environment, clock, journal));
   }
 
   /**

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.aws.Api;
 import dev.musterd.doubles.aws.AwsDouble;
-import dev.musterd.doubles.aws.CloudWorld;
 import dev.musterd.doubles.aws.FleetRequest;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.aws.Parameters.Parameter;
+import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Market;
@@ -60,13 +60,13 @@ class AwsOverDoubleTest {
         }
 
         @Override
-        public <T> T ask(Function<CloudWorld, T> question) {
+        public <T> T ask(Function<SimulatedCloud, T> question) {
           return aws.ask(question);
         }
       };
 
   private static AwsDouble start() {
-    CloudWorld world = new CloudWorld(InstantSource.system(), new VertxTimers(vertx));
+    SimulatedCloud world = new SimulatedCloud(InstantSource.system(), new VertxTimers(vertx));
     world.addTemplate(Plans.TEMPLATE);
     AwsDouble started = RealTime.await(AwsDouble.start(vertx, world));
     started.pageSize(3);
@@ -75,7 +75,7 @@ class AwsOverDoubleTest {
 
   @AfterEach
   void noneTouchedWhatIsNotOurs() {
-    assertEquals(List.of(), aws.ask(CloudWorld::violations));
+    assertEquals(List.of(), aws.ask(SimulatedCloud::violations));
     real.close();
     impatient.close();
   }
@@ -240,8 +240,8 @@ class AwsOverDoubleTest {
     assertTrue(stored.stream().allMatch(parameter -> parameter.type().equals("SecureString")));
     assertEquals(
         List.of(
-            Map.of(AwsNames.INSTANCE_ARN_TAG, CloudWorld.arn(small)),
-            Map.of(AwsNames.INSTANCE_ARN_TAG, CloudWorld.arn(large))),
+            Map.of(AwsNames.INSTANCE_ARN_TAG, SimulatedCloud.arn(small)),
+            Map.of(AwsNames.INSTANCE_ARN_TAG, SimulatedCloud.arn(large))),
         stored.stream().map(Parameter::tags).toList());
   }
 

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.musterd.doubles.Hang;
-import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.port.Journal;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -71,7 +72,11 @@ final class RealTime implements AutoCloseable {
   }
 
   Ec2Compute compute(String environment) {
-    return new Ec2Compute(ec2, context, environment, InstantSource.system());
+    return compute(environment, _ -> {});
+  }
+
+  Ec2Compute compute(String environment, Journal journal) {
+    return new Ec2Compute(ec2, context, environment, InstantSource.system(), journal);
   }
 
   CloudFormationStacks stacks() {
@@ -93,7 +98,7 @@ final class RealTime implements AutoCloseable {
         context,
         environment,
         Optional.empty(),
-        CloudWorld::arn,
+        SimulatedCloud::arn,
         new RateLimiter(InstantSource.system(), new VertxTimers(vertx), 200));
   }
 

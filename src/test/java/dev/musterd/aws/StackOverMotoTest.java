@@ -109,7 +109,8 @@ class StackOverMotoTest {
 
     remove();
     assertEquals(
-        Optional.empty(), RealTime.await(moto.real().stacks().find(new AwsNames("stacks").stack())));
+        Optional.empty(),
+        RealTime.await(moto.real().stacks().find(new AwsNames("stacks").stack())));
   }
 
   private void remove() throws IOException {

@@ -86,7 +86,8 @@ class TicketJsonTest {
       delimiter = '|',
       textBlock =
           """
-          v            | 2                                   | version 2 is not 1
+          v            | 2                                   | its format, 2, is newer than 1, the newest that this version of musterd reads
+          v            | 0                                   | there is no format 0
           v            | "1"                                 | field v is missing or of another type
           job          | 1.5                                 | field job is not a whole number
           job          | 99999999999999999999                | field job is not a whole number

@@ -51,9 +51,9 @@ public class BacklogBenchmark {
     backlog.takeDirty(now);
   }
 
-  /** A whole life: received, covered, uncovered, covered again and done. */
+  /** All states of a ticket: received, covered, uncovered, covered again and done. */
   @Benchmark
-  public int life() {
+  public int lifecycle() {
     long number = next++;
     Job.Id job = ModelSamples.jobId(number);
     Instant later = now.plus(LEASE);

@@ -24,15 +24,16 @@ public final class Footprint {
   private record Stock(Inventory inventory, RefreshInventory duty, Snapshot snapshot) {}
 
   private static Object stock() {
-    StillWorld world = new StillWorld(Fleet.instances(), new StillGitHub(Fleet.registrations(5)));
+    ImmediateServices services =
+        new ImmediateServices(Fleet.instances(), new StillGitHub(Fleet.registrations(5)));
     Inventory inventory = new Inventory();
     RefreshInventory duty =
         new RefreshInventory(
             Map.of(Fleet.POOL.name(), Fleet.POOL),
             new Backlog(),
             inventory,
-            world,
-            world.github(),
+            services,
+            services.github(),
             _ -> {},
             () -> ModelSamples.NOON);
     return new Stock(inventory, duty, duty.take().result());

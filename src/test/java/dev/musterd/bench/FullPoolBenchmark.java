@@ -51,8 +51,9 @@ public class FullPoolBenchmark {
 
   @Setup
   public void fill() {
-    StillWorld world = new StillWorld(Fleet.instances(), new StillGitHub(Fleet.registrations(10)));
-    duties = Duties.of(policy(), world.ports(() -> now));
+    ImmediateServices services =
+        new ImmediateServices(Fleet.instances(), new StillGitHub(Fleet.registrations(10)));
+    duties = Duties.of(policy(), services.ports(() -> now));
     duties.settleIn().settle();
     now = ModelSamples.NOON;
     while (next < waiting) {
@@ -69,18 +70,18 @@ public class FullPoolBenchmark {
     return duties.backlog().size();
   }
 
-  /** A waiting job starts on somebody's runner, and another one comes to wait. */
+  /** A waiting job starts on a running runner, and another job arrives. */
   @Benchmark
   public String start() {
     Job.Id job = ModelSamples.jobId(oldest++);
-    String told =
+    String reason =
         duties
             .acceptWebhook()
             .accept(new JobStarted(job, SHOP, "theirs", Optional.empty()))
             .toString();
     receive();
     duties.provisionRunners().look();
-    return told;
+    return reason;
   }
 
   private void receive() {

@@ -1,6 +1,6 @@
 package dev.musterd.bench;
 
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,14 +36,15 @@ record LoadTarget(String name, Process process, int port, int refused) implement
     return started("bare", new ProcessBuilder(command), port, 202);
   }
 
-  static LoadTarget daemon(String name, Path executable, World world, BottomlessQueue queue)
+  static LoadTarget daemon(
+      String name, Path executable, ServiceDoubles services, DiscardingQueue queue)
       throws IOException {
     int port = freePort();
     ProcessBuilder builder =
         new ProcessBuilder(executable.toString(), "run", "--config", CONFIGURATION.toString());
     Map<String, String> environment = builder.environment();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.putAll(world.environment());
+    environment.putAll(services.environment());
     environment.put("AWS_ENDPOINT_URL_SQS", queue.uri().toString());
     environment.put("QUICKSTART_WEBHOOK_PORT", Integer.toString(port));
     environment.put("QUICKSTART_MANAGEMENT_PORT", Integer.toString(freePort()));

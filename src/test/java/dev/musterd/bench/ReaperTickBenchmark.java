@@ -42,10 +42,11 @@ public class ReaperTickBenchmark {
 
   @Setup
   public void fill() {
-    StillWorld world = new StillWorld(Fleet.instances(), new StillGitHub(Fleet.registrations(5)));
+    ImmediateServices services =
+        new ImmediateServices(Fleet.instances(), new StillGitHub(Fleet.registrations(5)));
     stock =
         new RefreshInventory(
-            POOLS, new Backlog(), inventory, world, world.github(), _ -> {}, () -> now);
+            POOLS, new Backlog(), inventory, services, services.github(), _ -> {}, () -> now);
     stock.take();
     now = now.plus(CONFIRMATION);
     snapshot = stock.take().result();
@@ -54,16 +55,16 @@ public class ReaperTickBenchmark {
   /** The rule alone. */
   @Benchmark
   public List<Reaping.Verdict> judge() {
-    return Reaping.judge(look(snapshot));
+    return Reaping.judge(facts(snapshot));
   }
 
   /** Both lists joined with what is known, then the rule. */
   @Benchmark
   public List<Reaping.Verdict> joinAndJudge() {
-    return Reaping.judge(look(stock.take().result()));
+    return Reaping.judge(facts(stock.take().result()));
   }
 
-  private Reaping.Facts look(Snapshot taken) {
+  private Reaping.Facts facts(Snapshot taken) {
     return new Reaping.Facts(
         now, taken, POOLS, inventory.assignments(), CONFIRMATION, Instant.EPOCH);
   }

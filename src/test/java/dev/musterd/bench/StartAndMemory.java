@@ -2,7 +2,7 @@ package dev.musterd.bench;
 
 import dev.musterd.doubles.DaemonProcess;
 import dev.musterd.doubles.Hang;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,20 +24,20 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StartAndMemory {
   private static final Path CONFIGURATION = Path.of("src", "test", "resources", "start.conf");
-  private static final Duration LOOK = Duration.ofMillis(5);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
 
   /** Until what a start has loaded is at rest. */
   private static final Duration SETTLING = Duration.ofSeconds(15);
 
-  private final World world;
-  private final BottomlessQueue queue;
+  private final ServiceDoubles services;
+  private final DiscardingQueue queue;
   private final HttpClient http = HttpClient.newHttpClient();
   private final String options = System.getProperty("start.options", "");
   private final int webhooks = Integer.getInteger("start.webhooks", 10_000);
 
-  private StartAndMemory(World world) {
-    this.world = world;
-    this.queue = BottomlessQueue.start(world.vertx());
+  private StartAndMemory(ServiceDoubles services) {
+    this.services = services;
+    this.queue = DiscardingQueue.start(services.vertx());
   }
 
   public static void main(String[] args) throws IOException {
@@ -49,8 +49,9 @@ public final class StartAndMemory {
     }
     builds.put("now", DaemonProcess.executable());
     Map<String, List<Long>> starts = new LinkedHashMap<>();
-    try (World world = World.start(Duration.ofSeconds(5), Duration.ofSeconds(5))) {
-      StartAndMemory bench = new StartAndMemory(world);
+    try (ServiceDoubles services =
+        ServiceDoubles.start(Duration.ofSeconds(5), Duration.ofSeconds(5))) {
+      StartAndMemory bench = new StartAndMemory(services);
       for (int run = 0; run < runs; run++) {
         for (Map.Entry<String, Path> build : builds.entrySet()) {
           System.out.println(build.getKey() + ":");
@@ -83,7 +84,7 @@ public final class StartAndMemory {
   }
 
   private DaemonProcess daemon(Path executable) {
-    Map<String, String> environment = new HashMap<>(world.environment());
+    Map<String, String> environment = new HashMap<>(services.environment());
     environment.put("MUSTERD_JAVA_OPTS", options);
     environment.put("AWS_ENDPOINT_URL_SQS", queue.uri().toString());
     return DaemonProcess.start(
@@ -93,7 +94,7 @@ public final class StartAndMemory {
   private void memory(DaemonProcess daemon) throws IOException {
     pause(SETTLING);
     System.out.println("idle:                  " + ProcessFigures.of(daemon.id()).memory());
-    System.out.println("answers: " + new WebhookLoad(world).send(webhooks / 2));
+    System.out.println("answers: " + new WebhookLoad(services).send(webhooks / 2));
     System.out.printf(
         "after %,d webhooks: %s%n", webhooks, ProcessFigures.of(daemon.id()).memory());
     pause(SETTLING);
@@ -102,20 +103,20 @@ public final class StartAndMemory {
 
   private void awaitReady(DaemonProcess daemon) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(world.managementUrl() + "/readyz")).build();
+        HttpRequest.newBuilder(URI.create(services.managementUrl() + "/readyz")).build();
     long end = System.nanoTime() + Hang.LIMIT.toNanos();
     while (status(request) != 200) {
       if (System.nanoTime() > end || !daemon.alive()) {
         throw new IllegalStateException("it is not ready: " + daemon.lines());
       }
-      pause(LOOK);
+      pause(POLL_INTERVAL);
     }
   }
 
   private int status(HttpRequest request) {
     try {
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    } catch (IOException nobody) {
+    } catch (IOException absent) {
       return 0;
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);

@@ -1,6 +1,6 @@
 package dev.musterd.bench;
 
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.WebhookSender;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Jobs that are queued and soon cancelled, told to the daemon's door over a few connections. Only
- * the ids differ from one to the next.
+ * Jobs that are queued and soon cancelled, posted to the daemon's webhook listener over a few
+ * connections. Only the ids differ from one to the next.
  */
 final class WebhookLoad {
   /** As in the comparison with others, see docs/performance.md. */
@@ -37,13 +37,13 @@ final class WebhookLoad {
   private final String completed;
   private final SortedMap<Integer, Integer> statuses = new TreeMap<>();
 
-  WebhookLoad(World world) throws IOException {
+  WebhookLoad(ServiceDoubles services) throws IOException {
     http =
-        world
+        services
             .vertx()
             .createHttpClient(
                 new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
-    url = world.webhookUrl();
+    url = services.webhookUrl();
     queued = Files.readString(PAYLOADS.resolve("workflow_job.queued.organization.json"));
     completed = Files.readString(PAYLOADS.resolve("workflow_job.cancelled.json"));
   }
@@ -52,7 +52,7 @@ final class WebhookLoad {
   SortedMap<Integer, Integer> send(int jobs) {
     for (int wave = 0; wave < jobs; wave += WAVE) {
       int end = Math.min(wave + WAVE, jobs);
-      World.await(
+      ServiceDoubles.await(
           Future.all(
               IntStream.range(wave, wave + CONNECTIONS).mapToObj(job -> lane(job, end)).toList()));
     }
@@ -78,7 +78,7 @@ final class WebhookLoad {
             .putHeader("X-GitHub-Delivery", "load-" + job)
             .putHeader(
                 "X-Hub-Signature-256",
-                "sha256=" + WebhookSender.signature(body, World.WEBHOOK_SECRET));
+                "sha256=" + WebhookSender.signature(body, ServiceDoubles.WEBHOOK_SECRET));
     return http.request(options)
         .compose(request -> request.send(body))
         .compose(response -> response.body().map(_ -> response.statusCode()))

@@ -1,7 +1,7 @@
 package dev.musterd.bench;
 
 import dev.musterd.doubles.DaemonProcess;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.WebhookSender;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -54,14 +54,15 @@ public final class WebhookRates {
 
   public static void main(String[] arguments) throws IOException {
     List<LoadTarget> targets = new ArrayList<>();
-    try (World world = World.start(Duration.ofSeconds(5), Duration.ofSeconds(5))) {
-      BottomlessQueue queue = BottomlessQueue.start(world.vertx());
-      targets.add(LoadTarget.bare(World.WEBHOOK_SECRET));
+    try (ServiceDoubles services =
+        ServiceDoubles.start(Duration.ofSeconds(5), Duration.ofSeconds(5))) {
+      DiscardingQueue queue = DiscardingQueue.start(services.vertx());
+      targets.add(LoadTarget.bare(ServiceDoubles.WEBHOOK_SECRET));
       Optional<String> before = Optional.ofNullable(System.getProperty("start.before"));
       if (before.filter(file -> !file.isEmpty()).isPresent()) {
-        targets.add(LoadTarget.daemon("before", Path.of(before.get()), world, queue));
+        targets.add(LoadTarget.daemon("before", Path.of(before.get()), services, queue));
       }
-      targets.add(LoadTarget.daemon("now", DaemonProcess.executable(), world, queue));
+      targets.add(LoadTarget.daemon("now", DaemonProcess.executable(), services, queue));
       for (Kind kind : Kind.values()) {
         compare(kind, targets);
       }
@@ -102,7 +103,7 @@ public final class WebhookRates {
 
   private static byte[] request(Kind kind) throws IOException {
     Buffer body = Buffer.buffer(Files.readString(PAYLOAD).replace("\"x64\"", "\"riscv64\""));
-    String secret = kind == Kind.REJECTED ? "another secret" : World.WEBHOOK_SECRET;
+    String secret = kind == Kind.REJECTED ? "another secret" : ServiceDoubles.WEBHOOK_SECRET;
     String head =
         """
         POST /webhook HTTP/1.1

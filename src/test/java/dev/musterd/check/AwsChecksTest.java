@@ -195,8 +195,8 @@ class AwsChecksTest {
     aws.failures.put("role", FakeAwsSurvey.DENIED);
     aws.failures.put("quota", FakeAwsSurvey.DENIED);
     List<Finding> all = check("");
-    Findings.assertIs("not_checked", of(all, "the service-linked role for spot"));
-    Findings.assertIs("not_checked", of(all, "vCPUs of standard spot instances"));
+    Findings.assertIs("not-checked", of(all, "the service-linked role for spot"));
+    Findings.assertIs("not-checked", of(all, "vCPUs of standard spot instances"));
   }
 
   @ParameterizedTest

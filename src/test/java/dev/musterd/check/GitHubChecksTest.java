@@ -156,7 +156,7 @@ class GitHubChecksTest {
     assertTrue(
         address.remedy().contains("Webhook → Active in the settings of the App m"),
         address::toString);
-    Findings.assertIs("not_checked", of(all, "webhooks arrive"));
+    Findings.assertIs("not-checked", of(all, "webhooks arrive"));
   }
 
   @Test
@@ -221,7 +221,7 @@ class GitHubChecksTest {
     assertTrue(
         nowhere.remedy().contains("https://github.com/apps/m/installations/new"),
         nowhere::toString);
-    Findings.assertIs("not_checked", of(all, "the runner groups"));
+    Findings.assertIs("not-checked", of(all, "the runner groups"));
   }
 
   @Test
@@ -257,7 +257,7 @@ class GitHubChecksTest {
     github.webhook = new Webhook("", "json", true, false);
     List<Finding> all = check("");
     Findings.assertFailed(of(all, "the webhook's address"), "no webhook URL");
-    Findings.assertIs("not_checked", of(all, "webhooks arrive"));
+    Findings.assertIs("not-checked", of(all, "webhooks arrive"));
   }
 
   private static final String SECOND =
@@ -282,7 +282,7 @@ class GitHubChecksTest {
     Findings.assertGood(of(all, "runner group Default of globex"), "");
     Findings.assertGood(of(all, "webhooks arrive (github.app)"), "answered 200");
     Findings.assertFailed(of(all, "the webhook's address (github.apps.second)"), "no webhook URL");
-    Findings.assertIs("not_checked", of(all, "webhooks arrive (github.apps.second)"));
+    Findings.assertIs("not-checked", of(all, "webhooks arrive (github.apps.second)"));
   }
 
   @Test
@@ -316,7 +316,7 @@ class GitHubChecksTest {
     Findings.assertFailed(unknown, "401");
     assertTrue(unknown.remedy().contains("github.apps.second.id"), unknown::toString);
     Findings.assertGood(of(all, "installed at acme"), "501");
-    Findings.assertIs("not_checked", of(all, "installed at absent"));
+    Findings.assertIs("not-checked", of(all, "installed at absent"));
     Findings.assertGood(of(all, "webhooks arrive (github.app)"), "answered 200");
   }
 
@@ -327,8 +327,8 @@ class GitHubChecksTest {
     github.refusal = Optional.of(refused);
     second.refusal = Optional.of(refused);
     List<Finding> all = check(SECOND);
-    Findings.assertIs("not_checked", of(all, "the App's installations"));
-    Findings.assertIs("not_checked", of(all, "the runner groups"));
+    Findings.assertIs("not-checked", of(all, "the App's installations"));
+    Findings.assertIs("not-checked", of(all, "the runner groups"));
   }
 
   @Test

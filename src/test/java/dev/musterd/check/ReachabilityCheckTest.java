@@ -53,6 +53,6 @@ class ReachabilityCheckTest {
   @Test
   void clock_isNotJudged_withoutADate() {
     Response greeting = new Response(200, Optional.empty(), Optional.empty(), true);
-    Findings.assertIs("not_checked", Findings.only(ReachabilityCheck.clock(greeting, NOW)));
+    Findings.assertIs("not-checked", Findings.only(ReachabilityCheck.clock(greeting, NOW)));
   }
 }

@@ -15,7 +15,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Writes what packages tell of the commands: manual pages, and the completion for bash. */
+/** Writes the documentation of commands in packages: manual pages, and the completion for bash. */
 final class CommandPages {
   private CommandPages() {}
 

@@ -45,9 +45,9 @@ class CommandSessionTest {
   void failure_isTold_withOrWithoutWords() {
     assertEquals("not so", failed(() -> Future.failedFuture("not so")).getMessage());
     Throwable silent = new IllegalStateException();
-    CommandSession.CommandFailedException told = failed(() -> Future.failedFuture(silent));
-    assertEquals("java.lang.IllegalStateException", told.getMessage());
-    assertSame(silent, told.getCause());
+    CommandSession.CommandFailedException failure = failed(() -> Future.failedFuture(silent));
+    assertEquals("java.lang.IllegalStateException", failure.getMessage());
+    assertSame(silent, failure.getCause());
   }
 
   @Test
@@ -78,7 +78,7 @@ class CommandSessionTest {
                 CommandSession.CommandInterruptedException.class,
                 () -> session.await(() -> Promise.<String>promise().future()))
             .getMessage());
-    assertTrue(Thread.interrupted(), "whoever else waits on this thread is to know");
+    assertTrue(Thread.interrupted(), "others that wait on this thread have to know");
   }
 
   /** A command that does one thing in a session. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.JsonNames;
 import dev.musterd.Main;
 import dev.musterd.http.management.ManagementServer;
 import dev.musterd.http.management.SimulatedApi;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands that ask a running daemon, against a real management door. */
+/** The commands that ask a running daemon, against a real management listener. */
 class DaemonCommandsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Path EXAMPLE = Path.of("conf", "musterd.conf").toAbsolutePath();
@@ -78,7 +79,9 @@ class DaemonCommandsTest {
     Job.Id job = held().getFirst();
     String address = "https://github.com/acme/widgets/actions/runs/1/job/" + job + "#step:1:1";
     assertEquals(0, ask(open(Optional.empty()), "explain", address, "--json"));
-    assertEquals("covered", new JsonObject(out.toString()).getString("state"));
+    JsonObject printed = new JsonObject(out.toString());
+    assertEquals("covered", printed.getString("state"));
+    JsonNames.assertSnakeCase(printed);
   }
 
   @Test
@@ -156,6 +159,7 @@ class DaemonCommandsTest {
     assertFalse(status.getBoolean("ready"));
     assertEquals("the queue: no answer", status.getJsonArray("reasons").getString(0));
     assertEquals(1, status.getJsonArray("pools").size());
+    JsonNames.assertSnakeCase(status);
   }
 
   @Test
@@ -170,7 +174,9 @@ class DaemonCommandsTest {
     assertTrue(out.toString().contains("The reaper was asked to run now"), out.toString());
     assertEquals(1, reaped.get());
     assertEquals(0, ask(port, "reap", "--dry-run", "--json"));
-    assertFalse(new JsonObject(out.toString()).getBoolean("asked"));
+    JsonObject printed = new JsonObject(out.toString());
+    assertFalse(printed.getBoolean("asked"));
+    JsonNames.assertSnakeCase(printed);
   }
 
   @Test
@@ -286,7 +292,7 @@ class DaemonCommandsTest {
     return run(all.toArray(String[]::new));
   }
 
-  /** What was printed before is gone, so that each command is looked at alone. */
+  /** What was printed before is gone, so that each command is judged alone. */
   private int run(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--no-color");

@@ -79,7 +79,7 @@ class ExplanationTextTest {
         .put("labels", new JsonArray().add("linux").add("x64"))
         .put("pool", "linux-x64")
         .put("owner", "acme")
-        .put("queued-at", "2026-11-24T11:58:10Z")
+        .put("queued_at", "2026-11-24T11:58:10Z")
         .put("state", "held")
         .put("reason", "pool linux-x64 is at its maximum of 10")
         .put("next", "looked at again within 5s, and as soon as a slot frees")

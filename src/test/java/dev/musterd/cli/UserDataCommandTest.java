@@ -3,6 +3,7 @@ package dev.musterd.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.JsonNames;
 import dev.musterd.Main;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -54,6 +55,8 @@ class UserDataCommandTest {
     assertEquals(0, run(EXAMPLE, "user-data", "linux-arm64", "--json"), err::toString);
     JsonObject printed = new JsonObject(out.toString());
     assertEquals("linux-arm64", printed.getString("pool"));
+    assertTrue(printed.getString("user_data").length() > 1_000);
+    JsonNames.assertSnakeCase(printed);
     assertTrue(printed.getString("script").startsWith("#!"));
     assertTrue(printed.getInteger("bytes") < 16_384);
   }

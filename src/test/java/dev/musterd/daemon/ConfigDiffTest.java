@@ -76,7 +76,7 @@ class ConfigDiffTest {
     assertTrue(changes.allow("github.app.webhook-secret"));
   }
 
-  /** What needs a restart is told again at the next reload. */
+  /** What needs a restart is reported again at the next reload. */
   @Test
   void applied_takesOverOnlyLiveKeys() {
     Map<String, Object> first = facts("");

@@ -41,8 +41,8 @@ class NotifySocketTest {
 
   @Test
   void send_saysThatNobodyListens() {
-    String nobody = directory.resolve("nobody").toString();
-    NotifySocket socket = NotifySocket.of(Map.of("NOTIFY_SOCKET", nobody)).orElseThrow();
+    String absent = directory.resolve("nobody").toString();
+    NotifySocket socket = NotifySocket.of(Map.of("NOTIFY_SOCKET", absent)).orElseThrow();
     assertFalse(socket.send("READY=1"));
   }
 

@@ -12,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SystemdNotifierTest {
-  private final List<String> told = new ArrayList<>();
+  private final List<String> messages = new ArrayList<>();
   private List<String> reasons = List.of("GitHub: not yet authenticated");
   private String figures = "ready: 0 waiting, 0 running";
   private Instant now = Instant.parse("2026-11-02T09:00:00Z");
   private final SystemdNotifier supervision =
-      new SystemdNotifier(told::add, () -> reasons, () -> figures, () -> now);
+      new SystemdNotifier(messages::add, () -> reasons, () -> figures, () -> now);
 
   @Test
   void tick_saysReady_onceTheDaemonIs() {
@@ -32,7 +32,7 @@ class SystemdNotifierTest {
             "WATCHDOG=1",
             "WATCHDOG=1\nREADY=1\nSTATUS=ready: 0 waiting, 0 running",
             "WATCHDOG=1"),
-        told);
+        messages);
   }
 
   @Test
@@ -42,8 +42,8 @@ class SystemdNotifierTest {
     supervision.tick();
     now = now.plusNanos(1);
     supervision.tick();
-    assertEquals("WATCHDOG=1", told.get(1));
-    assertEquals("WATCHDOG=1\nREADY=1", told.get(2));
+    assertEquals("WATCHDOG=1", messages.get(1));
+    assertEquals("WATCHDOG=1\nREADY=1", messages.get(2));
   }
 
   @Test
@@ -54,8 +54,9 @@ class SystemdNotifierTest {
     supervision.tick();
     reasons = List.of("the queue: one\nREADY=0", "GitHub: two");
     supervision.tick();
-    assertEquals("WATCHDOG=1\nSTATUS=ready: 3 waiting, 2 running", told.get(1));
-    assertEquals("WATCHDOG=1\nSTATUS=not ready: the queue: one READY=0; GitHub: two", told.get(2));
+    assertEquals("WATCHDOG=1\nSTATUS=ready: 3 waiting, 2 running", messages.get(1));
+    assertEquals(
+        "WATCHDOG=1\nSTATUS=not ready: the queue: one READY=0; GitHub: two", messages.get(2));
   }
 
   @Test
@@ -63,15 +64,15 @@ class SystemdNotifierTest {
     supervision.tick();
     supervision.stopping();
     supervision.tick();
-    assertEquals(2, told.size());
-    assertEquals("STOPPING=1\nSTATUS=stopping", told.getLast());
+    assertEquals(2, messages.size());
+    assertEquals("STOPPING=1\nSTATUS=stopping", messages.getLast());
   }
 
   @Test
   void reload_isBetweenTwoMessages() {
     supervision.reloading(() -> 5_999_999L);
     supervision.reloaded();
-    assertEquals(List.of("RELOADING=1\nMONOTONIC_USEC=5999", "READY=1"), told);
+    assertEquals(List.of("RELOADING=1\nMONOTONIC_USEC=5999", "READY=1"), messages);
   }
 
   @ParameterizedTest

@@ -35,13 +35,13 @@ public final class DaemonProcess implements AutoCloseable {
    * @param javaOptions for its JVM
    */
   public static DaemonProcess run(
-      World world, Path configuration, String javaOptions, Consumer<String> onLine) {
+      ServiceDoubles world, Path configuration, String javaOptions, Consumer<String> onLine) {
     return run(world, configuration, javaOptions, Map.of(), onLine);
   }
 
   /** The same with more variables in its environment. */
   public static DaemonProcess run(
-      World world,
+      ServiceDoubles world,
       Path configuration,
       String javaOptions,
       Map<String, String> variables,

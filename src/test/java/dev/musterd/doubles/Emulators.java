@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Which stand-ins for AWS this machine really has. Each is looked for once per JVM, serves all its
+ * The emulators of AWS that this machine has. Each is searched for once per JVM, serves all its
  * tests, and ends with it.
  */
 public final class Emulators {

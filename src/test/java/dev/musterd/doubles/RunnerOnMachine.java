@@ -2,8 +2,8 @@ package dev.musterd.doubles;
 
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.aws.MachineBehaviour;
-import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.RunnerSession;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.port.Timers;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,18 +17,18 @@ import java.util.function.Consumer;
  * starts the runner with it, and powers off when the runner ends.
  *
  * @param patience from boot to giving up on the parameter
- * @param home where the machine's world may be touched
- * @param onStart told of every runner that comes online
+ * @param home runs a task on the thread of the machine's cloud
+ * @param onStart called with every runner that comes online
  */
 public record RunnerOnMachine(
-    GitHubWorld github,
+    SimulatedGitHub github,
     Timers timers,
     InstantSource clock,
     Duration patience,
     Executor home,
     Consumer<RunnerSession> onStart)
     implements MachineBehaviour {
-  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
   @Override
   public void booted(Machine machine) {
@@ -44,7 +44,7 @@ public record RunnerOnMachine(
       machine.deleteParameter();
       run(machine, configuration.get());
     } else if (clock.instant().isBefore(end)) {
-      timers.after(LOOK).onSuccess(_ -> home.execute(() -> await(machine, end)));
+      timers.after(POLL_INTERVAL).onSuccess(_ -> home.execute(() -> await(machine, end)));
     } else {
       machine.powerOff("no parameter within " + patience);
     }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The other end of NOTIFY_SOCKET: it keeps what it was told, message by message. */
+/** The other end of NOTIFY_SOCKET: it keeps every message. */
 public final class SystemdDouble implements AutoCloseable {
   private static final int AF_UNIX = 1;
   private static final int SOCK_DGRAM = 2;

@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import java.util.PriorityQueue;
 
 /**
- * A clock and timers that stand still until told to advance; due timers run on the calling thread,
- * in order of time and then of registration.
+ * A clock and timers that stand still until a test advances them; due timers run on the calling
+ * thread, in order of time and then of registration.
  */
 public final class VirtualTime implements InstantSource, Timers {
   private record Due(Instant at, long order, Promise<Void> promise) implements Comparable<Due> {

@@ -3,7 +3,7 @@ package dev.musterd.github;
 import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.GitHubDouble;
-import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.AppKey;
 import dev.musterd.github.client.GitHubAddress;
@@ -28,7 +28,7 @@ public final class GitHubBench implements AutoCloseable {
   private final GitHubDouble server;
   private final HttpClientAgent http;
 
-  public GitHubBench(Vertx vertx, GitHubWorld world) {
+  public GitHubBench(Vertx vertx, SimulatedGitHub world) {
     this.vertx = vertx;
     context = vertx.getOrCreateContext();
     server = GitHubDouble.start(vertx, world).await();

@@ -3,7 +3,7 @@ package dev.musterd.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.musterd.doubles.DaemonProcess;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.WebhookSender;
 import dev.musterd.model.Job;
 import io.vertx.core.buffer.Buffer;
@@ -27,7 +27,7 @@ class BadInputIT {
 
   private record Sent(String what, String event, String body, String secret, int status) {
     static Sent signed(String what, String event, String body, int status) {
-      return new Sent(what, event, body, World.WEBHOOK_SECRET, status);
+      return new Sent(what, event, body, ServiceDoubles.WEBHOOK_SECRET, status);
     }
   }
 
@@ -47,7 +47,7 @@ class BadInputIT {
         Sent.signed("brackets", "workflow_job", "[".repeat(DEEP), 400),
         Sent.signed("control characters in names", "workflow_job", inNames, 400),
         Sent.signed("another event", "push", "{}", 200),
-        Sent.signed("an event nobody knows", "\u00e9vent{}", "{}", 200),
+        Sent.signed("an unknown event", "\u00e9vent{}", "{}", 200),
         Sent.signed("ping", "ping", "{\"zen\":\"Keep it logically awesome.\"}", 200),
         Sent.signed("30 MB", "workflow_job", "x".repeat(GIANT), 413),
         new Sent("30 MB of a stranger", "workflow_job", "x".repeat(GIANT), STRANGERS, 413),
@@ -56,24 +56,24 @@ class BadInputIT {
 
   @Test
   void everyBadDelivery_isAnswered_andTheDaemonStillServes() throws Exception {
-    try (Scene scene = new Scene(Duration.ofSeconds(1), Duration.ofSeconds(1));
+    try (DaemonFixture fixture = new DaemonFixture(Duration.ofSeconds(1), Duration.ofSeconds(1));
         HttpClient http = HttpClient.newHttpClient()) {
-      DaemonProcess daemon = scene.readyDaemon();
+      DaemonProcess daemon = fixture.readyDaemon();
       List<String> wrong = new ArrayList<>();
       for (Sent sent : all()) {
-        int status = post(http, scene.world().webhookUrl(), sent);
+        int status = post(http, fixture.services().webhookUrl(), sent);
         if (status != sent.status()) {
           wrong.add("%s: %d and not %d".formatted(sent.what(), status, sent.status()));
         }
       }
       assertEquals(List.of(), wrong);
 
-      List<Job.Id> jobs = scene.queue(1);
-      scene.until("the job ran", () -> scene.haveRun(jobs) && scene.nothingIsLeft());
+      List<Job.Id> jobs = fixture.queue(1);
+      fixture.until("the job ran", () -> fixture.haveRun(jobs) && fixture.nothingIsLeft());
       assertEquals(0, daemon.terminate());
-      assertEquals(9, scene.events("webhook-rejected").size());
-      assertEquals(List.of(), scene.events("duty-failed"));
-      assertEquals(List.of(), traces(scene.output()));
+      assertEquals(9, fixture.events("webhook-rejected").size());
+      assertEquals(List.of(), fixture.events("duty-failed"));
+      assertEquals(List.of(), traces(fixture.output()));
     }
   }
 

@@ -68,7 +68,7 @@ final class BlockedLoops {
    * The reports that count, from the end of the first job on: before, each kind of call loads its
    * classes.
    *
-   * @param lines of one life
+   * @param lines of one process
    * @param samples in their order; without any, only loops that wait in a call are found
    */
   static List<String> of(List<String> lines, List<Sample> samples) {

@@ -3,7 +3,7 @@ package dev.musterd.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.aws.Api;
 import dev.musterd.doubles.github.Operation;
 import dev.musterd.model.Job;
@@ -24,45 +24,46 @@ class BurstIT {
 
   @Test
   void burst_ofAHundred_staysWithinItsCalls() throws IOException {
-    try (Scene scene =
-        new Scene(
+    try (DaemonFixture fixture =
+        new DaemonFixture(
             Path.of("src", "test", "resources", "burst.conf"),
             Duration.ofSeconds(8),
             Duration.ofSeconds(2))) {
-      World world = scene.world();
-      scene.readyDaemon();
+      ServiceDoubles services = fixture.services();
+      fixture.readyDaemon();
       // One job first: classes are loaded and caches filled, as in a daemon that has been up.
-      List<Job.Id> first = scene.queue(1);
-      scene.until("the first job ran", () -> scene.haveRun(first) && scene.nothingIsLeft());
-      world.githubDouble().latency(LATENCY);
-      world.aws().tell(cloud -> cloud.latency(() -> LATENCY));
-      world.sqs().faults().latency(LATENCY);
-      Calls before = Calls.of(world);
+      List<Job.Id> first = fixture.queue(1);
+      fixture.until("the first job ran", () -> fixture.haveRun(first) && fixture.nothingIsLeft());
+      services.githubDouble().latency(LATENCY);
+      services.aws().tell(cloud -> cloud.latency(() -> LATENCY));
+      services.sqs().faults().latency(LATENCY);
+      Calls before = Calls.of(services);
 
-      List<Job.Id> jobs = scene.queue(JOBS);
-      scene.until("all are configured", () -> scene.events("runner-configured").size() == JOBS + 1);
-      scene.until("all jobs ran", () -> scene.haveRun(jobs));
-      scene.until(
-          "all tickets are acknowledged", () -> scene.events("job-released").size() == JOBS + 1);
-      Calls calls = Calls.of(world).minus(before);
+      List<Job.Id> jobs = fixture.queue(JOBS);
+      fixture.until(
+          "all are configured", () -> fixture.events("runner-configured").size() == JOBS + 1);
+      fixture.until("all jobs ran", () -> fixture.haveRun(jobs));
+      fixture.until(
+          "all tickets are acknowledged", () -> fixture.events("job-released").size() == JOBS + 1);
+      Calls calls = Calls.of(services).minus(before);
 
       System.out.printf(
           "%d jobs: %s; %s; configured %s after the first came%n",
-          JOBS, calls, world.sqs().calls().counts(), took(scene));
+          JOBS, calls, services.sqs().calls().counts(), took(fixture));
       assertTrue(calls.github() <= JOBS + 5, calls::toString);
       assertTrue(calls.ec2AndSsm() <= JOBS + 15, calls::toString);
       // Some 20 of 200 at best; how many meet in a window of 4 or 100 ms is also the machine's.
       assertTrue(calls.sqs() <= JOBS, calls::toString);
-      scene.until("nothing is left", scene::nothingIsLeft);
-      assertEquals(JOBS + 1, scene.launched());
+      fixture.until("nothing is left", fixture::nothingIsLeft);
+      assertEquals(JOBS + 1, fixture.launched());
     }
   }
 
   /** From the first message of the burst received to the last runner configured. */
-  private static Duration took(Scene scene) {
-    Instant received = at(scene.events("job-received").get(1));
+  private static Duration took(DaemonFixture fixture) {
+    Instant received = at(fixture.events("job-received").get(1));
     Instant configured =
-        scene.events("runner-configured").stream()
+        fixture.events("runner-configured").stream()
             .map(BurstIT::at)
             .max(Comparator.naturalOrder())
             .orElseThrow();
@@ -79,14 +80,15 @@ class BurstIT {
    * @param sqs to send and to delete; polls are a matter of time
    */
   private record Calls(int github, int jit, int ec2AndSsm, int sqs) {
-    static Calls of(World world) {
-      int aws = world.aws().ask(cloud -> Arrays.stream(Api.values()).mapToInt(cloud::calls).sum());
+    static Calls of(ServiceDoubles services) {
+      int aws =
+          services.aws().ask(cloud -> Arrays.stream(Api.values()).mapToInt(cloud::calls).sum());
       return new Calls(
-          world.github().calls(),
-          world.github().calls(Operation.JIT),
+          services.github().calls(),
+          services.github().calls(Operation.JIT),
           aws,
-          world.sqs().calls().of("SendMessageBatch")
-              + world.sqs().calls().of("DeleteMessageBatch"));
+          services.sqs().calls().of("SendMessageBatch")
+              + services.sqs().calls().of("DeleteMessageBatch"));
     }
 
     Calls minus(Calls before) {

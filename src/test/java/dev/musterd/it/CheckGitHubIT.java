@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.DaemonProcess;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.SurveyDouble;
 import io.vertx.core.Vertx;
@@ -40,12 +40,12 @@ class CheckGitHubIT {
 
   @BeforeEach
   void start() {
-    github = World.await(SurveyDouble.start(vertx));
+    github = ServiceDoubles.await(SurveyDouble.start(vertx));
   }
 
   @AfterEach
   void stop() {
-    World.await(vertx.close());
+    ServiceDoubles.await(vertx.close());
   }
 
   private record Outcome(int code, List<String> lines) {
@@ -54,14 +54,14 @@ class CheckGitHubIT {
     }
 
     /** A line that begins so, and one below it that says what to do. */
-    void tells(String start, String remedy) {
+    void shows(String start, String remedy) {
       List<String> found = lines.stream().filter(line -> line.startsWith(start)).toList();
       assertEquals(1, found.size(), () -> start + " is not in\n" + text());
       String next = lines.get(lines.indexOf(found.getFirst()) + 1);
       assertTrue(next.startsWith("    do: ") && next.contains(remedy), this::text);
     }
 
-    void tells(String start) {
+    void shows(String start) {
       assertTrue(
           lines.stream().anyMatch(line -> line.startsWith(start)),
           () -> start + " is not in\n" + text());
@@ -112,16 +112,16 @@ class CheckGitHubIT {
     github.admit("/enterprises/big", TOKEN);
     Outcome outcome = check(enterprise());
     assertEquals(0, outcome.code(), outcome::text);
-    outcome.tells("✓ the enterprise's token: in the configuration");
-    outcome.tells("✓ installed at big: not needed: its runners are managed by github.token");
-    outcome.tells("✓ runner group Default of big: admits ");
+    outcome.shows("✓ the enterprise's token: in the configuration");
+    outcome.shows("✓ installed at big: not needed: its runners are managed by github.token");
+    outcome.shows("✓ runner group Default of big: admits ");
   }
 
   @Test
   void wrongToken_isTold_withWhatItMustBe() throws IOException {
     Outcome outcome = check(enterprise());
     assertEquals(1, outcome.code(), outcome::text);
-    outcome.tells(
+    outcome.shows(
         "✗ runner groups of big: GitHub does not accept github.token (401)",
         "github.token must be a classic token with manage_runners:enterprise");
   }
@@ -133,7 +133,7 @@ class CheckGitHubIT {
     github.refuse("/enterprises/big" + GROUPS, 403);
     Outcome outcome = check(configuration);
     assertEquals(1, outcome.code(), outcome::text);
-    outcome.tells(
+    outcome.shows(
         "✗ runner groups of big: runner-groups: GitHub answered 403", "manage_runners:enterprise");
   }
 
@@ -142,7 +142,7 @@ class CheckGitHubIT {
     github.refuse("/orgs/acme" + GROUPS, 403);
     Outcome outcome = check("");
     assertEquals(1, outcome.code(), outcome::text);
-    outcome.tells(
+    outcome.shows(
         "✗ runner groups of acme: runner-groups: GitHub answered 403",
         "organization_self_hosted_runners: write");
   }
@@ -153,7 +153,7 @@ class CheckGitHubIT {
     github.date(DateTimeFormatter.RFC_1123_DATE_TIME.format(earlier.atOffset(ZoneOffset.UTC)));
     Outcome outcome = check("");
     assertEquals(1, outcome.code(), outcome::text);
-    outcome.tells("✗ the clock: ", "synchronize this machine's clock");
+    outcome.shows("✗ the clock: ", "synchronize this machine's clock");
     Matcher ahead =
         Pattern.compile("the clock: (\\d+) s ahead of GitHub's").matcher(outcome.text());
     assertTrue(ahead.find(), outcome::text);
@@ -166,7 +166,7 @@ class CheckGitHubIT {
     github.pingStatus(401);
     Outcome outcome = check("");
     assertEquals(1, outcome.code(), outcome::text);
-    outcome.tells(
+    outcome.shows(
         "✗ webhooks arrive: a ping was sent: it was answered 401: the webhook secret",
         "webhook-secret");
   }
@@ -175,11 +175,11 @@ class CheckGitHubIT {
   void organizationWithoutTheApp_isTold_andTheOthersAreLookedAt() throws IOException {
     Outcome outcome = check("github.repositories = [\"acme/widgets\", \"umbrella/*\"]");
     assertEquals(1, outcome.code(), outcome::text);
-    outcome.tells(
+    outcome.shows(
         "✗ installed at umbrella: the App is not installed there, only at acme", "install it at ");
-    outcome.tells("✓ installed at acme: ");
-    outcome.tells("✓ repository acme/widgets: ");
-    outcome.tells("✓ runner group Default of acme: ");
+    outcome.shows("✓ installed at acme: ");
+    outcome.shows("✓ repository acme/widgets: ");
+    outcome.shows("✓ runner group Default of acme: ");
   }
 
   @Test
@@ -192,7 +192,7 @@ class CheckGitHubIT {
             .put("repositories", JsonArray.of(new JsonObject().put("full_name", "acme/other"))));
     Outcome outcome = check("github.repositories = [\"acme/widgets\"]");
     assertEquals(1, outcome.code(), outcome::text);
-    outcome.tells("✗ runner group Default of acme: it does not admit acme/widgets", "");
+    outcome.shows("✗ runner group Default of acme: it does not admit acme/widgets", "");
   }
 
   @Test
@@ -200,7 +200,7 @@ class CheckGitHubIT {
     github.pingStatus(401);
     github.refuse("/orgs/acme" + GROUPS, 403);
     Map<String, String> signs =
-        Map.of("good", "✓ ", "warning", "! ", "failed", "✗ ", "not_checked", "- ");
+        Map.of("good", "✓ ", "warning", "! ", "failed", "✗ ", "not-checked", "- ");
     Outcome outcome = check("");
     Outcome json = check("", "--json");
     assertEquals(1, outcome.code(), outcome::text);
@@ -211,12 +211,12 @@ class CheckGitHubIT {
     for (int i = 0; i < findings.size(); i++) {
       JsonObject finding = findings.getJsonObject(i);
       String reason = finding.getString("reason");
-      outcome.tells(
+      outcome.shows(
           signs.get(finding.getString("result"))
               + finding.getString("subject")
               + (reason.isEmpty() ? "" : ": " + reason));
       if (!finding.getString("remedy").isEmpty()) {
-        outcome.tells("    do: " + finding.getString("remedy"));
+        outcome.shows("    do: " + finding.getString("remedy"));
       }
     }
     long lines = outcome.lines().stream().filter(line -> !line.startsWith("    do: ")).count();

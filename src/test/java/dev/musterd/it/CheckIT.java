@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.DaemonProcess;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.aws.AccountDouble;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.SurveyDouble;
@@ -35,8 +35,8 @@ class CheckIT {
 
   @BeforeEach
   void start() throws IOException {
-    github = World.await(SurveyDouble.start(vertx));
-    aws = World.await(AccountDouble.start(vertx));
+    github = ServiceDoubles.await(SurveyDouble.start(vertx));
+    aws = ServiceDoubles.await(AccountDouble.start(vertx));
     Path key = Files.writeString(directory.resolve("app.pem"), GitHubApp.one().pem());
     configuration =
         Files.writeString(
@@ -62,7 +62,7 @@ class CheckIT {
 
   @AfterEach
   void stop() {
-    World.await(vertx.close());
+    ServiceDoubles.await(vertx.close());
   }
 
   private record Outcome(int code, List<String> lines) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.DaemonProcess;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.model.Job;
 import java.io.IOException;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
- * Kill -9 at ten random points of a burst of twenty, each time followed by a new life, which also
- * has to recover whatever GitHub could not deliver meanwhile.
+ * Kill -9 at ten random points of a burst of twenty, each time followed by a new process, which
+ * also has to recover what GitHub could not deliver meanwhile.
  */
 @Order(1) // The longest of all.
 class CrashIT {
@@ -46,88 +46,91 @@ class CrashIT {
 
   @Test
   void burst_runsOnOneInstanceEach_whenTheDaemonIsKilledTenTimes() throws IOException {
-    World world = World.start(Duration.ofSeconds(1), RUNNER_PATIENCE);
-    try (Scene scene = new Scene(CONFIGURATION, world, Duration.ofSeconds(2))) {
-      world
+    ServiceDoubles services = ServiceDoubles.start(Duration.ofSeconds(1), RUNNER_PATIENCE);
+    try (DaemonFixture fixture =
+        new DaemonFixture(CONFIGURATION, services, Duration.ofSeconds(2))) {
+      services
           .aws()
           .tell(
               cloud -> {
                 cloud.visibilityDelay(Duration.ofSeconds(1));
                 cloud.latency(() -> LATENCY);
               });
-      world.githubDouble().latency(LATENCY);
+      services.githubDouble().latency(LATENCY);
 
       Random random = new Random(SEED);
-      scene.daemon();
-      List<Job.Id> jobs = scene.queue(JOBS);
+      fixture.daemon();
+      List<Job.Id> jobs = fixture.queue(JOBS);
       for (int kill = 0; kill < KILLS; kill++) {
-        DaemonProcess life = kill == 0 ? scene.lastLife() : scene.daemon();
-        scene.until("the door is open", () -> tells(life, "daemon-ready"));
-        awaitPoint(scene, life, random);
-        life.kill();
+        DaemonProcess process = kill == 0 ? fixture.lastProcess() : fixture.daemon();
+        fixture.until("the listeners are open", () -> hasEvent(process, "daemon-ready"));
+        awaitPoint(fixture, process, random);
+        process.kill();
       }
-      scene.readyDaemon();
-      scene.until(
+      fixture.readyDaemon();
+      fixture.until(
           "all jobs ran and nothing is left (seed " + SEED + ")",
-          () -> scene.haveRun(jobs) && scene.nothingIsLeft());
+          () -> fixture.haveRun(jobs) && fixture.nothingIsLeft());
 
-      verify(scene, jobs);
-      assertEquals(0, scene.lastLife().terminate());
+      verify(fixture, jobs);
+      assertEquals(0, fixture.lastProcess().terminate());
     }
   }
 
   /** Any time, or a moment after something began: with slow doubles, mostly amid a call. */
-  private static void awaitPoint(Scene scene, DaemonProcess life, Random random) {
+  private static void awaitPoint(DaemonFixture fixture, DaemonProcess process, Random random) {
     int millis = random.nextInt(LIFE_MILLIS_MAX);
     if (random.nextBoolean()) {
-      scene.pause(Duration.ofMillis(millis));
+      fixture.pause(Duration.ofMillis(millis));
       return;
     }
     String beginning = BEGINNINGS.get(random.nextInt(BEGINNINGS.size()));
     Instant end = Instant.now().plus(Duration.ofSeconds(6));
-    scene.until("something begins", () -> tells(life, beginning) || Instant.now().isAfter(end));
-    scene.pause(Duration.ofMillis(random.nextInt(2 * (int) LATENCY.toMillis())));
+    fixture.until(
+        "something begins", () -> hasEvent(process, beginning) || Instant.now().isAfter(end));
+    fixture.pause(Duration.ofMillis(random.nextInt(2 * (int) LATENCY.toMillis())));
   }
 
-  /** How often each of the beginnings was reached in this life. */
-  private static String begun(DaemonProcess life) {
+  /** How often each of the beginnings was reached in this process. */
+  private static String begun(DaemonProcess process) {
     return BEGINNINGS.stream()
         .map(
-            event -> life.lines().stream().filter(line -> line.contains('"' + event + '"')).count())
+            event ->
+                process.lines().stream().filter(line -> line.contains('"' + event + '"')).count())
         .map(String::valueOf)
         .collect(Collectors.joining("/"));
   }
 
-  private static boolean tells(DaemonProcess life, String event) {
-    return life.lines().stream().anyMatch(line -> line.contains('"' + event + '"'));
+  private static boolean hasEvent(DaemonProcess process, String event) {
+    return process.lines().stream().anyMatch(line -> line.contains('"' + event + '"'));
   }
 
-  private static void verify(Scene scene, List<Job.Id> jobs) {
-    World world = scene.world();
+  private static void verify(DaemonFixture fixture, List<Job.Id> jobs) {
+    ServiceDoubles services = fixture.services();
     Set<String> working =
         jobs.stream()
-            .map(job -> world.github().jobRunner(job).orElseThrow())
+            .map(job -> services.github().jobRunner(job).orElseThrow())
             .collect(Collectors.toSet());
-    List<Machine> machines = world.aws().ask(cloud -> cloud.machines());
+    List<Machine> machines = services.aws().ask(cloud -> cloud.machines());
     List<String> idle =
         machines.stream()
             .filter(machine -> !working.contains(machine.id().value()))
             .map(machine -> machine.id() + ": " + machine.endReason().orElse("still there"))
             .toList();
-    List<String> lives = scene.lives().stream().map(life -> begun(life)).toList();
+    List<String> processes = fixture.processes().stream().map(process -> begun(process)).toList();
     System.out.printf(
         "%d kills (seed %d): %d instances for %d jobs, %d redeliveries; lost with a boot: %s;"
-            + " lives: %s%n",
+            + " processes: %s%n",
         KILLS,
         SEED,
         machines.size(),
         jobs.size(),
-        scene.events("delivery-redelivered").size(),
+        fixture.events("delivery-redelivered").size(),
         idle,
-        lives);
+        processes);
     assertEquals(JOBS, working.size(), "instances that ran a job, one each");
-    assertEquals(List.of(), world.github().killedJobs());
-    assertEquals(List.of(), world.aws().ask(cloud -> cloud.violations()));
+    assertEquals(List.of(), services.github().killedJobs());
+    assertEquals(List.of(), services.aws().ask(cloud -> cloud.violations()));
     // A kill between a registration and its parameter loses that boot; nothing else may.
     assertTrue(
         idle.stream().allMatch(line -> line.contains("no parameter") || line.contains("Terminate")),

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.DaemonProcess;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.aws.Api;
 import dev.musterd.doubles.aws.Fault;
 import dev.musterd.doubles.aws.Parameters.Parameter;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged command makes an App, whose secrets are safe whatever happens then. */
+/** The packaged command makes an App, whose secrets are safe in every failure. */
 class CreateAppIT {
   private static final String PREFIX = "/musterd/gh-ci";
   private static final String[] TO_SSM = {"--ssm", PREFIX + "/", "--region", "eu-west-1"};
@@ -35,29 +35,29 @@ class CreateAppIT {
 
   @TempDir private Path directory;
 
-  private static Scene scene() {
-    return new Scene(Duration.ofSeconds(1), Duration.ofSeconds(1));
+  private static DaemonFixture fixture() {
+    return new DaemonFixture(Duration.ofSeconds(1), Duration.ofSeconds(1));
   }
 
-  private DaemonProcess create(Scene scene, String... more) {
-    Map<String, String> environment = new HashMap<>(scene.world().environment());
-    environment.put("MUSTERD_JAVA_OPTS", scene.world().javaOptions());
+  private DaemonProcess create(DaemonFixture fixture, String... more) {
+    Map<String, String> environment = new HashMap<>(fixture.services().environment());
+    environment.put("MUSTERD_JAVA_OPTS", fixture.services().javaOptions());
     List<String> arguments =
         new ArrayList<>(List.of("github-app", "create", "--no-color", "--no-browser"));
-    arguments.addAll(List.of("--org", "acme", "--url", scene.world().githubDouble().url()));
+    arguments.addAll(List.of("--org", "acme", "--url", fixture.services().githubDouble().url()));
     arguments.addAll(List.of("--config", "absent.conf", "--directory", directory.toString()));
     arguments.addAll(List.of(more));
     return DaemonProcess.start(environment, _ -> {}, arguments.toArray(String[]::new));
   }
 
-  private static String page(Scene scene, DaemonProcess command) {
-    scene.until("the page is open", () -> ManifestBrowser.page(said(command)).isPresent());
+  private static String page(DaemonFixture fixture, DaemonProcess command) {
+    fixture.until("the page is open", () -> ManifestBrowser.page(said(command)).isPresent());
     return ManifestBrowser.page(said(command)).orElseThrow();
   }
 
-  private static void confirm(Scene scene, DaemonProcess command) throws Exception {
+  private static void confirm(DaemonFixture fixture, DaemonProcess command) throws Exception {
     try (ManifestBrowser browser = new ManifestBrowser()) {
-      assertEquals(200, browser.confirm(page(scene, command)));
+      assertEquals(200, browser.confirm(page(fixture, command)));
     }
   }
 
@@ -65,8 +65,8 @@ class CreateAppIT {
     return String.join("\n", command.lines());
   }
 
-  private static Optional<Parameter> parameter(Scene scene, String name) {
-    return scene.world().aws().ask(cloud -> cloud.parameters().find(PREFIX + "/" + name));
+  private static Optional<Parameter> parameter(DaemonFixture fixture, String name) {
+    return fixture.services().aws().ask(cloud -> cloud.parameters().find(PREFIX + "/" + name));
   }
 
   private List<Path> files() throws IOException {
@@ -77,22 +77,22 @@ class CreateAppIT {
 
   @Test
   void secrets_goToParameterStore_andAreNotReplacedUnasked() throws Exception {
-    try (Scene scene = scene()) {
-      scene.world().github().install(GitHubApp.two(), World.ACME);
+    try (DaemonFixture fixture = fixture()) {
+      fixture.services().github().install(GitHubApp.two(), ServiceDoubles.ACME);
       DaemonProcess command =
           create(
-              scene,
+              fixture,
               Stream.of(TO_SSM, new String[] {"--kms-key", "alias/mine"})
                   .flatMap(Stream::of)
                   .toArray(String[]::new));
-      confirm(scene, command);
+      confirm(fixture, command);
       assertEquals(0, command.exitCode(), () -> said(command));
 
-      Parameter key = parameter(scene, "private-key").orElseThrow();
+      Parameter key = parameter(fixture, "private-key").orElseThrow();
       assertEquals("SecureString", key.type());
       assertEquals(Optional.of("alias/mine"), key.keyId());
       assertEquals(GitHubApp.two().pem().strip(), key.value().strip());
-      Parameter secret = parameter(scene, "webhook-secret").orElseThrow();
+      Parameter secret = parameter(fixture, "webhook-secret").orElseThrow();
       assertEquals("SecureString", secret.type());
       assertEquals(Optional.of("alias/mine"), secret.keyId());
       assertEquals(List.of(), files());
@@ -100,7 +100,7 @@ class CreateAppIT {
       assertTrue(said.contains("private-key.ssm = \"/musterd/gh-ci/private-key\""), said);
       assertFalse(said.contains("PRIVATE KEY"), "the key");
 
-      DaemonProcess again = create(scene, TO_SSM);
+      DaemonProcess again = create(fixture, TO_SSM);
       assertEquals(2, again.exitCode());
       assertTrue(
           again.lines().getLast().contains("/musterd/gh-ci/private-key exists already"),
@@ -110,10 +110,10 @@ class CreateAppIT {
 
   @Test
   void secrets_goToFiles_whenParameterStoreRefuses() throws Exception {
-    try (Scene scene = scene()) {
-      scene.world().github().install(GitHubApp.two(), World.ACME);
-      scene
-          .world()
+    try (DaemonFixture fixture = fixture()) {
+      fixture.services().github().install(GitHubApp.two(), ServiceDoubles.ACME);
+      fixture
+          .services()
           .aws()
           .tell(
               cloud ->
@@ -122,8 +122,8 @@ class CreateAppIT {
                       .until(
                           Api.PUT_PARAMETER,
                           new Fault.Refusal("AccessDeniedException", 400, "not you")));
-      DaemonProcess command = create(scene, TO_SSM);
-      confirm(scene, command);
+      DaemonProcess command = create(fixture, TO_SSM);
+      confirm(fixture, command);
       assertEquals(0, command.exitCode(), () -> said(command));
 
       String stem = "github-app-" + GitHubApp.two().id() + ".";
@@ -146,21 +146,24 @@ class CreateAppIT {
 
   @Test
   void app_isMadeAtAServer_whoseAuthorityIsACompanys() throws Exception {
-    World world =
-        World.start(Duration.ofSeconds(1), Duration.ofSeconds(1), Dialect.ENTERPRISE_SERVER);
-    try (Scene scene = new Scene(Scene.BASE, world, Duration.ofSeconds(1))) {
-      DaemonProcess stranger = create(scene);
+    ServiceDoubles services =
+        ServiceDoubles.start(
+            Duration.ofSeconds(1), Duration.ofSeconds(1), Dialect.ENTERPRISE_SERVER);
+    try (DaemonFixture fixture =
+        new DaemonFixture(DaemonFixture.BASE, services, Duration.ofSeconds(1))) {
+      DaemonProcess stranger = create(fixture);
       assertEquals(1, stranger.exitCode(), () -> said(stranger));
       assertTrue(said(stranger).contains("certificate"), () -> said(stranger));
 
-      world.github().install(GitHubApp.two(), World.ACME);
-      Path authority = world.caFile().orElseThrow();
-      DaemonProcess command = create(scene, "--ca-file", authority.toString());
-      String page = page(scene, command);
+      services.github().install(GitHubApp.two(), ServiceDoubles.ACME);
+      Path authority = services.caFile().orElseThrow();
+      DaemonProcess command = create(fixture, "--ca-file", authority.toString());
+      String page = page(fixture, command);
       try (ManifestBrowser browser = new ManifestBrowser(authority)) {
         String target = browser.target(page);
         assertTrue(
-            target.startsWith(world.githubDouble().url() + "/organizations/acme/settings/apps/new"),
+            target.startsWith(
+                services.githubDouble().url() + "/organizations/acme/settings/apps/new"),
             target);
         assertEquals(200, browser.confirm(page));
       }
@@ -175,16 +178,16 @@ class CreateAppIT {
 
   @Test
   void interrupt_leavesNothingBefore_andLosesNothingAfterwards() throws Exception {
-    try (Scene scene = scene()) {
-      DaemonProcess early = create(scene);
-      page(scene, early);
+    try (DaemonFixture fixture = fixture()) {
+      DaemonProcess early = create(fixture);
+      page(fixture, early);
       interrupt(early);
       assertEquals(ENDED, early.exitCode(), () -> said(early));
       assertEquals(List.of(), files());
 
-      DaemonProcess late = create(scene);
-      confirm(scene, late);
-      scene.until("it waits", () -> said(late).contains("Ctrl-C loses nothing"));
+      DaemonProcess late = create(fixture);
+      confirm(fixture, late);
+      fixture.until("it waits", () -> said(late).contains("Ctrl-C loses nothing"));
       interrupt(late);
       assertEquals(ENDED, late.exitCode(), () -> said(late));
       assertEquals(2, files().size(), () -> said(late));

@@ -22,46 +22,47 @@ class DialectsIT {
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ANY")
   void job_runs_atEachKindOfGitHub(Dialect dialect) throws IOException {
     String sha1 = "github.accept-sha1-signatures = " + dialect.old();
-    try (Scene scene = Scene.with(dialect, sha1)) {
-      DaemonProcess daemon = scene.readyDaemon();
-      List<Job.Id> first = scene.queue(1);
-      scene.until("the job ran", () -> scene.haveRun(first) && scene.nothingIsLeft());
-      List<Job.Id> second = scene.queue(1);
-      scene.until("another job ran", () -> scene.haveRun(second) && scene.nothingIsLeft());
+    try (DaemonFixture fixture = DaemonFixture.with(dialect, sha1)) {
+      DaemonProcess daemon = fixture.readyDaemon();
+      List<Job.Id> first = fixture.queue(1);
+      fixture.until("the job ran", () -> fixture.haveRun(first) && fixture.nothingIsLeft());
+      List<Job.Id> second = fixture.queue(1);
+      fixture.until("another job ran", () -> fixture.haveRun(second) && fixture.nothingIsLeft());
 
-      assertEquals(2, scene.launched());
+      assertEquals(2, fixture.launched());
       // An old server is asked once, and remembered.
-      assertEquals(dialect.old() ? 1 : 2, scene.world().github().calls(Operation.JIT));
+      assertEquals(dialect.old() ? 1 : 2, fixture.services().github().calls(Operation.JIT));
       assertEquals(
-          dialect.old() ? 1 : 0, scene.world().github().calls(Operation.REGISTRATION_TOKEN));
+          dialect.old() ? 1 : 0, fixture.services().github().calls(Operation.REGISTRATION_TOKEN));
       assertEquals(0, daemon.terminate(), () -> String.join("\n", daemon.lines()));
     }
   }
 
   @Test
   void daemon_isNotReady_whenTheAuthorityIsUnknown() throws IOException {
-    try (Scene scene = Scene.with(Dialect.ENTERPRISE_SERVER, "github.ca-file = null")) {
-      scene.daemon();
-      scene.until(
-          "the reason is told",
+    try (DaemonFixture fixture =
+        DaemonFixture.with(Dialect.ENTERPRISE_SERVER, "github.ca-file = null")) {
+      fixture.daemon();
+      fixture.until(
+          "the reason is recorded",
           () ->
-              scene.events("duty-failed").stream()
+              fixture.events("duty-failed").stream()
                   .anyMatch(event -> event.encode().contains("certificate")));
-      assertEquals(503, scene.status("/readyz"));
-      assertEquals(0, scene.world().github().calls());
+      assertEquals(503, fixture.status("/readyz"));
+      assertEquals(0, fixture.services().github().calls());
     }
   }
 
   @Test
   void daemon_trustsAnyCertificateAndWarns_whenItMayNotVerify() throws IOException {
     String open = "github { ca-file = null, ssl-verify = false }";
-    try (Scene scene = Scene.with(Dialect.ENTERPRISE_SERVER, open)) {
-      scene.readyDaemon();
+    try (DaemonFixture fixture = DaemonFixture.with(Dialect.ENTERPRISE_SERVER, open)) {
+      fixture.readyDaemon();
       assertTrue(
-          scene.output().stream().anyMatch(line -> line.contains("! github.ssl-verify = false")),
-          () -> String.join("\n", scene.output()));
-      List<Job.Id> jobs = scene.queue(1);
-      scene.until("the job ran", () -> scene.haveRun(jobs) && scene.nothingIsLeft());
+          fixture.output().stream().anyMatch(line -> line.contains("! github.ssl-verify = false")),
+          () -> String.join("\n", fixture.output()));
+      List<Job.Id> jobs = fixture.queue(1);
+      fixture.until("the job ran", () -> fixture.haveRun(jobs) && fixture.nothingIsLeft());
     }
   }
 }

@@ -25,7 +25,7 @@ class ExplainIT {
 
   @TempDir private Path directory;
   private Path configuration;
-  private Scene scene;
+  private DaemonFixture fixture;
 
   @BeforeEach
   void start() throws IOException {
@@ -37,13 +37,13 @@ class ExplainIT {
             management.token = "%s"
             pools.linux-x64.max-runners = 1
             """
-                .formatted(Scene.BASE.toAbsolutePath(), TOKEN));
-    scene = new Scene(configuration, Duration.ofSeconds(1), Hang.LIMIT);
+                .formatted(DaemonFixture.BASE.toAbsolutePath(), TOKEN));
+    fixture = new DaemonFixture(configuration, Duration.ofSeconds(1), Hang.LIMIT);
   }
 
   @AfterEach
   void end() throws IOException {
-    scene.close();
+    fixture.close();
   }
 
   private record Outcome(int code, List<String> lines) {
@@ -55,13 +55,13 @@ class ExplainIT {
   @Test
   void commands_sayWhyJobsWait_andWhatTheReaperWouldDo() {
     nobodyAnswers();
-    scene.readyDaemon();
-    scene.queue(1); // Alone, or the runner that is launched for one may take another.
-    scene.until("one runs", () -> scene.events("job-started").size() == 1);
-    List<Job.Id> jobs = scene.queue(2);
-    scene.until("two are held", () -> scene.events("job-held").size() == 2);
+    fixture.readyDaemon();
+    fixture.queue(1); // Alone, or the runner that is launched for one may take another.
+    fixture.until("one runs", () -> fixture.events("job-started").size() == 1);
+    List<Job.Id> jobs = fixture.queue(2);
+    fixture.until("two are held", () -> fixture.events("job-held").size() == 2);
 
-    Job.Id held = new Job.Id(Long.parseLong(scene.events("job-held").getLast().getString("job")));
+    Job.Id held = new Job.Id(Long.parseLong(fixture.events("job-held").getLast().getString("job")));
     explainsHeld(held);
     explainsStarted();
     Outcome unknown = ask("explain", "77");
@@ -82,13 +82,13 @@ class ExplainIT {
     findsTheDoorWithoutAConfiguration();
     reapsOnlyWhenAsked();
     assertTrue(jobs.contains(held));
-    assertTrue(scene.output().stream().noneMatch(line -> line.contains(TOKEN)), "a secret");
+    assertTrue(fixture.output().stream().noneMatch(line -> line.contains(TOKEN)), "a secret");
   }
 
   private void nobodyAnswers() {
-    Outcome nobody = ask("jobs");
-    assertEquals(1, nobody.code(), nobody.text());
-    assertTrue(nobody.text().startsWith("✗ no daemon answers at http://127.0.0.1:"), nobody.text());
+    Outcome absent = ask("jobs");
+    assertEquals(1, absent.code(), absent.text());
+    assertTrue(absent.text().startsWith("✗ no daemon answers at http://127.0.0.1:"), absent.text());
   }
 
   private void explainsHeld(Job.Id job) {
@@ -119,7 +119,7 @@ class ExplainIT {
   }
 
   private void explainsStarted() {
-    String started = scene.events("job-started").getFirst().getString("job");
+    String started = fixture.events("job-started").getFirst().getString("job");
     Outcome text = ask("explain", started);
     assertEquals(0, text.code(), text.text());
     assertEquals("job " + started + " is started", text.lines().getFirst());
@@ -127,7 +127,7 @@ class ExplainIT {
   }
 
   private void findsTheDoorWithoutAConfiguration() {
-    List<String> elsewhere = List.of("jobs", "--url", scene.world().managementUrl());
+    List<String> elsewhere = List.of("jobs", "--url", fixture.services().managementUrl());
     Outcome with = run(Map.of("MUSTERD_TOKEN", TOKEN), elsewhere);
     assertEquals(0, with.code(), with.text());
     Outcome without = run(Map.of(), elsewhere);
@@ -148,7 +148,7 @@ class ExplainIT {
   private Outcome ask(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--config", configuration.toString()));
-    return run(scene.world().environment(), all);
+    return run(fixture.services().environment(), all);
   }
 
   private static Outcome run(Map<String, String> environment, List<String> arguments) {

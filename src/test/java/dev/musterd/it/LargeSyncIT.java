@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.DaemonProcess;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.runner.RunnerSite;
 import dev.musterd.doubles.s3.S3Memory.Stored;
 import java.io.IOException;
@@ -27,30 +27,31 @@ class LargeSyncIT {
   /** The line about the heap is the JVM's own, so the option was not lost on its way. */
   @Test
   void sync_copies300Megabytes_within64OfHeap() throws IOException {
-    try (World world = World.start(Duration.ofSeconds(1), Duration.ofSeconds(5))) {
-      RunnerSite site = World.await(RunnerSite.start(world.vertx()));
+    try (ServiceDoubles services =
+        ServiceDoubles.start(Duration.ofSeconds(1), Duration.ofSeconds(5))) {
+      RunnerSite site = ServiceDoubles.await(RunnerSite.start(services.vertx()));
       String hash = site.offer("9.1.0", SIZE);
-      world.s3().keepSizesOnly();
-      String said = sync(world, site);
+      services.s3().keepSizesOnly();
+      String said = sync(services, site);
       assertTrue(said.contains("Heap Max Capacity: 64M"), said);
       assertTrue(said.contains("linux-x64: 9.1.0, 204 MB so far"), said);
       assertTrue(said.contains("✓ linux-x64: mirrored 9.1.0, 300 MB"), said);
-      Stored stored = world.s3().find(World.BUCKET, KEY).orElseThrow();
+      Stored stored = services.s3().find(ServiceDoubles.BUCKET, KEY).orElseThrow();
       assertEquals(hash, stored.sha256());
       assertEquals(SIZE, stored.size());
       assertEquals(0, stored.bytes().length, "the double keeps no bytes");
-      assertEquals(PART, world.s3().largestPart());
-      assertEquals(0, world.s3().openUploads());
+      assertEquals(PART, services.s3().largestPart());
+      assertEquals(0, services.s3().openUploads());
     }
   }
 
-  private String sync(World world, RunnerSite site) throws IOException {
+  private String sync(ServiceDoubles services, RunnerSite site) throws IOException {
     Path file = folder.resolve("large.conf");
     Files.writeString(
         file,
         "include file(\"%s\")%nbinaries.source = \"%s\"%n"
-            .formatted(Scene.BASE.toAbsolutePath(), site.url()));
-    Map<String, String> environment = new HashMap<>(world.environment());
+            .formatted(DaemonFixture.BASE.toAbsolutePath(), site.url()));
+    Map<String, String> environment = new HashMap<>(services.environment());
     environment.put("MUSTERD_JAVA_OPTS", "-Xmx64m -Xlog:gc+init");
     try (DaemonProcess process =
         DaemonProcess.start(

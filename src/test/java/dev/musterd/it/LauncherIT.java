@@ -138,7 +138,7 @@ class LauncherIT {
     assertEquals("", outcome.out());
   }
 
-  /** One tells its version by its release file, one has to be asked. */
+  /** One has its version in a release file, one prints it. */
   @Test
   void launcher_namesWhatIsTooOld() throws Exception {
     Path old = fakeJava(directory.resolve("old"), "openjdk version \"1.8.0_402\"");

@@ -13,34 +13,35 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** One life of the packaged daemon: webhook in, runner out, SIGTERM, exit code. */
+/** One process of the packaged daemon: webhook in, runner out, SIGTERM, exit code. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LifecycleIT {
-  private Scene scene;
+  private DaemonFixture fixture;
 
   @BeforeAll
   void start() {
-    scene = new Scene(Duration.ofSeconds(1), Duration.ofSeconds(1));
+    fixture = new DaemonFixture(Duration.ofSeconds(1), Duration.ofSeconds(1));
   }
 
   @AfterAll
   void end() throws IOException {
-    scene.close();
+    fixture.close();
   }
 
   @Test
   void daemon_runsAJobAndEndsWithZero_whenTerminated() throws IOException {
-    DaemonProcess daemon = scene.readyDaemon();
-    assertEquals(200, scene.status("/livez"));
-    assertTrue(scene.get("/metrics").body().contains("musterd_events_total"));
+    DaemonProcess daemon = fixture.readyDaemon();
+    assertEquals(200, fixture.status("/livez"));
+    assertTrue(fixture.get("/metrics").body().contains("musterd_events_total"));
 
-    List<Job.Id> jobs = scene.queue(1);
-    scene.until(
-        "the job ran and nothing is left", () -> scene.haveRun(jobs) && scene.nothingIsLeft());
+    List<Job.Id> jobs = fixture.queue(1);
+    fixture.until(
+        "the job ran and nothing is left", () -> fixture.haveRun(jobs) && fixture.nothingIsLeft());
 
-    assertEquals(1, scene.launched());
+    assertEquals(1, fixture.launched());
     assertEquals(0, daemon.terminate(), () -> String.join("\n", daemon.lines()));
-    assertEquals(1, scene.events("daemon-stopped").size());
-    assertTrue(scene.output().stream().noneMatch(line -> line.contains("\tat ")), "a stack trace");
+    assertEquals(1, fixture.events("daemon-stopped").size());
+    assertTrue(
+        fixture.output().stream().noneMatch(line -> line.contains("\tat ")), "a stack trace");
   }
 }

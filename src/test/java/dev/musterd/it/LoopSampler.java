@@ -50,7 +50,7 @@ final class LoopSampler implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(PERIOD_MILLIS);
       }
     } catch (InterruptedException closed) {
-      // The life is over.
+      // The process has ended.
     }
   }
 

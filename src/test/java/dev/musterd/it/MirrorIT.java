@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.runner.RunnerSite;
 import dev.musterd.doubles.s3.S3Memory.Stored;
 import io.vertx.core.json.JsonObject;
@@ -40,11 +40,12 @@ class MirrorIT {
         binaries { source = "%s", schedule = "*/2 * * * * *" }
         logging.level = debug
         """
-            .formatted(Scene.BASE.toAbsolutePath(), site.url()));
+            .formatted(DaemonFixture.BASE.toAbsolutePath(), site.url()));
   }
 
-  private static JsonObject latest(World world) {
-    byte[] json = world.s3().find(World.BUCKET, FOLDER + "latest.json").orElseThrow().bytes();
+  private static JsonObject latest(ServiceDoubles services) {
+    byte[] json =
+        services.s3().find(ServiceDoubles.BUCKET, FOLDER + "latest.json").orElseThrow().bytes();
     return new JsonObject(new String(json, StandardCharsets.UTF_8));
   }
 
@@ -54,64 +55,69 @@ class MirrorIT {
 
   @Test
   void daemon_mirrors_looksAgainForNothing_andKeepsTheLastGoodVersion() throws IOException {
-    World world = World.start(Duration.ofSeconds(1), Duration.ofSeconds(5));
-    RunnerSite site = World.await(RunnerSite.start(world.vertx()));
+    ServiceDoubles services = ServiceDoubles.start(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    RunnerSite site = ServiceDoubles.await(RunnerSite.start(services.vertx()));
     String good = site.offer("9.1.0", SIZE);
-    try (Scene scene = new Scene(configuration(site), world, Duration.ofSeconds(1))) {
-      scene.readyDaemon();
-      isMirrored(scene, good);
-      nothingNew_costsOneConditionalCall(scene, site);
-      wrongChecksum_changesNothing(scene, site, good);
-      newer_replaces(scene, site);
-      assertEquals(0, scene.lastLife().terminate());
-      assertEquals(0, world.s3().openUploads(), "what was underway was taken back");
-      assertEquals(List.of(), scene.events("duty-failed"));
+    try (DaemonFixture fixture =
+        new DaemonFixture(configuration(site), services, Duration.ofSeconds(1))) {
+      fixture.readyDaemon();
+      isMirrored(fixture, good);
+      nothingNew_costsOneConditionalCall(fixture, site);
+      wrongChecksum_changesNothing(fixture, site, good);
+      newer_replaces(fixture, site);
+      assertEquals(0, fixture.lastProcess().terminate());
+      assertEquals(0, services.s3().openUploads(), "what was underway was taken back");
+      assertEquals(List.of(), fixture.events("duty-failed"));
     }
   }
 
-  private static void isMirrored(Scene scene, String hash) {
-    scene.until("it is mirrored", () -> scene.events("binary-mirrored").size() == 1);
-    JsonObject event = scene.events("binary-mirrored").getFirst();
+  private static void isMirrored(DaemonFixture fixture, String hash) {
+    fixture.until("it is mirrored", () -> fixture.events("binary-mirrored").size() == 1);
+    JsonObject event = fixture.events("binary-mirrored").getFirst();
     assertEquals("9.1.0", event.getString("version"), event::encode);
     assertEquals("linux-x64", event.getString("platform"), event::encode);
-    Stored stored = scene.world().s3().find(World.BUCKET, FOLDER + asset("9.1.0")).orElseThrow();
+    Stored stored =
+        fixture.services().s3().find(ServiceDoubles.BUCKET, FOLDER + asset("9.1.0")).orElseThrow();
     assertEquals(hash, stored.sha256());
-    assertEquals("9.1.0", latest(scene.world()).getString("version"));
-    assertEquals(hash, latest(scene.world()).getString("sha256"));
+    assertEquals("9.1.0", latest(fixture.services()).getString("version"));
+    assertEquals(hash, latest(fixture.services()).getString("sha256"));
   }
 
-  /** Each round is told once it is over, so an answer may be ahead of its event. */
-  private static void nothingNew_costsOneConditionalCall(Scene scene, RunnerSite site) {
-    scene.until("it has looked twice", () -> scene.events("binary-current").size() >= 2);
-    long rounds = scene.events("binary-current").size();
+  /** Each round is recorded once it is over, so an answer may be ahead of its event. */
+  private static void nothingNew_costsOneConditionalCall(DaemonFixture fixture, RunnerSite site) {
+    fixture.until("it has looked twice", () -> fixture.events("binary-current").size() >= 2);
+    long rounds = fixture.events("binary-current").size();
     List<String> answers = site.answers();
     assertEquals("200 " + LATEST, answers.get(0));
     assertEquals("200 /linux-x64/" + asset("9.1.0"), answers.get(1));
     long unchanged = count(answers, "304 " + LATEST);
     assertEquals(answers.size() - 2, unchanged, answers::toString);
     assertTrue(unchanged == rounds || unchanged == rounds + 1, unchanged + " in " + rounds);
-    assertEquals(1, scene.world().s3().calls("CompleteMultipartUpload"));
+    assertEquals(1, fixture.services().s3().calls("CompleteMultipartUpload"));
   }
 
-  private static void wrongChecksum_changesNothing(Scene scene, RunnerSite site, String good) {
+  private static void wrongChecksum_changesNothing(
+      DaemonFixture fixture, RunnerSite site, String good) {
     site.offerBroken("9.2.0", SIZE);
-    scene.until("it is refused", () -> !scene.events("binary-not-mirrored").isEmpty());
-    JsonObject event = scene.events("binary-not-mirrored").getFirst();
+    fixture.until("it is refused", () -> !fixture.events("binary-not-mirrored").isEmpty());
+    JsonObject event = fixture.events("binary-not-mirrored").getFirst();
     String reason = event.getString("reason");
     assertTrue(reason.contains(asset("9.2.0") + " arrived with the SHA-256 "), reason);
     assertTrue(reason.contains("tries again. If it stays so, look at binaries.source"), reason);
     assertEquals("ERROR", event.getString("level").toUpperCase(Locale.ROOT));
-    assertEquals("9.1.0", latest(scene.world()).getString("version"));
-    Optional<Stored> kept = scene.world().s3().find(World.BUCKET, FOLDER + asset("9.1.0"));
+    assertEquals("9.1.0", latest(fixture.services()).getString("version"));
+    Optional<Stored> kept =
+        fixture.services().s3().find(ServiceDoubles.BUCKET, FOLDER + asset("9.1.0"));
     assertEquals(Optional.of(good), kept.map(Stored::sha256));
-    assertFalse(scene.world().s3().keys(World.BUCKET).contains(FOLDER + asset("9.2.0")));
-    assertEquals(1, scene.events("binary-mirrored").size());
+    assertFalse(
+        fixture.services().s3().keys(ServiceDoubles.BUCKET).contains(FOLDER + asset("9.2.0")));
+    assertEquals(1, fixture.events("binary-mirrored").size());
   }
 
-  private static void newer_replaces(Scene scene, RunnerSite site) {
+  private static void newer_replaces(DaemonFixture fixture, RunnerSite site) {
     String hash = site.offer("9.3.0", SIZE);
-    scene.until("the next is mirrored", () -> scene.events("binary-mirrored").size() == 2);
-    assertEquals("9.3.0", latest(scene.world()).getString("version"));
-    assertEquals(hash, latest(scene.world()).getString("sha256"));
+    fixture.until("the next is mirrored", () -> fixture.events("binary-mirrored").size() == 2);
+    assertEquals("9.3.0", latest(fixture.services()).getString("version"));
+    assertEquals(hash, latest(fixture.services()).getString("sha256"));
   }
 }

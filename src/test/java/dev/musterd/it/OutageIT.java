@@ -13,52 +13,56 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Jobs that are queued, and one that ends, while no daemon runs: the next life hears of all. */
+/**
+ * Jobs that are queued, and one that ends, while no daemon runs: the next one recovers them all.
+ */
 class OutageIT {
   private static final int JOBS = 10;
   private static final Optional<Integer> UNANSWERED = Optional.empty();
 
   @Test
   void jobsQueuedWhileTheDaemonIsDown_allRun() throws IOException {
-    try (Scene scene = new Scene(Duration.ofSeconds(1), Duration.ofSeconds(1))) {
-      scene.readyDaemon();
-      scene.queue(1);
-      scene.until("a job runs, as the daemon knows", () -> scene.events("job-started").size() == 1);
-      // Its news are told before GitHub hears that they came: killed in between, they are missed.
-      scene.until("GitHub has heard of it", () -> !statuses(scene).contains(UNANSWERED));
-      scene.lastLife().kill();
-      List<Job.Id> jobs = scene.queue(JOBS);
-      scene.until("its end is told to nobody", () -> failed(scene) == JOBS + 1);
+    try (DaemonFixture fixture = new DaemonFixture(Duration.ofSeconds(1), Duration.ofSeconds(1))) {
+      fixture.readyDaemon();
+      fixture.queue(1);
+      fixture.until(
+          "a job runs, as the daemon knows", () -> fixture.events("job-started").size() == 1);
+      // An event is logged before GitHub has the response: killed in between, the delivery failed.
+      fixture.until("GitHub has heard of it", () -> !statuses(fixture).contains(UNANSWERED));
+      fixture.lastProcess().kill();
+      List<Job.Id> jobs = fixture.queue(JOBS);
+      fixture.until("its end was not delivered", () -> failed(fixture) == JOBS + 1);
 
-      scene.readyDaemon();
-      scene.until("all jobs ran", () -> scene.haveRun(jobs));
-      scene.until("nothing is left", scene::nothingIsLeft);
+      fixture.readyDaemon();
+      fixture.until("all jobs ran", () -> fixture.haveRun(jobs));
+      fixture.until("nothing is left", fixture::nothingIsLeft);
 
-      assertEquals(JOBS + 1, scene.events("delivery-redelivered").size());
-      assertEquals(JOBS + 1, scene.world().github().calls(Operation.REDELIVER));
-      assertEquals(JOBS + 1, scene.launched());
-      assertEquals(0, scene.lastLife().terminate());
-      assertTrue(scene.events("duty-failed").isEmpty(), () -> scene.output().toString());
+      assertEquals(JOBS + 1, fixture.events("delivery-redelivered").size());
+      assertEquals(JOBS + 1, fixture.services().github().calls(Operation.REDELIVER));
+      assertEquals(JOBS + 1, fixture.launched());
+      assertEquals(0, fixture.lastProcess().terminate());
+      assertTrue(fixture.events("duty-failed").isEmpty(), () -> fixture.output().toString());
     }
   }
 
   @Test
   void recovery_makesNoCall_whenItIsOff() throws IOException {
     Path configuration = Path.of("src", "test", "resources", "no-recovery.conf");
-    try (Scene scene = new Scene(configuration, Duration.ofSeconds(1), Duration.ofSeconds(1))) {
-      scene.readyDaemon();
-      List<Job.Id> jobs = scene.queue(1);
-      scene.until("the job ran", () -> scene.haveRun(jobs) && scene.nothingIsLeft());
-      assertEquals(0, scene.world().github().calls(Operation.DELIVERIES));
+    try (DaemonFixture fixture =
+        new DaemonFixture(configuration, Duration.ofSeconds(1), Duration.ofSeconds(1))) {
+      fixture.readyDaemon();
+      List<Job.Id> jobs = fixture.queue(1);
+      fixture.until("the job ran", () -> fixture.haveRun(jobs) && fixture.nothingIsLeft());
+      assertEquals(0, fixture.services().github().calls(Operation.DELIVERIES));
     }
   }
 
-  /** Deliveries that found nobody. */
-  private static long failed(Scene scene) {
-    return statuses(scene).stream().filter(Optional.of(0)::equals).count();
+  /** Deliveries that failed. */
+  private static long failed(DaemonFixture fixture) {
+    return statuses(fixture).stream().filter(Optional.of(0)::equals).count();
   }
 
-  private static Collection<Optional<Integer>> statuses(Scene scene) {
-    return scene.world().github().deliveryStatuses().values();
+  private static Collection<Optional<Integer>> statuses(DaemonFixture fixture) {
+    return fixture.services().github().deliveryStatuses().values();
   }
 }

@@ -3,10 +3,10 @@ package dev.musterd.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.Dialect;
 import dev.musterd.doubles.github.GitHubApp;
-import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.WebhookSink;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
@@ -31,38 +31,38 @@ class ScopesIT {
   private static final Owner.Enterprise COMBINE = new Owner.Enterprise("combine");
   private static final String SECOND_SECRET = "the second App's";
 
-  private static void run(Scene scene, Owner.Repository... repositories) {
-    GitHubWorld github = scene.world().github();
+  private static void run(DaemonFixture fixture, Owner.Repository... repositories) {
+    SimulatedGitHub github = fixture.services().github();
     List<Job.Id> jobs =
         List.of(repositories).stream().map(each -> github.queueJob(each, LINUX)).toList();
-    scene.until("the jobs ran", () -> scene.haveRun(jobs));
-    scene.until("nothing is left", scene::nothingIsLeft);
-    assertEquals(repositories.length, scene.launched());
+    fixture.until("the jobs ran", () -> fixture.haveRun(jobs));
+    fixture.until("nothing is left", fixture::nothingIsLeft);
+    assertEquals(repositories.length, fixture.launched());
   }
 
-  private static Set<String> owners(Scene scene) {
-    return scene.events("runner-configured").stream()
+  private static Set<String> owners(DaemonFixture fixture) {
+    return fixture.events("runner-configured").stream()
         .map(event -> event.getString("group").replaceFirst(".*@", ""))
         .collect(Collectors.toSet());
   }
 
   @Test
   void organizations_eachGetTheirRunners() throws IOException {
-    try (Scene scene = Scene.with(Dialect.ANY, "")) {
-      scene.world().github().install(UMBRELLA);
-      scene.readyDaemon();
-      run(scene, World.WIDGETS, LABS);
-      assertEquals(Set.of("acme", "umbrella"), owners(scene));
+    try (DaemonFixture fixture = DaemonFixture.with(Dialect.ANY, "")) {
+      fixture.services().github().install(UMBRELLA);
+      fixture.readyDaemon();
+      run(fixture, ServiceDoubles.WIDGETS, LABS);
+      assertEquals(Set.of("acme", "umbrella"), owners(fixture));
     }
   }
 
   @Test
   void repositories_eachGetTheirRunners_alsoOfAPerson() throws IOException {
-    try (Scene scene = Scene.with(Dialect.ANY, "github.scope = repository")) {
-      scene.world().github().install(PERSONAL);
-      scene.readyDaemon();
-      run(scene, World.WIDGETS, PERSONAL);
-      assertEquals(Set.of("acme/widgets", "mira-tessel/toys"), owners(scene));
+    try (DaemonFixture fixture = DaemonFixture.with(Dialect.ANY, "github.scope = repository")) {
+      fixture.services().github().install(PERSONAL);
+      fixture.readyDaemon();
+      run(fixture, ServiceDoubles.WIDGETS, PERSONAL);
+      assertEquals(Set.of("acme/widgets", "mira-tessel/toys"), owners(fixture));
     }
   }
 
@@ -70,16 +70,16 @@ class ScopesIT {
   void enterprise_getsRunnersForAllItsOrganizations_byAPersonsToken() throws IOException {
     String token = "ghp_only4tests";
     String more = "github { scope = enterprise, token = " + token + " }";
-    try (Scene scene = Scene.with(Dialect.ANY, more)) {
-      GitHubWorld github = scene.world().github();
+    try (DaemonFixture fixture = DaemonFixture.with(Dialect.ANY, more)) {
+      SimulatedGitHub github = fixture.services().github();
       github.install(UMBRELLA);
-      github.join(COMBINE, World.ACME);
+      github.join(COMBINE, ServiceDoubles.ACME);
       github.join(COMBINE, UMBRELLA);
       github.accept(token, COMBINE);
-      scene.readyDaemon();
-      run(scene, World.WIDGETS, LABS);
-      assertEquals(Set.of("combine"), owners(scene));
-      assertTrue(scene.output().stream().noneMatch(line -> line.contains(token)), "the token");
+      fixture.readyDaemon();
+      run(fixture, ServiceDoubles.WIDGETS, LABS);
+      assertEquals(Set.of("combine"), owners(fixture));
+      assertTrue(fixture.output().stream().noneMatch(line -> line.contains(token)), "the token");
     }
   }
 
@@ -94,18 +94,20 @@ class ScopesIT {
         scale-down.schedule = "*/30 * * * * *"
         """
             .formatted(GitHubApp.two().id(), key, SECOND_SECRET);
-    try (Scene scene = Scene.with(Dialect.ANY, more)) {
-      GitHubWorld github = scene.world().github();
-      github.install(GitHubApp.two(), World.ACME);
+    try (DaemonFixture fixture = DaemonFixture.with(Dialect.ANY, more)) {
+      SimulatedGitHub github = fixture.services().github();
+      github.install(GitHubApp.two(), ServiceDoubles.ACME);
       AtomicInteger turn = new AtomicInteger();
       List<WebhookSink> senders =
-          List.of(scene.world().sender(), scene.world().sender(SECOND_SECRET));
+          List.of(fixture.services().sender(), fixture.services().sender(SECOND_SECRET));
       github.sendWebhooksTo(delivery -> senders.get(turn.getAndIncrement() % 2).deliver(delivery));
-      scene.readyDaemon();
+      fixture.readyDaemon();
       github.limitCalls(12);
       List<Job.Id> jobs =
-          IntStream.range(0, 14).mapToObj(_ -> github.queueJob(World.WIDGETS, LINUX)).toList();
-      scene.until("more jobs ran than one App has calls", () -> scene.haveRun(jobs));
+          IntStream.range(0, 14)
+              .mapToObj(_ -> github.queueJob(ServiceDoubles.WIDGETS, LINUX))
+              .toList();
+      fixture.until("more jobs ran than one App has calls", () -> fixture.haveRun(jobs));
       Predicate<Integer> refused = status -> status == 401;
       assertTrue(
           github.deliveryStatuses().values().stream()

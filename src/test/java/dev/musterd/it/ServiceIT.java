@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.DaemonProcess;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.SystemdDouble;
-import dev.musterd.doubles.World;
 import dev.musterd.doubles.github.WebhookSender;
 import dev.musterd.model.Job;
 import io.vertx.core.buffer.Buffer;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged daemon as a service: what systemd hears of it, and what SIGHUP does. */
+/** The packaged daemon as a service: its notifications, and reload by SIGHUP. */
 @EnabledOnOs(OS.LINUX)
 class ServiceIT {
   private static final String SECRET_KEY = "github.app.webhook-secret";
@@ -37,20 +37,20 @@ class ServiceIT {
   private final HttpClient http = HttpClient.newHttpClient();
   private Path configuration;
   private Path hook;
-  private Scene scene;
+  private DaemonFixture fixture;
 
   @BeforeEach
   void start() throws IOException {
     configuration = directory.resolve("musterd.conf");
-    hook = Files.writeString(directory.resolve("hook"), World.WEBHOOK_SECRET);
+    hook = Files.writeString(directory.resolve("hook"), ServiceDoubles.WEBHOOK_SECRET);
     write("");
-    scene = new Scene(configuration, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    fixture = new DaemonFixture(configuration, Duration.ofSeconds(1), Duration.ofSeconds(1));
   }
 
   @AfterEach
   void end() throws IOException {
     http.close();
-    scene.close();
+    fixture.close();
   }
 
   /** The null keeps HOCON from merging the quickstart's form of the secret into this one. */
@@ -63,22 +63,22 @@ class ServiceIT {
         %s = { file = "%s" }
         %s
         """
-            .formatted(Scene.BASE.toAbsolutePath(), SECRET_KEY, SECRET_KEY, hook, added));
+            .formatted(DaemonFixture.BASE.toAbsolutePath(), SECRET_KEY, SECRET_KEY, hook, added));
   }
 
   @Test
   void systemd_hearsOfReadinessLifeReloadAndStop() throws IOException {
     try (SystemdDouble systemd = new SystemdDouble(directory.resolve("notify").toString())) {
       DaemonProcess daemon =
-          scene.daemon(Map.of("NOTIFY_SOCKET", systemd.name(), "WATCHDOG_USEC", "900000"));
-      scene.until("it is ready", () -> systemd.lines().contains("READY=1"));
-      assertEquals(200, scene.status("/readyz"));
+          fixture.daemon(Map.of("NOTIFY_SOCKET", systemd.name(), "WATCHDOG_USEC", "900000"));
+      fixture.until("it is ready", () -> systemd.lines().contains("READY=1"));
+      assertEquals(200, fixture.status("/readyz"));
       int signs = signs(systemd);
-      scene.until("it lives", () -> signs(systemd) > signs + 3);
+      fixture.until("watchdog pings arrive", () -> signs(systemd) > signs + 3);
       assertTrue(systemd.lines().contains("STATUS=ready: 0 waiting, 0 running"));
 
       hangUp(daemon);
-      scene.until("it was reloaded", () -> readies(systemd) == 2);
+      fixture.until("it was reloaded", () -> readies(systemd) == 2);
       assertTrue(systemd.lines().contains("RELOADING=1"));
 
       assertEquals(0, daemon.terminate());
@@ -88,36 +88,36 @@ class ServiceIT {
 
   @Test
   void hangUp_takesOverSecretsAndLogLevel_andNamesWhatNeedsARestart() throws Exception {
-    DaemonProcess daemon = scene.readyDaemon();
-    assertEquals(200, ping(World.WEBHOOK_SECRET));
+    DaemonProcess daemon = fixture.readyDaemon();
+    assertEquals(200, ping(ServiceDoubles.WEBHOOK_SECRET));
     assertEquals(401, ping("another"));
 
     Files.writeString(hook, "another\n");
     write("logging.level = debug\nhttp.path = \"/other\"\nmanagement.token = sesame");
     hangUp(daemon);
-    scene.until("it is told", () -> scene.events("daemon-reloaded").size() == 1);
-    JsonObject told = scene.events("daemon-reloaded").getFirst();
+    fixture.until("the reload is recorded", () -> fixture.events("daemon-reloaded").size() == 1);
+    JsonObject reload = fixture.events("daemon-reloaded").getFirst();
     assertEquals(
         new JsonArray(List.of(SECRET_KEY, "logging.level", "management.token")),
-        told.getJsonArray("changed"));
-    assertEquals(new JsonArray(List.of("http.path")), told.getJsonArray("need-restart"));
-    assertEquals(401, ping(World.WEBHOOK_SECRET));
+        reload.getJsonArray("changed"));
+    assertEquals(new JsonArray(List.of("http.path")), reload.getJsonArray("need_restart"));
+    assertEquals(401, ping(ServiceDoubles.WEBHOOK_SECRET));
     assertEquals(200, ping("another"));
-    assertEquals(401, scene.status("/metrics"));
-    assertEquals(200, scene.status("/readyz"));
-    scene.until("it says more", () -> !scene.events("tick-finished").isEmpty());
+    assertEquals(401, fixture.status("/metrics"));
+    assertEquals(200, fixture.status("/readyz"));
+    fixture.until("it says more", () -> !fixture.events("tick-finished").isEmpty());
     assertEquals(0, daemon.terminate());
-    assertTrue(scene.output().stream().noneMatch(line -> line.contains("sesame")));
+    assertTrue(fixture.output().stream().noneMatch(line -> line.contains("sesame")));
   }
 
-  /** A job of labels that nobody served, and one held by a maximum of none. */
+  /** A job whose labels no pool served, and one held by a maximum of none. */
   @Test
   void hangUp_changesAndAddsPools_thoughJobsWait() throws Exception {
     write("pools.linux-x64.max-runners = 0");
-    DaemonProcess daemon = scene.readyDaemon();
-    List<Job.Id> held = scene.queue(2);
-    scene.until("both are held", () -> scene.events("job-held").size() >= 2);
-    assertEquals(0, scene.launched());
+    DaemonProcess daemon = fixture.readyDaemon();
+    List<Job.Id> held = fixture.queue(2);
+    fixture.until("both are held", () -> fixture.events("job-held").size() >= 2);
+    assertEquals(0, fixture.launched());
 
     write(
         """
@@ -125,40 +125,40 @@ class ServiceIT {
         pools.other { labels = [linux, arm64], instance-types = [m7g.large] }
         """);
     hangUp(daemon);
-    scene.until("they ran", () -> scene.haveRun(held) && scene.nothingIsLeft());
-    JsonObject told = scene.events("daemon-reloaded").getFirst();
-    assertTrue(told.getJsonArray("changed").contains("pools.linux-x64.max-runners"));
-    assertEquals(new JsonArray(), told.getJsonArray("need-restart", new JsonArray()));
-    assertTrue(scene.get("/api/v1/pools").body().contains("\"other\""));
+    fixture.until("they ran", () -> fixture.haveRun(held) && fixture.nothingIsLeft());
+    JsonObject reload = fixture.events("daemon-reloaded").getFirst();
+    assertTrue(reload.getJsonArray("changed").contains("pools.linux-x64.max-runners"));
+    assertEquals(new JsonArray(), reload.getJsonArray("need_restart", new JsonArray()));
+    assertTrue(fixture.get("/api/v1/pools").body().contains("\"other\""));
 
     write("pools.linux-x64.max-runners = 3");
     hangUp(daemon);
-    scene.until("it is told", () -> scene.events("daemon-reloaded").size() == 2);
-    JsonArray later = scene.events("daemon-reloaded").get(1).getJsonArray("need-restart");
+    fixture.until("the reload is recorded", () -> fixture.events("daemon-reloaded").size() == 2);
+    JsonArray later = fixture.events("daemon-reloaded").get(1).getJsonArray("need_restart");
     assertTrue(later.contains("pools.other.labels"), later::encode);
-    assertTrue(scene.get("/api/v1/pools").body().contains("\"other\""));
+    assertTrue(fixture.get("/api/v1/pools").body().contains("\"other\""));
     assertEquals(0, daemon.terminate());
   }
 
   @Test
   void hangUp_changesNothing_whenTheConfigurationIsWrong() throws Exception {
-    DaemonProcess daemon = scene.readyDaemon();
+    DaemonProcess daemon = fixture.readyDaemon();
     write("logging.level = loud\nhttp.port = many\n" + SECRET_KEY + " = sesame");
     hangUp(daemon);
-    scene.until("it is refused", () -> scene.events("reload-refused").size() == 1);
-    JsonArray problems = scene.events("reload-refused").getFirst().getJsonArray("problems");
+    fixture.until("it is refused", () -> fixture.events("reload-refused").size() == 1);
+    JsonArray problems = fixture.events("reload-refused").getFirst().getJsonArray("problems");
     assertEquals(2, problems.size(), problems::encode);
     assertTrue(problems.getString(0).contains("logging.level"), problems::encode);
-    assertEquals(200, ping(World.WEBHOOK_SECRET));
+    assertEquals(200, ping(ServiceDoubles.WEBHOOK_SECRET));
 
     write("");
     Files.delete(hook);
     hangUp(daemon);
-    scene.until("it is refused again", () -> scene.events("reload-refused").size() == 2);
+    fixture.until("it is refused again", () -> fixture.events("reload-refused").size() == 2);
     assertEquals(
         new JsonArray(List.of(SECRET_KEY + ": " + hook + " does not exist")),
-        scene.events("reload-refused").get(1).getJsonArray("problems"));
-    assertEquals(200, ping(World.WEBHOOK_SECRET));
+        fixture.events("reload-refused").get(1).getJsonArray("problems"));
+    assertEquals(200, ping(ServiceDoubles.WEBHOOK_SECRET));
     assertEquals(0, daemon.terminate());
   }
 
@@ -177,7 +177,7 @@ class ServiceIT {
   private int ping(String secret) throws IOException, InterruptedException {
     String body = "{\"zen\":\"Keep it logically awesome.\"}";
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(scene.world().webhookUrl()))
+        HttpRequest.newBuilder(URI.create(fixture.services().webhookUrl()))
             .header("X-GitHub-Event", "ping")
             .header("X-GitHub-Delivery", "00000000-0000-0000-0000-000000000001")
             .header("Content-Type", "application/json")

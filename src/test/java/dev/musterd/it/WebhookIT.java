@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.DaemonProcess;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.GitHubDouble;
-import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.Operation;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.model.Owner;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Vertx;
@@ -37,16 +37,16 @@ class WebhookIT {
 
   @TempDir private Path directory;
   private final Vertx vertx = Vertx.vertx();
-  private final GitHubWorld github =
-      new GitHubWorld(InstantSource.system(), new VertxTimers(vertx));
+  private final SimulatedGitHub github =
+      new SimulatedGitHub(InstantSource.system(), new VertxTimers(vertx));
   private GitHubDouble server;
-  private HttpServer door;
+  private HttpServer receiver;
 
   @BeforeEach
   void start() {
-    server = World.await(GitHubDouble.start(vertx, github));
-    door =
-        World.await(
+    server = ServiceDoubles.await(GitHubDouble.start(vertx, github));
+    receiver =
+        ServiceDoubles.await(
             vertx
                 .createHttpServer()
                 .requestHandler(request -> request.response().end())
@@ -55,7 +55,7 @@ class WebhookIT {
 
   @AfterEach
   void stop() {
-    World.await(vertx.close());
+    ServiceDoubles.await(vertx.close());
   }
 
   private DaemonProcess webhook(Map<String, String> environment, String... more)
@@ -76,7 +76,7 @@ class WebhookIT {
     List<String> arguments =
         new ArrayList<>(
             List.of("github-app", "webhook", "--no-color", "--config", config.toString()));
-    arguments.addAll(List.of("--url", "http://127.0.0.1:" + door.actualPort() + "/webhook"));
+    arguments.addAll(List.of("--url", "http://127.0.0.1:" + receiver.actualPort() + "/webhook"));
     arguments.addAll(List.of(more));
     DaemonProcess command =
         DaemonProcess.start(environment, _ -> {}, arguments.toArray(String[]::new));
@@ -116,7 +116,7 @@ class WebhookIT {
     assertTrue(
         said(command)
             .contains(
-                "GITHUB_TOKEN must be valid, of somebody who may manage webhooks of umbrella, and"
+                "GITHUB_TOKEN must be valid, of a person who may manage webhooks of umbrella, and"
                     + " have admin:org_hook"),
         () -> said(command));
   }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.musterd.doubles.Hang;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import java.io.IOException;
@@ -26,9 +26,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The life of the package on a Debian with a systemd of its own: each test begins where the one
- * before has ended. Needs root, the package of {@code mvn -Ppackages package}, and in the property
- * {@code packages.root} a directory that {@code debootstrap --variant=minbase
+ * The package from installation to removal on a Debian with a systemd of its own: each test begins
+ * where the one before has ended. Needs root, the package of {@code mvn -Ppackages package}, and in
+ * the property {@code packages.root} a directory that {@code debootstrap --variant=minbase
  * --include=systemd,systemd-sysv,dbus,zlib1g,procps,ca-certificates} has filled.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -39,7 +39,7 @@ class DebianPackageIT {
   private static final String NEWER = "9.9.9";
 
   private Path directory;
-  private World world;
+  private ServiceDoubles services;
   private DebianMachine machine;
 
   @BeforeAll
@@ -48,8 +48,8 @@ class DebianPackageIT {
     assumeTrue(!root.isEmpty(), "packages.root is not set");
     assumeTrue(System.getProperty("user.name").equals("root"), "this user is not root");
     directory = Files.createTempDirectory("musterd-debian");
-    world = World.start(Duration.ofSeconds(1), Hang.LIMIT);
-    world.github().jobsTake(Duration.ofSeconds(1));
+    services = ServiceDoubles.start(Duration.ofSeconds(1), Hang.LIMIT);
+    services.github().jobsTake(Duration.ofSeconds(1));
     machine = DebianMachine.boot(Path.of(root), directory);
     Files.copy(built(), machine.root().resolve("musterd.deb"));
     Files.copy(newer(), machine.root().resolve("newer.deb"));
@@ -59,7 +59,7 @@ class DebianPackageIT {
   void end() throws IOException {
     if (machine != null) {
       machine.close();
-      world.close();
+      services.close();
       // JUnit's own deletion follows every link of a system, and reports each.
       Tool.assumed("rm").run("-rf", "--one-file-system", directory.toString());
     }
@@ -123,7 +123,7 @@ class DebianPackageIT {
     assertEquals("active running", state());
     assertEquals("ready: 0 waiting, 0 running", machine.property("StatusText"));
     assertTrue(
-        machine.must("musterd", "status", "--url", world.managementUrl()).contains("linux-x64"));
+        machine.must("musterd", "status", "--url", services.managementUrl()).contains("linux-x64"));
     assertEquals("musterd", machine.must("ps", "-o", "user=", "-p", pid()).strip());
     runAJob();
   }
@@ -136,7 +136,7 @@ class DebianPackageIT {
     machine.until(
         "the reload is reported", () -> journal().contains("\"event\":\"daemon-reloaded\""));
     assertTrue(journal().contains("\"changed\":[\"logging.level\"]"), journal());
-    assertTrue(journal().contains("\"need-restart\":[\"http.path\"]"), journal());
+    assertTrue(journal().contains("\"need_restart\":[\"http.path\"]"), journal());
     assertEquals("active running", state());
     configure("");
   }
@@ -204,9 +204,9 @@ class DebianPackageIT {
 
   /** Secrets for root alone; the addresses of the doubles; and times that a test can wait for. */
   private void configure(String added) throws IOException {
-    Map<String, String> variables = world.environment();
+    Map<String, String> variables = services.environment();
     secret("app.pem", Files.readString(Path.of(variables.get("QUICKSTART_APP_KEY"))));
-    secret("webhook-secret", World.WEBHOOK_SECRET);
+    secret("webhook-secret", ServiceDoubles.WEBHOOK_SECRET);
     String environment =
         variables.entrySet().stream()
             .map(variable -> "Environment=%s=%s".formatted(variable.getKey(), variable.getValue()))
@@ -244,10 +244,13 @@ class DebianPackageIT {
 
   private void runAJob() throws IOException {
     machine.until("it is ready", () -> machine.property("StatusText").startsWith("ready"));
-    Job.Id job = world.github().queueJob(World.WIDGETS, Labels.of("self-hosted", "linux", "x64"));
+    Job.Id job =
+        services
+            .github()
+            .queueJob(ServiceDoubles.WIDGETS, Labels.of("self-hosted", "linux", "x64"));
     machine.until(
         "the job ran",
-        () -> world.github().jobConclusion(job).filter("success"::equals).isPresent());
+        () -> services.github().jobConclusion(job).filter("success"::equals).isPresent());
   }
 
   private String state() {

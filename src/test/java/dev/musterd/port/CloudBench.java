@@ -1,6 +1,6 @@
 package dev.musterd.port;
 
-import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.doubles.aws.SimulatedCloud;
 import io.vertx.core.Future;
 import java.util.function.Function;
 
@@ -12,5 +12,5 @@ public interface CloudBench {
   Throwable awaitFailure(Future<?> future);
 
   /** Asks the world, wherever it lives. */
-  <T> T ask(Function<CloudWorld, T> question);
+  <T> T ask(Function<SimulatedCloud, T> question);
 }

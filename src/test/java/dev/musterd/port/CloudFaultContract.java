@@ -1,6 +1,6 @@
 package dev.musterd.port;
 
-import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.doubles.aws.SimulatedCloud;
 import io.vertx.core.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,11 +22,11 @@ public abstract class CloudFaultContract {
     return bench().awaitFailure(future);
   }
 
-  final <T> T ask(Function<CloudWorld, T> question) {
+  final <T> T ask(Function<SimulatedCloud, T> question) {
     return bench().ask(question);
   }
 
-  final void tell(Consumer<CloudWorld> change) {
+  final void tell(Consumer<SimulatedCloud> change) {
     ask(
         world -> {
           change.accept(world);

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.aws.Api;
 import dev.musterd.doubles.aws.Capacity;
-import dev.musterd.doubles.aws.CloudWorld;
 import dev.musterd.doubles.aws.Fault;
 import dev.musterd.doubles.aws.Machine;
+import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
@@ -167,7 +167,7 @@ public abstract class ComputeFaultContract extends CloudFaultContract {
     assertEquals(ids, ask(ComputeFaultContract::machineIds));
   }
 
-  private static Set<Instance.Id> machineIds(CloudWorld world) {
+  private static Set<Instance.Id> machineIds(SimulatedCloud world) {
     return world.machines().stream().map(Machine::id).collect(Collectors.toSet());
   }
 
@@ -250,7 +250,7 @@ public abstract class ComputeFaultContract extends CloudFaultContract {
     assertEquals(2, live());
     await(compute().terminate(ids));
     assertEquals(0, live());
-    assertEquals(List.of(), ask(CloudWorld::violations));
+    assertEquals(List.of(), ask(SimulatedCloud::violations));
   }
 
   @Test

@@ -14,9 +14,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.github.Fault;
-import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.Operation;
 import dev.musterd.doubles.github.RunnerSession;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How every {@link GitHub} registers runners; the world's time is virtual. */
 public abstract class GitHubRegisterContract {
   public final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
-  public final GitHubWorld world = new GitHubWorld(time, time);
+  public final SimulatedGitHub world = new SimulatedGitHub(time, time);
 
   /** The port as github.com serves it. */
   protected abstract GitHub gitHub();

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.config.Settings;
 import dev.musterd.doubles.VirtualTime;
-import dev.musterd.doubles.aws.CloudWorld;
 import dev.musterd.doubles.aws.FakeBuckets;
 import dev.musterd.doubles.aws.FakeCompute;
 import dev.musterd.doubles.aws.FakeStacks;
 import dev.musterd.doubles.aws.FakeTokenStore;
+import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.model.Instance;
 import dev.musterd.port.Plans;
 import dev.musterd.port.Stacks.Body;
@@ -34,7 +34,7 @@ class RemovalTest {
 
   @TempDir private Path directory;
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-24T12:00:00Z"));
-  private final CloudWorld cloud = new CloudWorld(time, time);
+  private final SimulatedCloud cloud = new SimulatedCloud(time, time);
   private final FakeBuckets buckets = new FakeBuckets();
   private final FakeStacks stacks = new FakeStacks(buckets::at);
   private final FakeTokenStore tokens = new FakeTokenStore(cloud, "gh-ci");

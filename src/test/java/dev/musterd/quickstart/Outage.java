@@ -24,32 +24,32 @@ final class Outage {
   }
 
   void run() throws InterruptedException {
-    stage.narrator.say("queueing", BEFORE + " jobs");
+    stage.printer.say("queueing", BEFORE + " jobs");
     List<Job.Id> before = stage.queue(BEFORE);
     stage.until("all of them run", () -> before.stream().noneMatch(this::waits));
-    stage.narrator.say("outage", "the daemon is killed (SIGKILL) while they run");
+    stage.printer.say("outage", "the daemon is killed (SIGKILL) while they run");
     stage.killDaemon();
-    stage.narrator.say("queueing", MEANWHILE + " jobs, of which nobody hears");
+    stage.printer.say("queueing", MEANWHILE + " jobs, whose webhooks fail");
     stage.queue(MEANWHILE);
     TimeUnit.SECONDS.sleep(SECONDS_DOWN);
-    stage.narrator.say(
+    stage.printer.say(
         "outage",
         "over after %d s, which stand for an hour; in GitHub's log %d deliveries have failed"
             .formatted(SECONDS_DOWN, failed()));
     stage.startDaemon();
     stage.until("all jobs have run and all instances are gone", stage::isDone);
-    stage.narrator.say(
+    stage.printer.say(
         "recovered",
         "%d redeliveries were asked for"
-            .formatted(stage.world.github().calls(Operation.REDELIVER)));
+            .formatted(stage.services.github().calls(Operation.REDELIVER)));
   }
 
   private boolean waits(Job.Id job) {
-    return stage.world.github().jobStartedAt(job).isEmpty();
+    return stage.services.github().jobStartedAt(job).isEmpty();
   }
 
   private long failed() {
-    return stage.world.github().deliveryStatuses().values().stream()
+    return stage.services.github().deliveryStatuses().values().stream()
         .filter(Optional.of(0)::equals)
         .count();
   }

@@ -1,8 +1,8 @@
 package dev.musterd.quickstart;
 
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.aws.Api;
-import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.doubles.github.Operation;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,19 +16,19 @@ public final class Quickstart {
   private static final int BURST = 20;
 
   private final QuickstartEnvironment stage;
-  private final World world;
+  private final ServiceDoubles services;
   private int cancelled;
 
   private Quickstart(QuickstartEnvironment stage) {
     this.stage = stage;
-    world = stage.world;
+    services = stage.services;
   }
 
   public static void main(String[] arguments) throws InterruptedException {
     int code = 1;
     try {
       QuickstartEnvironment stage = new QuickstartEnvironment();
-      // Also for Ctrl-C: the daemon would live on, without anybody to talk to.
+      // Also for Ctrl-C: the daemon would outlive its services.
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(stage::close));
       new Quickstart(stage).run(isSet("quickstart.outage"), isSet("quickstart.stay"));
       code = 0;
@@ -48,7 +48,7 @@ public final class Quickstart {
 
   private void run(boolean outage, boolean stay) throws InterruptedException {
     stage.startDaemon();
-    stage.narrator.say("queueing", "one job");
+    stage.printer.say("queueing", "one job");
     stage.queue(1);
     stage.until("the job has run and its instance is gone", stage::isDone);
     if (outage) {
@@ -65,17 +65,17 @@ public final class Quickstart {
   }
 
   private void burst() throws InterruptedException {
-    stage.narrator.say("queueing", BURST + " jobs at once");
+    stage.printer.say("queueing", BURST + " jobs at once");
     stage.queue(BURST);
     stage.until("all jobs have run and all instances are gone", stage::isDone);
   }
 
   private void cancelOne() throws InterruptedException {
-    stage.narrator.say("queueing", "one job, and cancelling it while its runner boots");
+    stage.printer.say("queueing", "one job, and cancelling it while its runner boots");
     int before = stage.launched();
     stage.queue(1);
     stage.until("its instance is launched", () -> stage.launched() > before);
-    world.github().cancelJob(stage.jobs.removeLast());
+    services.github().cancelJob(stage.jobs.removeLast());
     cancelled++;
     stage.until("the reaper has taken its runner", stage::isDone);
   }
@@ -86,13 +86,16 @@ public final class Quickstart {
     lines.add(stage.launched() + " instances were launched, none is left");
     lines.add(
         "%d GitHub calls (%d registrations)"
-            .formatted(world.github().calls(), world.github().calls(Operation.JIT)));
+            .formatted(services.github().calls(), services.github().calls(Operation.JIT)));
     lines.add(
-        world.aws().ask(Quickstart::awsCalls) + ", " + world.sqs().calls().total() + " SQS calls");
+        services.aws().ask(Quickstart::awsCalls)
+            + ", "
+            + services.sqs().calls().total()
+            + " SQS calls");
     System.out.println("\nSummary\n  " + String.join("\n  ", lines) + "\n");
   }
 
-  private static String awsCalls(CloudWorld cloud) {
+  private static String awsCalls(SimulatedCloud cloud) {
     return "%d CreateFleet, %d PutParameter, %d DescribeInstances"
         .formatted(
             cloud.calls(Api.CREATE_FLEET),
@@ -103,7 +106,7 @@ public final class Quickstart {
   private void stay() throws InterruptedException {
     System.out.printf(
         "Staying up. Webhooks: %s  management: %s  GitHub double: %s%nEnd with Ctrl-C.%n",
-        world.webhookUrl(), world.managementUrl(), world.githubDouble().url());
+        services.webhookUrl(), services.managementUrl(), services.githubDouble().url());
     stage.watchDaemon();
   }
 }

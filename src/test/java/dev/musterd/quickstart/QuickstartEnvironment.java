@@ -2,7 +2,7 @@ package dev.musterd.quickstart;
 
 import dev.musterd.doubles.DaemonProcess;
 import dev.musterd.doubles.Hang;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import java.io.IOException;
@@ -24,13 +24,13 @@ final class QuickstartEnvironment implements AutoCloseable {
   private static final Duration BOOT = Duration.ofSeconds(2);
   private static final Duration JOB = Duration.ofSeconds(2);
 
-  final World world = World.start(BOOT, Duration.ofSeconds(10));
-  final Narrator narrator = new Narrator(System.out);
+  final ServiceDoubles services = ServiceDoubles.start(BOOT, Duration.ofSeconds(10));
+  final EventPrinter printer = new EventPrinter(System.out);
   final List<Job.Id> jobs = new ArrayList<>();
   private DaemonProcess daemon;
 
   QuickstartEnvironment() {
-    world.github().jobsTake(JOB);
+    services.github().jobsTake(JOB);
   }
 
   /** Something did not happen in time. */
@@ -43,8 +43,8 @@ final class QuickstartEnvironment implements AutoCloseable {
   }
 
   void startDaemon() throws InterruptedException {
-    narrator.say("starting", DaemonProcess.executable() + " with conf/quickstart.conf");
-    daemon = DaemonProcess.run(world, Path.of("conf", "quickstart.conf"), "", narrator::line);
+    printer.say("starting", DaemonProcess.executable() + " with conf/quickstart.conf");
+    daemon = DaemonProcess.run(services, Path.of("conf", "quickstart.conf"), "", printer::line);
     until("the daemon is ready", this::isReady);
   }
 
@@ -64,9 +64,9 @@ final class QuickstartEnvironment implements AutoCloseable {
     List<Job.Id> queued =
         Stream.generate(
                 () ->
-                    world
+                    services
                         .github()
-                        .queueJob(World.WIDGETS, Labels.of("self-hosted", "linux", "x64")))
+                        .queueJob(ServiceDoubles.WIDGETS, Labels.of("self-hosted", "linux", "x64")))
             .limit(count)
             .toList();
     jobs.addAll(queued);
@@ -77,19 +77,19 @@ final class QuickstartEnvironment implements AutoCloseable {
     boolean ran =
         jobs.stream()
             .allMatch(
-                job -> world.github().jobConclusion(job).filter("success"::equals).isPresent());
+                job -> services.github().jobConclusion(job).filter("success"::equals).isPresent());
     return ran
-        && world.aws().ask(cloud -> cloud.live().isEmpty())
-        && world.github().runners(World.ACME).isEmpty();
+        && services.aws().ask(cloud -> cloud.live().isEmpty())
+        && services.github().runners(ServiceDoubles.ACME).isEmpty();
   }
 
   int launched() {
-    return world.aws().ask(cloud -> cloud.machines().size());
+    return services.aws().ask(cloud -> cloud.machines().size());
   }
 
   private boolean isReady() {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(world.managementUrl() + "/readyz")).build();
+        HttpRequest.newBuilder(URI.create(services.managementUrl() + "/readyz")).build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException notYet) {
@@ -113,7 +113,7 @@ final class QuickstartEnvironment implements AutoCloseable {
     }
   }
 
-  /** For as long as it lives. */
+  /** As long as the process runs. */
   void watchDaemon() throws InterruptedException {
     while (daemon.alive()) {
       TimeUnit.MILLISECONDS.sleep(100);
@@ -128,7 +128,7 @@ final class QuickstartEnvironment implements AutoCloseable {
       daemon.close();
     }
     try {
-      world.close();
+      services.close();
     } catch (IOException left) {
       System.out.println("\nNot all was cleared away: " + left.getMessage());
     }

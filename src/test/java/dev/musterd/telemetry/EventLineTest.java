@@ -102,7 +102,7 @@ class EventLineTest {
   }
 
   @Test
-  void names_areDistinctAndInKebabCase() {
+  void eventNames_areDistinctAndInKebabCase() {
     Set<String> names = new HashSet<>();
     for (Event event : SampleEvents.all().toList()) {
       String name = EventFields.name(event);
@@ -142,7 +142,7 @@ class EventLineTest {
   }
 
   private static final Pattern FIELD =
-      Pattern.compile(" ([a-z-]+)=(\"(?:[^\"\\\\]|\\\\.)*\"|[^\" ]+)");
+      Pattern.compile(" ([a-z_]+)=(\"(?:[^\"\\\\]|\\\\.)*\"|[^\" ]+)");
 
   private static Map<String, String> parse(String line, String name) {
     assertTrue(line.startsWith(name), line);

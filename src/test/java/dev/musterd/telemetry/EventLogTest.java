@@ -82,7 +82,7 @@ class EventLogTest {
     List<String> lines = lines();
     assertEquals(1_000, lines.size());
     for (int i = 0; i < 1_000; i++) {
-      assertTrue(lines.get(i).endsWith("daemon-stopped held-tickets-returned=" + i));
+      assertTrue(lines.get(i).endsWith("daemon-stopped held_tickets_returned=" + i));
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** docs/operating.md tells an operator of every event there is. */
+/** docs/operating.md lists every event. */
 class OperatingPageTest {
   private static final Pattern ROW =
       Pattern.compile("^\\| `([a-z-]+)` \\| (?:debug|info|warn|error) \\|", Pattern.MULTILINE);
@@ -19,10 +19,10 @@ class OperatingPageTest {
   @Test
   void eventTable_namesExactlyTheEvents() throws IOException {
     String page = Files.readString(Path.of("docs", "operating.md"));
-    TreeSet<String> told =
+    TreeSet<String> listed =
         ROW.matcher(page).results().map(row -> row.group(1)).collect(toCollection(TreeSet::new));
     TreeSet<String> events =
         Metrics.kinds(Event.class).map(EventFields::name).collect(toCollection(TreeSet::new));
-    assertEquals(events, told);
+    assertEquals(events, listed);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
-/** The operator's word before something is done. */
+/** Asks the operator to confirm; {@code --yes} confirms in advance. */
 final class Approval {
   private static final Set<String> YES = Set.of("y", "yes");
 
@@ -21,18 +21,18 @@ final class Approval {
   }
 
   /**
-   * @param terminal the answer to a question; empty when there is nobody to answer
+   * @param terminal the answer to a question; empty without a terminal
    */
   Approval(Function<String, Optional<String>> terminal) {
     this.terminal = terminal;
   }
 
-  /** What the operator said. */
+  /** The operator's answer. */
   enum Word {
     YES,
     NO,
-    /** There is no terminal. */
-    NOBODY
+    /** There is no terminal to ask on. */
+    NO_TERMINAL
   }
 
   Word on(String question) {
@@ -42,7 +42,7 @@ final class Approval {
     return terminal
         .apply(question + " [y/N] ")
         .map(answer -> YES.contains(answer.strip().toLowerCase(Locale.ROOT)) ? Word.YES : Word.NO)
-        .orElse(Word.NOBODY);
+        .orElse(Word.NO_TERMINAL);
   }
 
   /** The end of the input is no answer, and so a no. */

@@ -42,12 +42,12 @@ final class AwsApplyCommand implements Callable<Integer> {
     return switch (approval.on("Apply this?")) {
       case YES -> carryOut(source.settings(), session, work.rollout(), plan);
       case NO -> dropped(session, work.rollout(), plan, "Nothing was changed.");
-      case NOBODY ->
+      case NO_TERMINAL ->
           dropped(
               session,
               work.rollout(),
               plan,
-              "there is no terminal to ask on, so nothing was changed: look at the plan, then add"
+              "there is no terminal to ask on, so nothing was changed: read the plan, then add"
                   + " --yes");
     };
   }

@@ -2,7 +2,10 @@ package dev.musterd.cli.aws;
 
 import dev.musterd.cli.CommandSession;
 import dev.musterd.cli.CommonOptions;
+import dev.musterd.cli.TerminalText;
 import dev.musterd.config.Settings;
+import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
 import dev.musterd.port.Stacks.Stack;
 import dev.musterd.port.Stacks.Step;
 import dev.musterd.provision.Removal;
@@ -46,14 +49,13 @@ final class AwsDestroyCommand implements Callable<Integer> {
     return switch (approval.on(question)) {
       case YES -> remove(session, removal, stack.get());
       case NO -> kept("Nothing was removed.");
-      case NOBODY ->
+      case NO_TERMINAL ->
           kept("there is no terminal to ask on, so nothing was removed: add --yes to remove it");
     };
   }
 
-  private static Future<Removal.Target> world(
-      AwsAdapters aws, Settings settings, CommandSession session) {
-    return aws.compute(settings.environment(), session.clock())
+  private Future<Removal.Target> world(AwsAdapters aws, Settings settings, CommandSession session) {
+    return aws.compute(settings.environment(), session.clock(), this::warn)
         .compose(
             compute ->
                 aws.unreadTokens(settings, session.clock(), session.timers())
@@ -61,6 +63,14 @@ final class AwsDestroyCommand implements Callable<Integer> {
                         tokens ->
                             new Removal.Target(
                                 aws.stacks(), aws.buckets(), compute, tokens, session.timers())));
+  }
+
+  private void warn(Event event) {
+    if (event instanceof Event.InstanceUnreadable(Instance.Id instance, String reason)) {
+      common
+          .err()
+          .println(common.yellow("! ") + TerminalText.text(instance + " is left alone: " + reason));
+    }
   }
 
   private int remove(CommandSession session, Removal removal, Stack stack) {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "policy",
     description = {
-      "Prints the IAM policy that whoever plans, applies and destroys needs. Asks AWS nothing.",
-      "Without aws.region or --account it allows the same in all of them."
+      "Prints the IAM policy for plan, apply and destroy. Asks AWS nothing.",
+      "Without aws.region or --account it allows all of them."
     })
 final class AwsPolicyCommand implements Callable<Integer> {
   private static final String NUMBER = "\\d{12}";
@@ -30,7 +30,7 @@ final class AwsPolicyCommand implements Callable<Integer> {
 
   @ArgGroup private Whose whose = new Whose();
 
-  /** Of whom, when it is not who applies. */
+  /** The policies beside the one for plan, apply and destroy. */
   private static final class Whose {
     @Option(names = "--daemon", description = "Prints the policy of the daemon instead.")
     private boolean daemon;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
-/** A plan, and what becomes of it, in words. */
+/** A plan and the steps of its execution, as text or JSON. */
 record PlanText(CommonOptions common) {
 
   List<String> lines(Plan plan) {

@@ -15,7 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import picocli.CommandLine.ExitCode;
 
-/** What a stack has come to, for people and for programs. */
+/** Prints a stack's outputs, or its failure, as text or JSON. */
 record StackReport(CommonOptions common) {
 
   /** The outputs of the stack as it is now; returns 1 when there is none. */
@@ -51,9 +51,16 @@ record StackReport(CommonOptions common) {
                       at.isEmpty() ? each.getKey() : at + "." + each.getKey(),
                       each.getValue(),
                       table));
-      case JsonArray array -> array.forEach(each -> flatten(at, each, table));
+      case JsonArray array -> array.forEach(each -> flatten(name(at, each), each, table));
       default -> table.add(at, value.toString());
     }
+  }
+
+  /** A row of a pool is named by the pool, as its key in the configuration is. */
+  private static String name(String at, Object element) {
+    return element instanceof JsonObject object && object.containsKey("pool")
+        ? at + "." + object.getString("pool")
+        : at;
   }
 
   /** Names the first thing that failed: the rest failed because of it. */

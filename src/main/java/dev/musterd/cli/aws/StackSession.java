@@ -11,7 +11,7 @@ import java.util.Optional;
 /** The stack of a configuration, ready to be planned and applied. */
 record StackSession(Rollout rollout, String title) {
 
-  /** Looks up the images; what is wrong with the configuration is then known. */
+  /** Finds the images, by when the configuration is known to be valid. */
   static StackSession of(TemplateSource source, CommandSession session) {
     Settings settings = source.settings();
     AwsAdapters aws = session.await(session::aws);

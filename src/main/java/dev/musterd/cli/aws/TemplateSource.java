@@ -22,12 +22,12 @@ import picocli.CommandLine.ExitCode;
  */
 record TemplateSource(Settings settings, Map<String, InstanceFiles> files) {
 
-  /** Returns the act's exit code, or that of what is missing or wrong, which it tells. */
+  /** Returns the act's exit code, or that of a problem, which is printed. */
   static int with(CommonOptions common, ToIntFunction<TemplateSource> act) {
     return common.with(valid -> with(common, valid.settings(), act));
   }
 
-  /** The same with a session in the region of the configuration. */
+  /** Runs an act with a session in the region of the configuration. */
   static int withSession(
       CommonOptions common, ToIntBiFunction<TemplateSource, CommandSession> act) {
     return with(

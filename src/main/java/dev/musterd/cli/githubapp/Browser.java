@@ -8,7 +8,7 @@ import java.util.Locale;
 final class Browser {
   private Browser() {}
 
-  /** Whether something took the page; a machine without a display has nothing that would. */
+  /** Opens a page; false where there is no program for it, as without a display. */
   static boolean open(String url) {
     boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac");
     boolean display = System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null;

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         "Makes a GitHub App with the permissions that musterd needs, keeps its secrets, and waits"
             + " until it is installed.")
 final class CreateAppCommand implements Callable<Integer> {
-  private static final Duration LOOK = Duration.ofSeconds(3);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(3);
 
   private final Duration minute;
 
@@ -79,9 +79,9 @@ final class CreateAppCommand implements Callable<Integer> {
     return finish(session, setup, keep(setup, place, app), app);
   }
 
-  /** At once, as GitHub tells them once; whatever ends this command later loses nothing. */
+  /** At once, as GitHub gives them only once: if this command is ended later, nothing is lost. */
   private SecretDestination keep(AppSetup setup, SecretDestination place, NewApp app) {
-    tell("GitHub has made the App; its secrets are being kept, do not interrupt …");
+    progress("GitHub has made the App; its secrets are being kept, do not interrupt …");
     try {
       return new SecretSaver(place, options.secrets.refuge(), common)
           .keep(app, options.secrets.force());
@@ -94,7 +94,7 @@ final class CreateAppCommand implements Callable<Integer> {
   }
 
   private int finish(CommandSession session, AppSetup setup, SecretDestination kept, NewApp app) {
-    tell("The App " + app.slug() + " (" + app.id() + ") is made, and its secrets are kept.");
+    progress("The App " + app.slug() + " (" + app.id() + ") is made, and its secrets are kept.");
     String link = setup.installationUrl(app.slug());
     snippet(kept, app);
     List<String> installed = options.noWait ? List.of() : installed(session, setup, app, link);
@@ -102,7 +102,7 @@ final class CreateAppCommand implements Callable<Integer> {
       common.print(json(kept, app, link, installed));
     }
     if (options.noWait) {
-      tell("Install it: " + link);
+      progress("Install it: " + link);
       return ExitCode.OK;
     }
     return installed.isEmpty() ? ExitCode.SOFTWARE : check();
@@ -121,35 +121,35 @@ final class CreateAppCommand implements Callable<Integer> {
   private String code(CommandSession session, AppSetup setup) {
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
-    ManifestServer door =
+    ManifestServer server =
         new ManifestServer(
             HexFormat.of().formatHex(random),
             state -> setup.formUrl(options.organization(), state));
-    session.ask(() -> door.open(session.vertx(), options.port, options::manifest));
-    invite(door);
-    // The door closes with the session, so that the browser still gets its last page.
+    session.ask(() -> server.open(session.vertx(), options.port, options::manifest));
+    invite(server);
+    // The server closes with the session, so that the browser still gets its last page.
     try {
-      return session.await(door::code, patience());
+      return session.await(server::code, patience());
     } catch (CommandSession.CommandTimeoutException _) {
       throw new CommandSession.CommandFailedException(
-          "nobody has confirmed the App within %d minutes; run the command again, --timeout waits longer"
+          "the App was not confirmed within %d minutes; run the command again, --timeout waits longer"
               .formatted(options.timeout));
     }
   }
 
-  /** For each thing that somebody has to do. */
+  /** How long each step of the operator may take. */
   private Duration patience() {
     return minute.multipliedBy(options.timeout);
   }
 
-  private void invite(ManifestServer door) {
-    tell("Open this page in a browser on this machine: " + door.url());
-    if (options.noBrowser || !Browser.open(door.url())) {
-      tell(
+  private void invite(ManifestServer server) {
+    progress("Open this page in a browser on this machine: " + server.url());
+    if (options.noBrowser || !Browser.open(server.url())) {
+      progress(
           "Without a browser here, forward the port from where you have one, and open the same page"
-              + " there: ssh -L %d:127.0.0.1:%1$d THIS-MACHINE".formatted(door.port()));
+              + " there: ssh -L %d:127.0.0.1:%1$d THIS-MACHINE".formatted(server.port()));
     }
-    tell("Waiting up to " + options.timeout + " minutes for GitHub's answer …");
+    progress("Waiting up to " + options.timeout + " minutes for GitHub's answer …");
   }
 
   private void snippet(SecretDestination place, NewApp app) {
@@ -169,13 +169,13 @@ final class CreateAppCommand implements Callable<Integer> {
     to.println("}");
     to.println();
     if (options.webhookUrl == null) {
-      tell("The App has no webhook yet: musterd github-app webhook --url URL gives it one.");
+      progress("The App has no webhook yet: musterd github-app webhook --url URL gives it one.");
     }
   }
 
   private List<String> installed(CommandSession session, AppSetup setup, NewApp app, String link) {
-    tell("Install it: " + link);
-    tell("Waiting up to " + options.timeout + " minutes; Ctrl-C loses nothing …");
+    progress("Install it: " + link);
+    progress("Waiting up to " + options.timeout + " minutes; Ctrl-C loses nothing …");
     AppJwt jwt = new AppJwt(Long.toString(app.id()), AppKey.of(app.privateKey()), session.clock());
     Instant end = session.clock().instant().plus(patience());
     String last = "";
@@ -183,24 +183,24 @@ final class CreateAppCommand implements Callable<Integer> {
       try {
         List<String> where = session.ask(() -> setup.installedAt(jwt));
         if (!where.isEmpty()) {
-          tell("Installed at " + String.join(", ", where) + ".");
+          progress("Installed at " + String.join(", ", where) + ".");
           return where;
         }
         last = "";
       } catch (CommandSession.CommandFailedException trouble) {
         last = " (" + trouble.getMessage() + ")"; // It may pass; the App is safe meanwhile.
       }
-      session.ask(() -> session.timers().after(LOOK));
+      session.ask(() -> session.timers().after(POLL_INTERVAL));
     }
     common.fail(
         "not installed within %d minutes%s; do so at %s".formatted(options.timeout, last, link));
     return List.of();
   }
 
-  /** With the configuration that is there; without one, it comes next. */
+  /** Runs the check where there is a configuration, else says what to do next. */
   private int check() {
     if (!Files.exists(common.config())) {
-      tell("Next: put the lines above into " + common.config() + ", then run musterd check.");
+      progress("Next: put the lines above into " + common.config() + ", then run musterd check.");
       return ExitCode.OK;
     }
     if (common.json()) {
@@ -218,13 +218,13 @@ final class CreateAppCommand implements Callable<Integer> {
     return new JsonObject()
         .put("id", app.id())
         .put("slug", app.slug())
-        .put(SecretDestination.KEY, place.json(SecretDestination.KEY))
-        .put(SecretDestination.WEBHOOK, place.json(SecretDestination.WEBHOOK))
-        .put("installation-url", link)
-        .put("installed-at", new JsonArray(installed));
+        .put("private_key", place.json(SecretDestination.KEY))
+        .put("webhook_secret", place.json(SecretDestination.WEBHOOK))
+        .put("installation_url", link)
+        .put("installed_on", new JsonArray(installed));
   }
 
-  private void tell(String line) {
+  private void progress(String line) {
     PrintWriter to = common.progress();
     to.println(line);
     to.flush();

@@ -14,7 +14,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What {@code github-app create} may be told. */
+/** The options of {@code github-app create}. */
 final class CreateAppOptions {
   /** GitHub's rule for logins. */
   private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
@@ -22,7 +22,7 @@ final class CreateAppOptions {
   @ArgGroup(multiplicity = "1")
   Account account = new Account();
 
-  /** Whose App it will be. */
+  /** The owner of the new App. */
   static final class Account {
     @Option(
         names = {"--org", "--organization"},
@@ -102,7 +102,7 @@ final class CreateAppOptions {
   @Option(names = "--no-wait", description = "Does not wait until the App is installed.")
   boolean noWait;
 
-  /** What is wrong, before anything is done. */
+  /** The problems of the options, found before anything is done. */
   Optional<String> problem() {
     if (account.enterprise != null) {
       return Optional.of(

@@ -78,7 +78,7 @@ final class ManifestServer {
     return server.actualPort();
   }
 
-  /** What GitHub answers. */
+  /** The code that GitHub sends back. */
   Future<String> code() {
     return code.future();
   }

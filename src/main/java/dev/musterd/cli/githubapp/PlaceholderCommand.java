@@ -164,7 +164,7 @@ final class PlaceholderCommand implements Callable<Integer> {
     if (common.json()) {
       print(all);
     } else {
-      all.stream().filter(done -> done.problem().isEmpty()).forEach(this::tell);
+      all.stream().filter(done -> done.problem().isEmpty()).forEach(this::print);
     }
     List<Done> failed = all.stream().filter(done -> !done.problem().isEmpty()).toList();
     failed.forEach(done -> common.fail(done.owner() + ": " + done.problem()));
@@ -196,7 +196,7 @@ final class PlaceholderCommand implements Callable<Integer> {
     common.print(new JsonObject().put("owners", list));
   }
 
-  private void tell(Done done) {
+  private void print(Done done) {
     common.out().println(common.green("✓ ") + done.owner() + ": " + done.what());
   }
 }

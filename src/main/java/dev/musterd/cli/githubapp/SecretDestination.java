@@ -12,12 +12,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where the secrets of a new App go, and how a configuration names them there. */
+/** A place for the secrets of a new App, and the configuration that names it. */
 sealed interface SecretDestination {
   String KEY = "private-key";
   String WEBHOOK = "webhook-secret";
 
-  /** Why nothing may be put there; looked at before the App is made, as its key is told once. */
+  /**
+   * The reason why nothing may be put there, if any; checked before the App is made, as GitHub
+   * gives its key only once.
+   */
   Optional<String> refusal(boolean force);
 
   /**
@@ -69,7 +72,7 @@ sealed interface SecretDestination {
       }
     }
 
-    /** Whole or not at all: written beside it, then moved. */
+    /** Atomically: written to a file beside it, then moved. */
     private void write(Path file, String value, boolean force) throws IOException {
       Path draft =
           Files.createTempFile(
@@ -126,7 +129,7 @@ sealed interface SecretDestination {
       session.ask(() -> ssm.write(parameter(name), value, kmsKey, force));
     }
 
-    /** What stores by hand what could not be stored here. */
+    /** The command by which an operator stores a secret that could not be stored here. */
     String command(String name, Path file) {
       return "aws ssm put-parameter --overwrite --type SecureString --name %s --value file://%s%s%s"
           .formatted(

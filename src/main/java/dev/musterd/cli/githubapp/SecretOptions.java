@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** Where a command may be told to put the secrets of a new App. */
+/** The options that say where the secrets of a new App are put. */
 final class SecretOptions {
   private static final Pattern PARAMETER = Pattern.compile("/[A-Za-z0-9_./-]{1,900}");
 
@@ -33,7 +33,7 @@ final class SecretOptions {
   @Option(names = "--force", description = "Replaces secrets that are there.")
   private boolean force;
 
-  /** What is wrong, before anything is done. */
+  /** The problems of the options, found before anything is done. */
   Optional<String> problem() {
     if (ssm != null && !PARAMETER.matcher(ssm).matches()) {
       return Optional.of("--ssm must be a path such as /musterd/gh-ci");

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Puts a new App's secrets where they were meant to go, or else wherever they can go: GitHub tells
+ * Puts a new App's secrets where they were meant to go, or else wherever they can go: GitHub gives
  * them once.
  *
  * @param refuge directories that are tried when the place cannot take them, in this order
  */
 record SecretSaver(SecretDestination wanted, List<Path> refuge, CommonOptions common) {
 
-  /** The directory that the operator has chosen, then what every machine has. */
+  /** The chosen directory, then directories that every machine has. */
   static List<Path> refuge(Path chosen) {
     return Stream.concat(
             Stream.of(chosen),

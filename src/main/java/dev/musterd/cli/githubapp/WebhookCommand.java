@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "webhook",
     description = {
-      "Tells GitHub where the daemon listens and with which secret to sign, then has it send"
-          + " something and looks at the answer.",
+      "Sets the webhook's address and secret at GitHub, then has GitHub send a delivery and"
+          + " reports the response.",
       "A webhook of a repository or organization is set by the App, or by the token in the variable"
           + " "
           + WebhookCommand.TOKEN_VARIABLE
@@ -39,10 +39,10 @@ final class WebhookCommand implements Callable<Integer> {
   /** A person's token, where the App may not manage webhooks. */
   static final String TOKEN_VARIABLE = "GITHUB_TOKEN";
 
-  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
   /** GitHub gives up on a delivery after 10 seconds; its log is a little behind. */
-  private static final int LOOKS = 30;
+  private static final int POLLS = 30;
 
   @Mixin private CommonOptions common;
 
@@ -108,22 +108,22 @@ final class WebhookCommand implements Callable<Integer> {
 
   private int of(CommandSession session, Settings settings, Settings.App app) {
     Optional<Owner> owner = owner();
-    GitHubAdapters side = session.gitHub(settings.github());
-    AppJwt jwt = session.ask(() -> side.jwt(app));
-    Secret secret = session.ask(() -> side.webhookSecrets(app)).getFirst();
+    GitHubAdapters adapters = session.gitHub(settings.github());
+    AppJwt jwt = session.ask(() -> adapters.jwt(app));
+    Secret secret = session.ask(() -> adapters.webhookSecrets(app)).getFirst();
     Hook hook =
         owner
-            .map(it -> ownerHook(session, side, settings, it, jwt))
+            .map(it -> ownerHook(session, adapters, settings, it, jwt))
             .orElseGet(
                 () ->
                     new AppHook(
-                        side.http(),
+                        adapters.http(),
                         GitHubAdapters.address(settings.github()),
                         jwt,
                         session.clock(),
                         session.timers()));
     String done = session.ask(() -> hook.set(url, secret.reveal()));
-    tell(common.green("✓ ") + done + ": " + url);
+    progress(common.green("✓ ") + done + ": " + url);
     Verdict verdict = noVerify ? new Verdict(true, 0, "not verified") : verify(session, hook);
     return report(done, verdict);
   }
@@ -144,10 +144,10 @@ final class WebhookCommand implements Callable<Integer> {
   }
 
   private static Hook ownerHook(
-      CommandSession session, GitHubAdapters side, Settings settings, Owner owner, AppJwt jwt) {
+      CommandSession session, GitHubAdapters adapters, Settings settings, Owner owner, AppJwt jwt) {
     return new OwnerHook(
         owner,
-        side.http(),
+        adapters.http(),
         GitHubAdapters.address(settings.github()),
         jwt,
         Optional.ofNullable(System.getenv(TOKEN_VARIABLE)).filter(token -> !token.isBlank()),
@@ -169,24 +169,24 @@ final class WebhookCommand implements Callable<Integer> {
           true,
           0,
           "GitHub has no ping for an App's webhook, and nothing yet that could be sent again: its"
-              + " first delivery will tell (the App's settings, Advanced)");
+              + " first delivery will show (the App's settings, Advanced)");
     }
     return answer(session, hook, before.get())
         .map(WebhookCommand::verdict)
         .orElseGet(
             () ->
                 new Verdict(
-                    false, 0, "GitHub's log shows no delivery within " + LOOKS + " seconds"));
+                    false, 0, "GitHub's log shows no delivery within " + POLLS + " seconds"));
   }
 
   private static Optional<LoggedDelivery> answer(CommandSession session, Hook hook, long before) {
     Optional<LoggedDelivery> answer = Optional.empty();
-    for (int look = 0; look < LOOKS; look++) {
+    for (int poll = 0; poll < POLLS; poll++) {
       answer = session.ask(() -> hook.answer(before));
       if (answer.filter(delivery -> delivery.status() != 0).isPresent()) {
         break; // Zero may also mean that GitHub still waits.
       }
-      session.ask(() -> session.timers().after(LOOK));
+      session.ask(() -> session.timers().after(POLL_INTERVAL));
     }
     return answer;
   }
@@ -212,14 +212,14 @@ final class WebhookCommand implements Callable<Integer> {
               .put("status", verdict.status())
               .put("delivery", verdict.text()));
     } else if (verdict.good()) {
-      tell((verdict.status() == 0 ? common.yellow("! ") : common.green("✓ ")) + verdict.text());
+      progress((verdict.status() == 0 ? common.yellow("! ") : common.green("✓ ")) + verdict.text());
     } else {
       common.fail(verdict.text());
     }
     return verdict.good() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private void tell(String line) {
+  private void progress(String line) {
     if (!common.json()) {
       common.out().println(line);
     }

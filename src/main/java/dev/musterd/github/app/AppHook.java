@@ -45,7 +45,7 @@ public final class AppHook implements Hook {
     deliveries = new AppDeliveries(app);
   }
 
-  /** A webhook's settings, which are the same for every kind of hook. */
+  /** A webhook's settings, alike for every kind of hook. */
   static JsonObject config(String url, String secret) {
     return new JsonObject()
         .put("url", url)

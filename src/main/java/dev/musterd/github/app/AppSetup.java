@@ -48,7 +48,7 @@ public final class AppSetup {
     return address.web() + account + "/settings/apps/new?state=" + state;
   }
 
-  /** Where people install the App; a customer's server has another path for it. */
+  /** The page where the App is installed; a customer's server has another path for it. */
   public String installationUrl(String slug) {
     return address.web()
         + (address.hosted() ? "/apps/" : "/github-apps/")
@@ -56,7 +56,7 @@ public final class AppSetup {
         + "/installations/new";
   }
 
-  /** Where its owner sees an App's settings, and makes new keys for it. */
+  /** The page of an App's settings, where its owner makes new keys. */
   public String settingsUrl(Optional<String> organization, String slug) {
     String account = organization.map(login -> "/organizations/" + login).orElse("");
     return address.web() + account + "/settings/apps/" + slug;
@@ -70,7 +70,7 @@ public final class AppSetup {
   }
 
   /**
-   * Exchanges the code. Without an answer it is tried once more, as the key is told only once;
+   * Exchanges the code. Without an answer it is tried once more, as GitHub gives the key only once;
    * fails with what to do when that does not help, or when GitHub does not take the code.
    */
   public Future<NewApp> convert(String code) {
@@ -117,7 +117,7 @@ public final class AppSetup {
             .filter(secret -> !secret.isEmpty()));
   }
 
-  /** Where the App is installed by now. */
+  /** The accounts where the App is installed. */
   public Future<List<String>> installedAt(AppJwt jwt) {
     Installations installations = new Installations(calls, jwt, clock, new RateLimits(clock));
     return installations

@@ -4,7 +4,7 @@ import dev.musterd.model.LoggedDelivery;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** A webhook at GitHub that a command sets and then looks at. */
+/** A webhook at GitHub: its settings, and the log of its deliveries. */
 public sealed interface Hook permits AppHook, OwnerHook {
   /**
    * Sets address and secret; says what was done. GitHub checks the certificate of the address.
@@ -19,6 +19,6 @@ public sealed interface Hook permits AppHook, OwnerHook {
    */
   Future<Optional<Long>> provoke();
 
-  /** What came of it; nothing as long as GitHub has no answer. */
+  /** The result of a delivery; empty until GitHub has one. */
   Future<Optional<LoggedDelivery>> answer(long after);
 }

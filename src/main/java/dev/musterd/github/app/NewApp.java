@@ -3,7 +3,7 @@ package dev.musterd.github.app;
 import java.util.Optional;
 
 /**
- * An App that GitHub has just made, with secrets that it tells only once.
+ * An App that GitHub has just made, with secrets that it gives only once.
  *
  * @param webhookSecret none when the App has no webhook yet
  */

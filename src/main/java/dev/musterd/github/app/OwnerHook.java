@@ -165,7 +165,7 @@ public final class OwnerHook implements Hook {
     String scope = owner instanceof Owner.Repository ? "admin:repo_hook" : "admin:org_hook";
     String needed =
         token.isPresent()
-            ? "GITHUB_TOKEN must be valid, of somebody who may manage webhooks of %s, and have %s"
+            ? "GITHUB_TOKEN must be valid, of a person who may manage webhooks of %s, and have %s"
                 .formatted(owner, scope)
             : "Webhooks of %s need the App's permission %s: write, or GITHUB_TOKEN with %s"
                 .formatted(owner, permission, scope);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
-/** An owner that the App may ask on behalf of, for questions that any owner may ask. */
+/** Picks an owner where the App is installed, for calls that any installation may make. */
 public final class AnyInstallation {
   /** An App that is removed from this owner is noticed after this. */
   private static final Duration REMEMBERED = Duration.ofHours(1);

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * GitHub's log of what it tried to tell the App.
+ * GitHub's log of the App's webhook deliveries.
  *
  * @see <a href="https://docs.github.com/en/rest/apps/webhooks">REST API endpoints for GitHub App
  *     webhooks</a>

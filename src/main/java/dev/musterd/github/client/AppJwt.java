@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The App's own credential: a signed statement of who we are, made anew when it is about to end.
+ * The App's JSON Web Token, renewed before it expires.
  *
  * @see <a
  *     href="https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app">Generating
@@ -25,7 +25,7 @@ public final class AppJwt {
   private static final Duration BACKDATED = Duration.ofSeconds(60);
 
   /** GitHub allows 10 minutes; one is left for clocks. */
-  private static final Duration LIFE = Duration.ofMinutes(9);
+  private static final Duration LIFETIME = Duration.ofMinutes(9);
 
   private static final Duration MARGIN = Duration.ofMinutes(1);
 
@@ -36,7 +36,7 @@ public final class AppJwt {
   private Instant renewAt = Instant.MIN;
 
   /**
-   * For one App; signs the first statement at once.
+   * For one App; signs the first token at once.
    *
    * @param appId the App's id, or its client id
    */
@@ -51,19 +51,19 @@ public final class AppJwt {
     Instant now = clock.instant();
     if (!now.isBefore(renewAt)) {
       token = signed(now);
-      renewAt = now.plus(LIFE).minus(MARGIN);
+      renewAt = now.plus(LIFETIME).minus(MARGIN);
     }
     return token;
   }
 
-  /** The id keeps two statements of one second apart: GitHub refuses a repeated one at times. */
+  /** The id keeps two tokens of one second apart: GitHub refuses a repeated one at times. */
   private String signed(Instant now) {
     return Jwts.builder()
         .json(new VertxSerializer())
         .issuer(appId)
         .id(UUID.randomUUID().toString())
         .issuedAt(Date.from(now.minus(BACKDATED)))
-        .expiration(Date.from(now.plus(LIFE)))
+        .expiration(Date.from(now.plus(LIFETIME)))
         .signWith(key.privateKey(), Jwts.SIG.RS256)
         .compact();
   }
@@ -77,7 +77,7 @@ public final class AppJwt {
     }
   }
 
-  /** After a 401 the next call states anew, in case GitHub disliked this one. */
+  /** After a 401 the next call signs a new token. */
   void drop() {
     renewAt = Instant.MIN;
   }

@@ -13,14 +13,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** The one table from what keeps a connection from standing to words for an operator. */
+/** Maps the exceptions of a failed connection to reasons for an operator. */
 public final class ConnectionErrors {
   private static final int DEEPEST_CAUSE = 10;
 
   private ConnectionErrors() {}
 
-  /** What the failure, or any of its causes, tells about the way to the host. */
-  public static CheckFailedException look(String host, Throwable failure) {
+  /** The failure to reach a host as a reason for people, from its causes. */
+  public static CheckFailedException explained(String host, Throwable failure) {
     List<Throwable> chain =
         Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
             .limit(DEEPEST_CAUSE)
@@ -51,7 +51,7 @@ public final class ConnectionErrors {
       return new CheckFailedException(
           Why.UNKNOWN_AUTHORITY, host + " shows a certificate of an authority unknown here");
     }
-    // The Java runtime tells an outdated certificate as a path that it cannot validate.
+    // The Java runtime reports an outdated certificate as a path that it cannot validate.
     if (has(chain, CertPathValidatorException.class) || has(chain, CertificateException.class)) {
       return new CheckFailedException(
           Why.WRONG_CERTIFICATE,

@@ -52,7 +52,7 @@ public record GitHubAddress(URI web, URI api) {
     return uri;
   }
 
-  /** Whether it is the one that has {@code actions/runner}. */
+  /** Whether it is github.com, which has {@code actions/runner}. */
   public boolean isGitHubCom() {
     String host = web.getHost().toLowerCase(Locale.ROOT);
     return host.equals("github.com") || host.equals("www.github.com");

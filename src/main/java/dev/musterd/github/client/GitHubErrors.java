@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The one table from GitHub's statuses and headers to our words.
+ * Maps GitHub's statuses and headers to problems.
  *
  * @see <a
  *     href="https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit">Exceeding
  *     the rate limit</a>
  */
 public final class GitHubErrors {
-  /** What GitHub asks for when a limit names no time. */
+  /** The wait that GitHub documents for a limit that names no time. */
   private static final Duration UNNAMED_WAIT = Duration.ofMinutes(1);
 
   /** A reset may lie in our past when the clocks differ; never hammer for that. */
@@ -36,7 +36,7 @@ public final class GitHubErrors {
 
   private GitHubErrors() {}
 
-  /** What an answer that is neither 2xx nor 304 means. */
+  /** The problem behind a response that is neither 2xx nor 304. */
   public static GitHubProblem problem(GitHubResponse answer, Instant now) {
     int status = answer.status();
     String said = said(answer);
@@ -51,7 +51,7 @@ public final class GitHubErrors {
         : new GitHubProblem.Refused(status, reason);
   }
 
-  /** The same for whoever only looks. */
+  /** A problem as {@code musterd check} reports it. */
   public static CheckFailedException.Why why(GitHubProblem problem) {
     return switch (problem) {
       case GitHubProblem.Limited _ -> CheckFailedException.Why.LIMITED;

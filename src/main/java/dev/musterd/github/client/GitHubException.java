@@ -7,7 +7,7 @@ public final class GitHubException extends RuntimeException {
   private final transient GitHubProblem problem;
 
   public GitHubException(GitHubProblem problem) {
-    // Without a stack trace: it tells of GitHub, not of our code.
+    // Without a stack trace: it is about GitHub, not about our code.
     super(problem.reason(), null, false, false);
     this.problem = problem;
   }

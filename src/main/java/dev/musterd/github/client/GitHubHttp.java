@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The one HTTP client for GitHub: bounded, kept alive, trusting what the configuration says. */
 public final class GitHubHttp {
-  /** GitHub allows 100 concurrent calls per App; a fifth leaves room for whoever shares it. */
+  /**
+   * GitHub allows 100 concurrent calls per App; a fifth leaves room for other programs that use it.
+   */
   static final int CONNECTIONS = 20;
 
   /** Shorter than what servers and firewalls keep, so that we rarely write into a dead one. */
@@ -23,7 +25,7 @@ public final class GitHubHttp {
   /** Beyond this, a call fails at once and is tried later rather than queue without end. */
   private static final int WAITING = 2_000;
 
-  /** Files at once: one is read at a time, and another may be ending. */
+  /** Connections for files: one is read at a time, and another may be ending. */
   private static final int FILES = 2;
 
   private GitHubHttp() {}
@@ -42,7 +44,7 @@ public final class GitHubHttp {
         .build();
   }
 
-  /** One for files, whose bytes have to arrive as they are; it keeps no connection. */
+  /** A client for files: it changes no bytes and keeps no connection. */
   public static HttpClientAgent forFiles(Vertx vertx, boolean verify, Optional<Path> caFile) {
     return vertx
         .httpClientBuilder()

@@ -2,7 +2,7 @@ package dev.musterd.github.client;
 
 import java.time.Instant;
 
-/** Why a call brought nothing; each text is safe to show. */
+/** Why a call to GitHub failed; each text is safe to show. */
 public sealed interface GitHubProblem {
   String reason();
 

@@ -44,7 +44,7 @@ public record GitHubRequest(
     return new GitHubRequest(operation, method, otherPath, body, etag);
   }
 
-  /** Only reading may be repeated without a thought. */
+  /** Whether it may be retried: only reads are sure to be idempotent. */
   boolean repeatable() {
     return method == HttpMethod.GET;
   }

@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 
-/** What GitHub answered, whatever the status. */
+/** A response of GitHub, of any status. */
 public record GitHubResponse(GitHubRequest call, int status, MultiMap headers, Buffer body) {
 
   public Optional<String> header(String name) {

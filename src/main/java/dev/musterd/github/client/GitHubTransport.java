@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
-/** Sends calls to GitHub, each within a time; a read is tried once more. */
+/** Sends requests to GitHub, each with a time limit; a GET is retried once. */
 public final class GitHubTransport {
   /**
    * From the request to the last byte of the answer, and as long for a connection before: a silent
@@ -63,8 +63,8 @@ public final class GitHubTransport {
   }
 
   /**
-   * Whatever GitHub answers, to nobody in particular when the bearer is empty; fails with {@link
-   * GitHubProblem.Unavailable} when it does not.
+   * GitHub's response, of any status; unauthenticated when the bearer is empty. Fails with {@link
+   * GitHubProblem.Unavailable} when there is none.
    */
   public Future<GitHubResponse> send(GitHubRequest call, String bearer) {
     Future<GitHubResponse> first = once(call, bearer);

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** Calls on behalf of an owner, with its installation's token and within its limits. */
+/** An API client for one owner: its installation's access token, and its rate limits. */
 public final class InstallationClient {
   /** Before a token's hour ends; no call of ours takes as long. */
   private static final Duration MARGIN = Duration.ofMinutes(5);
@@ -64,7 +64,7 @@ public final class InstallationClient {
     return token.isPresent() && owner instanceof Owner.Enterprise;
   }
 
-  /** Under which number the owner's calls are counted, as far as it is known. */
+  /** The installation whose rate limit the owner's calls count against, where it is known. */
   public Optional<Long> account(Owner owner) {
     return isByPerson(owner) ? Optional.of(RateLimits.PERSON) : installations.known(owner);
   }
@@ -93,7 +93,7 @@ public final class InstallationClient {
         .map(answer -> checked(access.installation(), answer));
   }
 
-  /** A token may be revoked within its hour; a fresh one tells whether it was that. */
+  /** A token may be revoked within its hour; a fresh one shows whether that was the reason. */
   private Future<GitHubResponse> again(Access refused, GitHubRequest call) {
     if (refused.installation() == RateLimits.PERSON) {
       return Future.failedFuture(new GitHubException(new GitHubProblem.NoAccess(PERSON_REFUSED)));
@@ -144,7 +144,7 @@ public final class InstallationClient {
             : failure);
   }
 
-  /** A token of GitHub's with the time to stop using it. */
+  /** An access token, with the time until which it is used. */
   public static TtlCache.CachedValue<String> held(GitHubResponse answer, Duration margin) {
     JsonObject json = answer.json();
     try {

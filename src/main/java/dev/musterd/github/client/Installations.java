@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which installation of the App serves an owner: what a webhook said, or what GitHub says. */
+/** The App's installation of each owner, from webhooks or from GitHub's API. */
 public final class Installations {
   private static final int GONE_REMEMBERED = 1_000;
 
@@ -67,7 +67,7 @@ public final class Installations {
     installations.drop(owner, installation);
   }
 
-  /** A call of the App itself; a 401 is tried once more with a new statement of who we are. */
+  /** A call of the App itself; after a 401 it is retried once with a new token. */
   public Future<GitHubResponse> asApp(GitHubRequest call) {
     Optional<GitHubProblem.Limited> limit = limits.of(RateLimits.APP);
     if (limit.isPresent()) {

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Lists that GitHub gives by numbered pages. */
+/** Reads lists that GitHub gives in numbered pages. */
 public final class Paginator {
   private static final int PAGE = 100;
 
-  /** 2,000 entries; whoever only looks has seen enough then. */
+  /** 2,000 entries, enough for a check. */
   private static final int PAGES = 20;
 
   private Paginator() {}

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Until when GitHub wants to hear nothing, per installation; 0 is the App itself. A new limit drops
- * those that are over, so there are never more than installations limited within two hours.
+ * Rate limits in force, per installation; 0 is the App itself. A new limit drops those that have
+ * expired, so there are never more than installations limited within two hours.
  */
 public final class RateLimits {
   public static final long APP = 0;
@@ -54,17 +54,17 @@ public final class RateLimits {
     return limit.until().isAfter(clock.instant());
   }
 
-  /** How many are remembered. */
+  /** The number of limits in memory. */
   int size() {
     return limits.size();
   }
 
-  /** Of how many budgets something is remembered. */
+  /** The number of budgets in memory. */
   int budgets() {
     return budgets.size();
   }
 
-  /** Remembers what the answer says about calls that are left. */
+  /** Keeps the remaining calls from a response's headers. */
   void read(long installation, GitHubResponse answer) {
     Optional<Long> left = answer.numericHeader("x-ratelimit-remaining");
     Optional<Long> reset = answer.numericHeader("x-ratelimit-reset");
@@ -93,7 +93,7 @@ public final class RateLimits {
         .min();
   }
 
-  /** The last of all that hold. */
+  /** The latest end of all limits in force. */
   public Optional<Instant> until() {
     return List.copyOf(limits.keySet()).stream()
         .flatMap(installation -> until(installation).stream())

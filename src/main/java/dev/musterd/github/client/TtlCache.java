@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Remembers what GitHub gave until it is stale; whoever asks meanwhile shares one call. */
+/** A cache with an expiry per entry; concurrent loads of a key share one call. */
 public final class TtlCache<K, V> {
-  /** More owners than any App of ours serves; beyond it the longest unused is asked for again. */
+  /** More owners than any App of ours serves; beyond it the least recently used is loaded again. */
   private static final int REMEMBERED = 10_000;
 
   public record CachedValue<V>(V value, Instant until) {
@@ -36,7 +36,7 @@ public final class TtlCache<K, V> {
         .map(CachedValue::value);
   }
 
-  /** The known value, or what the supplier brings; a failure is shared but not remembered. */
+  /** The cached value, or what the source loads; a failure is shared but not cached. */
   public Future<V> ask(K key, Supplier<Future<CachedValue<V>>> source) {
     Optional<V> known = known(key);
     if (known.isPresent()) {

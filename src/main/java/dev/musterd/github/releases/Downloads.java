@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
-/** Reads files over HTTP, where they are or where their server sends us; bodies begin paused. */
+/** Opens files over HTTP and follows redirects; bodies begin paused. */
 final class Downloads {
-  /** Until an answer begins. */
+  /** The time limit until a response begins. */
   private static final Duration HEAD = Duration.ofSeconds(30);
 
   private static final int REDIRECTS = 5;
@@ -90,7 +90,7 @@ final class Downloads {
       return Future.succeededFuture(response);
     }
     Optional<String> location = Optional.ofNullable(response.getHeader("location"));
-    // Nobody reads it any more; without a handler, Vert.x logs the reset as an error.
+    // It is no longer read; without a handler, Vert.x logs the reset as an error.
     response.exceptionHandler(_ -> {}).request().reset();
     if (!REDIRECTING.contains(status) || location.isEmpty()) {
       return refused(file, status, "answered " + status);

@@ -11,8 +11,8 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.Arrays;
 
 /**
- * A body that is read as it is asked for: while nobody waits for bytes, the connection rests. What
- * came beyond a piece is at most what one read of the socket brings.
+ * A body that is read as it is asked for: while no bytes are asked for, the connection is paused.
+ * What came beyond a piece is at most what one read of the socket brings.
  */
 final class HttpDownload implements RunnerDownload {
   private final HttpClientResponse response;
@@ -65,7 +65,7 @@ final class HttpDownload implements RunnerDownload {
     }
   }
 
-  /** As many bytes are still to come at most. */
+  /** The maximum of bytes that are still to come. */
   private long left() {
     String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
     return length == null ? Long.MAX_VALUE : Long.parseLong(length) - delivered;

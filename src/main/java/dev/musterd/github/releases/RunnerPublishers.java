@@ -46,7 +46,7 @@ public final class RunnerPublishers implements RunnerReleases {
    * How GitHub is reached.
    *
    * @param verify and {@code caFile} as for {@link dev.musterd.github.client.GitHubHttp#create}
-   * @param counter told each call's operation and class of status
+   * @param counter called with each call's operation and class of status
    */
   public record Reach(
       GitHubAddress address,
@@ -67,7 +67,7 @@ public final class RunnerPublishers implements RunnerReleases {
    * Those that the configuration names.
    *
    * @param own the operator's server
-   * @param prereleases whether pre-releases are looked for
+   * @param prereleases whether pre-releases are offered, too
    */
   public static RunnerPublishers of(
       Vertx vertx, Reach reach, Optional<URI> own, boolean prereleases) {

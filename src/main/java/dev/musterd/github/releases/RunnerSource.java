@@ -6,7 +6,7 @@ import dev.musterd.port.RunnerDownload;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** A place that offers builds of the runner. */
+/** A source of runner builds: GitHub, or a server of the operator's. */
 interface RunnerSource {
   Future<List<RunnerPackage>> offered(RunnerPlatform platform);
 

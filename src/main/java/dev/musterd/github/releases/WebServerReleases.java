@@ -15,15 +15,19 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A web server of the operator's with the same files as the mirror: for each platform {@code
+ * Releases from a web server of the operator's, with the mirror's layout: for each platform {@code
  * linux-x64/latest.json} with {@code version}, {@code asset} and {@code sha256}, and the asset
  * beside it.
  */
 final class WebServerReleases implements RunnerSource {
   private static final int LARGEST_JSON = 64 * 1024;
+
+  /** As in the mirror, whose files may be copied to the server: left out while it is 1. */
+  private static final int FORMAT = 1;
 
   private record Known(String etag, RunnerPackage runner) {}
 
@@ -70,6 +74,10 @@ final class WebServerReleases implements RunnerSource {
   private RunnerPackage parse(RunnerPlatform platform, byte[] bytes) {
     try {
       JsonObject json = new JsonObject(Buffer.buffer(bytes));
+      Object format = json.getValue("format", FORMAT);
+      if (!Objects.equals(format, FORMAT)) {
+        throw unavailable("has the format %s, newer than %d".formatted(format, FORMAT));
+      }
       RunnerVersion version =
           RunnerVersion.find(String.valueOf(json.getValue("version")))
               .orElseThrow(this::unreadable);
@@ -88,9 +96,12 @@ final class WebServerReleases implements RunnerSource {
   }
 
   private GitHubException unreadable() {
+    return unavailable("does not name version and asset of a runner");
+  }
+
+  private static GitHubException unavailable(String problem) {
     return new GitHubException(
-        new GitHubProblem.Unavailable(
-            "latest.json below binaries.source does not name version and asset of a runner"));
+        new GitHubProblem.Unavailable("latest.json below binaries.source " + problem));
   }
 
   @Override

@@ -31,7 +31,7 @@ final class ConfigLine {
     if (pool.ephemeral()) {
       words.add("--ephemeral");
     }
-    // config.sh adds self-hosted, the system and the architecture unless told otherwise.
+    // config.sh adds self-hosted, the system and the architecture unless an option says otherwise.
     if (!pool.labels().contains("self-hosted")) {
       words.add("--no-default-labels");
     }

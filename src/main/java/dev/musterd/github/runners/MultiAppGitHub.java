@@ -24,14 +24,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Several Apps as one GitHub. GitHub limits the calls of each App at each owner, so a call goes to
- * the App that is installed there and has most calls left.
+ * Several GitHub Apps behind the one port. GitHub limits the calls of each App at each owner, so a
+ * call goes to the App that is installed there and has most calls left.
  */
 public final class MultiAppGitHub implements GitHub {
   private final Map<String, RestGitHub> byName;
   private final List<RestGitHub> apps;
 
-  /** Whose log the deliveries were read from, since the last reading. */
+  /** The App of each delivery, from the latest reading of the logs. */
   private final Map<Long, RestGitHub> origins = new HashMap<>();
 
   /**

@@ -24,7 +24,7 @@ import java.util.Optional;
  *     installations</a>
  */
 final class Organizations {
-  /** A new installation is noticed after this; two looks of the reaper share a call. */
+  /** A new installation is noticed after this; two runs of the reaper share a call. */
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
   private static final int PAGE = 100;
@@ -69,7 +69,7 @@ final class Organizations {
             });
   }
 
-  /** The list also tells the installation's id, which then needs no call of its own. */
+  /** The list holds the installation's id as well, which saves a call. */
   private Optional<Owner.Organization> read(GitHubResponse answer, JsonObject installation) {
     if (installation.getValue("suspended_at") != null
         || !"Organization".equals(installation.getValue("target_type"))

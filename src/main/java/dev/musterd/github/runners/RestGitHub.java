@@ -40,7 +40,7 @@ import java.util.function.Consumer;
  * remembers.
  */
 public final class RestGitHub implements GitHub {
-  /** Where it is not installed the App is looked for again after this. */
+  /** How long an owner counts as one where the App is not installed. */
   private static final Duration ABSENT_REMEMBERED = Duration.ofMinutes(10);
 
   private final Installations installations;
@@ -57,10 +57,10 @@ public final class RestGitHub implements GitHub {
   /**
    * A client for one App.
    *
-   * @param identity who we are to GitHub
+   * @param identity the credentials
    * @param timers for the pause before a read is tried again
-   * @param counter told each call's operation and class of status, such as {@code jit 2xx}, or
-   *     {@code jit none} without an answer
+   * @param counter called with each call's operation and class of status, such as {@code jit 2xx},
+   *     or {@code jit none} without an answer
    */
   public RestGitHub(
       HttpClient http,
@@ -94,7 +94,7 @@ public final class RestGitHub implements GitHub {
   }
 
   /**
-   * Who we are.
+   * The credentials: the App's, and a person's.
    *
    * @param token a person's, for what no App may do
    * @param alone false when other Apps serve the same daemon: then an installation that a webhook

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The ids of runner groups, which people know by name. */
+/** A cache of the ids of runner groups, by name. */
 final class RunnerGroups {
   static final String DEFAULT = "Default";
 
@@ -60,7 +60,7 @@ final class RunnerGroups {
     if (found.isPresent()) {
       return Future.succeededFuture(found.get().id());
     }
-    // Read anew next time: whoever gets this answer will go and make the group.
+    // Read anew next time: the operator who reads this will create the group.
     groups.drop(owner, known);
     String names = known.stream().map(RunnerGroup::name).collect(Collectors.joining(", "));
     String reason = owner + " has no runner group named " + name + "; it has: " + names;

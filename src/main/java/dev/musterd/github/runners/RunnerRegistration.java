@@ -109,7 +109,10 @@ final class RunnerRegistration {
             RunnerConfiguration.Kind.JIT, answer.text(json, "encoded_jit_config")));
   }
 
-  /** Removes the registration that a crash left behind; one that is online is somebody's runner. */
+  /**
+   * Removes the registration that a crash left behind; one that is online belongs to a running
+   * instance.
+   */
   private Future<Void> vacate(Owner owner, String name) {
     return list.named(owner, name)
         .compose(
@@ -126,7 +129,7 @@ final class RunnerRegistration {
             409, "the name " + name + " belongs to a runner at " + owner + " that is not offline"));
   }
 
-  /** Done when it is gone, whoever removed it. */
+  /** Succeeds as well when it is already gone. */
   Future<Void> remove(Owner owner, Registration.Id runner) {
     return calls
         .send(

@@ -19,7 +19,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** GitHub's API without a token, over real HTTP. */
+/**
+ * Probes GitHub's API without a token: is it reachable, is its certificate trusted, what time is
+ * it?
+ */
 public final class ApiProbe implements GitHubProbe {
   private final HttpClient http;
   private final GitHubAddress address;
@@ -50,7 +53,7 @@ public final class ApiProbe implements GitHubProbe {
                     .onFailure(_ -> request.reset()))
         .recover(
             failure ->
-                Future.failedFuture(ConnectionErrors.look(address.api().getHost(), failure)));
+                Future.failedFuture(ConnectionErrors.explained(address.api().getHost(), failure)));
   }
 
   private RequestOptions meta() {
@@ -63,7 +66,7 @@ public final class ApiProbe implements GitHubProbe {
         .putHeader("Accept", "application/vnd.github+json");
   }
 
-  /** GitHub, and nobody else, numbers its requests; its other answers are JSON. */
+  /** Only GitHub numbers its requests; its other answers are JSON. */
   private static Response greeting(int status, MultiMap headers, Buffer body) {
     boolean genuine =
         headers.contains("x-github-request-id")

@@ -42,7 +42,7 @@ public final class RestGitHubSurvey implements GitHubSurvey {
   private final AppDeliveries deliveries;
 
   /**
-   * Who asks.
+   * The credentials.
    *
    * @param token a person's, for the runners of enterprises
    */
@@ -74,12 +74,12 @@ public final class RestGitHubSurvey implements GitHubSurvey {
 
   @Override
   public Future<App> app() {
-    return look(installations.asApp(GitHubRequest.get("app", "/app")).map(SurveyJson::app));
+    return checked(installations.asApp(GitHubRequest.get("app", "/app")).map(SurveyJson::app));
   }
 
   @Override
   public Future<List<Installation>> installations() {
-    return look(
+    return checked(
         Paginator.all(
             "/app/installations?",
             path -> installations.asApp(GitHubRequest.get("installations", path)),
@@ -89,7 +89,7 @@ public final class RestGitHubSurvey implements GitHubSurvey {
   @Override
   public Future<Boolean> covers(Owner.Repository repository) {
     String path = OwnerPaths.base(repository) + "/installation";
-    return look(
+    return checked(
         installations
             .asApp(GitHubRequest.get("installation", path))
             .map(true)
@@ -102,7 +102,7 @@ public final class RestGitHubSurvey implements GitHubSurvey {
 
   @Override
   public Future<Webhook> webhook() {
-    return look(
+    return checked(
         installations
             .asApp(GitHubRequest.get("hook", "/app/hook/config"))
             .map(SurveyJson::webhook));
@@ -110,17 +110,17 @@ public final class RestGitHubSurvey implements GitHubSurvey {
 
   @Override
   public Future<List<LoggedDelivery>> lastDeliveries() {
-    return look(deliveries.newest());
+    return checked(deliveries.newest());
   }
 
   @Override
   public Future<Void> redeliver(long delivery) {
-    return look(deliveries.again(delivery));
+    return checked(deliveries.again(delivery));
   }
 
   @Override
   public Future<List<RunnerGroup>> runnerGroups(Owner owner) {
-    return look(
+    return checked(
         Paginator.all(
             OwnerPaths.base(owner) + "/actions/runner-groups?",
             path -> calls.send(owner, GitHubRequest.get("runner-groups", path)),
@@ -132,7 +132,7 @@ public final class RestGitHubSurvey implements GitHubSurvey {
 
   @Override
   public Future<Set<String>> repositories(Owner owner, long group) {
-    return look(
+    return checked(
         Paginator.all(
                 OwnerPaths.base(owner) + "/actions/runner-groups/" + group + "/repositories?",
                 path -> calls.send(owner, GitHubRequest.get("group-repositories", path)),
@@ -146,7 +146,7 @@ public final class RestGitHubSurvey implements GitHubSurvey {
   /** By the names of the files that GitHub offers, which hold the version. */
   @Override
   public Future<Map<String, String>> runnerVersions(Owner owner) {
-    return look(
+    return checked(
         calls
             .send(owner, GitHubRequest.get("downloads", OwnerPaths.runners(owner) + "/downloads"))
             .map(
@@ -167,7 +167,7 @@ public final class RestGitHubSurvey implements GitHubSurvey {
     }
   }
 
-  private static <T> Future<T> look(Future<T> answer) {
+  private static <T> Future<T> checked(Future<T> answer) {
     return answer.recover(
         failure -> {
           GitHubProblem problem = GitHubException.problem(failure);

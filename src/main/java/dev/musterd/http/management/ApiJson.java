@@ -37,7 +37,7 @@ final class ApiJson {
             .put("labels", new JsonArray(job.labels().values()))
             .put("pool", ticket.group().pool())
             .put("owner", ticket.group().owner().name())
-            .put("queued-at", time(job.queuedAt()));
+            .put("queued_at", time(job.queuedAt()));
     reason(json, waits.reason());
     waits
         .runner()
@@ -52,8 +52,8 @@ final class ApiJson {
     PendingJob ticket = waits.ticket();
     PendingJob.Attempts progress = ticket.progress();
     return waiting(waits)
-        .put("sent-at", time(ticket.sentAt()))
-        .put("times-received", ticket.lease().timesReceived())
+        .put("sent_at", time(ticket.sentAt()))
+        .put("times_received", ticket.lease().timesReceived())
         .put("launches", progress.launches())
         .put("requests", progress.requests())
         .put("mismatches", progress.mismatches())
@@ -82,13 +82,13 @@ final class ApiJson {
             .put("pool", instance.group().pool())
             .put("owner", instance.group().owner().name())
             .put("phase", word(placed.phase()))
-            .put("launched-at", time(instance.launchedAt()))
+            .put("launched_at", time(instance.launchedAt()))
             .put("registered", runner.registration().isPresent())
             .put("keep", instance.keep());
     runner.job().ifPresent(job -> json.put("job", job.value()));
-    placed.meantFor().ifPresent(job -> json.put("meant-for", job.value()));
-    put(json, "idle-since", runner.idleSince());
-    put(json, "suspect-since", instance.suspectSince());
+    placed.meantFor().ifPresent(job -> json.put("meant_for", job.value()));
+    put(json, "idle_since", runner.idleSince());
+    put(json, "suspect_since", instance.suspectSince());
     return json;
   }
 
@@ -104,7 +104,7 @@ final class ApiJson {
             .put("spare", stocked.spare())
             .put("waiting", stocked.waiting());
     put(json, "max", pool.maxRunners());
-    put(json, "max-per-owner", pool.maxRunnersPerOwner());
+    put(json, "max_per_owner", pool.maxRunnersPerOwner());
     return json;
   }
 

@@ -19,14 +19,14 @@ public final class Outputs {
     Settings.App app = settings.github().app();
     JsonArray secrets = new JsonArray();
     app.webhookSecrets().forEach(source -> secrets.add(place(source)));
-    JsonObject pools = new JsonObject();
-    settings.pools().forEach(pool -> pools.put(pool.name(), pool(settings, pool, stack)));
+    JsonArray pools = new JsonArray();
+    settings.pools().forEach(pool -> pools.add(pool(settings, pool, stack)));
     return new JsonObject()
         .put(
             "webhook",
             new JsonObject().put("endpoint", endpoint(settings.http())).put("secret", secrets))
-        .put("app", new JsonObject().put("private-key", place(app.privateKey())))
-        .put("queue", chosen(stack, "url", "QueueUrl", "dead-letters", "DeadLetterQueueUrl"))
+        .put("app", new JsonObject().put("private_key", place(app.privateKey())))
+        .put("queue", chosen(stack, "url", "QueueUrl", "dead_letters", "DeadLetterQueueUrl"))
         .put("bucket", chosen(stack, "name", MirrorBucket.OUTPUT))
         .put("daemon", daemon(stack))
         .put("pools", pools);
@@ -37,29 +37,30 @@ public final class Outputs {
         stack,
         "role",
         "DaemonRoleArn",
-        "instance-profile",
+        "instance_profile",
         "DaemonInstanceProfileName",
         "policy",
         "DaemonPolicyArn",
-        "launch-policy",
+        "launch_policy",
         "DaemonLaunchPolicyArn",
-        "roles-policy",
+        "roles_policy",
         "DaemonRolesPolicyArn");
   }
 
   private static JsonObject pool(Settings settings, Settings.Pool pool, Map<String, String> stack) {
-    JsonObject json =
+    JsonObject json = new JsonObject().put("pool", pool.name());
+    json.mergeIn(
         chosen(
             stack,
             "role",
             PoolRole.role(pool) + "Arn",
-            "security-group",
+            "security_group",
             PoolSecurityGroup.securityGroup(pool) + "Id",
-            "launch-template-id",
-            LaunchTemplates.id(pool) + "Id");
-    json.put("launch-template", pool.runner().launchTemplate());
+            "launch_template_id",
+            LaunchTemplates.id(pool) + "Id"));
+    json.put("launch_template", pool.runner().launchTemplate());
     if (pool.machine().cloudWatch().enabled()) {
-      json.put("agent-parameter", AgentConfiguration.parameter(settings, pool));
+      json.put("agent_parameter", AgentConfiguration.parameter(settings, pool));
     }
     return json;
   }

@@ -3,6 +3,7 @@ package dev.musterd.cli.aws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.JsonNames;
 import dev.musterd.cli.CommonOptions;
 import dev.musterd.port.Stacks.Change;
 import dev.musterd.port.Stacks.Change.Action;
@@ -83,6 +84,7 @@ class PlanTextTest {
             """),
         json.getJsonArray("changes").getJsonObject(1));
     assertEquals(5, json.getJsonArray("changes").size());
+    JsonNames.assertSnakeCase(json);
   }
 
   @Test
@@ -106,6 +108,6 @@ class PlanTextTest {
     assertEquals(Approval.Word.YES, new Approval(_ -> Optional.of(" Yes ")).on("Do it?"));
     assertEquals(Approval.Word.NO, new Approval(_ -> Optional.of("")).on("Do it?"));
     assertEquals(Approval.Word.NO, new Approval(_ -> Optional.of("yup")).on("Do it?"));
-    assertEquals(Approval.Word.NOBODY, new Approval(_ -> Optional.empty()).on("Do it?"));
+    assertEquals(Approval.Word.NO_TERMINAL, new Approval(_ -> Optional.empty()).on("Do it?"));
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.JsonNames;
 import dev.musterd.check.Check;
 import dev.musterd.check.Finding;
 import dev.musterd.cli.CommandSession;
@@ -122,6 +123,7 @@ class CheckCommandTest {
     assertEquals(1, run("--json"));
     JsonObject report = new JsonObject(out.toString());
     assertFalse(report.getBoolean("ok"));
+    JsonNames.assertSnakeCase(report);
     JsonArray findings = report.getJsonArray("findings");
     assertEquals(4, findings.size());
     JsonObject app = findings.getJsonObject(2);
@@ -134,7 +136,7 @@ class CheckCommandTest {
             .put("reason", "401")
             .put("remedy", "compare id and key"),
         app);
-    assertEquals("not_checked", findings.getJsonObject(3).getString("result"));
+    assertEquals("not-checked", findings.getJsonObject(3).getString("result"));
   }
 
   @Test

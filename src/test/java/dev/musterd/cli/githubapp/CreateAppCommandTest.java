@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.JsonNames;
 import dev.musterd.Main;
 import dev.musterd.doubles.github.GitHubApp;
 import io.vertx.core.json.JsonObject;
@@ -78,7 +79,8 @@ class CreateAppCommandTest extends CreateAppRuns {
     assertEquals(Long.parseLong(GitHubApp.two().id()), printed.getLong("id"));
     assertEquals(
         file("webhook-secret").toString(),
-        printed.getJsonObject("webhook-secret").getString("file"));
+        printed.getJsonObject("webhook_secret").getString("file"));
+    JsonNames.assertSnakeCase(printed);
     JsonObject permissions = github.manifest().orElseThrow().getJsonObject("default_permissions");
     assertEquals("write", permissions.getString("administration"));
     assertFalse(github.manifest().orElseThrow().containsKey("hook_attributes"));

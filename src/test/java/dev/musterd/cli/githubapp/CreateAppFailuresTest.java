@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** What becomes of a new App, whose key GitHub tells once, when something goes wrong. */
+/** A new App, whose key GitHub gives only once, when something goes wrong. */
 class CreateAppFailuresTest extends CreateAppRuns {
   private static final String HOME = "user.home";
   private static final String TEMPORARY = "java.io.tmpdir";
@@ -130,7 +130,7 @@ class CreateAppFailuresTest extends CreateAppRuns {
     assertTrue(err.toString().contains("if the App is among your GitHub Apps already"), this::said);
   }
 
-  /** The App is made; only the looking fails, as a new App is unknown for a moment. */
+  /** The App is made; only the request for it fails, as a new App is unknown for a moment. */
   @Test
   void installation_isLookedForAgain_afterATrouble() throws Exception {
     github.fail(Operation.INSTALLATIONS, 1, Fault.status(401, "Integration not found"));
@@ -138,7 +138,7 @@ class CreateAppFailuresTest extends CreateAppRuns {
     CompletableFuture<Integer> command = start("--org", "acme", "--json");
     get(browser.press(page()));
     assertEquals(0, ended(command), this::said);
-    assertTrue(out.toString().contains("\"installed-at\" : [ \"acme\" ]"), this::said);
+    assertTrue(out.toString().contains("\"installed_on\" : [ \"acme\" ]"), this::said);
   }
 
   private int runInShortMinutes(String... arguments) {
@@ -155,8 +155,7 @@ class CreateAppFailuresTest extends CreateAppRuns {
   @Test
   void nobodyWhoConfirms_isWaitedForSoLong() {
     assertEquals(1, runInShortMinutes("--org", "acme", "--timeout", "2"), this::said);
-    assertTrue(
-        err.toString().contains("nobody has confirmed the App within 2 minutes"), this::said);
+    assertTrue(err.toString().contains("the App was not confirmed within 2 minutes"), this::said);
     assertEquals(0, github.calls(Operation.CONVERSION));
   }
 

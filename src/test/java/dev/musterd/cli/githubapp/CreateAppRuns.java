@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.Main;
 import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.github.GitHubDouble;
-import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.ManifestBrowser;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.model.Owner;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Vertx;
@@ -35,8 +35,8 @@ abstract class CreateAppRuns {
   /** How far GitHub's time is ahead. */
   volatile Duration later = Duration.ZERO;
 
-  final GitHubWorld github =
-      new GitHubWorld(() -> Instant.now().plus(later), new VertxTimers(vertx));
+  final SimulatedGitHub github =
+      new SimulatedGitHub(() -> Instant.now().plus(later), new VertxTimers(vertx));
   final ManifestBrowser browser = new ManifestBrowser();
   final StringWriter out = new StringWriter();
   final StringWriter err = new StringWriter();

@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.JsonNames;
 import dev.musterd.Main;
 import dev.musterd.doubles.github.Fault;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.GitHubDouble;
-import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.Operation;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
@@ -42,8 +43,8 @@ class PlaceholderCommandTest {
 
   @TempDir private Path directory;
   private final Vertx vertx = Vertx.vertx();
-  private final GitHubWorld github =
-      new GitHubWorld(InstantSource.system(), new VertxTimers(vertx));
+  private final SimulatedGitHub github =
+      new SimulatedGitHub(InstantSource.system(), new VertxTimers(vertx));
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private GitHubDouble server;
@@ -128,6 +129,7 @@ class PlaceholderCommandTest {
     assertEquals(List.of("somebody-elses"), names(ACME));
     JsonObject printed = new JsonObject(out.toString().substring(out.toString().indexOf('{')));
     assertEquals("1 removed", printed.getJsonArray("owners").getJsonObject(0).getString("done"));
+    JsonNames.assertSnakeCase(printed);
   }
 
   @Test

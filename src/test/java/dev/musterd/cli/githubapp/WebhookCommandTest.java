@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.JsonNames;
 import dev.musterd.Main;
 import dev.musterd.doubles.github.Fault;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.GitHubDouble;
-import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.Operation;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.wiring.VertxTimers;
@@ -41,20 +42,21 @@ class WebhookCommandTest {
 
   @TempDir private Path directory;
   private final Vertx vertx = Vertx.vertx();
-  private final GitHubWorld github =
-      new GitHubWorld(InstantSource.system(), new VertxTimers(vertx));
+  private final SimulatedGitHub github =
+      new SimulatedGitHub(InstantSource.system(), new VertxTimers(vertx));
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final Queue<String> received = new ConcurrentLinkedQueue<>();
   private volatile int answer = 200;
   private GitHubDouble server;
-  private HttpServer door;
+  private HttpServer receiver;
 
   @BeforeEach
   void start() {
     github.install(ACME);
     server = GitHubDouble.start(vertx, github).await();
-    door = vertx.createHttpServer().requestHandler(this::receive).listen(0, "127.0.0.1").await();
+    receiver =
+        vertx.createHttpServer().requestHandler(this::receive).listen(0, "127.0.0.1").await();
   }
 
   private void receive(HttpServerRequest request) {
@@ -69,7 +71,7 @@ class WebhookCommandTest {
   }
 
   private String url() {
-    return "http://127.0.0.1:" + door.actualPort() + "/webhook";
+    return "http://127.0.0.1:" + receiver.actualPort() + "/webhook";
   }
 
   private int run(String... more) throws IOException {
@@ -112,6 +114,7 @@ class WebhookCommandTest {
     assertTrue(printed.getString("done").endsWith("is updated"), this::said);
     assertEquals(200, printed.getInteger("status"));
     assertTrue(printed.getBoolean("ok"));
+    JsonNames.assertSnakeCase(printed);
   }
 
   @ParameterizedTest
@@ -189,7 +192,7 @@ class WebhookCommandTest {
     }
   }
 
-  /** A queued job sent again might start a runner for nobody. */
+  /** A queued job sent again might start a runner without a job. */
   @Test
   void appsHook_isNeverVerifiedByADeliveryAboutAJob() throws IOException {
     github.sendWebhooksTo(_ -> Future.succeededFuture(202));

@@ -15,8 +15,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * An AWS account to be looked at: all services on one port, each in its own protocol. All is well
- * until a test refuses an action. It remembers what is left in it: parameters and begun uploads.
+ * An AWS account for {@code musterd check}: all services on one port, each in its own protocol. All
+ * is well until a test refuses an action. It remembers what is left in it: parameters and begun
+ * uploads.
  */
 public final class AccountDouble {
   public static final String ACCOUNT = "123456789012";
@@ -76,7 +77,7 @@ public final class AccountDouble {
     parameters.add(name);
   }
 
-  /** Parameters and uploads that somebody would have to clean up. */
+  /** Parameters and uploads that were left behind. */
   public List<String> left() {
     return Stream.concat(parameters.stream(), uploads.stream()).toList();
   }
@@ -120,7 +121,7 @@ public final class AccountDouble {
     return Optional.ofNullable(refusals.get(action));
   }
 
-  /** A dry run is always refused, and the code tells whether it would have been allowed. */
+  /** A dry run is always refused, and the code says whether it would have been allowed. */
   private void query(HttpServerRequest request, Form form) {
     String action = form.find("Action").orElseThrow();
     boolean dry = form.find("DryRun").filter("true"::equals).isPresent();

@@ -18,33 +18,33 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * EC2 and SSM on one port of 127.0.0.1, for the real SDK's clients. The world belongs to this
- * verticle's event loop; everybody else asks through {@link #ask} and {@link #tell}.
+ * EC2 and SSM on one port of 127.0.0.1, for the real SDK's clients. The cloud belongs to this
+ * verticle's event loop; other threads reach it through {@link #ask} and {@link #tell}.
  */
 public final class AwsDouble extends VerticleBase {
-  private final CloudWorld world;
+  private final SimulatedCloud cloud;
   private final Timers timers;
-  private final Ec2Face ec2;
-  private final SsmFace ssm;
+  private final Ec2Endpoint ec2;
+  private final SsmEndpoint ssm;
   private final int wantedPort;
   private Context home;
   private HttpServer server;
 
-  private AwsDouble(CloudWorld world, Timers timers, int port) {
-    this.world = world;
+  private AwsDouble(SimulatedCloud cloud, Timers timers, int port) {
+    this.cloud = cloud;
     this.timers = timers;
-    this.ec2 = new Ec2Face(world);
-    this.ssm = new SsmFace(world);
+    this.ec2 = new Ec2Endpoint(cloud);
+    this.ssm = new SsmEndpoint(cloud);
     this.wantedPort = port;
   }
 
-  /** Listens on a free port. The world's timers must be this Vert.x's. */
-  public static Future<AwsDouble> start(Vertx vertx, CloudWorld world) {
-    return start(vertx, world, 0);
+  /** Listens on a free port. The cloud's timers must be this Vert.x's. */
+  public static Future<AwsDouble> start(Vertx vertx, SimulatedCloud cloud) {
+    return start(vertx, cloud, 0);
   }
 
-  public static Future<AwsDouble> start(Vertx vertx, CloudWorld world, int port) {
-    AwsDouble aws = new AwsDouble(world, world.timers(), port);
+  public static Future<AwsDouble> start(Vertx vertx, SimulatedCloud cloud, int port) {
+    AwsDouble aws = new AwsDouble(cloud, cloud.timers(), port);
     return vertx.deployVerticle(aws).map(aws);
   }
 
@@ -72,13 +72,13 @@ public final class AwsDouble extends VerticleBase {
     tell(_ -> ec2.pageSize(size));
   }
 
-  /** Reads the world on its own event loop and waits; not to be called from an event loop. */
-  public <T> T ask(Function<CloudWorld, T> question) {
+  /** Reads the cloud on its own event loop and waits; not to be called from an event loop. */
+  public <T> T ask(Function<SimulatedCloud, T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     home.runOnContext(
         _ -> {
           try {
-            answer.complete(question.apply(world));
+            answer.complete(question.apply(cloud));
           } catch (RuntimeException | AssertionError failure) {
             answer.completeExceptionally(failure);
           }
@@ -86,8 +86,8 @@ public final class AwsDouble extends VerticleBase {
     return answer.join();
   }
 
-  /** Changes the world on its own event loop and waits; not to be called from an event loop. */
-  public void tell(Consumer<CloudWorld> change) {
+  /** Changes the cloud on its own event loop and waits; not to be called from an event loop. */
+  public void tell(Consumer<SimulatedCloud> change) {
     ask(
         it -> {
           change.accept(it);
@@ -125,7 +125,7 @@ public final class AwsDouble extends VerticleBase {
   /** STS, which shares the query protocol. */
   private static String identity() {
     return "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>%s</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
-        .formatted(CloudWorld.ACCOUNT);
+        .formatted(SimulatedCloud.ACCOUNT);
   }
 
   private static String jsonError(CloudException error) {
@@ -138,10 +138,10 @@ public final class AwsDouble extends VerticleBase {
       String type,
       Supplier<String> effect,
       Function<CloudException, String> errors) {
-    Duration half = world.nextLatency().dividedBy(2);
+    Duration half = cloud.nextLatency().dividedBy(2);
     timers
         .after(half)
-        .map(_ -> world.call(api, effect))
+        .map(_ -> cloud.call(api, effect))
         .compose(reply -> timers.after(half).map(reply))
         .onSuccess(reply -> send(request, type, reply, errors))
         .onFailure(bug -> request.response().setStatusCode(500).end(bug.toString()));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Which offerings EC2 can deliver; everything, until told otherwise. */
+/** Which offerings EC2 can deliver; everything, until a test changes it. */
 public final class Capacity {
   public static final String NONE = "InsufficientInstanceCapacity";
 

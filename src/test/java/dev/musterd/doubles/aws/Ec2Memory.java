@@ -28,13 +28,13 @@ final class Ec2Memory {
   /** How long an instance is {@code shutting-down}. */
   private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
-  private final CloudWorld world;
+  private final SimulatedCloud cloud;
   private final InstantSource clock;
   private final Timers timers;
   private final Collection<String> violations;
   private final Capacity capacity = new Capacity();
   private final Map<String, Machine> machines = new LinkedHashMap<>();
-  private final Map<String, CloudWorld.Launch> launches = new LinkedHashMap<>();
+  private final Map<String, SimulatedCloud.Launch> launches = new LinkedHashMap<>();
   private final Set<String> templates = new HashSet<>();
   private final Map<String, Integer> peaks = new HashMap<>();
   private MachineBehaviour behaviour = MachineBehaviour.NOTHING;
@@ -44,15 +44,16 @@ final class Ec2Memory {
   private long lastId = 0x0a0000;
   private int peak;
 
-  Ec2Memory(CloudWorld world, InstantSource clock, Timers timers, Collection<String> violations) {
-    this.world = world;
+  Ec2Memory(
+      SimulatedCloud cloud, InstantSource clock, Timers timers, Collection<String> violations) {
+    this.cloud = cloud;
     this.clock = clock;
     this.timers = timers;
     this.violations = violations;
   }
 
   FleetAnswer createFleet(FleetRequest request) {
-    CloudWorld.Launch earlier = launches.get(request.clientToken());
+    SimulatedCloud.Launch earlier = launches.get(request.clientToken());
     if (earlier != null) {
       if (!earlier.request().equals(request)) {
         throw new CloudException(
@@ -72,7 +73,8 @@ final class Ec2Memory {
     }
     requireOurTags(request);
     FleetAnswer answer = fulfil(request);
-    launches.put(request.clientToken(), new CloudWorld.Launch(clock.instant(), request, answer));
+    launches.put(
+        request.clientToken(), new SimulatedCloud.Launch(clock.instant(), request, answer));
     return answer;
   }
 
@@ -97,8 +99,8 @@ final class Ec2Memory {
               });
     }
     // EC2 lists errors only when the target was missed.
-    List<Shortage> told = placed.size() == request.target() ? List.of() : List.copyOf(errors);
-    return new FleetAnswer("fleet-%08x".formatted(launches.size() + 1), placed, told);
+    List<Shortage> reported = placed.size() == request.target() ? List.of() : List.copyOf(errors);
+    return new FleetAnswer("fleet-%08x".formatted(launches.size() + 1), placed, reported);
   }
 
   private Optional<Offering> place(FleetRequest request, Set<Shortage> errors) {
@@ -113,7 +115,7 @@ final class Ec2Memory {
   }
 
   private Machine launch(Offering offering, Map<String, String> tags) {
-    Machine machine = new Machine(world, nextId(), offering, clock.instant(), tags);
+    Machine machine = new Machine(cloud, nextId(), offering, clock.instant(), tags);
     machines.put(machine.id().value(), machine);
     countPeaks(machine);
     timers.after(bootDelay.get()).onSuccess(_ -> boot(machine));
@@ -128,7 +130,7 @@ final class Ec2Memory {
   }
 
   private void countPeaks(Machine newest) {
-    List<Machine> live = world.live();
+    List<Machine> live = cloud.live();
     peak = Math.max(peak, live.size());
     String pool = newest.tags().getOrDefault(Instance.Tag.POOL, "");
     long ofPool =
@@ -260,7 +262,7 @@ final class Ec2Memory {
     return Optional.ofNullable(machines.get(id));
   }
 
-  List<CloudWorld.Launch> launches() {
+  List<SimulatedCloud.Launch> launches() {
     return List.copyOf(launches.values());
   }
 

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Nested;
 /** The fakes pass the kits, in virtual time. */
 class FakeAwsTest {
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
-  private final CloudWorld world = new CloudWorld(time, time);
+  private final SimulatedCloud cloud = new SimulatedCloud(time, time);
 
   FakeAwsTest() {
-    world.addTemplate(Plans.TEMPLATE);
-    world.latency(() -> Duration.ofMillis(40));
-    world.bootDelay(() -> Duration.ofSeconds(20));
+    cloud.addTemplate(Plans.TEMPLATE);
+    cloud.latency(() -> Duration.ofMillis(40));
+    cloud.bootDelay(() -> Duration.ofSeconds(20));
   }
 
   private final CloudBench bench =
@@ -48,8 +48,8 @@ class FakeAwsTest {
         }
 
         @Override
-        public <T> T ask(Function<CloudWorld, T> question) {
-          return question.apply(world);
+        public <T> T ask(Function<SimulatedCloud, T> question) {
+          return question.apply(cloud);
         }
       };
 
@@ -65,7 +65,7 @@ class FakeAwsTest {
   class FakeComputeTest extends ComputeContract {
     @Override
     protected Compute compute(String environment) {
-      return new FakeCompute(world, environment);
+      return new FakeCompute(cloud, environment);
     }
 
     @Override
@@ -75,12 +75,12 @@ class FakeAwsTest {
 
     @Override
     protected Instance.Id startForeign() {
-      return world.addForeign(Map.of("Name", "theirs"));
+      return cloud.addForeign(Map.of("Name", "theirs"));
     }
 
     @Override
     protected boolean isLive(Instance.Id instance) {
-      return world.machine(instance).orElseThrow().live();
+      return cloud.machine(instance).orElseThrow().live();
     }
   }
 
@@ -88,7 +88,7 @@ class FakeAwsTest {
   class FakeComputeFaultTest extends ComputeFaultContract {
     @Override
     protected Compute compute() {
-      return new FakeCompute(world, ENVIRONMENT);
+      return new FakeCompute(cloud, ENVIRONMENT);
     }
 
     @Override
@@ -106,7 +106,7 @@ class FakeAwsTest {
   class FakeTokenStoreTest extends TokenStoreContract {
     @Override
     protected TokenStore store(String environment) {
-      return new FakeTokenStore(world, environment);
+      return new FakeTokenStore(cloud, environment);
     }
 
     @Override
@@ -116,7 +116,7 @@ class FakeAwsTest {
 
     @Override
     protected Optional<String> read(String name) {
-      return world.parameters().find(name).map(Parameters.Parameter::value);
+      return cloud.parameters().find(name).map(Parameters.Parameter::value);
     }
   }
 
@@ -124,7 +124,7 @@ class FakeAwsTest {
   class FakeTokenStoreFaultTest extends TokenStoreFaultContract {
     @Override
     protected TokenStore store() {
-      return new FakeTokenStore(world, ENVIRONMENT);
+      return new FakeTokenStore(cloud, ENVIRONMENT);
     }
 
     @Override

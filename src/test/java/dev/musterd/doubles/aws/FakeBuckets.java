@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Buckets in memory; whatever is kept makes its bucket. */
+/** Buckets in memory; a stored object creates its bucket. */
 public final class FakeBuckets implements Buckets {
   private final Map<String, Map<String, String>> buckets = new TreeMap<>();
 

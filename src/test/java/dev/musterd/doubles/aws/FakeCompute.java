@@ -18,32 +18,32 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The port straight over the world in memory, on the caller's thread. */
+/** The port over the simulated cloud, on the caller's thread. */
 public final class FakeCompute implements Compute {
-  private final CloudWorld world;
+  private final SimulatedCloud cloud;
   private final Wire wire;
   private final String environment;
   private final Optional<InstantSource> clock;
 
-  public FakeCompute(CloudWorld world, String environment) {
-    this(world, environment, Optional.empty());
+  public FakeCompute(SimulatedCloud cloud, String environment) {
+    this(cloud, environment, Optional.empty());
   }
 
   /**
    * The same for a caller with a clock of its own.
    *
-   * @param clock dates the launches, as whoever asks for them does; else EC2 does
+   * @param clock dates the launches, as the caller does; else EC2 does
    */
-  public FakeCompute(CloudWorld world, String environment, Optional<InstantSource> clock) {
-    this.world = world;
-    this.wire = new Wire(world);
+  public FakeCompute(SimulatedCloud cloud, String environment, Optional<InstantSource> clock) {
+    this.cloud = cloud;
+    this.wire = new Wire(cloud);
     this.environment = environment;
     this.clock = clock;
   }
 
   @Override
   public Future<LaunchOutcome> launch(LaunchPlan plan) {
-    return wire.call(Api.CREATE_FLEET, () -> world.ec2().createFleet(request(plan)))
+    return wire.call(Api.CREATE_FLEET, () -> cloud.ec2().createFleet(request(plan)))
         .map(answer -> outcome(plan, answer))
         .recover(failure -> refused(plan, failure));
   }
@@ -74,7 +74,7 @@ public final class FakeCompute implements Compute {
     }
     List<Instance> instances =
         answer.placed().stream()
-            .map(placed -> world.machine(new Instance.Id(placed.id())).orElseThrow())
+            .map(placed -> cloud.machine(new Instance.Id(placed.id())).orElseThrow())
             .map(machine -> launched(read(machine).orElseThrow()))
             .toList();
     return new LaunchOutcome.Launched(instances, answer.errors());
@@ -111,7 +111,7 @@ public final class FakeCompute implements Compute {
     return wire.call(
         Api.DESCRIBE_INSTANCES,
         () ->
-            world.ec2().visible().stream()
+            cloud.ec2().visible().stream()
                 .filter(which)
                 .flatMap(machine -> read(machine).stream())
                 .toList());
@@ -129,7 +129,7 @@ public final class FakeCompute implements Compute {
 
   private InstanceStates statesNow(Set<Instance.Id> asked) {
     Map<Boolean, Set<Instance.Id>> byLife =
-        world.ec2().visible().stream()
+        cloud.ec2().visible().stream()
             .filter(machine -> asked.contains(machine.id()))
             .filter(machine -> read(machine).isPresent())
             .collect(
@@ -147,8 +147,8 @@ public final class FakeCompute implements Compute {
 
   private Set<Instance.Id> terminateKnown(Collection<Instance.Id> instances) {
     Map<Boolean, List<Instance.Id>> byKnown =
-        instances.stream().collect(Collectors.partitioningBy(world.ec2()::knows));
-    world.ec2().terminate(byKnown.get(true).stream().map(Instance.Id::value).toList());
+        instances.stream().collect(Collectors.partitioningBy(cloud.ec2()::knows));
+    cloud.ec2().terminate(byKnown.get(true).stream().map(Instance.Id::value).toList());
     return Set.copyOf(byKnown.get(false));
   }
 
@@ -157,7 +157,7 @@ public final class FakeCompute implements Compute {
     return wire.call(
         Api.CREATE_TAGS,
         () -> {
-          world.ec2().tag(List.of(instance.value()), Map.of(key, value));
+          cloud.ec2().tag(List.of(instance.value()), Map.of(key, value));
           return null;
         });
   }
@@ -167,7 +167,7 @@ public final class FakeCompute implements Compute {
     return wire.call(
         Api.DELETE_TAGS,
         () -> {
-          world.ec2().untag(List.of(instance.value()), List.of(key));
+          cloud.ec2().untag(List.of(instance.value()), List.of(key));
           return null;
         });
   }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * CloudFormation in memory: it compares templates resource by resource, takes one look to carry a
+ * CloudFormation in memory: it compares templates resource by resource, takes one poll to carry a
  * change out, and takes back what failed. Its outputs are texts as they stand in the template.
  */
 public final class FakeStacks implements Stacks {
@@ -46,17 +46,17 @@ public final class FakeStacks implements Stacks {
     this.bucket = bucket;
   }
 
-  /** Whatever touches that resource fails. */
+  /** Every change of that resource fails. */
   public void breakResource(String resource) {
     broken = Optional.of(resource);
   }
 
-  /** Tells no outputs from now on, as for who may not read them. */
+  /** Gives no outputs from now on, as without the permission. */
   public void hideOutputs() {
     outputsHidden = true;
   }
 
-  /** Somebody else's doing. */
+  /** A change made outside of musterd. */
   public void setStatus(String name, String status) {
     byName(name).orElseThrow().status = status;
   }

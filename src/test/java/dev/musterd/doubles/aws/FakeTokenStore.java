@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The port straight over the world in memory, on the caller's thread. */
+/** The port over the simulated cloud, on the caller's thread. */
 public final class FakeTokenStore implements TokenStore {
-  private final CloudWorld world;
+  private final SimulatedCloud cloud;
   private final Wire wire;
   private final String path;
 
-  public FakeTokenStore(CloudWorld world, String environment) {
-    this.world = world;
-    this.wire = new Wire(world);
+  public FakeTokenStore(SimulatedCloud cloud, String environment) {
+    this.cloud = cloud;
+    this.wire = new Wire(cloud);
     this.path = "/musterd/" + environment + "/tokens/";
   }
 
@@ -30,8 +30,8 @@ public final class FakeTokenStore implements TokenStore {
   }
 
   private int write(Instance.Id instance, RunnerConfiguration configuration) {
-    boolean exists = world.parameters().find(path + instance).isPresent();
-    return world
+    boolean exists = cloud.parameters().find(path + instance).isPresent();
+    return cloud
         .parameters()
         .put(
             new Parameters.Put(
@@ -41,7 +41,7 @@ public final class FakeTokenStore implements TokenStore {
                 configuration.text(),
                 exists,
                 Optional.empty(),
-                exists ? Map.of() : Map.of(Parameters.ARN_TAG, CloudWorld.arn(instance))));
+                exists ? Map.of() : Map.of(Parameters.ARN_TAG, SimulatedCloud.arn(instance))));
   }
 
   private static <T> Future<T> withoutTheValue(Throwable failure) {
@@ -54,7 +54,7 @@ public final class FakeTokenStore implements TokenStore {
     return wire.call(
         Api.GET_PARAMETERS_BY_PATH,
         () ->
-            world.parameters().below(path).stream()
+            cloud.parameters().below(path).stream()
                 .flatMap(parameter -> Parameters.instance(parameter.name()).stream())
                 .collect(Collectors.toUnmodifiableSet()));
   }
@@ -64,7 +64,7 @@ public final class FakeTokenStore implements TokenStore {
     return wire.call(
         Api.DELETE_PARAMETERS,
         () -> {
-          instances.forEach(id -> world.parameters().remove(path + id));
+          instances.forEach(id -> cloud.parameters().remove(path + id));
           return null;
         });
   }

@@ -35,7 +35,7 @@ public final class Machine {
     }
   }
 
-  private final CloudWorld world;
+  private final SimulatedCloud cloud;
   private final Instance.Id id;
   private final Offering offering;
   private final Instant launchedAt;
@@ -45,12 +45,12 @@ public final class Machine {
   private final List<Runnable> onEnd = new ArrayList<>();
 
   Machine(
-      CloudWorld world,
+      SimulatedCloud cloud,
       Instance.Id id,
       Offering offering,
       Instant launchedAt,
       Map<String, String> tags) {
-    this.world = world;
+    this.cloud = cloud;
     this.id = id;
     this.offering = offering;
     this.launchedAt = launchedAt;
@@ -86,7 +86,7 @@ public final class Machine {
     return endReason;
   }
 
-  /** Called when it shuts down, for whatever reason; at once when it already has. */
+  /** Called when it shuts down, for any reason; at once when it already has. */
   public void onEnd(Runnable listener) {
     if (live()) {
       onEnd.add(listener);
@@ -96,23 +96,23 @@ public final class Machine {
   }
 
   public String arn() {
-    return CloudWorld.arn(id);
+    return SimulatedCloud.arn(id);
   }
 
   /** Its own one-time parameter, decrypted; a copy tagged for another instance is not readable. */
   public Optional<String> readParameter() {
-    return live() ? world.parameters().readFrom(this) : Optional.empty();
+    return live() ? cloud.parameters().readFrom(this) : Optional.empty();
   }
 
   public void deleteParameter() {
     if (live()) {
-      world.parameters().remove(parameterName());
+      cloud.parameters().remove(parameterName());
     }
   }
 
-  /** Shuts itself down, which terminates it; also how a spot interruption or a crash looks. */
+  /** Shuts itself down, which terminates it; also as a spot interruption or a crash does. */
   public void powerOff(String reason) {
-    world.end(this, reason);
+    cloud.end(this, reason);
   }
 
   public boolean ours() {

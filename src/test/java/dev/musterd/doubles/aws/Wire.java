@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /** How a call of the fakes travels: half its latency there, the effect, half back. */
-record Wire(CloudWorld world) {
+record Wire(SimulatedCloud cloud) {
 
   /** Fails with {@link CloudException} when refused, otherwise when no answer came. */
   <T> Future<T> call(Api api, Supplier<T> effect) {
-    Duration half = world.nextLatency().dividedBy(2);
-    return world
+    Duration half = cloud.nextLatency().dividedBy(2);
+    return cloud
         .timers()
         .after(half)
-        .map(_ -> world.call(api, effect))
-        .compose(reply -> world.timers().after(half).compose(_ -> arrive(api, reply)));
+        .map(_ -> cloud.call(api, effect))
+        .compose(reply -> cloud.timers().after(half).compose(_ -> arrive(api, reply)));
   }
 
   private <T> Future<T> arrive(Api api, Reply<T> reply) {
@@ -23,9 +23,9 @@ record Wire(CloudWorld world) {
       case Reply.Refused<T>(CloudException error) -> Future.failedFuture(error);
       case Reply.Lost<T> _ -> Future.failedFuture("the answer to " + api.word() + " was lost");
       case Reply.Hanging<T> _ ->
-          world
+          cloud
               .timers()
-              .after(world.callTimeout())
+              .after(cloud.callTimeout())
               .compose(_ -> Future.failedFuture("no answer to " + api.word()));
     };
   }

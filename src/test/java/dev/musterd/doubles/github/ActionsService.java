@@ -23,19 +23,19 @@ final class ActionsService {
   Duration busyLag = Duration.ZERO;
   String webUrl = "";
 
-  private final GitHubWorld world;
+  private final SimulatedGitHub github;
   private final InstantSource clock;
   private final Timers timers;
   private final Accounts accounts;
-  private final Announcements announcements;
+  private final JobWebhooks announcements;
 
   ActionsService(
-      GitHubWorld world,
+      SimulatedGitHub github,
       InstantSource clock,
       Timers timers,
       Accounts accounts,
-      Announcements announcements) {
-    this.world = world;
+      JobWebhooks announcements) {
+    this.github = github;
     this.clock = clock;
     this.timers = timers;
     this.accounts = accounts;
@@ -94,7 +94,7 @@ final class ActionsService {
   }
 
   private RunnerSession bringOnline(FakeRunner runner) {
-    RunnerSession session = new RunnerSession(world, runner);
+    RunnerSession session = new RunnerSession(github, runner);
     runner.session = Optional.of(session);
     runner.online = true;
     match();
@@ -124,7 +124,7 @@ final class ActionsService {
         .after(job.duration)
         .onSuccess(
             _ -> {
-              synchronized (world) {
+              synchronized (github) {
                 if (job.running() && runner.online) {
                   finish(job, "success");
                 }
@@ -164,7 +164,7 @@ final class ActionsService {
                 .after(LOST_AFTER)
                 .onSuccess(
                     _ -> {
-                      synchronized (world) {
+                      synchronized (github) {
                         if (job.running()) {
                           kill(job);
                         }

@@ -22,7 +22,7 @@ final class Api {
 
   private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
-  /** A secret that lives an hour. */
+  /** A secret that expires after an hour. */
   record Token(String value, Instant expires) {}
 
   record Jit(FakeRunner runner, String configuration) {}
@@ -36,7 +36,7 @@ final class Api {
   Predicate<Registration.Id> missing = _ -> false;
   Predicate<Job.Id> misread = _ -> false;
 
-  private final GitHubWorld world;
+  private final SimulatedGitHub github;
   private final InstantSource clock;
   private final Accounts accounts;
   private final Gate gate;
@@ -48,13 +48,13 @@ final class Api {
   private long acting;
 
   Api(
-      GitHubWorld world,
+      SimulatedGitHub github,
       InstantSource clock,
       Accounts accounts,
       Gate gate,
       ActionsService actions,
       Deliveries deliveries) {
-    this.world = world;
+    this.github = github;
     this.clock = clock;
     this.accounts = accounts;
     this.gate = gate;
@@ -112,21 +112,21 @@ final class Api {
 
   /** Whether it is a person's token that may do this for the owner. */
   boolean accepts(String token, Owner owner) {
-    synchronized (world) {
+    synchronized (github) {
       return accounts.accepts(token, owner);
     }
   }
 
   /** Whose token it is; empty when it was never given or its hour is over. */
   Optional<Long> installationBy(String token) {
-    synchronized (world) {
+    synchronized (github) {
       return Optional.ofNullable(tokenInstallations.get(token))
           .filter(_ -> tokenExpiries.get(token).isAfter(clock.instant()));
     }
   }
 
   Optional<Long> installationOf(Owner owner) {
-    synchronized (world) {
+    synchronized (github) {
       return accounts.installationOf(owner);
     }
   }
@@ -243,19 +243,19 @@ final class Api {
 
   /** For the answer's headers; the App itself is installation 0. */
   Map<String, String> limitHeaders(long installation) {
-    synchronized (world) {
+    synchronized (github) {
       return gate.limitOf(installation).headers();
     }
   }
 
   void notModified(long installation) {
-    synchronized (world) {
+    synchronized (github) {
       gate.limitOf(installation).giveBack();
     }
   }
 
   boolean serves(long installation, Owner owner) {
-    synchronized (world) {
+    synchronized (github) {
       return accounts.serves(installation, owner);
     }
   }
@@ -275,7 +275,7 @@ final class Api {
   }
 
   private <T> Reply<T> call(Operation operation, long installation, Supplier<Reply<T>> effect) {
-    synchronized (world) {
+    synchronized (github) {
       return gate.pass(operation, installation, effect);
     }
   }

@@ -1,7 +1,7 @@
 package dev.musterd.doubles.github;
 
 /**
- * How a GitHub wants to be spoken to.
+ * A kind of GitHub: its host names, paths and API.
  *
  * @see <a href="https://docs.github.com/en/enterprise-server@latest/rest/quickstart">Enterprise
  *     Server's /api/v3</a>
@@ -9,7 +9,7 @@ package dev.musterd.doubles.github;
  *     href="https://docs.github.com/en/enterprise-cloud@latest/admin/data-residency/network-details-for-ghecom">ghe.com</a>
  */
 public enum Dialect {
-  /** Everybody's: plain HTTP on 127.0.0.1, below / and below /api/v3. */
+  /** Any server: plain HTTP on 127.0.0.1, below / and below /api/v3. */
   ANY("127.0.0.1", "127.0.0.1", ""),
 
   /** The API has a host of its own. */
@@ -37,7 +37,7 @@ public enum Dialect {
     this.apiPath = apiPath;
   }
 
-  /** Where people look, and where {@code config.sh} registers. */
+  /** The web pages, and where {@code config.sh} registers. */
   public String webHost() {
     return webHost;
   }

@@ -26,7 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The port over the world without HTTP: context-free futures, so virtual time can drive it. */
+/**
+ * The port over the simulated GitHub, without HTTP: context-free futures, so virtual time can drive
+ * it.
+ */
 public final class FakeGitHub implements GitHub {
   private static final int PAGE = 100;
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
@@ -43,8 +46,8 @@ public final class FakeGitHub implements GitHub {
   private List<Owner.Organization> organizations = List.of();
   private Instant organizationsUntil = Instant.MIN;
 
-  public FakeGitHub(GitHubWorld world, InstantSource clock, Timers timers) {
-    api = world.api();
+  public FakeGitHub(SimulatedGitHub github, InstantSource clock, Timers timers) {
+    api = github.api();
     this.clock = clock;
     this.timers = timers;
   }

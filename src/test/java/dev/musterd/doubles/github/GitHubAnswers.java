@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** How the world's replies look on the wire. */
+/** The JSON of GitHub's responses. */
 final class GitHubAnswers {
   private final Api api;
 

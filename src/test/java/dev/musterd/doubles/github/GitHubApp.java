@@ -16,7 +16,7 @@ public record GitHubApp(String id, KeyPair keys) {
     return ONE;
   }
 
-  /** A second one, for whoever spreads its calls. */
+  /** A second App, for tests of several Apps. */
   public static GitHubApp two() {
     return Two.APP;
   }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The world over HTTP on 127.0.0.1, in one dialect. */
+/** The simulated GitHub over HTTP on 127.0.0.1, as one kind of server. */
 public final class GitHubDouble {
   private static final String LOOPBACK = "127.0.0.1";
 
@@ -24,8 +24,8 @@ public final class GitHubDouble {
     this.dialect = dialect;
   }
 
-  public static Future<GitHubDouble> start(Vertx vertx, GitHubWorld world) {
-    return start(vertx, world, GitHubApp.all(), Dialect.ANY, Optional.empty());
+  public static Future<GitHubDouble> start(Vertx vertx, SimulatedGitHub github) {
+    return start(vertx, github, GitHubApp.all(), Dialect.ANY, Optional.empty());
   }
 
   /**
@@ -36,11 +36,11 @@ public final class GitHubDouble {
    */
   public static Future<GitHubDouble> start(
       Vertx vertx,
-      GitHubWorld world,
+      SimulatedGitHub github,
       List<GitHubApp> apps,
       Dialect dialect,
       Optional<TestAuthority> authority) {
-    GitHubRoutes routes = new GitHubRoutes(vertx, world, apps);
+    GitHubRoutes routes = new GitHubRoutes(vertx, github, apps);
     HttpServerOptions options = new HttpServerOptions().setHost(LOOPBACK).setPort(0);
     authority.ifPresent(own -> options.setSsl(true).setKeyCertOptions(own.server()));
     return vertx

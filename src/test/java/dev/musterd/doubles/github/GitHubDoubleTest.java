@@ -25,13 +25,13 @@ import org.junit.jupiter.api.Test;
 class GitHubDoubleTest {
   private final Vertx vertx = Vertx.vertx();
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
-  private final GitHubWorld world = new GitHubWorld(time, time);
+  private final SimulatedGitHub github = new SimulatedGitHub(time, time);
   private GitHubDouble server;
 
   @BeforeEach
   void start() {
-    world.install(ACME);
-    server = GitHubDouble.start(vertx, world).await();
+    github.install(ACME);
+    server = GitHubDouble.start(vertx, github).await();
   }
 
   @AfterEach
@@ -57,9 +57,9 @@ class GitHubDoubleTest {
 
   @Test
   void deliveries_areListedNewestFirstAndSentAgain() {
-    world.sendWebhooksTo(_ -> Future.succeededFuture(503));
-    world.queueJob(ROCKETS, LINUX);
-    world.sendWebhooksTo(_ -> Future.succeededFuture(202));
+    github.sendWebhooksTo(_ -> Future.succeededFuture(503));
+    github.queueJob(ROCKETS, LINUX);
+    github.sendWebhooksTo(_ -> Future.succeededFuture(202));
     String jwt = jwt(time.instant().plusSeconds(60));
     JsonObject failed = deliveries(jwt).getFirst();
     assertEquals(503, failed.getInteger("status_code"));

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** GitHub's paths: who may ask, and what of the world answers. */
+/** GitHub's paths: the authentication and the operation of each. */
 final class GitHubRoutes {
   private static final List<String> OWNERS =
       List.of("/orgs/:org", "/repos/:account/:repository", "/enterprises/:enterprise");
@@ -29,7 +29,7 @@ final class GitHubRoutes {
   private static final int MOST_A_PAGE = 100;
 
   private final Vertx vertx;
-  private final GitHubWorld world;
+  private final SimulatedGitHub github;
   private final Api api;
   private final List<GitHubApp> apps;
   private final GitHubAnswers answers;
@@ -37,13 +37,13 @@ final class GitHubRoutes {
   private final SetupRoutes setup;
   private volatile Duration latency = Duration.ZERO;
 
-  GitHubRoutes(Vertx vertx, GitHubWorld world, List<GitHubApp> apps) {
+  GitHubRoutes(Vertx vertx, SimulatedGitHub github, List<GitHubApp> apps) {
     this.vertx = vertx;
-    this.world = world;
+    this.github = github;
     this.apps = List.copyOf(apps);
-    api = world.api();
+    api = github.api();
     answers = new GitHubAnswers(api);
-    setup = new SetupRoutes(vertx, world, answers);
+    setup = new SetupRoutes(vertx, github, answers);
   }
 
   void latency(Duration newLatency) {
@@ -272,7 +272,7 @@ final class GitHubRoutes {
       Jwts.parser()
           .verifyWith(app.publicKey())
           .requireIssuer(app.id())
-          .clock(() -> Date.from(world.now()))
+          .clock(() -> Date.from(github.now()))
           .build()
           .parseSignedClaims(jwt);
       return true;

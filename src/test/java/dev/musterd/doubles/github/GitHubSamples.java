@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Pools and tickets for tests of whatever speaks to GitHub. */
+/** Pools and tickets for tests of GitHub's adapters. */
 public final class GitHubSamples {
   public static final Owner.Organization ACME = new Owner.Organization("acme");
   public static final Owner.Repository ROCKETS = new Owner.Repository("acme", "rockets");

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Somebody who takes a manifest from a page on this machine to GitHub, and comes back. */
+/** A browser that takes a manifest from a page on this machine to GitHub, and comes back. */
 public final class ManifestBrowser implements AutoCloseable {
   /** The page that a command says it has opened. */
   private static final Pattern PAGE = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
@@ -35,7 +35,7 @@ public final class ManifestBrowser implements AutoCloseable {
     http = HttpClient.newBuilder().sslContext(trusting(authority)).build();
   }
 
-  /** The address of the page, once a command has told it. */
+  /** The address of the page, once a command has printed it. */
   public static Optional<String> page(String said) {
     Matcher found = PAGE.matcher(said);
     return found.find() ? Optional.of(found.group()) : Optional.empty();
@@ -55,7 +55,7 @@ public final class ManifestBrowser implements AutoCloseable {
   public String press(String page) throws IOException, InterruptedException {
     String form = get(page).body();
     String body = "manifest=" + URLEncoder.encode(field(form, "value"), StandardCharsets.UTF_8);
-    // All of the double's names are this machine; only the command is told so by a hosts file.
+    // All of the double's names are this machine; only the command has a hosts file that says so.
     String action = field(form, "action").replaceFirst("//[^:/]+:", "//127.0.0.1:");
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(action))

@@ -119,7 +119,7 @@ final class Payloads {
     }
   }
 
-  /** Whose job it is, and who tells. */
+  /** The owner of the job, and the installation. */
   record Surroundings(
       Owner.Repository repository,
       boolean accountIsOrganization,

@@ -2,7 +2,7 @@ package dev.musterd.doubles.github;
 
 import java.util.Map;
 
-/** What the world makes of one call, before a face turns it into HTTP or into an outcome. */
+/** The result of one call, before it becomes an HTTP response or an outcome. */
 sealed interface Reply<T> {
   record Done<T>(T value) implements Reply<T> {}
 

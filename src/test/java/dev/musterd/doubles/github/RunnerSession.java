@@ -6,14 +6,14 @@ import java.util.function.Consumer;
 
 /** A machine's connection to GitHub; it begins online and ends once. */
 public final class RunnerSession {
-  private final GitHubWorld world;
+  private final SimulatedGitHub github;
   private final FakeRunner runner;
   private final List<Consumer<RunningJob>> onJob = new ArrayList<>();
   private final List<Runnable> onEnd = new ArrayList<>();
   private boolean ended;
 
-  RunnerSession(GitHubWorld world, FakeRunner runner) {
-    this.world = world;
+  RunnerSession(SimulatedGitHub github, FakeRunner runner) {
+    this.github = github;
     this.runner = runner;
   }
 
@@ -49,16 +49,16 @@ public final class RunnerSession {
   /** The machine died or was cut off: GitHub sees the runner offline, its job fails later. */
   public void disconnect() {
     if (!ended) {
-      world.disconnected(runner);
+      github.disconnected(runner);
       end();
     }
   }
 
-  /** The runner hangs: to GitHub it is offline, but its machine lives on and notices nothing. */
+  /** The runner hangs: to GitHub it is offline, but its machine runs on and notices nothing. */
   public void fallSilent() {
     if (!ended) {
       ended = true;
-      world.disconnected(runner);
+      github.disconnected(runner);
     }
   }
 

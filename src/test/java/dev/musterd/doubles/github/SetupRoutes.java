@@ -31,15 +31,15 @@ final class SetupRoutes {
 
   private record Code(JsonObject manifest, Instant expires) {}
 
-  private final GitHubWorld world;
+  private final SimulatedGitHub github;
   private final GitHubAnswers answers;
   private final HttpClient http;
   private final Map<String, Code> codes = new HashMap<>();
   private final Map<String, Map<Long, Made>> hooks = new HashMap<>();
   private long last = 700;
 
-  SetupRoutes(Vertx vertx, GitHubWorld world, GitHubAnswers answers) {
-    this.world = world;
+  SetupRoutes(Vertx vertx, SimulatedGitHub github, GitHubAnswers answers) {
+    this.github = github;
     this.answers = answers;
     http = vertx.createHttpClient();
   }
@@ -56,7 +56,7 @@ final class SetupRoutes {
         .handler(
             context -> {
               String login = context.pathParam("org");
-              if (world.isOrganization(login)) {
+              if (github.isOrganization(login)) {
                 json(context, 200, new JsonObject().put("login", login));
               } else {
                 answers.error(context, 404, "Not Found");
@@ -68,7 +68,7 @@ final class SetupRoutes {
   private void form(RoutingContext context) {
     JsonObject manifest = new JsonObject(context.request().getFormAttribute("manifest"));
     String code = "code-" + ++last;
-    codes.put(code, new Code(manifest, world.now().plus(CODE_LIFE)));
+    codes.put(code, new Code(manifest, github.now().plus(CODE_LIFE)));
     String target = manifest.getString("redirect_url");
     context
         .response()
@@ -84,11 +84,11 @@ final class SetupRoutes {
 
   private Reply<JsonObject> exchanged(String given) {
     Code code = codes.remove(given);
-    if (code == null || !code.expires().isAfter(world.now())) {
+    if (code == null || !code.expires().isAfter(github.now())) {
       return Reply.notFound();
     }
     GitHubApp app = GitHubApp.two();
-    world.made(code.manifest());
+    github.made(code.manifest());
     JsonObject attributes = code.manifest().getJsonObject("hook_attributes");
     return Reply.done(
         new JsonObject()
@@ -102,18 +102,18 @@ final class SetupRoutes {
 
   private void answer(
       RoutingContext context, int status, Operation operation, Supplier<Reply<JsonObject>> effect) {
-    answers.send(context, status, world.api().setUp(operation, effect), json -> json);
+    answers.send(context, status, github.api().setUp(operation, effect), json -> json);
   }
 
   /** The App's own hook. */
   void setConfig(RoutingContext context) {
     JsonObject config = context.body().asJsonObject();
-    world.hookConfig(config);
+    github.hookConfig(config);
     json(context, 200, config.copy().put("secret", "********"));
   }
 
   void hooks(RoutingContext context, String owner) {
-    Reply<JsonObject> mayList = world.api().setUp(Operation.HOOKS, () -> Reply.done(NOTHING));
+    Reply<JsonObject> mayList = github.api().setUp(Operation.HOOKS, () -> Reply.done(NOTHING));
     if (!(mayList instanceof Reply.Done<JsonObject>)) {
       answers.send(context, 200, mayList, json -> json);
       return;
@@ -190,7 +190,7 @@ final class SetupRoutes {
     return new JsonObject()
         .put("id", 1_000_000 + ++last)
         .put("guid", "ping-" + last)
-        .put("delivered_at", world.now().toString())
+        .put("delivered_at", github.now().toString())
         .put("redelivery", false)
         .put("status_code", status)
         .put("event", "ping")

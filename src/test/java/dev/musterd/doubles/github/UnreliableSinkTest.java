@@ -23,18 +23,18 @@ class UnreliableSinkTest {
   /** The ids in the order of their arrival. */
   private static List<Long> received(long seed, double dropped, double duplicated, Duration delay) {
     VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
-    GitHubWorld world = new GitHubWorld(time, time);
-    world.install(ACME);
+    SimulatedGitHub github = new SimulatedGitHub(time, time);
+    github.install(ACME);
     List<Long> ids = new ArrayList<>();
     WebhookSink daemon =
         delivery -> {
           ids.add(delivery.id());
           return Future.succeededFuture(202);
         };
-    world.sendWebhooksTo(
+    github.sendWebhooksTo(
         new UnreliableSink(daemon, time, new Random(seed), dropped, duplicated, delay));
     for (int i = 0; i < SENT; i++) {
-      world.queueJob(ROCKETS, LINUX);
+      github.queueJob(ROCKETS, LINUX);
     }
     time.advance(Duration.ofMinutes(10));
     return ids;

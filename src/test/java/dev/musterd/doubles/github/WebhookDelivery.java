@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
- * One attempt to tell us something.
+ * One attempt to deliver a webhook.
  *
  * @param id of this attempt; a redelivery has its own
  * @param guid of the event, the same in every attempt

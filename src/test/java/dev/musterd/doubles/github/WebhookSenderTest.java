@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class WebhookSenderTest {
   private final Vertx vertx = Vertx.vertx();
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
-  private final GitHubWorld world = new GitHubWorld(time, time);
+  private final SimulatedGitHub github = new SimulatedGitHub(time, time);
 
   @AfterEach
   void stop() {
@@ -65,11 +65,11 @@ class WebhookSenderTest {
   }
 
   private int deliverTo(String url) {
-    world.install(ACME);
+    github.install(ACME);
     WebhookSender sender = new WebhookSender(vertx.createHttpClient(), url, "secret");
     Promise<Integer> status = Promise.promise();
-    world.sendWebhooksTo(delivery -> sender.deliver(delivery).onComplete(status));
-    world.queueJob(ROCKETS, LINUX);
+    github.sendWebhooksTo(delivery -> sender.deliver(delivery).onComplete(status));
+    github.queueJob(ROCKETS, LINUX);
     return status.future().await();
   }
 }

@@ -32,7 +32,7 @@ public final class FakeRunnerArchive implements RunnerArchive {
     return assets.computeIfAbsent(platform, _ -> new TreeSet<>());
   }
 
-  /** As somebody with other tools does. */
+  /** As another tool does. */
   public void remove(RunnerPlatform platform, String asset) {
     assets(platform).remove(asset);
   }

@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Buckets, objects and uploads. Its monitor lets a test look while the double works. */
+/** Buckets, objects and uploads. Synchronized: a test reads while the server writes. */
 public final class S3Memory {
   private static final int SMALLEST_PART = 5 * 1024 * 1024;
 

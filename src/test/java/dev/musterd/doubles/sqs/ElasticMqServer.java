@@ -21,7 +21,7 @@ public final class ElasticMqServer implements AutoCloseable {
         SQSRestServerBuilder.withInterface("127.0.0.1").withDynamicPort().start());
   }
 
-  /** On the given port, for a process that was told it before. */
+  /** On the given port, for a process that was configured with it. */
   public static ElasticMqServer start(int port) {
     return new ElasticMqServer(
         SQSRestServerBuilder.withInterface("127.0.0.1")

@@ -224,7 +224,7 @@ public final class FakeJobQueue implements JobQueue {
         answers.add(() -> poll.answer().complete(taken));
       }
     }
-    // Only now, because whoever is answered may call again.
+    // Only now, because a completed caller may call again.
     answers.forEach(Runnable::run);
   }
 

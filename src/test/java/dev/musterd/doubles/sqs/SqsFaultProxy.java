@@ -115,7 +115,7 @@ public final class SqsFaultProxy {
         .response()
         .setStatusCode(status)
         .putHeader("Content-Type", "application/x-amz-json-1.0")
-        .end("{\"__type\":\"com.amazonaws.sqs#" + type + "\",\"message\":\"as told\"}");
+        .end("{\"__type\":\"com.amazonaws.sqs#" + type + "\",\"message\":\"injected\"}");
   }
 
   private void forwardOrClose(HttpServerRequest request, Buffer body) {

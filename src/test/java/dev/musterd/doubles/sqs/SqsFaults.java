@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** What goes wrong next at the proxy; told by the test's thread, asked by the server's. */
+/** The faults to inject next at the proxy; set by the test's thread, read by the server's. */
 public final class SqsFaults {
   /** The ways in which SQS fails its client. */
   public enum Fault {

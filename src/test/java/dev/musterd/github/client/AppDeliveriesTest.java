@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.VirtualTime;
-import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.github.GitHubBench;
 import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.LoggedDelivery;
@@ -42,7 +42,7 @@ class AppDeliveriesTest {
 
   @BeforeEach
   void start() {
-    bench = new GitHubBench(vertx, new GitHubWorld(time, time));
+    bench = new GitHubBench(vertx, new SimulatedGitHub(time, time));
   }
 
   @AfterEach

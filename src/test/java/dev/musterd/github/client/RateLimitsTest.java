@@ -43,7 +43,7 @@ class RateLimitsTest {
     assertEquals(0, limits.size());
   }
 
-  /** Nobody asks again about an installation that was removed while it was limited. */
+  /** There is no further call for an installation that was removed while it was limited. */
   @Test
   void limitsThatAreOver_areDropped_althoughNobodyAsks() {
     for (int i = 0; i < 1000; i++) {

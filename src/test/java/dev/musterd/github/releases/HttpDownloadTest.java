@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -26,7 +26,7 @@ class HttpDownloadTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final HttpServer server =
-      World.await(
+      ServiceDoubles.await(
           vertx.createHttpServer().requestHandler(HttpDownloadTest::answer).listen(0, "127.0.0.1"));
 
   @AfterEach
@@ -53,13 +53,13 @@ class HttpDownloadTest {
                 .compose(request -> request.send().map(HttpClientResponse::pause))
                 .map(HttpDownload::new)
                 .onComplete(opened));
-    return World.await(opened.future());
+    return ServiceDoubles.await(opened.future());
   }
 
   private byte[] next(HttpDownload download, int bytes) {
     Promise<byte[]> piece = Promise.promise();
     context.runOnContext(_ -> download.next(bytes).onComplete(piece));
-    return World.await(piece.future());
+    return ServiceDoubles.await(piece.future());
   }
 
   @ParameterizedTest(name = "{0}")

@@ -87,6 +87,13 @@ class WebServerReleasesTest {
     assertTrue(said.contains("latest.json below binaries.source does not name"), said);
   }
 
+  @Test
+  void newerFormat_isRefused() {
+    bench.server.say(LATEST, json("{'format':2,'version':'2.330.0'}"));
+    String said = bench.failure(() -> source.offered(X64));
+    assertTrue(said.contains("has the format 2, newer than 1"), said);
+  }
+
   /** None of the client's connections is left behind. */
   @Test
   void endlessText_isNoRunner_howeverOften() {
@@ -109,9 +116,9 @@ class WebServerReleasesTest {
 
   @Test
   void absence_isTold() {
-    WebServerReleases nobody = bench.plain("/mirror");
+    WebServerReleases absent = bench.plain("/mirror");
     bench.server.close();
-    String said = bench.failure(() -> nobody.offered(X64));
+    String said = bench.failure(() -> absent.offered(X64));
     assertTrue(said.contains("no connection"), said);
     assertTrue(said.contains("from 127.0.0.1 for "), said);
   }

@@ -11,8 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.github.Fault;
-import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.Operation;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.github.GitHubBench;
 import dev.musterd.github.client.GitHubAddress;
 import dev.musterd.model.Deregistration;
@@ -38,7 +38,7 @@ class EnterpriseTokenTest {
   @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
-  private final GitHubWorld world = new GitHubWorld(time, time);
+  private final SimulatedGitHub world = new SimulatedGitHub(time, time);
   private GitHubBench bench;
 
   @BeforeEach

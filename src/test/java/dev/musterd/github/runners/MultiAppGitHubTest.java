@@ -13,8 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.github.Fault;
 import dev.musterd.doubles.github.GitHubApp;
-import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.Operation;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.github.GitHubBench;
 import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.LoggedDelivery;
@@ -45,7 +45,7 @@ class MultiAppGitHubTest {
   @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
-  private final GitHubWorld world = new GitHubWorld(time, time);
+  private final SimulatedGitHub world = new SimulatedGitHub(time, time);
   private final Map<String, RestGitHub> apps = new LinkedHashMap<>();
   private GitHubBench bench;
   private MultiAppGitHub gitHub;

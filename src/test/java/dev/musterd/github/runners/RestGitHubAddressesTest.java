@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.VirtualTime;
-import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.github.GitHubBench;
 import dev.musterd.github.RedirectedClient;
 import dev.musterd.github.client.GitHubAddress;
@@ -35,7 +35,7 @@ class RestGitHubAddressesTest {
   @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
-  private final GitHubWorld world = new GitHubWorld(time, time);
+  private final SimulatedGitHub world = new SimulatedGitHub(time, time);
   private final GitHubBench bench = new GitHubBench(vertx, world);
 
   @AfterEach

@@ -40,8 +40,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The way to GitHub, and whatever can be wrong with it. */
+/** The connection to GitHub, and every way in which it fails. */
 class ApiProbeTest {
+  /** Met only by a hang: a handshake takes seconds where other builds run. */
+  private static final Duration HANG = Duration.ofMinutes(2);
+
   @TempDir private Path directory;
   private final Vertx vertx = Vertx.vertx();
 
@@ -52,13 +55,19 @@ class ApiProbeTest {
 
   private Response greeting(String url, boolean verify, Optional<Path> caFile)
       throws ExecutionException {
-    ApiProbe door =
+    return greeting(url, verify, caFile, HANG);
+  }
+
+  private Response greeting(String url, boolean verify, Optional<Path> caFile, Duration timeout)
+      throws ExecutionException {
+    ApiProbe probe =
         new ApiProbe(
             GitHubHttp.create(vertx, verify, caFile),
             GitHubAddress.of(url, Optional.empty()),
-            Duration.ofSeconds(3));
+            timeout);
     try {
-      return door.greeting()
+      return probe
+          .greeting()
           .toCompletionStage()
           .toCompletableFuture()
           .get(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -68,8 +77,12 @@ class ApiProbeTest {
   }
 
   private Why why(String url, boolean verify, Optional<Path> caFile) {
+    return why(url, verify, caFile, HANG);
+  }
+
+  private Why why(String url, boolean verify, Optional<Path> caFile, Duration timeout) {
     try {
-      throw new AssertionError("it should have failed: " + greeting(url, verify, caFile));
+      throw new AssertionError("it should have failed: " + greeting(url, verify, caFile, timeout));
     } catch (ExecutionException failure) {
       return assertInstanceOf(CheckFailedException.class, failure.getCause()).why();
     }
@@ -118,7 +131,12 @@ class ApiProbeTest {
     NetServer silent =
         vertx.createNetServer().connectHandler(_ -> {}).listen(0, "127.0.0.1").await();
     assertEquals(
-        Why.NO_ANSWER, why("http://127.0.0.1:" + silent.actualPort(), true, Optional.empty()));
+        Why.NO_ANSWER,
+        why(
+            "http://127.0.0.1:" + silent.actualPort(),
+            true,
+            Optional.empty(),
+            Duration.ofSeconds(1)));
   }
 
   @Test
@@ -151,8 +169,8 @@ class ApiProbeTest {
   @ParameterizedTest
   @MethodSource("failures")
   void failures_areTranslated(Throwable failure, Why why, String words) {
-    CheckFailedException look = ConnectionErrors.look("h", failure);
-    assertEquals(why, look.why(), look::getMessage);
-    assertTrue(look.getMessage().contains(words), look::getMessage);
+    CheckFailedException explained = ConnectionErrors.explained("h", failure);
+    assertEquals(why, explained.why(), explained::getMessage);
+    assertTrue(explained.getMessage().contains(words), explained::getMessage);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.JsonNames;
 import dev.musterd.doubles.aws.Api;
 import dev.musterd.doubles.aws.Fault;
 import dev.musterd.http.RawConnection;
@@ -110,8 +111,8 @@ class ManagementApiTest {
     JsonObject page = json(200, "GET /api/v1/jobs/" + jobs.getFirst());
     assertEquals(
         Set.of(
-            ("at job run attempt repository labels pool owner queued-at state reason next until"
-                    + " instance phase sent-at times-received launches requests mismatches history"
+            ("at job run attempt repository labels pool owner queued_at state reason next until"
+                    + " instance phase sent_at times_received launches requests mismatches history"
                     + " timeline")
                 .split(" ")),
         page.fieldNames());
@@ -161,7 +162,7 @@ class ManagementApiTest {
     assertEquals("linux-x64", busy.getString("pool"));
     assertEquals("acme", busy.getString("owner"));
     assertFalse(busy.getBoolean("keep"));
-    assertFalse(busy.containsKey("suspect-since"));
+    assertFalse(busy.containsKey("suspect_since"));
   }
 
   @Test
@@ -173,7 +174,7 @@ class ManagementApiTest {
     assertEquals(0, pool.getInteger("spare"));
     assertEquals(0, pool.getInteger("busy"));
     assertEquals(5, pool.getInteger("waiting"));
-    assertFalse(pool.containsKey("max-per-owner"));
+    assertFalse(pool.containsKey("max_per_owner"));
   }
 
   @Test
@@ -235,7 +236,9 @@ class ManagementApiTest {
     assertEquals(status, answer.status());
     assertEquals("application/json", answer.headers().get("content-type"));
     assertEquals(allowed, answer.headers().get("allow"));
-    assertTrue(new JsonObject(answer.body()).containsKey("error"));
+    JsonObject json = new JsonObject(answer.body());
+    assertTrue(json.containsKey("error"));
+    JsonNames.assertSnakeCase(json);
   }
 
   private JsonObject json(int status, String line) throws IOException {
@@ -246,7 +249,9 @@ class ManagementApiTest {
     RawConnection.Answer answer = ask(line, headers);
     assertEquals(status, answer.status(), answer.body());
     assertEquals("application/json", answer.headers().get("content-type"));
-    return new JsonObject(answer.body());
+    JsonObject json = new JsonObject(answer.body());
+    JsonNames.assertSnakeCase(json);
+    return json;
   }
 
   private RawConnection.Answer ask(String line, Map<String, String> headers) throws IOException {

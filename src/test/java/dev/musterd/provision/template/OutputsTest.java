@@ -3,6 +3,7 @@ package dev.musterd.provision.template;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.musterd.JsonNames;
 import dev.musterd.provision.SamplePools;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -29,10 +30,12 @@ class OutputsTest {
     assertEquals(new JsonObject().put("url", "the-queue"), outputs.getJsonObject("queue"));
     assertEquals(
         new JsonObject()
+            .put("pool", "linux-x64")
             .put("role", "the-role")
-            .put("launch-template", "musterd-gh-ci-linux-x64")
-            .put("agent-parameter", "/musterd/gh-ci/cloudwatch/linux-x64"),
-        outputs.getJsonObject("pools").getJsonObject("linux-x64"));
+            .put("launch_template", "musterd-gh-ci-linux-x64")
+            .put("agent_parameter", "/musterd/gh-ci/cloudwatch/linux-x64"),
+        outputs.getJsonArray("pools").getJsonObject(0));
+    JsonNames.assertSnakeCase(outputs);
   }
 
   /** The names of outputs that are read are those that the template gives. */

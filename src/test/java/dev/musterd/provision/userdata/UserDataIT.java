@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.OlderVersion;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The user data as an instance runs it, to the end, on a machine that is only the test's. */
 class UserDataIT extends InstanceBoot {
@@ -25,6 +28,17 @@ class UserDataIT extends InstanceBoot {
     assertSecret(AwsSignature.INSTANCE.secretAccessKey());
     assertFalse(Files.exists(machine.path("/run/musterd")));
     assertFalse(Files.exists(machine.path("/opt/actions-runner.tar.gz")));
+  }
+
+  /** The user data of this version, beside a daemon of the version before. */
+  @ParameterizedTest
+  @MethodSource("dev.musterd.OlderVersion#all")
+  void parametersOfOlderVersions_areUnderstood(OlderVersion version) throws Exception {
+    services.parameter(version.text("parameters/arguments"));
+    boot("pools.linux-x64.ephemeral = false");
+    assertOff("the runner has ended, and takes no more jobs");
+    assertEquals(TOKEN, runner("config.sh.token"));
+    assertTrue(runner("config.sh.arguments").contains("--labels self-hosted,it's big"));
   }
 
   @Test

@@ -3,13 +3,13 @@ package dev.musterd.sim.world;
 import dev.musterd.decide.Provisioning;
 import dev.musterd.doubles.RunnerOnMachine;
 import dev.musterd.doubles.VirtualTime;
-import dev.musterd.doubles.aws.CloudWorld;
 import dev.musterd.doubles.aws.FakeCompute;
 import dev.musterd.doubles.aws.FakeTokenStore;
 import dev.musterd.doubles.aws.Machine;
+import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.doubles.github.FakeGitHub;
-import dev.musterd.doubles.github.GitHubWorld;
 import dev.musterd.doubles.github.RunnerSession;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.WebhookDelivery;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.flow.Duties;
@@ -68,8 +68,8 @@ public final class SimWorld implements AutoCloseable {
   private static final Instant START = Instant.parse("2026-11-02T09:00:00Z");
 
   private final VirtualTime time = new VirtualTime(START);
-  private final CloudWorld cloud = new CloudWorld(time, time);
-  private final GitHubWorld github = new GitHubWorld(time, time);
+  private final SimulatedCloud cloud = new SimulatedCloud(time, time);
+  private final SimulatedGitHub github = new SimulatedGitHub(time, time);
   private final FakeJobQueue queue =
       new FakeJobQueue(
           time, time, new FakeJobQueue.Attributes(DELAY, VISIBILITY, Duration.ofDays(1)));
@@ -195,11 +195,11 @@ public final class SimWorld implements AutoCloseable {
     return time;
   }
 
-  public CloudWorld cloud() {
+  public SimulatedCloud cloud() {
     return cloud;
   }
 
-  public GitHubWorld github() {
+  public SimulatedGitHub github() {
     return github;
   }
 

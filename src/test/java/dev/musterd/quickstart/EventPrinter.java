@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** Turns the daemon's log lines into a story, with seconds since its beginning. */
-final class Narrator {
-  /** What an event is called in the story; what is not here is not told. */
+/** Prints the daemon's events as lines for a reader, with seconds since the start. */
+final class EventPrinter {
+  /** The words for each event; others are not printed. */
   private static final Map<String, String> WORDS =
       Map.ofEntries(
           Map.entry("binary-mirrored", "mirrored"),
@@ -33,18 +33,18 @@ final class Narrator {
   private final PrintStream out;
   private final Instant begin = Instant.now();
 
-  Narrator(PrintStream out) {
+  EventPrinter(PrintStream out) {
     this.out = out;
   }
 
-  /** One line of the daemon's output; whatever is not an event is shown as it is. */
+  /** One line of the daemon's output; what is not an event is printed as it is. */
   void line(String line) {
     if (!line.startsWith("{")) {
       say("daemon", line);
       return;
     }
     try {
-      tell(new JsonObject(line));
+      print(new JsonObject(line));
     } catch (DecodeException unreadable) {
       say("daemon", line);
     }
@@ -55,7 +55,7 @@ final class Narrator {
     out.printf("%7.2f s  %-12s %s%n", seconds, what, about);
   }
 
-  private void tell(JsonObject event) {
+  private void print(JsonObject event) {
     String name = event.getString("event", "");
     String level = event.getString("level", "");
     String word = WORDS.get(name);

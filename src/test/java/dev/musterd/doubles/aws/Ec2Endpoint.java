@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * EC2's Query protocol over the world.
+ * EC2's Query protocol over the simulated cloud.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html">Query
  *     requests</a>
  */
-final class Ec2Face {
-  private final CloudWorld world;
+final class Ec2Endpoint {
+  private final SimulatedCloud cloud;
   private int pageSize = 1000;
 
-  Ec2Face(CloudWorld world) {
-    this.world = world;
+  Ec2Endpoint(SimulatedCloud cloud) {
+    this.cloud = cloud;
   }
 
   void pageSize(int size) {
@@ -27,7 +27,7 @@ final class Ec2Face {
   }
 
   String answer(Api api, Form form) {
-    Ec2Memory ec2 = world.ec2();
+    Ec2Memory ec2 = cloud.ec2();
     String content =
         switch (api) {
           case CREATE_FLEET -> fleet(ec2.createFleet(request(form)));
@@ -104,8 +104,8 @@ final class Ec2Face {
 
   private static String fleet(FleetAnswer answer) {
     return Xml.text("fleetId", answer.fleet())
-        + Xml.items("errorSet", answer.errors(), Ec2Face::error)
-        + Xml.items("fleetInstanceSet", answer.placed(), Ec2Face::placed);
+        + Xml.items("errorSet", answer.errors(), Ec2Endpoint::error)
+        + Xml.items("fleetInstanceSet", answer.placed(), Ec2Endpoint::placed);
   }
 
   private static String error(Shortage shortage) {
@@ -129,13 +129,13 @@ final class Ec2Face {
 
   private String described(Form form) {
     List<Machine> matching =
-        world.ec2().visible().stream().filter(machine -> passes(form, machine)).toList();
+        cloud.ec2().visible().stream().filter(machine -> passes(form, machine)).toList();
     int from = form.find("NextToken").map(Integer::parseInt).orElse(0);
     int limit = Math.min(pageSize, form.find("MaxResults").map(Integer::parseInt).orElse(1000));
     int to = Math.min(from + limit, matching.size());
     List<Machine> page = new ArrayList<>(matching.subList(Math.min(from, to), to));
     String next = to < matching.size() ? Xml.text("nextToken", to) : "";
-    return Xml.items("reservationSet", page, Ec2Face::reservation) + next;
+    return Xml.items("reservationSet", page, Ec2Endpoint::reservation) + next;
   }
 
   private static boolean passes(Form form, Machine machine) {

@@ -20,27 +20,27 @@ import org.junit.jupiter.api.Test;
 /**
  * What the kits do not see: machines from inside, virtual time, and the watch over foreign ones.
  */
-class CloudWorldTest {
+class SimulatedCloudTest {
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
-  private final CloudWorld world = new CloudWorld(time, time);
-  private final FakeCompute compute = new FakeCompute(world, "gh-ci");
-  private final FakeTokenStore tokens = new FakeTokenStore(world, "gh-ci");
+  private final SimulatedCloud cloud = new SimulatedCloud(time, time);
+  private final FakeCompute compute = new FakeCompute(cloud, "gh-ci");
+  private final FakeTokenStore tokens = new FakeTokenStore(cloud, "gh-ci");
 
-  CloudWorldTest() {
-    world.addTemplate(Plans.TEMPLATE);
+  SimulatedCloudTest() {
+    cloud.addTemplate(Plans.TEMPLATE);
   }
 
   private Machine launch(String token) {
     var pool = Plans.pool(Plans.TEMPLATE, List.of("subnet-1"));
     compute.launch(Plans.plan(pool, 1, Market.SPOT, token));
-    return world.machines().getLast();
+    return cloud.machines().getLast();
   }
 
   @Test
   void machine_readsItsOwnParameterOnce_whenBooted() {
     List<Optional<String>> read = new ArrayList<>();
-    world.bootDelay(() -> Duration.ofSeconds(30));
-    world.behaviour(
+    cloud.bootDelay(() -> Duration.ofSeconds(30));
+    cloud.behaviour(
         machine -> {
           read.add(machine.readParameter());
           machine.deleteParameter();
@@ -59,7 +59,7 @@ class CloudWorldTest {
   @Test
   void machine_cannotReadAnothersParameter() {
     Machine machine = launch("a");
-    world
+    cloud
         .parameters()
         .put(
             new Parameters.Put(
@@ -69,16 +69,16 @@ class CloudWorldTest {
                 "secret",
                 false,
                 Optional.empty(),
-                Map.of(Parameters.ARN_TAG, CloudWorld.arn(Plans.stranger(1)))));
+                Map.of(Parameters.ARN_TAG, SimulatedCloud.arn(Plans.stranger(1)))));
     assertEquals(Optional.empty(), machine.readParameter());
-    assertEquals(1, world.violations().size());
+    assertEquals(1, cloud.violations().size());
   }
 
   @Test
   void machine_neverBoots_whenTerminatedBefore() {
-    world.bootDelay(() -> Duration.ofSeconds(30));
+    cloud.bootDelay(() -> Duration.ofSeconds(30));
     List<Machine> booted = new ArrayList<>();
-    world.behaviour(booted::add);
+    cloud.behaviour(booted::add);
     Machine machine = launch("a");
     compute.terminate(List.of(machine.id()));
     assertEquals(Machine.State.SHUTTING_DOWN, machine.state());
@@ -99,7 +99,7 @@ class CloudWorldTest {
 
   @Test
   void instances_areVisible_onlyAfterTheDelay() {
-    world.visibilityDelay(Duration.ofSeconds(10));
+    cloud.visibilityDelay(Duration.ofSeconds(10));
     launch("a");
     time.advance(Duration.ofSeconds(9));
     assertEquals(0, compute.instances().result().size());
@@ -109,11 +109,11 @@ class CloudWorldTest {
 
   @Test
   void violations_nameForeignInstances_thatWereTouched() {
-    Instance.Id foreign = world.addForeign(Map.of("Name", "theirs"));
+    Instance.Id foreign = cloud.addForeign(Map.of("Name", "theirs"));
     compute.terminate(List.of(foreign));
     compute.tag(foreign, "musterd:keep", "true");
-    assertEquals(2, world.violations().size());
-    assertTrue(world.violations().getFirst().contains(foreign.value()));
+    assertEquals(2, cloud.violations().size());
+    assertTrue(cloud.violations().getFirst().contains(foreign.value()));
   }
 
   @Test
@@ -122,16 +122,16 @@ class CloudWorldTest {
     Machine second = launch("b");
     second.powerOff("done");
     launch("c");
-    assertEquals(2, world.peakLive());
-    assertEquals(2, world.peakLive("linux-x64"));
-    assertEquals(0, world.peakLive("other"));
-    assertEquals(3, world.launches().size());
-    assertEquals(3, world.calls(Api.CREATE_FLEET));
+    assertEquals(2, cloud.peakLive());
+    assertEquals(2, cloud.peakLive("linux-x64"));
+    assertEquals(0, cloud.peakLive("other"));
+    assertEquals(3, cloud.launches().size());
+    assertEquals(3, cloud.calls(Api.CREATE_FLEET));
   }
 
   @Test
   void writes_areThrottled_aboveTheLimitOfASecond() {
-    world.parameters().writesPerSecond(2);
+    cloud.parameters().writesPerSecond(2);
     List<Future<Void>> puts = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       puts.add(tokens.put(Plans.stranger(i), Plans.jit("x")));
@@ -143,10 +143,10 @@ class CloudWorldTest {
 
   @Test
   void effect_happensHalfway_whenCallsTakeTime() {
-    world.latency(() -> Duration.ofSeconds(2));
+    cloud.latency(() -> Duration.ofSeconds(2));
     Future<?> put = tokens.put(Plans.stranger(1), Plans.jit("x"));
     time.advance(Duration.ofSeconds(1));
-    assertEquals(1, world.parameters().all().size());
+    assertEquals(1, cloud.parameters().all().size());
     assertFalse(put.isComplete());
     time.advance(Duration.ofSeconds(1));
     assertTrue(put.succeeded());

@@ -20,10 +20,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A world that answers at once and costs nothing: what a benchmark then measures is ours. It lists
- * what it was given, launches nothing, and takes every message back.
+ * Services that answer at once and cost nothing, so that a benchmark measures only our code. It
+ * lists what it was given, launches nothing, and takes every message back.
  */
-record StillWorld(List<Instance> listed, GitHub github) implements Compute, JobQueue, TokenStore {
+record ImmediateServices(List<Instance> listed, GitHub github)
+    implements Compute, JobQueue, TokenStore {
 
   Ports ports(InstantSource clock) {
     return new Ports(github, this, this, this, _ -> {}, _ -> Future.succeededFuture(), clock);

@@ -1,6 +1,6 @@
 package dev.musterd.bench;
 
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,7 +19,7 @@ import java.util.HexFormat;
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html">SendMessageBatch</a>
  */
-final class BottomlessQueue {
+final class DiscardingQueue {
   private static final long LATENCY_MILLIS = 1;
 
   /** An empty answer to a long poll. */
@@ -38,14 +38,15 @@ final class BottomlessQueue {
   private final Vertx vertx;
   private HttpServer server;
 
-  private BottomlessQueue(Vertx vertx) {
+  private DiscardingQueue(Vertx vertx) {
     this.vertx = vertx;
   }
 
-  static BottomlessQueue start(Vertx vertx) {
-    BottomlessQueue queue = new BottomlessQueue(vertx);
+  static DiscardingQueue start(Vertx vertx) {
+    DiscardingQueue queue = new DiscardingQueue(vertx);
     queue.server =
-        World.await(vertx.createHttpServer().requestHandler(queue::handle).listen(0, "127.0.0.1"));
+        ServiceDoubles.await(
+            vertx.createHttpServer().requestHandler(queue::handle).listen(0, "127.0.0.1"));
     return queue;
   }
 

@@ -15,9 +15,10 @@ import java.util.function.Supplier;
 
 /**
  * EC2 and SSM in memory: one account, one region, with faults on request. Single-threaded; its time
- * is whatever clock and timers it is given, so it serves a simulation as well as a real server.
+ * comes from the clock and timers that it is given, so it serves a simulation as well as a real
+ * server.
  */
-public final class CloudWorld {
+public final class SimulatedCloud {
   private final Ec2Memory ec2;
   private final Parameters parameters;
   private final Faults faults = new Faults();
@@ -27,7 +28,7 @@ public final class CloudWorld {
   private Supplier<Duration> latency = () -> Duration.ZERO;
   private Duration callTimeout = Duration.ofSeconds(20);
 
-  public CloudWorld(InstantSource clock, Timers timers) {
+  public SimulatedCloud(InstantSource clock, Timers timers) {
     this.timers = timers;
     this.ec2 = new Ec2Memory(this, clock, timers, violations);
     this.parameters = new Parameters(clock, violations);
@@ -90,7 +91,7 @@ public final class CloudWorld {
     ec2.removeTemplate(name);
   }
 
-  /** Somebody else's running instance, which nobody may touch. */
+  /** A running instance without our tags, which must not be touched. */
   public Instance.Id addForeign(Map<String, String> tags) {
     return ec2.addForeign(tags);
   }

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** SSM's JSON 1.1 protocol over the world. */
-final class SsmFace {
-  private final CloudWorld world;
+/** SSM's JSON 1.1 protocol over the simulated cloud. */
+final class SsmEndpoint {
+  private final SimulatedCloud cloud;
 
-  SsmFace(CloudWorld world) {
-    this.world = world;
+  SsmEndpoint(SimulatedCloud cloud) {
+    this.cloud = cloud;
   }
 
   String answer(Api api, JsonObject body) {
     JsonObject content =
         switch (api) {
-          case PUT_PARAMETER -> new JsonObject().put("Version", world.parameters().put(put(body)));
+          case PUT_PARAMETER -> new JsonObject().put("Version", cloud.parameters().put(put(body)));
           case GET_PARAMETER -> one(body);
           case GET_PARAMETERS_BY_PATH -> page(body);
           case DELETE_PARAMETERS -> deleted(names(body.getJsonArray("Names")));
@@ -50,7 +50,7 @@ final class SsmFace {
   }
 
   private JsonObject one(JsonObject body) {
-    return world
+    return cloud
         .parameters()
         .find(body.getString("Name"))
         .map(
@@ -65,7 +65,7 @@ final class SsmFace {
     if (limit > 10) {
       throw new CloudException("ValidationException", 400, "MaxResults must be at most 10");
     }
-    List<Parameters.Parameter> below = world.parameters().below(body.getString("Path"));
+    List<Parameters.Parameter> below = cloud.parameters().below(body.getString("Path"));
     int from = Integer.parseInt(body.getString("NextToken", "0"));
     int to = Math.min(from + limit, below.size());
     JsonArray page = new JsonArray();
@@ -85,7 +85,7 @@ final class SsmFace {
   }
 
   private JsonObject deleted(List<String> names) {
-    List<String> gone = world.parameters().delete(names);
+    List<String> gone = cloud.parameters().delete(names);
     List<String> unknown = names.stream().filter(name -> !gone.contains(name)).toList();
     return new JsonObject()
         .put("DeletedParameters", new JsonArray(gone))

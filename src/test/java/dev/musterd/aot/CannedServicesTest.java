@@ -7,7 +7,7 @@ import dev.musterd.aws.AwsClients;
 import dev.musterd.aws.LazyClient;
 import dev.musterd.aws.S3Calls;
 import dev.musterd.aws.S3RunnerArchive;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.client.AppJwt;
@@ -37,21 +37,21 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /** The canned answers are what our clients of GitHub and S3 understand. */
-class CannedWorldTest {
+class CannedServicesTest {
   private static final String BUCKET =
       new AwsNames("training").bucket(CannedAws.ACCOUNT, Region.EU_WEST_1.id());
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final VertxTimers timers = new VertxTimers(vertx);
-  private final CannedWorld world = World.await(CannedWorld.start(vertx));
+  private final CannedServices services = ServiceDoubles.await(CannedServices.start(vertx));
   private final AwsClients clients =
       new AwsClients(
           Region.EU_WEST_1,
           StaticCredentialsProvider.create(AwsBasicCredentials.create("training", "training")),
           AwsClients.Limits.DEFAULT,
-          Map.of(AwsClients.Service.S3, URI.create(world.url())));
-  private final List<Event> told = new ArrayList<>();
+          Map.of(AwsClients.Service.S3, URI.create(services.url())));
+  private final List<Event> events = new ArrayList<>();
 
   @AfterEach
   void close() {
@@ -63,7 +63,7 @@ class CannedWorldTest {
     return RunnerPublishers.of(
         vertx,
         new RunnerPublishers.Reach(
-            GitHubAddress.of(world.url(), Optional.empty()),
+            GitHubAddress.of(services.url(), Optional.empty()),
             new AppJwt(
                 GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), InstantSource.system()),
             true,
@@ -84,7 +84,7 @@ class CannedWorldTest {
         new S3RunnerArchive(
             new S3Calls(new LazyClient<>(context, clients::s3)),
             () -> Future.succeededFuture(BUCKET)),
-        told::add,
+        events::add,
         timers,
         InstantSource.system(),
         (_, _) -> {});
@@ -95,11 +95,11 @@ class CannedWorldTest {
     MirrorRunnerBinaries mirror = mirror();
     Promise<Boolean> done = Promise.promise();
     context.runOnContext(_ -> mirror.mirror().onComplete(done));
-    boolean good = World.await(done.future());
-    assertTrue(good, told::toString);
+    boolean good = ServiceDoubles.await(done.future());
+    assertTrue(good, events::toString);
     assertEquals(
         List.of(mirrored("x64", Optional.empty()), mirrored("arm64", RunnerVersion.find("1.1.0"))),
-        told);
+        events);
   }
 
   private static Event mirrored(String architecture, Optional<RunnerVersion> replaced) {

@@ -1,11 +1,11 @@
 package dev.musterd.doubles;
 
 import dev.musterd.doubles.aws.AwsDouble;
-import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.doubles.github.Dialect;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.GitHubDouble;
-import dev.musterd.doubles.github.GitHubWorld;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.TestAuthority;
 import dev.musterd.doubles.github.WebhookSender;
 import dev.musterd.doubles.github.WebhookSink;
@@ -36,10 +36,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * All doubles over real HTTP on 127.0.0.1, and what a daemon has to be told to live among them:
- * GitHub, EC2 with SSM and STS, S3, SQS, and runners on the instances.
+ * All doubles over real HTTP on 127.0.0.1, and the variables that point a daemon at them: GitHub,
+ * EC2 with SSM and STS, S3, SQS, and runners on the instances.
  */
-public final class World implements AutoCloseable {
+public final class ServiceDoubles implements AutoCloseable {
   public static final String WEBHOOK_SECRET = "only-for-tests";
   public static final Owner.Organization ACME = new Owner.Organization("acme");
   public static final Owner.Repository WIDGETS = new Owner.Repository("acme", "widgets");
@@ -52,7 +52,7 @@ public final class World implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final InstantSource clock = InstantSource.system();
   private final VertxTimers timers = new VertxTimers(vertx);
-  private final GitHubWorld github = new GitHubWorld(clock, timers);
+  private final SimulatedGitHub github = new SimulatedGitHub(clock, timers);
   private final ElasticMqServer elasticMq;
   private final SqsFaultProxy sqs;
   private final AwsDouble aws;
@@ -66,7 +66,8 @@ public final class World implements AutoCloseable {
   private final Optional<TestAuthority> authority;
   private final Path hostsFile;
 
-  private World(Duration bootTime, Duration runnerPatience, Dialect dialect) throws IOException {
+  private ServiceDoubles(Duration bootTime, Duration runnerPatience, Dialect dialect)
+      throws IOException {
     this.dialect = dialect;
     authority =
         dialect == Dialect.ANY ? Optional.empty() : Optional.of(TestAuthority.ofAllDialects());
@@ -75,7 +76,7 @@ public final class World implements AutoCloseable {
         hostsFile, "127.0.0.1 localhost " + dialect.webHost() + " " + dialect.apiHost() + "\n");
     elasticMq = ElasticMqServer.start();
     sqs = await(SqsFaultProxy.start(vertx, elasticMq.uri(), 0));
-    CloudWorld cloud = new CloudWorld(clock, timers);
+    SimulatedCloud cloud = new SimulatedCloud(clock, timers);
     aws = await(AwsDouble.start(vertx, cloud));
     aws.tell(
         world -> {
@@ -106,7 +107,7 @@ public final class World implements AutoCloseable {
   }
 
   private static String bucket(String environment) {
-    return new AwsNames(environment).bucket(CloudWorld.ACCOUNT, "eu-west-1");
+    return new AwsNames(environment).bucket(SimulatedCloud.ACCOUNT, "eu-west-1");
   }
 
   /**
@@ -115,20 +116,20 @@ public final class World implements AutoCloseable {
    * @param bootTime of each instance
    * @param runnerPatience how long an instance waits for its parameter
    */
-  public static World start(Duration bootTime, Duration runnerPatience) {
+  public static ServiceDoubles start(Duration bootTime, Duration runnerPatience) {
     return start(bootTime, runnerPatience, Dialect.ANY);
   }
 
-  /** The same with a GitHub that speaks like one of the three. */
-  public static World start(Duration bootTime, Duration runnerPatience, Dialect dialect) {
+  /** Starts everything, with a GitHub of one kind. */
+  public static ServiceDoubles start(Duration bootTime, Duration runnerPatience, Dialect dialect) {
     try {
-      return new World(bootTime, runnerPatience, dialect);
+      return new ServiceDoubles(bootTime, runnerPatience, dialect);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  public GitHubWorld github() {
+  public SimulatedGitHub github() {
     return github;
   }
 
@@ -152,7 +153,7 @@ public final class World implements AutoCloseable {
     return vertx;
   }
 
-  /** Posts to the daemon's webhook door as GitHub does: many deliveries at a time. */
+  /** Posts to the daemon's webhook listener as GitHub does: many deliveries at a time. */
   public WebhookSink sender() {
     return sender(WEBHOOK_SECRET);
   }
@@ -185,7 +186,7 @@ public final class World implements AutoCloseable {
     return "http://127.0.0.1:" + managementPort;
   }
 
-  /** What a daemon's process has to be told, for {@code conf/quickstart.conf}. */
+  /** The variables of a daemon's process, for {@code conf/quickstart.conf}. */
   public Map<String, String> environment() {
     Map<String, String> variables = new HashMap<>();
     String endpoint = aws.endpoint().toString();

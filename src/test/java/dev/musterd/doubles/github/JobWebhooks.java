@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Tells the App about jobs: three deliveries in each job's life. */
-final class Announcements {
+/** Sends the webhooks of jobs: queued, in_progress and completed. */
+final class JobWebhooks {
   private final Accounts accounts;
   private final Deliveries deliveries;
   private final Payloads payloads;
@@ -21,7 +21,7 @@ final class Announcements {
   /** As long as real ones, which no double-precision number holds. */
   private long lastDelivery = 190_000_000_000_000_000L;
 
-  Announcements(Accounts accounts, Deliveries deliveries) {
+  JobWebhooks(Accounts accounts, Deliveries deliveries) {
     this.accounts = accounts;
     this.deliveries = deliveries;
     payloads = new Payloads();

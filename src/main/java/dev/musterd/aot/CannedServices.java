@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
 /** All canned answers at one free port of the loopback interface. */
-final class CannedWorld {
+final class CannedServices {
   /** So long an empty queue holds back its answer; SQS itself up to 20 seconds. */
   private static final long POLL_MILLIS = 200;
 
@@ -17,20 +17,20 @@ final class CannedWorld {
   private final CannedAws aws = new CannedAws();
   private HttpServer server;
 
-  private CannedWorld(Vertx vertx) {
+  private CannedServices(Vertx vertx) {
     this.vertx = vertx;
   }
 
-  static Future<CannedWorld> start(Vertx vertx) {
-    CannedWorld world = new CannedWorld(vertx);
+  static Future<CannedServices> start(Vertx vertx) {
+    CannedServices services = new CannedServices(vertx);
     return vertx
         .createHttpServer()
-        .requestHandler(world::handle)
+        .requestHandler(services::handle)
         .listen(0, "127.0.0.1")
         .map(
             server -> {
-              world.server = server;
-              return world;
+              services.server = server;
+              return services;
             });
   }
 
@@ -38,7 +38,7 @@ final class CannedWorld {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
-  /** What the AWS SDK has to be told to come here. */
+  /** The variables that send the AWS SDK here. */
   Map<String, String> environment() {
     return Map.of(
         "AWS_ENDPOINT_URL", url(),

@@ -31,17 +31,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The double behaves as GitHub is documented to, or every test above it proves nothing. */
-class GitHubWorldTest {
+class SimulatedGitHubTest {
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
-  private final GitHubWorld world = new GitHubWorld(time, time);
-  private final FakeGitHub gitHub = new FakeGitHub(world, time, time);
+  private final SimulatedGitHub github = new SimulatedGitHub(time, time);
+  private final FakeGitHub gitHub = new FakeGitHub(github, time, time);
   private final List<WebhookDelivery> deliveries = new ArrayList<>();
   private int nextInstance;
 
   @BeforeEach
   void installApp() {
-    world.install(ACME);
-    world.sendWebhooksTo(
+    github.install(ACME);
+    github.sendWebhooksTo(
         delivery -> {
           deliveries.add(delivery);
           return Future.succeededFuture(202);
@@ -54,7 +54,7 @@ class GitHubWorldTest {
   }
 
   private RunnerSession runner(RunnerPool pool) {
-    return world.connect(register(pool).configuration().text(), "unnamed").orElseThrow();
+    return github.connect(register(pool).configuration().text(), "unnamed").orElseThrow();
   }
 
   private List<String> actions() {
@@ -65,12 +65,12 @@ class GitHubWorldTest {
   void job_sendsThreeWebhooksAndEndsItsEphemeralRunner() {
     List<RunningJob> seen = new ArrayList<>();
     RunnerSession session = runner(ephemeral()).onJob(seen::add);
-    Job.Id job = world.queueJob(ROCKETS, Labels.of("Linux"), Duration.ofMinutes(2));
+    Job.Id job = github.queueJob(ROCKETS, Labels.of("Linux"), Duration.ofMinutes(2));
     assertEquals(List.of(new RunningJob(job, ROCKETS, session.runnerName())), seen);
     time.advance(Duration.ofMinutes(2));
     assertEquals(List.of("queued", "in_progress", "completed"), actions());
     assertTrue(session.ended());
-    assertEquals(List.of(), world.runners(ACME));
+    assertEquals(List.of(), github.runners(ACME));
     assertEquals(
         new WebhookEvent.JobFinished(job, ROCKETS, Optional.of(session.runnerName()), "success"),
         deliveries.getLast().meaning());
@@ -78,46 +78,46 @@ class GitHubWorldTest {
 
   @Test
   void runner_takesOldestJobItMay_andTheNextWhenPersistent() {
-    Job.Id gpu = world.queueJob(ROCKETS, Labels.of("gpu"));
-    Job.Id first = world.queueJob(ROCKETS, LINUX, Duration.ofMinutes(1));
-    Job.Id second = world.queueJob(ROCKETS, LINUX, Duration.ofMinutes(1));
+    Job.Id gpu = github.queueJob(ROCKETS, Labels.of("gpu"));
+    Job.Id first = github.queueJob(ROCKETS, LINUX, Duration.ofMinutes(1));
+    Job.Id second = github.queueJob(ROCKETS, LINUX, Duration.ofMinutes(1));
     RunnerSession session = runner(persistent());
-    assertEquals(Optional.of(session.runnerName()), world.jobRunner(first));
-    assertEquals(Optional.of("queued"), world.jobStatus(second));
+    assertEquals(Optional.of(session.runnerName()), github.jobRunner(first));
+    assertEquals(Optional.of("queued"), github.jobStatus(second));
     time.advance(Duration.ofMinutes(1));
-    assertEquals(Optional.of("in_progress"), world.jobStatus(second));
+    assertEquals(Optional.of("in_progress"), github.jobStatus(second));
     assertFalse(session.ended());
-    assertEquals(Optional.of("queued"), world.jobStatus(gpu));
+    assertEquals(Optional.of("queued"), github.jobStatus(gpu));
   }
 
   @Test
   void organizationRunner_takesNoJobOfUserOrOfOther() {
-    world.install(new Owner.Repository("alice", "tool"));
+    github.install(new Owner.Repository("alice", "tool"));
     runner(ephemeral());
-    world.queueJob(new Owner.Repository("alice", "tool"), LINUX);
-    world.queueJob(new Owner.Repository("other", "tool"), LINUX);
-    assertEquals(2, world.waitingJobs());
+    github.queueJob(new Owner.Repository("alice", "tool"), LINUX);
+    github.queueJob(new Owner.Repository("other", "tool"), LINUX);
+    assertEquals(2, github.waitingJobs());
     assertFalse(((WebhookEvent.JobQueued) deliveries.getFirst().meaning()).accountIsOrganization());
   }
 
   @Test
   void cancel_saysNoRunner_whenJobStillWaited() {
-    Job.Id job = world.queueJob(ROCKETS, LINUX);
-    world.cancelJob(job);
-    world.cancelJob(job);
+    Job.Id job = github.queueJob(ROCKETS, LINUX);
+    github.cancelJob(job);
+    github.cancelJob(job);
     assertEquals(List.of("queued", "completed"), actions());
     assertEquals(
         new WebhookEvent.JobFinished(job, ROCKETS, Optional.empty(), "cancelled"),
         deliveries.getLast().meaning());
     runner(ephemeral());
-    assertEquals(Optional.of("completed"), world.jobStatus(job));
+    assertEquals(Optional.of("completed"), github.jobStatus(job));
   }
 
   @Test
   void cancel_endsRunnersJob_whenItRan() {
     RunnerSession session = runner(ephemeral());
-    Job.Id job = world.queueJob(ROCKETS, LINUX);
-    world.cancelJob(job);
+    Job.Id job = github.queueJob(ROCKETS, LINUX);
+    github.cancelJob(job);
     assertTrue(session.ended());
     time.advance(Duration.ofHours(1));
     assertEquals(List.of("queued", "in_progress", "completed"), actions());
@@ -125,32 +125,32 @@ class GitHubWorldTest {
 
   @Test
   void remove_killsJob_whenBusyFlagLags() {
-    world.busyFlagLags(Duration.ofSeconds(60));
+    github.busyFlagLags(Duration.ofSeconds(60));
     Registered registered = register(ephemeral());
-    world.connect(registered.configuration().text(), "unnamed");
-    Job.Id job = world.queueJob(ROCKETS, LINUX);
+    github.connect(registered.configuration().text(), "unnamed");
+    Job.Id job = github.queueJob(ROCKETS, LINUX);
     assertEquals(
         new Deregistration.Deregistered(),
         gitHub.deregister(ACME, registered.registration().orElseThrow()).result());
-    assertEquals(List.of(job), world.killedJobs());
-    assertEquals(Optional.of("failure"), world.jobConclusion(job));
+    assertEquals(List.of(job), github.killedJobs());
+    assertEquals(Optional.of("failure"), github.jobConclusion(job));
   }
 
   @Test
   void disconnect_failsJobLater_andLeavesPersistentRunnerOffline() {
     RunnerSession session = runner(persistent());
-    Job.Id job = world.queueJob(ROCKETS, LINUX, Duration.ofHours(1));
+    Job.Id job = github.queueJob(ROCKETS, LINUX, Duration.ofHours(1));
     session.disconnect();
     assertTrue(session.ended());
-    assertEquals(Optional.of("in_progress"), world.jobStatus(job));
+    assertEquals(Optional.of("in_progress"), github.jobStatus(job));
     time.advance(Duration.ofMinutes(10));
-    assertEquals(Optional.of("failure"), world.jobConclusion(job));
-    assertFalse(world.runners(ACME).getFirst().online());
+    assertEquals(Optional.of("failure"), github.jobConclusion(job));
+    assertFalse(github.runners(ACME).getFirst().online());
   }
 
   @Test
   void list_missesNewRunner_whenListsLag() {
-    world.listsLag(Duration.ofSeconds(30));
+    github.listsLag(Duration.ofSeconds(30));
     runner(persistent());
     assertEquals(0, gitHub.registrations(ACME).result().size());
     time.advance(Duration.ofSeconds(30));
@@ -161,28 +161,28 @@ class GitHubWorldTest {
   void token_registersNobody_whenItsHourIsOver() {
     String line = register(persistent()).configuration().text();
     time.advance(Duration.ofHours(1));
-    assertTrue(world.connect(line, "late").isEmpty());
+    assertTrue(github.connect(line, "late").isEmpty());
   }
 
   @Test
   void delivery_keepsItsGuid_whenSentAgain() {
-    world.sendWebhooksTo(_ -> Future.succeededFuture(503));
-    world.queueJob(ROCKETS, LINUX);
-    world.sendWebhooksTo(
+    github.sendWebhooksTo(_ -> Future.succeededFuture(503));
+    github.queueJob(ROCKETS, LINUX);
+    github.sendWebhooksTo(
         delivery -> {
           deliveries.add(delivery);
           return Future.succeededFuture(202);
         });
-    long failed = world.deliveryStatuses().keySet().iterator().next();
-    world.redeliver(failed);
+    long failed = github.deliveryStatuses().keySet().iterator().next();
+    github.redeliver(failed);
     assertTrue(deliveries.getFirst().redelivery());
-    assertEquals(Optional.of(503), world.deliveryStatuses().get(failed));
-    assertEquals(Optional.of(202), world.deliveryStatuses().get(deliveries.getFirst().id()));
+    assertEquals(Optional.of(503), github.deliveryStatuses().get(failed));
+    assertEquals(Optional.of(202), github.deliveryStatuses().get(deliveries.getFirst().id()));
   }
 
   @Test
   void body_isAsLargeAsRealOnes_andSaysWhatItMeans() {
-    Job.Id job = world.queueJob(ROCKETS, LINUX);
+    Job.Id job = github.queueJob(ROCKETS, LINUX);
     byte[] bytes = deliveries.getFirst().body().get().getBytes();
     assertTrue(bytes.length > 6_000 && bytes.length < 12_000, "bytes: " + bytes.length);
     JsonObject json = new JsonObject(deliveries.getFirst().body().get());
@@ -193,7 +193,7 @@ class GitHubWorldTest {
 
   @Test
   void secondaryLimit_letsBurstThroughThenRefuses() {
-    world.enforceSecondaryLimit();
+    github.enforceSecondaryLimit();
     int registered = 0;
     while (gitHub.register(ephemeral(), ACME, 0, instance(++nextInstance)).result()
         instanceof Registered) {

@@ -2,7 +2,7 @@ package dev.musterd.it;
 
 import dev.musterd.doubles.DaemonProcess;
 import dev.musterd.doubles.Hang;
-import dev.musterd.doubles.World;
+import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.Dialect;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
@@ -25,50 +25,50 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Doubles, the packaged daemon, and what a test asks of them. */
-final class Scene implements AutoCloseable {
+final class DaemonFixture implements AutoCloseable {
   /** What every configuration here includes. */
   static final Path BASE = Path.of("src", "test", "resources", "scene.conf");
 
   /** How long an instance waits for its parameter: longer than a daemon takes to restart. */
   private static final Duration RUNNER_PATIENCE = Hang.LIMIT.dividedBy(2);
 
-  /** An event loop that does one thing for so long is told, see {@link BlockedLoops}. */
+  /** A block of an event loop for this long is logged, see {@link BlockedLoops}. */
   private static final String STRICT = "-Dmusterd.blocked-millis=" + BlockedLoops.LIMIT.toMillis();
 
   private final Path configuration;
-  private final World world;
-  private final List<DaemonProcess> lives = new ArrayList<>();
+  private final ServiceDoubles services;
+  private final List<DaemonProcess> processes = new ArrayList<>();
   private final List<LoopSampler> samplers = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
-  Scene(Duration bootTime, Duration jobTime) {
+  DaemonFixture(Duration bootTime, Duration jobTime) {
     this(BASE, bootTime, jobTime);
   }
 
-  Scene(Path configuration, Duration bootTime, Duration jobTime) {
-    this(configuration, World.start(bootTime, RUNNER_PATIENCE), jobTime);
+  DaemonFixture(Path configuration, Duration bootTime, Duration jobTime) {
+    this(configuration, ServiceDoubles.start(bootTime, RUNNER_PATIENCE), jobTime);
   }
 
-  /** Among doubles that somebody else has started; they end with the scene. */
-  Scene(Path configuration, World world, Duration jobTime) {
+  /** With doubles that the test has started; they are closed with this. */
+  DaemonFixture(Path configuration, ServiceDoubles services, Duration jobTime) {
     this.configuration = configuration;
-    this.world = world;
-    world.github().jobsTake(jobTime);
+    this.services = services;
+    services.github().jobsTake(jobTime);
   }
 
   /** With what a test adds to {@link #BASE}. */
-  static Scene with(Dialect dialect, String more) throws IOException {
-    World world = World.start(Duration.ofSeconds(1), RUNNER_PATIENCE, dialect);
-    Path file = Files.createTempFile("musterd-scene", ".conf");
+  static DaemonFixture with(Dialect dialect, String more) throws IOException {
+    ServiceDoubles services = ServiceDoubles.start(Duration.ofSeconds(1), RUNNER_PATIENCE, dialect);
+    Path file = Files.createTempFile("musterd-fixture", ".conf");
     file.toFile().deleteOnExit();
-    String authority = world.caFile().map(ca -> "github.ca-file = \"" + ca + "\"\n").orElse("");
+    String authority = services.caFile().map(ca -> "github.ca-file = \"" + ca + "\"\n").orElse("");
     Files.writeString(
         file, "include file(\"" + BASE.toAbsolutePath() + "\")\n" + authority + more + "\n");
-    return new Scene(file, world, Duration.ofSeconds(1));
+    return new DaemonFixture(file, services, Duration.ofSeconds(1));
   }
 
-  World world() {
-    return world;
+  ServiceDoubles services() {
+    return services;
   }
 
   /** Starts the daemon, for the first time or once more. */
@@ -76,78 +76,84 @@ final class Scene implements AutoCloseable {
     return daemon(Map.of());
   }
 
-  /** The same with more variables in its environment. */
+  /** Starts the daemon with more variables in its environment. */
   DaemonProcess daemon(Map<String, String> variables) {
-    DaemonProcess life = DaemonProcess.run(world, configuration, STRICT, variables, _ -> {});
-    lives.add(life);
-    samplers.add(new LoopSampler(life.id()));
-    return life;
+    DaemonProcess process = DaemonProcess.run(services, configuration, STRICT, variables, _ -> {});
+    processes.add(process);
+    samplers.add(new LoopSampler(process.id()));
+    return process;
   }
 
-  List<DaemonProcess> lives() {
-    return List.copyOf(lives);
+  List<DaemonProcess> processes() {
+    return List.copyOf(processes);
   }
 
-  DaemonProcess lastLife() {
-    return lives.getLast();
+  DaemonProcess lastProcess() {
+    return processes.getLast();
   }
 
   DaemonProcess readyDaemon() {
-    DaemonProcess life = daemon();
+    DaemonProcess process = daemon();
     until("the daemon is ready", () -> status("/readyz") == 200);
-    return life;
+    return process;
   }
 
   List<Job.Id> queue(int count) {
     return Stream.generate(
-            () -> world.github().queueJob(World.WIDGETS, Labels.of("self-hosted", "linux", "x64")))
+            () ->
+                services
+                    .github()
+                    .queueJob(ServiceDoubles.WIDGETS, Labels.of("self-hosted", "linux", "x64")))
         .limit(count)
         .toList();
   }
 
   boolean haveRun(List<Job.Id> jobs) {
     return jobs.stream()
-        .allMatch(job -> world.github().jobConclusion(job).filter("success"::equals).isPresent());
+        .allMatch(
+            job -> services.github().jobConclusion(job).filter("success"::equals).isPresent());
   }
 
   boolean nothingIsLeft() {
-    return world.aws().ask(cloud -> cloud.live().isEmpty())
-        && world.aws().ask(cloud -> cloud.parameters().all().isEmpty())
-        && world.github().runners(World.ACME).isEmpty();
+    return services.aws().ask(cloud -> cloud.live().isEmpty())
+        && services.aws().ask(cloud -> cloud.parameters().all().isEmpty())
+        && services.github().runners(ServiceDoubles.ACME).isEmpty();
   }
 
   int launched() {
-    return world.aws().ask(cloud -> cloud.machines().size());
+    return services.aws().ask(cloud -> cloud.machines().size());
   }
 
-  /** The daemon's events of one name, over all its lives. */
+  /** The daemon's events of one name, over all its processes. */
   List<JsonObject> events(String name) {
-    return lives.stream()
-        .flatMap(life -> life.lines().stream())
+    return processes.stream()
+        .flatMap(process -> process.lines().stream())
         .filter(line -> line.startsWith("{") && line.endsWith("}"))
         .map(JsonObject::new)
         .filter(event -> name.equals(event.getString("event")))
         .toList();
   }
 
-  /** What kept the event loops from their work, in all lives. */
+  /** What kept the event loops from their work, in all processes. */
   private List<String> blocked() {
-    return IntStream.range(0, lives.size())
+    return IntStream.range(0, processes.size())
         .boxed()
         .flatMap(
-            life -> BlockedLoops.of(lives.get(life).lines(), samplers.get(life).samples()).stream())
+            index ->
+                BlockedLoops.of(processes.get(index).lines(), samplers.get(index).samples())
+                    .stream())
         .toList();
   }
 
   List<String> output() {
-    return lives.stream().flatMap(life -> life.lines().stream()).toList();
+    return processes.stream().flatMap(process -> process.lines().stream()).toList();
   }
 
-  /** The status of a page of the management door; 0 when nobody answers. */
+  /** The status of a page of the management listener; 0 without an answer. */
   int status(String page) {
     try {
       return get(page).statusCode();
-    } catch (IOException nobody) {
+    } catch (IOException absent) {
       return 0;
     }
   }
@@ -155,7 +161,7 @@ final class Scene implements AutoCloseable {
   HttpResponse<String> get(String page) throws IOException {
     try {
       return http.send(
-          HttpRequest.newBuilder(URI.create(world.managementUrl() + page)).build(),
+          HttpRequest.newBuilder(URI.create(services.managementUrl() + page)).build(),
           HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);
@@ -186,9 +192,9 @@ final class Scene implements AutoCloseable {
   @Override
   public void close() throws IOException {
     samplers.forEach(LoopSampler::close);
-    lives.forEach(DaemonProcess::close);
+    processes.forEach(DaemonProcess::close);
     http.close();
-    world.close();
+    services.close();
     List<String> blocked = blocked();
     if (!blocked.isEmpty()) {
       throw new AssertionError("blocked event loops: " + String.join("\n", blocked));

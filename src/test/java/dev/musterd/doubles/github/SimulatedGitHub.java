@@ -19,28 +19,28 @@ import java.util.stream.Collectors;
 
 /**
  * GitHub's memory: accounts, runners, jobs and webhooks. It knows no transport and no real time;
- * {@link FakeGitHub} and {@link GitHubDouble} are its two faces. Its monitor lets a test's thread
- * look while the double's event loop works.
+ * {@link FakeGitHub} and {@link GitHubDouble} serve it as a port and over HTTP. Its monitor lets a
+ * test's thread look while the double's event loop works.
  */
-public final class GitHubWorld {
+public final class SimulatedGitHub {
   private final InstantSource clock;
   private final Accounts accounts = new Accounts();
   private final Gate gate;
   private final ActionsService actions;
   private final Deliveries deliveries = new Deliveries();
-  private final Announcements announcements = new Announcements(accounts, deliveries);
+  private final JobWebhooks announcements = new JobWebhooks(accounts, deliveries);
   private final Api api;
   private Optional<JsonObject> manifest = Optional.empty();
   private Optional<JsonObject> hookConfig = Optional.empty();
 
-  public GitHubWorld(InstantSource clock, Timers timers) {
+  public SimulatedGitHub(InstantSource clock, Timers timers) {
     this.clock = clock;
     gate = new Gate(clock);
     actions = new ActionsService(this, clock, timers, accounts, announcements);
     api = new Api(this, clock, accounts, gate, actions, deliveries);
   }
 
-  /** What the two faces call. */
+  /** The operations of the REST API. */
   Api api() {
     return api;
   }
@@ -170,7 +170,7 @@ public final class GitHubWorld {
     return manifest;
   }
 
-  /** As somebody has last set it for the App. */
+  /** As it was last set for the App. */
   public synchronized Optional<JsonObject> hookConfig() {
     return hookConfig;
   }
@@ -279,7 +279,7 @@ public final class GitHubWorld {
         .toList();
   }
 
-  /** Since when the runner has truly been working, whatever its flag says. */
+  /** Since when the runner has truly been working, even if its flag says otherwise. */
   public synchronized Optional<Instant> busySince(Owner owner, Registration.Id id) {
     return actions
         .registrations
@@ -302,7 +302,7 @@ public final class GitHubWorld {
     return actions.registrations.find(owner, id.value()).map(runner -> runner.registeredAt);
   }
 
-  // Looking back
+  // History
 
   public synchronized int calls(Operation operation) {
     return gate.calls(operation);
