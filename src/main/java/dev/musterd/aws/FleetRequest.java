@@ -124,7 +124,7 @@ record FleetRequest(String environment, InstantSource clock) {
         response.instances().stream()
             .flatMap(launched -> launched.instanceIds().stream())
             .map(Instance.Id::new)
-            .map(id -> new Instance(id, plan.group(), now, false, Optional.empty()))
+            .map(id -> new Instance(id, plan.ownerPool(), now, false, Optional.empty()))
             .toList();
     if (instances.isEmpty()) {
       return AwsErrors.unfulfilled(shortages, firstMessage(response));

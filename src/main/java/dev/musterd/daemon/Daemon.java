@@ -155,7 +155,7 @@ public final class Daemon extends VerticleBase {
     running = ready;
     ready.loops().begin(context);
     context.runOnContext(
-        _ -> ready.duties().settleIn().settle().onSuccess(_ -> ready.loops().settled()));
+        _ -> ready.duties().recoverOnStart().recover().onSuccess(_ -> ready.loops().settled()));
     return ready
         .doors()
         .open()

@@ -91,7 +91,7 @@ final class Reload {
     doors.ask(signature, taken);
     journal.record(new Event.DaemonReloaded(taken(changes, taken), changes.atRestart()));
     if (changes.live().stream().anyMatch(ConfigDiff::isOfAPool)) {
-      duties.replace(valid.settings().runnerPools());
+      duties.replacePools(valid.settings().runnerPools());
     }
     inEffect = changes.applied(inEffect, wanted);
     current = taken;

@@ -24,13 +24,13 @@ public final class Provisioning {
    * News that are older when the queue gets them were missed at first and delivered again, or lay
    * in the dead-letter queue: the job may have run long ago.
    */
-  static final Duration NEWS_MAX = Duration.ofMinutes(1);
+  static final Duration ADMISSION_LAG_MAX = Duration.ofMinutes(1);
 
   /** Readings in a row that said nothing, after which the job is taken to be still queued. */
   static final int UNKNOWN_READINGS_MAX = 3;
 
   /** The next look at a pool that is full; a slot that frees is usually seen before. */
-  static final Duration FULL_LOOK = Duration.ofSeconds(5);
+  static final Duration FULL_RETRY = Duration.ofSeconds(5);
 
   private Provisioning() {}
 
@@ -65,55 +65,55 @@ public final class Provisioning {
       Verify verify,
       int maxAttempts,
       Instant startedAt,
-      Instant settledAt) {}
+      Instant recoveredAt) {}
 
   /** A reason to launch nothing for a while. */
   public record Blocked(Instant until, String reason) {}
 
   /** What becomes of one ticket, or of several. */
   public sealed interface Verdict {
-    record Cover(PendingJob ticket, Instance.Id instance) implements Verdict {}
+    record Cover(PendingJob pending, Instance.Id instance) implements Verdict {}
 
-    record Launch(List<PendingJob> tickets) implements Verdict {}
+    record Launch(List<PendingJob> pendingJobs) implements Verdict {}
 
     /** Ask GitHub whether these jobs still wait. */
-    record Ask(List<PendingJob> tickets) implements Verdict {}
+    record Ask(List<PendingJob> pendingJobs) implements Verdict {}
 
-    record Bury(PendingJob ticket, String reason) implements Verdict {}
+    record Bury(PendingJob pending, String reason) implements Verdict {}
 
-    record Delay(PendingJob ticket, Instant until, String reason) implements Verdict {}
+    record Delay(PendingJob pending, Instant until, String reason) implements Verdict {}
 
     /** These, and all behind them, stay ready; look again then. */
-    record Hold(List<PendingJob> tickets, Instant until, String reason) implements Verdict {}
+    record Hold(List<PendingJob> pendingJobs, Instant until, String reason) implements Verdict {}
   }
 
-  public static List<Verdict> judge(Facts look) {
+  public static List<Verdict> judge(Facts facts) {
     List<Verdict> verdicts = new ArrayList<>();
     List<PendingJob> ask = new ArrayList<>();
     List<PendingJob> launch = new ArrayList<>();
     List<PendingJob> hold = new ArrayList<>();
-    Deque<Runner> spare = new ArrayDeque<>(look.spare());
-    int room = room(look);
-    int askable = askable(look, room);
+    Deque<Runner> spare = new ArrayDeque<>(facts.spare());
+    int room = room(facts);
+    int askable = askable(facts, room);
     int promised = 0;
-    for (PendingJob ticket : look.ready()) {
-      if (maybeAnEarlierLifes(look, ticket) && look.now().isBefore(look.settledAt())) {
+    for (PendingJob pending : facts.ready()) {
+      if (mayPredateProcess(facts, pending) && facts.now().isBefore(facts.recoveredAt())) {
         verdicts.add(
             new Verdict.Delay(
-                ticket, look.settledAt(), "a restart: EC2's list is not yet complete"));
-      } else if (mustAskBeforeCover(look, ticket)) {
-        (isDoubted(ticket) || ask.size() < askable ? ask : hold).add(ticket);
+                pending, facts.recoveredAt(), "a restart: EC2's list is not yet complete"));
+      } else if (mustAskBeforeCover(facts, pending)) {
+        (isDoubted(pending) || ask.size() < askable ? ask : hold).add(pending);
       } else if (!spare.isEmpty()) {
-        verdicts.add(new Verdict.Cover(ticket, spare.removeFirst().id()));
-      } else if (look.blocked().isPresent() || room <= promised) {
-        hold.add(ticket);
-      } else if (mustAskBeforeLaunch(look, ticket)) {
-        ask.add(ticket);
+        verdicts.add(new Verdict.Cover(pending, spare.removeFirst().id()));
+      } else if (facts.blocked().isPresent() || room <= promised) {
+        hold.add(pending);
+      } else if (mustAskBeforeLaunch(facts, pending)) {
+        ask.add(pending);
         promised++;
-      } else if (ticket.progress().launches() >= look.maxAttempts()) {
-        verdicts.add(new Verdict.Bury(ticket, buryReason(ticket)));
+      } else if (pending.attempts().launches() >= facts.maxAttempts()) {
+        verdicts.add(new Verdict.Bury(pending, buryReason(pending)));
       } else {
-        launch.add(ticket);
+        launch.add(pending);
         promised++;
       }
     }
@@ -124,7 +124,7 @@ public final class Provisioning {
       verdicts.add(new Verdict.Launch(launch));
     }
     if (!hold.isEmpty()) {
-      verdicts.add(hold(look, hold, Math.max(promised, ask.size())));
+      verdicts.add(hold(facts, hold, Math.max(promised, ask.size())));
     }
     return verdicts;
   }
@@ -133,80 +133,80 @@ public final class Provisioning {
    * Asking about more than could be served would be wasted: after a restart, thousands may wait
    * behind a full pool, and GitHub allows a few thousand calls an hour.
    */
-  private static int askable(Facts look, int room) {
-    return look.spare().size() + (look.blocked().isPresent() ? 0 : room);
+  private static int askable(Facts facts, int room) {
+    return facts.spare().size() + (facts.blocked().isPresent() ? 0 : room);
   }
 
-  private static int room(Facts look) {
-    int room = look.configurable();
-    if (look.pool().maxRunners().isPresent()) {
-      room = Math.min(room, look.pool().maxRunners().getAsInt() - look.live());
+  private static int room(Facts facts) {
+    int room = facts.configurable();
+    if (facts.pool().maxRunners().isPresent()) {
+      room = Math.min(room, facts.pool().maxRunners().getAsInt() - facts.live());
     }
-    if (look.pool().maxRunnersPerOwner().isPresent()) {
-      room = Math.min(room, look.pool().maxRunnersPerOwner().getAsInt() - look.liveOfOwner());
+    if (facts.pool().maxRunnersPerOwner().isPresent()) {
+      room = Math.min(room, facts.pool().maxRunnersPerOwner().getAsInt() - facts.liveOfOwner());
     }
     return Math.max(0, room);
   }
 
-  private static boolean maybeAnEarlierLifes(Facts look, PendingJob ticket) {
-    return ticket.lease().timesReceived() > 1 || ticket.sentAt().isBefore(look.startedAt());
+  private static boolean mayPredateProcess(Facts facts, PendingJob pending) {
+    return pending.lease().timesReceived() > 1 || pending.sentAt().isBefore(facts.startedAt());
   }
 
-  private static boolean isLateNews(PendingJob ticket) {
-    return ticket.sentAt().isAfter(ticket.ticket().job().queuedAt().plus(NEWS_MAX));
+  private static boolean wasAdmittedLate(PendingJob pending) {
+    return pending.sentAt().isAfter(pending.ticket().job().queuedAt().plus(ADMISSION_LAG_MAX));
   }
 
   /**
    * An event may have been missed: the ticket is from before a restart or late, or a runner came
    * and the job did not start.
    */
-  private static boolean mustAskBeforeCover(Facts look, PendingJob ticket) {
+  private static boolean mustAskBeforeCover(Facts facts, PendingJob pending) {
     boolean missed =
-        maybeAnEarlierLifes(look, ticket)
-            || isLateNews(ticket)
-            || ticket.progress().launches() > 0
-            || ticket.progress().mismatches() > 0;
-    return look.verify() != Verify.NEVER && (isDoubted(ticket) || missed) && !isKnownQueued(ticket);
+        mayPredateProcess(facts, pending)
+            || wasAdmittedLate(pending)
+            || pending.attempts().launches() > 0
+            || pending.attempts().mismatches() > 0;
+    return facts.verify() != Verify.NEVER && (isDoubted(pending) || missed) && !isKnownQueued(pending);
   }
 
   /** One reading has said that it does not wait; the second is asked for whatever the room. */
-  private static boolean isDoubted(PendingJob ticket) {
-    return ticket.progress().notQueuedAt().isPresent();
+  private static boolean isDoubted(PendingJob pending) {
+    return pending.attempts().notQueuedAt().isPresent();
   }
 
-  private static boolean mustAskBeforeLaunch(Facts look, PendingJob ticket) {
-    return switch (look.verify()) {
+  private static boolean mustAskBeforeLaunch(Facts facts, PendingJob pending) {
+    return switch (facts.verify()) {
       case NEVER -> false;
-      case ALWAYS -> !isKnownQueued(ticket);
-      case AUTO -> !look.pool().ephemeral() && !isKnownQueued(ticket);
+      case ALWAYS -> !isKnownQueued(pending);
+      case AUTO -> !facts.pool().ephemeral() && !isKnownQueued(pending);
     };
   }
 
-  private static boolean isKnownQueued(PendingJob ticket) {
-    return ticket.progress().queuedAt().isPresent()
-        || ticket.progress().unknowns() >= UNKNOWN_READINGS_MAX;
+  private static boolean isKnownQueued(PendingJob pending) {
+    return pending.attempts().queuedAt().isPresent()
+        || pending.attempts().unknowns() >= UNKNOWN_READINGS_MAX;
   }
 
-  private static String buryReason(PendingJob ticket) {
-    return ticket.progress().launches() + " runners were launched for it and none took it";
+  private static String buryReason(PendingJob pending) {
+    return pending.attempts().launches() + " runners were launched for it and none took it";
   }
 
-  private static Verdict hold(Facts look, List<PendingJob> hold, int promised) {
-    if (look.blocked().isPresent()) {
-      Blocked blocked = look.blocked().get();
+  private static Verdict hold(Facts facts, List<PendingJob> hold, int promised) {
+    if (facts.blocked().isPresent()) {
+      Blocked blocked = facts.blocked().get();
       return new Verdict.Hold(hold, blocked.until(), blocked.reason());
     }
-    return new Verdict.Hold(hold, look.now().plus(FULL_LOOK), fullReason(look, promised));
+    return new Verdict.Hold(hold, facts.now().plus(FULL_RETRY), fullReason(facts, promised));
   }
 
   /** The limit that is reached once everything promised in this look has come. */
-  private static String fullReason(Facts look, int promised) {
-    RunnerPool pool = look.pool();
+  private static String fullReason(Facts facts, int promised) {
+    RunnerPool pool = facts.pool();
     int max = pool.maxRunners().orElse(Integer.MAX_VALUE);
     int maxOfOwner = pool.maxRunnersPerOwner().orElse(Integer.MAX_VALUE);
-    if (look.live() + promised >= max) {
+    if (facts.live() + promised >= max) {
       return "pool %s is at its maximum of %d".formatted(pool.name(), max);
-    } else if (look.liveOfOwner() + promised >= maxOfOwner) {
+    } else if (facts.liveOfOwner() + promised >= maxOfOwner) {
       return "pool %s is at its maximum of %d per owner".formatted(pool.name(), maxOfOwner);
     }
     return "GitHub registers no more runners this minute";

@@ -67,11 +67,11 @@ public final class Redelivering {
   }
 
   /** The oldest first: what has waited longest is the nearest to GitHub's limit for a job. */
-  public static List<Verdict> judge(Facts look) {
+  public static List<Verdict> judge(Facts facts) {
     List<Verdict> verdicts = new ArrayList<>();
     int due = 0;
-    for (List<LoggedDelivery> attempts : missed(look)) {
-      Verdict verdict = judge(look, attempts);
+    for (List<LoggedDelivery> attempts : missed(facts)) {
+      Verdict verdict = judge(facts, attempts);
       boolean tooMany = verdict instanceof Verdict.Redeliver && ++due > ROUND_MAX;
       verdicts.add(tooMany ? new Verdict.NextRound(verdict.first()) : verdict);
     }
@@ -83,15 +83,15 @@ public final class Redelivering {
    * first attempt is not in the log is older than the look-back, and given up: its redeliveries
    * alone would otherwise keep it in the log for ever.
    */
-  private static List<List<LoggedDelivery>> missed(Facts look) {
+  private static List<List<LoggedDelivery>> missed(Facts facts) {
     Set<String> arrived =
-        look.log().stream()
+        facts.log().stream()
             .filter(LoggedDelivery::arrived)
             .map(LoggedDelivery::guid)
             .collect(Collectors.toSet());
     Map<String, List<LoggedDelivery>> byGuid = new LinkedHashMap<>();
-    look.log().stream()
-        .filter(attempt -> matters(attempt, look.checkRuns()))
+    facts.log().stream()
+        .filter(attempt -> matters(attempt, facts.checkRuns()))
         .filter(attempt -> !arrived.contains(attempt.guid()))
         .sorted(Comparator.comparing(LoggedDelivery::at).thenComparingLong(LoggedDelivery::id))
         .forEach(
@@ -108,21 +108,21 @@ public final class Redelivering {
     };
   }
 
-  private static Verdict judge(Facts look, List<LoggedDelivery> attempts) {
+  private static Verdict judge(Facts facts, List<LoggedDelivery> attempts) {
     LoggedDelivery first = attempts.getFirst();
     LoggedDelivery last = attempts.getLast();
     RequestedRedelivery asked =
-        look.asked().getOrDefault(first.guid(), new RequestedRedelivery(0, Instant.MIN));
+        facts.asked().getOrDefault(first.guid(), new RequestedRedelivery(0, Instant.MIN));
     int made = Math.max(attempts.size(), asked.times() + 1);
     Instant since = asked.at().isAfter(last.at()) ? asked.at() : last.at();
     if (made > 1) {
-      Instant until = since.plus(pause(look.interval()).after(made - 1));
-      if (look.now().isBefore(until)) {
+      Instant until = since.plus(pause(facts.interval()).after(made - 1));
+      if (facts.now().isBefore(until)) {
         return new Verdict.Pause(first, until, made + " attempts failed or are under way");
       }
-    } else if (last.status() == 0 && look.now().isBefore(answeredBy(last, look.interval()))) {
+    } else if (last.status() == 0 && facts.now().isBefore(answeredBy(last, facts.interval()))) {
       return new Verdict.Pause(
-          first, answeredBy(last, look.interval()), "the first attempt may be under way");
+          first, answeredBy(last, facts.interval()), "the first attempt may be under way");
     }
     return new Verdict.Redeliver(first, made, reason(last));
   }

@@ -12,7 +12,7 @@ public final class WarmPool {
   static final int AT_ONCE_MAX = 200;
 
   /** The next look while jobs come first or a limit is reached: it costs no call. */
-  static final Duration AGAIN = Duration.ofSeconds(10);
+  static final Duration RETRY = Duration.ofSeconds(10);
 
   private WarmPool() {}
 
@@ -55,43 +55,43 @@ public final class WarmPool {
     record Hold(int missing, Instant until, String reason) implements Verdict {}
   }
 
-  public static Verdict judge(Facts look) {
-    int missing = look.count() - look.spare();
-    String there = "%d of %d runners are there".formatted(look.spare(), look.count());
-    Instant again = look.now().plus(AGAIN);
+  public static Verdict judge(Facts facts) {
+    int missing = facts.count() - facts.spare();
+    String there = "%d of %d runners are there".formatted(facts.spare(), facts.count());
+    Instant again = facts.now().plus(RETRY);
     if (missing <= 0) {
       return new Verdict.Enough(there);
-    } else if (look.underway()) {
+    } else if (facts.underway()) {
       return new Verdict.Yield(again, "EC2 has not answered the last request");
-    } else if (look.readyOfOwner() > 0) {
+    } else if (facts.readyOfOwner() > 0) {
       return new Verdict.Yield(again, "waiting jobs come first");
-    } else if (look.blocked().isPresent()) {
-      Blocked blocked = look.blocked().get();
+    } else if (facts.blocked().isPresent()) {
+      Blocked blocked = facts.blocked().get();
       return new Verdict.Hold(missing, blocked.until(), blocked.reason());
     }
     int launch =
-        Math.min(Math.min(missing, AT_ONCE_MAX), Math.min(room(look), look.configurable()));
+        Math.min(Math.min(missing, AT_ONCE_MAX), Math.min(room(facts), facts.configurable()));
     return launch > 0
         ? new Verdict.Launch(launch, there)
-        : new Verdict.Hold(missing, again, fullReason(look));
+        : new Verdict.Hold(missing, again, fullReason(facts));
   }
 
   /** What other owners' jobs wait for is theirs: they outrank runners that nobody needs yet. */
-  private static int room(Facts look) {
-    int ofPool = look.pool().maxRunners().orElse(Integer.MAX_VALUE) - look.live() - look.ready();
-    int ofOwner = look.pool().maxRunnersPerOwner().orElse(Integer.MAX_VALUE) - look.liveOfOwner();
+  private static int room(Facts facts) {
+    int ofPool = facts.pool().maxRunners().orElse(Integer.MAX_VALUE) - facts.live() - facts.ready();
+    int ofOwner = facts.pool().maxRunnersPerOwner().orElse(Integer.MAX_VALUE) - facts.liveOfOwner();
     return Math.min(ofPool, ofOwner);
   }
 
-  private static String fullReason(Facts look) {
-    RunnerPool pool = look.pool();
+  private static String fullReason(Facts facts) {
+    RunnerPool pool = facts.pool();
     int max = pool.maxRunners().orElse(Integer.MAX_VALUE);
     int maxOfOwner = pool.maxRunnersPerOwner().orElse(Integer.MAX_VALUE);
-    if (look.live() >= max) {
+    if (facts.live() >= max) {
       return "pool %s is at its maximum of %d".formatted(pool.name(), max);
-    } else if (look.live() + look.ready() >= max) {
+    } else if (facts.live() + facts.ready() >= max) {
       return "waiting jobs take the rest of pool %s's maximum of %d".formatted(pool.name(), max);
-    } else if (look.liveOfOwner() >= maxOfOwner) {
+    } else if (facts.liveOfOwner() >= maxOfOwner) {
       return "pool %s is at its maximum of %d per owner".formatted(pool.name(), maxOfOwner);
     }
     return "GitHub registers no more runners this minute";

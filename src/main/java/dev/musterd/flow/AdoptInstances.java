@@ -22,8 +22,8 @@ import java.util.Set;
 public final class AdoptInstances {
   private final Map<String, RunnerPool> pools;
   private final Inventory inventory;
-  private final RefreshInventory stock;
-  private final LaunchInstances launch;
+  private final RefreshInventory refreshInventory;
+  private final LaunchInstances launchInstances;
   private final TokenStore tokens;
   private final ConfigureRunner configure;
   private final Journal journal;
@@ -42,8 +42,8 @@ public final class AdoptInstances {
       int concurrency) {
     this.pools = pools;
     this.inventory = inventory;
-    this.stock = stock;
-    this.launch = launch;
+    this.refreshInventory = stock;
+    this.launchInstances = launch;
     this.tokens = tokens;
     this.configure = configure;
     this.journal = journal;
@@ -65,8 +65,8 @@ public final class AdoptInstances {
   private List<Runner> unknown() {
     return inventory.all().stream()
         .filter(runner -> runner.setup() == Setup.UNKNOWN)
-        .filter(runner -> !stock.isUnseen(runner.instance().group().owner()))
-        .filter(runner -> !launch.isUnderway(runner.instance().group()))
+        .filter(runner -> !refreshInventory.isListMissing(runner.instance().ownerPool().owner()))
+        .filter(runner -> !launchInstances.isUnderway(runner.instance().ownerPool()))
         .toList();
   }
 
@@ -81,7 +81,7 @@ public final class AdoptInstances {
   }
 
   private boolean isAbandoned(Runner runner, Set<Instance.Id> pending) {
-    RunnerPool pool = pools.get(runner.instance().group().pool());
+    RunnerPool pool = pools.get(runner.instance().ownerPool().pool());
     return pool != null
         && runner.registration().isEmpty()
         && !pending.contains(runner.id())
@@ -90,20 +90,20 @@ public final class AdoptInstances {
 
   private Future<Void> configure(Runner runner) {
     Instance instance = runner.instance();
-    journal.record(new Event.InstanceAdopted(instance.id(), instance.group()));
-    RunnerPool pool = pools.get(instance.group().pool());
+    journal.record(new Event.InstanceAdopted(instance.id(), instance.ownerPool()));
+    RunnerPool pool = pools.get(instance.ownerPool().pool());
     return configure
-        .configure(instance, pool, instance.group().owner(), 0)
-        .map(outcome -> settle(instance, outcome));
+        .configure(instance, pool, instance.ownerPool().owner(), 0)
+        .map(outcome -> apply(instance, outcome));
   }
 
-  private Void settle(Instance instance, ConfigureRunner.Outcome outcome) {
+  private Void apply(Instance instance, ConfigureRunner.Outcome outcome) {
     switch (outcome) {
       // A runner that had just done its job looks the same: then this registration is one too many.
       case ConfigureRunner.Outcome.Configured() ->
-          inventory.departed().mayLeaveRegistration(instance);
-      case ConfigureRunner.Outcome.Failed(String reason) -> leave(instance, reason);
-      case ConfigureRunner.Outcome.Doubtful(String reason) -> leave(instance, reason);
+          inventory.endedInstances().mayLeaveRegistration(instance);
+      case ConfigureRunner.Outcome.Failed(String reason) -> retryLater(instance, reason);
+      case ConfigureRunner.Outcome.Doubtful(String reason) -> retryLater(instance, reason);
     }
     return null;
   }
@@ -112,8 +112,8 @@ public final class AdoptInstances {
    * Not terminated: GitHub's list may have lacked its runner for a moment, and it may work. It is
    * looked at again, and the reaper has it when its time to boot is over.
    */
-  private void leave(Instance instance, String reason) {
-    journal.record(new Event.ConfigurationFailed(instance.id(), instance.group(), reason));
+  private void retryLater(Instance instance, String reason) {
+    journal.record(new Event.ConfigurationFailed(instance.id(), instance.ownerPool(), reason));
     inventory.setup(instance.id(), Setup.UNKNOWN);
   }
 }

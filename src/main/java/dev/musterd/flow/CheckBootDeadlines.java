@@ -14,28 +14,28 @@ import java.util.List;
  */
 public final class CheckBootDeadlines {
   private final Inventory inventory;
-  private final RefreshInventory stock;
+  private final RefreshInventory refreshInventory;
   private final Journal journal;
   private final InstantSource clock;
 
   public CheckBootDeadlines(
       Inventory inventory, RefreshInventory stock, Journal journal, InstantSource clock) {
     this.inventory = inventory;
-    this.stock = stock;
+    this.refreshInventory = stock;
     this.journal = journal;
     this.clock = clock;
   }
 
   /** Costs nothing while no runner is late. Never fails: the reaper's tick looks as well. */
-  public Future<Void> watch() {
+  public Future<Void> check() {
     List<Runner> overdue = inventory.overdue(clock.instant());
     return overdue.isEmpty()
         ? Future.succeededFuture()
-        : stock
-            .take()
+        : refreshInventory
+            .refresh()
             .onFailure(
                 failure ->
-                    journal.record(new Event.DutyFailed("take stock", Failures.say(failure))))
+                    journal.record(new Event.DutyFailed("take stock", Failures.describe(failure))))
             .<Void>mapEmpty()
             .otherwiseEmpty();
   }

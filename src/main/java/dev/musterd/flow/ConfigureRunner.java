@@ -126,27 +126,27 @@ public final class ConfigureRunner {
             _ ->
                 github.register(
                     task.pool(), task.owner(), task.installation(), task.instance().id()))
-        .compose(outcome -> settle(task, number, outcome));
+        .compose(outcome -> apply(task, number, outcome));
   }
 
-  private Future<Outcome> settle(Task task, int number, RegistrationOutcome outcome) {
+  private Future<Outcome> apply(Task task, int number, RegistrationOutcome outcome) {
     return switch (outcome) {
       case RegistrationOutcome.Registered(
               Optional<Registration.Id> registration,
               RunnerConfiguration configuration) ->
-          leave(task, registration, configuration);
+          storeConfiguration(task, registration, configuration);
       case RegistrationOutcome.Throttled(Instant retryAt) -> {
         journal.record(new Event.RateLimited("GitHub", retryAt));
-        yield again(task, number, retryAt, "GitHub's rate limit lasts until " + retryAt);
+        yield retry(task, number, retryAt, "GitHub's rate limit lasts until " + retryAt);
       }
       case RegistrationOutcome.Unavailable(String reason) ->
-          again(task, number, clock.instant().plus(RETRY), reason);
+          retry(task, number, clock.instant().plus(RETRY), reason);
       case RegistrationOutcome.Rejected(String reason) ->
           Future.succeededFuture(new Outcome.Failed(reason));
     };
   }
 
-  private Future<Outcome> again(Task task, int number, Instant at, String reason) {
+  private Future<Outcome> retry(Task task, int number, Instant at, String reason) {
     // GitHub names the end of a limit by its own clock, which may be behind ours.
     Instant soonest = clock.instant().plus(RETRY);
     Instant next = at.isAfter(soonest) ? at : soonest;
@@ -157,19 +157,19 @@ public final class ConfigureRunner {
         : Future.succeededFuture(new Outcome.Failed(reason));
   }
 
-  private Future<Outcome> leave(
+  private Future<Outcome> storeConfiguration(
       Task task, Optional<Registration.Id> registration, RunnerConfiguration configuration) {
     Instance instance = task.instance();
     return tokens
         .put(instance.id(), configuration)
         .<Outcome>map(_ -> configured(instance))
         .recover(
-            failure -> withdraw(task, registration, "its parameter: " + Failures.say(failure)));
+            failure -> withdraw(task, registration, "its parameter: " + Failures.describe(failure)));
   }
 
   private Outcome configured(Instance instance) {
     inventory.setup(instance.id(), Setup.DONE);
-    journal.record(new Event.RunnerConfigured(instance.id(), instance.group()));
+    journal.record(new Event.RunnerConfigured(instance.id(), instance.ownerPool()));
     return new Outcome.Configured();
   }
 
@@ -199,11 +199,11 @@ public final class ConfigureRunner {
 
   /** The instance will do nothing, it seems: its job waits again. */
   void giveUp(Instance instance, String reason) {
-    journal.record(new Event.ConfigurationFailed(instance.id(), instance.group(), reason));
+    journal.record(new Event.ConfigurationFailed(instance.id(), instance.ownerPool(), reason));
     inventory.setup(instance.id(), Setup.FAILED);
     inventory
         .unassign(instance.id())
-        .ifPresent(job -> backlog.update(job, held -> unlaunched(held, instance, reason)));
+        .ifPresent(job -> backlog.update(job, current -> unlaunched(current, instance, reason)));
   }
 
   /** The same, and the instance goes. Never fails. */
@@ -215,19 +215,19 @@ public final class ConfigureRunner {
         .otherwise(
             failure -> {
               // It lives and keeps its slot; the reaper suspects it, and tries again.
-              journal.record(new Event.DutyFailed("terminate", Failures.say(failure)));
+              journal.record(new Event.DutyFailed("terminate", Failures.describe(failure)));
               return null;
             });
   }
 
   private void discarded(Instance instance, String reason) {
     inventory.remove(clock.instant(), instance.id());
-    backlog.touchPool(instance.group().pool());
-    journal.record(new Event.InstanceTerminated(instance.id(), instance.group(), reason));
+    backlog.markPoolChanged(instance.ownerPool().pool());
+    journal.record(new Event.InstanceTerminated(instance.id(), instance.ownerPool(), reason));
   }
 
-  private static PendingJob unlaunched(PendingJob held, Instance instance, String reason) {
-    return held.after(held.progress().unlaunched(instance.id(), reason)).stands(new Stage.Ready());
+  private static PendingJob unlaunched(PendingJob current, Instance instance, String reason) {
+    return current.withAttempts(current.attempts().unlaunched(instance.id(), reason)).withStage(new Stage.Ready());
   }
 
   private Future<Void> paceRegistration(RunnerPool pool) {

@@ -25,7 +25,7 @@ public final class DescribeFleet {
   private final Map<String, RunnerPool> pools;
   private final Backlog backlog;
   private final Inventory inventory;
-  private final RefreshInventory stock;
+  private final RefreshInventory refreshInventory;
   private final InstantSource clock;
 
   public DescribeFleet(
@@ -37,7 +37,7 @@ public final class DescribeFleet {
     this.pools = pools;
     this.backlog = backlog;
     this.inventory = inventory;
-    this.stock = stock;
+    this.refreshInventory = stock;
     this.clock = clock;
   }
 
@@ -46,7 +46,7 @@ public final class DescribeFleet {
    *
    * @param meantFor the waiting job that it is there for
    */
-  public record Placed(Runner runner, Phase phase, Optional<Job.Id> meantFor) {}
+  public record Placed(Runner runner, Phase phase, Optional<Job.Id> assignedJob) {}
 
   /**
    * One pool, over all its owners.
@@ -68,10 +68,10 @@ public final class DescribeFleet {
   public List<Stocked> pools() {
     Map<String, List<Runner>> runners =
         inventory.all().stream()
-            .collect(Collectors.groupingBy(runner -> runner.instance().group().pool()));
+            .collect(Collectors.groupingBy(runner -> runner.instance().ownerPool().pool()));
     Map<String, Long> waiting =
         backlog.all().stream()
-            .collect(Collectors.groupingBy(ticket -> ticket.group().pool(), Collectors.counting()));
+            .collect(Collectors.groupingBy(pending -> pending.ownerPool().pool(), Collectors.counting()));
     Set<?> taken = inventory.assignments().keySet();
     return pools.values().stream()
         .map(
@@ -97,6 +97,6 @@ public final class DescribeFleet {
 
   private Phase phase(Runner runner) {
     Instant now = clock.instant();
-    return runner.phase(now, stock.bootTime(runner.instance().group()));
+    return runner.phase(now, refreshInventory.bootTime(runner.instance().ownerPool()));
   }
 }

@@ -22,16 +22,16 @@ public record Duties(
     ReceiveTickets receiveTickets,
     RenewLeases renewLeases,
     ProvisionRunners provisionRunners,
-    RefreshInventory takeStock,
+    RefreshInventory refreshInventory,
     AdoptInstances adoptInstances,
     ReapRunners reapRunners,
-    MaintainWarmPools keepWarm,
-    CheckBootDeadlines watchBoots,
+    MaintainWarmPools maintainWarmPools,
+    CheckBootDeadlines checkBootDeadlines,
     RecoverDeliveries recoverDeliveries,
-    RecoverOnStart settleIn,
+    RecoverOnStart recoverOnStart,
     Explain explain,
-    DescribeFleet surveyFleet,
-    PreviewReaping rehearseReaping,
+    DescribeFleet describeFleet,
+    PreviewReaping previewReaping,
     Journal journal) {
 
   /** What the operator has set, as far as duties care. */
@@ -50,10 +50,10 @@ public record Duties(
       RecoverDeliveries.Policy recovery) {}
 
   /** Goes on with other pools, and looks at once at all that waits for one of them. */
-  public void replace(List<RunnerPool> wanted) {
+  public void replacePools(List<RunnerPool> wanted) {
     pools.replace(wanted);
-    pools.keySet().forEach(backlog::touchPool);
-    provisionRunners.look();
+    pools.keySet().forEach(backlog::markPoolChanged);
+    provisionRunners.provision();
     topUp();
   }
 
@@ -62,12 +62,12 @@ public record Duties(
   }
 
   /** What every second brings: late boots, leases, and whatever became due. */
-  public Future<?> lookAround() {
-    return watchBoots
-        .watch()
+  public Future<?> runEverySecond() {
+    return checkBootDeadlines
+        .check()
         .compose(_ -> renewLeases.renew())
-        .onComplete(_ -> provisionRunners.look())
-        .onComplete(_ -> keepWarm.keep());
+        .onComplete(_ -> provisionRunners.provision())
+        .onComplete(_ -> maintainWarmPools.maintain());
   }
 
   /** The reaper's tick, and what its fresh lists make possible. */
@@ -78,13 +78,13 @@ public record Duties(
         .onFailure(
             failure ->
                 journal.record(new Event.DutyFailed("reap", String.valueOf(failure.getMessage()))))
-        .onComplete(_ -> provisionRunners.look())
+        .onComplete(_ -> provisionRunners.provision())
         .onSuccess(_ -> topUp());
   }
 
   private void topUp() {
-    keepWarm.changed();
-    keepWarm.keep();
+    maintainWarmPools.checkSoon();
+    maintainWarmPools.maintain();
   }
 
   /** A round of recovery. */

@@ -26,7 +26,7 @@ import java.util.function.Function;
 /** Says why a job waits, or what became of it. Never acts, and asks nobody outside. */
 public final class Explain {
   private static final Comparator<PendingJob> LONGEST_WAITING_FIRST =
-      Comparator.comparing((PendingJob ticket) -> ticket.ticket().job().queuedAt())
+      Comparator.comparing((PendingJob pending) -> pending.ticket().job().queuedAt())
           .thenComparing(PendingJob::id);
 
   private final Map<String, RunnerPool> pools;
@@ -56,7 +56,7 @@ public final class Explain {
   public Explanation job(Job.Id job, List<TimedEvent> timeline) {
     return backlog
         .find(job)
-        .<Explanation>map(ticket -> waits(ticket, provision.rehearse(ticket.group()), timeline))
+        .<Explanation>map(pending -> waits(pending, provision.preview(pending.ownerPool()), timeline))
         .orElseGet(
             () ->
                 Recalling.judge(timeline)
@@ -70,27 +70,27 @@ public final class Explain {
     Map<OwnerPool, Explaining.Round> rounds = new HashMap<>();
     return ListPage.of(backlog.all(), LONGEST_WAITING_FIRST, max)
         .map(
-            ticket ->
+            pending ->
                 waits(
-                    ticket,
-                    rounds.computeIfAbsent(ticket.group(), provision::rehearse),
-                    timelines.apply(ticket.id())));
+                    pending,
+                    rounds.computeIfAbsent(pending.ownerPool(), provision::preview),
+                    timelines.apply(pending.id())));
   }
 
   private Explanation.Waits waits(
-      PendingJob ticket, Explaining.Round round, List<TimedEvent> timeline) {
+      PendingJob pending, Explaining.Round round, List<TimedEvent> timeline) {
     Instant now = clock.instant();
-    RunnerPool pool = pools.get(ticket.group().pool());
+    RunnerPool pool = pools.get(pending.ownerPool().pool());
     Optional<Runner> runner =
-        ticket.standing() instanceof Stage.Covered(var instance)
+        pending.stage() instanceof Stage.Covered(var instance)
             ? inventory.find(instance)
             : Optional.empty();
     Optional<Event> latest =
         timeline.isEmpty() ? Optional.empty() : Optional.of(timeline.getLast().event());
     JobStatus reason =
-        Explaining.judge(new Explaining.Facts(now, ticket, pool, round, runner, latest));
+        Explaining.judge(new Explaining.Facts(now, pending, pool, round, runner, latest));
     return new Explanation.Waits(
-        ticket,
+        pending,
         reason,
         runner.map(its -> new Explanation.Cover(its, its.phase(now, pool.bootTime()))),
         timeline);

@@ -17,7 +17,7 @@ public sealed interface Explanation {
    * @param runner the one that is there for it, and where that one stands
    */
   record Waits(
-      PendingJob ticket, JobStatus reason, Optional<Cover> runner, List<TimedEvent> timeline)
+      PendingJob pending, JobStatus reason, Optional<Cover> runner, List<TimedEvent> timeline)
       implements Explanation {}
 
   /** It is remembered, and waits no longer or not yet. */

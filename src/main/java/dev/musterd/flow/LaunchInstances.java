@@ -36,15 +36,15 @@ public final class LaunchInstances {
   private final ConfigureRunner configure;
   private final Backlog backlog;
   private final Inventory inventory;
-  private final UnavailableOfferings shortages;
+  private final UnavailableOfferings unavailableOfferings;
   private final Journal journal;
   private final InstantSource clock;
   private final int concurrency;
   private final Set<OwnerPool> underway = new HashSet<>();
-  private final LaunchBackoff jobSetbacks = new LaunchBackoff();
+  private final LaunchBackoff jobBackoff = new LaunchBackoff();
 
   /** Apart from the others: what warm runners met with must not keep a job waiting. */
-  private final LaunchBackoff warmSetbacks = new LaunchBackoff();
+  private final LaunchBackoff warmBackoff = new LaunchBackoff();
 
   private final WarmBootTracker warmBoots;
 
@@ -65,31 +65,31 @@ public final class LaunchInstances {
     this.configure = configure;
     this.backlog = backlog;
     this.inventory = inventory;
-    this.shortages = shortages;
+    this.unavailableOfferings = shortages;
     this.journal = journal;
     this.clock = clock;
     this.concurrency = concurrency;
-    this.warmBoots = new WarmBootTracker(inventory, warmSetbacks);
+    this.warmBoots = new WarmBootTracker(inventory, warmBackoff);
   }
 
   /** Whether EC2 still owes an answer for this pool and owner. */
-  boolean isUnderway(OwnerPool group) {
-    return underway.contains(group);
+  boolean isUnderway(OwnerPool ownerPool) {
+    return underway.contains(ownerPool);
   }
 
   /** Why nothing may be launched for jobs of this pool and owner yet. */
-  Optional<Blocked> blocked(OwnerPool group, Instant now) {
-    return jobSetbacks.at(group, now);
+  Optional<Blocked> blocked(OwnerPool ownerPool, Instant now) {
+    return jobBackoff.at(ownerPool, now);
   }
 
   /** Why nothing may be launched ahead of jobs; what jobs met with counts as well. */
-  Optional<Blocked> warmBlocked(OwnerPool group, Instant now) {
-    return warmSetbacks.at(group, now).or(() -> jobSetbacks.at(group, now));
+  Optional<Blocked> warmBlocked(OwnerPool ownerPool, Instant now) {
+    return warmBackoff.at(ownerPool, now).or(() -> jobBackoff.at(ownerPool, now));
   }
 
   /** What became of the instances that were launched ahead of jobs. */
-  void watchWarmBoots() {
-    warmBoots.watch(clock.instant());
+  void checkWarmBoots() {
+    warmBoots.check(clock.instant());
   }
 
   /** Completes when every instance that came is configured or gone. Never fails. */
@@ -99,34 +99,34 @@ public final class LaunchInstances {
 
   private Future<Void> request(
       RunnerPool pool, Owner owner, Market market, LaunchOrder order, Runnable answered) {
-    OwnerPool group = new OwnerPool(pool.name(), owner);
+    OwnerPool ownerPool = new OwnerPool(pool.name(), owner);
     LaunchPlan plan =
         new LaunchPlan(
             pool,
             owner,
             order.count(),
-            Placement.offerings(pool, market, shortages.at(clock.instant())),
-            order.clientToken(group, market));
-    underway.add(group);
-    inventory.request(group, plan.count());
+            Placement.offerings(pool, market, unavailableOfferings.at(clock.instant())),
+            order.clientToken(ownerPool, market));
+    underway.add(ownerPool);
+    inventory.request(ownerPool, plan.count());
     configure.promise(pool, plan.count());
     order
-        .tickets()
+        .pendingJobs()
         .forEach(
-            ticket ->
+            pending ->
                 backlog.update(
-                    ticket.id(),
-                    held ->
-                        held.after(held.progress().requested())
-                            .stands(new Stage.Underway(Stage.Underway.ASKING_EC2))));
-    journal.record(new Event.FleetRequested(group, plan.count(), market, order.jobs()));
+                    pending.id(),
+                    current ->
+                        current.withAttempts(current.attempts().requested())
+                            .withStage(new Stage.Underway(Stage.Underway.ASKING_EC2))));
+    journal.record(new Event.FleetRequested(ownerPool, plan.count(), market, order.jobs()));
     return request
         .send(plan, order)
         .compose(
             outcome -> {
-              inventory.answered(group, plan.count());
+              inventory.answered(ownerPool, plan.count());
               configure.release(pool, plan.count() - outcome.came());
-              underway.remove(group);
+              underway.remove(ownerPool);
               Future<Void> settled = settle(plan, order, outcome, answered);
               answered.run();
               return settled;
@@ -135,27 +135,27 @@ public final class LaunchInstances {
 
   private Future<Void> settle(
       LaunchPlan plan, LaunchOrder order, LaunchOutcome outcome, Runnable answered) {
-    List<PendingJob> still =
-        order.tickets().stream().flatMap(each -> backlog.find(each.id()).stream()).toList();
-    LaunchOrder all = order.left(still, 0);
+    List<PendingJob> stillPending =
+        order.pendingJobs().stream().flatMap(each -> backlog.find(each.id()).stream()).toList();
+    LaunchOrder all = order.remaining(stillPending, 0);
     return switch (outcome) {
       case LaunchOutcome.Launched(List<Instance> instances, List<Shortage> shortOnes) -> {
-        shortages.remember(shortOnes, clock.instant());
-        List<Instance> live = admit(plan, order, instances);
-        Future<Void> configured = take(plan, order, live, still);
-        LaunchOrder rest = order.left(still, live.size());
+        unavailableOfferings.remember(shortOnes, clock.instant());
+        List<Instance> live = addToInventory(plan, order, instances);
+        Future<Void> configured = coverJobs(plan, order, live, stillPending);
+        LaunchOrder rest = order.remaining(stillPending, live.size());
         if (rest.count() == 0) {
-          setbacks(order).came(plan.group());
+          backoff(order).launched(plan.ownerPool());
           yield configured;
         }
         yield Future.join(
                 configured,
-                without(plan, rest, outcome, words(instances, live, shortOnes), answered))
+                fallBack(plan, rest, outcome, shortReason(instances, live, shortOnes), answered))
             .mapEmpty();
       }
       case LaunchOutcome.NoCapacity(List<Shortage> shortOnes, String reason) -> {
-        shortages.remember(shortOnes, clock.instant());
-        yield without(plan, all, outcome, reason, answered);
+        unavailableOfferings.remember(shortOnes, clock.instant());
+        yield fallBack(plan, all, outcome, reason, answered);
       }
       case LaunchOutcome.QuotaReached(String reason) -> block(plan, all, outcome, reason);
       case LaunchOutcome.Throttled(String reason) -> block(plan, all, outcome, reason);
@@ -165,7 +165,7 @@ public final class LaunchInstances {
   }
 
   /** Those that live: an answer that was lost at first may come when its instance has ended. */
-  private List<Instance> admit(LaunchPlan plan, LaunchOrder order, List<Instance> instances) {
+  private List<Instance> addToInventory(LaunchPlan plan, LaunchOrder order, List<Instance> instances) {
     Instant now = clock.instant();
     for (Instance instance : instances) {
       inventory.add(now, instance, Setup.UNDERWAY, plan.pool().bootTime());
@@ -181,23 +181,23 @@ public final class LaunchInstances {
   }
 
   /** What came beyond the tickets that still wait is spare. */
-  private Future<Void> take(
-      LaunchPlan plan, LaunchOrder order, List<Instance> instances, List<PendingJob> still) {
+  private Future<Void> coverJobs(
+      LaunchPlan plan, LaunchOrder order, List<Instance> instances, List<PendingJob> stillPending) {
     if (instances.isEmpty()) {
       return Future.succeededFuture();
     }
     Instant now = clock.instant();
-    int covering = Math.min(instances.size(), still.size());
+    int covering = Math.min(instances.size(), stillPending.size());
     for (int i = 0; i < covering; i++) {
-      cover(still.get(i).id(), instances.get(i).id(), now);
+      cover(stillPending.get(i).id(), instances.get(i).id(), now);
     }
     journal.record(
         new Event.InstancesLaunched(
-            plan.group(),
+            plan.ownerPool(),
             instances.stream().map(Instance::id).toList(),
-            still.stream().limit(covering).map(PendingJob::id).toList()));
+            stillPending.stream().limit(covering).map(PendingJob::id).toList()));
     long installation =
-        order.tickets().stream().mapToLong(it -> it.ticket().installation()).max().orElse(0);
+        order.pendingJobs().stream().mapToLong(it -> it.ticket().installation()).max().orElse(0);
     return BoundedConcurrency.forEach(
         instances, concurrency, instance -> configure(plan, order, instance, installation));
   }
@@ -205,9 +205,9 @@ public final class LaunchInstances {
   private void cover(Job.Id job, Instance.Id instance, Instant now) {
     backlog.update(
         job,
-        held ->
-            held.after(held.progress().launched(instance, now))
-                .stands(new Stage.Covered(instance)));
+        current ->
+            current.withAttempts(current.attempts().launched(instance, now))
+                .withStage(new Stage.Covered(instance)));
     inventory.assign(instance, job);
   }
 
@@ -216,43 +216,43 @@ public final class LaunchInstances {
     configure.release(plan.pool(), 1);
     return configure
         .configure(instance, plan.pool(), plan.owner(), installation)
-        .compose(outcome -> settle(plan.group(), order, instance, outcome));
+        .compose(outcome -> settle(plan.ownerPool(), order, instance, outcome));
   }
 
   private Future<Void> settle(
-      OwnerPool group, LaunchOrder order, Instance instance, ConfigureRunner.Outcome outcome) {
+      OwnerPool ownerPool, LaunchOrder order, Instance instance, ConfigureRunner.Outcome outcome) {
     return switch (outcome) {
       case ConfigureRunner.Outcome.Configured() -> {
-        setbacks(order).configured(group, clock.instant());
+        backoff(order).configured(ownerPool, clock.instant());
         yield Future.succeededFuture();
       }
       case ConfigureRunner.Outcome.Failed(String reason) -> {
-        unconfigured(group, order, instance, reason);
+        unconfigured(ownerPool, order, instance, reason);
         yield configure.discard(instance, reason);
       }
       case ConfigureRunner.Outcome.Doubtful(String reason) -> {
-        unconfigured(group, order, instance, reason);
+        unconfigured(ownerPool, order, instance, reason);
         configure.giveUp(instance, reason);
         yield Future.succeededFuture();
       }
     };
   }
 
-  private void unconfigured(OwnerPool group, LaunchOrder order, Instance instance, String reason) {
+  private void unconfigured(OwnerPool ownerPool, LaunchOrder order, Instance instance, String reason) {
     Instant now = clock.instant();
     warmBoots.forget(instance.id());
     Instant until =
-        setbacks(order)
+        backoff(order)
             .noteOneOfMany(
-                group,
+                ownerPool,
                 LaunchFailureKind.UNCONFIGURED,
                 now,
                 "the last runner could not be configured: " + reason);
-    backlog.wakeAt(group, until);
+    backlog.wakeAt(ownerPool, until);
   }
 
   /** Spot had too little: on demand if the pool says so, else later. */
-  private Future<Void> without(
+  private Future<Void> fallBack(
       LaunchPlan plan, LaunchOrder rest, LaunchOutcome outcome, String reason, Runnable answered) {
     if (plan.market() == Market.SPOT && plan.pool().onDemandFallback() && rest.count() > 0) {
       return request(plan.pool(), plan.owner(), Market.ON_DEMAND, rest, answered);
@@ -262,32 +262,32 @@ public final class LaunchInstances {
 
   private Future<Void> block(
       LaunchPlan plan, LaunchOrder rest, LaunchOutcome outcome, String reason) {
-    OwnerPool group = plan.group();
+    OwnerPool ownerPool = plan.ownerPool();
     Instant until =
-        setbacks(rest).note(group, LaunchFailureKind.of(outcome), clock.instant(), reason);
+        backoff(rest).note(ownerPool, LaunchFailureKind.of(outcome), clock.instant(), reason);
     for (Job.Id job : rest.jobs()) {
       backlog.update(
           job,
-          held ->
-              held.after(held.progress().noted(clock.instant() + " " + reason))
-                  .stands(new Stage.Ready()));
+          current ->
+              current.withAttempts(current.attempts().noted(clock.instant() + " " + reason))
+                  .withStage(new Stage.Ready()));
     }
     journal.record(
         outcome instanceof LaunchOutcome.Rejected
-            ? new Event.LaunchRejected(group, reason, until, rest.jobs())
-            : new Event.LaunchShort(group, rest.count(), reason, until, rest.jobs()));
-    backlog.wakeAt(group, until);
+            ? new Event.LaunchRejected(ownerPool, reason, until, rest.jobs())
+            : new Event.LaunchShort(ownerPool, rest.count(), reason, until, rest.jobs()));
+    backlog.wakeAt(ownerPool, until);
     return Future.succeededFuture();
   }
 
-  private LaunchBackoff setbacks(LaunchOrder order) {
+  private LaunchBackoff backoff(LaunchOrder order) {
     return switch (order) {
-      case LaunchOrder.ForJobs _ -> jobSetbacks;
-      case LaunchOrder.Warm _ -> warmSetbacks;
+      case LaunchOrder.ForJobs _ -> jobBackoff;
+      case LaunchOrder.Warm _ -> warmBackoff;
     };
   }
 
-  private static String words(List<Instance> came, List<Instance> live, List<Shortage> shortOnes) {
+  private static String shortReason(List<Instance> came, List<Instance> live, List<Shortage> shortOnes) {
     if (!shortOnes.isEmpty()) {
       return "%d offerings short: %s".formatted(shortOnes.size(), shortOnes.getFirst().code());
     }

@@ -37,19 +37,19 @@ public final class MaintainWarmPools {
   private final Backlog backlog;
   private final Inventory inventory;
   private final GitHub github;
-  private final LaunchInstances launch;
-  private final ProvisionRunners provision;
-  private final RefreshInventory stock;
+  private final LaunchInstances launchInstances;
+  private final ProvisionRunners provisionRunners;
+  private final RefreshInventory refreshInventory;
   private final Journal journal;
   private final InstantSource clock;
   private final Instant startedAt;
 
   /** Why each held group was held last; only of groups that this look's windows are open for. */
-  private final Map<OwnerPool, String> told = new HashMap<>();
+  private final Map<OwnerPool, String> heldReasons = new HashMap<>();
 
   private Instant due = Instant.MAX;
   private Instant notBefore = Instant.MIN;
-  private boolean looking;
+  private boolean running;
   private long requests;
 
   /**
@@ -71,16 +71,16 @@ public final class MaintainWarmPools {
     this.backlog = backlog;
     this.inventory = inventory;
     this.github = github;
-    this.launch = launch;
-    this.provision = provision;
-    this.stock = stock;
+    this.launchInstances = launch;
+    this.provisionRunners = provision;
+    this.refreshInventory = stock;
     this.journal = journal;
     this.clock = clock;
     this.startedAt = clock.instant();
   }
 
   /** A spare runner may have gone, or a window may have opened: worth the next look. */
-  public void changed() {
+  public void checkSoon() {
     due = Instant.MIN;
   }
 
@@ -88,23 +88,23 @@ public final class MaintainWarmPools {
    * Looks when something changed or a wait is over, else costs nothing; completes when everything
    * that it began has been answered. Never fails.
    */
-  public Future<Void> keep() {
+  public Future<Void> maintain() {
     Instant now = clock.instant();
-    launch.watchWarmBoots();
+    launchInstances.checkWarmBoots();
     boolean wanted =
         !now.isBefore(due)
             && !now.isBefore(notBefore)
             && pools.values().stream().anyMatch(MaintainWarmPools::isWarm);
-    if (!wanted || looking || !provision.isSettled()) {
+    if (!wanted || running || !provisionRunners.isRecovered()) {
       return Future.succeededFuture();
     }
     due = Instant.MAX;
     Map<RunnerPool, Integer> open = open(now);
-    looking = true;
+    running = true;
     return installed(open.keySet())
-        .onComplete(_ -> looking = false)
-        .compose(installed -> keep(open, installed))
-        .otherwise(this::unlisted);
+        .onComplete(_ -> running = false)
+        .compose(installed -> maintain(open, installed))
+        .otherwise(this::organizationsUnknown);
   }
 
   /** What the open windows ask for. */
@@ -130,7 +130,7 @@ public final class MaintainWarmPools {
         : Future.succeededFuture(List.of());
   }
 
-  private Future<Void> keep(Map<RunnerPool, Integer> open, List<Owner.Organization> installed) {
+  private Future<Void> maintain(Map<RunnerPool, Integer> open, List<Owner.Organization> installed) {
     List<Future<?>> acts = new ArrayList<>();
     Set<String> held = new LinkedHashSet<>();
     Set<OwnerPool> looked = new HashSet<>();
@@ -139,24 +139,24 @@ public final class MaintainWarmPools {
             owners(pool, installed)
                 .forEach(
                     owner -> {
-                      OwnerPool group = new OwnerPool(pool.name(), owner);
-                      looked.add(group);
-                      acts.add(keep(pool, group, count, held));
+                      OwnerPool ownerPool = new OwnerPool(pool.name(), owner);
+                      looked.add(ownerPool);
+                      acts.add(maintain(pool, ownerPool, count, held));
                     }));
-    told.keySet().retainAll(looked);
+    heldReasons.keySet().retainAll(looked);
     acts.add(freeSlots(held));
     return Future.join(acts).mapEmpty();
   }
 
   /** How many groups are known to be held. */
   int held() {
-    return told.size();
+    return heldReasons.size();
   }
 
   /** Runners that have done their job count until EC2's list, one for all, lacks them. */
   private Future<Void> freeSlots(Set<String> held) {
     return held.stream().anyMatch(inventory::hasFinished)
-        ? stock.instances().otherwiseEmpty()
+        ? refreshInventory.refreshInstances().otherwiseEmpty()
         : Future.succeededFuture();
   }
 
@@ -166,79 +166,79 @@ public final class MaintainWarmPools {
         : pool.warmOwners().stream().map(name -> Owner.of(scope, name)).toList();
   }
 
-  private Future<Void> keep(RunnerPool pool, OwnerPool group, int count, Set<String> held) {
-    return switch (WarmPool.judge(gather(pool, group, count))) {
+  private Future<Void> maintain(RunnerPool pool, OwnerPool ownerPool, int count, Set<String> held) {
+    return switch (WarmPool.judge(gather(pool, ownerPool, count))) {
       case Verdict.Enough _ -> {
-        told.remove(group);
+        heldReasons.remove(ownerPool);
         yield Future.succeededFuture();
       }
-      case Verdict.Yield(Instant until, String _) -> again(until);
+      case Verdict.Yield(Instant until, String _) -> checkAt(until);
       case Verdict.Hold(int missing, Instant until, String reason) -> {
-        if (!reason.equals(told.put(group, reason))) {
-          journal.record(new Event.WarmRunnersHeld(group, missing, until, reason));
+        if (!reason.equals(heldReasons.put(ownerPool, reason))) {
+          journal.record(new Event.WarmRunnersHeld(ownerPool, missing, until, reason));
         }
         held.add(pool.name());
-        yield again(until);
+        yield checkAt(until);
       }
       case Verdict.Launch(int missing, String reason) -> {
-        journal.record(new Event.WarmRunnersRequested(group, missing, reason));
-        yield launch(pool, group, missing);
+        journal.record(new Event.WarmRunnersRequested(ownerPool, missing, reason));
+        yield launchInstances(pool, ownerPool, missing);
       }
     };
   }
 
-  private WarmPool.Facts gather(RunnerPool pool, OwnerPool group, int count) {
+  private WarmPool.Facts gather(RunnerPool pool, OwnerPool ownerPool, int count) {
     Instant now = clock.instant();
     return new WarmPool.Facts(
         now,
         pool,
         count,
-        provision.spare(group, now).size(),
-        inventory.live(group.pool()),
-        inventory.live(group),
-        backlog.readyCount(group.pool()),
-        backlog.readyCount(group),
-        provision.configurable(pool),
-        launch.isUnderway(group),
-        blocked(group, now));
+        provisionRunners.spare(ownerPool, now).size(),
+        inventory.live(ownerPool.pool()),
+        inventory.live(ownerPool),
+        backlog.readyCount(ownerPool.pool()),
+        backlog.readyCount(ownerPool),
+        provisionRunners.configurable(pool),
+        launchInstances.isUnderway(ownerPool),
+        blocked(ownerPool, now));
   }
 
-  private Optional<Blocked> blocked(OwnerPool group, Instant now) {
-    return launch
-        .warmBlocked(group, now)
-        .or(() -> provision.blocked(group, now))
+  private Optional<Blocked> blocked(OwnerPool ownerPool, Instant now) {
+    return launchInstances
+        .warmBlocked(ownerPool, now)
+        .or(() -> provisionRunners.blocked(ownerPool, now))
         .or(
             () ->
-                stock.isUnseen(group.owner())
+                refreshInventory.isListMissing(ownerPool.owner())
                     ? Optional.of(
                         new Blocked(
                             now.plus(LIST_AGAIN),
-                            "GitHub's list of " + group.owner() + " is missing"))
+                            "GitHub's list of " + ownerPool.owner() + " is missing"))
                     : Optional.empty());
   }
 
-  private Future<Void> again(Instant until) {
+  private Future<Void> checkAt(Instant until) {
     due = until.isBefore(due) ? until : due;
     return Future.succeededFuture();
   }
 
-  private Future<Void> launch(RunnerPool pool, OwnerPool group, int count) {
+  private Future<Void> launchInstances(RunnerPool pool, OwnerPool ownerPool, int count) {
     LaunchOrder order = new LaunchOrder.Warm(count, startedAt, ++requests);
-    return provision
-        .begin(launch.launch(pool, group.owner(), order, () -> answered(group)))
-        .onComplete(_ -> changed());
+    return provisionRunners
+        .track(launchInstances.launch(pool, ownerPool.owner(), order, () -> answered(ownerPool)))
+        .onComplete(_ -> checkSoon());
   }
 
   /** Jobs that came meanwhile take the runners first. */
-  private void answered(OwnerPool group) {
-    provision.answered(group);
-    changed();
+  private void answered(OwnerPool ownerPool) {
+    provisionRunners.answered(ownerPool);
+    checkSoon();
   }
 
-  private Void unlisted(Throwable failure) {
-    journal.record(new Event.DutyFailed("keep warm", Failures.say(failure)));
+  private Void organizationsUnknown(Throwable failure) {
+    journal.record(new Event.DutyFailed("keep warm", Failures.describe(failure)));
     notBefore = clock.instant().plus(LIST_AGAIN);
-    changed();
+    checkSoon();
     return null;
   }
 }

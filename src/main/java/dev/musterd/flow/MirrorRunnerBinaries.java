@@ -108,7 +108,7 @@ public final class MirrorRunnerBinaries {
         .otherwise(
             failure -> {
               failed.add(platform);
-              journal.record(new Event.BinaryNotMirrored(platform, Failures.say(failure)));
+              journal.record(new Event.BinaryNotMirrored(platform, Failures.describe(failure)));
               return held.succeeded()
                   ? held.result().map(MirroredRunner::version)
                   : Optional.empty();
@@ -215,7 +215,7 @@ public final class MirrorRunnerBinaries {
   }
 
   private void failed(String duty, Throwable failure) {
-    journal.record(new Event.DutyFailed(duty, Failures.say(failure)));
+    journal.record(new Event.DutyFailed(duty, Failures.describe(failure)));
   }
 
   private static final class Counted implements RunnerDownload {

@@ -29,7 +29,7 @@ import java.util.Optional;
 /** Sees to it that a runner comes for every waiting job: demand against supply, then act. */
 public final class ProvisionRunners {
   /** Tickets looked at, and instances asked for, at once; the rest follows in the next look. */
-  private static final int LOOK_MAX = 200;
+  private static final int ROUND_MAX = 200;
 
   /** Instances are launched only for registrations that GitHub's budget allows this soon. */
   private static final Duration REGISTER_WITHIN = Duration.ofSeconds(30);
@@ -48,14 +48,14 @@ public final class ProvisionRunners {
   private final Inventory inventory;
   private final GitHub github;
   private final JobQueue queue;
-  private final LaunchInstances launch;
+  private final LaunchInstances launchInstances;
   private final ConfigureRunner configure;
-  private final VerifyQueued ask;
-  private final RefreshInventory stock;
+  private final VerifyQueued verifyQueued;
+  private final RefreshInventory refreshInventory;
   private final Journal journal;
   private final InstantSource clock;
   private final Instant startedAt;
-  private Optional<Instant> settledAt = Optional.empty();
+  private Optional<Instant> recoveredAt = Optional.empty();
   private volatile boolean open;
   private int inFlight;
   private Promise<Void> drained = Promise.promise();
@@ -77,10 +77,10 @@ public final class ProvisionRunners {
     this.inventory = inventory;
     this.github = github;
     this.queue = queue;
-    this.launch = launch;
+    this.launchInstances = launch;
     this.configure = configure;
-    this.ask = ask;
-    this.stock = stock;
+    this.verifyQueued = ask;
+    this.refreshInventory = stock;
     this.journal = journal;
     this.clock = clock;
     this.startedAt = clock.instant();
@@ -102,41 +102,41 @@ public final class ProvisionRunners {
   }
 
   /** EC2's list, as it is now, shows everything that an earlier life has launched. */
-  public void settled() {
-    settledAt = Optional.of(clock.instant());
+  public void recovered() {
+    recoveredAt = Optional.of(clock.instant());
   }
 
   /** Whether all that an earlier life left is known, and launching goes on. */
-  boolean isSettled() {
-    return open && settledAt.isPresent();
+  boolean isRecovered() {
+    return open && recoveredAt.isPresent();
   }
 
   /** Looks at what changed; completes when everything that it began has been answered. */
-  public Future<Void> look() {
+  public Future<Void> provision() {
     if (!open) {
       return Future.succeededFuture();
     }
     List<Future<?>> acts = new ArrayList<>();
-    for (OwnerPool group : backlog.takeDirty(clock.instant())) {
-      if (launch.isUnderway(group)) {
+    for (OwnerPool ownerPool : backlog.takeChanged(clock.instant())) {
+      if (launchInstances.isUnderway(ownerPool)) {
         continue; // Looked at again when EC2 has answered: one fleet request at a time.
       }
-      for (Verdict verdict : Provisioning.judge(gather(group))) {
-        acts.add(begin(act(group, verdict)));
+      for (Verdict verdict : Provisioning.judge(gather(ownerPool))) {
+        acts.add(track(act(ownerPool, verdict)));
       }
     }
-    return Future.join(acts).compose(_ -> backlog.hasDirty() ? look() : Future.succeededFuture());
+    return Future.join(acts).compose(_ -> backlog.hasChanged() ? provision() : Future.succeededFuture());
   }
 
   /** What a look at the group would find now. Asking changes nothing. */
-  Explaining.Round rehearse(OwnerPool group) {
+  Explaining.Round preview(OwnerPool ownerPool) {
     if (!open) {
       return new Explaining.Round.Closed();
-    } else if (launch.isUnderway(group)) {
+    } else if (launchInstances.isUnderway(ownerPool)) {
       return new Explaining.Round.Unanswered();
     }
-    Provisioning.Facts look = gather(group);
-    return new Explaining.Round.Judged(look, Provisioning.judge(look));
+    Provisioning.Facts facts = gather(ownerPool);
+    return new Explaining.Round.Judged(facts, Provisioning.judge(facts));
   }
 
   /** Completes when nothing is in flight; after {@link #close} nothing more will be. */
@@ -145,7 +145,7 @@ public final class ProvisionRunners {
   }
 
   /** Counts among what a stop waits for. */
-  <T> Future<T> begin(Future<T> act) {
+  <T> Future<T> track(Future<T> act) {
     inFlight++;
     return act.onComplete(
         _ -> {
@@ -158,32 +158,32 @@ public final class ProvisionRunners {
         });
   }
 
-  private Provisioning.Facts gather(OwnerPool group) {
+  private Provisioning.Facts gather(OwnerPool ownerPool) {
     Instant now = clock.instant();
-    RunnerPool pool = policy.pools().get(group.pool());
+    RunnerPool pool = policy.pools().get(ownerPool.pool());
     return new Provisioning.Facts(
         now,
         pool,
-        backlog.ready(group, LOOK_MAX),
-        spare(group, now, LOOK_MAX),
-        inventory.live(group.pool()),
-        inventory.live(group),
+        backlog.ready(ownerPool, ROUND_MAX),
+        spare(ownerPool, now, ROUND_MAX),
+        inventory.live(ownerPool.pool()),
+        inventory.live(ownerPool),
         configurable(pool),
-        blocked(group, now),
+        blocked(ownerPool, now),
         policy.verify(),
         policy.maxAttempts(),
         startedAt,
-        settledAt.orElse(now.plusSeconds(1)));
+        recoveredAt.orElse(now.plusSeconds(1)));
   }
 
   /** Booting and idle runners that are there for no job and not too old for one. */
-  List<Runner> spare(OwnerPool group, Instant now) {
-    return spare(group, now, Integer.MAX_VALUE);
+  List<Runner> spare(OwnerPool ownerPool, Instant now) {
+    return spare(ownerPool, now, Integer.MAX_VALUE);
   }
 
-  private List<Runner> spare(OwnerPool group, Instant now, int max) {
-    RunnerPool pool = policy.pools().get(group.pool());
-    return inventory.spare(group, runner -> mayTakeAJob(runner, pool, now), max);
+  private List<Runner> spare(OwnerPool ownerPool, Instant now, int max) {
+    RunnerPool pool = policy.pools().get(ownerPool.pool());
+    return inventory.spare(ownerPool, runner -> mayTakeAJob(runner, pool, now), max);
   }
 
   private static boolean mayTakeAJob(Runner runner, RunnerPool pool, Instant now) {
@@ -193,84 +193,84 @@ public final class ProvisionRunners {
 
   /** How many runners GitHub's budget lets us register soon. */
   int configurable(RunnerPool pool) {
-    return pool.ephemeral() ? configure.registrableWithin(REGISTER_WITHIN) : LOOK_MAX;
+    return pool.ephemeral() ? configure.registrableWithin(REGISTER_WITHIN) : ROUND_MAX;
   }
 
   /** Why nothing may be launched for jobs yet. */
-  Optional<Blocked> blocked(OwnerPool group, Instant now) {
-    return launch
-        .blocked(group, now)
+  Optional<Blocked> blocked(OwnerPool ownerPool, Instant now) {
+    return launchInstances
+        .blocked(ownerPool, now)
         .or(
             () ->
                 github
-                    .limitedUntil(group.owner())
+                    .limitedUntil(ownerPool.owner())
                     .filter(now::isBefore)
                     .map(until -> new Blocked(until, "GitHub's rate limit lasts until " + until)));
   }
 
-  private Future<?> act(OwnerPool group, Verdict verdict) {
+  private Future<?> act(OwnerPool ownerPool, Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Cover(PendingJob ticket, Instance.Id instance) -> cover(ticket, instance);
-      case Verdict.Launch(List<PendingJob> tickets) ->
-          launch.launch(
-              policy.pools().get(group.pool()),
-              group.owner(),
-              new LaunchOrder.ForJobs(tickets),
-              () -> answered(group));
-      case Verdict.Ask(List<PendingJob> tickets) -> ask.ask(tickets, policy.concurrency());
-      case Verdict.Bury(PendingJob ticket, String reason) -> bury(ticket, reason);
-      case Verdict.Delay(PendingJob ticket, Instant until, String reason) -> {
-        backlog.update(ticket.id(), held -> held.stands(new Stage.Delayed(until, reason)));
-        tell(ticket, until, reason);
+      case Verdict.Cover(PendingJob pending, Instance.Id instance) -> cover(pending, instance);
+      case Verdict.Launch(List<PendingJob> pendingJobs) ->
+          launchInstances.launch(
+              policy.pools().get(ownerPool.pool()),
+              ownerPool.owner(),
+              new LaunchOrder.ForJobs(pendingJobs),
+              () -> answered(ownerPool));
+      case Verdict.Ask(List<PendingJob> pendingJobs) -> verifyQueued.verify(pendingJobs, policy.concurrency());
+      case Verdict.Bury(PendingJob pending, String reason) -> bury(pending, reason);
+      case Verdict.Delay(PendingJob pending, Instant until, String reason) -> {
+        backlog.update(pending.id(), current -> current.withStage(new Stage.Delayed(until, reason)));
+        noteHeld(pending, until, reason);
         yield Future.succeededFuture();
       }
-      case Verdict.Hold(List<PendingJob> tickets, Instant until, String reason) -> {
-        tickets.forEach(ticket -> tell(ticket, until, reason));
-        backlog.wakeAt(group, until);
-        yield freeSlots(group);
+      case Verdict.Hold(List<PendingJob> pendingJobs, Instant until, String reason) -> {
+        pendingJobs.forEach(pending -> noteHeld(pending, until, reason));
+        backlog.wakeAt(ownerPool, until);
+        yield freeSlots(ownerPool);
       }
     };
   }
 
   /** EC2 has answered: what came in meanwhile is looked at while the new runners are set up. */
-  void answered(OwnerPool group) {
-    backlog.touch(group);
-    look();
+  void answered(OwnerPool ownerPool) {
+    backlog.markChanged(ownerPool);
+    provision();
   }
 
-  private Future<Void> cover(PendingJob ticket, Instance.Id instance) {
-    backlog.update(ticket.id(), held -> held.stands(new Stage.Covered(instance)));
-    inventory.assign(instance, ticket.id());
-    journal.record(new Event.JobCovered(ticket.id(), instance));
+  private Future<Void> cover(PendingJob pending, Instance.Id instance) {
+    backlog.update(pending.id(), current -> current.withStage(new Stage.Covered(instance)));
+    inventory.assign(instance, pending.id());
+    journal.record(new Event.JobCovered(pending.id(), instance));
     return Future.succeededFuture();
   }
 
-  private void tell(PendingJob ticket, Instant until, String reason) {
-    if (backlog.tell(ticket.id(), reason)) {
-      journal.record(new Event.JobHeld(ticket.id(), ticket.group(), until, reason));
+  private void noteHeld(PendingJob pending, Instant until, String reason) {
+    if (backlog.noteReason(pending.id(), reason)) {
+      journal.record(new Event.JobHeld(pending.id(), pending.ownerPool(), until, reason));
     }
   }
 
   /** Runners that have done their job count until EC2 says that they are gone: ask it. */
-  private Future<Void> freeSlots(OwnerPool group) {
-    return inventory.hasFinished(group.pool()) ? stock.freeSlots() : Future.succeededFuture();
+  private Future<Void> freeSlots(OwnerPool ownerPool) {
+    return inventory.hasFinished(ownerPool.pool()) ? refreshInventory.freeCapacity() : Future.succeededFuture();
   }
 
-  private Future<Void> bury(PendingJob ticket, String reason) {
-    backlog.update(ticket.id(), held -> held.stands(new Stage.Underway("burying")));
+  private Future<Void> bury(PendingJob pending, String reason) {
+    backlog.update(pending.id(), current -> current.withStage(new Stage.Underway("burying")));
     return queue
-        .bury(ticket.lease().receipt(), ticket.ticket(), reason)
+        .bury(pending.lease().receipt(), pending.ticket(), reason)
         .onSuccess(
             _ -> {
-              backlog.remove(ticket.id());
-              journal.record(new Event.JobBuried(ticket.id(), reason, ticket.progress().history()));
+              backlog.remove(pending.id());
+              journal.record(new Event.JobBuried(pending.id(), reason, pending.attempts().history()));
             })
         .otherwise(
             failure -> {
               Instant again = clock.instant().plus(BURY_AGAIN);
-              String why = "the dead-letter queue: " + Failures.say(failure);
-              backlog.update(ticket.id(), held -> held.stands(new Stage.Delayed(again, why)));
-              tell(ticket, again, why);
+              String why = "the dead-letter queue: " + Failures.describe(failure);
+              backlog.update(pending.id(), current -> current.withStage(new Stage.Delayed(again, why)));
+              noteHeld(pending, again, why);
               return null;
             });
   }

@@ -36,8 +36,8 @@ public final class ReapRunners {
   private final Map<String, RunnerPool> pools;
   private final Duration idleConfirmation;
   private final Duration timeout;
-  private final RefreshInventory stock;
-  private final VerifyQueued ask;
+  private final RefreshInventory refreshInventory;
+  private final VerifyQueued verifyQueued;
   private final Backlog backlog;
   private final Inventory inventory;
   private final GitHub github;
@@ -66,8 +66,8 @@ public final class ReapRunners {
     this.pools = pools;
     this.idleConfirmation = idleConfirmation;
     this.timeout = timeout;
-    this.stock = stock;
-    this.ask = ask;
+    this.refreshInventory = stock;
+    this.verifyQueued = ask;
     this.backlog = backlog;
     this.inventory = inventory;
     this.github = github;
@@ -81,8 +81,8 @@ public final class ReapRunners {
   /** Fails only when EC2's list is missing; then nothing was judged. */
   public Future<Void> tick() {
     Instant end = clock.instant().plus(timeout);
-    return stock
-        .take()
+    return refreshInventory
+        .refresh()
         .compose(
             snapshot -> {
               List<Verdict> verdicts = judge(snapshot);
@@ -133,7 +133,7 @@ public final class ReapRunners {
         .onSuccess(
             _ -> {
               inventory.suspect(instance.id(), Optional.of(now));
-              journal.record(new Event.InstanceSuspected(instance.id(), instance.group(), reason));
+              journal.record(new Event.InstanceSuspected(instance.id(), instance.ownerPool(), reason));
             })
         .onFailure(failure -> failed("suspect " + instance.id(), failure));
   }
@@ -145,7 +145,7 @@ public final class ReapRunners {
         .onSuccess(
             _ -> {
               inventory.suspect(instance.id(), Optional.empty());
-              journal.record(new Event.SuspicionLifted(instance.id(), instance.group()));
+              journal.record(new Event.SuspicionLifted(instance.id(), instance.ownerPool()));
             })
         .onFailure(failure -> failed("clear " + instance.id(), failure));
   }
@@ -153,31 +153,31 @@ public final class ReapRunners {
   /** GitHub has the last word: only a runner that it let go is terminated. */
   private Future<Void> retire(Runner runner, String reason, Map<Runner, String> leaving) {
     // Not only those of the newest list: it may lack one that came online a moment ago.
-    Optional<Registration.Id> registration = inventory.lastKnownAs(runner.id());
+    Optional<Registration.Id> registration = inventory.lastRegistration(runner.id());
     if (registration.isEmpty()) {
       leaving.put(runner, reason);
       return Future.succeededFuture();
     }
-    Owner owner = runner.instance().group().owner();
+    Owner owner = runner.instance().ownerPool().owner();
     return github
         .deregister(owner, registration.get())
-        .map(answer -> settle(runner, reason, leaving, answer));
+        .map(answer -> apply(runner, reason, leaving, answer));
   }
 
-  private Void settle(
+  private Void apply(
       Runner runner, String reason, Map<Runner, String> leaving, Deregistration answer) {
     Instance instance = runner.instance();
     switch (answer) {
       case Deregistration.Deregistered(), Deregistration.AlreadyGone() -> {
         leaving.put(runner, reason);
-        journal.record(new Event.RunnerRetired(instance.id(), instance.group(), reason));
+        journal.record(new Event.RunnerRetired(instance.id(), instance.ownerPool(), reason));
       }
       case Deregistration.StillBusy() ->
           journal.record(
               new Event.RunnerSpared(
-                  instance.id(), instance.group(), "GitHub says that it runs a job"));
+                  instance.id(), instance.ownerPool(), "GitHub says that it runs a job"));
       case Deregistration.Failed(String why) ->
-          journal.record(new Event.RunnerSpared(instance.id(), instance.group(), why));
+          journal.record(new Event.RunnerSpared(instance.id(), instance.ownerPool(), why));
     }
     return null;
   }
@@ -186,8 +186,8 @@ public final class ReapRunners {
   private Future<Void> question(Job.Id job) {
     return backlog
         .find(job)
-        .filter(held -> held.progress().queuedAt().isEmpty())
-        .map(ask::question)
+        .filter(current -> current.attempts().queuedAt().isEmpty())
+        .map(verifyQueued::verifyCovered)
         .orElseGet(Future::succeededFuture);
   }
 
@@ -196,7 +196,7 @@ public final class ReapRunners {
       Runner runner, Job.Id job, String reason, Map<Runner, String> leaving) {
     return backlog
         .find(job)
-        .map(ask::question)
+        .map(verifyQueued::verifyCovered)
         .orElseGet(Future::succeededFuture)
         .compose(
             _ -> {
@@ -211,7 +211,7 @@ public final class ReapRunners {
   private boolean isCoveredBy(Runner runner, Job.Id job) {
     return backlog
         .find(job)
-        .filter(held -> held.standing().equals(new Stage.Covered(runner.id())))
+        .filter(current -> current.stage().equals(new Stage.Covered(runner.id())))
         .isPresent();
   }
 
@@ -219,12 +219,12 @@ public final class ReapRunners {
     Instant now = clock.instant();
     backlog.update(
         job,
-        held -> {
-          int mismatches = held.progress().mismatches() + 1;
+        current -> {
+          int mismatches = current.attempts().mismatches() + 1;
           Instant until = now.plus(Retrying.afterMismatch(mismatches));
           journal.record(new Event.RunnerMismatched(job, runner.id(), until, reason));
-          return held.after(held.progress().mismatched(now, runner.id()))
-              .stands(new Stage.Delayed(until, reason));
+          return current.withAttempts(current.attempts().mismatched(now, runner.id()))
+              .withStage(new Stage.Delayed(until, reason));
         });
     inventory.unassign(runner.id());
   }
@@ -250,19 +250,19 @@ public final class ReapRunners {
     }
     return compute
         .terminate(leaving.keySet().stream().map(Runner::id).toList())
-        .onSuccess(_ -> leaving.forEach(this::gone))
+        .onSuccess(_ -> leaving.forEach(this::terminated))
         // Deregistered and still running: suspected and terminated by the next ticks.
         .onFailure(failure -> failed("terminate", failure))
         .otherwiseEmpty();
   }
 
-  private void gone(Runner runner, String reason) {
+  private void terminated(Runner runner, String reason) {
     Instance instance = runner.instance();
     inventory
         .remove(clock.instant(), instance.id())
         .ifPresent(job -> backlog.uncover(job, instance.id()));
-    backlog.touchPool(instance.group().pool());
-    journal.record(new Event.InstanceTerminated(instance.id(), instance.group(), reason));
+    backlog.markPoolChanged(instance.ownerPool().pool());
+    journal.record(new Event.InstanceTerminated(instance.id(), instance.ownerPool(), reason));
   }
 
   private Future<Void> deleteLeftTokens() {
@@ -287,6 +287,6 @@ public final class ReapRunners {
   }
 
   private void failed(String duty, Throwable failure) {
-    journal.record(new Event.DutyFailed(duty, Failures.say(failure)));
+    journal.record(new Event.DutyFailed(duty, Failures.describe(failure)));
   }
 }

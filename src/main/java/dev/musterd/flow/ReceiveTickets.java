@@ -67,18 +67,18 @@ public final class ReceiveTickets {
 
   /** Fails when the queue does not answer. */
   public Future<Void> receive() {
-    if (backlog.size() > Backlog.TICKETS_MAX - BATCH) {
+    if (backlog.size() > Backlog.JOBS_MAX - BATCH) {
       return timers.after(FULL_PAUSE);
     }
     return queue
         .receive(BATCH, LONG_POLL)
         .onFailure(failure -> failed("receive", failure))
-        .compose(this::takeIn);
+        .compose(this::receive);
   }
 
   /** A full batch says that more wait: they are fetched first, so that one launch serves many. */
-  private Future<Void> takeIn(List<QueueMessage> messages) {
-    messages.forEach(this::takeIn);
+  private Future<Void> receive(List<QueueMessage> messages) {
+    messages.forEach(this::receive);
     fullBatches = messages.size() == BATCH ? fullBatches + 1 : 0;
     if (messages.isEmpty() || (fullBatches > 0 && fullBatches < FULL_BATCHES_MAX)) {
       return Future.succeededFuture();
@@ -88,38 +88,38 @@ public final class ReceiveTickets {
     return timers.after(GATHER);
   }
 
-  private void takeIn(QueueMessage message) {
+  private void receive(QueueMessage message) {
     switch (message) {
       case QueueMessage.Malformed(String body, String reason, QueueMessage.Receipt receipt) ->
           queue
               .bury(receipt, body, reason)
               .onSuccess(_ -> journal.record(new Event.MessageBuried(receipt.messageId(), reason)))
               .onFailure(failure -> failed("bury a message", failure));
-      case QueueMessage.Parsed readable -> takeIn(readable);
+      case QueueMessage.Parsed parsed -> receive(parsed);
     }
   }
 
-  private void takeIn(QueueMessage.Parsed message) {
+  private void receive(QueueMessage.Parsed message) {
     if (pools.containsKey(message.ticket().pool())) {
-      hold(message);
+      addToBacklog(message);
       return;
     }
     switch (admission.get().readmit(message.ticket())) {
       case Admission.Verdict.Admitted(Ticket moved) ->
-          hold(
+          addToBacklog(
               new QueueMessage.Parsed(
                   moved, message.receipt(), message.timesReceived(), message.sentAt()));
       case Admission.Verdict.Refused(String reason) -> bury(message, reason);
     }
   }
 
-  private void hold(QueueMessage.Parsed message) {
+  private void addToBacklog(QueueMessage.Parsed message) {
     Instant leaseUntil = clock.instant().plus(visibility);
     switch (backlog.receive(message, leaseUntil, RenewLeases.renewAt(leaseUntil, visibility))) {
       case NEW ->
           journal.record(
               new Event.JobReceived(
-                  message.ticket().id(), message.ticket().group(), message.timesReceived()));
+                  message.ticket().id(), message.ticket().ownerPool(), message.timesReceived()));
       case KNOWN -> {}
       case DONE -> {
         journal.record(
@@ -138,6 +138,6 @@ public final class ReceiveTickets {
   }
 
   private void failed(String duty, Throwable failure) {
-    journal.record(new Event.DutyFailed(duty, Failures.say(failure)));
+    journal.record(new Event.DutyFailed(duty, Failures.describe(failure)));
   }
 }

@@ -27,11 +27,11 @@ public final class RecoverOnStart {
    *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html">Terminate
    *     Amazon EC2 instances</a>
    */
-  private static final Duration LATER = Duration.ofMinutes(5);
+  private static final Duration LAST_LISTING = Duration.ofMinutes(5);
 
-  private final RefreshInventory stock;
-  private final AdoptInstances adopt;
-  private final ProvisionRunners provision;
+  private final RefreshInventory refreshInventory;
+  private final AdoptInstances adoptInstances;
+  private final ProvisionRunners provisionRunners;
   private final Journal journal;
   private final Timers timers;
   private final InstantSource clock;
@@ -43,41 +43,41 @@ public final class RecoverOnStart {
       Journal journal,
       Timers timers,
       InstantSource clock) {
-    this.stock = stock;
-    this.adopt = adopt;
-    this.provision = provision;
+    this.refreshInventory = stock;
+    this.adoptInstances = adopt;
+    this.provisionRunners = provision;
     this.journal = journal;
     this.timers = timers;
     this.clock = clock;
   }
 
   /** Completes when this life knows all; tries as long as it takes. */
-  public Future<Void> settle() {
+  public Future<Void> recover() {
     Instant begun = clock.instant();
-    return persist("take stock", stock::take)
+    return persist("take stock", refreshInventory::refresh)
         .compose(
             _ -> {
-              provision.open();
-              provision.look();
-              lookForWhatIsLeft();
+              provisionRunners.open();
+              provisionRunners.provision();
+              recordEndedInstances();
               return timers.after(Duration.between(clock.instant(), begun.plus(SETTLING)));
             })
         .compose(
             _ -> {
-              lookForWhatIsLeft();
-              return persist("take stock", stock::take);
+              recordEndedInstances();
+              return persist("take stock", refreshInventory::refresh);
             })
-        .compose(_ -> persist("adopt", adopt::adopt))
+        .compose(_ -> persist("adopt", adoptInstances::adopt))
         .onSuccess(
             _ -> {
-              provision.settled();
-              timers.after(LATER).onSuccess(_ -> lookForWhatIsLeft());
+              provisionRunners.recovered();
+              timers.after(LAST_LISTING).onSuccess(_ -> recordEndedInstances());
             });
   }
 
   /** Nobody waits for it. More than once, as with every list: one may lack an instance. */
-  private void lookForWhatIsLeft() {
-    persist("look for what is left", stock::departed);
+  private void recordEndedInstances() {
+    persist("look for what is left", refreshInventory::recordEndedInstances);
   }
 
   private Future<Void> persist(String duty, Supplier<Future<?>> step) {
@@ -85,7 +85,7 @@ public final class RecoverOnStart {
         .<Void>mapEmpty()
         .recover(
             failure -> {
-              journal.record(new Event.DutyFailed(duty, Failures.say(failure)));
+              journal.record(new Event.DutyFailed(duty, Failures.describe(failure)));
               return timers.after(RETRY).compose(_ -> persist(duty, step));
             });
   }

@@ -32,7 +32,7 @@ public final class RefreshInventory {
   private static final Duration DEFAULT_BOOT_TIME = Duration.ofMinutes(5);
 
   /** An instance takes longer to power off; EC2 throttles who lists more often for long. */
-  private static final Duration SLOT_LOOK = Duration.ofSeconds(5);
+  private static final Duration CAPACITY_REFRESH = Duration.ofSeconds(5);
 
   private final Map<String, RunnerPool> pools;
   private final Backlog backlog;
@@ -46,7 +46,7 @@ public final class RefreshInventory {
   private final Map<Owner, Map<Registration.Id, Stray>> strays = new HashMap<>();
 
   private final Map<Owner, Set<Registration.Id>> ours = new HashMap<>();
-  private Set<Owner> unseen = Set.of();
+  private Set<Owner> missingLists = Set.of();
   private Instant listedAt = Instant.MIN;
   private Future<Snapshot> underway = Future.failedFuture("never taken");
 
@@ -71,11 +71,11 @@ public final class RefreshInventory {
    * Both lists; fails when EC2's is missing. An owner whose list GitHub did not give is named in
    * the snapshot. Whoever asks while it is underway gets the same answer.
    */
-  public Future<Snapshot> take() {
+  public Future<Snapshot> refresh() {
     if (underway.isComplete()) {
       Instant asked = clock.instant();
       underway =
-          instances()
+          refreshInstances()
               .compose(_ -> Future.join(owners().stream().map(this::registrations).toList()))
               .map(lists -> snapshot(asked, lists.<OwnersList>list()));
     }
@@ -89,22 +89,22 @@ public final class RefreshInventory {
    * Both lists, read now and joined with copies of everything: nobody else learns of it. A look
    * counts as one of the two that a verdict may need, and whoever only asks must not cast it.
    */
-  Future<Preview> rehearse() {
+  Future<Preview> preview() {
     Inventory copy = inventory.copy();
     RefreshInventory aside =
         new RefreshInventory(pools, new Backlog(), copy, compute, github, _ -> {}, clock);
     aside.strays.putAll(strays);
     aside.ours.putAll(ours);
-    return aside.take().map(snapshot -> new Preview(snapshot, copy.assignments()));
+    return aside.refresh().map(snapshot -> new Preview(snapshot, copy.assignments()));
   }
 
   /** Whether the last look lacked GitHub's list of this owner. */
-  boolean isUnseen(Owner owner) {
-    return unseen.contains(owner);
+  boolean isListMissing(Owner owner) {
+    return missingLists.contains(owner);
   }
 
   /** What an earlier life's instances may have left behind; at the start. */
-  Future<Void> departed() {
+  Future<Void> recordEndedInstances() {
     return compute
         .ended()
         .map(
@@ -118,14 +118,14 @@ public final class RefreshInventory {
    * EC2's list, for the slots of runners that have done their job, unless it was asked for a moment
    * ago: at a full pool, every event and every owner that waits comes here.
    */
-  Future<Void> freeSlots() {
-    return clock.instant().isBefore(listedAt.plus(SLOT_LOOK))
+  Future<Void> freeCapacity() {
+    return clock.instant().isBefore(listedAt.plus(CAPACITY_REFRESH))
         ? Future.succeededFuture()
-        : instances().otherwiseEmpty();
+        : refreshInstances().otherwiseEmpty();
   }
 
   /** EC2's list alone. */
-  public Future<Void> instances() {
+  public Future<Void> refreshInstances() {
     Instant asked = clock.instant();
     listedAt = asked;
     return compute
@@ -144,8 +144,8 @@ public final class RefreshInventory {
   private Set<Owner> owners() {
     Set<Owner> owners = new LinkedHashSet<>(strays.keySet());
     owners.addAll(ours.keySet());
-    owners.addAll(inventory.departed().owners());
-    inventory.all().forEach(runner -> owners.add(runner.instance().group().owner()));
+    owners.addAll(inventory.endedInstances().owners());
+    inventory.all().forEach(runner -> owners.add(runner.instance().ownerPool().owner()));
     return owners;
   }
 
@@ -155,7 +155,7 @@ public final class RefreshInventory {
         .map(list -> new OwnersList(owner, true, list))
         .otherwise(
             failure -> {
-              journal.record(new Event.OwnerUnseen(owner, Failures.say(failure)));
+              journal.record(new Event.OwnerUnseen(owner, Failures.describe(failure)));
               return new OwnersList(owner, false, List.of());
             });
   }
@@ -164,12 +164,12 @@ public final class RefreshInventory {
     Instant now = clock.instant();
     Map<Owner, List<Runner>> byOwner =
         inventory.all().stream()
-            .collect(Collectors.groupingBy(runner -> runner.instance().group().owner()));
+            .collect(Collectors.groupingBy(runner -> runner.instance().ownerPool().owner()));
     lists.stream()
         .filter(OwnersList::seen)
         .forEach(list -> join(now, list, byOwner.getOrDefault(list.owner(), List.of())));
-    checkDeparted(now, lists);
-    unseen =
+    checkEndedInstances(now, lists);
+    missingLists =
         lists.stream()
             .filter(list -> !list.seen())
             .map(OwnersList::owner)
@@ -178,11 +178,11 @@ public final class RefreshInventory {
     List<Stray> allStrays = new ArrayList<>();
     strays.forEach(
         (owner, ofOwner) -> {
-          if (!unseen.contains(owner)) {
+          if (!missingLists.contains(owner)) {
             allStrays.addAll(ofOwner.values());
           }
         });
-    return new Snapshot(asked, List.copyOf(inventory.all()), allStrays, unseen);
+    return new Snapshot(asked, List.copyOf(inventory.all()), allStrays, missingLists);
   }
 
   private void join(Instant now, OwnersList list, List<Runner> runners) {
@@ -199,7 +199,7 @@ public final class RefreshInventory {
                 if (live) {
                   byInstance.put(id, registration);
                 } else if (known.contains(registration.id())
-                    || inventory.departed().mayHaveLeftRegistration(id)
+                    || inventory.endedInstances().mayHaveLeftRegistration(id)
                     || isPrefixed(registration, id)) {
                   Stray stray = new Stray(list.owner(), registration, now);
                   strayNow.put(registration.id(), since(before, stray));
@@ -214,10 +214,10 @@ public final class RefreshInventory {
     replace(ours, list.owner(), oursNow, oursNow.isEmpty());
   }
 
-  private void checkDeparted(Instant now, List<OwnersList> lists) {
+  private void checkEndedInstances(Instant now, List<OwnersList> lists) {
     List<OwnersList> seen = lists.stream().filter(OwnersList::seen).toList();
     inventory
-        .departed()
+        .endedInstances()
         .checked(
             now,
             seen.stream().map(OwnersList::owner).collect(Collectors.toSet()),
@@ -250,23 +250,23 @@ public final class RefreshInventory {
   }
 
   private void vanished(Runner runner) {
-    journal.record(new Event.InstanceVanished(runner.id(), runner.instance().group()));
+    journal.record(new Event.InstanceVanished(runner.id(), runner.instance().ownerPool()));
     inventory
         .remove(clock.instant(), runner.id())
         .ifPresent(job -> backlog.uncover(job, runner.id()));
-    backlog.touchPool(runner.instance().group().pool());
+    backlog.markPoolChanged(runner.instance().ownerPool().pool());
   }
 
   private void uncoverIfLost(Instant asked, Instant now, Runner runner) {
-    OwnerPool group = runner.instance().group();
-    if (!isUnseen(group.owner())
-        && inventory.isLost(runner, runner.phase(now, bootTime(group)), asked, now)) {
+    OwnerPool ownerPool = runner.instance().ownerPool();
+    if (!isListMissing(ownerPool.owner())
+        && inventory.isLost(runner, runner.phase(now, bootTime(ownerPool)), asked, now)) {
       inventory.unassign(runner.id()).ifPresent(job -> backlog.uncover(job, runner.id()));
     }
   }
 
-  Duration bootTime(OwnerPool group) {
-    RunnerPool pool = pools.get(group.pool());
+  Duration bootTime(OwnerPool ownerPool) {
+    RunnerPool pool = pools.get(ownerPool.pool());
     return pool == null ? DEFAULT_BOOT_TIME : pool.bootTime();
   }
 }

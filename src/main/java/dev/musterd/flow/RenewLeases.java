@@ -55,13 +55,13 @@ public final class RenewLeases {
         .map(held.size())
         .otherwise(
             failure -> {
-              journal.record(new Event.DutyFailed("give tickets back", Failures.say(failure)));
+              journal.record(new Event.DutyFailed("give tickets back", Failures.describe(failure)));
               return held.size();
             });
   }
 
-  private Future<Void> renew(PendingJob ticket) {
-    PendingJob.Lease lease = ticket.lease();
+  private Future<Void> renew(PendingJob pending) {
+    PendingJob.Lease lease = pending.lease();
     Duration longest = LEASE_MAX.compareTo(visibility) > 0 ? LEASE_MAX : visibility;
     Duration time = new Backoff(visibility, longest).after(lease.renewals() + 1);
     QueueMessage.Receipt receipt = lease.receipt();
@@ -70,10 +70,10 @@ public final class RenewLeases {
         .onSuccess(
             _ -> {
               Instant until = clock.instant().plus(time);
-              backlog.renewed(ticket.id(), until, renewAt(until, time));
+              backlog.renewed(pending.id(), until, renewAt(until, time));
             })
         .onFailure(
             // The message becomes visible and is received again, which gives a fresh lease.
-            failure -> journal.record(new Event.DutyFailed("renew", Failures.say(failure))));
+            failure -> journal.record(new Event.DutyFailed("renew", Failures.describe(failure))));
   }
 }

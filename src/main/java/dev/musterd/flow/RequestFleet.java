@@ -45,32 +45,32 @@ final class RequestFleet {
         .transform(
             answer -> {
               if (answer.failed()) {
-                return again(plan, order, losses, Failures.say(answer.cause()));
+                return retry(plan, order, losses, Failures.describe(answer.cause()));
               }
-              return losses > 0 && saysNothingOfTheFirst(answer.result())
-                  ? again(plan, order, losses, "asked for it, EC2 says " + answer.result())
+              return losses > 0 && leavesFirstRequestOpen(answer.result())
+                  ? retry(plan, order, losses, "asked for it, EC2 says " + answer.result())
                   : Future.succeededFuture(answer.result());
             });
   }
 
-  private Future<LaunchOutcome> again(LaunchPlan plan, LaunchOrder order, int losses, String why) {
+  private Future<LaunchOutcome> retry(LaunchPlan plan, LaunchOrder order, int losses, String why) {
     Duration wait = Retrying.afterLostAnswer(losses + 1);
-    tell(plan, order, clock.instant().plus(wait), "EC2's answer was lost: " + why);
+    noteHeld(plan, order, clock.instant().plus(wait), "EC2's answer was lost: " + why);
     return timers.after(wait).compose(_ -> send(plan, order, losses + 1));
   }
 
   /** EC2 did not come to look at the token: the request whose answer was lost may have worked. */
-  private static boolean saysNothingOfTheFirst(LaunchOutcome outcome) {
+  private static boolean leavesFirstRequestOpen(LaunchOutcome outcome) {
     return outcome instanceof LaunchOutcome.Throttled || outcome instanceof LaunchOutcome.Failed;
   }
 
-  private void tell(LaunchPlan plan, LaunchOrder order, Instant until, String reason) {
+  private void noteHeld(LaunchPlan plan, LaunchOrder order, Instant until, String reason) {
     if (order instanceof LaunchOrder.Warm) {
-      journal.record(new Event.DutyFailed("keep warm " + plan.group(), reason));
+      journal.record(new Event.DutyFailed("keep warm " + plan.ownerPool(), reason));
     }
     for (Job.Id job : order.jobs()) {
-      if (backlog.tell(job, reason)) {
-        journal.record(new Event.JobHeld(job, plan.group(), until, reason));
+      if (backlog.noteReason(job, reason)) {
+        journal.record(new Event.JobHeld(job, plan.ownerPool(), until, reason));
       }
     }
   }

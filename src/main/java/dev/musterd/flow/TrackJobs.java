@@ -57,10 +57,10 @@ public final class TrackJobs {
     journal.record(new Event.JobStarted(event.job(), event.runner()));
     backlog
         .finish(event.job())
-        .ifPresent(ticket -> release(ticket, "it started on " + event.runner()));
+        .ifPresent(pending -> release(pending, "it started on " + event.runner()));
     runner.ifPresent(
         its -> {
-          event.registration().ifPresent(id -> inventory.knownAs(its.id(), id));
+          event.registration().ifPresent(id -> inventory.noteRegistration(its.id(), id));
           uncover(its.id(), inventory.started(its.id(), event.job()), event.job());
         });
     lookAgain.run();
@@ -77,7 +77,7 @@ public final class TrackJobs {
     journal.record(new Event.JobFinished(event.job(), event.runner(), event.conclusion()));
     backlog
         .end(event.job())
-        .ifPresent(ticket -> release(ticket, "it ended: " + event.conclusion()));
+        .ifPresent(pending -> release(pending, "it ended: " + event.conclusion()));
     runner.ifPresent(
         its ->
             uncover(
@@ -95,22 +95,22 @@ public final class TrackJobs {
   }
 
   private boolean isEphemeral(Runner runner) {
-    RunnerPool pool = pools.get(runner.instance().group().pool());
+    RunnerPool pool = pools.get(runner.instance().ownerPool().pool());
     return pool == null || pool.ephemeral();
   }
 
-  private void release(PendingJob ticket, String reason) {
-    if (ticket.standing() instanceof Stage.Covered(Instance.Id instance)) {
+  private void release(PendingJob pending, String reason) {
+    if (pending.stage() instanceof Stage.Covered(Instance.Id instance)) {
       inventory.unassign(instance);
-      backlog.touch(ticket.group());
+      backlog.markChanged(pending.ownerPool());
     }
-    journal.record(new Event.JobReleased(ticket.id(), reason));
+    journal.record(new Event.JobReleased(pending.id(), reason));
     queue
-        .acknowledge(ticket.lease().receipt())
+        .acknowledge(pending.lease().receipt())
         .onFailure(
             failure ->
                 // The message comes back, and the backlog remembers that its job is done.
-                journal.record(new Event.DutyFailed("acknowledge", Failures.say(failure))));
+                journal.record(new Event.DutyFailed("acknowledge", Failures.describe(failure))));
   }
 
   /**
@@ -120,13 +120,13 @@ public final class TrackJobs {
   private void uncover(Instance.Id instance, Optional<Job.Id> meantFor, Job.Id took) {
     meantFor
         .filter(job -> !job.equals(took))
-        .ifPresent(job -> backlog.update(job, held -> taken(held, instance, took)));
+        .ifPresent(job -> backlog.update(job, current -> taken(current, instance, took)));
   }
 
-  private static PendingJob taken(PendingJob held, Instance.Id instance, Job.Id took) {
-    return held.standing().equals(new Stage.Covered(instance))
-        ? held.after(held.progress().unlaunched(instance, "job " + took + " took it"))
-            .stands(new Stage.Ready())
-        : held;
+  private static PendingJob taken(PendingJob current, Instance.Id instance, Job.Id took) {
+    return current.stage().equals(new Stage.Covered(instance))
+        ? current.withAttempts(current.attempts().unlaunched(instance, "job " + took + " took it"))
+            .withStage(new Stage.Ready())
+        : current;
   }
 }

@@ -142,8 +142,8 @@ final class Wiring {
 
   /** Jobs at once; whether a warm pool lost a runner to one is seen within a second. */
   private void lookAgain() {
-    provision.look();
-    warm.changed();
+    provision.provision();
+    warm.checkSoon();
   }
 
   private TrackJobs track() {

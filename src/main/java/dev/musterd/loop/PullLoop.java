@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /**
  * Takes one step after the other, such as a long poll and what follows from it: the next begins
  * when the last has ended, after a pause that doubles when steps fail. Belongs to one context; only
- * {@link #standing} may be read from others.
+ * {@link #health} may be read from others.
  */
 public final class PullLoop {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -22,7 +22,7 @@ public final class PullLoop {
   private final InstantSource clock;
   private final Supplier<? extends Future<?>> step;
   private final Promise<Void> stopped = Promise.promise();
-  private volatile LoopHealth standing = LoopHealth.NEW;
+  private volatile LoopHealth health = LoopHealth.NEW;
   private Duration pause = FIRST_PAUSE;
   private boolean stepping;
   private boolean stopping;
@@ -49,8 +49,8 @@ public final class PullLoop {
     return stopped.future();
   }
 
-  public LoopHealth standing() {
-    return standing;
+  public LoopHealth health() {
+    return health;
   }
 
   /** Goes round, instead of calling itself, for steps that end at once. */
@@ -76,7 +76,7 @@ public final class PullLoop {
   /** Whether the next step follows at once. */
   private boolean goesOn(Future<?> ended) {
     stepping = false;
-    standing = standing.after(ended, clock.instant());
+    health = health.after(ended, clock.instant());
     if (stopping) {
       stopped.tryComplete();
       return false;

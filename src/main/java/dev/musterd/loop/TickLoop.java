@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * Does a duty at its start and then at the instants of a schedule, each computed when the run
- * before has ended, so that runs never overlap. Belongs to one context; only {@link #standing} may
+ * before has ended, so that runs never overlap. Belongs to one context; only {@link #health} may
  * be read from others.
  */
 public final class TickLoop {
@@ -24,7 +24,7 @@ public final class TickLoop {
   private final Function<Instant, Optional<Instant>> schedule;
   private final Supplier<? extends Future<?>> duty;
   private final Promise<Void> stopped = Promise.promise();
-  private volatile LoopHealth standing = LoopHealth.NEW;
+  private volatile LoopHealth health = LoopHealth.NEW;
   private boolean running;
   private boolean again;
   private boolean stopping;
@@ -77,8 +77,8 @@ public final class TickLoop {
    * The same once the first run has ended; false before, for then it is not yet time, and after a
    * stop.
    */
-  public boolean runAgain() {
-    boolean begun = standing.lastSuccess().isPresent() || standing.failure().isPresent();
+  public boolean runNowIfStarted() {
+    boolean begun = health.lastSuccess().isPresent() || health.failure().isPresent();
     if (stopping || !begun) {
       return false;
     }
@@ -95,13 +95,13 @@ public final class TickLoop {
     return stopped.future();
   }
 
-  public LoopHealth standing() {
-    return standing;
+  public LoopHealth health() {
+    return health;
   }
 
   private void ended(Future<?> run) {
     running = false;
-    standing = standing.after(run, clock.instant());
+    health = health.after(run, clock.instant());
     if (stopping) {
       stopped.tryComplete();
     } else if (again) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param sentAt when the queue took it
  */
 public record PendingJob(
-    Ticket ticket, Lease lease, Instant sentAt, Stage standing, Attempts progress) {
+    Ticket ticket, Lease lease, Instant sentAt, Stage stage, Attempts attempts) {
 
   /**
    * The right to the message, until it lapses.
@@ -121,19 +121,19 @@ public record PendingJob(
     return ticket.id();
   }
 
-  public OwnerPool group() {
-    return ticket.group();
+  public OwnerPool ownerPool() {
+    return ticket.ownerPool();
   }
 
-  public PendingJob stands(Stage next) {
-    return new PendingJob(ticket, lease, sentAt, next, progress);
+  public PendingJob withStage(Stage next) {
+    return new PendingJob(ticket, lease, sentAt, next, attempts);
   }
 
-  public PendingJob after(Attempts next) {
-    return new PendingJob(ticket, lease, sentAt, standing, next);
+  public PendingJob withAttempts(Attempts next) {
+    return new PendingJob(ticket, lease, sentAt, stage, next);
   }
 
-  public PendingJob leased(Lease next) {
-    return new PendingJob(ticket, next, sentAt, standing, progress);
+  public PendingJob withLease(Lease next) {
+    return new PendingJob(ticket, next, sentAt, stage, attempts);
   }
 }

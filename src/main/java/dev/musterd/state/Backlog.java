@@ -30,7 +30,7 @@ public final class Backlog {
    *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">SQS
    *     message quotas</a>
    */
-  public static final int TICKETS_MAX = 100_000;
+  public static final int JOBS_MAX = 100_000;
 
   /** Jobs remembered as started or gone, so that a late or repeated message costs nothing. */
   private static final int DONE_MAX = 100_000;
@@ -44,16 +44,16 @@ public final class Backlog {
     DONE
   }
 
-  private record Wake(Instant at, OwnerPool group, Optional<Job.Id> job) {}
+  private record Wake(Instant at, OwnerPool ownerPool, Optional<Job.Id> job) {}
 
   private record Renewal(Instant at, Job.Id job, Instant leaseUntil) {}
 
-  private final Map<Job.Id, PendingJob> waiting = new HashMap<>();
+  private final Map<Job.Id, PendingJob> pendingJobs = new HashMap<>();
   private final Map<Job.Id, String> reasons = new HashMap<>();
   private final ReadyJobs ready = new ReadyJobs();
-  private final Set<OwnerPool> dirty = new LinkedHashSet<>();
-  private final Set<String> dirtyPools = new HashSet<>();
-  private final Set<Wake> groupWakes = new HashSet<>();
+  private final Set<OwnerPool> changed = new LinkedHashSet<>();
+  private final Set<String> changedPools = new HashSet<>();
+  private final Set<Wake> poolWakes = new HashSet<>();
   private final DueQueue<Wake> wakes = new DueQueue<>(Wake::at);
   private final DueQueue<Renewal> renewals = new DueQueue<>(Renewal::at);
 
@@ -68,9 +68,9 @@ public final class Backlog {
     }
     PendingJob.Lease lease =
         new PendingJob.Lease(message.receipt(), leaseUntil, 0, message.timesReceived());
-    PendingJob known = waiting.get(job);
+    PendingJob known = pendingJobs.get(job);
     if (known != null) {
-      waiting.put(job, known.leased(lease));
+      pendingJobs.put(job, known.withLease(lease));
       renewals.add(new Renewal(renewAt, job, leaseUntil));
       return Arrival.KNOWN;
     }
@@ -86,7 +86,7 @@ public final class Backlog {
   }
 
   public Optional<PendingJob> find(Job.Id job) {
-    return Optional.ofNullable(waiting.get(job));
+    return Optional.ofNullable(pendingJobs.get(job));
   }
 
   /** Whether its job is remembered as started or gone. */
@@ -113,7 +113,7 @@ public final class Backlog {
   /** Takes the ticket out; its job still waits, and another ticket for it is welcome. */
   public Optional<PendingJob> remove(Job.Id job) {
     reasons.remove(job);
-    PendingJob removed = waiting.remove(job);
+    PendingJob removed = pendingJobs.remove(job);
     if (removed != null) {
       ready.remove(removed);
     }
@@ -122,7 +122,7 @@ public final class Backlog {
 
   /** Changes a ticket that may have gone meanwhile. */
   public void update(Job.Id job, UnaryOperator<PendingJob> change) {
-    PendingJob before = waiting.get(job);
+    PendingJob before = pendingJobs.get(job);
     if (before != null) {
       ready.remove(before);
       put(change.apply(before));
@@ -133,20 +133,20 @@ public final class Backlog {
   public void uncover(Job.Id job, Instance.Id instance) {
     update(
         job,
-        ticket ->
-            ticket.standing().equals(new Stage.Covered(instance))
-                ? ticket.stands(new Stage.Ready())
-                : ticket);
+        pending ->
+            pending.stage().equals(new Stage.Covered(instance))
+                ? pending.withStage(new Stage.Ready())
+                : pending);
   }
 
   /** The tickets of a group that may be launched for, the longest waiting first. */
-  public List<PendingJob> ready(OwnerPool group, int max) {
-    return ready.of(group, max).stream().map(waiting::get).toList();
+  public List<PendingJob> ready(OwnerPool ownerPool, int max) {
+    return ready.of(ownerPool, max).stream().map(pendingJobs::get).toList();
   }
 
   /** How many tickets of a group may be launched for. */
-  public int readyCount(OwnerPool group) {
-    return ready.count(group);
+  public int readyCount(OwnerPool ownerPool) {
+    return ready.count(ownerPool);
   }
 
   /** The same for a pool, over all its owners. */
@@ -155,46 +155,46 @@ public final class Backlog {
   }
 
   /** Groups that changed since the last look, the one with the longest waiting ticket first. */
-  public List<OwnerPool> takeDirty(Instant now) {
+  public List<OwnerPool> takeChanged(Instant now) {
     wake(now);
-    if (!dirtyPools.isEmpty()) {
-      ready.groups().stream()
-          .filter(group -> dirtyPools.contains(group.pool()))
-          .forEach(dirty::add);
-      dirtyPools.clear();
+    if (!changedPools.isEmpty()) {
+      ready.ownerPools().stream()
+          .filter(ownerPool -> changedPools.contains(ownerPool.pool()))
+          .forEach(changed::add);
+      changedPools.clear();
     }
-    List<OwnerPool> groups = new ArrayList<>(dirty);
-    dirty.clear();
+    List<OwnerPool> groups = new ArrayList<>(changed);
+    changed.clear();
     groups.removeIf(ready::isEmpty);
     groups.sort(ready.longestWaitingFirst());
     return groups;
   }
 
-  public void touch(OwnerPool group) {
-    dirty.add(group);
+  public void markChanged(OwnerPool ownerPool) {
+    changed.add(ownerPool);
   }
 
   /**
    * Something changed for every group of the pool: a slot is free, a limit is over. Its groups are
    * found at the next look, once for all that changed until then.
    */
-  public void touchPool(String pool) {
-    dirtyPools.add(pool);
+  public void markPoolChanged(String pool) {
+    changedPools.add(pool);
   }
 
   /**
    * Looks at the group again then; a blocked group is told the same instant at every look, so each
    * is kept once.
    */
-  public void wakeAt(OwnerPool group, Instant at) {
-    Wake wake = new Wake(at, group, Optional.empty());
-    if (groupWakes.add(wake)) {
+  public void wakeAt(OwnerPool ownerPool, Instant at) {
+    Wake wake = new Wake(at, ownerPool, Optional.empty());
+    if (poolWakes.add(wake)) {
       wakes.add(wake);
     }
   }
 
-  public boolean hasDirty() {
-    return !dirty.isEmpty() || !dirtyPools.isEmpty();
+  public boolean hasChanged() {
+    return !changed.isEmpty() || !changedPools.isEmpty();
   }
 
   int pendingWakes() {
@@ -213,9 +213,9 @@ public final class Backlog {
   public List<PendingJob> dueForRenewal(Instant now) {
     Map<Job.Id, PendingJob> due = new LinkedHashMap<>();
     for (Renewal renewal : renewals.due(now)) {
-      PendingJob ticket = waiting.get(renewal.job());
-      if (ticket != null && ticket.lease().until().equals(renewal.leaseUntil())) {
-        due.put(ticket.id(), ticket);
+      PendingJob pending = pendingJobs.get(renewal.job());
+      if (pending != null && pending.lease().until().equals(renewal.leaseUntil())) {
+        due.put(pending.id(), pending);
       }
     }
     return List.copyOf(due.values());
@@ -223,12 +223,12 @@ public final class Backlog {
 
   /** Notes that the lease was extended. */
   public void renewed(Job.Id job, Instant until, Instant renewAt) {
-    PendingJob ticket = waiting.get(job);
-    if (ticket != null) {
-      PendingJob.Lease lease = ticket.lease();
-      waiting.put(
+    PendingJob pending = pendingJobs.get(job);
+    if (pending != null) {
+      PendingJob.Lease lease = pending.lease();
+      pendingJobs.put(
           job,
-          ticket.leased(
+          pending.withLease(
               new PendingJob.Lease(
                   lease.receipt(), until, lease.renewals() + 1, lease.timesReceived())));
       renewals.add(new Renewal(renewAt, job, until));
@@ -236,8 +236,8 @@ public final class Backlog {
   }
 
   /** Notes why the job waits; false when that is what was noted last. */
-  public boolean tell(Job.Id job, String reason) {
-    return waiting.containsKey(job) && !reason.equals(reasons.put(job, reason));
+  public boolean noteReason(Job.Id job, String reason) {
+    return pendingJobs.containsKey(job) && !reason.equals(reasons.put(job, reason));
   }
 
   /** Why the job waits, as last told. */
@@ -246,39 +246,39 @@ public final class Backlog {
   }
 
   public Collection<PendingJob> all() {
-    return List.copyOf(waiting.values());
+    return List.copyOf(pendingJobs.values());
   }
 
   public int size() {
-    return waiting.size();
+    return pendingJobs.size();
   }
 
-  private void put(PendingJob ticket) {
-    waiting.put(ticket.id(), ticket);
-    switch (ticket.standing()) {
+  private void put(PendingJob pending) {
+    pendingJobs.put(pending.id(), pending);
+    switch (pending.stage()) {
       case Stage.Ready() -> {
-        ready.add(ticket);
-        dirty.add(ticket.group());
+        ready.add(pending);
+        changed.add(pending.ownerPool());
       }
       case Stage.Delayed(Instant until, String _) ->
-          wakes.add(new Wake(until, ticket.group(), Optional.of(ticket.id())));
+          wakes.add(new Wake(until, pending.ownerPool(), Optional.of(pending.id())));
       case Stage.Covered _, Stage.Underway _ -> {}
     }
   }
 
   private void wake(Instant now) {
     for (Wake wake : wakes.due(now)) {
-      groupWakes.remove(wake);
+      poolWakes.remove(wake);
       wake.job()
           .ifPresentOrElse(
-              job -> update(job, ticket -> readyIfDue(ticket, now)), () -> touch(wake.group()));
+              job -> update(job, pending -> readyIfDue(pending, now)), () -> markChanged(wake.ownerPool()));
     }
   }
 
-  private static PendingJob readyIfDue(PendingJob ticket, Instant now) {
-    return ticket.standing() instanceof Stage.Delayed(Instant until, String _)
+  private static PendingJob readyIfDue(PendingJob pending, Instant now) {
+    return pending.stage() instanceof Stage.Delayed(Instant until, String _)
             && !until.isAfter(now)
-        ? ticket.stands(new Stage.Ready())
-        : ticket;
+        ? pending.withStage(new Stage.Ready())
+        : pending;
   }
 }

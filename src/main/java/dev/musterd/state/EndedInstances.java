@@ -46,7 +46,7 @@ public final class EndedInstances {
 
   /** Its registration may outlive it, whatever becomes of it. */
   public void mayLeaveRegistration(Instance instance) {
-    owners.put(instance.id(), instance.group().owner());
+    owners.put(instance.id(), instance.ownerPool().owner());
   }
 
   /** Still listed a while after its end, it has not ended: then it counts again. */

@@ -32,31 +32,31 @@ public final class Inventory {
    */
   public static final Duration LIST_LAG = Duration.ofSeconds(60);
 
-  private static final Pattern AT_THE_END = Pattern.compile("(i-[0-9a-f]{8,17})$");
+  private static final Pattern INSTANCE_ID_SUFFIX = Pattern.compile("(i-[0-9a-f]{8,17})$");
 
   private final Map<Instance.Id, Runner> runners = new LinkedHashMap<>();
-  private final Map<Instance.Id, Job.Id> meantFor = new HashMap<>();
-  private final Map<Instance.Id, Registration.Id> lastKnownAs = new HashMap<>();
-  private final SpareRunners supply = new SpareRunners();
-  private final UsedCapacity slots;
-  private final EndedInstances departed;
+  private final Map<Instance.Id, Job.Id> assignedJobs = new HashMap<>();
+  private final Map<Instance.Id, Registration.Id> lastRegistration = new HashMap<>();
+  private final SpareRunners spareRunners = new SpareRunners();
+  private final UsedCapacity usedCapacity;
+  private final EndedInstances endedInstances;
   private final DueQueue<Deadline> deadlines;
   private final ListEvidence evidence;
 
   public Inventory() {
-    this.slots = new UsedCapacity();
-    this.departed = new EndedInstances(LIST_LAG);
+    this.usedCapacity = new UsedCapacity();
+    this.endedInstances = new EndedInstances(LIST_LAG);
     this.deadlines = new DueQueue<>(Deadline::at);
     this.evidence = new ListEvidence(LIST_LAG, deadlines);
   }
 
   private Inventory(Inventory original) {
-    this.slots = original.slots.copy();
-    this.departed = original.departed.copy();
+    this.usedCapacity = original.usedCapacity.copy();
+    this.endedInstances = original.endedInstances.copy();
     this.deadlines = original.deadlines.copy();
     this.evidence = original.evidence.copy(deadlines);
-    meantFor.putAll(original.meantFor);
-    lastKnownAs.putAll(original.lastKnownAs);
+    assignedJobs.putAll(original.assignedJobs);
+    lastRegistration.putAll(original.lastRegistration);
     original.runners.values().forEach(this::put);
   }
 
@@ -67,23 +67,23 @@ public final class Inventory {
 
   /** The instance whose runner has this name: the name ends with the instance's id. */
   public static Optional<Instance.Id> instanceOf(String runnerName) {
-    Matcher matcher = AT_THE_END.matcher(runnerName);
+    Matcher matcher = INSTANCE_ID_SUFFIX.matcher(runnerName);
     return matcher.find() ? Optional.of(new Instance.Id(matcher.group(1))) : Optional.empty();
   }
 
   /** Instances that a fleet request may bring count against the limits until it is answered. */
-  public void request(OwnerPool group, int count) {
-    slots.take(group, count);
+  public void request(OwnerPool ownerPool, int count) {
+    usedCapacity.take(ownerPool, count);
   }
 
-  public void answered(OwnerPool group, int count) {
-    slots.free(group, count);
+  public void answered(OwnerPool ownerPool, int count) {
+    usedCapacity.free(ownerPool, count);
   }
 
   /** Takes in an instance; one that is known keeps what is known of it. */
   public void add(Instant now, Instance instance, Setup setup, Duration bootTime) {
-    if (!departed.hasJustEnded(now, instance.id()) && !runners.containsKey(instance.id())) {
-      slots.take(instance.group(), 1);
+    if (!endedInstances.hasJustEnded(now, instance.id()) && !runners.containsKey(instance.id())) {
+      usedCapacity.take(instance.ownerPool(), 1);
       put(
           new Runner(
               instance, Optional.empty(), false, setup, Optional.empty(), false, Optional.empty()));
@@ -93,19 +93,19 @@ public final class Inventory {
 
   /** The instance is gone; returns the job it was there for. */
   public Optional<Job.Id> remove(Instant now, Instance.Id id) {
-    departed.ended(now, id);
+    endedInstances.ended(now, id);
     Runner runner = runners.remove(id);
     if (runner == null) {
       return Optional.empty();
     }
     if (!runner.finished()) {
-      departed.mayLeaveRegistration(runner.instance());
+      endedInstances.mayLeaveRegistration(runner.instance());
     }
-    slots.free(runner.instance().group(), 1);
-    supply.remove(runner);
-    lastKnownAs.remove(id);
+    usedCapacity.free(runner.instance().ownerPool(), 1);
+    spareRunners.remove(runner);
+    lastRegistration.remove(id);
     evidence.forget(id);
-    return Optional.ofNullable(meantFor.remove(id));
+    return Optional.ofNullable(assignedJobs.remove(id));
   }
 
   /** Instances of an earlier life that have ended: it may have left their registrations. */
@@ -114,26 +114,26 @@ public final class Inventory {
         .filter(instance -> !runners.containsKey(instance.id()))
         .forEach(
             instance -> {
-              departed.ended(now, instance.id());
-              departed.mayLeaveRegistration(instance);
+              endedInstances.ended(now, instance.id());
+              endedInstances.mayLeaveRegistration(instance);
             });
   }
 
   /** Those that ended, and what they may have left at GitHub. */
-  public EndedInstances departed() {
-    return departed;
+  public EndedInstances endedInstances() {
+    return endedInstances;
   }
 
   /** Notes what a webhook says: GitHub's lists may have lacked it so far. */
-  public void knownAs(Instance.Id id, Registration.Id registration) {
+  public void noteRegistration(Instance.Id id, Registration.Id registration) {
     if (runners.containsKey(id)) {
-      lastKnownAs.put(id, registration);
+      lastRegistration.put(id, registration);
     }
   }
 
   /** As what GitHub listed it last, though it may not be in the newest list. */
-  public Optional<Registration.Id> lastKnownAs(Instance.Id id) {
-    return Optional.ofNullable(lastKnownAs.get(id));
+  public Optional<Registration.Id> lastRegistration(Instance.Id id) {
+    return Optional.ofNullable(lastRegistration.get(id));
   }
 
   public Optional<Runner> find(Instance.Id id) {
@@ -151,13 +151,13 @@ public final class Inventory {
         runner -> {
           Instance known = runner.instance();
           return runner.listed(
-              new Instance(id, known.group(), known.launchedAt(), known.keep(), since));
+              new Instance(id, known.ownerPool(), known.launchedAt(), known.keep(), since));
         });
   }
 
   /** The runner is there for this job now. */
   public void assign(Instance.Id id, Job.Id job) {
-    meantFor.put(id, job);
+    assignedJobs.put(id, job);
     find(id).ifPresent(this::put);
   }
 
@@ -173,13 +173,13 @@ public final class Inventory {
 
   /** The runner is there for no job any more; it is spare again unless it is busy. */
   public Optional<Job.Id> unassign(Instance.Id id) {
-    Job.Id job = meantFor.remove(id);
+    Job.Id job = assignedJobs.remove(id);
     find(id).ifPresent(this::put);
     return Optional.ofNullable(job);
   }
 
   public Map<Instance.Id, Job.Id> assignments() {
-    return Map.copyOf(meantFor);
+    return Map.copyOf(assignedJobs);
   }
 
   /** A webhook says that the runner took a job; returns the job it was there for. */
@@ -204,26 +204,26 @@ public final class Inventory {
   }
 
   public int live(String pool) {
-    return slots.of(pool);
+    return usedCapacity.of(pool);
   }
 
-  public int live(OwnerPool group) {
-    return slots.of(group);
+  public int live(OwnerPool ownerPool) {
+    return usedCapacity.of(ownerPool);
   }
 
   /** Booting and idle runners that are there for no job. */
-  public List<Runner> spare(OwnerPool group, Instant now, Duration bootTime) {
-    return spare(group, runner -> runner.phase(now, bootTime).isSupply(), Integer.MAX_VALUE);
+  public List<Runner> spare(OwnerPool ownerPool, Instant now, Duration bootTime) {
+    return spare(ownerPool, runner -> runner.phase(now, bootTime).isSupply(), Integer.MAX_VALUE);
   }
 
   /** Of those that are there for no job, these; no more are looked at than it takes. */
-  public List<Runner> spare(OwnerPool group, Predicate<Runner> wanted, int max) {
-    return supply.free(group).stream().map(runners::get).filter(wanted).limit(max).toList();
+  public List<Runner> spare(OwnerPool ownerPool, Predicate<Runner> wanted, int max) {
+    return spareRunners.free(ownerPool).stream().map(runners::get).filter(wanted).limit(max).toList();
   }
 
   /** Whether a runner of the pool has done its one job and only has to power off. */
   public boolean hasFinished(String pool) {
-    return supply.hasFinished(pool);
+    return spareRunners.hasFinished(pool);
   }
 
   public Collection<Runner> all() {
@@ -265,7 +265,7 @@ public final class Inventory {
             .filter(runner -> evidence.isGone(runner, asked, now))
             .toList();
     for (Instance instance : instances) {
-      add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.group()));
+      add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.ownerPool()));
       update(instance.id(), runner -> runner.listed(instance));
     }
     evidence.listed(byId.keySet().stream().filter(runners::containsKey).toList());
@@ -277,7 +277,7 @@ public final class Inventory {
       Instant now, Collection<Runner> ofOwner, Map<Instance.Id, Registration> registrations) {
     for (Runner runner : ofOwner) {
       Optional<Registration> registration = Optional.ofNullable(registrations.get(runner.id()));
-      registration.ifPresent(it -> lastKnownAs.put(runner.id(), it.id()));
+      registration.ifPresent(it -> lastRegistration.put(runner.id(), it.id()));
       update(runner.id(), before -> evidence.judged(now, before.registered(now, registration)));
     }
   }
@@ -291,6 +291,6 @@ public final class Inventory {
 
   private void put(Runner runner) {
     runners.put(runner.id(), runner);
-    supply.put(runner, meantFor.containsKey(runner.id()));
+    spareRunners.put(runner, assignedJobs.containsKey(runner.id()));
   }
 }

@@ -23,17 +23,17 @@ final class SpareRunners {
    */
   void put(Runner runner, boolean meant) {
     boolean isFree = runner.job().isEmpty() && !runner.finished() && !meant;
-    set(free, runner.instance().group(), runner.id(), isFree);
-    set(finished, runner.instance().group().pool(), runner.id(), runner.finished());
+    set(free, runner.instance().ownerPool(), runner.id(), isFree);
+    set(finished, runner.instance().ownerPool().pool(), runner.id(), runner.finished());
   }
 
   void remove(Runner runner) {
-    set(free, runner.instance().group(), runner.id(), false);
-    set(finished, runner.instance().group().pool(), runner.id(), false);
+    set(free, runner.instance().ownerPool(), runner.id(), false);
+    set(finished, runner.instance().ownerPool().pool(), runner.id(), false);
   }
 
-  Set<Instance.Id> free(OwnerPool group) {
-    return free.getOrDefault(group, Set.of());
+  Set<Instance.Id> free(OwnerPool ownerPool) {
+    return free.getOrDefault(ownerPool, Set.of());
   }
 
   boolean hasFinished(String pool) {

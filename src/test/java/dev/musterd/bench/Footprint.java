@@ -34,7 +34,7 @@ public final class Footprint {
             world,
             _ -> {},
             () -> ModelSamples.NOON);
-    return new Stock(inventory, duty, duty.take().result());
+    return new Stock(inventory, duty, duty.refresh().result());
   }
 
   private static Object backlog() {

@@ -52,7 +52,7 @@ public class FullPoolBenchmark {
   public void fill() {
     StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(10));
     duties = Duties.of(policy(), world.ports(() -> now));
-    duties.settleIn().settle();
+    duties.recoverOnStart().recover();
     now = ModelSamples.NOON;
     while (next < waiting) {
       receive();
@@ -64,7 +64,7 @@ public class FullPoolBenchmark {
   @Benchmark
   public int second() {
     now = now.plusSeconds(1);
-    duties.lookAround();
+    duties.runEverySecond();
     return duties.backlog().size();
   }
 
@@ -78,7 +78,7 @@ public class FullPoolBenchmark {
             .accept(new JobStarted(job, SHOP, "theirs", Optional.empty()))
             .toString();
     receive();
-    duties.provisionRunners().look();
+    duties.provisionRunners().provision();
     return told;
   }
 

@@ -43,9 +43,9 @@ public class ReaperTickBenchmark {
   public void fill() {
     StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(5));
     stock = new RefreshInventory(POOLS, new Backlog(), inventory, world, world, _ -> {}, () -> now);
-    stock.take();
+    stock.refresh();
     now = now.plus(CONFIRMATION);
-    snapshot = stock.take().result();
+    snapshot = stock.refresh().result();
   }
 
   /** The rule alone. */
@@ -57,7 +57,7 @@ public class ReaperTickBenchmark {
   /** Both lists joined with what is known, then the rule. */
   @Benchmark
   public List<Reaping.Verdict> joinAndJudge() {
-    return Reaping.judge(look(stock.take().result()));
+    return Reaping.judge(look(stock.refresh().result()));
   }
 
   private Reaping.Facts look(Snapshot taken) {

@@ -21,7 +21,7 @@ class ClientTokenTest {
   private static final PendingJob TWO = waiting(2);
   private static final PendingJob THREE = waiting(3);
   private static final PendingJob ONE_AGAIN =
-      ONE.leased(new PendingJob.Lease(delivered(1, GROUP, 4).receipt(), NOON, 2, 4));
+      ONE.withLease(new PendingJob.Lease(delivered(1, GROUP, 4).receipt(), NOON, 2, 4));
 
   @Test
   void clientToken_isTheSame_forTheSameTicketsInAnyOrder() {
@@ -34,14 +34,14 @@ class ClientTokenTest {
   void clientToken_differs_forAnythingElse() {
     OwnerPool other = new OwnerPool(GROUP.pool(), ModelSamples.OTHER);
     OwnerPool another = new OwnerPool("linux-arm64", GROUP.owner());
-    PendingJob asked = waiting(1, Attempts.NONE.requested());
+    PendingJob pending = waiting(1, Attempts.NONE.requested());
     List<String> tokens =
         List.of(
             ClientToken.forJobs(GROUP, SPOT, List.of(ONE)),
             ClientToken.forJobs(GROUP, ON_DEMAND, List.of(ONE)),
             ClientToken.forJobs(other, SPOT, List.of(ONE)),
             ClientToken.forJobs(another, SPOT, List.of(ONE)),
-            ClientToken.forJobs(GROUP, SPOT, List.of(asked)),
+            ClientToken.forJobs(GROUP, SPOT, List.of(pending)),
             ClientToken.forJobs(GROUP, SPOT, List.of(ONE_AGAIN)),
             ClientToken.forJobs(GROUP, SPOT, List.of(TWO)),
             ClientToken.forJobs(GROUP, SPOT, List.of(ONE, TWO)));

@@ -93,11 +93,11 @@ class ExplainingTest {
 
   @Test
   void blockedTicket_isToldByWhat_andWhenItIsTriedAgain() {
-    Provisioning.Facts look = blocked(new Blocked(SOON, "EC2 has no m5.large"));
+    Provisioning.Facts facts = blocked(new Blocked(SOON, "EC2 has no m5.large"));
     JobStatus reason =
         Explaining.judge(
             ready(
-                POOL, look, List.of(new Verdict.Hold(List.of(ONE), SOON, "EC2 has no m5.large"))));
+                POOL, facts, List.of(new Verdict.Hold(List.of(ONE), SOON, "EC2 has no m5.large"))));
     assertEquals(
         "EC2 has no m5.large, so nothing is launched for pool linux-x64 and acme", reason.why());
     assertEquals("tried again in 40s", reason.next());
@@ -139,12 +139,12 @@ class ExplainingTest {
 
   @Test
   void delayedTicket_isToldWhyAndWhen_alsoWhenItsTimeIsOver() {
-    PendingJob delayed = ONE.stands(new Stage.Delayed(SOON, "GitHub says completed"));
+    PendingJob delayed = ONE.withStage(new Stage.Delayed(SOON, "GitHub says completed"));
     JobStatus reason = Explaining.judge(facts(delayed, new Round.Closed()));
     assertEquals(
         JobStatus.of(State.HELD, "GitHub says completed", "looked at again in 40s").until(SOON),
         reason);
-    PendingJob due = ONE.stands(new Stage.Delayed(NOON, "GitHub says completed"));
+    PendingJob due = ONE.withStage(new Stage.Delayed(NOON, "GitHub says completed"));
     assertEquals("looked at again now", Explaining.judge(facts(due, new Round.Closed())).next());
   }
 
@@ -178,12 +178,12 @@ class ExplainingTest {
   @ParameterizedTest
   @MethodSource("runners")
   void coveredTicket_isToldWhatItsRunnerDoes(Runner runner, String does, String next) {
-    PendingJob covered = ONE.stands(new Stage.Covered(runner.id()));
+    PendingJob pending = ONE.withStage(new Stage.Covered(runner.id()));
     JobStatus reason =
         Explaining.judge(
             new Facts(
                 NOON,
-                covered,
+                pending,
                 POOL,
                 new Round.Unanswered(),
                 Optional.of(runner),
@@ -195,27 +195,27 @@ class ExplainingTest {
 
   @Test
   void coveredTicket_isToldThatItsRunnerIsGone() {
-    PendingJob covered = ONE.stands(new Stage.Covered(instanceId(1)));
+    PendingJob pending = ONE.withStage(new Stage.Covered(instanceId(1)));
     assertEquals(
         "runner i-00000000000000001, which was there for it, is gone",
-        Explaining.judge(facts(covered, new Round.Closed())).why());
+        Explaining.judge(facts(pending, new Round.Closed())).why());
   }
 
   @Test
   void ticketUnderway_isToldWhoIsAsked_andThatAnAnswerWasLost() {
-    PendingJob asked = ONE.stands(new Stage.Underway(Stage.Underway.ASKING_EC2));
+    PendingJob pending = ONE.withStage(new Stage.Underway(Stage.Underway.ASKING_EC2));
     assertEquals(
         "asking EC2, for pool linux-x64 and acme",
-        Explaining.judge(facts(asked, new Round.Unanswered())).why());
+        Explaining.judge(facts(pending, new Round.Unanswered())).why());
     Event lost = new Event.JobHeld(jobId(1), GROUP, SOON, "EC2's answer was lost: timeout");
     JobStatus reason =
         Explaining.judge(
             new Facts(
-                NOON, asked, POOL, new Round.Unanswered(), Optional.empty(), Optional.of(lost)));
+                NOON, pending, POOL, new Round.Unanswered(), Optional.empty(), Optional.of(lost)));
     assertEquals(
         "asking EC2 for pool linux-x64 and acme: EC2's answer was lost: timeout", reason.why());
     assertEquals(Optional.of(SOON), reason.until());
-    PendingJob elsewhere = ONE.stands(new Stage.Underway("asking GitHub"));
+    PendingJob elsewhere = ONE.withStage(new Stage.Underway("asking GitHub"));
     assertEquals(
         "asking GitHub, for pool linux-x64 and acme",
         Explaining.judge(
@@ -233,13 +233,13 @@ class ExplainingTest {
     return new Verdict.Cover(TWO, instanceId(2));
   }
 
-  private static Facts facts(PendingJob ticket, Round round) {
-    return new Facts(NOON, ticket, POOL, round, Optional.empty(), Optional.empty());
+  private static Facts facts(PendingJob pending, Round round) {
+    return new Facts(NOON, pending, POOL, round, Optional.empty(), Optional.empty());
   }
 
-  private static Facts ready(RunnerPool pool, Provisioning.Facts look, List<Verdict> verdicts) {
+  private static Facts ready(RunnerPool pool, Provisioning.Facts facts, List<Verdict> verdicts) {
     return new Facts(
-        NOON, ONE, pool, new Round.Judged(look, verdicts), Optional.empty(), Optional.empty());
+        NOON, ONE, pool, new Round.Judged(facts, verdicts), Optional.empty(), Optional.empty());
   }
 
   private static Provisioning.Facts look(RunnerPool pool) {

@@ -106,56 +106,56 @@ class ProvisioningCasesTest {
         NOON);
   }
 
-  private static void check(Facts look) {
+  private static void check(Facts facts) {
     List<PendingJob> judged = new ArrayList<>();
     Set<Instance.Id> given = new HashSet<>();
     int launches = 0;
     int asked = 0;
     boolean held = false;
-    for (Verdict verdict : Provisioning.judge(look)) {
+    for (Verdict verdict : Provisioning.judge(facts)) {
       switch (verdict) {
-        case Verdict.Cover(PendingJob ticket, Instance.Id instance) -> {
-          judged.add(ticket);
+        case Verdict.Cover(PendingJob pending, Instance.Id instance) -> {
+          judged.add(pending);
           assertTrue(given.add(instance), "a spare runner is given once");
         }
-        case Verdict.Launch(List<PendingJob> tickets) -> {
-          judged.addAll(tickets);
-          launches += tickets.size();
-          assertTrue(tickets.stream().allMatch(t -> t.progress().launches() < 2), "attempts");
+        case Verdict.Launch(List<PendingJob> pendingJobs) -> {
+          judged.addAll(pendingJobs);
+          launches += pendingJobs.size();
+          assertTrue(pendingJobs.stream().allMatch(t -> t.attempts().launches() < 2), "attempts");
         }
-        case Verdict.Ask(List<PendingJob> tickets) -> {
-          judged.addAll(tickets);
-          asked += tickets.size();
+        case Verdict.Ask(List<PendingJob> pendingJobs) -> {
+          judged.addAll(pendingJobs);
+          asked += pendingJobs.size();
         }
-        case Verdict.Bury(PendingJob ticket, String _) -> {
-          judged.add(ticket);
-          assertEquals(2, ticket.progress().launches());
+        case Verdict.Bury(PendingJob pending, String _) -> {
+          judged.add(pending);
+          assertEquals(2, pending.attempts().launches());
         }
-        case Verdict.Delay(PendingJob ticket, var _, String _) -> judged.add(ticket);
-        case Verdict.Hold(List<PendingJob> tickets, var until, String _) -> {
-          judged.addAll(tickets);
+        case Verdict.Delay(PendingJob pending, var _, String _) -> judged.add(pending);
+        case Verdict.Hold(List<PendingJob> pendingJobs, var until, String _) -> {
+          judged.addAll(pendingJobs);
           held = true;
-          assertTrue(until.isAfter(look.now()), "a hold ends later");
+          assertTrue(until.isAfter(facts.now()), "a hold ends later");
         }
       }
     }
-    int room = room(look);
-    assertEquals(look.ready().size(), judged.size(), "a ticket is judged once");
-    assertEquals(Set.copyOf(look.ready()), Set.copyOf(judged));
-    assertTrue(given.size() <= look.spare().size());
+    int room = room(facts);
+    assertEquals(facts.ready().size(), judged.size(), "a ticket is judged once");
+    assertEquals(Set.copyOf(facts.ready()), Set.copyOf(judged));
+    assertTrue(given.size() <= facts.spare().size());
     assertTrue(launches <= room, "never more launches than room");
-    assertTrue(look.blocked().isEmpty() || launches == 0, "nothing is launched while blocked");
-    assertTrue(look.verify() != Verify.NEVER || asked == 0, "never asks");
+    assertTrue(facts.blocked().isEmpty() || launches == 0, "nothing is launched while blocked");
+    assertTrue(facts.verify() != Verify.NEVER || asked == 0, "never asks");
     assertTrue(
-        !held || look.blocked().isPresent() || launches + asked >= room, "held without a reason");
+        !held || facts.blocked().isPresent() || launches + asked >= room, "held without a reason");
     assertTrue(
-        !held || given.size() + asked >= look.spare().size(), "held although a runner was spare");
+        !held || given.size() + asked >= facts.spare().size(), "held although a runner was spare");
   }
 
-  private static int room(Facts look) {
-    RunnerPool pool = look.pool();
-    int byPool = pool.maxRunners().orElse(Integer.MAX_VALUE) - look.live();
-    int byOwner = pool.maxRunnersPerOwner().orElse(Integer.MAX_VALUE) - look.liveOfOwner();
-    return Math.max(0, Math.min(look.configurable(), Math.min(byPool, byOwner)));
+  private static int room(Facts facts) {
+    RunnerPool pool = facts.pool();
+    int byPool = pool.maxRunners().orElse(Integer.MAX_VALUE) - facts.live();
+    int byOwner = pool.maxRunnersPerOwner().orElse(Integer.MAX_VALUE) - facts.liveOfOwner();
+    return Math.max(0, Math.min(facts.configurable(), Math.min(byPool, byOwner)));
   }
 }

@@ -47,60 +47,60 @@ class ProvisioningTest {
   @Test
   void launch_stopsAtTheMaximum_andTheRestIsHeldWithTheReason() {
     RunnerPool small = PoolBuilder.pool(ModelSamples.POOL).maxRunners(10).build();
-    Facts look = counts(look(small, List.of(ONE, TWO), spare(0)), 10, 1, 50);
+    Facts facts = counts(look(small, List.of(ONE, TWO), spare(0)), 10, 1, 50);
     assertEquals(
         List.of(
             new Verdict.Hold(
                 List.of(ONE, TWO), NOON.plusSeconds(5), "pool linux-x64 is at its maximum of 10")),
-        Provisioning.judge(look));
+        Provisioning.judge(facts));
     assertEquals(
         List.of(
             new Verdict.Launch(List.of(ONE)),
             new Verdict.Hold(
                 List.of(TWO), NOON.plusSeconds(5), "pool linux-x64 is at its maximum of 10")),
-        Provisioning.judge(counts(look, 9, 1, 50)));
+        Provisioning.judge(counts(facts, 9, 1, 50)));
   }
 
   @Test
   void launch_stopsAtTheOwnersMaximum() {
     RunnerPool fair =
         PoolBuilder.pool(ModelSamples.POOL).maxRunners(10).maxRunnersPerOwner(2).build();
-    Facts look = counts(look(fair, List.of(ONE), spare(0)), 3, 2, 50);
+    Facts facts = counts(look(fair, List.of(ONE), spare(0)), 3, 2, 50);
     assertEquals(
         List.of(
             new Verdict.Hold(
                 List.of(ONE),
                 NOON.plusSeconds(5),
                 "pool linux-x64 is at its maximum of 2 per owner")),
-        Provisioning.judge(look));
+        Provisioning.judge(facts));
   }
 
   @Test
   void launch_stopsWhereGitHubsBudgetEnds() {
-    Facts look = counts(look(POOL, List.of(ONE), spare(0)), 3, 2, 0);
+    Facts facts = counts(look(POOL, List.of(ONE), spare(0)), 3, 2, 0);
     assertEquals(
         List.of(
             new Verdict.Hold(
                 List.of(ONE), NOON.plusSeconds(5), "GitHub registers no more runners this minute")),
-        Provisioning.judge(look));
+        Provisioning.judge(facts));
   }
 
   @Test
   void launch_isNeverNegative_whenMoreRunsThanIsAllowed() {
     RunnerPool lowered = PoolBuilder.pool(ModelSamples.POOL).maxRunners(5).build();
-    Facts look = counts(look(lowered, List.of(ONE), spare(1)), 10, 10, 50);
-    assertEquals(List.of(new Verdict.Cover(ONE, instanceId(1))), Provisioning.judge(look));
+    Facts facts = counts(look(lowered, List.of(ONE), spare(1)), 10, 10, 50);
+    assertEquals(List.of(new Verdict.Cover(ONE, instanceId(1))), Provisioning.judge(facts));
   }
 
   @Test
   void blockedPool_stillCovers_andHoldsTheRestUntilThen() {
     Blocked blocked = new Blocked(NOON.plusSeconds(90), "no spot capacity");
-    Facts look = blocked(look(POOL, List.of(ONE, TWO), spare(1)), blocked);
+    Facts facts = blocked(look(POOL, List.of(ONE, TWO), spare(1)), blocked);
     assertEquals(
         List.of(
             new Verdict.Cover(ONE, instanceId(1)),
             new Verdict.Hold(List.of(TWO), NOON.plusSeconds(90), "no spot capacity")),
-        Provisioning.judge(look));
+        Provisioning.judge(facts));
   }
 
   @Test
@@ -109,12 +109,12 @@ class ProvisioningTest {
     for (int i = 1; i < 5; i++) {
       tired = tired.launched(instanceId(i), NOON);
     }
-    PendingJob ticket = waiting(1, tired.readQueued(NOON));
+    PendingJob pending = waiting(1, tired.readQueued(NOON));
     assertEquals(
         List.of(
-            new Verdict.Bury(ticket, "5 runners were launched for it and none took it"),
+            new Verdict.Bury(pending, "5 runners were launched for it and none took it"),
             new Verdict.Launch(List.of(TWO))),
-        Provisioning.judge(look(POOL, List.of(ticket, TWO), spare(0))));
+        Provisioning.judge(look(POOL, List.of(pending, TWO), spare(0))));
   }
 
   @Test
@@ -133,8 +133,8 @@ class ProvisioningTest {
 
   @Test
   void ticketSentBeforeTheStart_isOfAnEarlierLife() {
-    Facts look = look(POOL, List.of(ONE), spare(0));
-    Facts later = startedAt(look, NOON.plusMillis(1));
+    Facts facts = look(POOL, List.of(ONE), spare(0));
+    Facts later = startedAt(facts, NOON.plusMillis(1));
     assertEquals(List.of(new Verdict.Ask(List.of(ONE))), Provisioning.judge(later));
   }
 
@@ -206,8 +206,8 @@ class ProvisioningTest {
   @Test
   void never_asksNothing() {
     PendingJob missed = received(waiting(1, LAUNCHED), 3);
-    Facts look = verify(look(PERSISTENT, List.of(missed), spare(0)), Verify.NEVER);
-    assertEquals(List.of(new Verdict.Launch(List.of(missed))), Provisioning.judge(look));
+    Facts facts = verify(look(PERSISTENT, List.of(missed), spare(0)), Verify.NEVER);
+    assertEquals(List.of(new Verdict.Launch(List.of(missed))), Provisioning.judge(facts));
   }
 
   @Test
@@ -235,20 +235,20 @@ class ProvisioningTest {
   @Test
   void lateNews_areAskedAboutOnce() {
     PendingJob late = sentAt(ONE, ONE.ticket().job().queuedAt().plusSeconds(61));
-    Facts look = look(POOL, List.of(late), spare(1));
-    assertEquals(List.of(new Verdict.Ask(List.of(late))), Provisioning.judge(look));
+    Facts facts = look(POOL, List.of(late), spare(1));
+    assertEquals(List.of(new Verdict.Ask(List.of(late))), Provisioning.judge(facts));
     assertEquals(
         List.of(new Verdict.Launch(List.of(late))),
         Provisioning.judge(verify(look(POOL, List.of(late), spare(0)), Verify.NEVER)));
-    PendingJob queued = late.after(late.progress().readQueued(NOON));
+    PendingJob queued = late.withAttempts(late.attempts().readQueued(NOON));
     assertEquals(
         List.of(new Verdict.Launch(List.of(queued))),
         Provisioning.judge(look(POOL, List.of(queued), spare(0))));
   }
 
-  private static PendingJob sentAt(PendingJob ticket, Instant at) {
+  private static PendingJob sentAt(PendingJob pending, Instant at) {
     return new PendingJob(
-        ticket.ticket(), ticket.lease(), at, ticket.standing(), ticket.progress());
+        pending.ticket(), pending.lease(), at, pending.stage(), pending.attempts());
   }
 
   private static List<Runner> spare(int count) {
@@ -257,9 +257,9 @@ class ProvisioningTest {
         .toList();
   }
 
-  private static PendingJob received(PendingJob ticket, int times) {
-    PendingJob.Lease lease = ticket.lease();
-    return ticket.leased(
+  private static PendingJob received(PendingJob pending, int times) {
+    PendingJob.Lease lease = pending.lease();
+    return pending.withLease(
         new PendingJob.Lease(lease.receipt(), lease.until(), lease.renewals(), times));
   }
 
@@ -268,51 +268,51 @@ class ProvisioningTest {
         NOON, pool, ready, spare, 0, 0, 50, Optional.empty(), Verify.AUTO, 5, NOON, NOON);
   }
 
-  private static Facts counts(Facts look, int live, int liveOfOwner, int configurable) {
+  private static Facts counts(Facts facts, int live, int liveOfOwner, int configurable) {
     return new Facts(
-        look.now(),
-        look.pool(),
-        look.ready(),
-        look.spare(),
+        facts.now(),
+        facts.pool(),
+        facts.ready(),
+        facts.spare(),
         live,
         liveOfOwner,
         configurable,
-        look.blocked(),
-        look.verify(),
-        look.maxAttempts(),
-        look.startedAt(),
-        look.settledAt());
+        facts.blocked(),
+        facts.verify(),
+        facts.maxAttempts(),
+        facts.startedAt(),
+        facts.recoveredAt());
   }
 
-  private static Facts blocked(Facts look, Blocked blocked) {
-    return with(look, Optional.of(blocked), look.verify(), look.startedAt(), look.settledAt());
+  private static Facts blocked(Facts facts, Blocked blocked) {
+    return with(facts, Optional.of(blocked), facts.verify(), facts.startedAt(), facts.recoveredAt());
   }
 
-  private static Facts verify(Facts look, Verify verify) {
-    return with(look, look.blocked(), verify, look.startedAt(), look.settledAt());
+  private static Facts verify(Facts facts, Verify verify) {
+    return with(facts, facts.blocked(), verify, facts.startedAt(), facts.recoveredAt());
   }
 
-  private static Facts startedAt(Facts look, Instant startedAt) {
-    return with(look, look.blocked(), look.verify(), startedAt, look.settledAt());
+  private static Facts startedAt(Facts facts, Instant startedAt) {
+    return with(facts, facts.blocked(), facts.verify(), startedAt, facts.recoveredAt());
   }
 
-  private static Facts settling(Facts look, Instant settledAt) {
-    return with(look, look.blocked(), look.verify(), look.startedAt(), settledAt);
+  private static Facts settling(Facts facts, Instant settledAt) {
+    return with(facts, facts.blocked(), facts.verify(), facts.startedAt(), settledAt);
   }
 
   private static Facts with(
-      Facts look, Optional<Blocked> blocked, Verify verify, Instant startedAt, Instant settledAt) {
+      Facts facts, Optional<Blocked> blocked, Verify verify, Instant startedAt, Instant settledAt) {
     return new Facts(
-        look.now(),
-        look.pool(),
-        look.ready(),
-        look.spare(),
-        look.live(),
-        look.liveOfOwner(),
-        look.configurable(),
+        facts.now(),
+        facts.pool(),
+        facts.ready(),
+        facts.spare(),
+        facts.live(),
+        facts.liveOfOwner(),
+        facts.configurable(),
         blocked,
         verify,
-        look.maxAttempts(),
+        facts.maxAttempts(),
         startedAt,
         settledAt);
   }

@@ -51,7 +51,7 @@ class WarmPoolTest {
       int readyOfOwner,
       int budget,
       String verdict) {
-    Facts look =
+    Facts facts =
         new Facts(
             NOON,
             PoolBuilder.pool(POOL).maxRunners(10).maxRunnersPerOwner(6).build(),
@@ -64,7 +64,7 @@ class WarmPoolTest {
             budget,
             false,
             Optional.empty());
-    assertEquals(verdict, words(WarmPool.judge(look)));
+    assertEquals(verdict, words(WarmPool.judge(facts)));
   }
 
   @Test

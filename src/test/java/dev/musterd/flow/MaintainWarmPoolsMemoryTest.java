@@ -21,7 +21,7 @@ class MaintainWarmPoolsMemoryTest {
   private static final String MORNING = "* 9,11 * * *";
 
   private static MaintainWarmPools warm(SimWorld world) {
-    return world.daemon().duties().keepWarm();
+    return world.daemon().duties().maintainWarmPools();
   }
 
   private static SimWorld refused(String cron, String... owners) {

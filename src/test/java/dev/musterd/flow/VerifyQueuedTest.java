@@ -69,7 +69,7 @@ class VerifyQueuedTest {
     time.advance(Duration.ofMillis(9_999));
     ask(RUNNING);
     assertInstanceOf(
-        Stage.Delayed.class, backlog.find(ModelSamples.jobId(1)).orElseThrow().standing());
+        Stage.Delayed.class, backlog.find(ModelSamples.jobId(1)).orElseThrow().stage());
   }
 
   private void receive() {
@@ -81,6 +81,6 @@ class VerifyQueuedTest {
 
   private void ask(JobReading answer) {
     github.answers(answer);
-    ask.ask(List.of(backlog.find(ModelSamples.jobId(1)).orElseThrow()), 1);
+    ask.verify(List.of(backlog.find(ModelSamples.jobId(1)).orElseThrow()), 1);
   }
 }

@@ -31,13 +31,13 @@ public final class ModelSamples {
         NOON.minusSeconds(60).plusSeconds(number));
   }
 
-  public static Ticket ticket(long number, OwnerPool group) {
-    return new Ticket(job(number, "linux"), group.owner(), group.pool(), 7, "delivery-" + number);
+  public static Ticket ticket(long number, OwnerPool ownerPool) {
+    return new Ticket(job(number, "linux"), ownerPool.owner(), ownerPool.pool(), 7, "delivery-" + number);
   }
 
-  public static QueueMessage.Parsed delivered(long number, OwnerPool group, int timesReceived) {
+  public static QueueMessage.Parsed delivered(long number, OwnerPool ownerPool, int timesReceived) {
     return new QueueMessage.Parsed(
-        ticket(number, group),
+        ticket(number, ownerPool),
         new QueueMessage.Receipt("message-" + number, "handle-" + number + "-" + timesReceived),
         timesReceived,
         NOON);
@@ -61,8 +61,8 @@ public final class ModelSamples {
     return new Instance.Id("i-%017x".formatted(number));
   }
 
-  public static Instance instance(int number, OwnerPool group, Instant launchedAt) {
-    return new Instance(instanceId(number), group, launchedAt, false, Optional.empty());
+  public static Instance instance(int number, OwnerPool ownerPool, Instant launchedAt) {
+    return new Instance(instanceId(number), ownerPool, launchedAt, false, Optional.empty());
   }
 
   public static Registration registration(int number, boolean online, boolean busy) {

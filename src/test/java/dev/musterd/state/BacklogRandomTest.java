@@ -86,7 +86,7 @@ class BacklogRandomTest {
   }
 
   private void stand(Job.Id job, Stage standing) {
-    backlog.update(job, ticket -> ticket.stands(standing));
+    backlog.update(job, pending -> pending.withStage(standing));
     model.computeIfPresent(job, (_, _) -> standing);
   }
 
@@ -102,8 +102,8 @@ class BacklogRandomTest {
             standing instanceof Stage.Delayed(Instant until, String _) && !until.isAfter(now)
                 ? new Stage.Ready()
                 : standing);
-    List<OwnerPool> dirty = backlog.takeDirty(now);
-    assertTrue(dirty.stream().noneMatch(group -> backlog.ready(group, 1).isEmpty()));
+    List<OwnerPool> dirty = backlog.takeChanged(now);
+    assertTrue(dirty.stream().noneMatch(ownerPool -> backlog.ready(ownerPool, 1).isEmpty()));
     assertTrue(backlog.nextWake().filter(at -> !at.isAfter(now)).isEmpty());
   }
 
@@ -115,23 +115,23 @@ class BacklogRandomTest {
       leases.put(due.id(), until);
     }
     assertTrue(
-        backlog.all().stream().allMatch(held -> held.lease().until().isAfter(now)),
+        backlog.all().stream().allMatch(current -> current.lease().until().isAfter(now)),
         "no lease lapses unseen");
   }
 
   private void compare() {
     Map<Job.Id, Stage> held =
-        backlog.all().stream().collect(Collectors.toMap(PendingJob::id, PendingJob::standing));
+        backlog.all().stream().collect(Collectors.toMap(PendingJob::id, PendingJob::stage));
     assertEquals(model, new TreeMap<>(held));
     assertEquals(model.size(), backlog.size());
-    for (OwnerPool group : GROUPS) {
+    for (OwnerPool ownerPool : GROUPS) {
       List<Job.Id> ready =
           model.entrySet().stream()
               .filter(entry -> entry.getValue() instanceof Stage.Ready)
               .map(Map.Entry::getKey)
-              .filter(job -> group((int) (job.value() - jobId(0).value())).equals(group))
+              .filter(job -> group((int) (job.value() - jobId(0).value())).equals(ownerPool))
               .toList();
-      assertEquals(ready, backlog.ready(group, JOBS).stream().map(PendingJob::id).toList());
+      assertEquals(ready, backlog.ready(ownerPool, JOBS).stream().map(PendingJob::id).toList());
     }
   }
 

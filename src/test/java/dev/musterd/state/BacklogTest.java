@@ -51,12 +51,12 @@ class BacklogTest {
     backlog.renewed(jobId(1), NOON.plusSeconds(200), NOON.plusSeconds(150));
     delay(1, 30);
     backlog.receive(delivered(1, GROUP, 2), NOON.plusSeconds(300), NOON.plusSeconds(280));
-    PendingJob ticket = backlog.find(jobId(1)).orElseThrow();
-    assertEquals(delivered(1, GROUP, 2).receipt(), ticket.lease().receipt());
-    assertEquals(NOON.plusSeconds(300), ticket.lease().until());
-    assertEquals(0, ticket.lease().renewals());
-    assertEquals(2, ticket.lease().timesReceived());
-    assertEquals(new Stage.Delayed(NOON.plusSeconds(30), "later"), ticket.standing());
+    PendingJob pending = backlog.find(jobId(1)).orElseThrow();
+    assertEquals(delivered(1, GROUP, 2).receipt(), pending.lease().receipt());
+    assertEquals(NOON.plusSeconds(300), pending.lease().until());
+    assertEquals(0, pending.lease().renewals());
+    assertEquals(2, pending.lease().timesReceived());
+    assertEquals(new Stage.Delayed(NOON.plusSeconds(30), "later"), pending.stage());
     assertEquals(List.of(), backlog.ready(GROUP, 9));
   }
 
@@ -76,35 +76,35 @@ class BacklogTest {
     receive(2, GROUP);
     receive(3, GROUP);
     receive(1, ELSEWHERE);
-    assertTrue(backlog.hasDirty());
-    assertEquals(List.of(ELSEWHERE, GROUP), backlog.takeDirty(NOON));
-    assertFalse(backlog.hasDirty());
-    assertEquals(List.of(), backlog.takeDirty(NOON));
+    assertTrue(backlog.hasChanged());
+    assertEquals(List.of(ELSEWHERE, GROUP), backlog.takeChanged(NOON));
+    assertFalse(backlog.hasChanged());
+    assertEquals(List.of(), backlog.takeChanged(NOON));
   }
 
   @Test
   void touch_makesAGroupDirty_onlyWhileItHasReadyTickets() {
     receive(1, GROUP);
     receive(2, ELSEWHERE);
-    backlog.takeDirty(NOON);
-    backlog.touchPool("windows");
-    assertEquals(List.of(), backlog.takeDirty(NOON));
-    backlog.touchPool(POOL);
-    assertEquals(List.of(GROUP, ELSEWHERE), backlog.takeDirty(NOON));
+    backlog.takeChanged(NOON);
+    backlog.markPoolChanged("windows");
+    assertEquals(List.of(), backlog.takeChanged(NOON));
+    backlog.markPoolChanged(POOL);
+    assertEquals(List.of(GROUP, ELSEWHERE), backlog.takeChanged(NOON));
     backlog.finish(jobId(1));
-    backlog.touch(GROUP);
-    assertEquals(List.of(), backlog.takeDirty(NOON));
+    backlog.markChanged(GROUP);
+    assertEquals(List.of(), backlog.takeChanged(NOON));
   }
 
   @Test
   void delayedTicket_isReadyAgain_whenItsTimeHasCome() {
     receive(1, GROUP);
-    backlog.takeDirty(NOON);
+    backlog.takeChanged(NOON);
     delay(1, 30);
     assertEquals(List.of(), readyIds());
     assertEquals(Optional.of(NOON.plusSeconds(30)), backlog.nextWake());
-    assertEquals(List.of(), backlog.takeDirty(NOON.plusMillis(29_999)));
-    assertEquals(List.of(GROUP), backlog.takeDirty(NOON.plusSeconds(30)));
+    assertEquals(List.of(), backlog.takeChanged(NOON.plusMillis(29_999)));
+    assertEquals(List.of(GROUP), backlog.takeChanged(NOON.plusSeconds(30)));
     assertEquals(List.of(jobId(1)), readyIds());
     assertEquals(Optional.empty(), backlog.nextWake());
   }
@@ -114,19 +114,19 @@ class BacklogTest {
     receive(1, GROUP);
     delay(1, 30);
     delay(1, 90);
-    backlog.takeDirty(NOON.plusSeconds(30));
+    backlog.takeChanged(NOON.plusSeconds(30));
     assertEquals(List.of(), readyIds());
-    assertEquals(List.of(GROUP), backlog.takeDirty(NOON.plusSeconds(90)));
+    assertEquals(List.of(GROUP), backlog.takeChanged(NOON.plusSeconds(90)));
     assertEquals(Optional.empty(), backlog.nextWake());
   }
 
   @Test
   void wakeAt_makesTheGroupDirtyThen() {
     receive(1, GROUP);
-    backlog.takeDirty(NOON);
+    backlog.takeChanged(NOON);
     backlog.wakeAt(GROUP, NOON.plusSeconds(5));
-    assertEquals(List.of(), backlog.takeDirty(NOON.plusSeconds(4)));
-    assertEquals(List.of(GROUP), backlog.takeDirty(NOON.plusSeconds(5)));
+    assertEquals(List.of(), backlog.takeChanged(NOON.plusSeconds(4)));
+    assertEquals(List.of(GROUP), backlog.takeChanged(NOON.plusSeconds(5)));
   }
 
   /** A pool at a rate limit is told the same end of it by every event of an hour. */
@@ -139,33 +139,33 @@ class BacklogTest {
       backlog.wakeAt(ELSEWHERE, NOON.plusSeconds(5));
     }
     assertEquals(2, backlog.pendingWakes());
-    backlog.takeDirty(NOON.plusSeconds(5));
+    backlog.takeChanged(NOON.plusSeconds(5));
     backlog.wakeAt(GROUP, NOON.plusSeconds(5));
-    assertEquals(List.of(GROUP), backlog.takeDirty(NOON.plusSeconds(5)));
+    assertEquals(List.of(GROUP), backlog.takeChanged(NOON.plusSeconds(5)));
   }
 
   @Test
   void touchPool_countsForWhatIsReady_whenLookedAt() {
     receive(1, GROUP);
-    backlog.takeDirty(NOON);
-    backlog.touchPool(POOL);
-    assertTrue(backlog.hasDirty());
+    backlog.takeChanged(NOON);
+    backlog.markPoolChanged(POOL);
+    assertTrue(backlog.hasChanged());
     backlog.finish(jobId(1));
     receive(2, ELSEWHERE);
-    assertEquals(List.of(ELSEWHERE), backlog.takeDirty(NOON));
-    assertFalse(backlog.hasDirty());
+    assertEquals(List.of(ELSEWHERE), backlog.takeChanged(NOON));
+    assertFalse(backlog.hasChanged());
   }
 
   @Test
   void coveredTicket_isNotReady_untilThatRunnerIsLost() {
     receive(1, GROUP);
     stand(1, new Stage.Covered(instanceId(1)));
-    backlog.takeDirty(NOON);
+    backlog.takeChanged(NOON);
     backlog.uncover(jobId(1), instanceId(2));
     assertEquals(List.of(), readyIds());
     backlog.uncover(jobId(1), instanceId(1));
     assertEquals(List.of(jobId(1)), readyIds());
-    assertEquals(List.of(GROUP), backlog.takeDirty(NOON));
+    assertEquals(List.of(GROUP), backlog.takeChanged(NOON));
   }
 
   @Test
@@ -174,7 +174,7 @@ class BacklogTest {
     stand(1, new Stage.Underway("asking EC2"));
     backlog.uncover(jobId(1), instanceId(1));
     backlog.uncover(jobId(2), instanceId(1));
-    assertEquals(new Stage.Underway("asking EC2"), backlog.find(jobId(1)).orElseThrow().standing());
+    assertEquals(new Stage.Underway("asking EC2"), backlog.find(jobId(1)).orElseThrow().stage());
     assertEquals(1, backlog.size());
   }
 
@@ -222,19 +222,19 @@ class BacklogTest {
 
   @Test
   void tell_isTrue_onlyForSomethingNewOfAJobThatIsHere() {
-    assertFalse(backlog.tell(jobId(1), "full"));
+    assertFalse(backlog.noteReason(jobId(1), "full"));
     assertEquals(Optional.empty(), backlog.reason(jobId(1)));
     receive(1, GROUP);
-    assertTrue(backlog.tell(jobId(1), "full"));
-    assertFalse(backlog.tell(jobId(1), "full"));
-    assertTrue(backlog.tell(jobId(1), "no capacity"));
+    assertTrue(backlog.noteReason(jobId(1), "full"));
+    assertFalse(backlog.noteReason(jobId(1), "full"));
+    assertTrue(backlog.noteReason(jobId(1), "no capacity"));
     assertEquals(Optional.of("no capacity"), backlog.reason(jobId(1)));
     backlog.finish(jobId(1));
     assertEquals(Optional.empty(), backlog.reason(jobId(1)));
   }
 
-  private Arrival receive(long number, OwnerPool group) {
-    return backlog.receive(delivered(number, group, 1), LEASE, RENEW);
+  private Arrival receive(long number, OwnerPool ownerPool) {
+    return backlog.receive(delivered(number, ownerPool, 1), LEASE, RENEW);
   }
 
   private void delay(long number, long seconds) {
@@ -242,7 +242,7 @@ class BacklogTest {
   }
 
   private void stand(long number, Stage standing) {
-    backlog.update(jobId(number), ticket -> ticket.stands(standing));
+    backlog.update(jobId(number), pending -> pending.withStage(standing));
   }
 
   private List<Job.Id> readyIds() {

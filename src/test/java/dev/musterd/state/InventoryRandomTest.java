@@ -99,14 +99,14 @@ class InventoryRandomTest {
   }
 
   private void request(Random random) {
-    OwnerPool group = GROUPS.get(random.nextInt(2));
-    int before = requested.getOrDefault(group, 0);
+    OwnerPool ownerPool = GROUPS.get(random.nextInt(2));
+    int before = requested.getOrDefault(ownerPool, 0);
     if (before == 0) {
-      inventory.request(group, 3);
-      requested.put(group, 3);
+      inventory.request(ownerPool, 3);
+      requested.put(ownerPool, 3);
     } else {
-      inventory.answered(group, before);
-      requested.put(group, 0);
+      inventory.answered(ownerPool, before);
+      requested.put(ownerPool, 0);
     }
   }
 
@@ -127,21 +127,21 @@ class InventoryRandomTest {
         alive.keySet(), inventory.all().stream().map(Runner::id).collect(Collectors.toSet()));
     assertEquals(meantFor, inventory.assignments());
     int sum = 0;
-    for (OwnerPool group : GROUPS) {
-      int live = (int) alive.values().stream().filter(group::equals).count();
-      assertEquals(live + requested.getOrDefault(group, 0), inventory.live(group));
-      sum += inventory.live(group);
-      assertEquals(spare(group), ids(inventory.spare(group, now, BOOT)));
+    for (OwnerPool ownerPool : GROUPS) {
+      int live = (int) alive.values().stream().filter(ownerPool::equals).count();
+      assertEquals(live + requested.getOrDefault(ownerPool, 0), inventory.live(ownerPool));
+      sum += inventory.live(ownerPool);
+      assertEquals(spare(ownerPool), ids(inventory.spare(ownerPool, now, BOOT)));
     }
     assertEquals(sum, inventory.live(POOL));
     assertEquals(inventory.all().stream().anyMatch(Runner::finished), inventory.hasFinished(POOL));
   }
 
   /** From scratch: booting or idle, and meant for no job. */
-  private Set<Instance.Id> spare(OwnerPool group) {
+  private Set<Instance.Id> spare(OwnerPool ownerPool) {
     return ids(
         inventory.all().stream()
-            .filter(runner -> runner.instance().group().equals(group))
+            .filter(runner -> runner.instance().ownerPool().equals(ownerPool))
             .filter(runner -> !meantFor.containsKey(runner.id()))
             .filter(runner -> runner.phase(now, BOOT).isSupply())
             .toList());

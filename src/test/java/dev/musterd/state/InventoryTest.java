@@ -66,7 +66,7 @@ class InventoryTest {
     copy.remove(NOON, instanceId(1));
     assertTrue(inventory.find(instanceId(1)).isPresent());
     assertEquals(2, inventory.live(GROUP));
-    assertFalse(inventory.departed().mayHaveLeftRegistration(instanceId(1)));
+    assertFalse(inventory.endedInstances().mayHaveLeftRegistration(instanceId(1)));
     assertEquals(jobId(1), inventory.assignments().get(instanceId(1)));
     inventory.unassign(instanceId(1));
     assertEquals(1, inventory.spare(GROUP, NOON, BOOT).size());
@@ -337,8 +337,8 @@ class InventoryTest {
     assertEquals(Optional.empty(), inventory.nextDeadline());
   }
 
-  private void add(int number, OwnerPool group, Instant launchedAt) {
-    inventory.add(NOON, instance(number, group, launchedAt), Setup.DONE, BOOT);
+  private void add(int number, OwnerPool ownerPool, Instant launchedAt) {
+    inventory.add(NOON, instance(number, ownerPool, launchedAt), Setup.DONE, BOOT);
   }
 
   private Runner runner(int number) {

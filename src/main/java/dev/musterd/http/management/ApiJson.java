@@ -26,7 +26,7 @@ final class ApiJson {
 
   /** A row of the list of waiting jobs. */
   static JsonObject waiting(Explanation.Waits waits) {
-    PendingJob ticket = waits.ticket();
+    PendingJob ticket = waits.pending();
     Job job = ticket.ticket().job();
     JsonObject json =
         new JsonObject()
@@ -35,8 +35,8 @@ final class ApiJson {
             .put("attempt", job.attempt())
             .put("repository", job.repository().name())
             .put("labels", new JsonArray(job.labels().values()))
-            .put("pool", ticket.group().pool())
-            .put("owner", ticket.group().owner().name())
+            .put("pool", ticket.ownerPool().pool())
+            .put("owner", ticket.ownerPool().owner().name())
             .put("queued-at", time(job.queuedAt()));
     reason(json, waits.reason());
     waits
@@ -49,8 +49,8 @@ final class ApiJson {
   }
 
   static JsonObject explained(Explanation.Waits waits, JsonArray timeline) {
-    PendingJob ticket = waits.ticket();
-    PendingJob.Attempts progress = ticket.progress();
+    PendingJob ticket = waits.pending();
+    PendingJob.Attempts progress = ticket.attempts();
     return waiting(waits)
         .put("sent-at", time(ticket.sentAt()))
         .put("times-received", ticket.lease().timesReceived())
@@ -79,14 +79,14 @@ final class ApiJson {
     JsonObject json =
         new JsonObject()
             .put("instance", instance.id().value())
-            .put("pool", instance.group().pool())
-            .put("owner", instance.group().owner().name())
+            .put("pool", instance.ownerPool().pool())
+            .put("owner", instance.ownerPool().owner().name())
             .put("phase", word(placed.phase()))
             .put("launched-at", time(instance.launchedAt()))
             .put("registered", runner.registration().isPresent())
             .put("keep", instance.keep());
     runner.job().ifPresent(job -> json.put("job", job.value()));
-    placed.meantFor().ifPresent(job -> json.put("meant-for", job.value()));
+    placed.assignedJob().ifPresent(job -> json.put("meant-for", job.value()));
     put(json, "idle-since", runner.idleSince());
     put(json, "suspect-since", instance.suspectSince());
     return json;

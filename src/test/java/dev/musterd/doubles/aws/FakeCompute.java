@@ -82,7 +82,7 @@ public final class FakeCompute implements Compute {
         .map(
             own ->
                 new Instance(
-                    read.id(), read.group(), own.instant(), read.keep(), read.suspectSince()))
+                    read.id(), read.ownerPool(), own.instant(), read.keep(), read.suspectSince()))
         .orElse(read);
   }
 

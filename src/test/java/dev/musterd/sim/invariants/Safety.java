@@ -175,8 +175,8 @@ public final class Safety implements ObservedPorts.Observer {
   @Override
   public void received(List<QueueMessage> messages) {
     for (QueueMessage message : messages) {
-      if (message instanceof QueueMessage.Parsed readable) {
-        jobOfMessage.put(readable.receipt().messageId(), readable.ticket().id());
+      if (message instanceof QueueMessage.Parsed parsed) {
+        jobOfMessage.put(parsed.receipt().messageId(), parsed.ticket().id());
       }
     }
   }
@@ -219,8 +219,8 @@ public final class Safety implements ObservedPorts.Observer {
   @Override
   public void launched(LaunchPlan plan, LaunchOutcome answer) {
     debts.owe(
-        "asked EC2 for " + plan.group(),
-        told -> UnreportedActions.isAboutLaunching(told, plan.group()));
+        "asked EC2 for " + plan.ownerPool(),
+        told -> UnreportedActions.isAboutLaunching(told, plan.ownerPool()));
   }
 
   @Override

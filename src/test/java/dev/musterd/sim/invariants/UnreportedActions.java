@@ -92,12 +92,12 @@ final class UnreportedActions {
     };
   }
 
-  static boolean isAboutLaunching(Event event, OwnerPool group) {
+  static boolean isAboutLaunching(Event event, OwnerPool ownerPool) {
     return switch (event) {
-      case Event.InstancesLaunched it -> it.group().equals(group);
-      case Event.LaunchShort it -> it.group().equals(group);
-      case Event.LaunchRejected it -> it.group().equals(group);
-      case Event.FleetRequested it -> it.group().equals(group);
+      case Event.InstancesLaunched it -> it.group().equals(ownerPool);
+      case Event.LaunchShort it -> it.group().equals(ownerPool);
+      case Event.LaunchRejected it -> it.group().equals(ownerPool);
+      case Event.FleetRequested it -> it.group().equals(ownerPool);
       default -> false;
     };
   }

@@ -263,13 +263,13 @@ class ExplainEveryJobTest {
   private static Set<String> told(SimWorld world) {
     Backlog backlog = world.daemon().duties().backlog();
     Map<Job.Id, JobStatus> told = new LinkedHashMap<>();
-    for (PendingJob ticket : backlog.all()) {
-      if (ticket.standing() instanceof Stage.Ready) {
-        told.put(ticket.id(), waits(world, ticket.id()).orElseThrow().reason());
-        backlog.touch(ticket.group());
+    for (PendingJob pending : backlog.all()) {
+      if (pending.stage() instanceof Stage.Ready) {
+        told.put(pending.id(), waits(world, pending.id()).orElseThrow().reason());
+        backlog.markChanged(pending.ownerPool());
       }
     }
-    world.daemon().duties().provisionRunners().look();
+    world.daemon().duties().provisionRunners().provision();
     return told.entrySet().stream()
         .map(
             each -> each.getValue().verdict().orElse("none") + " " + standing(world, each.getKey()))
@@ -283,7 +283,7 @@ class ExplainEveryJobTest {
         .backlog()
         .find(job)
         .orElseThrow()
-        .standing()
+        .stage()
         .getClass()
         .getSimpleName();
   }
@@ -297,7 +297,7 @@ class ExplainEveryJobTest {
     world.until(
         () -> {
           jobs.forEach(job -> ask(world, job));
-          world.daemon().duties().backlog().all().forEach(ticket -> check(world, ticket));
+          world.daemon().duties().backlog().all().forEach(pending -> check(world, pending));
           return until.getAsBoolean();
         },
         PATIENCE);
@@ -322,15 +322,15 @@ class ExplainEveryJobTest {
   }
 
   /** What must be true of the reason of any ticket at any time. */
-  private static void check(SimWorld world, PendingJob ticket) {
-    JobStatus reason = waits(world, ticket.id()).orElseThrow().reason();
-    String context = ticket + " " + reason;
+  private static void check(SimWorld world, PendingJob pending) {
+    JobStatus reason = waits(world, pending.id()).orElseThrow().reason();
+    String context = pending + " " + reason;
     assertTrue(NAMES.matcher(reason.why() + reason.next()).find(), context);
     assertTrue(reason.why().length() > 15, context);
     assertTrue(reason.next().length() > 10, context);
     assertFalse((reason.why() + reason.next()).contains("null"), context);
     State expected =
-        switch (ticket.standing()) {
+        switch (pending.stage()) {
           case Stage.Ready() -> reason.state() == State.READY ? State.READY : State.HELD;
           case Stage.Delayed _ -> State.HELD;
           case Stage.Covered _ -> State.COVERED;

@@ -48,8 +48,8 @@ public final class SimDaemon {
   private void run(Timers timers, InstantSource clock, Duration reapPeriod) {
     TickLoop reap = new TickLoop(timers, clock, TickLoop.every(reapPeriod), duties::reap);
     new PullLoop(timers, clock, () -> duties.receiveTickets().receive()).start();
-    new TickLoop(timers, clock, TickLoop.every(LOOK_PERIOD), duties::lookAround).start();
-    duties.settleIn().settle().onSuccess(_ -> reap.start());
+    new TickLoop(timers, clock, TickLoop.every(LOOK_PERIOD), duties::runEverySecond).start();
+    duties.recoverOnStart().recover().onSuccess(_ -> reap.start());
   }
 
   private void recover(Timers timers, InstantSource clock) {
