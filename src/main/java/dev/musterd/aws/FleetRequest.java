@@ -41,7 +41,7 @@ record FleetRequest(String environment, InstantSource clock) {
                         .totalTargetCapacity(plan.count())
                         .defaultTargetCapacityType(plan.market().word()))
             .tagSpecifications(tagged(plan));
-    String strategy = plan.pool().allocationStrategy();
+    String strategy = plan.pool().launch().purchase().allocationStrategy();
     return switch (plan.market()) {
       case SPOT -> request.spotOptions(spot -> spot.allocationStrategy(strategy)).build();
       case ON_DEMAND ->
@@ -60,7 +60,7 @@ record FleetRequest(String environment, InstantSource clock) {
     return FleetLaunchTemplateConfigRequest.builder()
         .launchTemplateSpecification(
             template ->
-                template.launchTemplateName(plan.pool().launchTemplate()).version(version(plan)))
+                template.launchTemplateName(plan.pool().launch().template()).version(version(plan)))
         .overrides(overrides)
         .build();
   }
@@ -71,7 +71,7 @@ record FleetRequest(String environment, InstantSource clock) {
    */
   private String version(LaunchPlan plan) {
     String ours = "musterd-" + environment + "-" + plan.pool().name();
-    return plan.pool().launchTemplate().equals(ours) ? "$Latest" : "$Default";
+    return plan.pool().launch().template().equals(ours) ? "$Latest" : "$Default";
   }
 
   private static FleetLaunchTemplateOverridesRequest override(LaunchPlan plan, int rank) {
@@ -86,13 +86,13 @@ record FleetRequest(String environment, InstantSource clock) {
     }
     if (offering.market() == Market.SPOT) {
       // Here the price is for one instance; SpotOptions.MaxTotalPrice is for the whole fleet.
-      plan.pool().maxSpotPrice().ifPresent(override::maxPrice);
+      plan.pool().launch().purchase().maxSpotPrice().ifPresent(override::maxPrice);
     }
     return override.build();
   }
 
   private static boolean prioritized(LaunchPlan plan) {
-    return plan.pool().allocationStrategy().endsWith("prioritized");
+    return plan.pool().launch().purchase().allocationStrategy().endsWith("prioritized");
   }
 
   private List<TagSpecification> tagged(LaunchPlan plan) {
@@ -107,7 +107,7 @@ record FleetRequest(String environment, InstantSource clock) {
 
   /** The user's tags may replace the name, never one of ours. */
   private Map<String, String> tags(LaunchPlan plan) {
-    Map<String, String> tags = new HashMap<>(plan.pool().tags());
+    Map<String, String> tags = new HashMap<>(plan.pool().launch().tags());
     tags.putIfAbsent("Name", "musterd " + plan.pool().name());
     tags.put(Instance.Tag.ENVIRONMENT, environment);
     tags.put(Instance.Tag.POOL, plan.pool().name());

@@ -61,7 +61,7 @@ record PermissionProbes(SurveyCalls calls, String environment) {
         .minCount(1)
         .maxCount(1)
         .launchTemplate(
-            it -> it.launchTemplateName(plan.pool().launchTemplate()).version("$Default"))
+            it -> it.launchTemplateName(plan.pool().launch().template()).version("$Default"))
         .instanceType(plan.offerings().getFirst().instanceType())
         .subnetId(plan.offerings().getFirst().subnet())
         .tagSpecifications(

@@ -65,9 +65,9 @@ record PermissionChecks(Settings settings, Lazy<AwsSurvey> aws, String needs) {
   /** As for one job; whose it is matters to no permission. */
   private static LaunchPlan plan(Settings.Pool pool) {
     List<Offering> offerings = new ArrayList<>();
-    for (String type : pool.runner().instanceTypes()) {
-      for (String subnet : pool.runner().subnets()) {
-        offerings.add(new Offering(type, subnet, pool.runner().market()));
+    for (String type : pool.runner().launch().instanceTypes()) {
+      for (String subnet : pool.runner().launch().subnets()) {
+        offerings.add(new Offering(type, subnet, pool.runner().launch().purchase().market()));
       }
     }
     return new LaunchPlan(

@@ -37,8 +37,8 @@ final class PoolChecks {
     this.settings = settings;
     this.aws = aws;
     this.needs = needs;
-    subnets = new Lazy<>(() -> ask(it -> it.subnets(named(RunnerPool::subnets))));
-    types = new Lazy<>(() -> ask(it -> it.types(named(RunnerPool::instanceTypes))));
+    subnets = new Lazy<>(() -> ask(it -> it.subnets(named(pool -> pool.launch().subnets()))));
+    types = new Lazy<>(() -> ask(it -> it.types(named(pool -> pool.launch().instanceTypes()))));
   }
 
   /** What all pools name, each once. */
@@ -86,18 +86,18 @@ final class PoolChecks {
   }
 
   private static List<String> place(Settings.Pool pool) {
-    List<String> place = new ArrayList<>(pool.runner().subnets());
+    List<String> place = new ArrayList<>(pool.runner().launch().subnets());
     place.add(pool.machine().vpc());
     return place;
   }
 
   private static SubnetCheck network(List<Settings.Pool> pools) {
-    boolean limited = pools.stream().allMatch(pool -> pool.runner().maxRunners().isPresent());
-    int runners = pools.stream().mapToInt(pool -> pool.runner().maxRunners().orElse(0)).sum();
+    boolean limited = pools.stream().allMatch(pool -> pool.runner().limits().max().isPresent());
+    int runners = pools.stream().mapToInt(pool -> pool.runner().limits().max().orElse(0)).sum();
     return new SubnetCheck(
         pools.stream().map(Settings.Pool::name).collect(Collectors.joining(", ")),
         pools.getFirst().machine().vpc(),
-        pools.getFirst().runner().subnets(),
+        pools.getFirst().runner().launch().subnets(),
         limited ? OptionalInt.of(runners) : OptionalInt.empty());
   }
 
@@ -121,12 +121,12 @@ final class PoolChecks {
 
   private static InstanceTypeCheck typesOf(Settings.Pool pool) {
     return new InstanceTypeCheck(
-        pool.name(), pool.runner().instanceTypes(), pool.machine().architecture());
+        pool.name(), pool.runner().launch().instanceTypes(), pool.machine().architecture());
   }
 
   private Set<String> zones(Settings.Pool pool) {
     return subnets.get().result().stream()
-        .filter(subnet -> pool.runner().subnets().contains(subnet.id()))
+        .filter(subnet -> pool.runner().launch().subnets().contains(subnet.id()))
         .map(Subnet::zone)
         .collect(Collectors.toSet());
   }
@@ -171,8 +171,8 @@ final class PoolChecks {
 
   private Future<List<Finding>> template(Settings.Pool pool) {
     LaunchTemplateCheck judge =
-        new LaunchTemplateCheck(pool.name(), pool.runner().launchTemplate());
-    return ask(it -> it.template(pool.runner().launchTemplate()))
+        new LaunchTemplateCheck(pool.name(), pool.runner().launch().template());
+    return ask(it -> it.template(pool.runner().launch().template()))
         .compose(template -> withImage(pool, template, judge.of(template)))
         .recover(
             failure ->
@@ -189,7 +189,7 @@ final class PoolChecks {
     }
     ImageCheck judge =
         new ImageCheck(
-            "image of launch template " + pool.runner().launchTemplate(),
+            "image of launch template " + pool.runner().launch().template(),
             template.image(),
             pool.machine().architecture());
     return ask(it -> it.image(template.image()))

@@ -2,7 +2,6 @@ package dev.musterd.check;
 
 import dev.musterd.config.Settings;
 import dev.musterd.model.Owner;
-import dev.musterd.model.RunnerPool;
 import dev.musterd.port.CheckFailedException;
 import dev.musterd.port.GitHubSurvey;
 import dev.musterd.port.GitHubSurvey.RunnerGroup;
@@ -58,7 +57,7 @@ record RunnerGroupChecks(Settings settings, Owners owners) {
             known ->
                 GitHubChecks.each(
                     settings.runnerPools().stream()
-                        .map(RunnerPool::runnerGroup)
+                        .map(pool -> pool.registration().runnerGroup())
                         .distinct()
                         .toList(),
                     wanted ->

@@ -134,7 +134,7 @@ public final class Daemon extends VerticleBase {
       MirrorSchedule mirroring,
       SecretReader secrets,
       ListenerSecrets known) {
-    Duties duties = Duties.of(DutyPolicies.of(settings), ports);
+    Duties duties = new Duties(DutyPolicies.of(settings), ports);
     register(duties);
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Loops loops = Loops.of(duties, ports, reaping, mirroring);

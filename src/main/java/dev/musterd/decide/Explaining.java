@@ -84,7 +84,8 @@ public final class Explaining {
   }
 
   private static boolean isMine(Facts facts, Verdict verdict) {
-    return pendingJobs(verdict).stream().anyMatch(pending -> pending.id().equals(facts.pending().id()));
+    return pendingJobs(verdict).stream()
+        .anyMatch(pending -> pending.id().equals(facts.pending().id()));
   }
 
   private static List<PendingJob> pendingJobs(Verdict verdict) {
@@ -128,10 +129,10 @@ public final class Explaining {
   }
 
   private static JobStatus hold(Facts facts, Provisioning.Facts demand, Verdict.Hold hold) {
-    if (demand.blocked().isPresent()) {
+    if (demand.capacity().blocked().isPresent()) {
       String why = hold.reason() + ", so nothing is launched for " + place(facts);
       return held(why, "tried again " + in(facts, hold.until())).until(hold.until());
-    } else if (facts.pool().maxRunners().orElse(1) == 0) {
+    } else if (facts.pool().limits().max().orElse(1) == 0) {
       return held(hold.reason(), "nothing is launched before max-runners is raised");
     }
     String time = Durations.of(Duration.between(facts.now(), hold.until()));
@@ -172,9 +173,9 @@ public final class Explaining {
           which + " was launched for it " + age + " ago, and is being registered with GitHub",
           "it boots meanwhile; what cannot be registered is replaced");
     }
-    return switch (runner.phase(facts.now(), facts.pool().bootTime())) {
+    return switch (runner.phase(facts.now(), facts.pool().lifetime().bootTime())) {
       case BOOTING -> {
-        Instant deadline = launched.plus(facts.pool().bootTime());
+        Instant deadline = launched.plus(facts.pool().lifetime().bootTime());
         yield covered(
                 which + " boots for it since " + age,
                 "replaced if it is not online " + in(facts, deadline))

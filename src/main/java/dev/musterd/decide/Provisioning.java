@@ -1,5 +1,6 @@
 package dev.musterd.decide;
 
+import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.model.Instance;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.Runner;
@@ -10,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What to do for the waiting tickets of one pool and owner: demand against supply, within the
@@ -42,33 +42,28 @@ public final class Provisioning {
   }
 
   /**
-   * The facts of one look.
+   * What one round knows of a pool and owner.
    *
-   * @param ready tickets that could be launched for, the longest waiting first
-   * @param spare booting or idle runners that are there for no ticket
-   * @param live instances of the pool that count against its maximum, requested ones included
-   * @param liveOfOwner those of this owner
-   * @param configurable how many runners GitHub's budget lets us register soon
-   * @param blocked why nothing may be launched now, and until when
-   * @param startedAt when this process began; what was sent before may have been worked on before
-   * @param settledAt from when EC2's list shows everything an earlier life launched
+   * @param ready jobs that could be launched for, the longest waiting first
+   * @param spare booting or idle runners that are assigned to no job
    */
   public record Facts(
       Instant now,
       RunnerPool pool,
       List<PendingJob> ready,
       List<Runner> spare,
-      int live,
-      int liveOfOwner,
-      int configurable,
-      Optional<Blocked> blocked,
-      Verify verify,
-      int maxAttempts,
-      Instant startedAt,
-      Instant recoveredAt) {}
+      Capacity capacity,
+      Verification verification) {}
 
-  /** A reason to launch nothing for a while. */
-  public record Blocked(Instant until, String reason) {}
+  /**
+   * Which jobs are checked with GitHub before anything is done for them, and when one is given up.
+   *
+   * @param maxAttempts launches without success after which a job goes to the dead-letter queue
+   * @param startedAt when this process began; a message sent before may have been worked on before
+   * @param recoveredAt from when EC2's list shows everything that an earlier process launched
+   */
+  public record Verification(
+      Verify when, int maxAttempts, Instant startedAt, Instant recoveredAt) {}
 
   /** What becomes of one ticket, or of several. */
   public sealed interface Verdict {
@@ -97,20 +92,23 @@ public final class Provisioning {
     int askable = askable(facts, room);
     int promised = 0;
     for (PendingJob pending : facts.ready()) {
-      if (mayPredateProcess(facts, pending) && facts.now().isBefore(facts.recoveredAt())) {
+      if (mayPredateProcess(facts, pending)
+          && facts.now().isBefore(facts.verification().recoveredAt())) {
         verdicts.add(
             new Verdict.Delay(
-                pending, facts.recoveredAt(), "a restart: EC2's list is not yet complete"));
+                pending,
+                facts.verification().recoveredAt(),
+                "a restart: EC2's list is not yet complete"));
       } else if (mustAskBeforeCover(facts, pending)) {
         (isDoubted(pending) || ask.size() < askable ? ask : hold).add(pending);
       } else if (!spare.isEmpty()) {
         verdicts.add(new Verdict.Cover(pending, spare.removeFirst().id()));
-      } else if (facts.blocked().isPresent() || room <= promised) {
+      } else if (facts.capacity().blocked().isPresent() || room <= promised) {
         hold.add(pending);
       } else if (mustAskBeforeLaunch(facts, pending)) {
         ask.add(pending);
         promised++;
-      } else if (pending.attempts().launches() >= facts.maxAttempts()) {
+      } else if (pending.attempts().launches() >= facts.verification().maxAttempts()) {
         verdicts.add(new Verdict.Bury(pending, buryReason(pending)));
       } else {
         launch.add(pending);
@@ -134,22 +132,26 @@ public final class Provisioning {
    * behind a full pool, and GitHub allows a few thousand calls an hour.
    */
   private static int askable(Facts facts, int room) {
-    return facts.spare().size() + (facts.blocked().isPresent() ? 0 : room);
+    return facts.spare().size() + (facts.capacity().blocked().isPresent() ? 0 : room);
   }
 
   private static int room(Facts facts) {
-    int room = facts.configurable();
-    if (facts.pool().maxRunners().isPresent()) {
-      room = Math.min(room, facts.pool().maxRunners().getAsInt() - facts.live());
+    int room = facts.capacity().registrable();
+    if (facts.pool().limits().max().isPresent()) {
+      room = Math.min(room, facts.pool().limits().max().getAsInt() - facts.capacity().live());
     }
-    if (facts.pool().maxRunnersPerOwner().isPresent()) {
-      room = Math.min(room, facts.pool().maxRunnersPerOwner().getAsInt() - facts.liveOfOwner());
+    if (facts.pool().limits().maxPerOwner().isPresent()) {
+      room =
+          Math.min(
+              room,
+              facts.pool().limits().maxPerOwner().getAsInt() - facts.capacity().liveOfOwner());
     }
     return Math.max(0, room);
   }
 
   private static boolean mayPredateProcess(Facts facts, PendingJob pending) {
-    return pending.lease().timesReceived() > 1 || pending.sentAt().isBefore(facts.startedAt());
+    return pending.lease().timesReceived() > 1
+        || pending.sentAt().isBefore(facts.verification().startedAt());
   }
 
   private static boolean wasAdmittedLate(PendingJob pending) {
@@ -166,7 +168,9 @@ public final class Provisioning {
             || wasAdmittedLate(pending)
             || pending.attempts().launches() > 0
             || pending.attempts().mismatches() > 0;
-    return facts.verify() != Verify.NEVER && (isDoubted(pending) || missed) && !isKnownQueued(pending);
+    return facts.verification().when() != Verify.NEVER
+        && (isDoubted(pending) || missed)
+        && !isKnownQueued(pending);
   }
 
   /** One reading has said that it does not wait; the second is asked for whatever the room. */
@@ -175,10 +179,10 @@ public final class Provisioning {
   }
 
   private static boolean mustAskBeforeLaunch(Facts facts, PendingJob pending) {
-    return switch (facts.verify()) {
+    return switch (facts.verification().when()) {
       case NEVER -> false;
       case ALWAYS -> !isKnownQueued(pending);
-      case AUTO -> !facts.pool().ephemeral() && !isKnownQueued(pending);
+      case AUTO -> !facts.pool().registration().ephemeral() && !isKnownQueued(pending);
     };
   }
 
@@ -192,8 +196,8 @@ public final class Provisioning {
   }
 
   private static Verdict hold(Facts facts, List<PendingJob> hold, int promised) {
-    if (facts.blocked().isPresent()) {
-      Blocked blocked = facts.blocked().get();
+    if (facts.capacity().blocked().isPresent()) {
+      Blocked blocked = facts.capacity().blocked().get();
       return new Verdict.Hold(hold, blocked.until(), blocked.reason());
     }
     return new Verdict.Hold(hold, facts.now().plus(FULL_RETRY), fullReason(facts, promised));
@@ -202,11 +206,11 @@ public final class Provisioning {
   /** The limit that is reached once everything promised in this look has come. */
   private static String fullReason(Facts facts, int promised) {
     RunnerPool pool = facts.pool();
-    int max = pool.maxRunners().orElse(Integer.MAX_VALUE);
-    int maxOfOwner = pool.maxRunnersPerOwner().orElse(Integer.MAX_VALUE);
-    if (facts.live() + promised >= max) {
+    int max = pool.limits().max().orElse(Integer.MAX_VALUE);
+    int maxOfOwner = pool.limits().maxPerOwner().orElse(Integer.MAX_VALUE);
+    if (facts.capacity().live() + promised >= max) {
       return "pool %s is at its maximum of %d".formatted(pool.name(), max);
-    } else if (facts.liveOfOwner() + promised >= maxOfOwner) {
+    } else if (facts.capacity().liveOfOwner() + promised >= maxOfOwner) {
       return "pool %s is at its maximum of %d per owner".formatted(pool.name(), maxOfOwner);
     }
     return "GitHub registers no more runners this minute";

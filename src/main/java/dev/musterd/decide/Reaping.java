@@ -74,14 +74,16 @@ public final class Reaping {
       verdict.ifPresentOrElse(
           verdicts::add,
           () ->
-              idle.computeIfAbsent(runner.instance().ownerPool(), _ -> new ArrayList<>()).add(runner));
+              idle.computeIfAbsent(runner.instance().ownerPool(), _ -> new ArrayList<>())
+                  .add(runner));
     }
     Map<String, Optional<IdleRule>> rules = new HashMap<>();
     idle.forEach(
         (ownerPool, runners) ->
             verdicts.addAll(
                 judgeIdle(
-                    rules.computeIfAbsent(ownerPool.pool(), pool -> idleRule(facts, pool)), runners)));
+                    rules.computeIfAbsent(ownerPool.pool(), pool -> idleRule(facts, pool)),
+                    runners)));
     for (Snapshot.Stray stray : facts.snapshot().strays()) {
       if (isForgettable(facts, stray)) {
         verdicts.add(new Verdict.Forget(stray));
@@ -179,7 +181,7 @@ public final class Reaping {
   /** Read once per pool and tick: an expression takes its time to parse, and owners may be many. */
   private static Optional<IdleRule> idleRule(Facts facts, String name) {
     return Optional.ofNullable(facts.pools().get(name))
-        .flatMap(pool -> IdleSchedule.active(pool.idle(), facts.now()));
+        .flatMap(pool -> IdleSchedule.active(pool.idle().rules(), facts.now()));
   }
 
   private static List<Verdict> judgeIdle(Optional<IdleRule> rule, List<Runner> newestFirst) {
@@ -204,7 +206,7 @@ public final class Reaping {
     Registration registration = stray.registration();
     Duration patience =
         facts.pools().values().stream()
-            .map(RunnerPool::bootTime)
+            .map(pool -> pool.lifetime().bootTime())
             .max(Comparator.naturalOrder())
             .orElse(Limits.DEFAULT.bootTime());
     return !facts.snapshot().unseen().contains(stray.owner())
@@ -238,7 +240,8 @@ public final class Reaping {
     private static Limits of(RunnerPool pool) {
       return pool == null
           ? DEFAULT
-          : new Limits(pool.bootTime(), pool.minimumRunningTime(), pool.maxLifetime());
+          : new Limits(
+              pool.lifetime().bootTime(), pool.lifetime().minimum(), pool.lifetime().max());
     }
   }
 }

@@ -7,51 +7,50 @@ import dev.musterd.model.Runner.Phase;
 import dev.musterd.model.Runner.Setup;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.port.TokenStore;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
+import dev.musterd.state.Pools;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * Instances that an earlier life launched and did not come to configure: they have neither a
+ * Configures instances that an earlier process launched and did not configure: they have neither a
  * registration nor a parameter, and boot all the same.
  */
 public final class AdoptInstances {
-  private final Map<String, RunnerPool> pools;
+  private final Pools pools;
   private final Inventory inventory;
-  private final RefreshInventory refreshInventory;
-  private final LaunchInstances launchInstances;
   private final TokenStore tokens;
-  private final ConfigureRunner configure;
   private final Journal journal;
   private final InstantSource clock;
+  private final RefreshInventory refreshInventory;
+  private final LaunchInstances launchInstances;
+  private final ConfigureRunner configureRunner;
   private final int concurrency;
 
-  public AdoptInstances(
-      Map<String, RunnerPool> pools,
-      Inventory inventory,
-      RefreshInventory stock,
-      LaunchInstances launch,
-      TokenStore tokens,
-      ConfigureRunner configure,
-      Journal journal,
-      InstantSource clock,
+  AdoptInstances(
+      DaemonState state,
+      Ports ports,
+      RefreshInventory refreshInventory,
+      LaunchInstances launchInstances,
+      ConfigureRunner configureRunner,
       int concurrency) {
-    this.pools = pools;
-    this.inventory = inventory;
-    this.refreshInventory = stock;
-    this.launchInstances = launch;
-    this.tokens = tokens;
-    this.configure = configure;
-    this.journal = journal;
-    this.clock = clock;
+    this.pools = state.pools();
+    this.inventory = state.inventory();
+    this.tokens = ports.tokens();
+    this.journal = ports.journal();
+    this.clock = ports.clock();
+    this.refreshInventory = refreshInventory;
+    this.launchInstances = launchInstances;
+    this.configureRunner = configureRunner;
     this.concurrency = concurrency;
   }
 
-  /** To be called right after stock was taken; fails when Parameter Store does not answer. */
+  /** To be called after the inventory was refreshed; fails without an answer of Parameter Store. */
   public Future<Void> adopt() {
     return unknown().isEmpty()
         ? Future.succeededFuture()
@@ -59,8 +58,8 @@ public final class AdoptInstances {
   }
 
   /**
-   * Not those of an owner whose list is missing: they may be registered. Not those that this life
-   * has asked for, either, while EC2's answer is outstanding.
+   * Without those of an owner whose list is missing: they may be registered. Without those that
+   * this process has asked for, too, while EC2's answer is outstanding.
    */
   private List<Runner> unknown() {
     return inventory.all().stream()
@@ -85,21 +84,21 @@ public final class AdoptInstances {
     return pool != null
         && runner.registration().isEmpty()
         && !pending.contains(runner.id())
-        && runner.phase(clock.instant(), pool.bootTime()) == Phase.BOOTING;
+        && runner.phase(clock.instant(), pool.lifetime().bootTime()) == Phase.BOOTING;
   }
 
   private Future<Void> configure(Runner runner) {
     Instance instance = runner.instance();
     journal.record(new Event.InstanceAdopted(instance.id(), instance.ownerPool()));
     RunnerPool pool = pools.get(instance.ownerPool().pool());
-    return configure
+    return configureRunner
         .configure(instance, pool, instance.ownerPool().owner(), 0)
         .map(outcome -> apply(instance, outcome));
   }
 
   private Void apply(Instance instance, ConfigureRunner.Outcome outcome) {
     switch (outcome) {
-      // A runner that had just done its job looks the same: then this registration is one too many.
+      // A runner that had just done its job looks like this, too: its registration is superfluous.
       case ConfigureRunner.Outcome.Configured() ->
           inventory.endedInstances().mayLeaveRegistration(instance);
       case ConfigureRunner.Outcome.Failed(String reason) -> retryLater(instance, reason);
@@ -109,8 +108,8 @@ public final class AdoptInstances {
   }
 
   /**
-   * Not terminated: GitHub's list may have lacked its runner for a moment, and it may work. It is
-   * looked at again, and the reaper has it when its time to boot is over.
+   * Leaves the instance alone: GitHub's list may have lacked its runner for a moment, and it may
+   * work. It is tried again, and the reaper terminates it when its time to boot is over.
    */
   private void retryLater(Instance instance, String reason) {
     journal.record(new Event.ConfigurationFailed(instance.id(), instance.ownerPool(), reason));

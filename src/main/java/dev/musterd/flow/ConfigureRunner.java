@@ -1,6 +1,5 @@
 package dev.musterd.flow;
 
-import dev.musterd.decide.RateBudget;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
@@ -16,9 +15,11 @@ import dev.musterd.model.RunnerPool;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.port.Timers;
 import dev.musterd.port.TokenStore;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -28,91 +29,59 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Registers the runner of one instance with GitHub and leaves it its one-time configuration. When
- * that cannot be done in time the instance is terminated: it would only boot to find nothing.
+ * Registers the runner of one instance with GitHub and stores its one-time configuration in
+ * Parameter Store. When that cannot be done in time the instance is terminated: it would boot and
+ * find nothing.
  */
 public final class ConfigureRunner {
-  /** GitHub allows 900 points a minute for an endpoint, a write costs 5: 180 a minute. */
-  private static final int REGISTRATIONS_BURST = 180;
-
-  private static final double REGISTRATIONS_PER_SECOND = 3;
-
-  /** Five seconds' worth: for fewer, a fleet request of their own every second is too much. */
-  private static final int REGISTRATIONS_STEP = 15;
-
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final int TRIES_MAX = 3;
 
+  private final Backlog backlog;
+  private final Inventory inventory;
   private final GitHub github;
   private final TokenStore tokens;
   private final Compute compute;
-  private final Backlog backlog;
-  private final Inventory inventory;
   private final Journal journal;
   private final Timers timers;
   private final InstantSource clock;
+  private final RegistrationBudget registrations;
   private final Duration timeout;
-  private RateBudget registrations;
-
-  /** Ephemeral runners that are asked for and have not had their turn to be registered. */
-  private int promised;
 
   /**
    * @param timeout for all tries with one instance; its time to boot may end sooner
    */
-  public ConfigureRunner(
-      GitHub github,
-      TokenStore tokens,
-      Compute compute,
-      Backlog backlog,
-      Inventory inventory,
-      Journal journal,
-      Timers timers,
-      InstantSource clock,
-      Duration timeout) {
-    this.github = github;
-    this.tokens = tokens;
-    this.compute = compute;
-    this.backlog = backlog;
-    this.inventory = inventory;
-    this.journal = journal;
-    this.timers = timers;
-    this.clock = clock;
+  ConfigureRunner(
+      DaemonState state, Ports ports, RegistrationBudget registrations, Duration timeout) {
+    this.backlog = state.backlog();
+    this.inventory = state.inventory();
+    this.github = ports.github();
+    this.tokens = ports.tokens();
+    this.compute = ports.compute();
+    this.journal = ports.journal();
+    this.timers = ports.timers();
+    this.clock = ports.clock();
+    this.registrations = registrations;
     this.timeout = timeout;
-    this.registrations =
-        RateBudget.full(REGISTRATIONS_BURST, REGISTRATIONS_PER_SECOND, clock.instant());
   }
 
-  /** How many more ephemeral runners could be registered within the time; none when it is few. */
-  int registrableWithin(Duration time) {
-    int free = registrations.available(clock.instant(), time) - promised;
-    return free < REGISTRATIONS_STEP ? 0 : free;
-  }
-
-  /** So many are asked for: their registrations are nobody else's. */
-  void promise(RunnerPool pool, int count) {
-    promised += pool.ephemeral() ? count : 0;
-  }
-
-  /** So many have their turn now, or did not come. */
-  void release(RunnerPool pool, int count) {
-    promised -= pool.ephemeral() ? count : 0;
-  }
-
-  /** What came of it. */
+  /** Whether the runner of an instance could be configured. */
   sealed interface Outcome {
     record Configured() implements Outcome {}
 
-    /** The instance will only boot to find nothing: to be discarded. */
+    /** The instance will boot and find nothing: it is to be discarded. */
     record Failed(String reason) implements Outcome {}
 
-    /** It may have got its parameter all the same, and work: only the reaper may end it. */
+    /** The parameter may have been stored all the same: only the reaper may end the instance. */
     record Doubtful(String reason) implements Outcome {}
   }
 
+  /**
+   * @param installation the App's, or 0 when unknown
+   */
   Future<Outcome> configure(Instance instance, RunnerPool pool, Owner owner, long installation) {
     Instant patience = clock.instant().plus(timeout);
-    Instant booted = instance.launchedAt().plus(pool.bootTime());
+    Instant booted = instance.launchedAt().plus(pool.lifetime().bootTime());
     Instant deadline = patience.isBefore(booted) ? patience : booted;
     return attempt(new Task(instance, pool, owner, installation, deadline), 1);
   }
@@ -121,7 +90,8 @@ public final class ConfigureRunner {
       Instance instance, RunnerPool pool, Owner owner, long installation, Instant deadline) {}
 
   private Future<Outcome> attempt(Task task, int number) {
-    return paceRegistration(task.pool())
+    return registrations
+        .take(task.pool())
         .compose(
             _ ->
                 github.register(
@@ -164,7 +134,8 @@ public final class ConfigureRunner {
         .put(instance.id(), configuration)
         .<Outcome>map(_ -> configured(instance))
         .recover(
-            failure -> withdraw(task, registration, "its parameter: " + Failures.describe(failure)));
+            failure ->
+                withdraw(task, registration, "its parameter: " + Failures.describe(failure)));
   }
 
   private Outcome configured(Instance instance) {
@@ -174,8 +145,8 @@ public final class ConfigureRunner {
   }
 
   /**
-   * Nobody shall use the registration. Only the answer to the parameter may have been lost, and the
-   * runner be at work by now: that GitHub lets it go is the proof that it is not.
+   * Deletes a registration whose configuration was not stored. Only the answer of Parameter Store
+   * may have been lost, and the runner be at work by now: GitHub refuses to delete a busy one.
    */
   private Future<Outcome> withdraw(
       Task task, Optional<Registration.Id> registration, String reason) {
@@ -197,7 +168,7 @@ public final class ConfigureRunner {
                 });
   }
 
-  /** The instance will do nothing, it seems: its job waits again. */
+  /** Marks the instance as failed; its job waits for another runner. */
   void giveUp(Instance instance, String reason) {
     journal.record(new Event.ConfigurationFailed(instance.id(), instance.ownerPool(), reason));
     inventory.setup(instance.id(), Setup.FAILED);
@@ -206,7 +177,7 @@ public final class ConfigureRunner {
         .ifPresent(job -> backlog.update(job, current -> unlaunched(current, instance, reason)));
   }
 
-  /** The same, and the instance goes. Never fails. */
+  /** Gives the instance up and terminates it. Never fails. */
   Future<Void> discard(Instance instance, String reason) {
     giveUp(instance, reason);
     return compute
@@ -214,7 +185,7 @@ public final class ConfigureRunner {
         .onSuccess(_ -> discarded(instance, reason))
         .otherwise(
             failure -> {
-              // It lives and keeps its slot; the reaper suspects it, and tries again.
+              // It still counts as live; the reaper suspects it, and tries again.
               journal.record(new Event.DutyFailed("terminate", Failures.describe(failure)));
               return null;
             });
@@ -227,15 +198,8 @@ public final class ConfigureRunner {
   }
 
   private static PendingJob unlaunched(PendingJob current, Instance instance, String reason) {
-    return current.withAttempts(current.attempts().unlaunched(instance.id(), reason)).withStage(new Stage.Ready());
-  }
-
-  private Future<Void> paceRegistration(RunnerPool pool) {
-    if (!pool.ephemeral()) {
-      return Future.succeededFuture();
-    }
-    Duration wait = registrations.waitFor(clock.instant());
-    registrations = registrations.take(clock.instant());
-    return timers.after(wait);
+    return current
+        .withAttempts(current.attempts().unlaunched(instance.id(), reason))
+        .withStage(new Stage.Ready());
   }
 }

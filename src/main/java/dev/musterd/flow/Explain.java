@@ -12,7 +12,9 @@ import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.TimedEvent;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
+import dev.musterd.state.Pools;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -23,29 +25,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Says why a job waits, or what became of it. Never acts, and asks nobody outside. */
+/** Explains why a job waits, or what became of it, without any call. */
 public final class Explain {
   private static final Comparator<PendingJob> LONGEST_WAITING_FIRST =
       Comparator.comparing((PendingJob pending) -> pending.ticket().job().queuedAt())
           .thenComparing(PendingJob::id);
 
-  private final Map<String, RunnerPool> pools;
+  private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
-  private final ProvisionRunners provision;
+  private final ProvisionRunners provisionRunners;
   private final InstantSource clock;
   private final Instant startedAt;
 
-  public Explain(
-      Map<String, RunnerPool> pools,
-      Backlog backlog,
-      Inventory inventory,
-      ProvisionRunners provision,
-      InstantSource clock) {
-    this.pools = pools;
-    this.backlog = backlog;
-    this.inventory = inventory;
-    this.provision = provision;
+  Explain(DaemonState state, ProvisionRunners provisionRunners, InstantSource clock) {
+    this.pools = state.pools();
+    this.backlog = state.backlog();
+    this.inventory = state.inventory();
+    this.provisionRunners = provisionRunners;
     this.clock = clock;
     this.startedAt = clock.instant();
   }
@@ -56,7 +53,8 @@ public final class Explain {
   public Explanation job(Job.Id job, List<TimedEvent> timeline) {
     return backlog
         .find(job)
-        .<Explanation>map(pending -> waits(pending, provision.preview(pending.ownerPool()), timeline))
+        .<Explanation>map(
+            pending -> waits(pending, provisionRunners.preview(pending.ownerPool()), timeline))
         .orElseGet(
             () ->
                 Recalling.judge(timeline)
@@ -73,7 +71,7 @@ public final class Explain {
             pending ->
                 waits(
                     pending,
-                    rounds.computeIfAbsent(pending.ownerPool(), provision::preview),
+                    rounds.computeIfAbsent(pending.ownerPool(), provisionRunners::preview),
                     timelines.apply(pending.id())));
   }
 
@@ -92,7 +90,7 @@ public final class Explain {
     return new Explanation.Waits(
         pending,
         reason,
-        runner.map(its -> new Explanation.Cover(its, its.phase(now, pool.bootTime()))),
+        runner.map(its -> new Explanation.Cover(its, its.phase(now, pool.lifetime().bootTime()))),
         timeline);
   }
 

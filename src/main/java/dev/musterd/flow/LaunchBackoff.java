@@ -1,6 +1,6 @@
 package dev.musterd.flow;
 
-import dev.musterd.decide.Provisioning.Blocked;
+import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.decide.Retrying.LaunchFailureKind;
 import dev.musterd.model.OwnerPool;
 import java.time.Duration;
@@ -46,9 +46,12 @@ final class LaunchBackoff {
   }
 
   /** One of several that go wrong together, and count once: the first of them is not over yet. */
-  Instant noteOneOfMany(OwnerPool ownerPool, LaunchFailureKind trouble, Instant now, String reason) {
+  Instant noteOneOfMany(
+      OwnerPool ownerPool, LaunchFailureKind trouble, Instant now, String reason) {
     boolean another = lasting(ownerPool, now).filter(it -> it.trouble() == trouble).isPresent();
-    return another ? extend(ownerPool, trouble, now, reason) : note(ownerPool, trouble, now, reason);
+    return another
+        ? extend(ownerPool, trouble, now, reason)
+        : note(ownerPool, trouble, now, reason);
   }
 
   /** EC2 has brought all that it was asked for. */
@@ -101,7 +104,8 @@ final class LaunchBackoff {
   }
 
   /** Of two waits, the longer one is kept. */
-  private Instant extend(OwnerPool ownerPool, LaunchFailureKind trouble, Instant now, String reason) {
+  private Instant extend(
+      OwnerPool ownerPool, LaunchFailureKind trouble, Instant now, String reason) {
     Streak streak = latest(ownerPool, now);
     // A trouble that only follows another of its kind is one, even when what came ended that count.
     Instant until = now.plus(trouble.after(streak.times.getOrDefault(trouble, 1)));

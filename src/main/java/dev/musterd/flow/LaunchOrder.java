@@ -48,7 +48,8 @@ sealed interface LaunchOrder {
 
     @Override
     public LaunchOrder remaining(List<PendingJob> stillPending, int came) {
-      return new ForJobs(stillPending.subList(Math.min(came, stillPending.size()), stillPending.size()));
+      return new ForJobs(
+          stillPending.subList(Math.min(came, stillPending.size()), stillPending.size()));
     }
   }
 

@@ -20,11 +20,11 @@ import java.util.Optional;
 public final class PreviewReaping {
   private final RefreshInventory refreshInventory;
   private final ReapRunners reapRunners;
-  private Future<Preview> underway = Future.failedFuture("never asked");
+  private Future<Preview> underway = Future.failedFuture("not asked yet");
 
-  public PreviewReaping(RefreshInventory stock, ReapRunners reap) {
-    this.refreshInventory = stock;
-    this.reapRunners = reap;
+  PreviewReaping(RefreshInventory refreshInventory, ReapRunners reapRunners) {
+    this.refreshInventory = refreshInventory;
+    this.reapRunners = reapRunners;
   }
 
   /** One line for each instance, and for each registration that would be forgotten. */
@@ -49,7 +49,7 @@ public final class PreviewReaping {
     }
   }
 
-  /** Fails when EC2's list is missing. Whoever asks while it is underway gets the same answer. */
+  /** Fails when EC2's list is missing. Concurrent callers share one answer. */
   public Future<Preview> preview() {
     if (underway.isComplete()) {
       underway = refreshInventory.preview().map(this::judge);

@@ -2,20 +2,20 @@ package dev.musterd.flow;
 
 import dev.musterd.decide.Explaining;
 import dev.musterd.decide.Provisioning;
-import dev.musterd.decide.Provisioning.Blocked;
 import dev.musterd.decide.Provisioning.Verdict;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Stage;
-import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
-import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
+import dev.musterd.state.Pools;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -23,66 +23,55 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Sees to it that a runner comes for every waiting job: demand against supply, then act. */
+/** Brings a runner for every waiting job: compares demand with supply, then acts. */
 public final class ProvisionRunners {
-  /** Tickets looked at, and instances asked for, at once; the rest follows in the next look. */
-  private static final int ROUND_MAX = 200;
+  private static final Duration BURY_RETRY = Duration.ofSeconds(30);
 
-  /** Instances are launched only for registrations that GitHub's budget allows this soon. */
-  private static final Duration REGISTER_WITHIN = Duration.ofSeconds(30);
-
-  private static final Duration BURY_AGAIN = Duration.ofSeconds(30);
-
-  /** What the operator has set for scale-up. */
+  /**
+   * The operator's settings for scale-up.
+   *
+   * @param maxAttempts launches without success after which a job goes to the dead-letter queue
+   * @param concurrency calls to GitHub at once, for each kind of work
+   * @param configureTimeout for all tries to configure one runner
+   */
   public record Policy(
-      Map<String, RunnerPool> pools,
-      Provisioning.Verify verify,
-      int maxAttempts,
-      int concurrency) {}
+      Provisioning.Verify verify, int maxAttempts, int concurrency, Duration configureTimeout) {}
 
   private final Policy policy;
+  private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
-  private final GitHub github;
   private final JobQueue queue;
-  private final LaunchInstances launchInstances;
-  private final ConfigureRunner configure;
-  private final VerifyQueued verifyQueued;
-  private final RefreshInventory refreshInventory;
   private final Journal journal;
   private final InstantSource clock;
+  private final LaunchCapacity capacity;
+  private final LaunchInstances launchInstances;
+  private final VerifyQueued verifyQueued;
   private final Instant startedAt;
   private Optional<Instant> recoveredAt = Optional.empty();
   private volatile boolean open;
   private int inFlight;
   private Promise<Void> drained = Promise.promise();
 
-  public ProvisionRunners(
+  ProvisionRunners(
       Policy policy,
-      Backlog backlog,
-      Inventory inventory,
-      GitHub github,
-      JobQueue queue,
-      LaunchInstances launch,
-      ConfigureRunner configure,
-      VerifyQueued ask,
-      RefreshInventory stock,
-      Journal journal,
-      InstantSource clock) {
+      DaemonState state,
+      Ports ports,
+      LaunchCapacity capacity,
+      LaunchInstances launchInstances,
+      VerifyQueued verifyQueued) {
     this.policy = policy;
-    this.backlog = backlog;
-    this.inventory = inventory;
-    this.github = github;
-    this.queue = queue;
-    this.launchInstances = launch;
-    this.configure = configure;
-    this.verifyQueued = ask;
-    this.refreshInventory = stock;
-    this.journal = journal;
-    this.clock = clock;
+    this.pools = state.pools();
+    this.backlog = state.backlog();
+    this.inventory = state.inventory();
+    this.queue = ports.queue();
+    this.journal = ports.journal();
+    this.clock = ports.clock();
+    this.capacity = capacity;
+    this.launchInstances = launchInstances;
+    this.verifyQueued = verifyQueued;
     this.startedAt = clock.instant();
   }
 
@@ -101,38 +90,39 @@ public final class ProvisionRunners {
     open = false;
   }
 
-  /** EC2's list, as it is now, shows everything that an earlier life has launched. */
+  /** Notes that EC2's list, from now on, shows everything that an earlier process launched. */
   public void recovered() {
     recoveredAt = Optional.of(clock.instant());
   }
 
-  /** Whether all that an earlier life left is known, and launching goes on. */
+  /** Whether everything that an earlier process left is known, and launching goes on. */
   boolean isRecovered() {
     return open && recoveredAt.isPresent();
   }
 
-  /** Looks at what changed; completes when everything that it began has been answered. */
+  /** Judges the jobs that changed; completes when everything that it began has been answered. */
   public Future<Void> provision() {
     if (!open) {
       return Future.succeededFuture();
     }
     List<Future<?>> acts = new ArrayList<>();
     for (OwnerPool ownerPool : backlog.takeChanged(clock.instant())) {
-      if (launchInstances.isUnderway(ownerPool)) {
-        continue; // Looked at again when EC2 has answered: one fleet request at a time.
+      if (capacity.isUnderway(ownerPool)) {
+        continue; // Judged again when EC2 has answered: one fleet request at a time.
       }
       for (Verdict verdict : Provisioning.judge(gather(ownerPool))) {
         acts.add(track(act(ownerPool, verdict)));
       }
     }
-    return Future.join(acts).compose(_ -> backlog.hasChanged() ? provision() : Future.succeededFuture());
+    return Future.join(acts)
+        .compose(_ -> backlog.hasChanged() ? provision() : Future.succeededFuture());
   }
 
-  /** What a look at the group would find now. Asking changes nothing. */
+  /** What a round for the pool and owner would find now. Asking changes nothing. */
   Explaining.Round preview(OwnerPool ownerPool) {
     if (!open) {
       return new Explaining.Round.Closed();
-    } else if (launchInstances.isUnderway(ownerPool)) {
+    } else if (capacity.isUnderway(ownerPool)) {
       return new Explaining.Round.Unanswered();
     }
     Provisioning.Facts facts = gather(ownerPool);
@@ -144,8 +134,18 @@ public final class ProvisionRunners {
     return inFlight == 0 ? Future.succeededFuture() : drained.future();
   }
 
-  /** Counts among what a stop waits for. */
-  <T> Future<T> track(Future<T> act) {
+  /**
+   * Launches instances ahead of jobs; jobs that came meanwhile take them first. Never fails.
+   *
+   * @param answered run when EC2 has answered and those jobs were judged
+   */
+  Future<Void> launchAhead(
+      RunnerPool pool, OwnerPool ownerPool, LaunchOrder.Warm order, Runnable answered) {
+    return track(launch(pool, ownerPool, order, answered));
+  }
+
+  /** Counts the act among those that a stop waits for. */
+  private <T> Future<T> track(Future<T> act) {
     inFlight++;
     return act.onComplete(
         _ -> {
@@ -160,80 +160,59 @@ public final class ProvisionRunners {
 
   private Provisioning.Facts gather(OwnerPool ownerPool) {
     Instant now = clock.instant();
-    RunnerPool pool = policy.pools().get(ownerPool.pool());
     return new Provisioning.Facts(
         now,
-        pool,
-        backlog.ready(ownerPool, ROUND_MAX),
-        spare(ownerPool, now, ROUND_MAX),
-        inventory.live(ownerPool.pool()),
-        inventory.live(ownerPool),
-        configurable(pool),
-        blocked(ownerPool, now),
-        policy.verify(),
-        policy.maxAttempts(),
-        startedAt,
-        recoveredAt.orElse(now.plusSeconds(1)));
-  }
-
-  /** Booting and idle runners that are there for no job and not too old for one. */
-  List<Runner> spare(OwnerPool ownerPool, Instant now) {
-    return spare(ownerPool, now, Integer.MAX_VALUE);
-  }
-
-  private List<Runner> spare(OwnerPool ownerPool, Instant now, int max) {
-    RunnerPool pool = policy.pools().get(ownerPool.pool());
-    return inventory.spare(ownerPool, runner -> mayTakeAJob(runner, pool, now), max);
-  }
-
-  private static boolean mayTakeAJob(Runner runner, RunnerPool pool, Instant now) {
-    return runner.phase(now, pool.bootTime()).isSupply()
-        && now.isBefore(runner.instance().launchedAt().plus(pool.maxLifetime()));
-  }
-
-  /** How many runners GitHub's budget lets us register soon. */
-  int configurable(RunnerPool pool) {
-    return pool.ephemeral() ? configure.registrableWithin(REGISTER_WITHIN) : ROUND_MAX;
-  }
-
-  /** Why nothing may be launched for jobs yet. */
-  Optional<Blocked> blocked(OwnerPool ownerPool, Instant now) {
-    return launchInstances
-        .blocked(ownerPool, now)
-        .or(
-            () ->
-                github
-                    .limitedUntil(ownerPool.owner())
-                    .filter(now::isBefore)
-                    .map(until -> new Blocked(until, "GitHub's rate limit lasts until " + until)));
+        pools.get(ownerPool.pool()),
+        backlog.ready(ownerPool, LaunchCapacity.ROUND_MAX),
+        capacity.spare(ownerPool, LaunchCapacity.ROUND_MAX),
+        capacity.forJobs(ownerPool),
+        new Provisioning.Verification(
+            policy.verify(),
+            policy.maxAttempts(),
+            startedAt,
+            recoveredAt.orElse(now.plusSeconds(1))));
   }
 
   private Future<?> act(OwnerPool ownerPool, Verdict verdict) {
     return switch (verdict) {
       case Verdict.Cover(PendingJob pending, Instance.Id instance) -> cover(pending, instance);
       case Verdict.Launch(List<PendingJob> pendingJobs) ->
-          launchInstances.launch(
-              policy.pools().get(ownerPool.pool()),
-              ownerPool.owner(),
+          launch(
+              pools.get(ownerPool.pool()),
+              ownerPool,
               new LaunchOrder.ForJobs(pendingJobs),
-              () -> answered(ownerPool));
-      case Verdict.Ask(List<PendingJob> pendingJobs) -> verifyQueued.verify(pendingJobs, policy.concurrency());
+              () -> {});
+      case Verdict.Ask(List<PendingJob> pendingJobs) ->
+          verifyQueued.verify(pendingJobs, policy.concurrency());
       case Verdict.Bury(PendingJob pending, String reason) -> bury(pending, reason);
       case Verdict.Delay(PendingJob pending, Instant until, String reason) -> {
-        backlog.update(pending.id(), current -> current.withStage(new Stage.Delayed(until, reason)));
+        backlog.update(
+            pending.id(), current -> current.withStage(new Stage.Delayed(until, reason)));
         noteHeld(pending, until, reason);
         yield Future.succeededFuture();
       }
       case Verdict.Hold(List<PendingJob> pendingJobs, Instant until, String reason) -> {
         pendingJobs.forEach(pending -> noteHeld(pending, until, reason));
         backlog.wakeAt(ownerPool, until);
-        yield freeSlots(ownerPool);
+        yield capacity.findFreed(ownerPool.pool());
       }
     };
   }
 
-  /** EC2 has answered: what came in meanwhile is looked at while the new runners are set up. */
-  void answered(OwnerPool ownerPool) {
+  private Future<Void> launch(
+      RunnerPool pool, OwnerPool ownerPool, LaunchOrder order, Runnable answered) {
+    return launchInstances.launch(
+        pool,
+        ownerPool.owner(),
+        order,
+        () -> {
+          provisionAfterAnswer(ownerPool);
+          answered.run();
+        });
+  }
+
+  /** Jobs that came while EC2 was asked are judged while the new runners are set up. */
+  private void provisionAfterAnswer(OwnerPool ownerPool) {
     backlog.markChanged(ownerPool);
     provision();
   }
@@ -251,11 +230,6 @@ public final class ProvisionRunners {
     }
   }
 
-  /** Runners that have done their job count until EC2 says that they are gone: ask it. */
-  private Future<Void> freeSlots(OwnerPool ownerPool) {
-    return inventory.hasFinished(ownerPool.pool()) ? refreshInventory.freeCapacity() : Future.succeededFuture();
-  }
-
   private Future<Void> bury(PendingJob pending, String reason) {
     backlog.update(pending.id(), current -> current.withStage(new Stage.Underway("burying")));
     return queue
@@ -263,13 +237,15 @@ public final class ProvisionRunners {
         .onSuccess(
             _ -> {
               backlog.remove(pending.id());
-              journal.record(new Event.JobBuried(pending.id(), reason, pending.attempts().history()));
+              journal.record(
+                  new Event.JobBuried(pending.id(), reason, pending.attempts().history()));
             })
         .otherwise(
             failure -> {
-              Instant again = clock.instant().plus(BURY_AGAIN);
+              Instant again = clock.instant().plus(BURY_RETRY);
               String why = "the dead-letter queue: " + Failures.describe(failure);
-              backlog.update(pending.id(), current -> current.withStage(new Stage.Delayed(again, why)));
+              backlog.update(
+                  pending.id(), current -> current.withStage(new Stage.Delayed(again, why)));
               noteHeld(pending, again, why);
               return null;
             });

@@ -11,14 +11,16 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
-import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Snapshot;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.port.TokenStore;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
+import dev.musterd.state.Pools;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,16 +30,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One tick of scale-down: what is idle, late or lost goes; what is busy stays. */
+/** Scale-down: terminates runners that are idle, late or lost; busy ones are never touched. */
 public final class ReapRunners {
   /** Deregistrations at once; GitHub allows 100 requests at a time for everything. */
   private static final int CONCURRENCY = 10;
 
-  private final Map<String, RunnerPool> pools;
-  private final Duration idleConfirmation;
-  private final Duration timeout;
-  private final RefreshInventory refreshInventory;
-  private final VerifyQueued verifyQueued;
+  /**
+   * The operator's settings for scale-down.
+   *
+   * @param timeout after which a tick begins nothing more
+   * @param idleConfirmation how long a runner has been idle before it goes
+   */
+  public record Policy(Duration timeout, Duration idleConfirmation) {}
+
+  private final Policy policy;
+  private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
   private final GitHub github;
@@ -45,42 +52,33 @@ public final class ReapRunners {
   private final TokenStore tokens;
   private final Journal journal;
   private final InstantSource clock;
-  private final Instant began;
+  private final RefreshInventory refreshInventory;
+  private final VerifyQueued verifyQueued;
+  private final Instant startedAt;
 
-  /**
-   * @param timeout after which a tick begins nothing more
-   */
-  public ReapRunners(
-      Map<String, RunnerPool> pools,
-      Duration idleConfirmation,
-      Duration timeout,
-      RefreshInventory stock,
-      VerifyQueued ask,
-      Backlog backlog,
-      Inventory inventory,
-      GitHub github,
-      Compute compute,
-      TokenStore tokens,
-      Journal journal,
-      InstantSource clock) {
-    this.pools = pools;
-    this.idleConfirmation = idleConfirmation;
-    this.timeout = timeout;
-    this.refreshInventory = stock;
-    this.verifyQueued = ask;
-    this.backlog = backlog;
-    this.inventory = inventory;
-    this.github = github;
-    this.compute = compute;
-    this.tokens = tokens;
-    this.journal = journal;
-    this.clock = clock;
-    this.began = clock.instant();
+  ReapRunners(
+      Policy policy,
+      DaemonState state,
+      Ports ports,
+      RefreshInventory refreshInventory,
+      VerifyQueued verifyQueued) {
+    this.policy = policy;
+    this.pools = state.pools();
+    this.backlog = state.backlog();
+    this.inventory = state.inventory();
+    this.github = ports.github();
+    this.compute = ports.compute();
+    this.tokens = ports.tokens();
+    this.journal = ports.journal();
+    this.clock = ports.clock();
+    this.refreshInventory = refreshInventory;
+    this.verifyQueued = verifyQueued;
+    this.startedAt = clock.instant();
   }
 
   /** Fails only when EC2's list is missing; then nothing was judged. */
   public Future<Void> tick() {
-    Instant end = clock.instant().plus(timeout);
+    Instant end = clock.instant().plus(policy.timeout());
     return refreshInventory
         .refresh()
         .compose(
@@ -100,10 +98,15 @@ public final class ReapRunners {
     return judge(snapshot, inventory.assignments());
   }
 
-  List<Verdict> judge(Snapshot snapshot, Map<Instance.Id, Job.Id> wanted) {
+  List<Verdict> judge(Snapshot snapshot, Map<Instance.Id, Job.Id> assignments) {
     return Reaping.judge(
         new Reaping.Facts(
-            clock.instant(), snapshot, Map.copyOf(pools), wanted, idleConfirmation, began));
+            clock.instant(),
+            snapshot,
+            Map.copyOf(pools),
+            assignments,
+            policy.idleConfirmation(),
+            startedAt));
   }
 
   /** What is not begun in time is left for the next tick. */
@@ -133,7 +136,8 @@ public final class ReapRunners {
         .onSuccess(
             _ -> {
               inventory.suspect(instance.id(), Optional.of(now));
-              journal.record(new Event.InstanceSuspected(instance.id(), instance.ownerPool(), reason));
+              journal.record(
+                  new Event.InstanceSuspected(instance.id(), instance.ownerPool(), reason));
             })
         .onFailure(failure -> failed("suspect " + instance.id(), failure));
   }
@@ -150,7 +154,7 @@ public final class ReapRunners {
         .onFailure(failure -> failed("clear " + instance.id(), failure));
   }
 
-  /** GitHub has the last word: only a runner that it let go is terminated. */
+  /** Deletes the registration first: GitHub refuses to delete that of a busy runner. */
   private Future<Void> retire(Runner runner, String reason, Map<Runner, String> leaving) {
     // Not only those of the newest list: it may lack one that came online a moment ago.
     Optional<Registration.Id> registration = inventory.lastRegistration(runner.id());
@@ -182,7 +186,7 @@ public final class ReapRunners {
     return null;
   }
 
-  /** Once is enough: what GitHub said holds until the job's next launch. */
+  /** Verified once: GitHub's answer holds until the job's next launch. */
   private Future<Void> question(Job.Id job) {
     return backlog
         .find(job)
@@ -191,7 +195,7 @@ public final class ReapRunners {
         .orElseGet(Future::succeededFuture);
   }
 
-  /** Unless GitHub says now that the job waits no more: then nothing is wrong with the runner. */
+  /** Replaces a runner that does not take its job, unless the job waits no more. */
   private Future<Void> mismatch(
       Runner runner, Job.Id job, String reason, Map<Runner, String> leaving) {
     return backlog
@@ -223,7 +227,8 @@ public final class ReapRunners {
           int mismatches = current.attempts().mismatches() + 1;
           Instant until = now.plus(Retrying.afterMismatch(mismatches));
           journal.record(new Event.RunnerMismatched(job, runner.id(), until, reason));
-          return current.withAttempts(current.attempts().mismatched(now, runner.id()))
+          return current
+              .withAttempts(current.attempts().mismatched(now, runner.id()))
               .withStage(new Stage.Delayed(until, reason));
         });
     inventory.unassign(runner.id());

@@ -2,6 +2,7 @@ package dev.musterd.flow;
 
 import dev.musterd.model.Event;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -10,8 +11,9 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * The start of a life: what runs is read before anything is launched, and read again once EC2's
- * list is sure to show what an earlier life launched last; then what that one left is finished.
+ * Recovery at the start: the inventory is read before anything is launched, and read again once
+ * EC2's list is sure to show what an earlier process launched last; then unconfigured instances are
+ * adopted.
  */
 public final class RecoverOnStart {
   /** EC2's list shows a new instance within a second or two, seldom later. */
@@ -20,8 +22,8 @@ public final class RecoverOnStart {
   private static final Duration RETRY = Duration.ofSeconds(2);
 
   /**
-   * The last look for what an earlier life left. Two lists of the same seconds may lack the same,
-   * and EC2 shows an instance for about an hour after its end.
+   * When ended instances are listed for the last time. Two lists of the same seconds may lack the
+   * same, and EC2 shows an instance for about an hour after its end.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html">Terminate
@@ -36,22 +38,20 @@ public final class RecoverOnStart {
   private final Timers timers;
   private final InstantSource clock;
 
-  public RecoverOnStart(
-      RefreshInventory stock,
-      AdoptInstances adopt,
-      ProvisionRunners provision,
-      Journal journal,
-      Timers timers,
-      InstantSource clock) {
-    this.refreshInventory = stock;
-    this.adoptInstances = adopt;
-    this.provisionRunners = provision;
-    this.journal = journal;
-    this.timers = timers;
-    this.clock = clock;
+  RecoverOnStart(
+      RefreshInventory refreshInventory,
+      AdoptInstances adoptInstances,
+      ProvisionRunners provisionRunners,
+      Ports ports) {
+    this.refreshInventory = refreshInventory;
+    this.adoptInstances = adoptInstances;
+    this.provisionRunners = provisionRunners;
+    this.journal = ports.journal();
+    this.timers = ports.timers();
+    this.clock = ports.clock();
   }
 
-  /** Completes when this life knows all; tries as long as it takes. */
+  /** Completes when the inventory is complete; tries as long as it takes. */
   public Future<Void> recover() {
     Instant begun = clock.instant();
     return persist("take stock", refreshInventory::refresh)
@@ -75,7 +75,7 @@ public final class RecoverOnStart {
             });
   }
 
-  /** Nobody waits for it. More than once, as with every list: one may lack an instance. */
+  /** Runs beside the rest, and more than once: a list may lack an instance. */
   private void recordEndedInstances() {
     persist("look for what is left", refreshInventory::recordEndedInstances);
   }

@@ -13,8 +13,11 @@ import dev.musterd.model.Snapshot.Stray;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
+import dev.musterd.state.Pools;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,14 +30,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads EC2's and GitHub's lists into the inventory; what they show is told to the backlog. */
+/** Reads EC2's and GitHub's lists into the inventory, and frees jobs whose runner is gone. */
 public final class RefreshInventory {
   private static final Duration DEFAULT_BOOT_TIME = Duration.ofMinutes(5);
 
-  /** An instance takes longer to power off; EC2 throttles who lists more often for long. */
+  /** An instance takes longer to power off; EC2 throttles callers that list more often. */
   private static final Duration CAPACITY_REFRESH = Duration.ofSeconds(5);
 
-  private final Map<String, RunnerPool> pools;
+  private final DaemonState state;
+  private final Ports ports;
+  private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
   private final Compute compute;
@@ -48,28 +53,23 @@ public final class RefreshInventory {
   private final Map<Owner, Set<Registration.Id>> ours = new HashMap<>();
   private Set<Owner> missingLists = Set.of();
   private Instant listedAt = Instant.MIN;
-  private Future<Snapshot> underway = Future.failedFuture("never taken");
+  private Future<Snapshot> underway = Future.failedFuture("not refreshed yet");
 
-  public RefreshInventory(
-      Map<String, RunnerPool> pools,
-      Backlog backlog,
-      Inventory inventory,
-      Compute compute,
-      GitHub github,
-      Journal journal,
-      InstantSource clock) {
-    this.pools = pools;
-    this.backlog = backlog;
-    this.inventory = inventory;
-    this.compute = compute;
-    this.github = github;
-    this.journal = journal;
-    this.clock = clock;
+  public RefreshInventory(DaemonState state, Ports ports) {
+    this.state = state;
+    this.ports = ports;
+    this.pools = state.pools();
+    this.backlog = state.backlog();
+    this.inventory = state.inventory();
+    this.compute = ports.compute();
+    this.github = ports.github();
+    this.journal = ports.journal();
+    this.clock = ports.clock();
   }
 
   /**
-   * Both lists; fails when EC2's is missing. An owner whose list GitHub did not give is named in
-   * the snapshot. Whoever asks while it is underway gets the same answer.
+   * Reads both lists; fails when EC2's is missing. The snapshot names the owners whose list GitHub
+   * did not give. Concurrent callers share one refresh.
    */
   public Future<Snapshot> refresh() {
     if (underway.isComplete()) {
@@ -82,28 +82,28 @@ public final class RefreshInventory {
     return underway;
   }
 
-  /** What a look would show: the snapshot, and which job each runner is there for. */
+  /** A snapshot without consequences, and the job that each runner is assigned to. */
   record Preview(Snapshot snapshot, Map<Instance.Id, Job.Id> assignments) {}
 
   /**
-   * Both lists, read now and joined with copies of everything: nobody else learns of it. A look
-   * counts as one of the two that a verdict may need, and whoever only asks must not cast it.
+   * Reads both lists and joins them with copies of everything. A refresh counts as one of the two
+   * sightings that a verdict may need; a preview must not count.
    */
   Future<Preview> preview() {
     Inventory copy = inventory.copy();
-    RefreshInventory aside =
-        new RefreshInventory(pools, new Backlog(), copy, compute, github, _ -> {}, clock);
-    aside.strays.putAll(strays);
-    aside.ours.putAll(ours);
-    return aside.refresh().map(snapshot -> new Preview(snapshot, copy.assignments()));
+    DaemonState copies = new DaemonState(pools, new Backlog(), copy, state.unavailableOfferings());
+    RefreshInventory alone = new RefreshInventory(copies, ports.with(_ -> {}));
+    alone.strays.putAll(strays);
+    alone.ours.putAll(ours);
+    return alone.refresh().map(snapshot -> new Preview(snapshot, copy.assignments()));
   }
 
-  /** Whether the last look lacked GitHub's list of this owner. */
+  /** Whether GitHub's list of this owner was missing from the last refresh. */
   boolean isListMissing(Owner owner) {
     return missingLists.contains(owner);
   }
 
-  /** What an earlier life's instances may have left behind; at the start. */
+  /** Notes ended instances of an earlier process: their registrations may be left. */
   Future<Void> recordEndedInstances() {
     return compute
         .ended()
@@ -115,8 +115,8 @@ public final class RefreshInventory {
   }
 
   /**
-   * EC2's list, for the slots of runners that have done their job, unless it was asked for a moment
-   * ago: at a full pool, every event and every owner that waits comes here.
+   * Refreshes EC2's list, so that runners that have done their job stop counting, unless that was
+   * done a moment ago: at a full pool, every event and every waiting owner calls this.
    */
   Future<Void> freeCapacity() {
     return clock.instant().isBefore(listedAt.plus(CAPACITY_REFRESH))
@@ -124,7 +124,7 @@ public final class RefreshInventory {
         : refreshInstances().otherwiseEmpty();
   }
 
-  /** EC2's list alone. */
+  /** Refreshes by EC2's list alone. */
   public Future<Void> refreshInstances() {
     Instant asked = clock.instant();
     listedAt = asked;
@@ -245,7 +245,7 @@ public final class RefreshInventory {
   /** Without a prefix, a name says nothing about whose it is: another environment's looks alike. */
   private boolean isPrefixed(Registration registration, Instance.Id instance) {
     return pools.values().stream()
-        .filter(pool -> !pool.namePrefix().isEmpty())
+        .filter(pool -> !pool.registration().namePrefix().isEmpty())
         .anyMatch(pool -> pool.runnerName(instance).equals(registration.name()));
   }
 
@@ -267,6 +267,6 @@ public final class RefreshInventory {
 
   Duration bootTime(OwnerPool ownerPool) {
     RunnerPool pool = pools.get(ownerPool.pool());
-    return pool == null ? DEFAULT_BOOT_TIME : pool.bootTime();
+    return pool == null ? DEFAULT_BOOT_TIME : pool.lifetime().bootTime();
   }
 }

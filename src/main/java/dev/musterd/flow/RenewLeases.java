@@ -6,6 +6,7 @@ import dev.musterd.model.PendingJob;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -28,12 +29,11 @@ public final class RenewLeases {
   private final InstantSource clock;
   private final Duration visibility;
 
-  public RenewLeases(
-      Backlog backlog, JobQueue queue, Journal journal, InstantSource clock, Duration visibility) {
+  RenewLeases(Backlog backlog, Ports ports, Duration visibility) {
     this.backlog = backlog;
-    this.queue = queue;
-    this.journal = journal;
-    this.clock = clock;
+    this.queue = ports.queue();
+    this.journal = ports.journal();
+    this.clock = ports.clock();
     this.visibility = visibility;
   }
 
@@ -47,7 +47,7 @@ public final class RenewLeases {
     return Future.join(due.stream().map(this::renew).toList()).<Void>mapEmpty().otherwiseEmpty();
   }
 
-  /** On stop: what is still held is for whoever comes next, at once. Returns how many. */
+  /** Makes all held messages visible for the next process, on stop. Returns how many. */
   public Future<Integer> giveBack() {
     List<PendingJob> held = List.copyOf(backlog.all());
     return Future.join(

@@ -7,6 +7,7 @@ import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.Compute;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.port.Timers;
 import dev.musterd.state.Backlog;
 import io.vertx.core.Future;
@@ -15,8 +16,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * One fleet request. Until EC2 has answered, the same request is the only thing to do: with the
- * same token it brings the instances of the first try, if there were any.
+ * Sends one fleet request until EC2 has answered it. A repeated request has the first one's client
+ * token, and so brings the first one's instances, if there were any.
  */
 final class RequestFleet {
   private final Compute compute;
@@ -25,13 +26,12 @@ final class RequestFleet {
   private final Timers timers;
   private final InstantSource clock;
 
-  RequestFleet(
-      Compute compute, Backlog backlog, Journal journal, Timers timers, InstantSource clock) {
-    this.compute = compute;
+  RequestFleet(Backlog backlog, Ports ports) {
+    this.compute = ports.compute();
     this.backlog = backlog;
-    this.journal = journal;
-    this.timers = timers;
-    this.clock = clock;
+    this.journal = ports.journal();
+    this.timers = ports.timers();
+    this.clock = ports.clock();
   }
 
   /** Never fails. */
@@ -59,7 +59,7 @@ final class RequestFleet {
     return timers.after(wait).compose(_ -> send(plan, order, losses + 1));
   }
 
-  /** EC2 did not come to look at the token: the request whose answer was lost may have worked. */
+  /** EC2 did not check the token: the request whose answer was lost may have worked. */
   private static boolean leavesFirstRequestOpen(LaunchOutcome outcome) {
     return outcome instanceof LaunchOutcome.Throttled || outcome instanceof LaunchOutcome.Failed;
   }

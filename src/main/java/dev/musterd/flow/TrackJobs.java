@@ -12,38 +12,30 @@ import dev.musterd.model.WebhookEvent.JobStarted;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
-import java.util.Map;
+import dev.musterd.state.Pools;
 import java.util.Optional;
 
-/** What webhooks say of running jobs: it frees tickets and marks runners, without any call. */
+/** Applies webhooks about started and finished jobs to the backlog and the inventory. */
 public final class TrackJobs {
-  private final Map<String, RunnerPool> pools;
+  private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
   private final JobQueue queue;
   private final Journal journal;
-  private final Runnable lookAgain;
+  private final JobsChangedListener listener;
 
-  /**
-   * @param lookAgain called when something changed that a waiting job may profit from
-   */
-  public TrackJobs(
-      Map<String, RunnerPool> pools,
-      Backlog backlog,
-      Inventory inventory,
-      JobQueue queue,
-      Journal journal,
-      Runnable lookAgain) {
-    this.pools = pools;
-    this.backlog = backlog;
-    this.inventory = inventory;
+  TrackJobs(DaemonState state, JobQueue queue, Journal journal, JobsChangedListener listener) {
+    this.pools = state.pools();
+    this.backlog = state.backlog();
+    this.inventory = state.inventory();
     this.queue = queue;
     this.journal = journal;
-    this.lookAgain = lookAgain;
+    this.listener = listener;
   }
 
-  /** Returns what to tell GitHub's delivery log. */
+  /** Returns the answer for GitHub's log of deliveries. */
   public String started(JobStarted event) {
     if (backlog.hasEnded(event.job())) {
       return "job " + event.job() + " has ended already";
@@ -63,11 +55,11 @@ public final class TrackJobs {
           event.registration().ifPresent(id -> inventory.noteRegistration(its.id(), id));
           uncover(its.id(), inventory.started(its.id(), event.job()), event.job());
         });
-    lookAgain.run();
+    listener.jobsChanged();
     return "noted: job " + event.job() + " started";
   }
 
-  /** Returns what to tell GitHub's delivery log. */
+  /** Returns the answer for GitHub's log of deliveries. */
   public String finished(JobFinished event) {
     Optional<Runner> runner = runner(event.runner());
     if (!isOurs(event.job(), runner) && event.runner().isPresent()) {
@@ -82,7 +74,7 @@ public final class TrackJobs {
         its ->
             uncover(
                 its.id(), inventory.ended(its.id(), event.job(), isEphemeral(its)), event.job()));
-    lookAgain.run();
+    listener.jobsChanged();
     return "noted: job " + event.job() + " ended";
   }
 
@@ -96,7 +88,7 @@ public final class TrackJobs {
 
   private boolean isEphemeral(Runner runner) {
     RunnerPool pool = pools.get(runner.instance().ownerPool().pool());
-    return pool == null || pool.ephemeral();
+    return pool == null || pool.registration().ephemeral();
   }
 
   private void release(PendingJob pending, String reason) {
@@ -125,7 +117,8 @@ public final class TrackJobs {
 
   private static PendingJob taken(PendingJob current, Instance.Id instance, Job.Id took) {
     return current.stage().equals(new Stage.Covered(instance))
-        ? current.withAttempts(current.attempts().unlaunched(instance, "job " + took + " took it"))
+        ? current
+            .withAttempts(current.attempts().unlaunched(instance, "job " + took + " took it"))
             .withStage(new Stage.Ready())
         : current;
   }

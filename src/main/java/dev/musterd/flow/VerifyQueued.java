@@ -9,7 +9,9 @@ import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -18,40 +20,37 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks GitHub whether a job still waits, and lets go of one that certainly does not. */
+/** Asks GitHub whether jobs are still queued, and releases those that certainly are not. */
 public final class VerifyQueued {
-  private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+  private static final Duration RETRY = Duration.ofSeconds(10);
 
-  private final GitHub github;
   private final Backlog backlog;
   private final Inventory inventory;
+  private final GitHub github;
   private final JobQueue queue;
   private final Journal journal;
   private final InstantSource clock;
 
-  public VerifyQueued(
-      GitHub github,
-      Backlog backlog,
-      Inventory inventory,
-      JobQueue queue,
-      Journal journal,
-      InstantSource clock) {
-    this.github = github;
-    this.backlog = backlog;
-    this.inventory = inventory;
-    this.queue = queue;
-    this.journal = journal;
-    this.clock = clock;
+  VerifyQueued(DaemonState state, Ports ports) {
+    this.backlog = state.backlog();
+    this.inventory = state.inventory();
+    this.github = ports.github();
+    this.queue = ports.queue();
+    this.journal = ports.journal();
+    this.clock = ports.clock();
   }
 
   /**
-   * Asks about these, so many at once. All are marked first: the next look must not ask about those
+   * Asks GitHub about these jobs. All are marked first: the next round must not ask about those
    * whose turn has not come. Never fails.
+   *
+   * @param concurrency calls at once
    */
   Future<Void> verify(List<PendingJob> pendingJobs, int concurrency) {
     pendingJobs.forEach(
         pending ->
-            backlog.update(pending.id(), current -> current.withStage(new Stage.Underway("asking GitHub"))));
+            backlog.update(
+                pending.id(), current -> current.withStage(new Stage.Underway("asking GitHub"))));
     return BoundedConcurrency.forEach(pendingJobs, concurrency, this::verify);
   }
 
@@ -59,22 +58,23 @@ public final class VerifyQueued {
     return github
         .read(pending.ticket())
         .compose(reading -> apply(pending, reading))
-        // What was held behind it may have room now.
+        // Jobs held behind it may have room now.
         .onComplete(_ -> backlog.markChanged(pending.ownerPool()));
   }
 
   /**
-   * Asks about a job that a runner stands idle for. Only when it may not wait any more does it lose
-   * the runner. Never fails.
+   * Asks about a job whose runner is idle. The job loses the runner only when GitHub does not call
+   * it queued. Never fails.
    */
   Future<Void> verifyCovered(PendingJob pending) {
     return github
         .read(pending.ticket())
         .compose(
-            reading -> isUnchanged(pending) ? applyToCovered(pending, reading) : Future.succeededFuture());
+            reading ->
+                isUnchanged(pending) ? applyToCovered(pending, reading) : Future.succeededFuture());
   }
 
-  /** Whether nothing has changed for it while GitHub was asked. */
+  /** Whether the job's stage has not changed while GitHub was asked. */
   private boolean isUnchanged(PendingJob pending) {
     return backlog
         .find(pending.id())
@@ -86,7 +86,8 @@ public final class VerifyQueued {
     return switch (reading) {
       case JobReading.Queued() -> {
         Instant now = clock.instant();
-        backlog.update(pending.id(), current -> current.withAttempts(current.attempts().readQueued(now)));
+        backlog.update(
+            pending.id(), current -> current.withAttempts(current.attempts().readQueued(now)));
         yield Future.succeededFuture();
       }
       case JobReading.Unknown _ -> Future.succeededFuture();
@@ -102,7 +103,7 @@ public final class VerifyQueued {
   private Future<Void> apply(PendingJob pending, JobReading reading) {
     Optional<PendingJob> held = backlog.find(pending.id());
     if (held.isEmpty()) {
-      return Future.succeededFuture(); // An event told meanwhile.
+      return Future.succeededFuture(); // A webhook was faster.
     }
     Instant now = clock.instant();
     PendingJob.Attempts progress = held.get().attempts();
@@ -115,7 +116,7 @@ public final class VerifyQueued {
               held.get(),
               progress.readNothing(),
               new Stage.Delayed(
-                  now.plus(ASK_AGAIN), "GitHub does not say whether it waits: " + reason));
+                  now.plus(RETRY), "GitHub does not say whether it waits: " + reason));
     };
   }
 

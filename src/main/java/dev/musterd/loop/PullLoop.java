@@ -8,14 +8,14 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * Takes one step after the other, such as a long poll and what follows from it: the next begins
- * when the last has ended, after a pause that doubles when steps fail. Belongs to one context; only
- * {@link #health} may be read from others.
+ * Repeats a step, such as a long poll and what follows from it: the next begins when the last has
+ * ended, after a pause that doubles when steps fail. Belongs to one context; only {@link #health}
+ * may be read from others.
  */
 public final class PullLoop {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-  /** Half a minute after an outage has ended, everybody is back at work. */
+  /** Half a minute after an outage has ended, every daemon works again. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final Timers timers;
@@ -28,7 +28,7 @@ public final class PullLoop {
   private boolean stopping;
 
   /**
-   * @param step fails to be tried again; says so itself where somebody should hear it
+   * @param step fails to be tried again; reports its own failures
    */
   public PullLoop(Timers timers, InstantSource clock, Supplier<? extends Future<?>> step) {
     this.timers = timers;

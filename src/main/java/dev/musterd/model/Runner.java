@@ -77,7 +77,8 @@ public record Runner(
   /** As EC2 lists it now; the launch is known best by whoever asked for it. */
   public Runner listed(Instance now) {
     Instance fresh =
-        new Instance(now.id(), now.ownerPool(), instance.launchedAt(), now.keep(), now.suspectSince());
+        new Instance(
+            now.id(), now.ownerPool(), instance.launchedAt(), now.keep(), now.suspectSince());
     return new Runner(fresh, registration, seenOnline, setup, job, finished, idleSince);
   }
 

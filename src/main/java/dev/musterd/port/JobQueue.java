@@ -32,7 +32,4 @@ public interface JobQueue {
 
   /** The same for a ticket that was read. */
   Future<Void> bury(QueueMessage.Receipt receipt, Ticket ticket, String reason);
-
-  /** Fails with the reason unless the queue answers. */
-  Future<Void> probe();
 }

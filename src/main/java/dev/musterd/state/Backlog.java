@@ -271,13 +271,13 @@ public final class Backlog {
       poolWakes.remove(wake);
       wake.job()
           .ifPresentOrElse(
-              job -> update(job, pending -> readyIfDue(pending, now)), () -> markChanged(wake.ownerPool()));
+              job -> update(job, pending -> readyIfDue(pending, now)),
+              () -> markChanged(wake.ownerPool()));
     }
   }
 
   private static PendingJob readyIfDue(PendingJob pending, Instant now) {
-    return pending.stage() instanceof Stage.Delayed(Instant until, String _)
-            && !until.isAfter(now)
+    return pending.stage() instanceof Stage.Delayed(Instant until, String _) && !until.isAfter(now)
         ? pending.withStage(new Stage.Ready())
         : pending;
   }

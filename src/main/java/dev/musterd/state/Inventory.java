@@ -218,7 +218,11 @@ public final class Inventory {
 
   /** Of those that are there for no job, these; no more are looked at than it takes. */
   public List<Runner> spare(OwnerPool ownerPool, Predicate<Runner> wanted, int max) {
-    return spareRunners.free(ownerPool).stream().map(runners::get).filter(wanted).limit(max).toList();
+    return spareRunners.free(ownerPool).stream()
+        .map(runners::get)
+        .filter(wanted)
+        .limit(max)
+        .toList();
   }
 
   /** Whether a runner of the pool has done its one job and only has to power off. */

@@ -59,10 +59,12 @@ public class BacklogBenchmark {
     Instant later = now.plus(LEASE);
     backlog.receive(ModelSamples.delivered(number, group(), 1), later, later);
     List<OwnerPool> dirty = backlog.takeChanged(now);
-    backlog.update(job, current -> current.withStage(new Stage.Covered(ModelSamples.instanceId(1))));
+    backlog.update(
+        job, current -> current.withStage(new Stage.Covered(ModelSamples.instanceId(1))));
     backlog.uncover(job, ModelSamples.instanceId(1));
     backlog.takeChanged(now);
-    backlog.update(job, current -> current.withStage(new Stage.Covered(ModelSamples.instanceId(2))));
+    backlog.update(
+        job, current -> current.withStage(new Stage.Covered(ModelSamples.instanceId(2))));
     backlog.finish(job);
     return dirty.size();
   }

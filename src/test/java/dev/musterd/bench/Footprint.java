@@ -6,7 +6,6 @@ import dev.musterd.model.Snapshot;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.Inventory;
 import java.time.Instant;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** What the views hold, as the heap after a collection with them less the heap without. */
@@ -26,14 +25,7 @@ public final class Footprint {
     StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(5));
     Inventory inventory = new Inventory();
     RefreshInventory duty =
-        new RefreshInventory(
-            Map.of(Fleet.POOL.name(), Fleet.POOL),
-            new Backlog(),
-            inventory,
-            world,
-            world,
-            _ -> {},
-            () -> ModelSamples.NOON);
+        new RefreshInventory(world.state(inventory), world.ports(() -> ModelSamples.NOON));
     return new Stock(inventory, duty, duty.refresh().result());
   }
 

@@ -2,6 +2,8 @@ package dev.musterd.bench;
 
 import dev.musterd.decide.Provisioning;
 import dev.musterd.flow.Duties;
+import dev.musterd.flow.ProvisionRunners;
+import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.model.Job;
 import dev.musterd.model.ModelSamples;
@@ -51,7 +53,7 @@ public class FullPoolBenchmark {
   @Setup
   public void fill() {
     StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(10));
-    duties = Duties.of(policy(), world.ports(() -> now));
+    duties = new Duties(policy(), world.ports(() -> now));
     duties.recoverOnStart().recover();
     now = ModelSamples.NOON;
     while (next < waiting) {
@@ -93,16 +95,10 @@ public class FullPoolBenchmark {
   private static Duties.Policy policy() {
     return new Duties.Policy(
         List.of(Fleet.POOL),
-        Owner.Scope.ORGANIZATION,
-        List.of(),
-        false,
+        new Duties.AdmissionPolicy(Owner.Scope.ORGANIZATION, List.of(), false),
         VISIBILITY,
-        Provisioning.Verify.AUTO,
-        5,
-        10,
-        Duration.ofSeconds(180),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(60),
+        new ProvisionRunners.Policy(Provisioning.Verify.AUTO, 5, 10, Duration.ofSeconds(180)),
+        new ReapRunners.Policy(Duration.ofSeconds(60), Duration.ofSeconds(60)),
         new RecoverDeliveries.Policy(Duration.ofMinutes(5), Duration.ofHours(3), false));
   }
 }

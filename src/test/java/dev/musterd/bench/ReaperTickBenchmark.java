@@ -5,7 +5,6 @@ import dev.musterd.flow.RefreshInventory;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Snapshot;
-import dev.musterd.state.Backlog;
 import dev.musterd.state.Inventory;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,16 +35,16 @@ public class ReaperTickBenchmark {
 
   private final Inventory inventory = new Inventory();
   private Instant now = ModelSamples.NOON;
-  private RefreshInventory stock;
+  private RefreshInventory refreshInventory;
   private Snapshot snapshot;
 
   @Setup
   public void fill() {
     StillWorld world = new StillWorld(Fleet.instances(), Fleet.registrations(5));
-    stock = new RefreshInventory(POOLS, new Backlog(), inventory, world, world, _ -> {}, () -> now);
-    stock.refresh();
+    refreshInventory = new RefreshInventory(world.state(inventory), world.ports(() -> now));
+    refreshInventory.refresh();
     now = now.plus(CONFIRMATION);
-    snapshot = stock.refresh().result();
+    snapshot = refreshInventory.refresh().result();
   }
 
   /** The rule alone. */
@@ -57,7 +56,7 @@ public class ReaperTickBenchmark {
   /** Both lists joined with what is known, then the rule. */
   @Benchmark
   public List<Reaping.Verdict> joinAndJudge() {
-    return Reaping.judge(look(stock.refresh().result()));
+    return Reaping.judge(look(refreshInventory.refresh().result()));
   }
 
   private Reaping.Facts look(Snapshot taken) {

@@ -38,7 +38,7 @@ class DaemonCommandsTest {
   /** One loop, so that the world moves between requests and never beside one. */
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
 
-  private final SimWorld world = SimWorld.running(SimPools.linux().max(1).build());
+  private final SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build());
   private final AtomicInteger reaped = new AtomicInteger();
   private volatile List<String> unready = List.of();
   private final StringWriter out = new StringWriter();

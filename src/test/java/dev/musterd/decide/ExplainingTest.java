@@ -10,9 +10,9 @@ import static dev.musterd.model.ModelSamples.waiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.decide.Explaining.Facts;
 import dev.musterd.decide.Explaining.Round;
-import dev.musterd.decide.Provisioning.Blocked;
 import dev.musterd.decide.Provisioning.Verdict;
 import dev.musterd.decide.Provisioning.Verify;
 import dev.musterd.model.Event;
@@ -252,6 +252,11 @@ class ExplainingTest {
 
   private static Provisioning.Facts look(RunnerPool pool, Optional<Blocked> blocked) {
     return new Provisioning.Facts(
-        NOON, pool, List.of(ONE, TWO), List.of(), 0, 0, 50, blocked, Verify.AUTO, 5, NOON, NOON);
+        NOON,
+        pool,
+        List.of(ONE, TWO),
+        List.of(),
+        new Capacity(0, 0, 50, blocked),
+        new Provisioning.Verification(Verify.AUTO, 5, NOON, NOON));
   }
 }

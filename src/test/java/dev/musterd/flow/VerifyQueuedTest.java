@@ -4,15 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.musterd.doubles.VirtualTime;
+import dev.musterd.doubles.aws.CloudWorld;
+import dev.musterd.doubles.aws.FakeCompute;
+import dev.musterd.doubles.aws.FakeTokenStore;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.QueueMessage;
+import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
-import dev.musterd.state.Inventory;
+import dev.musterd.state.DaemonState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,10 +36,21 @@ class VerifyQueuedTest {
           time,
           time,
           new FakeJobQueue.Attributes(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(1)));
-  private final Backlog backlog = new Backlog();
+  private final DaemonState state = DaemonStates.empty();
+  private final Backlog backlog = state.backlog();
+  private final CloudWorld cloud = new CloudWorld(time, time);
   private final AnsweringGitHub github = new AnsweringGitHub();
-  private final VerifyQueued ask =
-      new VerifyQueued(github, backlog, new Inventory(), queue, _ -> {}, time);
+  private final VerifyQueued verifyQueued =
+      new VerifyQueued(
+          state,
+          new Ports(
+              github,
+              new FakeCompute(cloud, "test", Optional.of(time)),
+              queue,
+              new FakeTokenStore(cloud, "test"),
+              _ -> {},
+              time,
+              time));
 
   static Stream<Arguments> answers() {
     return Stream.of(
@@ -81,6 +97,6 @@ class VerifyQueuedTest {
 
   private void ask(JobReading answer) {
     github.answers(answer);
-    ask.verify(List.of(backlog.find(ModelSamples.jobId(1)).orElseThrow()), 1);
+    verifyQueued.verify(List.of(backlog.find(ModelSamples.jobId(1)).orElseThrow()), 1);
   }
 }

@@ -59,8 +59,7 @@ class PullLoopTest {
     time.advance(Duration.ofSeconds(5));
     steps.getLast().fail("no route");
     assertEquals(
-        new LoopHealth(Optional.of(START.plusSeconds(5)), Optional.of("no route")),
-        loop.health());
+        new LoopHealth(Optional.of(START.plusSeconds(5)), Optional.of("no route")), loop.health());
   }
 
   @Test

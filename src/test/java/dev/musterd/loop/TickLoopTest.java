@@ -56,8 +56,7 @@ class TickLoopTest {
     assertEquals(new LoopHealth(Optional.empty(), Optional.of("no answer")), loop.health());
     time.advance(MINUTE);
     end();
-    assertEquals(
-        new LoopHealth(Optional.of(START.plus(MINUTE)), Optional.empty()), loop.health());
+    assertEquals(new LoopHealth(Optional.of(START.plus(MINUTE)), Optional.empty()), loop.health());
   }
 
   @Test

@@ -32,7 +32,8 @@ public final class ModelSamples {
   }
 
   public static Ticket ticket(long number, OwnerPool ownerPool) {
-    return new Ticket(job(number, "linux"), ownerPool.owner(), ownerPool.pool(), 7, "delivery-" + number);
+    return new Ticket(
+        job(number, "linux"), ownerPool.owner(), ownerPool.pool(), 7, "delivery-" + number);
   }
 
   public static QueueMessage.Parsed delivered(long number, OwnerPool ownerPool, int timesReceived) {

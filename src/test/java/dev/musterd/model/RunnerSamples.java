@@ -73,7 +73,8 @@ public final class RunnerSamples {
   public static Runner tagged(Runner runner) {
     Instance was = runner.instance();
     return on(
-        runner, new Instance(was.id(), was.ownerPool(), was.launchedAt(), true, was.suspectSince()));
+        runner,
+        new Instance(was.id(), was.ownerPool(), was.launchedAt(), true, was.suspectSince()));
   }
 
   public static Runner of(Owner owner, Runner runner) {

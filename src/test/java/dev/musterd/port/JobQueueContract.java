@@ -236,13 +236,6 @@ public abstract class JobQueueContract {
     assertEquals(List.of(), receive(10, SOON.multipliedBy(2)));
   }
 
-  @Test
-  void probe_succeeds() {
-    open(NONE, LONG);
-    bench.await(queue().probe());
-    assertEquals(List.of(), receive(1, NONE));
-  }
-
   protected final void open(Duration delay, Duration visibility) {
     bench = bench(delay, visibility);
   }

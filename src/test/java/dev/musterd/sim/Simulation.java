@@ -2,6 +2,7 @@ package dev.musterd.sim;
 
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
+import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.sim.invariants.Safety;
 import dev.musterd.sim.world.ObservedPorts;
@@ -77,12 +78,12 @@ public final class Simulation {
   }
 
   private static List<RunnerPool> pools(Weather weather) {
-    SimPools linux = SimPools.linux().max(weather.max());
+    PoolBuilder linux = SimPools.linux().maxRunners(weather.max());
     if (!weather.ephemeral()) {
       linux.persistent();
     }
     if (weather.prefixed()) {
-      linux.prefix("sim-");
+      linux.namePrefix("sim-");
     }
     if (weather.warm() > 0) {
       linux.idle(WINDOW, weather.warm()).warm();
@@ -92,7 +93,7 @@ public final class Simulation {
     }
     return List.of(
         linux.build(),
-        SimPools.pool("linux-arm64", "self-hosted", "linux", "arm64").max(ARM_MAX).build());
+        SimPools.pool("linux-arm64", "self-hosted", "linux", "arm64").maxRunners(ARM_MAX).build());
   }
 
   private void addForeigners() {

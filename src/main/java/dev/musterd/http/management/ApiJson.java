@@ -97,14 +97,14 @@ final class ApiJson {
     JsonObject json =
         new JsonObject()
             .put("pool", pool.name())
-            .put("labels", new JsonArray(pool.labels().values()))
-            .put("ephemeral", pool.ephemeral())
+            .put("labels", new JsonArray(pool.selection().labels().values()))
+            .put("ephemeral", pool.registration().ephemeral())
             .put("live", stocked.live())
             .put("busy", stocked.busy())
             .put("spare", stocked.spare())
             .put("waiting", stocked.waiting());
-    put(json, "max", pool.maxRunners());
-    put(json, "max-per-owner", pool.maxRunnersPerOwner());
+    put(json, "max", pool.limits().max());
+    put(json, "max-per-owner", pool.limits().maxPerOwner());
     return json;
   }
 

@@ -57,7 +57,7 @@ public final class Outputs {
             PoolSecurityGroup.securityGroup(pool) + "Id",
             "launch-template-id",
             LaunchTemplates.id(pool) + "Id");
-    json.put("launch-template", pool.runner().launchTemplate());
+    json.put("launch-template", pool.runner().launch().template());
     if (pool.machine().cloudWatch().enabled()) {
       json.put("agent-parameter", AgentConfiguration.parameter(settings, pool));
     }

@@ -40,7 +40,8 @@ public final class ResourceNames {
   /** Whether the pool's launch template is the one that we make, and not one that was named. */
   public static boolean madeByUs(Settings settings, Settings.Pool pool) {
     return pool.runner()
-        .launchTemplate()
+        .launch()
+        .template()
         .equals("musterd-" + settings.environment() + "-" + pool.name());
   }
 
@@ -66,7 +67,7 @@ public final class ResourceNames {
 
   /** On everything that is made for a pool. */
   static SortedMap<String, String> tags(Settings settings, Settings.Pool pool) {
-    SortedMap<String, String> tags = new TreeMap<>(pool.runner().tags());
+    SortedMap<String, String> tags = new TreeMap<>(pool.runner().launch().tags());
     tags.putIfAbsent("Name", "musterd " + pool.name());
     tags.put(Instance.Tag.ENVIRONMENT, settings.environment());
     tags.put(Instance.Tag.POOL, pool.name());

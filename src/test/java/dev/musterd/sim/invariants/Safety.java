@@ -80,7 +80,7 @@ public final class Safety implements ObservedPorts.Observer {
         world.ourLive().stream()
             .filter(machine -> pool.name().equals(machine.tags().get(Instance.Tag.POOL)))
             .count();
-    if (pool.maxRunners().isPresent() && live > pool.maxRunners().getAsInt()) {
+    if (pool.limits().max().isPresent() && live > pool.limits().max().getAsInt()) {
       violations.add("%d live instances, more than the maximum of %s".formatted(live, pool.name()));
     }
   }

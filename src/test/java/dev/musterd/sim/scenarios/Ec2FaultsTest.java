@@ -80,8 +80,8 @@ class Ec2FaultsTest {
   void shortOffering_isLeftOut_whenAnotherPoolAsks() {
     try (SimWorld world =
         SimWorld.running(
-            SimPools.pool("large", "large").types("m5.large").build(),
-            SimPools.pool("any", "any").types("m5.large", "c5.large").build())) {
+            SimPools.pool("large", "large").instanceTypes(List.of("m5.large")).build(),
+            SimPools.pool("any", "any").instanceTypes(List.of("m5.large", "c5.large")).build())) {
       world
           .cloud()
           .capacity()

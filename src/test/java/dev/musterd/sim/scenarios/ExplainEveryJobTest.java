@@ -56,7 +56,7 @@ class ExplainEveryJobTest {
 
   @Test
   void jobsAtTheMaximum_areToldSo_andThenFollowedToTheirEnd() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(2).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(2).build())) {
       List<Job.Id> jobs = world.burst(6);
       live(world, jobs, () -> jobs.stream().allMatch(world::ran));
       said(jobs.getFirst(), "it was admitted to pool linux-x64 for acme");
@@ -71,7 +71,7 @@ class ExplainEveryJobTest {
 
   @Test
   void jobOfAPoolThatMayHaveNoRunner_isToldWhatToRaise() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(0).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(0).build())) {
       Job.Id job = world.queueJob();
       live(world, List.of(job), Duration.ofMinutes(1));
       said(job, "pool linux-x64 is at its maximum of 0; nothing is launched before max-runners");
@@ -80,7 +80,7 @@ class ExplainEveryJobTest {
 
   @Test
   void jobsOfOneOwner_areToldOfTheirOwnMaximum() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().maxPerOwner(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunnersPerOwner(1).build())) {
       List<Job.Id> jobs = world.burst(2);
       live(world, jobs, Duration.ofMinutes(1));
       said(jobs.getLast(), "pool linux-x64 is at its maximum of 1 per owner");
@@ -160,7 +160,7 @@ class ExplainEveryJobTest {
 
   @Test
   void jobsAfterARestart_areToldThatItSettles() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
       List<Job.Id> jobs = world.burst(2);
       world.until(() -> !world.journal().reasons(jobs.getLast()).isEmpty(), PATIENCE);
       world.crash();
@@ -182,7 +182,7 @@ class ExplainEveryJobTest {
   @Test
   void jobBesideAnIdleRunner_isToldOfItsMismatchAndItsBackOff() {
     Owner.Repository other = new Owner.Repository("acme", "other");
-    try (SimWorld world = SimWorld.running(SimPools.linux().group("restricted").build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().runnerGroup("restricted").build())) {
       world.github().addGroup(SimWorld.ACME, "restricted", other);
       Job.Id job = world.queueJob();
       live(world, List.of(job), () -> world.launched() == 2);
@@ -240,7 +240,7 @@ class ExplainEveryJobTest {
   /** The daemon holds its hands until all have come, so that every look is seen coming. */
   @Test
   void everyVerdictThatIsTold_isWhatTheNextLookDoes() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(3).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(3).build())) {
       ProvisionRunners provision = world.daemon().duties().provisionRunners();
       Backlog backlog = world.daemon().duties().backlog();
       provision.close();

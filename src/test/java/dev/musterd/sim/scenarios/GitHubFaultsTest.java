@@ -160,7 +160,7 @@ class GitHubFaultsTest {
 
   @Test
   void ownerUnseen_keepsItsJobsCovered() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().group("restricted").build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().runnerGroup("restricted").build())) {
       world.github().addGroup(SimWorld.ACME, "restricted", SimWorld.GADGETS);
       world.queueJob();
       world.until(() -> world.launched() == 1, Duration.ofMinutes(1));

@@ -137,7 +137,7 @@ class OwnerIsolationTest {
 
   @Test
   void ghosts_areForgotten_whenTheyCarryOurPrefix_offlineForABootTime() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().prefix("ci-").build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().namePrefix("ci-").build())) {
       Labels labels = SimWorld.LINUX;
       world.github().addRunner(SimWorld.ACME, "ci-i-0123456789abcdef0", labels);
       world.github().addRunner(SimWorld.ACME, "other-i-0123456789abcdef1", labels);

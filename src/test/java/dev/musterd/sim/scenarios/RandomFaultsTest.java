@@ -29,7 +29,7 @@ class RandomFaultsTest {
   @MethodSource("seeds")
   void jobs_runAndLeaveNothing_whateverHappens(long seed) {
     RandomGenerator random = new Random(seed);
-    try (SimWorld world = SimWorld.before(SimPools.linux().max(8).build())) {
+    try (SimWorld world = SimWorld.before(SimPools.linux().maxRunners(8).build())) {
       world.recoverEvery(Duration.ofMinutes(1)).start();
       world.advance(Duration.ofSeconds(10));
       world.github().listsLag(Duration.ofSeconds(3));

@@ -7,6 +7,7 @@ import dev.musterd.decide.Redelivering;
 import dev.musterd.doubles.github.Operation;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
+import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
@@ -55,7 +56,7 @@ class RecoveryTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void everyKindOfNews_isRecovered(boolean ephemeral) {
-    SimPools linux = SimPools.linux();
+    PoolBuilder linux = SimPools.linux();
     try (SimWorld world = running(ephemeral ? linux.build() : linux.persistent().build())) {
       List<Job.Id> running = world.burst(5);
       world.until(() -> world.github().waitingJobs() == 0, Duration.ofMinutes(2));
@@ -98,7 +99,7 @@ class RecoveryTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void startThatIsToldAfterTheEnd_keepsNoRunner(boolean ephemeral) {
-    SimPools linux = SimPools.linux();
+    PoolBuilder linux = SimPools.linux();
     try (SimWorld world = running(ephemeral ? linux.build() : linux.persistent().build())) {
       world
           .github()
@@ -157,7 +158,7 @@ class RecoveryTest {
 
   @Test
   void log_isReadAnewOnly_asFarAsNewsMayBeMissing() {
-    try (SimWorld world = running(SimPools.linux().max(60).build())) {
+    try (SimWorld world = running(SimPools.linux().maxRunners(60).build())) {
       world.untilRun(world.burst(150));
       world.advance(Duration.ofMinutes(20));
       int before = world.github().calls(Operation.DELIVERIES);

@@ -125,7 +125,7 @@ class RunnersThatFailTest {
   @Test
   void runner_isReplacedLater_whenItsGroupDoesNotAdmitTheRepository() {
     Owner.Repository other = new Owner.Repository("acme", "other");
-    try (SimWorld world = SimWorld.running(SimPools.linux().group("restricted").build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().runnerGroup("restricted").build())) {
       world.github().addGroup(SimWorld.ACME, "restricted", other);
       Job.Id job = world.queueJob();
       world.until(() -> world.launched() == 2, LONG);

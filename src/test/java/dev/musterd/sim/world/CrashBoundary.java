@@ -25,6 +25,18 @@ final class CrashBoundary {
     cut = true;
   }
 
+  /** Timers whose actions do not run after the crash. */
+  Timers tie(Timers real) {
+    return (delay, action) ->
+        real.schedule(
+            delay,
+            () -> {
+              if (!cut) {
+                action.run();
+              }
+            });
+  }
+
   /**
    * The port, so far away.
    *

@@ -198,11 +198,6 @@ public record ObservedPorts(Ports ports, Observer observer) {
       observer.buries(receipt);
       return real.bury(receipt, ticket, reason);
     }
-
-    @Override
-    public Future<Void> probe() {
-      return real.probe();
-    }
   }
 
   private record ObservedTokens(TokenStore real, Observer observer) implements TokenStore {

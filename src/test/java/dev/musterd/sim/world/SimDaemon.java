@@ -37,7 +37,7 @@ public final class SimDaemon {
       Ports ports,
       Duration reapPeriod,
       boolean recovers) {
-    SimDaemon daemon = new SimDaemon(line, Duties.of(policy, ports));
+    SimDaemon daemon = new SimDaemon(line, new Duties(policy, ports));
     daemon.run(ports.timers(), ports.clock(), reapPeriod);
     if (recovers) {
       daemon.recover(ports.timers(), ports.clock());

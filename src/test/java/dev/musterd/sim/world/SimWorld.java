@@ -13,6 +13,8 @@ import dev.musterd.doubles.github.RunnerSession;
 import dev.musterd.doubles.github.WebhookDelivery;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.flow.Duties;
+import dev.musterd.flow.ProvisionRunners;
+import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
@@ -23,7 +25,6 @@ import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Ports;
-import dev.musterd.port.Timers;
 import dev.musterd.port.TokenStore;
 import dev.musterd.wiring.SteadyClock;
 import io.vertx.core.Future;
@@ -93,7 +94,7 @@ public final class SimWorld implements AutoCloseable {
 
   private SimWorld(List<RunnerPool> pools) {
     this.pools = List.copyOf(pools);
-    pools.forEach(pool -> cloud.addTemplate(pool.launchTemplate()));
+    pools.forEach(pool -> cloud.addTemplate(pool.launch().template()));
     cloud.latency(() -> LATENCY);
     cloud.visibilityDelay(Duration.ofSeconds(2));
     cloud.bootDelay(() -> BOOT);
@@ -238,7 +239,7 @@ public final class SimWorld implements AutoCloseable {
             tie(line, JobQueue.class, near.queue(), LATENCY),
             tie(line, TokenStore.class, near.tokens(), Duration.ZERO),
             near.journal(),
-            line.tie(Timers.class, near.timers(), () -> Duration.ZERO, () -> Duration.ZERO),
+            line.tie(near.timers()),
             near.clock());
     daemon =
         Optional.of(
@@ -253,16 +254,10 @@ public final class SimWorld implements AutoCloseable {
   private Duties.Policy policy() {
     return new Duties.Policy(
         pools,
-        scope,
-        List.of(),
-        false,
+        new Duties.AdmissionPolicy(scope, List.of(), false),
         VISIBILITY,
-        verify,
-        MAX_ATTEMPTS,
-        10,
-        Duration.ofSeconds(180),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(60),
+        new ProvisionRunners.Policy(verify, MAX_ATTEMPTS, 10, Duration.ofSeconds(180)),
+        new ReapRunners.Policy(Duration.ofSeconds(60), Duration.ofSeconds(60)),
         new RecoverDeliveries.Policy(
             recoverInterval.orElse(Duration.ofMinutes(5)), Duration.ofHours(3), false));
   }
