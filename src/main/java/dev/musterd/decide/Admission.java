@@ -52,7 +52,7 @@ public record Admission(
         : new Verdict.Refused("check_run is not listed in github.events");
   }
 
-  /** A ticket whose pool is no longer configured goes to whichever takes its job now. */
+  /** A ticket whose pool is no longer configured goes to a pool that takes its job now. */
   public Verdict readmit(Ticket ticket) {
     return pools.stream()
         .filter(pool -> takes(pool, ticket.job()))

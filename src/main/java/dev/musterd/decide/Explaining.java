@@ -16,16 +16,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Why a job waits, in words, from the same verdicts that the daemon acts by. */
+/** Explains in a sentence why a job waits, by the verdicts that the daemon acts by. */
 public final class Explaining {
-  private static final String NEXT_ROUND = "at the next look, within a second";
+  private static final String NEXT_ROUND = "within a second";
 
   private Explaining() {}
 
   /**
-   * What is known of one waiting ticket.
+   * What is known of one waiting job.
    *
-   * @param round what a look at its pool and owner would find now
+   * @param round what a round for its pool and owner would find now
    * @param runner the one that is there for it, if one is
    * @param latest the last event of its job
    */
@@ -37,7 +37,7 @@ public final class Explaining {
       Optional<Runner> runner,
       Optional<Event> latest) {}
 
-  /** What becomes of a look at one pool and owner. */
+  /** What a round for one pool and owner finds. */
   public sealed interface Round {
     /** Nothing is launched before what runs has been read, nor while the daemon stops. */
     record Closed() implements Round {}
@@ -67,13 +67,13 @@ public final class Explaining {
           JobStatus.of(
               State.HELD,
               "musterd is starting or stopping, and launches nothing for " + place(facts),
-              "looked at once EC2's and GitHub's lists have been read; /readyz says what is"
+              "checked once EC2's and GitHub's lists have been read; /readyz says what is"
                   + " missing");
       case Round.Unanswered() ->
           JobStatus.of(
               State.HELD,
               "EC2 has not yet answered the last fleet request for " + place(facts),
-              "looked at as soon as EC2 answers");
+              "checked as soon as EC2 answers");
       case Round.Judged(Provisioning.Facts demand, List<Verdict> verdicts) ->
           verdicts.stream()
               .filter(verdict -> isMine(facts, verdict))
@@ -136,7 +136,7 @@ public final class Explaining {
       return held(hold.reason(), "nothing is launched before max-runners is raised");
     }
     String time = Durations.of(Duration.between(facts.now(), hold.until()));
-    return held(hold.reason(), "looked at again within " + time + ", and as soon as a slot frees")
+    return held(hold.reason(), "checked again within " + time + ", and as soon as a runner ends")
         .until(hold.until());
   }
 
@@ -144,7 +144,7 @@ public final class Explaining {
     return JobStatus.of(State.HELD, why, next).verdict("hold");
   }
 
-  /** A look takes the longest waiting only; what holds the last of these holds all behind them. */
+  /** A round judges the longest waiting only; what holds the last of these holds all behind. */
   private static JobStatus behind(Facts facts, Provisioning.Facts demand, List<Verdict> verdicts) {
     return verdicts.stream()
         .filter(Verdict.Hold.class::isInstance)
@@ -157,11 +157,11 @@ public final class Explaining {
                     State.HELD,
                     "%d jobs that wait longer for %s come first"
                         .formatted(demand.ready().size(), place(facts)),
-                    "looked at once these have been acted for"));
+                    "checked after these"));
   }
 
   private static JobStatus held(Facts facts, String reason, Instant until) {
-    return JobStatus.of(State.HELD, reason, "looked at again " + in(facts, until)).until(until);
+    return JobStatus.of(State.HELD, reason, "checked again " + in(facts, until)).until(until);
   }
 
   private static JobStatus covered(Facts facts, Runner runner) {
@@ -214,7 +214,7 @@ public final class Explaining {
         "another is found for " + place(facts) + " " + NEXT_ROUND);
   }
 
-  /** While EC2 is asked, the job is told to be held only when an answer was lost. */
+  /** While EC2 is asked, an event says that the job is held only when an answer was lost. */
   private static JobStatus underway(Facts facts, String what) {
     if (what.equals(Stage.Underway.ASKING_EC2)
         && facts.latest().orElse(null) instanceof Event.JobHeld lost) {

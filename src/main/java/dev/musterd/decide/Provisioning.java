@@ -13,23 +13,23 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What to do for the waiting tickets of one pool and owner: demand against supply, within the
- * limits.
+ * The rule of scale-up: what to do for the waiting jobs of one pool and owner, by demand, supply
+ * and limits.
  */
 public final class Provisioning {
   /** Two readings that say "not queued" must be this far apart: GitHub's answer lags the event. */
   public static final Duration READINGS_APART = Duration.ofSeconds(10);
 
   /**
-   * News that are older when the queue gets them were missed at first and delivered again, or lay
-   * in the dead-letter queue: the job may have run long ago.
+   * A job that the queue gets later than this was missed at first and delivered again, or lay in
+   * the dead-letter queue: it may have run long ago.
    */
   static final Duration ADMISSION_LAG_MAX = Duration.ofMinutes(1);
 
   /** Readings in a row that said nothing, after which the job is taken to be still queued. */
   static final int UNKNOWN_READINGS_MAX = 3;
 
-  /** The next look at a pool that is full; a slot that frees is usually seen before. */
+  /** When a full pool is judged again; freed capacity is usually noticed before. */
   static final Duration FULL_RETRY = Duration.ofSeconds(5);
 
   private Provisioning() {}
@@ -65,7 +65,7 @@ public final class Provisioning {
   public record Verification(
       Verify when, int maxAttempts, Instant startedAt, Instant recoveredAt) {}
 
-  /** What becomes of one ticket, or of several. */
+  /** What to do for one job, or for several. */
   public sealed interface Verdict {
     record Cover(PendingJob pending, Instance.Id instance) implements Verdict {}
 
@@ -78,7 +78,7 @@ public final class Provisioning {
 
     record Delay(PendingJob pending, Instant until, String reason) implements Verdict {}
 
-    /** These, and all behind them, stay ready; look again then. */
+    /** These jobs and all behind them stay ready until then. */
     record Hold(List<PendingJob> pendingJobs, Instant until, String reason) implements Verdict {}
   }
 
@@ -159,8 +159,8 @@ public final class Provisioning {
   }
 
   /**
-   * An event may have been missed: the ticket is from before a restart or late, or a runner came
-   * and the job did not start.
+   * Whether a webhook may have been missed: the job is from before a restart or was admitted late,
+   * or a runner came and the job did not start.
    */
   private static boolean mustAskBeforeCover(Facts facts, PendingJob pending) {
     boolean missed =
@@ -173,7 +173,7 @@ public final class Provisioning {
         && !isKnownQueued(pending);
   }
 
-  /** One reading has said that it does not wait; the second is asked for whatever the room. */
+  /** One reading said that it is not queued; the second is asked for even without room. */
   private static boolean isDoubted(PendingJob pending) {
     return pending.attempts().notQueuedAt().isPresent();
   }
@@ -203,7 +203,7 @@ public final class Provisioning {
     return new Verdict.Hold(hold, facts.now().plus(FULL_RETRY), fullReason(facts, promised));
   }
 
-  /** The limit that is reached once everything promised in this look has come. */
+  /** The limit that is reached once everything launched in this round has come. */
   private static String fullReason(Facts facts, int promised) {
     RunnerPool pool = facts.pool();
     int max = pool.limits().max().orElse(Integer.MAX_VALUE);

@@ -30,8 +30,8 @@ public final class Reaping {
    *
    * @param pools by name; the runners of a pool that is no longer configured go when idle
    * @param wanted which waiting job each booting or idle runner is there for
-   * @param idleConfirmation how far apart the two looks are that must both show it idle or absent
-   * @param began when this process did. What an earlier one suspected is looked at twice once more:
+   * @param idleConfirmation how far apart the two lists are that must both show it idle or absent
+   * @param began when this process did. What an earlier one suspected needs two lists once more:
    *     this one may not have seen its registration yet, and GitHub can only be asked by that
    */
   public record Facts(
@@ -219,7 +219,7 @@ public final class Reaping {
     return runner.idleSince().filter(since -> isSeenAfter(facts, since.plus(time))).isPresent();
   }
 
-  /** Lists tell what was so when they were asked for, at the earliest; answers may be slow. */
+  /** A list is as old as its request, for answers may be slow. */
   private static boolean isSeenAfter(Facts facts, Instant instant) {
     return !facts.snapshot().takenAt().isBefore(instant);
   }

@@ -25,7 +25,7 @@ public final class Recalling {
         .map(Recalling::reason);
   }
 
-  /** A job ends once, whatever is told late; so an end counts more than what came after it. */
+  /** A job ends once; so its end counts more than events that came after it. */
   private static Optional<TimedEvent> last(List<TimedEvent> timeline, Class<? extends Event> kind) {
     return timeline.reversed().stream().filter(it -> kind.isInstance(it.event())).findFirst();
   }

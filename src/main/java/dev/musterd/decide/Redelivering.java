@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public final class Redelivering {
   /**
    * Requests of one round. A write costs five of the 900 points a minute that GitHub allows at one
-   * endpoint, so this leaves almost half; and the door takes as many at once with ease.
+   * endpoint, so this leaves almost half; and the webhook server takes as many at once with ease.
    *
    * @see <a
    *     href="https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits">Secondary
@@ -28,7 +28,9 @@ public final class Redelivering {
    */
   static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
-  /** The longest pause between two attempts: how long a mended door may wait for old news. */
+  /**
+   * The longest pause between two attempts: how long repaired deliveries may wait for old webhooks.
+   */
   static final Duration PAUSE_MAX = Duration.ofHours(1);
 
   private static final Set<String> ACTIONS = Set.of("queued", "in_progress", "completed");
@@ -38,7 +40,7 @@ public final class Redelivering {
   /**
    * The facts of one round.
    *
-   * @param log every attempt since the look-back began, in any order
+   * @param log every attempt within the look-back time, in any order
    * @param asked requests of this process by guid; the log may not show their attempts as yet
    * @param interval between rounds
    * @param checkRuns whether {@code check_run} starts runners here
@@ -128,8 +130,8 @@ public final class Redelivering {
   }
 
   /**
-   * No end but the look-back: even a 401 is worth another attempt once the secret was mended. While
-   * the door fails, the pause grows as long as the failure has lasted.
+   * No end but the look-back: even a 401 is worth another attempt once the secret was corrected.
+   * While deliveries fail, the pause grows as long as the failure has lasted.
    */
   private static Backoff pause(Duration interval) {
     return new Backoff(interval, interval.compareTo(PAUSE_MAX) > 0 ? interval : PAUSE_MAX);

@@ -7,10 +7,10 @@ import java.time.Instant;
 
 /** How many runners of one pool and owner to start before there are jobs for them. */
 public final class WarmPool {
-  /** As many as one look at waiting jobs asks for; the rest follows when these have come. */
+  /** As many as one round for waiting jobs asks for; the rest follows when these have come. */
   static final int AT_ONCE_MAX = 200;
 
-  /** The next look while jobs come first or a limit is reached: it costs no call. */
+  /** When the pool is judged again while jobs come first or a limit is reached: no call is made. */
   static final Duration RETRY = Duration.ofSeconds(10);
 
   private WarmPool() {}
@@ -80,7 +80,7 @@ public final class WarmPool {
         : new Verdict.Hold(missing, again, fullReason(facts));
   }
 
-  /** What other owners' jobs wait for is theirs: they outrank runners that nobody needs yet. */
+  /** Other owners' waiting jobs come before runners that no job needs yet. */
   private static int room(Facts facts) {
     int ofPool =
         facts.pool().limits().max().orElse(Integer.MAX_VALUE)

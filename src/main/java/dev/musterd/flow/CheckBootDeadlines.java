@@ -38,7 +38,8 @@ public final class CheckBootDeadlines {
             .refresh()
             .onFailure(
                 failure ->
-                    journal.record(new Event.DutyFailed("take stock", Failures.describe(failure))))
+                    journal.record(
+                        new Event.DutyFailed("refresh inventory", Failures.describe(failure))))
             .<Void>mapEmpty()
             .otherwiseEmpty();
   }

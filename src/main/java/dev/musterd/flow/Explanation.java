@@ -12,9 +12,9 @@ import java.util.Optional;
 public sealed interface Explanation {
 
   /**
-   * This process holds its ticket.
+   * This process holds its message.
    *
-   * @param runner the one that is there for it, and where that one stands
+   * @param runner the one that is meant for it, and its phase
    */
   record Waits(
       PendingJob pending, JobStatus reason, Optional<Cover> runner, List<TimedEvent> timeline)
@@ -30,6 +30,6 @@ public sealed interface Explanation {
    */
   record Unknown(Job.Id job, List<String> maybe) implements Explanation {}
 
-  /** The runner that is there for a job. */
+  /** The runner that is meant for a job. */
   record Cover(Runner runner, Runner.Phase phase) {}
 }

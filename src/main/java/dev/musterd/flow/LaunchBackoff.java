@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Pools and owners that wait after launches that went wrong, and how often in a row each did. Who
- * had no more trouble for a day is forgotten.
+ * Back-off of pools and owners after launches that failed: until when, and how often in a row. One
+ * without a failure for a day is forgotten.
  */
 final class LaunchBackoff {
-  /** Many times the longest wait: who is asked for so seldom may begin with a short wait again. */
+  /** Many times the longest wait: after it, a short wait may follow again. */
   static final Duration MEMORY = Duration.ofDays(1);
 
-  /** The group with the oldest trouble comes first. */
+  /** The one with the oldest failure comes first. */
   private final Map<OwnerPool, Streak> streaks = new LinkedHashMap<>();
 
   private record Pause(LaunchFailureKind trouble, Blocked blocked) {}
@@ -84,7 +84,7 @@ final class LaunchBackoff {
     dropIfOver(ownerPool);
   }
 
-  /** How many groups are remembered. */
+  /** How many pools and owners are remembered. */
   int size() {
     return streaks.size();
   }
@@ -115,7 +115,7 @@ final class LaunchBackoff {
     return until;
   }
 
-  /** The group's streak, moved to the end; those at the beginning may be too old by now. */
+  /** The streak, moved to the end; those at the beginning may be too old by now. */
   private Streak latest(OwnerPool ownerPool, Instant now) {
     Streak streak = Optional.ofNullable(streaks.remove(ownerPool)).orElseGet(Streak::new);
     streak.at = now;

@@ -8,20 +8,20 @@ import dev.musterd.model.PendingJob;
 import java.time.Instant;
 import java.util.List;
 
-/** Whom one fleet request is for. */
+/** What one fleet request is for: waiting jobs, or a warm pool. */
 sealed interface LaunchOrder {
   int count();
 
   /** The jobs that it is for. */
   List<PendingJob> pendingJobs();
 
-  /** The same for the same order, so that a lost answer brings no second instance. */
+  /** Equal for equal orders, so that a repeated request brings no second instance. */
   String clientToken(OwnerPool ownerPool, Market market);
 
   /**
    * What is still wanted.
    *
-   * @param still those of the tickets that still wait
+   * @param stillPending those of the jobs that still wait
    * @param came instances that EC2 has brought
    */
   LaunchOrder remaining(List<PendingJob> stillPending, int came);
@@ -30,7 +30,7 @@ sealed interface LaunchOrder {
     return pendingJobs().stream().map(PendingJob::id).toList();
   }
 
-  /** An instance for each of these tickets. */
+  /** An instance for each of these jobs. */
   record ForJobs(List<PendingJob> pendingJobs) implements LaunchOrder {
     public ForJobs {
       pendingJobs = List.copyOf(pendingJobs);
@@ -56,8 +56,8 @@ sealed interface LaunchOrder {
   /**
    * Instances that are there before their jobs.
    *
-   * @param life when this process began
-   * @param number of this life's orders of this kind
+   * @param processStart when this process began
+   * @param number of this process's orders of this kind
    */
   record Warm(int count, Instant processStart, long number) implements LaunchOrder {
     @Override

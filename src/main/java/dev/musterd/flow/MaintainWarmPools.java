@@ -192,7 +192,7 @@ public final class MaintainWarmPools {
   }
 
   private Void organizationsUnknown(Throwable failure) {
-    journal.record(new Event.DutyFailed("keep warm", Failures.describe(failure)));
+    journal.record(new Event.DutyFailed("maintain warm pools", Failures.describe(failure)));
     notBefore = clock.instant().plus(LIST_RETRY);
     checkSoon();
     return null;

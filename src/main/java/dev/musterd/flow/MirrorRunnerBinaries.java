@@ -177,7 +177,7 @@ public final class MirrorRunnerBinaries {
     return download;
   }
 
-  /** An instance may be reading the build before; what is older, nobody reads. */
+  /** An instance may be reading the previous build; no instance reads an older one. */
   private Future<?> clear(RunnerPackage runner, Optional<MirroredRunner> held) {
     Set<String> kept = new HashSet<>(Set.of(runner.asset()));
     held.map(MirroredRunner::asset).ifPresent(kept::add);

@@ -81,7 +81,7 @@ public final class RecoverDeliveries {
     return Optional.of(now.plus(sooner ? NEXT_ROUND : policy.interval()));
   }
 
-  /** Asks for nothing more: the door is closing. */
+  /** Asks for nothing more: the webhook server is closing. */
   public void close() {
     closed = true;
   }

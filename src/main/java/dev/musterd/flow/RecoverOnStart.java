@@ -54,7 +54,7 @@ public final class RecoverOnStart {
   /** Completes when the inventory is complete; tries as long as it takes. */
   public Future<Void> recover() {
     Instant begun = clock.instant();
-    return persist("take stock", refreshInventory::refresh)
+    return persist("refresh inventory", refreshInventory::refresh)
         .compose(
             _ -> {
               provisionRunners.open();
@@ -65,7 +65,7 @@ public final class RecoverOnStart {
         .compose(
             _ -> {
               recordEndedInstances();
-              return persist("take stock", refreshInventory::refresh);
+              return persist("refresh inventory", refreshInventory::refresh);
             })
         .compose(_ -> persist("adopt", adoptInstances::adopt))
         .onSuccess(
@@ -77,7 +77,7 @@ public final class RecoverOnStart {
 
   /** Runs beside the rest, and more than once: a list may lack an instance. */
   private void recordEndedInstances() {
-    persist("look for what is left", refreshInventory::recordEndedInstances);
+    persist("list ended instances", refreshInventory::recordEndedInstances);
   }
 
   private Future<Void> persist(String duty, Supplier<Future<?>> step) {

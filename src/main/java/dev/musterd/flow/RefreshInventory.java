@@ -242,7 +242,7 @@ public final class RefreshInventory {
     }
   }
 
-  /** Without a prefix, a name says nothing about whose it is: another environment's looks alike. */
+  /** Without a prefix, a name says nothing about whose it is: another environment's is alike. */
   private boolean isPrefixed(Registration registration, Instance.Id instance) {
     return pools.values().stream()
         .filter(pool -> !pool.registration().namePrefix().isEmpty())

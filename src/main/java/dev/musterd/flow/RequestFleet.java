@@ -66,7 +66,7 @@ final class RequestFleet {
 
   private void noteHeld(LaunchPlan plan, LaunchOrder order, Instant until, String reason) {
     if (order instanceof LaunchOrder.Warm) {
-      journal.record(new Event.DutyFailed("keep warm " + plan.ownerPool(), reason));
+      journal.record(new Event.DutyFailed("maintain warm pools " + plan.ownerPool(), reason));
     }
     for (Job.Id job : order.jobs()) {
       if (backlog.noteReason(job, reason)) {

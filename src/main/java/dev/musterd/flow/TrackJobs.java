@@ -42,7 +42,7 @@ public final class TrackJobs {
     }
     Optional<Runner> runner = runner(Optional.of(event.runner()));
     if (!isOurs(event.job(), runner)) {
-      // Its ticket may still be on its way to us, within the queue's delay.
+      // Its message may still be on its way, within the queue's delay.
       backlog.finish(event.job());
       return "job " + event.job() + " runs elsewhere";
     }

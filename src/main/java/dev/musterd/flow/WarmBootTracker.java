@@ -19,7 +19,7 @@ final class WarmBootTracker {
   private final Inventory inventory;
   private final LaunchBackoff backoff;
 
-  /** Those of which nobody knows yet: no more than a warm pool has runners. */
+  /** The instances that have not come online: no more than a warm pool has runners. */
   private final Map<Instance.Id, Expected> expected = new LinkedHashMap<>();
 
   WarmBootTracker(Inventory inventory, LaunchBackoff setbacks) {
@@ -38,7 +38,7 @@ final class WarmBootTracker {
     expected.put(instance.id(), new Expected(instance, bootTime, false));
   }
 
-  /** It goes for a reason of ours. */
+  /** The instance is terminated for another reason. */
   void forget(Instance.Id id) {
     expected.remove(id);
   }

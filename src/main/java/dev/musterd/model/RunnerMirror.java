@@ -1,6 +1,6 @@
 package dev.musterd.model;
 
-/** Where the mirror of the runner is, for whoever makes it, fills it or reads it. */
+/** The names of the runner mirror's bucket and objects. */
 public final class RunnerMirror {
   /**
    * The longest name of a bucket.
@@ -27,7 +27,7 @@ public final class RunnerMirror {
   }
 
   /**
-   * The same with what stands for the account and for the region, as in a template.
+   * The bucket's name with placeholders for account and region, as in a template.
    *
    * @param regionLength of the region's real name, in characters
    */
@@ -41,7 +41,7 @@ public final class RunnerMirror {
     return LONGEST_NAME - FORM.formatted("", "", "").length() - ACCOUNT - regionLength;
   }
 
-  /** What was cut off lives on as a mark, so that two long environments stay apart. */
+  /** A hash replaces what was cut off, so that two long environments differ. */
   private static String fitted(String environment, int room) {
     String mark = "-" + Integer.toHexString(environment.hashCode());
     return environment.length() <= room

@@ -20,11 +20,12 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The tickets that this process holds. Every change costs a logarithm at most, however many wait.
+ * The waiting jobs whose messages this process holds. Every change costs a logarithm at most,
+ * however many wait.
  */
 public final class Backlog {
   /**
-   * The most tickets held at once; SQS keeps at most 120,000 messages of a FIFO queue in flight.
+   * The most jobs held at once; SQS keeps at most 120,000 messages of a FIFO queue in flight.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">SQS
@@ -57,10 +58,10 @@ public final class Backlog {
   private final DueQueue<Wake> wakes = new DueQueue<>(Wake::at);
   private final DueQueue<Renewal> renewals = new DueQueue<>(Renewal::at);
 
-  /** Jobs that need nobody any more, and whether they are known to have ended. */
+  /** Jobs that need no runner any more, and whether they are known to have ended. */
   private final Map<Job.Id, Boolean> done = new RecentMap<>(DONE_MAX);
 
-  /** Takes in a message; {@code renewAt} is when its lease wants to be extended. */
+  /** Takes in a message; {@code renewAt} is when its lease is to be extended. */
   public Arrival receive(QueueMessage.Parsed message, Instant leaseUntil, Instant renewAt) {
     Job.Id job = message.ticket().id();
     if (done.containsKey(job)) {
@@ -94,13 +95,13 @@ public final class Backlog {
     return done.containsKey(job);
   }
 
-  /** Takes the ticket out for good and remembers its job as done, even when it is not here yet. */
+  /** Removes the job for good and remembers it as done, even when it has not come yet. */
   public Optional<PendingJob> finish(Job.Id job) {
     done.putIfAbsent(job, false);
     return remove(job);
   }
 
-  /** The same for a job that has ended: what is told of it later is old news. */
+  /** Removes the job and remembers it as ended: later webhooks about it are outdated. */
   public Optional<PendingJob> end(Job.Id job) {
     done.put(job, true);
     return remove(job);
@@ -110,7 +111,7 @@ public final class Backlog {
     return done.getOrDefault(job, false);
   }
 
-  /** Takes the ticket out; its job still waits, and another ticket for it is welcome. */
+  /** Removes the job, which still waits: another message for it is taken in. */
   public Optional<PendingJob> remove(Job.Id job) {
     reasons.remove(job);
     PendingJob removed = pendingJobs.remove(job);
@@ -120,7 +121,7 @@ public final class Backlog {
     return Optional.ofNullable(removed);
   }
 
-  /** Changes a ticket that may have gone meanwhile. */
+  /** Changes a job that may have been removed meanwhile. */
   public void update(Job.Id job, UnaryOperator<PendingJob> change) {
     PendingJob before = pendingJobs.get(job);
     if (before != null) {
@@ -129,7 +130,7 @@ public final class Backlog {
     }
   }
 
-  /** The ticket loses the runner that was there for it; it is ready again. */
+  /** The job loses the runner that was meant for it; it is ready again. */
   public void uncover(Job.Id job, Instance.Id instance) {
     update(
         job,
@@ -139,22 +140,22 @@ public final class Backlog {
                 : pending);
   }
 
-  /** The tickets of a group that may be launched for, the longest waiting first. */
+  /** The jobs of a pool and owner that may be launched for, the longest waiting first. */
   public List<PendingJob> ready(OwnerPool ownerPool, int max) {
     return ready.of(ownerPool, max).stream().map(pendingJobs::get).toList();
   }
 
-  /** How many tickets of a group may be launched for. */
+  /** How many jobs of a pool and owner may be launched for. */
   public int readyCount(OwnerPool ownerPool) {
     return ready.count(ownerPool);
   }
 
-  /** The same for a pool, over all its owners. */
+  /** How many jobs of a pool may be launched for, over all its owners. */
   public int readyCount(String pool) {
     return ready.count(pool);
   }
 
-  /** Groups that changed since the last look, the one with the longest waiting ticket first. */
+  /** Takes what changed since the last call; the one with the longest waiting job comes first. */
   public List<OwnerPool> takeChanged(Instant now) {
     wake(now);
     if (!changedPools.isEmpty()) {
@@ -175,16 +176,16 @@ public final class Backlog {
   }
 
   /**
-   * Something changed for every group of the pool: a slot is free, a limit is over. Its groups are
-   * found at the next look, once for all that changed until then.
+   * Something changed for every owner of the pool: capacity is free, a limit is over. The owners
+   * are found by {@link #takeChanged}, once for all changes until then.
    */
   public void markPoolChanged(String pool) {
     changedPools.add(pool);
   }
 
   /**
-   * Looks at the group again then; a blocked group is told the same instant at every look, so each
-   * is kept once.
+   * Marks the pool and owner as changed at that time. A blocked one is given an equal time in every
+   * round, so each time is kept once.
    */
   public void wakeAt(OwnerPool ownerPool, Instant at) {
     Wake wake = new Wake(at, ownerPool, Optional.empty());
@@ -197,19 +198,7 @@ public final class Backlog {
     return !changed.isEmpty() || !changedPools.isEmpty();
   }
 
-  int pendingWakes() {
-    return wakes.size();
-  }
-
-  public Optional<Instant> nextWake() {
-    return wakes.next();
-  }
-
-  public Optional<Instant> nextRenewal() {
-    return renewals.next();
-  }
-
-  /** The tickets whose lease wants to be extended now. */
+  /** The jobs whose lease is to be extended now. */
   public List<PendingJob> dueForRenewal(Instant now) {
     Map<Job.Id, PendingJob> due = new LinkedHashMap<>();
     for (Renewal renewal : renewals.due(now)) {
@@ -240,7 +229,7 @@ public final class Backlog {
     return pendingJobs.containsKey(job) && !reason.equals(reasons.put(job, reason));
   }
 
-  /** Why the job waits, as last told. */
+  /** Why the job waits, as noted last. */
   public Optional<String> reason(Job.Id job) {
     return Optional.ofNullable(reasons.get(job));
   }

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Our instances and the runners on them, as far as EC2, GitHub and webhooks have told. */
+/** Our instances and the runners on them, as far as EC2, GitHub and webhooks have shown. */
 public final class Inventory {
   /**
    * How long EC2's list may lag behind a launch: a younger instance that is missing from it is not
@@ -43,24 +43,27 @@ public final class Inventory {
   private final DueQueue<Deadline> deadlines;
   private final ListEvidence evidence;
 
+  /** When a runner is to be checked by the lists, unless a webhook mentioned it by then. */
+  private record Deadline(Instant at, Instance.Id instance) {}
+
   public Inventory() {
     this.usedCapacity = new UsedCapacity();
     this.endedInstances = new EndedInstances(LIST_LAG);
     this.deadlines = new DueQueue<>(Deadline::at);
-    this.evidence = new ListEvidence(LIST_LAG, deadlines);
+    this.evidence = new ListEvidence(LIST_LAG, this::checkAt);
   }
 
   private Inventory(Inventory original) {
     this.usedCapacity = original.usedCapacity.copy();
     this.endedInstances = original.endedInstances.copy();
     this.deadlines = original.deadlines.copy();
-    this.evidence = original.evidence.copy(deadlines);
+    this.evidence = original.evidence.copy(this::checkAt);
     assignedJobs.putAll(original.assignedJobs);
     lastRegistration.putAll(original.lastRegistration);
     original.runners.values().forEach(this::put);
   }
 
-  /** The same view on its own, to be changed without consequences. */
+  /** An independent copy, to be changed without consequences. */
   public Inventory copy() {
     return new Inventory(this);
   }
@@ -91,7 +94,7 @@ public final class Inventory {
     }
   }
 
-  /** The instance is gone; returns the job it was there for. */
+  /** The instance is gone; returns the job it was meant for. */
   public Optional<Job.Id> remove(Instant now, Instance.Id id) {
     endedInstances.ended(now, id);
     Runner runner = runners.remove(id);
@@ -108,7 +111,7 @@ public final class Inventory {
     return Optional.ofNullable(assignedJobs.remove(id));
   }
 
-  /** Instances of an earlier life that have ended: it may have left their registrations. */
+  /** Notes ended instances of an earlier process, which may have left their registrations. */
   public void endedBefore(Instant now, Collection<Instance> instances) {
     instances.stream()
         .filter(instance -> !runners.containsKey(instance.id()))
@@ -119,19 +122,19 @@ public final class Inventory {
             });
   }
 
-  /** Those that ended, and what they may have left at GitHub. */
+  /** The instances that ended, and what they may have left at GitHub. */
   public EndedInstances endedInstances() {
     return endedInstances;
   }
 
-  /** Notes what a webhook says: GitHub's lists may have lacked it so far. */
+  /** Notes a registration from a webhook: GitHub's lists may have lacked it so far. */
   public void noteRegistration(Instance.Id id, Registration.Id registration) {
     if (runners.containsKey(id)) {
       lastRegistration.put(id, registration);
     }
   }
 
-  /** As what GitHub listed it last, though it may not be in the newest list. */
+  /** The registration that GitHub listed last, though the newest list may lack it. */
   public Optional<Registration.Id> lastRegistration(Instance.Id id) {
     return Optional.ofNullable(lastRegistration.get(id));
   }
@@ -155,15 +158,15 @@ public final class Inventory {
         });
   }
 
-  /** The runner is there for this job now. */
+  /** The runner is meant for this job from now on. */
   public void assign(Instance.Id id, Job.Id job) {
     assignedJobs.put(id, job);
     find(id).ifPresent(this::put);
   }
 
   /**
-   * Whether the runner can no more be counted on. One that was online and is not is looked at once
-   * more first, for lists lack a runner now and then.
+   * Whether the runner cannot be relied on any more. One that was online and is not needs a second
+   * list first, for lists lack a runner now and then.
    *
    * @param asked when the lists were asked for
    */
@@ -171,7 +174,7 @@ public final class Inventory {
     return evidence.isLost(runner, phase, asked, now);
   }
 
-  /** The runner is there for no job any more; it is spare again unless it is busy. */
+  /** The runner is meant for no job any more; it is spare again unless it is busy. */
   public Optional<Job.Id> unassign(Instance.Id id) {
     Job.Id job = assignedJobs.remove(id);
     find(id).ifPresent(this::put);
@@ -182,7 +185,7 @@ public final class Inventory {
     return Map.copyOf(assignedJobs);
   }
 
-  /** A webhook says that the runner took a job; returns the job it was there for. */
+  /** A webhook says that the runner took a job; returns the job it was meant for. */
   public Optional<Job.Id> started(Instance.Id id, Job.Id job) {
     update(id, runner -> runner.withJob(job));
     evidence.started(id);
@@ -211,12 +214,7 @@ public final class Inventory {
     return usedCapacity.of(ownerPool);
   }
 
-  /** Booting and idle runners that are there for no job. */
-  public List<Runner> spare(OwnerPool ownerPool, Instant now, Duration bootTime) {
-    return spare(ownerPool, runner -> runner.phase(now, bootTime).isSupply(), Integer.MAX_VALUE);
-  }
-
-  /** Of those that are there for no job, these; no more are looked at than it takes. */
+  /** Up to {@code max} of the wanted runners among those that are meant for no job. */
   public List<Runner> spare(OwnerPool ownerPool, Predicate<Runner> wanted, int max) {
     return spareRunners.free(ownerPool).stream()
         .map(runners::get)
@@ -238,11 +236,7 @@ public final class Inventory {
     return runners.size();
   }
 
-  public Optional<Instant> nextDeadline() {
-    return deadlines.next();
-  }
-
-  /** Runners whose time to boot is over and of which no event has told, each reported once. */
+  /** Runners whose time to boot is over and that no webhook mentioned, each reported once. */
   public List<Runner> overdue(Instant now) {
     return deadlines.due(now).stream()
         .flatMap(deadline -> find(deadline.instance()).stream())
@@ -253,7 +247,7 @@ public final class Inventory {
   /**
    * Joins EC2's whole list with what is known; returns the runners that are gone.
    *
-   * @param asked when the list was asked for: it says nothing of what came later
+   * @param asked when the list was asked for: it says nothing of later changes
    * @param bootTime of each instance's pool
    */
   public List<Runner> listed(
@@ -284,6 +278,10 @@ public final class Inventory {
       registration.ifPresent(it -> lastRegistration.put(runner.id(), it.id()));
       update(runner.id(), before -> evidence.judged(now, before.registered(now, registration)));
     }
+  }
+
+  private void checkAt(Instant at, Instance.Id id) {
+    deadlines.add(new Deadline(at, id));
   }
 
   private void update(Instance.Id id, UnaryOperator<Runner> change) {

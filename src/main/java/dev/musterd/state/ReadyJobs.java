@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The jobs that may be launched for: in each group, the longest waiting first. */
+/** The jobs that may be launched for by pool and owner, the longest waiting first. */
 final class ReadyJobs {
   private record Order(Instant queuedAt, Job.Id job) implements Comparable<Order> {
     @Override
@@ -32,8 +32,8 @@ final class ReadyJobs {
   }
 
   void remove(PendingJob pending) {
-    TreeSet<Order> group = byOwnerPool.get(pending.ownerPool());
-    if (group != null && group.remove(Order.of(pending)) && group.isEmpty()) {
+    TreeSet<Order> jobs = byOwnerPool.get(pending.ownerPool());
+    if (jobs != null && jobs.remove(Order.of(pending)) && jobs.isEmpty()) {
       byOwnerPool.remove(pending.ownerPool());
     }
   }
@@ -49,7 +49,7 @@ final class ReadyJobs {
     return byOwnerPool.getOrDefault(ownerPool, new TreeSet<>()).size();
   }
 
-  /** Over all the owners of the pool. */
+  /** How many jobs the pool has, over all its owners. */
   int count(String pool) {
     return byOwnerPool.entrySet().stream()
         .filter(entry -> entry.getKey().pool().equals(pool))
@@ -61,12 +61,12 @@ final class ReadyJobs {
     return !byOwnerPool.containsKey(ownerPool);
   }
 
-  /** Those with a job. */
+  /** The pools and owners with a job. */
   Set<OwnerPool> ownerPools() {
     return byOwnerPool.keySet();
   }
 
-  /** Of groups with a job each, the one with the longest waiting job first. */
+  /** Orders pools and owners with a job each by their longest waiting job. */
   Comparator<OwnerPool> longestWaitingFirst() {
     return Comparator.comparing(ownerPool -> byOwnerPool.get(ownerPool).first());
   }

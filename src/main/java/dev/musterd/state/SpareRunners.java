@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which runners are there for no job, and which have done theirs. Kept with every change, because
- * every look asks, and looking through ten thousand runners would hold up whatever comes next.
+ * Which runners are meant for no job, and which have done theirs. Kept with every change, because
+ * every round asks, and searching ten thousand runners would block the event loop.
  */
 final class SpareRunners {
   private final Map<OwnerPool, Set<Instance.Id>> free = new HashMap<>();
@@ -19,7 +19,7 @@ final class SpareRunners {
   /**
    * The runner is like this now.
    *
-   * @param meant it is there for a job
+   * @param meant whether it is meant for a job
    */
   void put(Runner runner, boolean meant) {
     boolean isFree = runner.job().isEmpty() && !runner.finished() && !meant;

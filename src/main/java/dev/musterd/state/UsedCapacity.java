@@ -8,7 +8,7 @@ import java.util.Map;
 final class UsedCapacity {
   private final Map<OwnerPool, Integer> byOwnerPool = new HashMap<>();
 
-  /** Asked for once per owner in a look, and so not summed up each time. */
+  /** Asked for once per owner in a round, and so not summed up each time. */
   private final Map<String, Integer> byPool = new HashMap<>();
 
   UsedCapacity copy() {

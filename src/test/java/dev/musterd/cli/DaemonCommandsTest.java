@@ -65,8 +65,8 @@ class DaemonCommandsTest {
                     .formatted(jobs.getLast())),
         out.toString());
     assertEquals(
-        "why: pool linux-x64 is at its maximum of 1; looked at again within 5s, and as soon as a"
-            + " slot frees",
+        "why: pool linux-x64 is at its maximum of 1; checked again within 5s, and as soon as a"
+            + " runner ends",
         lines.get(1));
     assertTrue(lines.getLast().contains("job-held"), out.toString());
     assertEquals("", err.toString());

@@ -13,7 +13,7 @@ class ExplanationTextTest {
     assertEquals(
         List.of(
             "job 456 of acme/widgets [linux, x64] waits in pool linux-x64 for acme, since 2m10s",
-            "why: pool linux-x64 is at its maximum of 10; looked at again within 5s, and as soon as"
+            "why: pool linux-x64 is at its maximum of 10; checked again within 5s, and as soon as"
                 + " a slot frees",
             "timeline:",
             "  2026-11-24T11:58:10Z  job-admitted         group=linux-x64@acme labels=linux",
@@ -82,7 +82,7 @@ class ExplanationTextTest {
         .put("queued-at", "2026-11-24T11:58:10Z")
         .put("state", "held")
         .put("reason", "pool linux-x64 is at its maximum of 10")
-        .put("next", "looked at again within 5s, and as soon as a slot frees")
+        .put("next", "checked again within 5s, and as soon as a runner ends")
         .put("history", new JsonArray())
         .put(
             "timeline",

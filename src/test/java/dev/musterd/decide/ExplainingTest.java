@@ -47,37 +47,37 @@ class ExplainingTest {
             State.READY,
             "cover",
             "runner i-00000000000000001 of pool linux-x64 and acme is free for it",
-            "the runner is kept for it at the next look, within a second"),
+            "the runner is kept for it within a second"),
         arguments(
             new Verdict.Launch(List.of(TWO, ONE)),
             State.READY,
             "launch",
             "there is room for another runner of pool linux-x64 and acme",
-            "EC2 is asked for one at the next look, within a second"),
+            "EC2 is asked for one within a second"),
         arguments(
             new Verdict.Ask(List.of(ONE)),
             State.READY,
             "ask",
             "job 10000000001 may have started or ended unheard",
-            "GitHub is asked whether it still waits at the next look, within a second"),
+            "GitHub is asked whether it still waits within a second"),
         arguments(
             new Verdict.Bury(ONE, "5 runners were launched for it and none took it"),
             State.READY,
             "bury",
             "5 runners were launched for it and none took it",
-            "it is moved to the dead-letter queue at the next look, within a second"),
+            "it is moved to the dead-letter queue within a second"),
         arguments(
             new Verdict.Delay(ONE, SOON, "a restart: EC2's list is not yet complete"),
             State.HELD,
             "delay",
             "a restart: EC2's list is not yet complete",
-            "looked at again in 40s"),
+            "checked again in 40s"),
         arguments(
             new Verdict.Hold(List.of(ONE), NOON.plusSeconds(5), "it is full"),
             State.HELD,
             "hold",
             "it is full",
-            "looked at again within 5s, and as soon as a slot frees"));
+            "checked again within 5s, and as soon as a runner ends"));
   }
 
   @ParameterizedTest
@@ -142,10 +142,10 @@ class ExplainingTest {
     PendingJob delayed = ONE.withStage(new Stage.Delayed(SOON, "GitHub says completed"));
     JobStatus reason = Explaining.judge(facts(delayed, new Round.Closed()));
     assertEquals(
-        JobStatus.of(State.HELD, "GitHub says completed", "looked at again in 40s").until(SOON),
+        JobStatus.of(State.HELD, "GitHub says completed", "checked again in 40s").until(SOON),
         reason);
     PendingJob due = ONE.withStage(new Stage.Delayed(NOON, "GitHub says completed"));
-    assertEquals("looked at again now", Explaining.judge(facts(due, new Round.Closed())).next());
+    assertEquals("checked again now", Explaining.judge(facts(due, new Round.Closed())).next());
   }
 
   static Stream<Arguments> runners() {

@@ -46,7 +46,7 @@ class BacklogTest {
   }
 
   @Test
-  void knownMessage_bringsAFreshLease_andKeepsItsStanding() {
+  void knownMessage_bringsAFreshLease_andKeepsItsStage() {
     receive(1, GROUP);
     backlog.renewed(jobId(1), NOON.plusSeconds(200), NOON.plusSeconds(150));
     delay(1, 30);
@@ -72,7 +72,7 @@ class BacklogTest {
   }
 
   @Test
-  void dirtyGroups_comeOnce_theLongestWaitingFirst() {
+  void changedOnes_areTakenOnce_theLongestWaitingFirst() {
     receive(2, GROUP);
     receive(3, GROUP);
     receive(1, ELSEWHERE);
@@ -83,7 +83,7 @@ class BacklogTest {
   }
 
   @Test
-  void touch_makesAGroupDirty_onlyWhileItHasReadyTickets() {
+  void markChanged_counts_onlyForThoseWithReadyJobs() {
     receive(1, GROUP);
     receive(2, ELSEWHERE);
     backlog.takeChanged(NOON);
@@ -97,31 +97,30 @@ class BacklogTest {
   }
 
   @Test
-  void delayedTicket_isReadyAgain_whenItsTimeHasCome() {
+  void delayedJob_isReadyAgain_whenItsTimeHasCome() {
     receive(1, GROUP);
     backlog.takeChanged(NOON);
     delay(1, 30);
     assertEquals(List.of(), readyIds());
-    assertEquals(Optional.of(NOON.plusSeconds(30)), backlog.nextWake());
     assertEquals(List.of(), backlog.takeChanged(NOON.plusMillis(29_999)));
     assertEquals(List.of(GROUP), backlog.takeChanged(NOON.plusSeconds(30)));
     assertEquals(List.of(jobId(1)), readyIds());
-    assertEquals(Optional.empty(), backlog.nextWake());
+    assertEquals(List.of(), backlog.takeChanged(NOON.plusSeconds(1_000)));
   }
 
   @Test
-  void delayedTicket_sleepsOn_whenItsDelayWasPutOff() {
+  void delayedJob_sleepsOn_whenItsDelayWasPutOff() {
     receive(1, GROUP);
     delay(1, 30);
     delay(1, 90);
     backlog.takeChanged(NOON.plusSeconds(30));
     assertEquals(List.of(), readyIds());
     assertEquals(List.of(GROUP), backlog.takeChanged(NOON.plusSeconds(90)));
-    assertEquals(Optional.empty(), backlog.nextWake());
+    assertEquals(List.of(), backlog.takeChanged(NOON.plusSeconds(1_000)));
   }
 
   @Test
-  void wakeAt_makesTheGroupDirtyThen() {
+  void wakeAt_marksAsChangedAtThatTime() {
     receive(1, GROUP);
     backlog.takeChanged(NOON);
     backlog.wakeAt(GROUP, NOON.plusSeconds(5));
@@ -129,23 +128,23 @@ class BacklogTest {
     assertEquals(List.of(GROUP), backlog.takeChanged(NOON.plusSeconds(5)));
   }
 
-  /** A pool at a rate limit is told the same end of it by every event of an hour. */
+  /** A pool at a rate limit is given its end by every event of an hour. */
   @Test
-  void wakeAt_isKeptOnce_forTheSameInstant() {
+  void wakeAt_marksOnce_whateverNumberOfCallsForOneInstant() {
     receive(1, GROUP);
     receive(2, ELSEWHERE);
     for (int event = 0; event < 1000; event++) {
       backlog.wakeAt(GROUP, NOON.plusSeconds(5));
       backlog.wakeAt(ELSEWHERE, NOON.plusSeconds(5));
     }
-    assertEquals(2, backlog.pendingWakes());
-    backlog.takeChanged(NOON.plusSeconds(5));
+    assertEquals(List.of(GROUP, ELSEWHERE), backlog.takeChanged(NOON.plusSeconds(5)));
+    assertEquals(List.of(), backlog.takeChanged(NOON.plusSeconds(5)));
     backlog.wakeAt(GROUP, NOON.plusSeconds(5));
     assertEquals(List.of(GROUP), backlog.takeChanged(NOON.plusSeconds(5)));
   }
 
   @Test
-  void touchPool_countsForWhatIsReady_whenLookedAt() {
+  void markPoolChanged_counts_forThoseWithReadyJobsWhenTaken() {
     receive(1, GROUP);
     backlog.takeChanged(NOON);
     backlog.markPoolChanged(POOL);
@@ -157,7 +156,7 @@ class BacklogTest {
   }
 
   @Test
-  void coveredTicket_isNotReady_untilThatRunnerIsLost() {
+  void coveredJob_isNotReady_untilThatRunnerIsLost() {
     receive(1, GROUP);
     stand(1, new Stage.Covered(instanceId(1)));
     backlog.takeChanged(NOON);
@@ -181,7 +180,6 @@ class BacklogTest {
   @Test
   void lease_isDueOnce_andAgainAfterItsRenewal() {
     receive(1, GROUP);
-    assertEquals(Optional.of(RENEW), backlog.nextRenewal());
     assertEquals(List.of(), backlog.dueForRenewal(RENEW.minusMillis(1)));
     assertEquals(1, backlog.dueForRenewal(RENEW).size());
     assertEquals(List.of(), backlog.dueForRenewal(RENEW));
@@ -200,7 +198,7 @@ class BacklogTest {
     assertEquals(List.of(), backlog.dueForRenewal(RENEW));
     assertEquals(1, backlog.dueForRenewal(NOON.plusSeconds(80)).size());
     backlog.renewed(jobId(2), NOON.plusSeconds(300), NOON.plusSeconds(200));
-    assertEquals(Optional.empty(), backlog.nextRenewal());
+    assertEquals(List.of(), backlog.dueForRenewal(NOON.plusSeconds(1_000)));
   }
 
   @Test
@@ -221,7 +219,7 @@ class BacklogTest {
   }
 
   @Test
-  void tell_isTrue_onlyForSomethingNewOfAJobThatIsHere() {
+  void noteReason_isTrue_onlyForANewReasonOfAHeldJob() {
     assertFalse(backlog.noteReason(jobId(1), "full"));
     assertEquals(Optional.empty(), backlog.reason(jobId(1)));
     receive(1, GROUP);

@@ -131,7 +131,11 @@ class InventoryRandomTest {
       int live = (int) alive.values().stream().filter(ownerPool::equals).count();
       assertEquals(live + requested.getOrDefault(ownerPool, 0), inventory.live(ownerPool));
       sum += inventory.live(ownerPool);
-      assertEquals(spare(ownerPool), ids(inventory.spare(ownerPool, now, BOOT)));
+      assertEquals(
+          spare(ownerPool),
+          ids(
+              inventory.spare(
+                  ownerPool, runner -> runner.phase(now, BOOT).isSupply(), Integer.MAX_VALUE)));
     }
     assertEquals(sum, inventory.live(POOL));
     assertEquals(inventory.all().stream().anyMatch(Runner::finished), inventory.hasFinished(POOL));

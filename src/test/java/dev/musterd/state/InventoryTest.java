@@ -53,7 +53,7 @@ class InventoryTest {
   }
 
   @Test
-  void copy_knowsTheSame_andChangesAlone() {
+  void copy_isEqual_andChangesAlone() {
     add(1, GROUP, NOON);
     inventory.assign(instanceId(1), jobId(1));
     inventory.request(GROUP, 1);
@@ -61,7 +61,7 @@ class InventoryTest {
     assertEquals(inventory.all(), copy.all());
     assertEquals(inventory.assignments(), copy.assignments());
     assertEquals(2, copy.live(GROUP));
-    assertEquals(List.of(), copy.spare(GROUP, NOON, BOOT));
+    assertEquals(List.of(), spare(copy, NOON));
 
     copy.remove(NOON, instanceId(1));
     assertTrue(inventory.find(instanceId(1)).isPresent());
@@ -69,8 +69,8 @@ class InventoryTest {
     assertFalse(inventory.endedInstances().mayHaveLeftRegistration(instanceId(1)));
     assertEquals(jobId(1), inventory.assignments().get(instanceId(1)));
     inventory.unassign(instanceId(1));
-    assertEquals(1, inventory.spare(GROUP, NOON, BOOT).size());
-    assertEquals(List.of(), copy.spare(GROUP, NOON, BOOT));
+    assertEquals(List.of(1), spare(NOON));
+    assertEquals(List.of(), spare(copy, NOON));
   }
 
   @Test
@@ -133,7 +133,7 @@ class InventoryTest {
   }
 
   @Test
-  void startedRunner_isBusy_andGivesBackTheJobItWasThereFor() {
+  void startedRunner_isBusy_andReturnsTheJobItWasMeantFor() {
     add(1, GROUP, NOON);
     inventory.assign(instanceId(1), jobId(1));
     assertEquals(Optional.of(jobId(1)), inventory.started(instanceId(1), jobId(2)));
@@ -168,7 +168,7 @@ class InventoryTest {
     assertEquals(List.of(1), spare(NOON));
   }
 
-  /** GitHub does not order its deliveries: the end of one job may be told after the next began. */
+  /** GitHub does not order its deliveries: the end of one job may arrive after the next began. */
   @Test
   void persistentRunner_staysBusy_whenTheEndOfAnEarlierJobComesLate() {
     add(1, GROUP, NOON);
@@ -199,7 +199,8 @@ class InventoryTest {
     add(1, GROUP, NOON.minusSeconds(60));
     add(2, GROUP, NOON.minusSeconds(59));
     assertEquals(List.of(), list(NOON));
-    assertEquals(Optional.of(NOON.plusSeconds(5)), nextDeadlineAfter(NOON));
+    inventory.overdue(NOON.plusSeconds(5).minusMillis(1)); // Their time to boot, if it is over.
+    assertEquals(List.of(runner(1)), inventory.overdue(NOON.plusSeconds(5)));
     assertEquals(List.of(runner(1)), list(NOON.plusSeconds(5)));
     assertEquals(2, inventory.size());
   }
@@ -322,7 +323,7 @@ class InventoryTest {
   }
 
   @Test
-  void overdueRunner_isReportedOnce_unlessAnEventHasTold() {
+  void overdueRunner_isReportedOnce_unlessAWebhookMentionedIt() {
     add(1, GROUP, NOON);
     add(2, GROUP, NOON.plusSeconds(1));
     add(3, GROUP, NOON);
@@ -330,11 +331,10 @@ class InventoryTest {
     inventory.started(instanceId(2), jobId(2));
     inventory.remove(NOON, instanceId(3));
     inventory.ended(instanceId(4), jobId(4), true);
-    assertEquals(Optional.of(NOON.plus(BOOT)), inventory.nextDeadline());
     assertEquals(List.of(), inventory.overdue(NOON.plus(BOOT).minusMillis(1)));
     assertEquals(List.of(runner(1)), inventory.overdue(NOON.plus(BOOT)));
     assertEquals(List.of(), inventory.overdue(NOON.plus(BOOT).plusSeconds(1)));
-    assertEquals(Optional.empty(), inventory.nextDeadline());
+    assertEquals(List.of(), inventory.overdue(NOON.plus(BOOT).plusSeconds(1_000)));
   }
 
   private void add(int number, OwnerPool ownerPool, Instant launchedAt) {
@@ -343,12 +343,6 @@ class InventoryTest {
 
   private Runner runner(int number) {
     return inventory.find(instanceId(number)).orElseThrow();
-  }
-
-  /** Of those that are not due yet. */
-  private Optional<Instant> nextDeadlineAfter(Instant now) {
-    inventory.overdue(now);
-    return inventory.nextDeadline();
   }
 
   private List<Runner> list(Instant now, Instance... instances) {
@@ -364,7 +358,13 @@ class InventoryTest {
   }
 
   private List<Integer> spare(Instant now) {
-    return inventory.spare(GROUP, now, BOOT).stream()
+    return spare(inventory, now);
+  }
+
+  private static List<Integer> spare(Inventory from, Instant now) {
+    return from
+        .spare(GROUP, runner -> runner.phase(now, BOOT).isSupply(), Integer.MAX_VALUE)
+        .stream()
         .map(runner -> Integer.parseInt(runner.id().value().substring(2), 16))
         .sorted()
         .toList();

@@ -184,7 +184,8 @@ class Ec2FaultsTest {
       Job.Id job = world.queueJob();
       world.advance(Duration.ofMinutes(2));
       assertEquals(0, world.launched());
-      assertTrue(world.journal().has(Event.DutyFailed.class, it -> it.duty().equals("take stock")));
+      assertTrue(
+          world.journal().has(Event.DutyFailed.class, it -> it.duty().equals("refresh inventory")));
       world.cloud().faults().clear();
       world.untilRun(job);
       world.untilNothingIsLeft();

@@ -65,7 +65,7 @@ class ExplainEveryJobTest {
       said(jobs.getFirst(), "it ended on runner i-\\w+ at .*: success");
       said(
           jobs.getLast(),
-          "pool linux-x64 is at its maximum of 2; looked at again within 5s, and as soon as");
+          "pool linux-x64 is at its maximum of 2; checked again within 5s, and as soon as");
     }
   }
 
@@ -154,7 +154,7 @@ class ExplainEveryJobTest {
       Job.Id job = world.queueJob();
       live(world, List.of(job), () -> world.ran(job));
       said(job, "asking GitHub, for pool linux-x64 and acme");
-      said(job, "GitHub does not say whether it waits: .*; looked at again in ");
+      said(job, "GitHub does not say whether it waits: .*; checked again in ");
     }
   }
 

@@ -174,7 +174,7 @@ class WarmPoolFaultsTest {
       world.advance(Duration.ofMinutes(2));
       assertEquals(0, world.launched());
       assertEquals(
-          List.of("keep warm", "keep warm"),
+          List.of("maintain warm pools", "maintain warm pools"),
           world.journal().all(Event.DutyFailed.class).stream()
               .map(Event.DutyFailed::duty)
               .limit(2)
