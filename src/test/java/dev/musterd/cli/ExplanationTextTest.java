@@ -14,7 +14,7 @@ class ExplanationTextTest {
         List.of(
             "job 456 of acme/widgets [linux, x64] waits in pool linux-x64 for acme, since 2m10s",
             "why: pool linux-x64 is at its maximum of 10; checked again within 5s, and as soon as"
-                + " a slot frees",
+                + " a runner ends",
             "timeline:",
             "  2026-11-24T11:58:10Z  job-admitted         group=linux-x64@acme labels=linux",
             "  2026-11-24T11:58:40Z  job-held             reason=\"pool linux-x64 is at its maximum"

@@ -18,14 +18,17 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
- * One seed: unmodified duties, rules and views in one thread on virtual time, in a storm and in the
- * calm after it. The same seed gives the same trace, in any process.
+ * One seed: unmodified duties, rules and views in one thread on virtual time, with faults and then
+ * without. A seed gives one trace, in any JVM.
  */
 public final class Simulation {
   static final Labels ARM = Labels.of("self-hosted", "linux", "arm64");
   static final List<Owner.Organization> OWNERS = List.of(SimWorld.ACME, SimWorld.GLOBEX);
 
-  /** From when the simulation starts until longer than any storm lasts, and most calms. */
+  /**
+   * From when the simulation starts until after the end of any fault phase and of most liveness
+   * phases.
+   */
   private static final String WINDOW = "* 9 * * *";
 
   static final Instant WINDOW_CLOSES = Instant.parse("2026-11-02T10:00:00Z");
@@ -44,7 +47,7 @@ public final class Simulation {
   private final Weather weather;
   private final SimWorld world;
   private final Safety safety;
-  private final FaultPhase storm;
+  private final FaultPhase faultPhase;
 
   private Simulation(long seed) {
     this.seed = seed;
@@ -62,7 +65,7 @@ public final class Simulation {
     addForeigners();
     world.start();
     world.advance(Duration.ofSeconds(random.nextInt(20)));
-    this.storm = new FaultPhase(world, weather, random);
+    this.faultPhase = new FaultPhase(world, weather, random);
   }
 
   /** Plays the seed to its end, or to the first thing that must not happen. */
@@ -70,7 +73,7 @@ public final class Simulation {
     return new Simulation(seed).play();
   }
 
-  /** A clock that is set forward and back makes an instance look older by both. */
+  /** A clock that is set forward and back makes an instance seem older by both. */
   private Duration certainBootTime() {
     return weather.clockSteps() == 0
         ? BOOT_TIME
@@ -113,11 +116,11 @@ public final class Simulation {
   }
 
   private Result play() {
-    storm.gather();
+    faultPhase.begin();
     List<String> violations = new ArrayList<>();
-    if (goOn(storm.end())) {
-      storm.clear();
-      violations.addAll(new LivenessPhase(world, weather, storm.jobs(), this::goOn).outlast());
+    if (goOn(faultPhase.endsAt())) {
+      faultPhase.end();
+      violations.addAll(new LivenessPhase(world, weather, faultPhase.jobs(), this::goOn).play());
     }
     violations.addAll(safety.violations());
     return new Result(

@@ -13,9 +13,9 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 /**
- * Storms and calms by seed. Each change of the sources draws fresh seeds, so it may find something
- * new, and the same sources give the same verdict everywhere; whatever was found is kept in {@code
- * seeds.txt}. To see one again:
+ * Random simulations by seed. Each change of the sources draws fresh seeds, so it may find
+ * something new, and the same sources give the same verdict everywhere; whatever was found is kept
+ * in {@code seeds.txt}. To see one again:
  *
  * <pre>mvn test -Dtest=SimulationTest -Dsim.seed=4711</pre>
  *
@@ -30,7 +30,7 @@ class SimulationTest {
   private static final int SHOWN = 3;
 
   @Test
-  void freshSeeds_areSafeInTheStorm_andComeRightInTheCalm() throws IOException {
+  void freshSeeds_areSafeWithFaults_andLiveWithoutThem() throws IOException {
     long first = sourcesChecksum();
     Long asked = Long.getLong("sim.seed");
     long[] seeds =

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What EC2 can do to a launch or a list; the job runs all the same, and it is told why it waited.
+ * What EC2 can do to a launch or a list; the job runs all the same, and events say why it waited.
  */
 class Ec2FaultsTest {
   @Test
@@ -194,7 +194,7 @@ class Ec2FaultsTest {
   }
 
   @Test
-  void missingListAtATick_endsNobody() {
+  void missingListAtATick_endsNoRunner() {
     try (SimWorld world = SimWorld.running()) {
       Job.Id job = world.queueJob();
       world.until(() -> world.launched() == 1, Duration.ofMinutes(1));

@@ -38,16 +38,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever happens to a job, somebody who asks is told why it is where it is. Each test lives
- * through a situation, asks about every job at every instant at which anything happens, and at the
- * end names the sentences that must have been said.
+ * An operator who asks about a job learns its state and why, with any fault. Each test goes through
+ * a situation, asks about every job at every instant at which anything happens, and at the end
+ * names the sentences that must have been said.
  */
 class ExplainEveryJobTest {
   private static final Duration PATIENCE = Duration.ofMinutes(40);
 
-  /**
-   * The pool and owner, the instance, GitHub, or the job: something that one can go and look at.
-   */
+  /** The pool and owner, the instance, GitHub, or the job: something that one can check. */
   private static final Pattern NAMES =
       Pattern.compile("pool [a-z0-9-]+|i-[0-9a-f]{8,17}|GitHub|EC2|job [0-9]+|dead-letter|runner");
 
@@ -216,7 +214,7 @@ class ExplainEveryJobTest {
   }
 
   @Test
-  void jobNobodyHeardOf_isUnknown_andToldWhatMayBe() {
+  void unknownJob_isExplainedByWhatMayBe() {
     try (SimWorld world = SimWorld.running()) {
       Explanation explanation = world.daemon().duties().explain().job(new Job.Id(99), List.of());
       Explanation.Unknown unknown = assertInstanceOf(Explanation.Unknown.class, explanation);
@@ -237,7 +235,10 @@ class ExplainEveryJobTest {
     }
   }
 
-  /** The daemon holds its hands until all have come, so that every look is seen coming. */
+  /**
+   * The daemon holds its hands until all have come, so that every round is explained before it
+   * happens.
+   */
   @Test
   void everyVerdictThatIsTold_isWhatTheNextLookDoes() {
     try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(3).build())) {
@@ -246,31 +247,31 @@ class ExplainEveryJobTest {
       provision.close();
       List<Job.Id> jobs = world.burst(8);
       world.until(() -> backlog.size() == 8, PATIENCE);
-      assertEquals(Set.of("none Ready"), told(world));
+      assertEquals(Set.of("none Ready"), states(world));
       provision.open();
-      Set<String> told = new TreeSet<>(told(world));
+      Set<String> states = new TreeSet<>(states(world));
       world.until(
           () -> {
-            told.addAll(told(world));
+            states.addAll(states(world));
             return jobs.stream().allMatch(world::ran);
           },
           PATIENCE);
-      assertEquals(Set.of("hold Ready", "launch Underway", "none Ready"), told);
+      assertEquals(Set.of("hold Ready", "launch Underway", "none Ready"), states);
     }
   }
 
-  /** What is told of each ready ticket, and where it stands after the look that follows. */
-  private static Set<String> told(SimWorld world) {
+  /** How each ready job is explained, and its stage after the round that follows. */
+  private static Set<String> states(SimWorld world) {
     Backlog backlog = world.daemon().duties().backlog();
-    Map<Job.Id, JobStatus> told = new LinkedHashMap<>();
+    Map<Job.Id, JobStatus> states = new LinkedHashMap<>();
     for (PendingJob pending : backlog.all()) {
       if (pending.stage() instanceof Stage.Ready) {
-        told.put(pending.id(), waits(world, pending.id()).orElseThrow().reason());
+        states.put(pending.id(), waits(world, pending.id()).orElseThrow().reason());
         backlog.markChanged(pending.ownerPool());
       }
     }
     world.daemon().duties().provisionRunners().provision();
-    return told.entrySet().stream()
+    return states.entrySet().stream()
         .map(
             each -> each.getValue().verdict().orElse("none") + " " + standing(world, each.getKey()))
         .collect(Collectors.toSet());

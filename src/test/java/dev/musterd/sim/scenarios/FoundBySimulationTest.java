@@ -174,7 +174,7 @@ class FoundBySimulationTest {
       world.crash();
       world.github().listsMiss(_ -> true);
       world.start();
-      world.advance(Duration.ofSeconds(30)); // The next life knows the instance.
+      world.advance(Duration.ofSeconds(30)); // The next process knows the instance.
       world.untilRun(world.queueJob());
       world.until(() -> world.journal().has(Event.InstanceTerminated.class), LONG);
       assertTrue(world.journal().has(Event.RunnerRetired.class), world::story);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What waits behind a full pool costs no calls, however much it is. */
 class FullPoolTest {
   /**
-   * Runners that are done keep their slot until EC2's list lacks them, so every look at what is
+   * Runners that are done keep their slot until EC2's list lacks them, so every check of what is
    * held wants the list; EC2 throttles who asks for each.
    */
   @Test

@@ -172,7 +172,7 @@ class GitHubFaultsTest {
   }
 
   @Test
-  void ownerUnseenAtTheStart_hasNobodyConfiguredAnew() {
+  void ownerWhoseListIsMissingAtTheStart_hasNoRunnerConfiguredAnew() {
     try (SimWorld world = SimWorld.running()) {
       Job.Id job = world.queueJob();
       // The runner has its configuration and is still installing itself.

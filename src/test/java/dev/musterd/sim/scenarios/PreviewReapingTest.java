@@ -56,13 +56,13 @@ class PreviewReapingTest {
     }
   }
 
-  /** The same life twice; in one of them somebody asks all the time. */
+  /** One scenario twice; in one of them an operator asks all the time. */
   @Test
   void dryRuns_howeverMany_changeNothing() {
-    assertEquals(life(false), life(true));
+    assertEquals(run(false), run(true));
   }
 
-  private static List<String> life(boolean asking) {
+  private static List<String> run(boolean asking) {
     try (SimWorld world =
         SimWorld.before(SimPools.linux().build()).reapEvery(Duration.ofMinutes(2))) {
       world.start();

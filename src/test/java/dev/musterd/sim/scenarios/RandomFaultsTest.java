@@ -27,7 +27,7 @@ class RandomFaultsTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void jobs_runAndLeaveNothing_whateverHappens(long seed) {
+  void jobs_runAndLeaveNothing_withAnyFaults(long seed) {
     RandomGenerator random = new Random(seed);
     try (SimWorld world = SimWorld.before(SimPools.linux().maxRunners(8).build())) {
       world.recoverEvery(Duration.ofMinutes(1)).start();

@@ -52,7 +52,7 @@ class RecoveryTest {
     }
   }
 
-  /** Jobs in all stages of life when the daemon dies; most of what happens then is never told. */
+  /** Jobs in all stages when the daemon is killed; most later webhooks are lost. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void everyKindOfNews_isRecovered(boolean ephemeral) {
@@ -95,7 +95,7 @@ class RecoveryTest {
     }
   }
 
-  /** The start is told after the end, and for a moment the runner looks busy for good. */
+  /** The start is delivered after the end, and for a moment the runner seems busy for good. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void startThatIsToldAfterTheEnd_keepsNoRunner(boolean ephemeral) {
@@ -123,7 +123,7 @@ class RecoveryTest {
       world.advance(Duration.ofMinutes(10));
       long failed = world.github().deliveryStatuses().keySet().iterator().next();
       world.start();
-      world.github().redeliver(failed); // Somebody was quicker.
+      world.github().redeliver(failed); // By hand.
       world.untilRun(job);
       world.advance(Duration.ofHours(2));
       assertEquals(0, redeliveries(world));

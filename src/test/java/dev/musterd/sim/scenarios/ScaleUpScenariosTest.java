@@ -148,8 +148,8 @@ class ScaleUpScenariosTest {
       List<Job.Id> jobs = world.burst(35);
       world.until(() -> world.journal().has(Event.LaunchShort.class), Duration.ofMinutes(1));
       assertEquals(4, world.cloud().launches().getFirst().answer().errors().size());
-      Event.LaunchShort told = world.journal().all(Event.LaunchShort.class).getFirst();
-      assertEquals(35, told.missing());
+      Event.LaunchShort shortage = world.journal().all(Event.LaunchShort.class).getFirst();
+      assertEquals(35, shortage.missing());
       // Row 77: without an instance there is no parameter, and no registration.
       assertEquals(List.of(), world.cloud().parameters().all());
       assertEquals(0, world.github().calls(Operation.JIT));

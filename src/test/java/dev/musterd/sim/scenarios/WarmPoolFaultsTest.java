@@ -167,7 +167,7 @@ class WarmPoolFaultsTest {
   }
 
   @Test
-  void missingListOfInstallations_startsNobody_untilGitHubGivesIt() {
+  void missingListOfInstallations_startsNoRunner_untilGitHubGivesIt() {
     try (SimWorld world = SimWorld.before(SimPools.linux().idle(ALWAYS, 1).warm().build())) {
       world.github().fail(Operation.INSTALLATIONS, 3, status(503, "Unicorn!"));
       world.start();
@@ -185,7 +185,7 @@ class WarmPoolFaultsTest {
   }
 
   @Test
-  void ownerWhoseListIsMissing_getsNobody_andTheOtherIsServed() {
+  void ownerWhoseListIsMissing_getsNoRunner_andTheOtherIsServed() {
     try (SimWorld world =
         SimWorld.before(SimPools.linux().idle(ALWAYS, 1).warm("acme", "globex").build())) {
       world.start();

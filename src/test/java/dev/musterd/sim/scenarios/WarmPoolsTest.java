@@ -53,7 +53,7 @@ class WarmPoolsTest {
   }
 
   @Test
-  void warmPool_servesTheOrganizationOfEveryInstallation_whenItNamesNobody() {
+  void warmPool_servesTheOrganizationOfEveryInstallation_whenItNamesNoOwner() {
     try (SimWorld world = SimWorld.before(always(1).warm().build())) {
       world.github().install(new Owner.Repository("someone", "thing"));
       world.github().suspend(SimWorld.GLOBEX);
@@ -69,7 +69,7 @@ class WarmPoolsTest {
   }
 
   @Test
-  void idlePool_startsNobody_whenItIsNotWarm() {
+  void idlePool_startsNoRunner_whenItIsNotWarm() {
     try (SimWorld world = SimWorld.running(always(2).build())) {
       world.advance(Duration.ofMinutes(20));
       assertEquals(0, world.launched());
@@ -127,7 +127,7 @@ class WarmPoolsTest {
       world.reapEvery(Duration.ofHours(1)).start();
       untilIdle(world, SimWorld.ACME, 1);
       untilIdle(world, SimWorld.GLOBEX, 1);
-      world.advance(Duration.ofMinutes(6)); // The look at late boots is over.
+      world.advance(Duration.ofMinutes(6)); // The check of late boots is over.
       int calls = world.github().calls();
       int requests = world.cloud().calls(Api.CREATE_FLEET);
       world.advance(Duration.ofMinutes(20));

@@ -28,12 +28,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Ports through which somebody sees each act of the daemon at the moment of its effect. */
+/** Ports that report each act of the daemon to an observer at the moment of its effect. */
 public record ObservedPorts(Ports ports, Observer observer) {
 
-  /** Who is told of acts: just before they take effect, and of what they came to. */
+  /** Called with acts just before they take effect, and with their results. */
   public interface Observer {
-    void looked(Owner owner);
+    void listedRegistrations(Owner owner);
 
     void deregisters(Owner owner, Registration.Id id);
 
@@ -91,7 +91,7 @@ public record ObservedPorts(Ports ports, Observer observer) {
 
     @Override
     public Future<List<Registration>> registrations(Owner owner) {
-      return real.registrations(owner).onSuccess(_ -> observer.looked(owner));
+      return real.registrations(owner).onSuccess(_ -> observer.listedRegistrations(owner));
     }
 
     @Override
