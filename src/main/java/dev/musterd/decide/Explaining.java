@@ -26,7 +26,7 @@ public final class Explaining {
    * What is known of one waiting job.
    *
    * @param round what a round for its pool and owner would find now
-   * @param runner the one that is there for it, if one is
+   * @param runner the one that is meant for it, if one is
    * @param latest the last event of its job
    */
   public record Facts(
@@ -210,7 +210,7 @@ public final class Explaining {
   private static JobStatus uncovered(Facts facts, Instance.Id instance) {
     return JobStatus.of(
         State.COVERED,
-        "runner " + instance + ", which was there for it, is gone",
+        "runner " + instance + ", which was meant for it, is gone",
         "another is found for " + place(facts) + " " + NEXT_ROUND);
   }
 

@@ -29,7 +29,7 @@ public final class Reaping {
    * The facts of one tick.
    *
    * @param pools by name; the runners of a pool that is no longer configured go when idle
-   * @param wanted which waiting job each booting or idle runner is there for
+   * @param wanted which waiting job each booting or idle runner is meant for
    * @param idleConfirmation how far apart the two lists are that must both show it idle or absent
    * @param began when this process did. What an earlier one suspected needs two lists once more:
    *     this one may not have seen its registration yet, and GitHub can only be asked by that
@@ -58,7 +58,7 @@ public final class Reaping {
     /** Idle beside its job, which GitHub should have given it by now: does the job still wait? */
     record Question(Runner runner, Job.Id job, String reason) implements Verdict {}
 
-    /** Retired, and the job it was there for has to wait: GitHub will not bring them together. */
+    /** Retired, and the job it was meant for has to wait: GitHub will not bring them together. */
     record Mismatch(Runner runner, Job.Id job, String reason) implements Verdict {}
 
     record Terminate(Runner runner, String reason) implements Verdict {}

@@ -73,7 +73,7 @@ public final class Recalling {
       case Event.JobReleased released ->
           JobStatus.of(
               State.RELEASED,
-              "it was let go%s: %s".formatted(at, released.reason()),
+              "it was released%s: %s".formatted(at, released.reason()),
               "nothing more is done for it");
       case Event.JobReceived _, Event.JobHeld _, Event.JobCovered _, Event.RunnerMismatched _ ->
           JobStatus.of(

@@ -43,7 +43,7 @@ public final class DescribeFleet {
    *
    * @param assignedJob the waiting job that it is meant for
    */
-  public record Placed(Runner runner, Phase phase, Optional<Job.Id> assignedJob) {}
+  public record RunnerDescription(Runner runner, Phase phase, Optional<Job.Id> assignedJob) {}
 
   /**
    * One pool, over all its owners.
@@ -51,18 +51,19 @@ public final class DescribeFleet {
    * @param live what counts against its maximum: instances, and those a fleet request may bring
    * @param spare booting or idle, and assigned to no job
    */
-  public record Stocked(RunnerPool pool, int live, int busy, int spare, int waiting) {}
+  public record PoolDescription(RunnerPool pool, int live, int busy, int spare, int waiting) {}
 
-  public ListPage<Placed> runners(int max) {
+  public ListPage<RunnerDescription> runners(int max) {
     Map<?, Job.Id> meantFor = inventory.assignments();
     return ListPage.of(inventory.all(), OLDEST_FIRST, max)
         .map(
             runner ->
-                new Placed(runner, phase(runner), Optional.ofNullable(meantFor.get(runner.id()))));
+                new RunnerDescription(
+                    runner, phase(runner), Optional.ofNullable(meantFor.get(runner.id()))));
   }
 
   /** In the order of the configuration. */
-  public List<Stocked> pools() {
+  public List<PoolDescription> pools() {
     Map<String, List<Runner>> runners =
         inventory.all().stream()
             .collect(Collectors.groupingBy(runner -> runner.instance().ownerPool().pool()));
@@ -76,7 +77,7 @@ public final class DescribeFleet {
         .map(
             pool -> {
               List<Runner> its = runners.getOrDefault(pool.name(), List.of());
-              return new Stocked(
+              return new PoolDescription(
                   pool,
                   inventory.live(pool.name()),
                   count(its, runner -> phase(runner) == Phase.BUSY),

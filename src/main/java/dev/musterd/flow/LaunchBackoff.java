@@ -22,7 +22,7 @@ final class LaunchBackoff {
   /** The one with the oldest failure comes first. */
   private final Map<OwnerPool, Streak> streaks = new LinkedHashMap<>();
 
-  private record Pause(LaunchFailureKind trouble, Blocked blocked) {}
+  private record Pause(LaunchFailureKind kind, Blocked blocked) {}
 
   private static final class Streak {
     private final Map<LaunchFailureKind, Integer> times = new EnumMap<>(LaunchFailureKind.class);
@@ -40,18 +40,15 @@ final class LaunchBackoff {
   }
 
   /** One more; returns until when to wait. */
-  Instant note(OwnerPool ownerPool, LaunchFailureKind trouble, Instant now, String reason) {
-    latest(ownerPool, now).times.merge(trouble, 1, Integer::sum);
-    return extend(ownerPool, trouble, now, reason);
+  Instant note(OwnerPool ownerPool, LaunchFailureKind kind, Instant now, String reason) {
+    latest(ownerPool, now).times.merge(kind, 1, Integer::sum);
+    return extend(ownerPool, kind, now, reason);
   }
 
   /** One of several that go wrong together, and count once: the first of them is not over yet. */
-  Instant noteOneOfMany(
-      OwnerPool ownerPool, LaunchFailureKind trouble, Instant now, String reason) {
-    boolean another = lasting(ownerPool, now).filter(it -> it.trouble() == trouble).isPresent();
-    return another
-        ? extend(ownerPool, trouble, now, reason)
-        : note(ownerPool, trouble, now, reason);
+  Instant noteOneOfMany(OwnerPool ownerPool, LaunchFailureKind kind, Instant now, String reason) {
+    boolean another = lasting(ownerPool, now).filter(it -> it.kind() == kind).isPresent();
+    return another ? extend(ownerPool, kind, now, reason) : note(ownerPool, kind, now, reason);
   }
 
   /** EC2 has brought all that it was asked for. */
@@ -67,7 +64,7 @@ final class LaunchBackoff {
           .ifPresent(
               streak -> {
                 streak.last = Optional.empty();
-                streak.times.keySet().removeIf(trouble -> trouble != LaunchFailureKind.UNBOOTED);
+                streak.times.keySet().removeIf(kind -> kind != LaunchFailureKind.UNBOOTED);
               });
       dropIfOver(ownerPool);
     }
@@ -79,7 +76,7 @@ final class LaunchBackoff {
         .ifPresent(
             streak -> {
               streak.times.remove(LaunchFailureKind.UNBOOTED);
-              streak.last = streak.last.filter(it -> it.trouble() != LaunchFailureKind.UNBOOTED);
+              streak.last = streak.last.filter(it -> it.kind() != LaunchFailureKind.UNBOOTED);
             });
     dropIfOver(ownerPool);
   }
@@ -104,13 +101,12 @@ final class LaunchBackoff {
   }
 
   /** Of two waits, the longer one is kept. */
-  private Instant extend(
-      OwnerPool ownerPool, LaunchFailureKind trouble, Instant now, String reason) {
+  private Instant extend(OwnerPool ownerPool, LaunchFailureKind kind, Instant now, String reason) {
     Streak streak = latest(ownerPool, now);
-    // A trouble that only follows another of its kind is one, even when what came ended that count.
-    Instant until = now.plus(trouble.after(streak.times.getOrDefault(trouble, 1)));
+    // A kind that only follows another of its kind is one, even when what came ended that count.
+    Instant until = now.plus(kind.after(streak.times.getOrDefault(kind, 1)));
     if (lasting(ownerPool, now).filter(it -> it.blocked().until().isAfter(until)).isEmpty()) {
-      streak.last = Optional.of(new Pause(trouble, new Blocked(until, reason)));
+      streak.last = Optional.of(new Pause(kind, new Blocked(until, reason)));
     }
     return until;
   }

@@ -86,7 +86,9 @@ public final class RecoverDeliveries {
     closed = true;
   }
 
-  /** What is older than this has arrived or is given up; so a round reads little but news. */
+  /**
+   * What is older than this has arrived or is given up; so a round reads little but new deliveries.
+   */
   private Instant since(Instant now) {
     Instant lookBack = now.minus(policy.lookBack());
     Instant known = arrivedBefore.minus(LOG_LAG);

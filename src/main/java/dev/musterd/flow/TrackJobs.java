@@ -106,7 +106,7 @@ public final class TrackJobs {
   }
 
   /**
-   * The runner was there for another job, which now has none. GitHub gives a runner any job that
+   * The runner was meant for another job, which now has none. GitHub gives a runner any job that
    * fits, so that is the rule rather than a failed attempt: most often the two jobs just swap.
    */
   private void uncover(Instance.Id instance, Optional<Job.Id> meantFor, Job.Id took) {

@@ -22,9 +22,9 @@ final class WarmBootTracker {
   /** The instances that have not come online: no more than a warm pool has runners. */
   private final Map<Instance.Id, Expected> expected = new LinkedHashMap<>();
 
-  WarmBootTracker(Inventory inventory, LaunchBackoff setbacks) {
+  WarmBootTracker(Inventory inventory, LaunchBackoff backoff) {
     this.inventory = inventory;
-    this.backoff = setbacks;
+    this.backoff = backoff;
   }
 
   /**

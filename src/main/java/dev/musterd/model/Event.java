@@ -57,7 +57,7 @@ public sealed interface Event {
 
   record JobHeld(Job.Id job, OwnerPool group, Instant until, String reason) implements OfOneJob {}
 
-  /** A booting or idle runner is there for the job. */
+  /** A booting or idle runner is meant for the job. */
   record JobCovered(Job.Id job, Instance.Id instance) implements OfOneJob {}
 
   record JobStarted(Job.Id job, String runner) implements OfOneJob {}

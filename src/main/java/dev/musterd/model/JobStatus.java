@@ -20,7 +20,7 @@ public record JobStatus(
     READY,
     /** It waits for a time, for capacity or for an answer. */
     HELD,
-    /** A booting or idle runner is there for it. */
+    /** A booting or idle runner is meant for it. */
     COVERED,
     /** In the hands of a call that has not been answered. */
     UNDERWAY,

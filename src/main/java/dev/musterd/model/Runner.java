@@ -35,7 +35,7 @@ public record Runner(
     FAILED
   }
 
-  /** Where a runner stands. */
+  /** What a runner does, by the lists and webhooks. */
   public enum Phase {
     /** Not yet online, and its time to boot is not over. */
     BOOTING,

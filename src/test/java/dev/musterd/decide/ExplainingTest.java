@@ -1,7 +1,7 @@
 package dev.musterd.decide;
 
-import static dev.musterd.model.ModelSamples.GROUP;
 import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.OWNER_POOL;
 import static dev.musterd.model.ModelSamples.booting;
 import static dev.musterd.model.ModelSamples.idle;
 import static dev.musterd.model.ModelSamples.instanceId;
@@ -84,7 +84,7 @@ class ExplainingTest {
   @MethodSource("verdicts")
   void readyTicket_isToldItsVerdict(
       Verdict verdict, State state, String word, String why, String next) {
-    JobStatus reason = Explaining.judge(ready(POOL, look(POOL), List.of(other(), verdict)));
+    JobStatus reason = Explaining.judge(ready(POOL, demand(POOL), List.of(other(), verdict)));
     assertEquals(state, reason.state());
     assertEquals(Optional.of(word), reason.verdict());
     assertEquals(why, reason.why());
@@ -109,7 +109,7 @@ class ExplainingTest {
     RunnerPool none = PoolBuilder.pool("linux-x64").maxRunners(0).build();
     JobStatus reason =
         Explaining.judge(
-            ready(none, look(none), List.of(new Verdict.Hold(List.of(ONE), SOON, "full"))));
+            ready(none, demand(none), List.of(new Verdict.Hold(List.of(ONE), SOON, "full"))));
     assertEquals("nothing is launched before max-runners is raised", reason.next());
     assertEquals(Optional.empty(), reason.until());
   }
@@ -118,11 +118,11 @@ class ExplainingTest {
   void ticketBehindALook_isHeldByWhatHoldsTheLook_orByThoseBeforeIt() {
     JobStatus held =
         Explaining.judge(
-            ready(POOL, look(POOL), List.of(new Verdict.Hold(List.of(TWO), SOON, "it is full"))));
+            ready(POOL, demand(POOL), List.of(new Verdict.Hold(List.of(TWO), SOON, "it is full"))));
     assertEquals("it is full", held.why());
     assertEquals(Optional.of("hold"), held.verdict());
     JobStatus behind =
-        Explaining.judge(ready(POOL, look(POOL), List.of(new Verdict.Launch(List.of(TWO)))));
+        Explaining.judge(ready(POOL, demand(POOL), List.of(new Verdict.Launch(List.of(TWO)))));
     assertEquals("2 jobs that wait longer for pool linux-x64 and acme come first", behind.why());
     assertEquals(Optional.empty(), behind.verdict());
   }
@@ -197,7 +197,7 @@ class ExplainingTest {
   void coveredTicket_isToldThatItsRunnerIsGone() {
     PendingJob pending = ONE.withStage(new Stage.Covered(instanceId(1)));
     assertEquals(
-        "runner i-00000000000000001, which was there for it, is gone",
+        "runner i-00000000000000001, which was meant for it, is gone",
         Explaining.judge(facts(pending, new Round.Closed())).why());
   }
 
@@ -207,7 +207,7 @@ class ExplainingTest {
     assertEquals(
         "asking EC2, for pool linux-x64 and acme",
         Explaining.judge(facts(pending, new Round.Unanswered())).why());
-    Event lost = new Event.JobHeld(jobId(1), GROUP, SOON, "EC2's answer was lost: timeout");
+    Event lost = new Event.JobHeld(jobId(1), OWNER_POOL, SOON, "EC2's answer was lost: timeout");
     JobStatus reason =
         Explaining.judge(
             new Facts(
@@ -242,15 +242,15 @@ class ExplainingTest {
         NOON, ONE, pool, new Round.Judged(facts, verdicts), Optional.empty(), Optional.empty());
   }
 
-  private static Provisioning.Facts look(RunnerPool pool) {
-    return look(pool, Optional.empty());
+  private static Provisioning.Facts demand(RunnerPool pool) {
+    return demand(pool, Optional.empty());
   }
 
   private static Provisioning.Facts blocked(Blocked blocked) {
-    return look(POOL, Optional.of(blocked));
+    return demand(POOL, Optional.of(blocked));
   }
 
-  private static Provisioning.Facts look(RunnerPool pool, Optional<Blocked> blocked) {
+  private static Provisioning.Facts demand(RunnerPool pool, Optional<Blocked> blocked) {
     return new Provisioning.Facts(
         NOON,
         pool,

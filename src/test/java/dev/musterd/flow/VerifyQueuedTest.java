@@ -89,7 +89,7 @@ class VerifyQueuedTest {
   }
 
   private void receive() {
-    queue.send(ModelSamples.ticket(1, ModelSamples.GROUP));
+    queue.send(ModelSamples.ticket(1, ModelSamples.OWNER_POOL));
     QueueMessage message = queue.receive(1, Duration.ZERO).result().getFirst();
     backlog.receive(
         assertInstanceOf(QueueMessage.Parsed.class, message), ModelSamples.NOON, ModelSamples.NOON);

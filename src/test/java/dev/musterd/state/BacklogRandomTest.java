@@ -1,8 +1,8 @@
 package dev.musterd.state;
 
-import static dev.musterd.model.ModelSamples.GROUP;
 import static dev.musterd.model.ModelSamples.NOON;
 import static dev.musterd.model.ModelSamples.OTHER;
+import static dev.musterd.model.ModelSamples.OWNER_POOL;
 import static dev.musterd.model.ModelSamples.POOL;
 import static dev.musterd.model.ModelSamples.delivered;
 import static dev.musterd.model.ModelSamples.instanceId;
@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The backlog against a plain map, through many random changes. */
 class BacklogRandomTest {
   private static final int JOBS = 30;
-  private static final List<OwnerPool> GROUPS = List.of(GROUP, new OwnerPool(POOL, OTHER));
+  private static final List<OwnerPool> OWNER_POOLS =
+      List.of(OWNER_POOL, new OwnerPool(POOL, OTHER));
 
   private final Backlog backlog = new Backlog();
   private final Map<Job.Id, Stage> model = new TreeMap<>();
@@ -124,7 +125,7 @@ class BacklogRandomTest {
         backlog.all().stream().collect(Collectors.toMap(PendingJob::id, PendingJob::stage));
     assertEquals(model, new TreeMap<>(held));
     assertEquals(model.size(), backlog.size());
-    for (OwnerPool ownerPool : GROUPS) {
+    for (OwnerPool ownerPool : OWNER_POOLS) {
       List<Job.Id> ready =
           model.entrySet().stream()
               .filter(entry -> entry.getValue() instanceof Stage.Ready)
@@ -136,6 +137,6 @@ class BacklogRandomTest {
   }
 
   private static OwnerPool group(int number) {
-    return GROUPS.get(number % 2);
+    return OWNER_POOLS.get(number % 2);
   }
 }

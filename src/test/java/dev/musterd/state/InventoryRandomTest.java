@@ -1,8 +1,8 @@
 package dev.musterd.state;
 
-import static dev.musterd.model.ModelSamples.GROUP;
 import static dev.musterd.model.ModelSamples.NOON;
 import static dev.musterd.model.ModelSamples.OTHER;
+import static dev.musterd.model.ModelSamples.OWNER_POOL;
 import static dev.musterd.model.ModelSamples.POOL;
 import static dev.musterd.model.ModelSamples.instance;
 import static dev.musterd.model.ModelSamples.instanceId;
@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InventoryRandomTest {
   private static final int INSTANCES = 20;
   private static final Duration BOOT = Duration.ofMinutes(5);
-  private static final List<OwnerPool> GROUPS = List.of(GROUP, new OwnerPool(POOL, OTHER));
+  private static final List<OwnerPool> OWNER_POOLS =
+      List.of(OWNER_POOL, new OwnerPool(POOL, OTHER));
 
   private final Inventory inventory = new Inventory();
   private final Map<Instance.Id, OwnerPool> alive = new TreeMap<>();
@@ -99,7 +100,7 @@ class InventoryRandomTest {
   }
 
   private void request(Random random) {
-    OwnerPool ownerPool = GROUPS.get(random.nextInt(2));
+    OwnerPool ownerPool = OWNER_POOLS.get(random.nextInt(2));
     int before = requested.getOrDefault(ownerPool, 0);
     if (before == 0) {
       inventory.request(ownerPool, 3);
@@ -127,7 +128,7 @@ class InventoryRandomTest {
         alive.keySet(), inventory.all().stream().map(Runner::id).collect(Collectors.toSet()));
     assertEquals(meantFor, inventory.assignments());
     int sum = 0;
-    for (OwnerPool ownerPool : GROUPS) {
+    for (OwnerPool ownerPool : OWNER_POOLS) {
       int live = (int) alive.values().stream().filter(ownerPool::equals).count();
       assertEquals(live + requested.getOrDefault(ownerPool, 0), inventory.live(ownerPool));
       sum += inventory.live(ownerPool);
@@ -156,6 +157,6 @@ class InventoryRandomTest {
   }
 
   private static OwnerPool group(int number) {
-    return GROUPS.get(number % 2);
+    return OWNER_POOLS.get(number % 2);
   }
 }

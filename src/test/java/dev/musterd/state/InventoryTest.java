@@ -1,8 +1,8 @@
 package dev.musterd.state;
 
-import static dev.musterd.model.ModelSamples.GROUP;
 import static dev.musterd.model.ModelSamples.NOON;
 import static dev.musterd.model.ModelSamples.OTHER;
+import static dev.musterd.model.ModelSamples.OWNER_POOL;
 import static dev.musterd.model.ModelSamples.POOL;
 import static dev.musterd.model.ModelSamples.instance;
 import static dev.musterd.model.ModelSamples.instanceId;
@@ -54,18 +54,18 @@ class InventoryTest {
 
   @Test
   void copy_isEqual_andChangesAlone() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.assign(instanceId(1), jobId(1));
-    inventory.request(GROUP, 1);
+    inventory.request(OWNER_POOL, 1);
     Inventory copy = inventory.copy();
     assertEquals(inventory.all(), copy.all());
     assertEquals(inventory.assignments(), copy.assignments());
-    assertEquals(2, copy.live(GROUP));
+    assertEquals(2, copy.live(OWNER_POOL));
     assertEquals(List.of(), spare(copy, NOON));
 
     copy.remove(NOON, instanceId(1));
     assertTrue(inventory.find(instanceId(1)).isPresent());
-    assertEquals(2, inventory.live(GROUP));
+    assertEquals(2, inventory.live(OWNER_POOL));
     assertFalse(inventory.endedInstances().mayHaveLeftRegistration(instanceId(1)));
     assertEquals(jobId(1), inventory.assignments().get(instanceId(1)));
     inventory.unassign(instanceId(1));
@@ -75,31 +75,31 @@ class InventoryTest {
 
   @Test
   void counts_includeWhatWasRequested_untilItIsAnswered() {
-    inventory.request(GROUP, 3);
+    inventory.request(OWNER_POOL, 3);
     add(1, ELSEWHERE, NOON);
     assertEquals(4, inventory.live(POOL));
-    assertEquals(3, inventory.live(GROUP));
-    add(2, GROUP, NOON);
-    inventory.answered(GROUP, 3);
-    assertEquals(1, inventory.live(GROUP));
+    assertEquals(3, inventory.live(OWNER_POOL));
+    add(2, OWNER_POOL, NOON);
+    inventory.answered(OWNER_POOL, 3);
+    assertEquals(1, inventory.live(OWNER_POOL));
     assertEquals(2, inventory.live(POOL));
     assertEquals(0, inventory.live("windows"));
   }
 
   @Test
   void knownInstance_isCountedOnce_andKeepsWhatIsKnown() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.started(instanceId(1), jobId(1));
-    add(1, GROUP, NOON);
-    assertEquals(1, inventory.live(GROUP));
+    add(1, OWNER_POOL, NOON);
+    assertEquals(1, inventory.live(OWNER_POOL));
     assertEquals(Optional.of(jobId(1)), runner(1).job());
   }
 
   @Test
   void spare_isBootingOrIdle_andThereForNoJob() {
-    add(1, GROUP, NOON);
-    add(2, GROUP, NOON);
-    add(3, GROUP, NOON.minus(BOOT));
+    add(1, OWNER_POOL, NOON);
+    add(2, OWNER_POOL, NOON);
+    add(3, OWNER_POOL, NOON.minus(BOOT));
     add(4, ELSEWHERE, NOON);
     assertEquals(List.of(1, 2), spare(NOON));
     inventory.assign(instanceId(1), jobId(1));
@@ -115,14 +115,14 @@ class InventoryTest {
 
   @Test
   void spare_looksNoFurther_thanItHasTo() {
-    add(1, GROUP, NOON.minusSeconds(2));
-    add(2, GROUP, NOON);
-    add(3, GROUP, NOON);
-    add(4, GROUP, NOON);
+    add(1, OWNER_POOL, NOON.minusSeconds(2));
+    add(2, OWNER_POOL, NOON);
+    add(3, OWNER_POOL, NOON);
+    add(4, OWNER_POOL, NOON);
     List<Integer> seen = new ArrayList<>();
     List<Runner> found =
         inventory.spare(
-            GROUP,
+            OWNER_POOL,
             runner -> {
               seen.add(RunnerSamples.number(runner));
               return runner.instance().launchedAt().equals(NOON);
@@ -134,7 +134,7 @@ class InventoryTest {
 
   @Test
   void startedRunner_isBusy_andReturnsTheJobItWasMeantFor() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.assign(instanceId(1), jobId(1));
     assertEquals(Optional.of(jobId(1)), inventory.started(instanceId(1), jobId(2)));
     assertEquals(Phase.BUSY, runner(1).phase(NOON, BOOT));
@@ -145,7 +145,7 @@ class InventoryTest {
 
   @Test
   void ephemeralRunner_isFinished_whenItsJobEnded() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.started(instanceId(1), jobId(1));
     assertFalse(inventory.hasFinished(POOL));
     assertEquals(Optional.empty(), inventory.ended(instanceId(1), jobId(1), true));
@@ -159,7 +159,7 @@ class InventoryTest {
 
   @Test
   void persistentRunner_isSpareAgain_whenItsJobEnded() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     github(NOON, registration(1, true, true));
     inventory.started(instanceId(1), jobId(1));
     inventory.ended(instanceId(1), jobId(1), false);
@@ -171,7 +171,7 @@ class InventoryTest {
   /** GitHub does not order its deliveries: the end of one job may arrive after the next began. */
   @Test
   void persistentRunner_staysBusy_whenTheEndOfAnEarlierJobComesLate() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.started(instanceId(1), jobId(1));
     inventory.started(instanceId(1), jobId(2));
     inventory.ended(instanceId(1), jobId(1), false);
@@ -181,11 +181,15 @@ class InventoryTest {
 
   @Test
   void listedInstances_areTakenIn_andRetagged() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     Instance tagged =
         new Instance(
-            instanceId(1), GROUP, NOON.minusSeconds(9), true, Optional.of(NOON.minusSeconds(1)));
-    list(NOON, tagged, instance(2, GROUP, NOON));
+            instanceId(1),
+            OWNER_POOL,
+            NOON.minusSeconds(9),
+            true,
+            Optional.of(NOON.minusSeconds(1)));
+    list(NOON, tagged, instance(2, OWNER_POOL, NOON));
     assertEquals(NOON, runner(1).instance().launchedAt());
     assertTrue(runner(1).instance().keep());
     assertEquals(Optional.of(NOON.minusSeconds(1)), runner(1).instance().suspectSince());
@@ -196,8 +200,8 @@ class InventoryTest {
 
   @Test
   void instanceNeverListed_isGone_whenTwoListsLackItAfterTheLag() {
-    add(1, GROUP, NOON.minusSeconds(60));
-    add(2, GROUP, NOON.minusSeconds(59));
+    add(1, OWNER_POOL, NOON.minusSeconds(60));
+    add(2, OWNER_POOL, NOON.minusSeconds(59));
     assertEquals(List.of(), list(NOON));
     inventory.overdue(NOON.plusSeconds(5).minusMillis(1)); // Their time to boot, if it is over.
     assertEquals(List.of(runner(1)), inventory.overdue(NOON.plusSeconds(5)));
@@ -207,18 +211,18 @@ class InventoryTest {
 
   @Test
   void oldInstance_stays_whenOneListLacksIt() {
-    add(1, GROUP, NOON.minusSeconds(3_600));
-    list(NOON, instance(1, GROUP, NOON.minusSeconds(3_600)));
+    add(1, OWNER_POOL, NOON.minusSeconds(3_600));
+    list(NOON, instance(1, OWNER_POOL, NOON.minusSeconds(3_600)));
     assertEquals(List.of(), list(NOON.plusSeconds(300)));
-    list(NOON.plusSeconds(305), instance(1, GROUP, NOON.minusSeconds(3_600)));
+    list(NOON.plusSeconds(305), instance(1, OWNER_POOL, NOON.minusSeconds(3_600)));
     assertEquals(List.of(), list(NOON.plusSeconds(600)));
     assertEquals(List.of(runner(1)), list(NOON.plusSeconds(605)));
   }
 
   @Test
   void missingInstance_isJudged_byWhenTheListWasAskedFor() {
-    add(1, GROUP, NOON);
-    list(NOON.plusSeconds(1), instance(1, GROUP, NOON));
+    add(1, OWNER_POOL, NOON);
+    list(NOON.plusSeconds(1), instance(1, OWNER_POOL, NOON));
     Instant late = NOON.plusSeconds(60);
     assertEquals(List.of(), inventory.listed(NOON.plusSeconds(2), late, List.of(), _ -> BOOT));
     assertEquals(
@@ -228,28 +232,28 @@ class InventoryTest {
 
   @Test
   void missingInstance_isGoneAtOnce_whenItsRunnerHasFinished() {
-    add(1, GROUP, NOON.minusSeconds(20));
+    add(1, OWNER_POOL, NOON.minusSeconds(20));
     inventory.ended(instanceId(1), jobId(1), true);
     assertEquals(List.of(runner(1)), list(NOON));
   }
 
   @Test
   void endedInstance_staysAway_untilTheListHadTimeToCatchUp() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.assign(instanceId(1), jobId(1));
     assertEquals(Optional.of(jobId(1)), inventory.remove(NOON, instanceId(1)));
     assertEquals(Map.of(), inventory.assignments());
-    assertEquals(0, inventory.live(GROUP));
-    list(NOON.plusSeconds(59), instance(1, GROUP, NOON));
+    assertEquals(0, inventory.live(OWNER_POOL));
+    list(NOON.plusSeconds(59), instance(1, OWNER_POOL, NOON));
     assertEquals(Optional.empty(), inventory.find(instanceId(1)));
-    list(NOON.plusSeconds(60), instance(1, GROUP, NOON));
-    assertEquals(1, inventory.live(GROUP));
+    list(NOON.plusSeconds(60), instance(1, OWNER_POOL, NOON));
+    assertEquals(1, inventory.live(OWNER_POOL));
     assertEquals(Optional.empty(), inventory.remove(NOON, instanceId(7)));
   }
 
   @Test
   void idleSince_isTheFirstLookThatShowedIt_unbroken() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     github(NOON, registration(1, true, false));
     github(NOON.plusSeconds(60), registration(1, true, false));
     assertEquals(Optional.of(NOON), runner(1).idleSince());
@@ -264,7 +268,7 @@ class InventoryTest {
 
   @Test
   void registration_tellsThatAFoundInstanceWasConfigured() {
-    list(NOON, instance(1, GROUP, NOON), instance(2, GROUP, NOON));
+    list(NOON, instance(1, OWNER_POOL, NOON), instance(2, OWNER_POOL, NOON));
     github(NOON, registration(1, false, false));
     assertEquals(Setup.DONE, runner(1).setup());
     assertEquals(Setup.UNKNOWN, runner(2).setup());
@@ -274,7 +278,7 @@ class InventoryTest {
 
   @Test
   void missedEnd_isBelieved_whenTwoListsAMinuteApartShowNoJob() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.started(instanceId(1), jobId(1));
     github(NOON, registration(1, true, false));
     github(NOON.plusSeconds(59), registration(1, true, false));
@@ -286,7 +290,7 @@ class InventoryTest {
 
   @Test
   void missedEnd_finishesARunner_thatIsNoLongerRegistered() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.started(instanceId(1), jobId(1));
     github(NOON);
     github(NOON.plusSeconds(60));
@@ -296,7 +300,7 @@ class InventoryTest {
   /** A flag that lags and a gap in the list are two things. */
   @Test
   void missedEnd_isNotBelieved_whenOneListShowsItIdleAndTheOtherLacksIt() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.started(instanceId(1), jobId(1));
     github(NOON, registration(1, true, false));
     github(NOON.plusSeconds(60));
@@ -310,7 +314,7 @@ class InventoryTest {
 
   @Test
   void doubt_beginsAnew_whenGitHubSaysBusy_orAnotherJobStarts() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.started(instanceId(1), jobId(1));
     github(NOON, registration(1, true, false));
     github(NOON.plusSeconds(30), registration(1, true, true));
@@ -324,10 +328,10 @@ class InventoryTest {
 
   @Test
   void overdueRunner_isReportedOnce_unlessAWebhookMentionedIt() {
-    add(1, GROUP, NOON);
-    add(2, GROUP, NOON.plusSeconds(1));
-    add(3, GROUP, NOON);
-    add(4, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
+    add(2, OWNER_POOL, NOON.plusSeconds(1));
+    add(3, OWNER_POOL, NOON);
+    add(4, OWNER_POOL, NOON);
     inventory.started(instanceId(2), jobId(2));
     inventory.remove(NOON, instanceId(3));
     inventory.ended(instanceId(4), jobId(4), true);
@@ -363,7 +367,7 @@ class InventoryTest {
 
   private static List<Integer> spare(Inventory from, Instant now) {
     return from
-        .spare(GROUP, runner -> runner.phase(now, BOOT).isSupply(), Integer.MAX_VALUE)
+        .spare(OWNER_POOL, runner -> runner.phase(now, BOOT).isSupply(), Integer.MAX_VALUE)
         .stream()
         .map(runner -> Integer.parseInt(runner.id().value().substring(2), 16))
         .sorted()

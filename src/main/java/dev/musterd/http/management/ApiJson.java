@@ -73,7 +73,7 @@ final class ApiJson {
         .put("maybe", new JsonArray(unknown.maybe()));
   }
 
-  static JsonObject runner(DescribeFleet.Placed placed) {
+  static JsonObject runner(DescribeFleet.RunnerDescription placed) {
     Runner runner = placed.runner();
     Instance instance = runner.instance();
     JsonObject json =
@@ -92,7 +92,7 @@ final class ApiJson {
     return json;
   }
 
-  static JsonObject pool(DescribeFleet.Stocked stocked) {
+  static JsonObject pool(DescribeFleet.PoolDescription stocked) {
     RunnerPool pool = stocked.pool();
     JsonObject json =
         new JsonObject()
