@@ -71,26 +71,6 @@ public final class LaunchInstances {
     this.warmBoots = new WarmBootTracker(inventory, warmBackoff);
   }
 
-  /**
-   * One fleet request on its way.
-   *
-   * @param reservation the registrations that its runners will need
-   * @param answered run when EC2 has answered
-   */
-  private record Request(
-      LaunchPlan plan,
-      LaunchOrder order,
-      RegistrationBudget.Reservation reservation,
-      Runnable answered) {
-    RunnerPool pool() {
-      return plan.pool();
-    }
-
-    OwnerPool ownerPool() {
-      return plan.ownerPool();
-    }
-  }
-
   /** Whether EC2 has not yet answered a request for this pool and owner. */
   boolean isUnderway(OwnerPool ownerPool) {
     return underway.contains(ownerPool);
@@ -132,7 +112,8 @@ public final class LaunchInstances {
             order.clientToken(ownerPool, market));
     underway.add(ownerPool);
     inventory.request(ownerPool, plan.count());
-    Request request = new Request(plan, order, registrations.reserve(pool, plan.count()), answered);
+    LaunchRequest request =
+        new LaunchRequest(plan, order, registrations.reserve(pool, plan.count()), answered);
     order.pendingJobs().forEach(pending -> markRequested(pending.id()));
     journal.record(new Event.FleetRequested(ownerPool, plan.count(), market, order.jobs()));
     return requestFleet.send(plan, order).compose(outcome -> answered(request, outcome));
@@ -147,7 +128,7 @@ public final class LaunchInstances {
                 .withStage(new Stage.Underway(Stage.Underway.ASKING_EC2)));
   }
 
-  private Future<Void> answered(Request request, LaunchOutcome outcome) {
+  private Future<Void> answered(LaunchRequest request, LaunchOutcome outcome) {
     int count = request.plan().count();
     inventory.answered(request.ownerPool(), count);
     request.reservation().release(count - outcome.came());
@@ -157,7 +138,7 @@ public final class LaunchInstances {
     return done;
   }
 
-  private Future<Void> apply(Request request, LaunchOutcome outcome) {
+  private Future<Void> apply(LaunchRequest request, LaunchOutcome outcome) {
     List<PendingJob> stillPending =
         request.order().jobs().stream().flatMap(job -> backlog.find(job).stream()).toList();
     LaunchOrder all = request.order().remaining(stillPending, 0);
@@ -175,7 +156,7 @@ public final class LaunchInstances {
   }
 
   private Future<Void> launched(
-      Request request, LaunchOutcome.Launched launched, List<PendingJob> stillPending) {
+      LaunchRequest request, LaunchOutcome.Launched launched, List<PendingJob> stillPending) {
     List<Instance> instances = launched.instances();
     unavailableOfferings.remember(launched.shortages(), clock.instant());
     List<Instance> live = addToInventory(request, instances);
@@ -185,12 +166,12 @@ public final class LaunchInstances {
       backoff(request.order()).launched(request.ownerPool());
       return configured;
     }
-    String reason = shortReason(instances, live, launched.shortages());
+    String reason = LaunchRequest.shortReason(launched, live.size());
     return Future.join(configured, fallBack(request, rest, launched, reason)).mapEmpty();
   }
 
   /** Returns those that live: a late answer may come when its instance has ended. */
-  private List<Instance> addToInventory(Request request, List<Instance> instances) {
+  private List<Instance> addToInventory(LaunchRequest request, List<Instance> instances) {
     Instant now = clock.instant();
     Duration bootTime = request.pool().lifetime().bootTime();
     for (Instance instance : instances) {
@@ -208,7 +189,7 @@ public final class LaunchInstances {
 
   /** Instances beyond the jobs that still wait are spare. */
   private Future<Void> coverJobs(
-      Request request, List<Instance> instances, List<PendingJob> stillPending) {
+      LaunchRequest request, List<Instance> instances, List<PendingJob> stillPending) {
     if (instances.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -222,13 +203,8 @@ public final class LaunchInstances {
             request.ownerPool(),
             instances.stream().map(Instance::id).toList(),
             stillPending.stream().limit(covering).map(PendingJob::id).toList()));
-    long installation =
-        request.order().pendingJobs().stream()
-            .mapToLong(pending -> pending.ticket().installation())
-            .max()
-            .orElse(0);
     return BoundedConcurrency.forEach(
-        instances, concurrency, instance -> configure(request, instance, installation));
+        instances, concurrency, instance -> configure(request, instance));
   }
 
   private void cover(Job.Id job, Instance.Id instance, Instant now) {
@@ -241,15 +217,15 @@ public final class LaunchInstances {
     inventory.assign(instance, job);
   }
 
-  private Future<Void> configure(Request request, Instance instance, long installation) {
+  private Future<Void> configure(LaunchRequest request, Instance instance) {
     request.reservation().release(1);
     return configureRunner
-        .configure(instance, request.pool(), request.plan().owner(), installation)
+        .configure(instance, request.pool(), request.plan().owner(), request.installation())
         .compose(outcome -> configured(request, instance, outcome));
   }
 
   private Future<Void> configured(
-      Request request, Instance instance, ConfigureRunner.Outcome outcome) {
+      LaunchRequest request, Instance instance, ConfigureRunner.Outcome outcome) {
     return switch (outcome) {
       case ConfigureRunner.Outcome.Configured() -> {
         backoff(request.order()).configured(request.ownerPool(), clock.instant());
@@ -267,7 +243,7 @@ public final class LaunchInstances {
     };
   }
 
-  private void unconfigured(Request request, Instance instance, String reason) {
+  private void unconfigured(LaunchRequest request, Instance instance, String reason) {
     warmBoots.forget(instance.id());
     Instant until =
         backoff(request.order())
@@ -281,7 +257,7 @@ public final class LaunchInstances {
 
   /** Spot had too little: launches on demand if the pool says so, else later. */
   private Future<Void> fallBack(
-      Request request, LaunchOrder rest, LaunchOutcome outcome, String reason) {
+      LaunchRequest request, LaunchOrder rest, LaunchOutcome outcome, String reason) {
     RunnerPool pool = request.pool();
     boolean onDemand =
         request.plan().market() == Market.SPOT && pool.launch().purchase().onDemandFallback();
@@ -291,7 +267,7 @@ public final class LaunchInstances {
   }
 
   private Future<Void> block(
-      Request request, LaunchOrder rest, LaunchOutcome outcome, String reason) {
+      LaunchRequest request, LaunchOrder rest, LaunchOutcome outcome, String reason) {
     OwnerPool ownerPool = request.ownerPool();
     Instant now = clock.instant();
     Instant until = backoff(rest).note(ownerPool, LaunchFailureKind.of(outcome), now, reason);
@@ -316,15 +292,5 @@ public final class LaunchInstances {
       case LaunchOrder.ForJobs _ -> jobBackoff;
       case LaunchOrder.Warm _ -> warmBackoff;
     };
-  }
-
-  private static String shortReason(
-      List<Instance> came, List<Instance> live, List<Shortage> shortages) {
-    if (!shortages.isEmpty()) {
-      return "%d offerings short: %s".formatted(shortages.size(), shortages.getFirst().code());
-    }
-    return live.size() < came.size()
-        ? "an instance ended before EC2's answer came"
-        : "EC2 sent fewer instances than asked for";
   }
 }

@@ -42,10 +42,13 @@ public final class MirrorRunnerBinaries {
     }
   }
 
-  /** Hears how far a download is. */
+  /** Called with the bytes that were downloaded so far. */
   public interface Progress {
     void at(RunnerPackage runner, long bytes);
   }
+
+  /** Where the runner is downloaded from, and where it is copied to. */
+  public record Endpoints(RunnerReleases releases, RunnerArchive archive) {}
 
   private final Policy policy;
   private final RunnerReleases releases;
@@ -59,15 +62,14 @@ public final class MirrorRunnerBinaries {
 
   public MirrorRunnerBinaries(
       Policy policy,
-      RunnerReleases releases,
-      RunnerArchive archive,
+      Endpoints endpoints,
       Journal journal,
       Timers timers,
       InstantSource clock,
       Progress progress) {
     this.policy = policy;
-    this.releases = releases;
-    this.archive = archive;
+    this.releases = endpoints.releases();
+    this.archive = endpoints.archive();
     this.journal = journal;
     this.timers = timers;
     this.clock = clock;

@@ -49,8 +49,7 @@ public record MirrorAdapters(
             binaries.prerelease());
     return new MirrorRunnerBinaries(
         new MirrorRunnerBinaries.Policy(platforms(), binaries.prerelease(), binaries.timeout()),
-        publishers,
-        archive,
+        new MirrorRunnerBinaries.Endpoints(publishers, archive),
         journal,
         timers,
         clock,

@@ -130,7 +130,7 @@ class BacklogTest {
 
   /** A pool at a rate limit is given its end by every event of an hour. */
   @Test
-  void wakeAt_marksOnce_whateverNumberOfCallsForOneInstant() {
+  void wakeAt_marksOnce_afterManyCallsForOneInstant() {
     receive(1, OWNER_POOL);
     receive(2, ELSEWHERE);
     for (int event = 0; event < 1000; event++) {
