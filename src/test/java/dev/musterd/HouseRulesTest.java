@@ -12,13 +12,16 @@ import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -163,6 +166,25 @@ class HouseRulesTest {
   @Test
   void packages_haveNoCycles() {
     slices().matching("dev.musterd.(**)").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  /** Two files that need each other are one file or need a third; nested types count as theirs. */
+  @Test
+  void files_haveNoCycles() {
+    Map<String, Set<String>> uses = new TreeMap<>();
+    HOUSE.forEach(
+        type -> uses.computeIfAbsent(file(type), _ -> new TreeSet<>()).addAll(used(type)));
+    assertEquals(List.of(), FileCycles.in(uses));
+  }
+
+  private static Set<String> used(JavaClass type) {
+    return type.getDirectDependenciesFromSelf().stream()
+        .map(Dependency::getTargetClass)
+        .map(JavaClass::getBaseComponentType)
+        .filter(used -> used.getPackageName().startsWith("dev.musterd"))
+        .map(HouseRulesTest::file)
+        .filter(used -> !used.equals(file(type)))
+        .collect(toSet());
   }
 
   private static String file(JavaClass type) {

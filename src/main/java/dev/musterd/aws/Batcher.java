@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.port.Timer;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -36,6 +37,7 @@ final class Batcher<T> {
   private List<Entry<T>> gathering = new ArrayList<>();
   private int gatheredBytes;
   private int unsettled;
+  private Timer window = () -> {};
 
   Batcher(Timers timers, Limits limits, Call<T> call) {
     this.timers = timers;
@@ -57,20 +59,13 @@ final class Batcher<T> {
     if (gathering.size() >= limits.entries()) {
       flush();
     } else if (gathering.size() == 1) {
-      List<Entry<T>> batch = gathering;
-      timers.after(limits.window()).onSuccess(_ -> flushIfStill(batch));
+      window = timers.schedule(limits.window(), this::flush);
     }
     return entry.answer().future();
   }
 
-  /** Sends the batch of the timer, unless it was full and has been sent already. */
-  private void flushIfStill(List<Entry<T>> batch) {
-    if (batch == gathering) {
-      flush();
-    }
-  }
-
   private void flush() {
+    window.cancel();
     if (gathering.isEmpty()) {
       return;
     }

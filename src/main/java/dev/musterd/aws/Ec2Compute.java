@@ -94,7 +94,7 @@ public final class Ec2Compute implements Compute {
     return outcome
         .map(Future::succeededFuture)
         .orElseGet(
-            () -> Future.failedFuture(failed("CreateFleet", plan.group().toString(), failure)));
+            () -> Future.failedFuture(failed("CreateFleet", plan.ownerPool().toString(), failure)));
   }
 
   @Override

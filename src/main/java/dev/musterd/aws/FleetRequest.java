@@ -41,7 +41,7 @@ record FleetRequest(String environment, InstantSource clock) {
                         .totalTargetCapacity(plan.count())
                         .defaultTargetCapacityType(plan.market().word()))
             .tagSpecifications(tagged(plan));
-    String strategy = plan.pool().allocationStrategy();
+    String strategy = plan.pool().launch().purchase().allocationStrategy();
     return switch (plan.market()) {
       case SPOT -> request.spotOptions(spot -> spot.allocationStrategy(strategy)).build();
       case ON_DEMAND ->
@@ -60,7 +60,7 @@ record FleetRequest(String environment, InstantSource clock) {
     return FleetLaunchTemplateConfigRequest.builder()
         .launchTemplateSpecification(
             template ->
-                template.launchTemplateName(plan.pool().launchTemplate()).version(version(plan)))
+                template.launchTemplateName(plan.pool().launch().template()).version(version(plan)))
         .overrides(overrides)
         .build();
   }
@@ -86,13 +86,13 @@ record FleetRequest(String environment, InstantSource clock) {
     }
     if (offering.market() == Market.SPOT) {
       // Here the price is for one instance; SpotOptions.MaxTotalPrice is for the whole fleet.
-      plan.pool().maxSpotPrice().ifPresent(override::maxPrice);
+      plan.pool().launch().purchase().maxSpotPrice().ifPresent(override::maxPrice);
     }
     return override.build();
   }
 
   private static boolean prioritized(LaunchPlan plan) {
-    return plan.pool().allocationStrategy().endsWith("prioritized");
+    return plan.pool().launch().purchase().allocationStrategy().endsWith("prioritized");
   }
 
   private List<TagSpecification> tagged(LaunchPlan plan) {
@@ -116,7 +116,7 @@ record FleetRequest(String environment, InstantSource clock) {
         response.instances().stream()
             .flatMap(launched -> launched.instanceIds().stream())
             .map(Instance.Id::new)
-            .map(id -> new Instance(id, plan.group(), now, false, Optional.empty()))
+            .map(id -> new Instance(id, plan.ownerPool(), now, false, Optional.empty()))
             .toList();
     if (instances.isEmpty()) {
       return AwsErrors.unfulfilled(shortages, firstMessage(response));

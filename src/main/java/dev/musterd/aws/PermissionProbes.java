@@ -54,7 +54,8 @@ record PermissionProbes(SurveyCalls calls, String environment) {
         .minCount(1)
         .maxCount(1)
         .launchTemplate(
-            request -> request.launchTemplateName(plan.pool().launchTemplate()).version("$Default"))
+            request ->
+                request.launchTemplateName(plan.pool().launch().template()).version("$Default"))
         .instanceType(plan.offerings().getFirst().instanceType())
         .subnetId(plan.offerings().getFirst().subnet())
         .tagSpecifications(

@@ -14,7 +14,6 @@ import java.util.UUID;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * The job queue in SQS. A hanging SQS fails a call by the client's own time limit, which has to be
@@ -48,8 +47,6 @@ public final class SqsJobQueue implements JobQueue {
   private static final Duration LONGEST_HOLD = Duration.ofHours(12);
 
   private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
-
-  private static final Duration PROBE_TIME = Duration.ofSeconds(5);
 
   private final SdkFutures<SqsAsyncClient> sqs;
   private final String url;
@@ -133,19 +130,6 @@ public final class SqsJobQueue implements JobQueue {
     return deadLetters
         .send(receipt.messageId(), Optional.of(ticket.id()), TicketJson.write(ticket), reason)
         .compose(_ -> acknowledge(receipt));
-  }
-
-  @Override
-  public Future<Void> probe() {
-    return sqs.call(
-            client ->
-                client.getQueueAttributes(
-                    request ->
-                        request
-                            .queueUrl(url)
-                            .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
-                            .overrideConfiguration(limits -> limits.apiCallTimeout(PROBE_TIME))))
-        .mapEmpty();
   }
 
   private static QueueMessage delivered(Message message) {

@@ -166,7 +166,8 @@ public final class AwsChecks {
   }
 
   private boolean wantsSpot() {
-    return settings.runnerPools().stream().anyMatch(pool -> pool.market() == Market.SPOT);
+    return settings.runnerPools().stream()
+        .anyMatch(pool -> pool.launch().purchase().market() == Market.SPOT);
   }
 
   private Future<List<Finding>> spotRole() {

@@ -14,7 +14,7 @@ record Owners(Settings.GitHub settings, Set<String> warm) {
 
   static Owners of(Settings settings) {
     Set<String> warm = new LinkedHashSet<>();
-    settings.runnerPools().forEach(pool -> warm.addAll(pool.warmOwners()));
+    settings.runnerPools().forEach(pool -> warm.addAll(pool.idle().warmOwners()));
     return new Owners(settings.github(), warm);
   }
 

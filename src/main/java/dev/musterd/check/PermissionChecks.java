@@ -85,9 +85,9 @@ record PermissionChecks(Settings settings, Lazy<AwsSurvey> aws, Check credential
   /** A plan for one job; permissions do not depend on the owner. */
   private static LaunchPlan plan(Settings.Pool pool) {
     List<Offering> offerings = new ArrayList<>();
-    for (String type : pool.runner().instanceTypes()) {
-      for (String subnet : pool.runner().subnets()) {
-        offerings.add(new Offering(type, subnet, pool.runner().market()));
+    for (String type : pool.runner().launch().instanceTypes()) {
+      for (String subnet : pool.runner().launch().subnets()) {
+        offerings.add(new Offering(type, subnet, pool.runner().launch().purchase().market()));
       }
     }
     return new LaunchPlan(

@@ -33,8 +33,10 @@ final class PoolChecks {
     this.settings = settings;
     this.aws = aws;
     this.credentials = credentials;
-    subnets = new Lazy<>(() -> ask(survey -> survey.subnets(named(RunnerPool::subnets))));
-    types = new Lazy<>(() -> ask(survey -> survey.types(named(RunnerPool::instanceTypes))));
+    subnets =
+        new Lazy<>(() -> ask(survey -> survey.subnets(named(pool -> pool.launch().subnets()))));
+    types =
+        new Lazy<>(() -> ask(survey -> survey.types(named(pool -> pool.launch().instanceTypes()))));
   }
 
   /** The names in all pools, without duplicates. */
@@ -83,18 +85,18 @@ final class PoolChecks {
   }
 
   private static List<String> place(Settings.Pool pool) {
-    List<String> place = new ArrayList<>(pool.runner().subnets());
+    List<String> place = new ArrayList<>(pool.runner().launch().subnets());
     place.add(pool.machine().network().vpc());
     return place;
   }
 
   private static SubnetCheck network(List<Settings.Pool> pools) {
-    boolean limited = pools.stream().allMatch(pool -> pool.runner().maxRunners().isPresent());
-    int runners = pools.stream().mapToInt(pool -> pool.runner().maxRunners().orElse(0)).sum();
+    boolean limited = pools.stream().allMatch(pool -> pool.runner().limits().max().isPresent());
+    int runners = pools.stream().mapToInt(pool -> pool.runner().limits().max().orElse(0)).sum();
     return new SubnetCheck(
         pools.stream().map(Settings.Pool::name).collect(Collectors.joining(", ")),
         pools.getFirst().machine().network().vpc(),
-        pools.getFirst().runner().subnets(),
+        pools.getFirst().runner().launch().subnets(),
         limited ? OptionalInt.of(runners) : OptionalInt.empty());
   }
 
@@ -120,12 +122,14 @@ final class PoolChecks {
 
   private static InstanceTypeCheck check(Settings.Pool pool) {
     return new InstanceTypeCheck(
-        pool.name(), pool.runner().instanceTypes(), pool.machine().platform().architecture());
+        pool.name(),
+        pool.runner().launch().instanceTypes(),
+        pool.machine().platform().architecture());
   }
 
   private static Set<String> zones(Settings.Pool pool, List<Subnet> subnets) {
     return subnets.stream()
-        .filter(subnet -> pool.runner().subnets().contains(subnet.id()))
+        .filter(subnet -> pool.runner().launch().subnets().contains(subnet.id()))
         .map(Subnet::zone)
         .collect(Collectors.toSet());
   }
@@ -179,8 +183,8 @@ final class PoolChecks {
 
   private Future<List<Finding>> template(Settings.Pool pool) {
     LaunchTemplateCheck check =
-        new LaunchTemplateCheck(pool.name(), pool.runner().launchTemplate());
-    return ask(survey -> survey.template(pool.runner().launchTemplate()))
+        new LaunchTemplateCheck(pool.name(), pool.runner().launch().template());
+    return ask(survey -> survey.template(pool.runner().launch().template()))
         .compose(template -> withImage(pool, template, check.of(template)))
         .recover(
             failure ->
@@ -197,7 +201,7 @@ final class PoolChecks {
     }
     ImageCheck check =
         new ImageCheck(
-            "image of launch template " + pool.runner().launchTemplate(),
+            "image of launch template " + pool.runner().launch().template(),
             template.image(),
             pool.machine().platform().architecture());
     return images()

@@ -72,27 +72,27 @@ final class QuotaCheck {
   private static OptionalInt vcpus(Settings.Pool pool, Collection<Type> types, Quota quota) {
     int largest =
         types.stream()
-            .filter(type -> pool.runner().instanceTypes().contains(type.name()))
+            .filter(type -> pool.runner().launch().instanceTypes().contains(type.name()))
             .filter(type -> quotas(type.name(), pool).contains(quota))
             .mapToInt(Type::vcpus)
             .max()
             .orElse(0);
-    OptionalInt runners = pool.runner().maxRunners();
+    OptionalInt runners = pool.runner().limits().max();
     return runners.isPresent()
         ? OptionalInt.of(Math.multiplyExact(runners.getAsInt(), largest))
         : OptionalInt.empty();
   }
 
   private static List<Quota> of(Settings.Pool pool) {
-    return pool.runner().instanceTypes().stream()
+    return pool.runner().launch().instanceTypes().stream()
         .flatMap(type -> quotas(type, pool).stream())
         .distinct()
         .toList();
   }
 
   private static List<Quota> quotas(String type, Settings.Pool pool) {
-    boolean spot = pool.runner().market() == Market.SPOT;
-    boolean onDemand = !spot || pool.runner().onDemandFallback();
+    boolean spot = pool.runner().launch().purchase().market() == Market.SPOT;
+    boolean onDemand = !spot || pool.runner().launch().purchase().onDemandFallback();
     String family = type.replaceFirst("[0-9.-].*", "");
     List<Quota> quotas = new ArrayList<>();
     if (family.equals("g") || family.equals("gr") || family.equals("vt")) {

@@ -3,7 +3,6 @@ package dev.musterd.check;
 import dev.musterd.check.CheckedApp.Known;
 import dev.musterd.config.Settings;
 import dev.musterd.model.Owner;
-import dev.musterd.model.RunnerPool;
 import dev.musterd.port.CheckFailedException;
 import dev.musterd.port.GitHubSurvey;
 import dev.musterd.port.GitHubSurvey.RunnerGroup;
@@ -56,7 +55,10 @@ record RunnerGroupChecks(Settings settings, Owners owners) {
 
   private Future<List<Finding>> groups(Served served) {
     List<String> wanted =
-        settings.runnerPools().stream().map(RunnerPool::runnerGroup).distinct().toList();
+        settings.runnerPools().stream()
+            .map(pool -> pool.registration().runnerGroup())
+            .distinct()
+            .toList();
     return served
         .survey()
         .runnerGroups(served.owner())

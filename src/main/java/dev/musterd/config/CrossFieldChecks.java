@@ -41,7 +41,7 @@ final class CrossFieldChecks {
   }
 
   private void warm(RunnerPool pool, Problems problems) {
-    if (pool.warm() && pool.warmOwners().isEmpty()) {
+    if (pool.idle().warm() && pool.idle().warmOwners().isEmpty()) {
       ownersToName()
           .ifPresent(
               names ->
@@ -102,7 +102,8 @@ final class CrossFieldChecks {
     for (int i = 0; i < pools.size(); i++) {
       for (RunnerPool other : pools.subList(i + 1, pools.size())) {
         RunnerPool first = pools.get(i);
-        if (first.priority() == other.priority() && first.labels().sameAs(other.labels())) {
+        if (first.selection().priority() == other.selection().priority()
+            && first.selection().labels().sameAs(other.selection().labels())) {
           warnings.add(
               "pools.%s and pools.%s have the same labels and priority: every job goes to %1$s"
                   .formatted(first.name(), other.name()));
@@ -115,23 +116,26 @@ final class CrossFieldChecks {
   private static Stream<String> idle(RunnerPool pool) {
     String name = "pools." + pool.name();
     List<String> warnings = new ArrayList<>();
-    if (pool.warm() && pool.idle().isEmpty()) {
+    if (pool.idle().warm() && pool.idle().rules().isEmpty()) {
       warnings.add(name + ".warm = true has no effect without idle windows");
     }
-    pool.maxRunners()
+    pool.limits()
+        .max()
         .ifPresent(
             max ->
-                pool.idle().stream()
+                pool.idle().rules().stream()
                     .filter(rule -> rule.count() > max)
                     .forEach(
                         rule ->
                             warnings.add(
                                 "%s.idle keeps %d runners, above max-runners = %d"
                                     .formatted(name, rule.count(), max))));
-    if (pool.onDemandFallback() && pool.market() == Market.ON_DEMAND) {
+    if (pool.launch().purchase().onDemandFallback()
+        && pool.launch().purchase().market() == Market.ON_DEMAND) {
       warnings.add(name + ".on-demand-fallback = true has no effect with market = on-demand");
     }
-    if (pool.maxSpotPrice().isPresent() && pool.market() == Market.ON_DEMAND) {
+    if (pool.launch().purchase().maxSpotPrice().isPresent()
+        && pool.launch().purchase().market() == Market.ON_DEMAND) {
       warnings.add(name + ".max-spot-price has no effect with market = on-demand");
     }
     return warnings.stream();

@@ -51,8 +51,8 @@ public final class EffectiveConfig {
     derived.put("provision.instance-profile-path", settings.provision().instanceProfilePath());
     for (Settings.Pool pool : settings.pools()) {
       String at = ConfigUtil.joinPath("pools", pool.name()) + ".";
-      derived.put(at + "labels", pool.runner().labels().values());
-      derived.put(at + "launch-template", pool.runner().launchTemplate());
+      derived.put(at + "labels", pool.runner().selection().labels().values());
+      derived.put(at + "launch-template", pool.runner().launch().template());
       derived.put(at + "architecture", pool.machine().platform().architecture().word());
       derived.put(at + "vpc", spread.getValue("network.vpc"));
       derived.put(at + "subnets", spread.getValue("network.subnets"));

@@ -71,30 +71,64 @@ final class PoolMapping {
     return new Settings.Pool(
         new RunnerPool(
             name,
-            labels(pool, machine),
-            pool.read("match", TextTypes.choice(RunnerPool.Match.class)),
-            pool.read("priority", QuantityTypes.whole(0, 1_000_000)),
-            pool.read("ephemeral", TextTypes.FLAG),
-            pool.read("runner-group", TextTypes.TEXT),
-            pool.read("name-prefix", PREFIX),
-            pool.read("max-runners", QuantityTypes.limit(0)),
-            pool.find("max-runners-per-owner", QuantityTypes.limit(1)).orElse(OptionalInt.empty()),
-            types,
-            subnets(pool),
+            selection(pool, machine),
+            registration(pool),
+            limits(pool),
+            launch(name, pool, types),
+            lifetime(pool),
+            idleRunners(pool)),
+        machine);
+  }
+
+  private static RunnerPool.Selection selection(Section pool, Machine machine) {
+    return new RunnerPool.Selection(
+        labels(pool, machine),
+        pool.read("match", TextTypes.choice(RunnerPool.Match.class)),
+        pool.read("priority", QuantityTypes.whole(0, 1_000_000)));
+  }
+
+  private static RunnerPool.RegistrationOptions registration(Section pool) {
+    return new RunnerPool.RegistrationOptions(
+        pool.read("ephemeral", TextTypes.FLAG),
+        pool.read("runner-group", TextTypes.TEXT),
+        pool.read("name-prefix", PREFIX));
+  }
+
+  private static RunnerPool.Limits limits(Section pool) {
+    return new RunnerPool.Limits(
+        pool.read("max-runners", QuantityTypes.limit(0)),
+        pool.find("max-runners-per-owner", QuantityTypes.limit(1)).orElse(OptionalInt.empty()));
+  }
+
+  private RunnerPool.LaunchOptions launch(String name, Section pool, List<String> types) {
+    List<String> subnets = subnets(pool);
+    RunnerPool.Purchase purchase =
+        new RunnerPool.Purchase(
             pool.read("market", TextTypes.choice(Market.class)),
             pool.read("allocation-strategy", STRATEGY),
             pool.find("max-spot-price", PRICE),
-            pool.read("on-demand-fallback", TextTypes.FLAG),
-            pool.find("launch-template", TEMPLATE)
-                .orElse(new AwsNames(environment).launchTemplate(name)),
-            pool.read("boot-time", QuantityTypes.duration(Duration.ofHours(2))),
-            pool.read("minimum-running-time", QuantityTypes.duration(Duration.ofDays(30))),
-            pool.read("max-lifetime", QuantityTypes.duration(Duration.ofDays(365))),
-            pool.sections("idle").stream().map(this::idle).toList(),
-            pool.read("warm", TextTypes.FLAG),
-            pool.list("warm-owners", warmOwner),
-            tags(pool)),
-        machine);
+            pool.read("on-demand-fallback", TextTypes.FLAG));
+    return new RunnerPool.LaunchOptions(
+        pool.find("launch-template", TEMPLATE)
+            .orElse(new AwsNames(environment).launchTemplate(name)),
+        types,
+        subnets,
+        purchase,
+        tags(pool));
+  }
+
+  private static RunnerPool.Lifetime lifetime(Section pool) {
+    return new RunnerPool.Lifetime(
+        pool.read("boot-time", QuantityTypes.duration(Duration.ofHours(2))),
+        pool.read("minimum-running-time", QuantityTypes.duration(Duration.ofDays(30))),
+        pool.read("max-lifetime", QuantityTypes.duration(Duration.ofDays(365))));
+  }
+
+  private RunnerPool.IdleRunners idleRunners(Section pool) {
+    return new RunnerPool.IdleRunners(
+        pool.sections("idle").stream().map(this::idle).toList(),
+        pool.read("warm", TextTypes.FLAG),
+        pool.list("warm-owners", warmOwner));
   }
 
   private static List<String> instanceTypes(Section pool) {

@@ -144,7 +144,7 @@ public final class Daemon extends VerticleBase {
       MirrorSchedule mirroring,
       SecretReader secrets,
       ListenerSecrets known) {
-    Duties duties = Duties.of(DutyPolicies.of(settings), ports);
+    Duties duties = new Duties(DutyPolicies.of(settings), ports);
     register(duties);
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Loops loops = Loops.of(duties, ports, reaping, mirroring);
@@ -171,7 +171,7 @@ public final class Daemon extends VerticleBase {
     running = ready;
     ready.loops().begin(context);
     context.runOnContext(
-        _ -> ready.duties().settleIn().settle().onSuccess(_ -> ready.loops().settled()));
+        _ -> ready.duties().recoverOnStart().recover().onSuccess(_ -> ready.loops().settled()));
     return ready
         .listeners()
         .open()

@@ -3,6 +3,8 @@ package dev.musterd.daemon;
 import dev.musterd.config.Settings;
 import dev.musterd.decide.Provisioning;
 import dev.musterd.flow.Duties;
+import dev.musterd.flow.ProvisionRunners;
+import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.RecoverDeliveries;
 
 /** The configuration as the duties need it. */
@@ -14,17 +16,20 @@ final class DutyPolicies {
     boolean checkRuns = github.events().contains("check_run");
     return new Duties.Policy(
         settings.runnerPools(),
-        github.scope(),
-        github.repositories(),
-        checkRuns,
+        new Duties.AdmissionPolicy(github.scope(), github.repositories(), checkRuns),
         settings.queue().visibility(),
-        Provisioning.Verify.valueOf(settings.scaleUp().verifyQueued().name()),
-        settings.scaleUp().maxAttempts(),
-        settings.scaleUp().concurrency(),
-        settings.scaleUp().timeout(),
-        settings.scaleDown().timeout(),
-        settings.scaleDown().idleConfirmation(),
+        scaleUp(settings.scaleUp()),
+        new ReapRunners.Policy(
+            settings.scaleDown().timeout(), settings.scaleDown().idleConfirmation()),
         new RecoverDeliveries.Policy(
             settings.recovery().interval(), settings.recovery().lookBack(), checkRuns));
+  }
+
+  private static ProvisionRunners.Policy scaleUp(Settings.ScaleUp scaleUp) {
+    return new ProvisionRunners.Policy(
+        Provisioning.Verify.valueOf(scaleUp.verifyQueued().name()),
+        scaleUp.maxAttempts(),
+        scaleUp.concurrency(),
+        scaleUp.timeout());
   }
 }

@@ -60,10 +60,10 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
   private static ManagementApi api(Parts parts, Ports ports) {
     return new ManagementApi(
         parts.duties().explain(),
-        parts.duties().surveyFleet(),
-        parts.duties().rehearseReaping(),
+        parts.duties().describeFleet(),
+        parts.duties().previewReaping(),
         new ManagementApi.Timeline(parts.timelines()::of, Timelines::json),
-        parts.reap()::runAgain,
+        parts.reap()::runNowIfStarted,
         ports.clock());
   }
 

@@ -33,7 +33,7 @@ record Loops(
     TickLoop reap = new TickLoop(timers, clock, reaping::next, duties::reap);
     return new Loops(
         pull,
-        new TickLoop(timers, clock, TickLoop.every(PROVISION_PERIOD), duties::lookAround),
+        new TickLoop(timers, clock, TickLoop.every(PROVISION_PERIOD), duties::runEverySecond),
         authenticate,
         reap,
         new TickLoop(timers, clock, duties.recoverDeliveries()::next, duties::recover),

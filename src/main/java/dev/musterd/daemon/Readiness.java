@@ -52,25 +52,25 @@ final class Readiness {
     } else if (!open.getAsBoolean()) {
       reasons.add("starting: reading what runs");
     }
-    queue.standing().failure().ifPresent(why -> reasons.add("the queue: " + why));
-    github.standing().failure().ifPresent(why -> reasons.add("GitHub: " + why));
-    if (github.standing().lastSuccess().isEmpty() && github.standing().failure().isEmpty()) {
+    queue.health().failure().ifPresent(why -> reasons.add("the queue: " + why));
+    github.health().failure().ifPresent(why -> reasons.add("GitHub: " + why));
+    if (github.health().lastSuccess().isEmpty() && github.health().failure().isEmpty()) {
       reasons.add("GitHub: not yet authenticated");
     }
     if (isLate()) {
       reasons.add(
           "the reaper: no tick has succeeded for three periods"
-              + reaper.standing().failure().map(why -> ": " + why).orElse(""));
+              + reaper.health().failure().map(why -> ": " + why).orElse(""));
     }
     return reasons;
   }
 
   private boolean isLate() {
-    Optional<Instant> due = reaper.standing().lastSuccess();
+    Optional<Instant> due = reaper.health().lastSuccess();
     for (int period = 0; period < PERIODS_MAX; period++) {
       due = due.flatMap(schedule);
     }
     return due.map(limit -> clock.instant().isAfter(limit))
-        .orElse(reaper.standing().failure().isPresent());
+        .orElse(reaper.health().failure().isPresent());
   }
 }

@@ -91,7 +91,7 @@ final class Reload {
     target.listeners().replaceSecrets(signature, taken);
     target.journal().record(new Event.DaemonReloaded(taken(changes, taken), changes.atRestart()));
     if (changes.live().stream().anyMatch(ConfigDiff::isOfAPool)) {
-      target.duties().replace(valid.settings().runnerPools());
+      target.duties().replacePools(valid.settings().runnerPools());
     }
     inEffect = changes.applied(inEffect, wanted);
     current = taken;

@@ -52,7 +52,7 @@ public record Admission(
         : new Verdict.Refused("check_run is not listed in github.events");
   }
 
-  /** A ticket whose pool is no longer configured goes to whichever takes its job now. */
+  /** A ticket whose pool is no longer configured goes to a pool that takes its job now. */
   public Verdict readmit(Ticket ticket) {
     return pools.stream()
         .filter(pool -> takes(pool, ticket.job()))
@@ -100,23 +100,25 @@ public record Admission(
   }
 
   private static boolean takes(RunnerPool pool, Job job) {
-    return switch (pool.match()) {
+    return switch (pool.selection().match()) {
       case ANY -> true;
-      case EXACT -> !job.labels().isEmpty() && pool.labels().sameAs(job.labels());
-      case SUBSET -> !job.labels().isEmpty() && pool.labels().containsAll(job.labels());
+      case EXACT -> !job.labels().isEmpty() && pool.selection().labels().sameAs(job.labels());
+      case SUBSET -> !job.labels().isEmpty() && pool.selection().labels().containsAll(job.labels());
     };
   }
 
   /** An unchecked pool without the labels comes last: GitHub gives its runners no such job. */
   private static Comparator<RunnerPool> mostSpecificFirst(Job job) {
-    return Comparator.comparingInt(RunnerPool::priority)
-        .thenComparing(pool -> !pool.labels().containsAll(job.labels()))
+    return Comparator.comparingInt((RunnerPool pool) -> pool.selection().priority())
+        .thenComparing(pool -> !pool.selection().labels().containsAll(job.labels()))
         .thenComparingLong(pool -> surplus(pool, job))
         .thenComparing(RunnerPool::name);
   }
 
   private static long surplus(RunnerPool pool, Job job) {
-    return pool.labels().values().stream().filter(label -> !job.labels().contains(label)).count();
+    return pool.selection().labels().values().stream()
+        .filter(label -> !job.labels().contains(label))
+        .count();
   }
 
   private static Ticket ticket(JobQueued event, Owner owner, RunnerPool pool) {

@@ -21,9 +21,9 @@ public final class ClientToken {
    * Differs also for a message that comes again, after a restart or by hand: EC2 would answer with
    * the instances of then, which may be long gone.
    */
-  public static String forJobs(OwnerPool group, Market market, List<PendingJob> tickets) {
-    StringBuilder text = new StringBuilder(group + " " + market.word());
-    tickets.stream()
+  public static String forJobs(OwnerPool ownerPool, Market market, List<PendingJob> pendingJobs) {
+    StringBuilder text = new StringBuilder(ownerPool + " " + market.word());
+    pendingJobs.stream()
         .sorted((one, other) -> one.id().compareTo(other.id()))
         .forEach(each -> text.append(' ').append(key(each)));
     return hash(text.toString());
@@ -35,16 +35,16 @@ public final class ClientToken {
    * @param life when the asking process began; the next one has other instances in mind
    * @param number of its requests of this kind
    */
-  public static String warm(OwnerPool group, Market market, Instant life, long number) {
-    return hash(group + " " + market.word() + " warm " + life + " " + number);
+  public static String warm(OwnerPool ownerPool, Market market, Instant life, long number) {
+    return hash(ownerPool + " " + market.word() + " warm " + life + " " + number);
   }
 
-  private static String key(PendingJob ticket) {
-    PendingJob.Lease lease = ticket.lease();
+  private static String key(PendingJob pending) {
+    PendingJob.Lease lease = pending.lease();
     return "%s:%d:%s:%d"
         .formatted(
-            ticket.id(),
-            ticket.progress().requests(),
+            pending.id(),
+            pending.attempts().requests(),
             lease.receipt().messageId(),
             lease.timesReceived());
   }

@@ -16,28 +16,28 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Why a job waits, in words, from the same verdicts that the daemon acts by. */
+/** Explains in a sentence why a job waits, by the verdicts that the daemon acts by. */
 public final class Explaining {
-  private static final String NEXT_LOOK = "at the next look, within a second";
+  private static final String NEXT_ROUND = "within a second";
 
   private Explaining() {}
 
   /**
-   * What is known of one waiting ticket.
+   * What is known of one waiting job.
    *
-   * @param round what a look at its pool and owner would find now
-   * @param runner the one that is there for it, if one is
+   * @param round what a round for its pool and owner would find now
+   * @param runner the one that is meant for it, if one is
    * @param latest the last event of its job
    */
   public record Facts(
       Instant now,
-      PendingJob ticket,
+      PendingJob pending,
       RunnerPool pool,
       Round round,
       Optional<Runner> runner,
       Optional<Event> latest) {}
 
-  /** What becomes of a look at one pool and owner. */
+  /** What a round for one pool and owner finds. */
   public sealed interface Round {
     /** Nothing is launched before what runs has been read, nor while the daemon stops. */
     record Closed() implements Round {}
@@ -45,11 +45,11 @@ public final class Explaining {
     /** EC2 still owes the answer to a fleet request. */
     record Unanswered() implements Round {}
 
-    record Judged(Provisioning.Facts look, List<Verdict> verdicts) implements Round {}
+    record Judged(Provisioning.Facts facts, List<Verdict> verdicts) implements Round {}
   }
 
   public static JobStatus judge(Facts facts) {
-    return switch (facts.ticket().standing()) {
+    return switch (facts.pending().stage()) {
       case Stage.Ready() -> ready(facts);
       case Stage.Delayed(Instant until, String reason) -> held(facts, reason, until);
       case Stage.Covered(Instance.Id instance) ->
@@ -67,38 +67,39 @@ public final class Explaining {
           JobStatus.of(
               State.HELD,
               "musterd is starting or stopping, and launches nothing for " + place(facts),
-              "looked at once EC2's and GitHub's lists have been read; /readyz says what is"
+              "checked once EC2's and GitHub's lists have been read; /readyz says what is"
                   + " missing");
       case Round.Unanswered() ->
           JobStatus.of(
               State.HELD,
               "EC2 has not yet answered the last fleet request for " + place(facts),
-              "looked at as soon as EC2 answers");
-      case Round.Judged(Provisioning.Facts look, List<Verdict> verdicts) ->
+              "checked as soon as EC2 answers");
+      case Round.Judged(Provisioning.Facts demand, List<Verdict> verdicts) ->
           verdicts.stream()
               .filter(verdict -> isMine(facts, verdict))
               .findFirst()
-              .map(verdict -> tell(facts, look, verdict))
-              .orElseGet(() -> behind(facts, look, verdicts));
+              .map(verdict -> explain(facts, demand, verdict))
+              .orElseGet(() -> behind(facts, demand, verdicts));
     };
   }
 
   private static boolean isMine(Facts facts, Verdict verdict) {
-    return tickets(verdict).stream().anyMatch(each -> each.id().equals(facts.ticket().id()));
+    return pendingJobs(verdict).stream()
+        .anyMatch(pending -> pending.id().equals(facts.pending().id()));
   }
 
-  private static List<PendingJob> tickets(Verdict verdict) {
+  private static List<PendingJob> pendingJobs(Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Cover(PendingJob ticket, Instance.Id _) -> List.of(ticket);
-      case Verdict.Launch(List<PendingJob> tickets) -> tickets;
-      case Verdict.Ask(List<PendingJob> tickets) -> tickets;
-      case Verdict.Bury(PendingJob ticket, String _) -> List.of(ticket);
-      case Verdict.Delay(PendingJob ticket, Instant _, String _) -> List.of(ticket);
-      case Verdict.Hold(List<PendingJob> tickets, Instant _, String _) -> tickets;
+      case Verdict.Cover(PendingJob pending, Instance.Id _) -> List.of(pending);
+      case Verdict.Launch(List<PendingJob> pendingJobs) -> pendingJobs;
+      case Verdict.Ask(List<PendingJob> pendingJobs) -> pendingJobs;
+      case Verdict.Bury(PendingJob pending, String _) -> List.of(pending);
+      case Verdict.Delay(PendingJob pending, Instant _, String _) -> List.of(pending);
+      case Verdict.Hold(List<PendingJob> pendingJobs, Instant _, String _) -> pendingJobs;
     };
   }
 
-  private static JobStatus tell(Facts facts, Provisioning.Facts look, Verdict verdict) {
+  private static JobStatus explain(Facts facts, Provisioning.Facts demand, Verdict verdict) {
     return switch (verdict) {
       case Verdict.Cover(PendingJob _, Instance.Id instance) ->
           ready(
@@ -113,29 +114,29 @@ public final class Explaining {
       case Verdict.Ask _ ->
           ready(
               "ask",
-              "job " + facts.ticket().id() + " may have started or ended unheard",
+              "job " + facts.pending().id() + " may have started or ended unheard",
               "GitHub is asked whether it still waits");
       case Verdict.Bury(PendingJob _, String reason) ->
           ready("bury", reason, "it is moved to the dead-letter queue");
       case Verdict.Delay(PendingJob _, Instant until, String reason) ->
           held(facts, reason, until).verdict("delay");
-      case Verdict.Hold hold -> hold(facts, look, hold);
+      case Verdict.Hold hold -> hold(facts, demand, hold);
     };
   }
 
   private static JobStatus ready(String verdict, String why, String next) {
-    return JobStatus.of(State.READY, why, next + " " + NEXT_LOOK).verdict(verdict);
+    return JobStatus.of(State.READY, why, next + " " + NEXT_ROUND).verdict(verdict);
   }
 
-  private static JobStatus hold(Facts facts, Provisioning.Facts look, Verdict.Hold hold) {
-    if (look.blocked().isPresent()) {
+  private static JobStatus hold(Facts facts, Provisioning.Facts demand, Verdict.Hold hold) {
+    if (demand.capacity().blocked().isPresent()) {
       String why = hold.reason() + ", so nothing is launched for " + place(facts);
       return held(why, "tried again " + in(facts, hold.until())).until(hold.until());
-    } else if (facts.pool().maxRunners().orElse(1) == 0) {
+    } else if (facts.pool().limits().max().orElse(1) == 0) {
       return held(hold.reason(), "nothing is launched before max-runners is raised");
     }
     String time = Durations.of(Duration.between(facts.now(), hold.until()));
-    return held(hold.reason(), "looked at again within " + time + ", and as soon as a slot frees")
+    return held(hold.reason(), "checked again within " + time + ", and as soon as a runner ends")
         .until(hold.until());
   }
 
@@ -143,24 +144,24 @@ public final class Explaining {
     return JobStatus.of(State.HELD, why, next).verdict("hold");
   }
 
-  /** A look takes the longest waiting only; what holds the last of these holds all behind them. */
-  private static JobStatus behind(Facts facts, Provisioning.Facts look, List<Verdict> verdicts) {
+  /** A round judges the longest waiting only; what holds the last of these holds all behind. */
+  private static JobStatus behind(Facts facts, Provisioning.Facts demand, List<Verdict> verdicts) {
     return verdicts.stream()
         .filter(Verdict.Hold.class::isInstance)
         .map(Verdict.Hold.class::cast)
         .findFirst()
-        .map(hold -> hold(facts, look, hold))
+        .map(hold -> hold(facts, demand, hold))
         .orElseGet(
             () ->
                 JobStatus.of(
                     State.HELD,
                     "%d jobs that wait longer for %s come first"
-                        .formatted(look.ready().size(), place(facts)),
-                    "looked at once these have been acted for"));
+                        .formatted(demand.ready().size(), place(facts)),
+                    "checked after these"));
   }
 
   private static JobStatus held(Facts facts, String reason, Instant until) {
-    return JobStatus.of(State.HELD, reason, "looked at again " + in(facts, until)).until(until);
+    return JobStatus.of(State.HELD, reason, "checked again " + in(facts, until)).until(until);
   }
 
   private static JobStatus covered(Facts facts, Runner runner) {
@@ -172,9 +173,9 @@ public final class Explaining {
           which + " was launched for it " + age + " ago, and is being registered with GitHub",
           "it boots meanwhile; what cannot be registered is replaced");
     }
-    return switch (runner.phase(facts.now(), facts.pool().bootTime())) {
+    return switch (runner.phase(facts.now(), facts.pool().lifetime().bootTime())) {
       case BOOTING -> {
-        Instant deadline = launched.plus(facts.pool().bootTime());
+        Instant deadline = launched.plus(facts.pool().lifetime().bootTime());
         yield covered(
                 which + " boots for it since " + age,
                 "replaced if it is not online " + in(facts, deadline))
@@ -209,11 +210,11 @@ public final class Explaining {
   private static JobStatus uncovered(Facts facts, Instance.Id instance) {
     return JobStatus.of(
         State.COVERED,
-        "runner " + instance + ", which was there for it, is gone",
-        "another is found for " + place(facts) + " " + NEXT_LOOK);
+        "runner " + instance + ", which was meant for it, is gone",
+        "another is found for " + place(facts) + " " + NEXT_ROUND);
   }
 
-  /** While EC2 is asked, the job is told to be held only when an answer was lost. */
+  /** While EC2 is asked, an event says that the job is held only when an answer was lost. */
   private static JobStatus underway(Facts facts, String what) {
     if (what.equals(Stage.Underway.ASKING_EC2)
         && facts.latest().orElse(null) instanceof Event.JobHeld lost) {
@@ -228,8 +229,8 @@ public final class Explaining {
   }
 
   private static String place(Facts facts) {
-    OwnerPool group = facts.ticket().group();
-    return "pool " + group.pool() + " and " + group.owner();
+    OwnerPool ownerPool = facts.pending().ownerPool();
+    return "pool " + ownerPool.pool() + " and " + ownerPool.owner();
   }
 
   private static String in(Facts facts, Instant time) {

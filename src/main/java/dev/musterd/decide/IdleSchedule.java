@@ -63,7 +63,7 @@ public final class IdleSchedule {
     times = ExecutionTime.forCron(new CronParser(definition).parse(String.join(" ", texts)));
   }
 
-  /** What is wrong with the expression, for whoever wrote it; nothing when it is well formed. */
+  /** What is wrong with the expression; empty when it is well formed. */
   public static Optional<String> problem(String expression) {
     try {
       new IdleSchedule(expression);

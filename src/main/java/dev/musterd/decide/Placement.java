@@ -32,8 +32,10 @@ public final class Placement {
    */
   public static List<Offering> offerings(RunnerPool pool, Market market, Set<Offering> shortOnes) {
     List<Offering> all =
-        pool.instanceTypes().stream()
-            .flatMap(type -> pool.subnets().stream().map(net -> new Offering(type, net, market)))
+        pool.launch().instanceTypes().stream()
+            .flatMap(
+                type ->
+                    pool.launch().subnets().stream().map(net -> new Offering(type, net, market)))
             .toList();
     List<Offering> promising = all.stream().filter(one -> !shortOnes.contains(one)).toList();
     return (promising.isEmpty() ? all : promising).stream().limit(OVERRIDES_MAX).toList();

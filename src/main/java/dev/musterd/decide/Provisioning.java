@@ -1,5 +1,6 @@
 package dev.musterd.decide;
 
+import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.model.Instance;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.Runner;
@@ -10,27 +11,26 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * What to do for the waiting tickets of one pool and owner: demand against supply, within the
- * limits.
+ * The rule of scale-up: what to do for the waiting jobs of one pool and owner, by demand, supply
+ * and limits.
  */
 public final class Provisioning {
   /** Two readings that say "not queued" must be this far apart: GitHub's answer lags the event. */
   public static final Duration READINGS_APART = Duration.ofSeconds(10);
 
   /**
-   * News that are older when the queue gets them were missed at first and delivered again, or lay
-   * in the dead-letter queue: the job may have run long ago.
+   * A job that the queue gets later than this was missed at first and delivered again, or lay in
+   * the dead-letter queue: it may have run long ago.
    */
-  static final Duration NEWS_MAX = Duration.ofMinutes(1);
+  static final Duration ADMISSION_LAG_MAX = Duration.ofMinutes(1);
 
   /** Readings in a row that said nothing, after which the job is taken to be still queued. */
   static final int UNKNOWN_READINGS_MAX = 3;
 
-  /** The next look at a pool that is full; a slot that frees is usually seen before. */
-  static final Duration FULL_LOOK = Duration.ofSeconds(5);
+  /** When a full pool is judged again; freed capacity is usually noticed before. */
+  static final Duration FULL_RETRY = Duration.ofSeconds(5);
 
   private static final String INCOMPLETE = "a restart: EC2's list is not yet complete";
 
@@ -44,76 +44,71 @@ public final class Provisioning {
   }
 
   /**
-   * The facts of one look.
+   * What one round knows of a pool and owner.
    *
-   * @param ready tickets that could be launched for, the longest waiting first
-   * @param spare booting or idle runners that are there for no ticket
-   * @param live instances of the pool that count against its maximum, requested ones included
-   * @param liveOfOwner those of this owner
-   * @param configurable how many runners GitHub's budget lets us register soon
-   * @param blocked why nothing may be launched now, and until when
-   * @param startedAt when this process began; what was sent before may have been worked on before
-   * @param settledAt from when EC2's list shows everything an earlier life launched
+   * @param ready jobs that could be launched for, the longest waiting first
+   * @param spare booting or idle runners that are assigned to no job
    */
   public record Facts(
       Instant now,
       RunnerPool pool,
       List<PendingJob> ready,
       List<Runner> spare,
-      int live,
-      int liveOfOwner,
-      int configurable,
-      Optional<Blocked> blocked,
-      Verify verify,
-      int maxAttempts,
-      Instant startedAt,
-      Instant settledAt) {}
+      Capacity capacity,
+      Verification verification) {}
 
-  /** A reason to launch nothing for a while. */
-  public record Blocked(Instant until, String reason) {}
+  /**
+   * Which jobs are checked with GitHub before anything is done for them, and when one is given up.
+   *
+   * @param maxAttempts launches without success after which a job goes to the dead-letter queue
+   * @param startedAt when this process began; a message sent before may have been worked on before
+   * @param recoveredAt from when EC2's list shows everything that an earlier process launched
+   */
+  public record Verification(
+      Verify when, int maxAttempts, Instant startedAt, Instant recoveredAt) {}
 
-  /** What becomes of one ticket, or of several. */
+  /** What to do for one job, or for several. */
   public sealed interface Verdict {
-    record Cover(PendingJob ticket, Instance.Id instance) implements Verdict {}
+    record Cover(PendingJob pending, Instance.Id instance) implements Verdict {}
 
-    record Launch(List<PendingJob> tickets) implements Verdict {}
+    record Launch(List<PendingJob> pendingJobs) implements Verdict {}
 
     /** Ask GitHub whether these jobs still wait. */
-    record Ask(List<PendingJob> tickets) implements Verdict {}
+    record Ask(List<PendingJob> pendingJobs) implements Verdict {}
 
-    record Bury(PendingJob ticket, String reason) implements Verdict {}
+    record Bury(PendingJob pending, String reason) implements Verdict {}
 
-    record Delay(PendingJob ticket, Instant until, String reason) implements Verdict {}
+    record Delay(PendingJob pending, Instant until, String reason) implements Verdict {}
 
-    /** These, and all behind them, stay ready; look again then. */
-    record Hold(List<PendingJob> tickets, Instant until, String reason) implements Verdict {}
+    /** These jobs and all behind them stay ready until then. */
+    record Hold(List<PendingJob> pendingJobs, Instant until, String reason) implements Verdict {}
   }
 
-  public static List<Verdict> judge(Facts look) {
+  public static List<Verdict> judge(Facts facts) {
     List<Verdict> verdicts = new ArrayList<>();
     List<PendingJob> ask = new ArrayList<>();
     List<PendingJob> launch = new ArrayList<>();
     List<PendingJob> hold = new ArrayList<>();
-    Deque<Runner> spare = new ArrayDeque<>(look.spare());
-    int room = room(look);
-    int askable = askable(look, room);
+    Deque<Runner> spare = new ArrayDeque<>(facts.spare());
+    int room = room(facts);
+    int askable = askable(facts, room);
     int promised = 0;
-    for (PendingJob ticket : look.ready()) {
-      if (maybeAnEarlierLifes(look, ticket) && look.now().isBefore(look.settledAt())) {
-        verdicts.add(new Verdict.Delay(ticket, look.settledAt(), INCOMPLETE));
-      } else if (mustAskBeforeCover(look, ticket)) {
-        (isDoubted(ticket) || ask.size() < askable ? ask : hold).add(ticket);
+    for (PendingJob pending : facts.ready()) {
+      if (mayPredateProcess(facts, pending) && isRecovering(facts)) {
+        verdicts.add(new Verdict.Delay(pending, facts.verification().recoveredAt(), INCOMPLETE));
+      } else if (mustAskBeforeCover(facts, pending)) {
+        (isDoubted(pending) || ask.size() < askable ? ask : hold).add(pending);
       } else if (!spare.isEmpty()) {
-        verdicts.add(new Verdict.Cover(ticket, spare.removeFirst().id()));
-      } else if (look.blocked().isPresent() || room <= promised) {
-        hold.add(ticket);
-      } else if (mustAskBeforeLaunch(look, ticket)) {
-        ask.add(ticket);
+        verdicts.add(new Verdict.Cover(pending, spare.removeFirst().id()));
+      } else if (facts.capacity().blocked().isPresent() || room <= promised) {
+        hold.add(pending);
+      } else if (mustAskBeforeLaunch(facts, pending)) {
+        ask.add(pending);
         promised++;
-      } else if (ticket.progress().launches() >= look.maxAttempts()) {
-        verdicts.add(new Verdict.Bury(ticket, buryReason(ticket)));
+      } else if (pending.attempts().launches() >= facts.verification().maxAttempts()) {
+        verdicts.add(new Verdict.Bury(pending, buryReason(pending)));
       } else {
-        launch.add(ticket);
+        launch.add(pending);
         promised++;
       }
     }
@@ -124,7 +119,7 @@ public final class Provisioning {
       verdicts.add(new Verdict.Launch(launch));
     }
     if (!hold.isEmpty()) {
-      verdicts.add(hold(look, hold, Math.max(promised, ask.size())));
+      verdicts.add(hold(facts, hold, Math.max(promised, ask.size())));
     }
     return verdicts;
   }
@@ -133,92 +128,101 @@ public final class Provisioning {
    * Asking about more than could be served would be wasted: after a restart, thousands may wait
    * behind a full pool, and GitHub allows a few thousand calls an hour.
    */
-  private static int askable(Facts look, int room) {
-    return look.spare().size() + (look.blocked().isPresent() ? 0 : room);
+  private static int askable(Facts facts, int room) {
+    return facts.spare().size() + (facts.capacity().blocked().isPresent() ? 0 : room);
   }
 
-  private static int room(Facts look) {
-    if (isUncounted(look)) {
+  private static int room(Facts facts) {
+    if (isUncounted(facts)) {
       return 0;
     }
-    int room = look.configurable();
-    if (look.pool().maxRunners().isPresent()) {
-      room = Math.min(room, look.pool().maxRunners().getAsInt() - look.live());
+    int room = facts.capacity().registrable();
+    if (facts.pool().limits().max().isPresent()) {
+      room = Math.min(room, facts.pool().limits().max().getAsInt() - facts.capacity().live());
     }
-    if (look.pool().maxRunnersPerOwner().isPresent()) {
-      room = Math.min(room, look.pool().maxRunnersPerOwner().getAsInt() - look.liveOfOwner());
+    if (facts.pool().limits().maxPerOwner().isPresent()) {
+      room =
+          Math.min(
+              room,
+              facts.pool().limits().maxPerOwner().getAsInt() - facts.capacity().liveOfOwner());
     }
     return Math.max(0, room);
   }
 
   /** One list may lack an instance: a limit is kept only with all of them counted. */
-  private static boolean isUncounted(Facts look) {
-    boolean limited =
-        look.pool().maxRunners().isPresent() || look.pool().maxRunnersPerOwner().isPresent();
-    return limited && look.now().isBefore(look.settledAt());
+  private static boolean isUncounted(Facts facts) {
+    RunnerPool.Limits limits = facts.pool().limits();
+    return (limits.max().isPresent() || limits.maxPerOwner().isPresent()) && isRecovering(facts);
   }
 
-  private static boolean maybeAnEarlierLifes(Facts look, PendingJob ticket) {
-    return ticket.lease().timesReceived() > 1 || ticket.sentAt().isBefore(look.startedAt());
+  private static boolean isRecovering(Facts facts) {
+    return facts.now().isBefore(facts.verification().recoveredAt());
   }
 
-  private static boolean isLateNews(PendingJob ticket) {
-    return ticket.sentAt().isAfter(ticket.ticket().job().queuedAt().plus(NEWS_MAX));
+  private static boolean mayPredateProcess(Facts facts, PendingJob pending) {
+    return pending.lease().timesReceived() > 1
+        || pending.sentAt().isBefore(facts.verification().startedAt());
+  }
+
+  private static boolean wasAdmittedLate(PendingJob pending) {
+    return pending.sentAt().isAfter(pending.ticket().job().queuedAt().plus(ADMISSION_LAG_MAX));
   }
 
   /**
-   * An event may have been missed: the ticket is from before a restart or late, or a runner came
-   * and the job did not start.
+   * Whether a webhook may have been missed: the job is from before a restart or was admitted late,
+   * or a runner came and the job did not start.
    */
-  private static boolean mustAskBeforeCover(Facts look, PendingJob ticket) {
+  private static boolean mustAskBeforeCover(Facts facts, PendingJob pending) {
     boolean missed =
-        maybeAnEarlierLifes(look, ticket)
-            || isLateNews(ticket)
-            || ticket.progress().launches() > 0
-            || ticket.progress().mismatches() > 0;
-    return look.verify() != Verify.NEVER && (isDoubted(ticket) || missed) && !isKnownQueued(ticket);
+        mayPredateProcess(facts, pending)
+            || wasAdmittedLate(pending)
+            || pending.attempts().launches() > 0
+            || pending.attempts().mismatches() > 0;
+    return facts.verification().when() != Verify.NEVER
+        && (isDoubted(pending) || missed)
+        && !isKnownQueued(pending);
   }
 
-  /** One reading has said that it does not wait; the second is asked for whatever the room. */
-  private static boolean isDoubted(PendingJob ticket) {
-    return ticket.progress().notQueuedAt().isPresent();
+  /** One reading said that it is not queued; the second is asked for even without room. */
+  private static boolean isDoubted(PendingJob pending) {
+    return pending.attempts().notQueuedAt().isPresent();
   }
 
-  private static boolean mustAskBeforeLaunch(Facts look, PendingJob ticket) {
-    return switch (look.verify()) {
+  private static boolean mustAskBeforeLaunch(Facts facts, PendingJob pending) {
+    return switch (facts.verification().when()) {
       case NEVER -> false;
-      case ALWAYS -> !isKnownQueued(ticket);
-      case AUTO -> !look.pool().ephemeral() && !isKnownQueued(ticket);
+      case ALWAYS -> !isKnownQueued(pending);
+      case AUTO -> !facts.pool().registration().ephemeral() && !isKnownQueued(pending);
     };
   }
 
-  private static boolean isKnownQueued(PendingJob ticket) {
-    return ticket.progress().queuedAt().isPresent()
-        || ticket.progress().unknowns() >= UNKNOWN_READINGS_MAX;
+  private static boolean isKnownQueued(PendingJob pending) {
+    return pending.attempts().queuedAt().isPresent()
+        || pending.attempts().unknowns() >= UNKNOWN_READINGS_MAX;
   }
 
-  private static String buryReason(PendingJob ticket) {
-    return ticket.progress().launches() + " runners were launched for it and none took it";
+  private static String buryReason(PendingJob pending) {
+    return pending.attempts().launches() + " runners were launched for it and none took it";
   }
 
-  private static Verdict hold(Facts look, List<PendingJob> hold, int promised) {
-    if (look.blocked().isPresent()) {
-      Blocked blocked = look.blocked().get();
+  private static Verdict hold(Facts facts, List<PendingJob> hold, int promised) {
+    if (facts.capacity().blocked().isPresent()) {
+      Blocked blocked = facts.capacity().blocked().get();
       return new Verdict.Hold(hold, blocked.until(), blocked.reason());
-    } else if (isUncounted(look)) {
-      return new Verdict.Hold(hold, look.settledAt(), INCOMPLETE);
+    } else if (isUncounted(facts)) {
+      return new Verdict.Hold(hold, facts.verification().recoveredAt(), INCOMPLETE);
     }
-    return new Verdict.Hold(hold, look.now().plus(FULL_LOOK), fullReason(look, promised));
+    return new Verdict.Hold(hold, facts.now().plus(FULL_RETRY), fullReason(facts, promised));
   }
 
-  /** The limit that is reached once everything promised in this look has come. */
-  private static String fullReason(Facts look, int promised) {
-    RunnerPool pool = look.pool();
-    int max = pool.maxRunners().orElse(Integer.MAX_VALUE);
-    int maxOfOwner = pool.maxRunnersPerOwner().orElse(Integer.MAX_VALUE);
-    if (look.live() + promised >= max) {
+  /** The limit that is reached once everything launched in this round has come. */
+  private static String fullReason(Facts facts, int promised) {
+    RunnerPool pool = facts.pool();
+    int max = pool.limits().max().orElse(Integer.MAX_VALUE);
+    int maxOfOwner = pool.limits().maxPerOwner().orElse(Integer.MAX_VALUE);
+    if (facts.capacity().live() + promised >= max) {
       return "pool %s is at its maximum of %d".formatted(pool.name(), max);
-    } else if (look.liveOfOwner() + promised >= maxOfOwner) {
+    } else if (facts.capacity().liveOfOwner() + promised >= maxOfOwner) {
       return "pool %s is at its maximum of %d per owner".formatted(pool.name(), maxOfOwner);
     }
     return "GitHub registers no more runners this minute";

@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * A bucket of calls that fills steadily: a burst up to its capacity, then the rate. Tokens may be
- * taken ahead of time; whoever takes one waits as {@link #waitFor} says.
+ * taken ahead of time; the caller then waits for {@link #waitFor}.
  *
  * @param tokens at {@code at}; below zero when calls are already promised to the future
  */

@@ -29,9 +29,9 @@ public final class Reaping {
    * The facts of one tick.
    *
    * @param pools by name; the runners of a pool that is no longer configured go when idle
-   * @param wanted which waiting job each booting or idle runner is there for
-   * @param idleConfirmation how far apart the two looks are that must both show it idle or absent
-   * @param began when this process did. What an earlier one suspected is looked at twice once more:
+   * @param wanted which waiting job each booting or idle runner is meant for
+   * @param idleConfirmation how far apart the two lists are that must both show it idle or absent
+   * @param began when this process did. What an earlier one suspected needs two lists once more:
    *     this one may not have seen its registration yet, and GitHub can only be asked by that
    */
   public record Facts(
@@ -58,7 +58,7 @@ public final class Reaping {
     /** Idle beside its job, which GitHub should have given it by now: does the job still wait? */
     record Question(Runner runner, Job.Id job, String reason) implements Verdict {}
 
-    /** Retired, and the job it was there for has to wait: GitHub will not bring them together. */
+    /** Retired, and the job it was meant for has to wait: GitHub will not bring them together. */
     record Mismatch(Runner runner, Job.Id job, String reason) implements Verdict {}
 
     record Terminate(Runner runner, String reason) implements Verdict {}
@@ -66,24 +66,26 @@ public final class Reaping {
     record Forget(Snapshot.Stray stray) implements Verdict {}
   }
 
-  public static List<Verdict> judge(Facts look) {
+  public static List<Verdict> judge(Facts facts) {
     List<Verdict> verdicts = new ArrayList<>();
     Map<OwnerPool, List<Runner>> idle = new HashMap<>();
-    for (Runner runner : newestFirst(look.snapshot().runners())) {
-      Optional<Verdict> verdict = judge(look, runner);
+    for (Runner runner : newestFirst(facts.snapshot().runners())) {
+      Optional<Verdict> verdict = judge(facts, runner);
       verdict.ifPresentOrElse(
           verdicts::add,
           () ->
-              idle.computeIfAbsent(runner.instance().group(), _ -> new ArrayList<>()).add(runner));
+              idle.computeIfAbsent(runner.instance().ownerPool(), _ -> new ArrayList<>())
+                  .add(runner));
     }
     Map<String, Optional<IdleRule>> rules = new HashMap<>();
     idle.forEach(
-        (group, runners) ->
+        (ownerPool, runners) ->
             verdicts.addAll(
                 judgeIdle(
-                    rules.computeIfAbsent(group.pool(), pool -> idleRule(look, pool)), runners)));
-    for (Snapshot.Stray stray : look.snapshot().strays()) {
-      if (isForgettable(look, stray)) {
+                    rules.computeIfAbsent(ownerPool.pool(), pool -> idleRule(facts, pool)),
+                    runners)));
+    for (Snapshot.Stray stray : facts.snapshot().strays()) {
+      if (isForgettable(facts, stray)) {
         verdicts.add(new Verdict.Forget(stray));
       }
     }
@@ -100,73 +102,73 @@ public final class Reaping {
   }
 
   /** Empty for a runner that is idle for good and that only the idle schedule may keep. */
-  private static Optional<Verdict> judge(Facts look, Runner runner) {
+  private static Optional<Verdict> judge(Facts facts, Runner runner) {
     Instance instance = runner.instance();
-    Limits limits = Limits.of(look.pools().get(instance.group().pool()));
-    if (look.snapshot().unseen().contains(instance.group().owner())) {
-      return keep(runner, "GitHub's list of " + instance.group().owner() + " is missing");
+    Limits limits = Limits.of(facts.pools().get(instance.ownerPool().pool()));
+    if (facts.snapshot().unseen().contains(instance.ownerPool().owner())) {
+      return keep(runner, "GitHub's list of " + instance.ownerPool().owner() + " is missing");
     } else if (instance.keep()) {
       return keep(runner, "tagged " + Instance.Tag.KEEP);
     } else if (runner.setup() == Runner.Setup.UNDERWAY) {
       return keep(runner, "being configured");
     }
-    return switch (runner.phase(look.now(), limits.bootTime())) {
-      case BUSY -> busy(look, runner, limits);
+    return switch (runner.phase(facts.now(), limits.bootTime())) {
+      case BUSY -> busy(facts, runner, limits);
       case BOOTING -> keep(runner, "booting");
-      case LATE -> absent(look, runner, "not online after " + Durations.of(limits.bootTime()));
-      case GONE_QUIET -> quiet(look, runner, limits);
-      case IDLE -> idle(look, runner, limits);
+      case LATE -> absent(facts, runner, "not online after " + Durations.of(limits.bootTime()));
+      case GONE_QUIET -> quiet(facts, runner, limits);
+      case IDLE -> idle(facts, runner, limits);
     };
   }
 
-  private static Optional<Verdict> busy(Facts look, Runner runner, Limits limits) {
+  private static Optional<Verdict> busy(Facts facts, Runner runner, Limits limits) {
     if (runner.instance().suspectSince().isPresent()) {
       return Optional.of(new Verdict.Clear(runner));
     }
-    return isPast(look.now(), runner, limits.maxLifetime())
+    return isPast(facts.now(), runner, limits.maxLifetime())
         ? keep(runner, "busy, and draining: older than its lifetime")
         : keep(runner, "busy");
   }
 
   /** Powering off takes a moment; after that it is as absent as one that never came. */
-  private static Optional<Verdict> quiet(Facts look, Runner runner, Limits limits) {
+  private static Optional<Verdict> quiet(Facts facts, Runner runner, Limits limits) {
     if (runner.setup() == Runner.Setup.FAILED) {
-      return absent(look, runner, "could not be configured");
+      return absent(facts, runner, "could not be configured");
     }
-    return isPast(look.now(), runner, limits.bootTime())
-        ? absent(look, runner, runner.finished() ? "its job has ended" : "went offline")
+    return isPast(facts.now(), runner, limits.bootTime())
+        ? absent(facts, runner, runner.finished() ? "its job has ended" : "went offline")
         : keep(runner, "ending");
   }
 
-  private static Optional<Verdict> absent(Facts look, Runner runner, String why) {
+  private static Optional<Verdict> absent(Facts facts, Runner runner, String why) {
     Optional<Instant> since =
-        runner.instance().suspectSince().filter(at -> !at.isBefore(look.began()));
+        runner.instance().suspectSince().filter(at -> !at.isBefore(facts.began()));
     if (since.isEmpty()) {
       return Optional.of(new Verdict.Suspect(runner, why));
-    } else if (!isSeenAfter(look, since.get().plus(look.idleConfirmation()))) {
+    } else if (!isSeenAfter(facts, since.get().plus(facts.idleConfirmation()))) {
       return keep(runner, "suspected since " + since.get());
     }
     return Optional.of(new Verdict.Terminate(runner, why + ", seen twice"));
   }
 
-  private static Optional<Verdict> idle(Facts look, Runner runner, Limits limits) {
-    Job.Id wantedFor = look.wanted().get(runner.id());
+  private static Optional<Verdict> idle(Facts facts, Runner runner, Limits limits) {
+    Job.Id wantedFor = facts.wanted().get(runner.id());
     if (runner.instance().suspectSince().isPresent()) {
       return Optional.of(new Verdict.Clear(runner));
-    } else if (!isConfirmed(look, runner, look.idleConfirmation())) {
+    } else if (!isConfirmed(facts, runner, facts.idleConfirmation())) {
       return keep(runner, "idle, to be confirmed");
-    } else if (isPast(look.now(), runner, limits.maxLifetime())) {
+    } else if (isPast(facts.now(), runner, limits.maxLifetime())) {
       return Optional.of(new Verdict.Retire(runner, "older than its lifetime"));
     } else if (wantedFor != null) {
-      return wanted(look, runner, wantedFor);
-    } else if (!isPast(look.now(), runner, limits.minimumRunningTime())) {
+      return wanted(facts, runner, wantedFor);
+    } else if (!isPast(facts.now(), runner, limits.minimumRunningTime())) {
       return keep(runner, "younger than its minimum running time");
     }
     return Optional.empty();
   }
 
-  private static Optional<Verdict> wanted(Facts look, Runner runner, Job.Id job) {
-    if (!isConfirmed(look, runner, MISMATCH)) {
+  private static Optional<Verdict> wanted(Facts facts, Runner runner, Job.Id job) {
+    if (!isConfirmed(facts, runner, MISMATCH)) {
       return Optional.of(
           new Verdict.Question(runner, job, "idle, and job " + job + " waits for it"));
     }
@@ -177,9 +179,9 @@ public final class Reaping {
   }
 
   /** Read once per pool and tick: an expression takes its time to parse, and owners may be many. */
-  private static Optional<IdleRule> idleRule(Facts look, String name) {
-    return Optional.ofNullable(look.pools().get(name))
-        .flatMap(pool -> IdleSchedule.active(pool.idle(), look.now()));
+  private static Optional<IdleRule> idleRule(Facts facts, String name) {
+    return Optional.ofNullable(facts.pools().get(name))
+        .flatMap(pool -> IdleSchedule.active(pool.idle().rules(), facts.now()));
   }
 
   private static List<Verdict> judgeIdle(Optional<IdleRule> rule, List<Runner> newestFirst) {
@@ -200,26 +202,26 @@ public final class Reaping {
     return verdicts;
   }
 
-  private static boolean isForgettable(Facts look, Snapshot.Stray stray) {
+  private static boolean isForgettable(Facts facts, Snapshot.Stray stray) {
     Registration registration = stray.registration();
     Duration patience =
-        look.pools().values().stream()
-            .map(RunnerPool::bootTime)
+        facts.pools().values().stream()
+            .map(pool -> pool.lifetime().bootTime())
             .max(Comparator.naturalOrder())
             .orElse(Limits.DEFAULT.bootTime());
-    return !look.snapshot().unseen().contains(stray.owner())
+    return !facts.snapshot().unseen().contains(stray.owner())
         && !registration.online()
         && !registration.busy()
-        && !look.now().isBefore(stray.firstSeen().plus(patience));
+        && !facts.now().isBefore(stray.firstSeen().plus(patience));
   }
 
-  private static boolean isConfirmed(Facts look, Runner runner, Duration time) {
-    return runner.idleSince().filter(since -> isSeenAfter(look, since.plus(time))).isPresent();
+  private static boolean isConfirmed(Facts facts, Runner runner, Duration time) {
+    return runner.idleSince().filter(since -> isSeenAfter(facts, since.plus(time))).isPresent();
   }
 
-  /** Lists tell what was so when they were asked for, at the earliest; answers may be slow. */
-  private static boolean isSeenAfter(Facts look, Instant instant) {
-    return !look.snapshot().takenAt().isBefore(instant);
+  /** A list is as old as its request, for answers may be slow. */
+  private static boolean isSeenAfter(Facts facts, Instant instant) {
+    return !facts.snapshot().takenAt().isBefore(instant);
   }
 
   private static boolean isPast(Instant now, Runner runner, Duration age) {
@@ -238,7 +240,8 @@ public final class Reaping {
     private static Limits of(RunnerPool pool) {
       return pool == null
           ? DEFAULT
-          : new Limits(pool.bootTime(), pool.minimumRunningTime(), pool.maxLifetime());
+          : new Limits(
+              pool.lifetime().bootTime(), pool.lifetime().minimum(), pool.lifetime().max());
     }
   }
 }

@@ -25,7 +25,7 @@ public final class Recalling {
         .map(Recalling::reason);
   }
 
-  /** A job ends once, whatever is told late; so an end counts more than what came after it. */
+  /** A job ends once; so its end counts more than events that came after it. */
   private static Optional<TimedEvent> last(List<TimedEvent> timeline, Class<? extends Event> kind) {
     return timeline.reversed().stream().filter(it -> kind.isInstance(it.event())).findFirst();
   }
@@ -73,7 +73,7 @@ public final class Recalling {
       case Event.JobReleased released ->
           JobStatus.of(
               State.RELEASED,
-              "it was let go%s: %s".formatted(at, released.reason()),
+              "it was released%s: %s".formatted(at, released.reason()),
               "nothing more is done for it");
       case Event.JobReceived _, Event.JobHeld _, Event.JobCovered _, Event.RunnerMismatched _ ->
           JobStatus.of(

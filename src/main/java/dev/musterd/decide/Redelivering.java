@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public final class Redelivering {
   /**
    * Requests of one round. A write costs five of the 900 points a minute that GitHub allows at one
-   * endpoint, so this leaves almost half; and the door takes as many at once with ease.
+   * endpoint, so this leaves almost half; and the webhook server takes as many at once with ease.
    *
    * @see <a
    *     href="https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits">Secondary
@@ -28,7 +28,9 @@ public final class Redelivering {
    */
   static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
-  /** The longest pause between two attempts: how long a mended door may wait for old news. */
+  /**
+   * The longest pause between two attempts: how long repaired deliveries may wait for old webhooks.
+   */
   static final Duration PAUSE_MAX = Duration.ofHours(1);
 
   private static final Set<String> ACTIONS = Set.of("queued", "in_progress", "completed");
@@ -38,7 +40,7 @@ public final class Redelivering {
   /**
    * The facts of one round.
    *
-   * @param log every attempt since the look-back began, in any order
+   * @param log every attempt within the look-back time, in any order
    * @param asked requests of this process by guid; the log may not show their attempts as yet
    * @param interval between rounds
    * @param checkRuns whether {@code check_run} starts runners here
@@ -67,11 +69,11 @@ public final class Redelivering {
   }
 
   /** The oldest first: what has waited longest is the nearest to GitHub's limit for a job. */
-  public static List<Verdict> judge(Facts look) {
+  public static List<Verdict> judge(Facts facts) {
     List<Verdict> verdicts = new ArrayList<>();
     int due = 0;
-    for (List<LoggedDelivery> attempts : missed(look)) {
-      Verdict verdict = judge(look, attempts);
+    for (List<LoggedDelivery> attempts : missed(facts)) {
+      Verdict verdict = judge(facts, attempts);
       boolean tooMany = verdict instanceof Verdict.Redeliver && ++due > ROUND_MAX;
       verdicts.add(tooMany ? new Verdict.NextRound(verdict.first()) : verdict);
     }
@@ -83,15 +85,15 @@ public final class Redelivering {
    * first attempt is not in the log is older than the look-back, and given up: its redeliveries
    * alone would otherwise keep it in the log for ever.
    */
-  private static List<List<LoggedDelivery>> missed(Facts look) {
+  private static List<List<LoggedDelivery>> missed(Facts facts) {
     Set<String> arrived =
-        look.log().stream()
+        facts.log().stream()
             .filter(LoggedDelivery::arrived)
             .map(LoggedDelivery::guid)
             .collect(Collectors.toSet());
     Map<String, List<LoggedDelivery>> byGuid = new LinkedHashMap<>();
-    look.log().stream()
-        .filter(attempt -> matters(attempt, look.checkRuns()))
+    facts.log().stream()
+        .filter(attempt -> matters(attempt, facts.checkRuns()))
         .filter(attempt -> !arrived.contains(attempt.guid()))
         .sorted(Comparator.comparing(LoggedDelivery::at).thenComparingLong(LoggedDelivery::id))
         .forEach(
@@ -108,28 +110,28 @@ public final class Redelivering {
     };
   }
 
-  private static Verdict judge(Facts look, List<LoggedDelivery> attempts) {
+  private static Verdict judge(Facts facts, List<LoggedDelivery> attempts) {
     LoggedDelivery first = attempts.getFirst();
     LoggedDelivery last = attempts.getLast();
     RequestedRedelivery asked =
-        look.asked().getOrDefault(first.guid(), new RequestedRedelivery(0, Instant.MIN));
+        facts.asked().getOrDefault(first.guid(), new RequestedRedelivery(0, Instant.MIN));
     int made = Math.max(attempts.size(), asked.times() + 1);
     Instant since = asked.at().isAfter(last.at()) ? asked.at() : last.at();
     if (made > 1) {
-      Instant until = since.plus(pause(look.interval()).after(made - 1));
-      if (look.now().isBefore(until)) {
+      Instant until = since.plus(pause(facts.interval()).after(made - 1));
+      if (facts.now().isBefore(until)) {
         return new Verdict.Pause(first, until, made + " attempts failed or are under way");
       }
-    } else if (last.status() == 0 && look.now().isBefore(answeredBy(last, look.interval()))) {
+    } else if (last.status() == 0 && facts.now().isBefore(answeredBy(last, facts.interval()))) {
       return new Verdict.Pause(
-          first, answeredBy(last, look.interval()), "the first attempt may be under way");
+          first, answeredBy(last, facts.interval()), "the first attempt may be under way");
     }
     return new Verdict.Redeliver(first, made, reason(last));
   }
 
   /**
-   * No end but the look-back: even a 401 is worth another attempt once the secret was mended. While
-   * the door fails, the pause grows as long as the failure has lasted.
+   * No end but the look-back: even a 401 is worth another attempt once the secret was corrected.
+   * While deliveries fail, the pause grows as long as the failure has lasted.
    */
   private static Backoff pause(Duration interval) {
     return new Backoff(interval, interval.compareTo(PAUSE_MAX) > 0 ? interval : PAUSE_MAX);

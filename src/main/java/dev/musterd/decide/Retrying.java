@@ -62,7 +62,7 @@ public final class Retrying {
     }
   }
 
-  /** A lost answer is asked for again with the same token. */
+  /** The wait before a request whose answer was lost is repeated with its token. */
   public static Duration afterLostAnswer(int losses) {
     return LOST_ANSWER.after(losses);
   }

@@ -49,15 +49,16 @@ public final class RunnerRelease {
   }
 
   /** Never goes back, and never takes what cannot be checked. */
-  public static Verdict judge(Facts look) {
+  public static Verdict judge(Facts facts) {
     Optional<RunnerPackage> newest =
-        look.offered().stream()
-            .filter(runner -> runner.platform().equals(look.platform()))
-            .filter(runner -> look.prereleases() || isRelease(runner))
+        facts.offered().stream()
+            .filter(runner -> runner.platform().equals(facts.platform()))
+            .filter(runner -> facts.prereleases() || isRelease(runner))
             .max(Comparator.comparing(RunnerPackage::version));
     return newest
-        .map(runner -> judge(runner, look.mirrored()))
-        .orElseGet(() -> stay(look.mirrored(), "no runner for " + look.platform() + " is offered"));
+        .map(runner -> judge(runner, facts.mirrored()))
+        .orElseGet(
+            () -> stay(facts.mirrored(), "no runner for " + facts.platform() + " is offered"));
   }
 
   private static boolean isRelease(RunnerPackage runner) {
@@ -105,7 +106,7 @@ public final class RunnerRelease {
     record Ended(Instant at) implements Outlook {}
   }
 
-  /** Whatever ends first counts: a runner that cannot register gets no job either. */
+  /** The earlier of the two ends counts: a runner that cannot register gets no job either. */
   public static Outlook outlook(RunnerDeprecation deprecation, Instant now) {
     Optional<Instant> end =
         Stream.of(deprecation.registration(), deprecation.jobs())

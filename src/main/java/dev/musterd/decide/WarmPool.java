@@ -1,46 +1,48 @@
 package dev.musterd.decide;
 
-import dev.musterd.decide.Provisioning.Blocked;
+import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.model.RunnerPool;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /** How many runners of one pool and owner to start before there are jobs for them. */
 public final class WarmPool {
-  /** As many as one look at waiting jobs asks for; the rest follows when these have come. */
+  /** As many as one round for waiting jobs asks for; the rest follows when these have come. */
   static final int AT_ONCE_MAX = 200;
 
-  /** The next look while jobs come first or a limit is reached: it costs no call. */
-  static final Duration AGAIN = Duration.ofSeconds(10);
+  /** When the pool is judged again while jobs come first or a limit is reached: no call is made. */
+  static final Duration RETRY = Duration.ofSeconds(10);
 
   private WarmPool() {}
 
   /**
-   * The facts of one look.
+   * What one round knows of a pool and owner.
    *
-   * @param count idle runners that the open window asks for; 0 when none is open
-   * @param spare booting or idle runners that are there for no job
-   * @param live instances of the pool that count against its maximum, requested ones included
-   * @param liveOfOwner those of this owner
-   * @param ready jobs of the pool, of any owner, that wait for a runner to be launched
-   * @param readyOfOwner those of this owner
-   * @param configurable how many runners GitHub's budget lets us register soon
-   * @param underway whether EC2 owes an answer for this pool and owner
-   * @param blocked why nothing may be launched now, and until when
+   * @param underway whether EC2 has not yet answered a fleet request for this pool and owner
    */
   public record Facts(
       Instant now,
       RunnerPool pool,
-      int count,
-      int spare,
-      int live,
-      int liveOfOwner,
-      int ready,
-      int readyOfOwner,
-      int configurable,
-      boolean underway,
-      Optional<Blocked> blocked) {}
+      Idle idle,
+      WaitingJobs waiting,
+      Capacity capacity,
+      boolean underway) {}
+
+  /**
+   * Idle runners of the pool and owner.
+   *
+   * @param wanted how many the open window asks for; 0 when none is open
+   * @param spare booting or idle runners that are assigned to no job
+   */
+  public record Idle(int wanted, int spare) {}
+
+  /**
+   * Jobs that wait for a runner to be launched.
+   *
+   * @param ofPool those of the pool, of any owner
+   * @param ofOwner those of this owner
+   */
+  public record WaitingJobs(int ofPool, int ofOwner) {}
 
   /** What to do for the pool and owner. */
   public sealed interface Verdict {
@@ -55,43 +57,50 @@ public final class WarmPool {
     record Hold(int missing, Instant until, String reason) implements Verdict {}
   }
 
-  public static Verdict judge(Facts look) {
-    int missing = look.count() - look.spare();
-    String there = "%d of %d runners are there".formatted(look.spare(), look.count());
-    Instant again = look.now().plus(AGAIN);
+  public static Verdict judge(Facts facts) {
+    int missing = facts.idle().wanted() - facts.idle().spare();
+    String there =
+        "%d of %d runners are there".formatted(facts.idle().spare(), facts.idle().wanted());
+    Instant again = facts.now().plus(RETRY);
     if (missing <= 0) {
       return new Verdict.Enough(there);
-    } else if (look.underway()) {
+    } else if (facts.underway()) {
       return new Verdict.Yield(again, "EC2 has not answered the last request");
-    } else if (look.readyOfOwner() > 0) {
+    } else if (facts.waiting().ofOwner() > 0) {
       return new Verdict.Yield(again, "waiting jobs come first");
-    } else if (look.blocked().isPresent()) {
-      Blocked blocked = look.blocked().get();
+    } else if (facts.capacity().blocked().isPresent()) {
+      Blocked blocked = facts.capacity().blocked().get();
       return new Verdict.Hold(missing, blocked.until(), blocked.reason());
     }
     int launch =
-        Math.min(Math.min(missing, AT_ONCE_MAX), Math.min(room(look), look.configurable()));
+        Math.min(
+            Math.min(missing, AT_ONCE_MAX), Math.min(room(facts), facts.capacity().registrable()));
     return launch > 0
         ? new Verdict.Launch(launch, there)
-        : new Verdict.Hold(missing, again, fullReason(look));
+        : new Verdict.Hold(missing, again, fullReason(facts));
   }
 
-  /** What other owners' jobs wait for is theirs: they outrank runners that nobody needs yet. */
-  private static int room(Facts look) {
-    int ofPool = look.pool().maxRunners().orElse(Integer.MAX_VALUE) - look.live() - look.ready();
-    int ofOwner = look.pool().maxRunnersPerOwner().orElse(Integer.MAX_VALUE) - look.liveOfOwner();
+  /** Other owners' waiting jobs come before runners that no job needs yet. */
+  private static int room(Facts facts) {
+    int ofPool =
+        facts.pool().limits().max().orElse(Integer.MAX_VALUE)
+            - facts.capacity().live()
+            - facts.waiting().ofPool();
+    int ofOwner =
+        facts.pool().limits().maxPerOwner().orElse(Integer.MAX_VALUE)
+            - facts.capacity().liveOfOwner();
     return Math.min(ofPool, ofOwner);
   }
 
-  private static String fullReason(Facts look) {
-    RunnerPool pool = look.pool();
-    int max = pool.maxRunners().orElse(Integer.MAX_VALUE);
-    int maxOfOwner = pool.maxRunnersPerOwner().orElse(Integer.MAX_VALUE);
-    if (look.live() >= max) {
+  private static String fullReason(Facts facts) {
+    RunnerPool pool = facts.pool();
+    int max = pool.limits().max().orElse(Integer.MAX_VALUE);
+    int maxOfOwner = pool.limits().maxPerOwner().orElse(Integer.MAX_VALUE);
+    if (facts.capacity().live() >= max) {
       return "pool %s is at its maximum of %d".formatted(pool.name(), max);
-    } else if (look.live() + look.ready() >= max) {
+    } else if (facts.capacity().live() + facts.waiting().ofPool() >= max) {
       return "waiting jobs take the rest of pool %s's maximum of %d".formatted(pool.name(), max);
-    } else if (look.liveOfOwner() >= maxOfOwner) {
+    } else if (facts.capacity().liveOfOwner() >= maxOfOwner) {
       return "pool %s is at its maximum of %d per owner".formatted(pool.name(), maxOfOwner);
     }
     return "GitHub registers no more runners this minute";

@@ -57,12 +57,12 @@ public final class AcceptWebhook {
             _ -> {
               journal.record(
                   new Event.JobAdmitted(
-                      ticket.id(), ticket.group(), ticket.job().labels(), ticket.delivery()));
+                      ticket.id(), ticket.ownerPool(), ticket.job().labels(), ticket.delivery()));
               return new Acceptance.Admitted(ticket.id(), ticket.pool());
             })
         .otherwise(
             failure -> {
-              String reason = Failures.say(failure);
+              String reason = Failures.describe(failure);
               journal.record(new Event.JobNotQueued(ticket.id(), reason));
               return new Acceptance.Unavailable("the queue did not take the job: " + reason);
             });

@@ -7,51 +7,50 @@ import dev.musterd.model.Runner.Phase;
 import dev.musterd.model.Runner.Setup;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.port.TokenStore;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
+import dev.musterd.state.Pools;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * Instances that an earlier life launched and did not come to configure: they have neither a
+ * Configures instances that an earlier process launched and did not configure: they have neither a
  * registration nor a parameter, and boot all the same.
  */
 public final class AdoptInstances {
-  private final Map<String, RunnerPool> pools;
+  private final Pools pools;
   private final Inventory inventory;
-  private final RefreshInventory stock;
-  private final LaunchInstances launch;
   private final TokenStore tokens;
-  private final ConfigureRunner configure;
   private final Journal journal;
   private final InstantSource clock;
+  private final RefreshInventory refreshInventory;
+  private final LaunchInstances launchInstances;
+  private final ConfigureRunner configureRunner;
   private final int concurrency;
 
-  public AdoptInstances(
-      Map<String, RunnerPool> pools,
-      Inventory inventory,
-      RefreshInventory stock,
-      LaunchInstances launch,
-      TokenStore tokens,
-      ConfigureRunner configure,
-      Journal journal,
-      InstantSource clock,
+  AdoptInstances(
+      DaemonState state,
+      Ports ports,
+      RefreshInventory refreshInventory,
+      LaunchInstances launchInstances,
+      ConfigureRunner configureRunner,
       int concurrency) {
-    this.pools = pools;
-    this.inventory = inventory;
-    this.stock = stock;
-    this.launch = launch;
-    this.tokens = tokens;
-    this.configure = configure;
-    this.journal = journal;
-    this.clock = clock;
+    this.pools = state.pools();
+    this.inventory = state.inventory();
+    this.tokens = ports.tokens();
+    this.journal = ports.journal();
+    this.clock = ports.clock();
+    this.refreshInventory = refreshInventory;
+    this.launchInstances = launchInstances;
+    this.configureRunner = configureRunner;
     this.concurrency = concurrency;
   }
 
-  /** To be called right after stock was taken; fails when Parameter Store does not answer. */
+  /** To be called after the inventory was refreshed; fails without an answer of Parameter Store. */
   public Future<Void> adopt() {
     return unknown().isEmpty()
         ? Future.succeededFuture()
@@ -59,14 +58,14 @@ public final class AdoptInstances {
   }
 
   /**
-   * Not those of an owner whose list is missing: they may be registered. Not those that this life
-   * has asked for, either, while EC2's answer is outstanding.
+   * Without those of an owner whose list is missing: they may be registered. Without those that
+   * this process has asked for, too, while EC2's answer is outstanding.
    */
   private List<Runner> unknown() {
     return inventory.all().stream()
         .filter(runner -> runner.setup() == Setup.UNKNOWN)
-        .filter(runner -> !stock.isUnseen(runner.instance().group().owner()))
-        .filter(runner -> !launch.isUnderway(runner.instance().group()))
+        .filter(runner -> !refreshInventory.isListMissing(runner.instance().ownerPool().owner()))
+        .filter(runner -> !launchInstances.isUnderway(runner.instance().ownerPool()))
         .toList();
   }
 
@@ -81,39 +80,39 @@ public final class AdoptInstances {
   }
 
   private boolean isAbandoned(Runner runner, Set<Instance.Id> pending) {
-    RunnerPool pool = pools.get(runner.instance().group().pool());
+    RunnerPool pool = pools.get(runner.instance().ownerPool().pool());
     return pool != null
         && runner.registration().isEmpty()
         && !pending.contains(runner.id())
-        && runner.phase(clock.instant(), pool.bootTime()) == Phase.BOOTING;
+        && runner.phase(clock.instant(), pool.lifetime().bootTime()) == Phase.BOOTING;
   }
 
   private Future<Void> configure(Runner runner) {
     Instance instance = runner.instance();
-    journal.record(new Event.InstanceAdopted(instance.id(), instance.group()));
-    RunnerPool pool = pools.get(instance.group().pool());
-    return configure
-        .configure(instance, pool, instance.group().owner(), 0)
-        .map(outcome -> settle(instance, outcome));
+    journal.record(new Event.InstanceAdopted(instance.id(), instance.ownerPool()));
+    RunnerPool pool = pools.get(instance.ownerPool().pool());
+    return configureRunner
+        .configure(instance, pool, instance.ownerPool().owner(), 0)
+        .map(outcome -> apply(instance, outcome));
   }
 
-  private Void settle(Instance instance, ConfigureRunner.Outcome outcome) {
+  private Void apply(Instance instance, ConfigureRunner.Outcome outcome) {
     switch (outcome) {
-      // A runner that had just done its job looks the same: then this registration is one too many.
+      // A runner that had just done its job looks like this, too: its registration is superfluous.
       case ConfigureRunner.Outcome.Configured() ->
-          inventory.departed().mayLeaveRegistration(instance);
-      case ConfigureRunner.Outcome.Failed(String reason) -> leave(instance, reason);
-      case ConfigureRunner.Outcome.Doubtful(String reason) -> leave(instance, reason);
+          inventory.endedInstances().mayLeaveRegistration(instance);
+      case ConfigureRunner.Outcome.Failed(String reason) -> retryLater(instance, reason);
+      case ConfigureRunner.Outcome.Doubtful(String reason) -> retryLater(instance, reason);
     }
     return null;
   }
 
   /**
-   * Not terminated: GitHub's list may have lacked its runner for a moment, and it may work. It is
-   * looked at again, and the reaper has it when its time to boot is over.
+   * Leaves the instance alone: GitHub's list may have lacked its runner for a moment, and it may
+   * work. It is tried again, and the reaper terminates it when its time to boot is over.
    */
-  private void leave(Instance instance, String reason) {
-    journal.record(new Event.ConfigurationFailed(instance.id(), instance.group(), reason));
+  private void retryLater(Instance instance, String reason) {
+    journal.record(new Event.ConfigurationFailed(instance.id(), instance.ownerPool(), reason));
     inventory.setup(instance.id(), Setup.UNKNOWN);
   }
 }

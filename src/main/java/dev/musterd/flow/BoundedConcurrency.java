@@ -11,10 +11,7 @@ import java.util.function.Function;
 final class BoundedConcurrency {
   private BoundedConcurrency() {}
 
-  /**
-   * Completes when every act has; an act's failure is its own business and must have been told by
-   * then.
-   */
+  /** Completes when every act has; an act reports its own failure. */
   static <T> Future<Void> forEach(
       Collection<T> things, int limit, Function<T, ? extends Future<?>> act) {
     if (things.isEmpty()) {

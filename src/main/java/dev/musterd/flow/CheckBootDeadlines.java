@@ -9,33 +9,37 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Runners whose time to boot is over and of which no event has told: the lists say whether they
- * came, and a job whose runner did not gets another.
+ * Refreshes the inventory when a runner's time to boot is over and no webhook mentioned it; a job
+ * whose runner did not come gets another.
  */
 public final class CheckBootDeadlines {
   private final Inventory inventory;
-  private final RefreshInventory stock;
+  private final RefreshInventory refreshInventory;
   private final Journal journal;
   private final InstantSource clock;
 
-  public CheckBootDeadlines(
-      Inventory inventory, RefreshInventory stock, Journal journal, InstantSource clock) {
+  CheckBootDeadlines(
+      Inventory inventory,
+      RefreshInventory refreshInventory,
+      Journal journal,
+      InstantSource clock) {
     this.inventory = inventory;
-    this.stock = stock;
+    this.refreshInventory = refreshInventory;
     this.journal = journal;
     this.clock = clock;
   }
 
-  /** Costs nothing while no runner is late. Never fails: the reaper's tick looks as well. */
-  public Future<Void> watch() {
+  /** Costs nothing while no runner is late. Never fails: the reaper's tick refreshes, too. */
+  public Future<Void> check() {
     List<Runner> overdue = inventory.overdue(clock.instant());
     return overdue.isEmpty()
         ? Future.succeededFuture()
-        : stock
-            .take()
+        : refreshInventory
+            .refresh()
             .onFailure(
                 failure ->
-                    journal.record(new Event.DutyFailed("take stock", Failures.say(failure))))
+                    journal.record(
+                        new Event.DutyFailed("refresh inventory", Failures.describe(failure))))
             .<Void>mapEmpty()
             .otherwiseEmpty();
   }

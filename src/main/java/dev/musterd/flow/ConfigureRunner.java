@@ -1,6 +1,5 @@
 package dev.musterd.flow;
 
-import dev.musterd.decide.RateBudget;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
@@ -16,9 +15,11 @@ import dev.musterd.model.RunnerPool;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.port.Timers;
 import dev.musterd.port.TokenStore;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -28,91 +29,59 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Registers the runner of one instance with GitHub and leaves it its one-time configuration. When
- * that cannot be done in time the instance is terminated: it would only boot to find nothing.
+ * Registers the runner of one instance with GitHub and stores its one-time configuration in
+ * Parameter Store. When that cannot be done in time the instance is terminated: it would boot and
+ * find nothing.
  */
 public final class ConfigureRunner {
-  /** GitHub allows 900 points a minute for an endpoint, a write costs 5: 180 a minute. */
-  private static final int REGISTRATIONS_BURST = 180;
-
-  private static final double REGISTRATIONS_PER_SECOND = 3;
-
-  /** Five seconds' worth: for fewer, a fleet request of their own every second is too much. */
-  private static final int REGISTRATIONS_STEP = 15;
-
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final int TRIES_MAX = 3;
 
+  private final Backlog backlog;
+  private final Inventory inventory;
   private final GitHub github;
   private final TokenStore tokens;
   private final Compute compute;
-  private final Backlog backlog;
-  private final Inventory inventory;
   private final Journal journal;
   private final Timers timers;
   private final InstantSource clock;
+  private final RegistrationBudget registrations;
   private final Duration timeout;
-  private RateBudget registrations;
-
-  /** Ephemeral runners that are asked for and have not had their turn to be registered. */
-  private int promised;
 
   /**
    * @param timeout for all tries with one instance; its time to boot may end sooner
    */
-  public ConfigureRunner(
-      GitHub github,
-      TokenStore tokens,
-      Compute compute,
-      Backlog backlog,
-      Inventory inventory,
-      Journal journal,
-      Timers timers,
-      InstantSource clock,
-      Duration timeout) {
-    this.github = github;
-    this.tokens = tokens;
-    this.compute = compute;
-    this.backlog = backlog;
-    this.inventory = inventory;
-    this.journal = journal;
-    this.timers = timers;
-    this.clock = clock;
+  ConfigureRunner(
+      DaemonState state, Ports ports, RegistrationBudget registrations, Duration timeout) {
+    this.backlog = state.backlog();
+    this.inventory = state.inventory();
+    this.github = ports.github();
+    this.tokens = ports.tokens();
+    this.compute = ports.compute();
+    this.journal = ports.journal();
+    this.timers = ports.timers();
+    this.clock = ports.clock();
+    this.registrations = registrations;
     this.timeout = timeout;
-    this.registrations =
-        RateBudget.full(REGISTRATIONS_BURST, REGISTRATIONS_PER_SECOND, clock.instant());
   }
 
-  /** How many more ephemeral runners could be registered within the time; none when it is few. */
-  int registrableWithin(Duration time) {
-    int free = registrations.available(clock.instant(), time) - promised;
-    return free < REGISTRATIONS_STEP ? 0 : free;
-  }
-
-  /** So many are asked for: their registrations are nobody else's. */
-  void promise(RunnerPool pool, int count) {
-    promised += pool.ephemeral() ? count : 0;
-  }
-
-  /** So many have their turn now, or did not come. */
-  void release(RunnerPool pool, int count) {
-    promised -= pool.ephemeral() ? count : 0;
-  }
-
-  /** What came of it. */
+  /** Whether the runner of an instance could be configured. */
   sealed interface Outcome {
     record Configured() implements Outcome {}
 
-    /** The instance will only boot to find nothing: to be discarded. */
+    /** The instance will boot and find nothing: it is to be discarded. */
     record Failed(String reason) implements Outcome {}
 
-    /** It may have got its parameter all the same, and work: only the reaper may end it. */
+    /** The parameter may have been stored all the same: only the reaper may end the instance. */
     record Doubtful(String reason) implements Outcome {}
   }
 
+  /**
+   * @param installation the App's, or 0 when unknown
+   */
   Future<Outcome> configure(Instance instance, RunnerPool pool, Owner owner, long installation) {
     Instant patience = clock.instant().plus(timeout);
-    Instant booted = instance.launchedAt().plus(pool.bootTime());
+    Instant booted = instance.launchedAt().plus(pool.lifetime().bootTime());
     Instant deadline = patience.isBefore(booted) ? patience : booted;
     return attempt(new Task(instance, pool, owner, installation, deadline), 1);
   }
@@ -121,32 +90,33 @@ public final class ConfigureRunner {
       Instance instance, RunnerPool pool, Owner owner, long installation, Instant deadline) {}
 
   private Future<Outcome> attempt(Task task, int number) {
-    return paceRegistration(task.pool())
+    return registrations
+        .take(task.pool())
         .compose(
             _ ->
                 github.register(
                     task.pool(), task.owner(), task.installation(), task.instance().id()))
-        .compose(outcome -> settle(task, number, outcome));
+        .compose(outcome -> apply(task, number, outcome));
   }
 
-  private Future<Outcome> settle(Task task, int number, RegistrationOutcome outcome) {
+  private Future<Outcome> apply(Task task, int number, RegistrationOutcome outcome) {
     return switch (outcome) {
       case RegistrationOutcome.Registered(
               Optional<Registration.Id> registration,
               RunnerConfiguration configuration) ->
-          leave(task, registration, configuration);
+          storeConfiguration(task, registration, configuration);
       case RegistrationOutcome.Throttled(Instant retryAt) -> {
         journal.record(new Event.RateLimited("GitHub", retryAt));
-        yield again(task, number, retryAt, "GitHub's rate limit lasts until " + retryAt);
+        yield retry(task, number, retryAt, "GitHub's rate limit lasts until " + retryAt);
       }
       case RegistrationOutcome.Unavailable(String reason) ->
-          again(task, number, clock.instant().plus(RETRY), reason);
+          retry(task, number, clock.instant().plus(RETRY), reason);
       case RegistrationOutcome.Rejected(String reason) ->
           Future.succeededFuture(new Outcome.Failed(reason));
     };
   }
 
-  private Future<Outcome> again(Task task, int number, Instant at, String reason) {
+  private Future<Outcome> retry(Task task, int number, Instant at, String reason) {
     // GitHub names the end of a limit by its own clock, which may be behind ours.
     Instant soonest = clock.instant().plus(RETRY);
     Instant next = at.isAfter(soonest) ? at : soonest;
@@ -157,25 +127,26 @@ public final class ConfigureRunner {
         : Future.succeededFuture(new Outcome.Failed(reason));
   }
 
-  private Future<Outcome> leave(
+  private Future<Outcome> storeConfiguration(
       Task task, Optional<Registration.Id> registration, RunnerConfiguration configuration) {
     Instance instance = task.instance();
     return tokens
         .put(instance.id(), configuration)
         .<Outcome>map(_ -> configured(instance))
         .recover(
-            failure -> withdraw(task, registration, "its parameter: " + Failures.say(failure)));
+            failure ->
+                withdraw(task, registration, "its parameter: " + Failures.describe(failure)));
   }
 
   private Outcome configured(Instance instance) {
     inventory.setup(instance.id(), Setup.DONE);
-    journal.record(new Event.RunnerConfigured(instance.id(), instance.group()));
+    journal.record(new Event.RunnerConfigured(instance.id(), instance.ownerPool()));
     return new Outcome.Configured();
   }
 
   /**
-   * Nobody shall use the registration. Only the answer to the parameter may have been lost, and the
-   * runner be at work by now: that GitHub lets it go is the proof that it is not.
+   * Deletes a registration whose configuration was not stored. Only the answer of Parameter Store
+   * may have been lost, and the runner be at work by now: GitHub refuses to delete a busy one.
    */
   private Future<Outcome> withdraw(
       Task task, Optional<Registration.Id> registration, String reason) {
@@ -197,24 +168,24 @@ public final class ConfigureRunner {
                 });
   }
 
-  /** The instance will do nothing, it seems: its job waits again. */
+  /** Marks the instance as failed; its job waits for another runner. */
   void giveUp(Instance instance, String reason) {
-    journal.record(new Event.ConfigurationFailed(instance.id(), instance.group(), reason));
+    journal.record(new Event.ConfigurationFailed(instance.id(), instance.ownerPool(), reason));
     inventory.setup(instance.id(), Setup.FAILED);
     inventory
         .unassign(instance.id())
-        .ifPresent(job -> backlog.update(job, held -> unlaunched(held, instance, reason)));
+        .ifPresent(job -> backlog.update(job, current -> unlaunched(current, instance, reason)));
   }
 
-  /** The same, and the instance goes. Never fails. */
+  /** Gives the instance up and terminates it. Never fails. */
   Future<Void> discard(Instance instance, String reason) {
     giveUp(instance, reason);
     return terminate(instance, 1)
         .onSuccess(_ -> discarded(instance, reason))
         .otherwise(
             failure -> {
-              // It lives and keeps its slot; the reaper suspects it, and tries again.
-              journal.record(new Event.DutyFailed("terminate", Failures.say(failure)));
+              // It still counts as live; the reaper suspects it, and tries again.
+              journal.record(new Event.DutyFailed("terminate", Failures.describe(failure)));
               return null;
             });
   }
@@ -236,20 +207,13 @@ public final class ConfigureRunner {
 
   private void discarded(Instance instance, String reason) {
     inventory.remove(clock.instant(), instance.id());
-    backlog.touchPool(instance.group().pool());
-    journal.record(new Event.InstanceTerminated(instance.id(), instance.group(), reason));
+    backlog.markPoolChanged(instance.ownerPool().pool());
+    journal.record(new Event.InstanceTerminated(instance.id(), instance.ownerPool(), reason));
   }
 
-  private static PendingJob unlaunched(PendingJob held, Instance instance, String reason) {
-    return held.after(held.progress().unlaunched(instance.id(), reason)).stands(new Stage.Ready());
-  }
-
-  private Future<Void> paceRegistration(RunnerPool pool) {
-    if (!pool.ephemeral()) {
-      return Future.succeededFuture();
-    }
-    Duration wait = registrations.waitFor(clock.instant());
-    registrations = registrations.take(clock.instant());
-    return timers.after(wait);
+  private static PendingJob unlaunched(PendingJob current, Instance instance, String reason) {
+    return current
+        .withAttempts(current.attempts().unlaunched(instance.id(), reason))
+        .withStage(new Stage.Ready());
   }
 }

@@ -5,7 +5,9 @@ import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
+import dev.musterd.state.Pools;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -16,68 +18,66 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What runs, as it is known at this moment. Never acts, and asks nobody outside. */
+/** Describes runners and pools as they are known at this moment, without any call. */
 public final class DescribeFleet {
   private static final Comparator<Runner> OLDEST_FIRST =
       Comparator.comparing((Runner runner) -> runner.instance().launchedAt())
           .thenComparing(Runner::id);
 
-  private final Map<String, RunnerPool> pools;
+  private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
-  private final RefreshInventory stock;
+  private final RefreshInventory refreshInventory;
   private final InstantSource clock;
 
-  public DescribeFleet(
-      Map<String, RunnerPool> pools,
-      Backlog backlog,
-      Inventory inventory,
-      RefreshInventory stock,
-      InstantSource clock) {
-    this.pools = pools;
-    this.backlog = backlog;
-    this.inventory = inventory;
-    this.stock = stock;
+  DescribeFleet(DaemonState state, RefreshInventory refreshInventory, InstantSource clock) {
+    this.pools = state.pools();
+    this.backlog = state.backlog();
+    this.inventory = state.inventory();
+    this.refreshInventory = refreshInventory;
     this.clock = clock;
   }
 
   /**
    * One runner.
    *
-   * @param meantFor the waiting job that it is there for
+   * @param assignedJob the waiting job that it is meant for
    */
-  public record Placed(Runner runner, Phase phase, Optional<Job.Id> meantFor) {}
+  public record RunnerDescription(Runner runner, Phase phase, Optional<Job.Id> assignedJob) {}
 
   /**
    * One pool, over all its owners.
    *
    * @param live what counts against its maximum: instances, and those a fleet request may bring
-   * @param spare booting or idle, and there for no job
+   * @param spare booting or idle, and assigned to no job
    */
-  public record Stocked(RunnerPool pool, int live, int busy, int spare, int waiting) {}
+  public record PoolDescription(RunnerPool pool, int live, int busy, int spare, int waiting) {}
 
-  public ListPage<Placed> runners(int max) {
+  public ListPage<RunnerDescription> runners(int max) {
     Map<?, Job.Id> meantFor = inventory.assignments();
     return ListPage.of(inventory.all(), OLDEST_FIRST, max)
         .map(
             runner ->
-                new Placed(runner, phase(runner), Optional.ofNullable(meantFor.get(runner.id()))));
+                new RunnerDescription(
+                    runner, phase(runner), Optional.ofNullable(meantFor.get(runner.id()))));
   }
 
   /** In the order of the configuration. */
-  public List<Stocked> pools() {
+  public List<PoolDescription> pools() {
     Map<String, List<Runner>> runners =
         inventory.all().stream()
-            .collect(Collectors.groupingBy(runner -> runner.instance().group().pool()));
+            .collect(Collectors.groupingBy(runner -> runner.instance().ownerPool().pool()));
     Map<String, Long> waiting =
         backlog.all().stream()
-            .collect(Collectors.groupingBy(ticket -> ticket.group().pool(), Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(
+                    pending -> pending.ownerPool().pool(), Collectors.counting()));
     Set<?> taken = inventory.assignments().keySet();
     return pools.values().stream()
         .map(
             pool -> {
               List<Runner> its = runners.getOrDefault(pool.name(), List.of());
-              return new Stocked(
+              return new PoolDescription(
                   pool,
                   inventory.live(pool.name()),
                   count(its, runner -> phase(runner) == Phase.BUSY),
@@ -97,6 +97,6 @@ public final class DescribeFleet {
 
   private Phase phase(Runner runner) {
     Instant now = clock.instant();
-    return runner.phase(now, stock.bootTime(runner.instance().group()));
+    return runner.phase(now, refreshInventory.bootTime(runner.instance().ownerPool()));
   }
 }

@@ -1,106 +1,221 @@
 package dev.musterd.flow;
 
-import dev.musterd.decide.Provisioning;
+import dev.musterd.decide.Admission;
+import dev.musterd.decide.Placement;
 import dev.musterd.model.Event;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
+import dev.musterd.state.UnavailableOfferings;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 
-/** Everything the daemon does, wired to one world and around one pair of views. */
-public record Duties(
-    Pools pools,
-    Backlog backlog,
-    Inventory inventory,
-    AcceptWebhook acceptWebhook,
-    ReceiveTickets receiveTickets,
-    RenewLeases renewLeases,
-    ProvisionRunners provisionRunners,
-    RefreshInventory takeStock,
-    AdoptInstances adoptInstances,
-    ReapRunners reapRunners,
-    MaintainWarmPools keepWarm,
-    CheckBootDeadlines watchBoots,
-    RecoverDeliveries recoverDeliveries,
-    RecoverOnStart settleIn,
-    Explain explain,
-    DescribeFleet surveyFleet,
-    PreviewReaping rehearseReaping,
-    Journal journal) {
+/** Everything the daemon does: makes its duties, and says which one runs after which. */
+public final class Duties {
+  private final Policy policy;
+  private final DaemonState state;
+  private final Journal journal;
+  private final RefreshInventory refreshInventory;
+  private final LaunchInstances launchInstances;
+  private final AdoptInstances adoptInstances;
+  private final ProvisionRunners provisionRunners;
+  private final MaintainWarmPools maintainWarmPools;
+  private final ReapRunners reapRunners;
+  private final CheckBootDeadlines checkBootDeadlines;
+  private final RecoverDeliveries recoverDeliveries;
+  private final RecoverOnStart recoverOnStart;
+  private final AcceptWebhook acceptWebhook;
+  private final ReceiveTickets receiveTickets;
+  private final RenewLeases renewLeases;
+  private final Explain explain;
+  private final DescribeFleet describeFleet;
+  private final PreviewReaping previewReaping;
 
-  /** What the operator has set, as far as duties care. */
+  /**
+   * The operator's settings that duties depend on.
+   *
+   * @param visibility how long the queue hides a message that was received
+   */
   public record Policy(
       List<RunnerPool> pools,
-      Owner.Scope scope,
-      List<String> repositories,
-      boolean checkRuns,
+      AdmissionPolicy admission,
       Duration visibility,
-      Provisioning.Verify verify,
-      int maxAttempts,
-      int concurrency,
-      Duration configureTimeout,
-      Duration reapTimeout,
-      Duration idleConfirmation,
+      ProvisionRunners.Policy scaleUp,
+      ReapRunners.Policy scaleDown,
       RecoverDeliveries.Policy recovery) {}
 
-  /** Goes on with other pools, and looks at once at all that waits for one of them. */
-  public void replace(List<RunnerPool> wanted) {
-    pools.replace(wanted);
-    pools.keySet().forEach(backlog::touchPool);
-    provisionRunners.look();
-    topUp();
+  /** Which owners' and repositories' jobs are admitted, and whether check runs are jobs. */
+  public record AdmissionPolicy(Owner.Scope scope, List<String> repositories, boolean checkRuns) {}
+
+  /** Makes each duty after those that it needs. */
+  public Duties(Policy policy, Ports ports) {
+    this.policy = policy;
+    journal = ports.journal();
+    state =
+        new DaemonState(
+            new Pools(policy.pools()),
+            new Backlog(),
+            new Inventory(),
+            new UnavailableOfferings(Placement.SHORTAGE_MEMORY));
+    int concurrency = policy.scaleUp().concurrency();
+    RegistrationBudget registrations = new RegistrationBudget(ports.timers(), ports.clock());
+    ConfigureRunner configureRunner =
+        new ConfigureRunner(state, ports, registrations, policy.scaleUp().configureTimeout());
+    VerifyQueued verifyQueued = new VerifyQueued(state, ports);
+    refreshInventory = new RefreshInventory(state, ports);
+    launchInstances =
+        new LaunchInstances(state, ports, registrations, configureRunner, concurrency);
+    adoptInstances =
+        new AdoptInstances(
+            state, ports, refreshInventory, launchInstances, configureRunner, concurrency);
+    LaunchCapacity capacity =
+        new LaunchCapacity(state, ports, registrations, launchInstances, refreshInventory);
+    provisionRunners =
+        new ProvisionRunners(
+            policy.scaleUp(), state, ports, capacity, launchInstances, verifyQueued);
+    maintainWarmPools =
+        new MaintainWarmPools(state, ports, policy.admission().scope(), capacity, provisionRunners);
+    reapRunners = new ReapRunners(policy.scaleDown(), state, ports, refreshInventory, verifyQueued);
+    checkBootDeadlines =
+        new CheckBootDeadlines(state.inventory(), refreshInventory, journal, ports.clock());
+    recoverDeliveries =
+        new RecoverDeliveries(policy.recovery(), ports.github(), journal, ports.clock());
+    recoverOnStart = new RecoverOnStart(refreshInventory, adoptInstances, provisionRunners, ports);
+    acceptWebhook =
+        new AcceptWebhook(
+            this::admission,
+            ports.queue(),
+            new TrackJobs(state, ports.queue(), journal, this::provisionAfterJobsChanged),
+            journal);
+    receiveTickets =
+        new ReceiveTickets(
+            state, ports, this::admission, policy.visibility(), this::provisionAfterJobsChanged);
+    renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
+    explain = new Explain(state, provisionRunners, ports.clock());
+    describeFleet = new DescribeFleet(state, refreshInventory, ports.clock());
+    previewReaping = new PreviewReaping(refreshInventory, reapRunners);
   }
 
-  public static Duties of(Policy policy, Ports ports) {
-    return new Wiring(policy, ports).duties();
+  /** The rule of admission for the pools that are configured at this moment. */
+  private Admission admission() {
+    AdmissionPolicy admission = policy.admission();
+    return new Admission(
+        List.copyOf(state.pools().values()),
+        admission.scope(),
+        admission.repositories(),
+        admission.checkRuns());
   }
 
   /** Begins nothing from now on; what is under way ends by itself. */
   public void close() {
-    settleIn.close();
+    recoverOnStart.close();
     provisionRunners.close();
     recoverDeliveries.close();
   }
 
-  /** What every second brings: late boots, leases, and whatever became due. */
-  public Future<?> lookAround() {
-    return watchBoots
-        .watch()
-        .compose(_ -> renewLeases.renew())
-        .onComplete(_ -> provisionRunners.look())
-        .onComplete(_ -> keepWarm.keep());
+  /** Jobs get their runners at once; what warm pools lost to them is replaced within a second. */
+  private void provisionAfterJobsChanged() {
+    provisionRunners.provision();
+    maintainWarmPools.checkSoon();
   }
 
-  /** The reaper's tick, and what its fresh lists make possible. */
+  /** Goes on with other pools, and judges at once all jobs that wait for one of them. */
+  public void replacePools(List<RunnerPool> wanted) {
+    state.pools().replace(wanted);
+    state.pools().keySet().forEach(state.backlog()::markPoolChanged);
+    provisionRunners.provision();
+    checkWarmPools();
+  }
+
+  /** The duties of every second: late boots, then leases, then jobs, then warm pools. */
+  public Future<?> runEverySecond() {
+    return checkBootDeadlines
+        .check()
+        .compose(_ -> renewLeases.renew())
+        .onComplete(_ -> provisionRunners.provision())
+        .onComplete(_ -> maintainWarmPools());
+  }
+
+  /** The reaper's tick; then adopts, provisions and fills warm pools by its fresh lists. */
   public Future<?> reap() {
     return reapRunners
         .tick()
         .compose(_ -> adoptInstances.adopt())
-        .onFailure(
-            failure ->
-                journal.record(new Event.DutyFailed("reap", String.valueOf(failure.getMessage()))))
-        .onComplete(_ -> provisionRunners.look())
-        .onSuccess(_ -> topUp());
+        .onFailure(failure -> failed("reap", failure))
+        .onComplete(_ -> provisionRunners.provision())
+        .onSuccess(_ -> checkWarmPools());
   }
 
-  private void topUp() {
-    keepWarm.changed();
-    keepWarm.keep();
+  private void checkWarmPools() {
+    maintainWarmPools.checkSoon();
+    maintainWarmPools();
   }
 
-  /** A round of recovery. */
+  private void maintainWarmPools() {
+    launchInstances.checkWarmBoots();
+    maintainWarmPools.maintain();
+  }
+
+  /** A round of recovery of webhooks that were missed. */
   public Future<?> recover() {
-    return recoverDeliveries
-        .recover()
-        .onFailure(
-            failure ->
-                journal.record(
-                    new Event.DutyFailed("recover", String.valueOf(failure.getMessage()))));
+    return recoverDeliveries.recover().onFailure(failure -> failed("recover", failure));
+  }
+
+  private void failed(String duty, Throwable failure) {
+    journal.record(new Event.DutyFailed(duty, String.valueOf(failure.getMessage())));
+  }
+
+  public Backlog backlog() {
+    return state.backlog();
+  }
+
+  public Inventory inventory() {
+    return state.inventory();
+  }
+
+  public AcceptWebhook acceptWebhook() {
+    return acceptWebhook;
+  }
+
+  public ReceiveTickets receiveTickets() {
+    return receiveTickets;
+  }
+
+  public RenewLeases renewLeases() {
+    return renewLeases;
+  }
+
+  public ProvisionRunners provisionRunners() {
+    return provisionRunners;
+  }
+
+  MaintainWarmPools warmPools() {
+    return maintainWarmPools;
+  }
+
+  public RecoverDeliveries recoverDeliveries() {
+    return recoverDeliveries;
+  }
+
+  public RecoverOnStart recoverOnStart() {
+    return recoverOnStart;
+  }
+
+  public Explain explain() {
+    return explain;
+  }
+
+  public DescribeFleet describeFleet() {
+    return describeFleet;
+  }
+
+  public PreviewReaping previewReaping() {
+    return previewReaping;
   }
 }

@@ -12,7 +12,9 @@ import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.TimedEvent;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
+import dev.musterd.state.Pools;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -23,29 +25,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Says why a job waits, or what became of it. Never acts, and asks nobody outside. */
+/** Explains why a job waits, or what became of it, without any call. */
 public final class Explain {
   private static final Comparator<PendingJob> LONGEST_WAITING_FIRST =
-      Comparator.comparing((PendingJob ticket) -> ticket.ticket().job().queuedAt())
+      Comparator.comparing((PendingJob pending) -> pending.ticket().job().queuedAt())
           .thenComparing(PendingJob::id);
 
-  private final Map<String, RunnerPool> pools;
+  private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
-  private final ProvisionRunners provision;
+  private final ProvisionRunners provisionRunners;
   private final InstantSource clock;
   private final Instant startedAt;
 
-  public Explain(
-      Map<String, RunnerPool> pools,
-      Backlog backlog,
-      Inventory inventory,
-      ProvisionRunners provision,
-      InstantSource clock) {
-    this.pools = pools;
-    this.backlog = backlog;
-    this.inventory = inventory;
-    this.provision = provision;
+  Explain(DaemonState state, ProvisionRunners provisionRunners, InstantSource clock) {
+    this.pools = state.pools();
+    this.backlog = state.backlog();
+    this.inventory = state.inventory();
+    this.provisionRunners = provisionRunners;
     this.clock = clock;
     this.startedAt = clock.instant();
   }
@@ -56,7 +53,8 @@ public final class Explain {
   public Explanation job(Job.Id job, List<TimedEvent> timeline) {
     return backlog
         .find(job)
-        .<Explanation>map(ticket -> waits(ticket, provision.rehearse(ticket.group()), timeline))
+        .<Explanation>map(
+            pending -> waits(pending, provisionRunners.preview(pending.ownerPool()), timeline))
         .orElseGet(
             () ->
                 Recalling.judge(timeline)
@@ -70,29 +68,29 @@ public final class Explain {
     Map<OwnerPool, Explaining.Round> rounds = new HashMap<>();
     return ListPage.of(backlog.all(), LONGEST_WAITING_FIRST, max)
         .map(
-            ticket ->
+            pending ->
                 waits(
-                    ticket,
-                    rounds.computeIfAbsent(ticket.group(), provision::rehearse),
-                    timelines.apply(ticket.id())));
+                    pending,
+                    rounds.computeIfAbsent(pending.ownerPool(), provisionRunners::preview),
+                    timelines.apply(pending.id())));
   }
 
   private Explanation.Waits waits(
-      PendingJob ticket, Explaining.Round round, List<TimedEvent> timeline) {
+      PendingJob pending, Explaining.Round round, List<TimedEvent> timeline) {
     Instant now = clock.instant();
-    RunnerPool pool = pools.get(ticket.group().pool());
+    RunnerPool pool = pools.get(pending.ownerPool().pool());
     Optional<Runner> runner =
-        ticket.standing() instanceof Stage.Covered(var instance)
+        pending.stage() instanceof Stage.Covered(var instance)
             ? inventory.find(instance)
             : Optional.empty();
     Optional<Event> latest =
         timeline.isEmpty() ? Optional.empty() : Optional.of(timeline.getLast().event());
     JobStatus reason =
-        Explaining.judge(new Explaining.Facts(now, ticket, pool, round, runner, latest));
+        Explaining.judge(new Explaining.Facts(now, pending, pool, round, runner, latest));
     return new Explanation.Waits(
-        ticket,
+        pending,
         reason,
-        runner.map(its -> new Explanation.Cover(its, its.phase(now, pool.bootTime()))),
+        runner.map(its -> new Explanation.Cover(its, its.phase(now, pool.lifetime().bootTime()))),
         timeline);
   }
 

@@ -12,12 +12,12 @@ import java.util.Optional;
 public sealed interface Explanation {
 
   /**
-   * This process holds its ticket.
+   * This process holds its message.
    *
-   * @param runner the one that is there for it, and where that one stands
+   * @param runner the one that is meant for it, and its phase
    */
   record Waits(
-      PendingJob ticket, JobStatus reason, Optional<Cover> runner, List<TimedEvent> timeline)
+      PendingJob pending, JobStatus reason, Optional<Cover> runner, List<TimedEvent> timeline)
       implements Explanation {}
 
   /** It is remembered, and waits no longer or not yet. */
@@ -30,6 +30,6 @@ public sealed interface Explanation {
    */
   record Unknown(Job.Id job, List<String> maybe) implements Explanation {}
 
-  /** The runner that is there for a job. */
+  /** The runner that is meant for a job. */
   record Cover(Runner runner, Runner.Phase phase) {}
 }

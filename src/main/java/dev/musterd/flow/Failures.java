@@ -8,7 +8,7 @@ final class Failures {
 
   private Failures() {}
 
-  static String say(Throwable failure) {
+  static String describe(Throwable failure) {
     String message = failure.getMessage();
     String text =
         message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;

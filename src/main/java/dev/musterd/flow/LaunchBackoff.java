@@ -1,6 +1,6 @@
 package dev.musterd.flow;
 
-import dev.musterd.decide.Provisioning.Blocked;
+import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.decide.Retrying.LaunchFailureKind;
 import dev.musterd.model.OwnerPool;
 import java.time.Duration;
@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Pools and owners that wait after launches that went wrong, and how often in a row each did. Who
- * had no more trouble for a day is forgotten.
+ * Back-off of pools and owners after launches that failed: until when, and how often in a row. One
+ * without a failure for a day is forgotten.
  */
 final class LaunchBackoff {
-  /** Many times the longest wait: who is asked for so seldom may begin with a short wait again. */
+  /** Many times the longest wait: after it, a short wait may follow again. */
   static final Duration MEMORY = Duration.ofDays(1);
 
-  /** The group with the oldest trouble comes first. */
+  /** The one with the oldest failure comes first. */
   private final Map<OwnerPool, Streak> streaks = new LinkedHashMap<>();
 
-  private record Pause(LaunchFailureKind trouble, Blocked blocked) {}
+  private record Pause(LaunchFailureKind kind, Blocked blocked) {}
 
   private static final class Streak {
     private final Map<LaunchFailureKind, Integer> times = new EnumMap<>(LaunchFailureKind.class);
@@ -35,87 +35,87 @@ final class LaunchBackoff {
   }
 
   /** Why nothing may be launched yet. */
-  Optional<Blocked> at(OwnerPool group, Instant now) {
-    return lasting(group, now).map(Pause::blocked);
+  Optional<Blocked> at(OwnerPool ownerPool, Instant now) {
+    return lasting(ownerPool, now).map(Pause::blocked);
   }
 
   /** One more; returns until when to wait. */
-  Instant note(OwnerPool group, LaunchFailureKind trouble, Instant now, String reason) {
-    latest(group, now).times.merge(trouble, 1, Integer::sum);
-    return extend(group, trouble, now, reason);
+  Instant note(OwnerPool ownerPool, LaunchFailureKind kind, Instant now, String reason) {
+    latest(ownerPool, now).times.merge(kind, 1, Integer::sum);
+    return extend(ownerPool, kind, now, reason);
   }
 
   /** One of several that go wrong together, and count once: the first of them is not over yet. */
-  Instant noteOneOfMany(OwnerPool group, LaunchFailureKind trouble, Instant now, String reason) {
-    boolean another = lasting(group, now).filter(it -> it.trouble() == trouble).isPresent();
-    return another ? extend(group, trouble, now, reason) : note(group, trouble, now, reason);
+  Instant noteOneOfMany(OwnerPool ownerPool, LaunchFailureKind kind, Instant now, String reason) {
+    boolean another = lasting(ownerPool, now).filter(it -> it.kind() == kind).isPresent();
+    return another ? extend(ownerPool, kind, now, reason) : note(ownerPool, kind, now, reason);
   }
 
   /** EC2 has brought all that it was asked for. */
-  void came(OwnerPool group) {
-    find(group).ifPresent(streak -> streak.times.keySet().removeIf(LaunchFailureKind::isOfEc2));
-    dropIfOver(group);
+  void launched(OwnerPool ownerPool) {
+    find(ownerPool).ifPresent(streak -> streak.times.keySet().removeIf(LaunchFailureKind::isOfEc2));
+    dropIfOver(ownerPool);
   }
 
   /** What came could be configured; whether it boots is another matter. */
-  void configured(OwnerPool group, Instant now) {
-    if (at(group, now).isEmpty()) {
-      find(group)
+  void configured(OwnerPool ownerPool, Instant now) {
+    if (at(ownerPool, now).isEmpty()) {
+      find(ownerPool)
           .ifPresent(
               streak -> {
                 streak.last = Optional.empty();
-                streak.times.keySet().removeIf(trouble -> trouble != LaunchFailureKind.UNBOOTED);
+                streak.times.keySet().removeIf(kind -> kind != LaunchFailureKind.UNBOOTED);
               });
-      dropIfOver(group);
+      dropIfOver(ownerPool);
     }
   }
 
   /** What came has also booted. */
-  void booted(OwnerPool group) {
-    find(group)
+  void booted(OwnerPool ownerPool) {
+    find(ownerPool)
         .ifPresent(
             streak -> {
               streak.times.remove(LaunchFailureKind.UNBOOTED);
-              streak.last = streak.last.filter(it -> it.trouble() != LaunchFailureKind.UNBOOTED);
+              streak.last = streak.last.filter(it -> it.kind() != LaunchFailureKind.UNBOOTED);
             });
-    dropIfOver(group);
+    dropIfOver(ownerPool);
   }
 
-  /** How many groups are remembered. */
+  /** How many pools and owners are remembered. */
   int size() {
     return streaks.size();
   }
 
-  private Optional<Streak> find(OwnerPool group) {
-    return Optional.ofNullable(streaks.get(group));
+  private Optional<Streak> find(OwnerPool ownerPool) {
+    return Optional.ofNullable(streaks.get(ownerPool));
   }
 
-  private void dropIfOver(OwnerPool group) {
-    find(group).filter(Streak::isOver).ifPresent(_ -> streaks.remove(group));
+  private void dropIfOver(OwnerPool ownerPool) {
+    find(ownerPool).filter(Streak::isOver).ifPresent(_ -> streaks.remove(ownerPool));
   }
 
-  private Optional<Pause> lasting(OwnerPool group, Instant now) {
-    return find(group)
+  private Optional<Pause> lasting(OwnerPool ownerPool, Instant now) {
+    return find(ownerPool)
         .flatMap(streak -> streak.last)
         .filter(it -> now.isBefore(it.blocked().until()));
   }
 
   /** Of two waits, the longer one is kept. */
-  private Instant extend(OwnerPool group, LaunchFailureKind trouble, Instant now, String reason) {
-    Streak streak = latest(group, now);
-    // A trouble that only follows another of its kind is one, even when what came ended that count.
-    Instant until = now.plus(trouble.after(streak.times.getOrDefault(trouble, 1)));
-    if (lasting(group, now).filter(it -> it.blocked().until().isAfter(until)).isEmpty()) {
-      streak.last = Optional.of(new Pause(trouble, new Blocked(until, reason)));
+  private Instant extend(OwnerPool ownerPool, LaunchFailureKind kind, Instant now, String reason) {
+    Streak streak = latest(ownerPool, now);
+    // A kind that only follows another of its kind is one, even when what came ended that count.
+    Instant until = now.plus(kind.after(streak.times.getOrDefault(kind, 1)));
+    if (lasting(ownerPool, now).filter(it -> it.blocked().until().isAfter(until)).isEmpty()) {
+      streak.last = Optional.of(new Pause(kind, new Blocked(until, reason)));
     }
     return until;
   }
 
-  /** The group's streak, moved to the end; those at the beginning may be too old by now. */
-  private Streak latest(OwnerPool group, Instant now) {
-    Streak streak = Optional.ofNullable(streaks.remove(group)).orElseGet(Streak::new);
+  /** The streak, moved to the end; those at the beginning may be too old by now. */
+  private Streak latest(OwnerPool ownerPool, Instant now) {
+    Streak streak = Optional.ofNullable(streaks.remove(ownerPool)).orElseGet(Streak::new);
     streak.at = now;
-    streaks.put(group, streak);
+    streaks.put(ownerPool, streak);
     Iterator<Streak> oldest = streaks.values().iterator();
     while (oldest.hasNext() && oldest.next().at.plus(MEMORY).isBefore(now)) {
       oldest.remove();

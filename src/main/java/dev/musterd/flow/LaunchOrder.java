@@ -8,70 +8,71 @@ import dev.musterd.model.PendingJob;
 import java.time.Instant;
 import java.util.List;
 
-/** Whom one fleet request is for. */
+/** What one fleet request is for: waiting jobs, or a warm pool. */
 sealed interface LaunchOrder {
   int count();
 
   /** The jobs that it is for. */
-  List<PendingJob> tickets();
+  List<PendingJob> pendingJobs();
 
-  /** The same for the same order, so that a lost answer brings no second instance. */
-  String clientToken(OwnerPool group, Market market);
+  /** Equal for equal orders, so that a repeated request brings no second instance. */
+  String clientToken(OwnerPool ownerPool, Market market);
 
   /**
    * What is still wanted.
    *
-   * @param still those of the tickets that still wait
+   * @param stillPending those of the jobs that still wait
    * @param came instances that EC2 has brought
    */
-  LaunchOrder left(List<PendingJob> still, int came);
+  LaunchOrder remaining(List<PendingJob> stillPending, int came);
 
   default List<Job.Id> jobs() {
-    return tickets().stream().map(PendingJob::id).toList();
+    return pendingJobs().stream().map(PendingJob::id).toList();
   }
 
-  /** An instance for each of these tickets. */
-  record ForJobs(List<PendingJob> tickets) implements LaunchOrder {
+  /** An instance for each of these jobs. */
+  record ForJobs(List<PendingJob> pendingJobs) implements LaunchOrder {
     public ForJobs {
-      tickets = List.copyOf(tickets);
+      pendingJobs = List.copyOf(pendingJobs);
     }
 
     @Override
     public int count() {
-      return tickets.size();
+      return pendingJobs.size();
     }
 
     @Override
-    public String clientToken(OwnerPool group, Market market) {
-      return ClientToken.forJobs(group, market, tickets);
+    public String clientToken(OwnerPool ownerPool, Market market) {
+      return ClientToken.forJobs(ownerPool, market, pendingJobs);
     }
 
     @Override
-    public LaunchOrder left(List<PendingJob> still, int came) {
-      return new ForJobs(still.subList(Math.min(came, still.size()), still.size()));
+    public LaunchOrder remaining(List<PendingJob> stillPending, int came) {
+      return new ForJobs(
+          stillPending.subList(Math.min(came, stillPending.size()), stillPending.size()));
     }
   }
 
   /**
    * Instances that are there before their jobs.
    *
-   * @param life when this process began
-   * @param number of this life's orders of this kind
+   * @param processStart when this process began
+   * @param number of this process's orders of this kind
    */
-  record Warm(int count, Instant life, long number) implements LaunchOrder {
+  record Warm(int count, Instant processStart, long number) implements LaunchOrder {
     @Override
-    public List<PendingJob> tickets() {
+    public List<PendingJob> pendingJobs() {
       return List.of();
     }
 
     @Override
-    public String clientToken(OwnerPool group, Market market) {
-      return ClientToken.warm(group, market, life, number);
+    public String clientToken(OwnerPool ownerPool, Market market) {
+      return ClientToken.warm(ownerPool, market, processStart, number);
     }
 
     @Override
-    public LaunchOrder left(List<PendingJob> still, int came) {
-      return new Warm(Math.max(0, count - came), life, number);
+    public LaunchOrder remaining(List<PendingJob> stillPending, int came) {
+      return new Warm(Math.max(0, count - came), processStart, number);
     }
   }
 }

@@ -21,7 +21,7 @@ public record ListPage<T>(List<T> rows, int total) {
     return rows.size() < total;
   }
 
-  /** Keeps only as many as are wanted while it looks: a hundred thousand may wait. */
+  /** Keeps only as many as are wanted while it sorts: a hundred thousand may wait. */
   static <T> ListPage<T> of(Collection<T> all, Comparator<T> order, int max) {
     PriorityQueue<T> first = new PriorityQueue<>(order.reversed());
     for (T each : all) {

@@ -1,7 +1,6 @@
 package dev.musterd.flow;
 
 import dev.musterd.decide.IdleSchedule;
-import dev.musterd.decide.Provisioning.Blocked;
 import dev.musterd.decide.WarmPool;
 import dev.musterd.decide.WarmPool.Verdict;
 import dev.musterd.model.Event;
@@ -10,8 +9,10 @@ import dev.musterd.model.OwnerPool;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
-import dev.musterd.state.Inventory;
+import dev.musterd.state.DaemonState;
+import dev.musterd.state.Pools;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,223 +25,182 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
-/** Sees to it that warm pools have their idle runners while a window is open. */
+/** Keeps as many idle runners in warm pools as their open windows ask for. */
 public final class MaintainWarmPools {
-  /** The next look when GitHub did not say where the App is installed. */
-  private static final Duration LIST_AGAIN = Duration.ofMinutes(1);
+  /** When GitHub is asked again where the App is installed, after it did not answer. */
+  private static final Duration LIST_RETRY = Duration.ofMinutes(1);
 
-  private final Map<String, RunnerPool> pools;
-  private final Owner.Scope scope;
+  private final Pools pools;
   private final Backlog backlog;
-  private final Inventory inventory;
   private final GitHub github;
-  private final LaunchInstances launch;
-  private final ProvisionRunners provision;
-  private final RefreshInventory stock;
   private final Journal journal;
   private final InstantSource clock;
+  private final Owner.Scope scope;
+  private final LaunchCapacity capacity;
+  private final ProvisionRunners provisionRunners;
   private final Instant startedAt;
 
-  /** Why each held group was held last; only of groups that this look's windows are open for. */
-  private final Map<OwnerPool, String> told = new HashMap<>();
+  /** The last reason why runners were not launched, for the owners whose windows are open. */
+  private final Map<OwnerPool, String> heldReasons = new HashMap<>();
 
   private Instant due = Instant.MAX;
   private Instant notBefore = Instant.MIN;
-  private boolean looking;
+  private boolean running;
   private long requests;
 
-  /**
-   * @param pools all there are; those that are not warm are passed over
-   */
-  public MaintainWarmPools(
-      Map<String, RunnerPool> pools,
+  MaintainWarmPools(
+      DaemonState state,
+      Ports ports,
       Owner.Scope scope,
-      Backlog backlog,
-      Inventory inventory,
-      GitHub github,
-      LaunchInstances launch,
-      ProvisionRunners provision,
-      RefreshInventory stock,
-      Journal journal,
-      InstantSource clock) {
-    this.pools = pools;
+      LaunchCapacity capacity,
+      ProvisionRunners provisionRunners) {
+    this.pools = state.pools();
+    this.backlog = state.backlog();
+    this.github = ports.github();
+    this.journal = ports.journal();
+    this.clock = ports.clock();
     this.scope = scope;
-    this.backlog = backlog;
-    this.inventory = inventory;
-    this.github = github;
-    this.launch = launch;
-    this.provision = provision;
-    this.stock = stock;
-    this.journal = journal;
-    this.clock = clock;
+    this.capacity = capacity;
+    this.provisionRunners = provisionRunners;
     this.startedAt = clock.instant();
   }
 
-  /** A spare runner may have gone, or a window may have opened: worth the next look. */
-  public void changed() {
+  /** A spare runner may have gone, or a window may have opened: the next call checks. */
+  public void checkSoon() {
     due = Instant.MIN;
   }
 
   /**
-   * Looks when something changed or a wait is over, else costs nothing; completes when everything
-   * that it began has been answered. Never fails.
+   * Checks all warm pools when something changed or a wait is over, else costs nothing; completes
+   * when everything that it began has been answered. Never fails.
    */
-  public Future<Void> keep() {
+  public Future<Void> maintain() {
     Instant now = clock.instant();
-    launch.watchWarmBoots();
     boolean wanted =
         !now.isBefore(due)
             && !now.isBefore(notBefore)
             && pools.values().stream().anyMatch(MaintainWarmPools::isWarm);
-    if (!wanted || looking || !provision.isSettled()) {
+    if (!wanted || running || !provisionRunners.isRecovered()) {
       return Future.succeededFuture();
     }
     due = Instant.MAX;
-    Map<RunnerPool, Integer> open = open(now);
-    looking = true;
+    Map<RunnerPool, Integer> open = openWindows(now);
+    running = true;
     return installed(open.keySet())
-        .onComplete(_ -> looking = false)
-        .compose(
-            installed ->
-                provision.isSettled() ? keep(open, installed) : Future.<Void>succeededFuture())
-        .otherwise(this::unlisted);
+        .onComplete(_ -> running = false)
+        .compose(installed -> maintainUnlessStopped(open, installed))
+        .otherwise(this::organizationsUnknown);
   }
 
-  /** What the open windows ask for. */
-  private Map<RunnerPool, Integer> open(Instant now) {
+  /** How many idle runners the open windows ask for, per owner. */
+  private Map<RunnerPool, Integer> openWindows(Instant now) {
     Map<RunnerPool, Integer> open = new LinkedHashMap<>();
     pools.values().stream()
         .filter(MaintainWarmPools::isWarm)
         .forEach(
             pool ->
-                IdleSchedule.active(pool.idle(), now)
+                IdleSchedule.active(pool.idle().rules(), now)
                     .ifPresent(rule -> open.put(pool, rule.count())));
     return open;
   }
 
   private static boolean isWarm(RunnerPool pool) {
-    return pool.warm() && !pool.idle().isEmpty();
+    return pool.idle().warm() && !pool.idle().rules().isEmpty();
   }
 
-  /** Asked only when a pool names nobody. */
+  /** Where the App is installed; asked only when a pool names no owner. */
   private Future<List<Owner.Organization>> installed(Collection<RunnerPool> open) {
-    return open.stream().anyMatch(pool -> pool.warmOwners().isEmpty())
+    return open.stream().anyMatch(pool -> pool.idle().warmOwners().isEmpty())
         ? github.organizations()
         : Future.succeededFuture(List.of());
   }
 
-  private Future<Void> keep(Map<RunnerPool, Integer> open, List<Owner.Organization> installed) {
+  /** A stop may have come while GitHub listed the organizations. */
+  private Future<Void> maintainUnlessStopped(
+      Map<RunnerPool, Integer> open, List<Owner.Organization> installed) {
+    return provisionRunners.isRecovered() ? maintain(open, installed) : Future.succeededFuture();
+  }
+
+  private Future<Void> maintain(Map<RunnerPool, Integer> open, List<Owner.Organization> installed) {
     List<Future<?>> acts = new ArrayList<>();
-    Set<String> held = new LinkedHashSet<>();
-    Set<OwnerPool> looked = new HashSet<>();
+    Set<String> heldPools = new LinkedHashSet<>();
+    Set<OwnerPool> checked = new HashSet<>();
     open.forEach(
         (pool, count) ->
             owners(pool, installed)
                 .forEach(
                     owner -> {
-                      OwnerPool group = new OwnerPool(pool.name(), owner);
-                      looked.add(group);
-                      acts.add(keep(pool, group, count, held));
+                      OwnerPool ownerPool = new OwnerPool(pool.name(), owner);
+                      checked.add(ownerPool);
+                      acts.add(maintain(pool, ownerPool, count, heldPools));
                     }));
-    told.keySet().retainAll(looked);
-    acts.add(freeSlots(held));
+    heldReasons.keySet().retainAll(checked);
+    heldPools.forEach(pool -> acts.add(capacity.findFreed(pool)));
     return Future.join(acts).mapEmpty();
   }
 
-  /** How many groups are known to be held. */
-  int held() {
-    return told.size();
-  }
-
-  /** Runners that have done their job count until EC2's list, one for all, lacks them. */
-  private Future<Void> freeSlots(Set<String> held) {
-    return held.stream().anyMatch(inventory::hasFinished)
-        ? stock.instances().otherwiseEmpty()
-        : Future.succeededFuture();
+  /** For how many pools and owners a reason is remembered. */
+  int heldCount() {
+    return heldReasons.size();
   }
 
   private List<? extends Owner> owners(RunnerPool pool, List<Owner.Organization> installed) {
-    return pool.warmOwners().isEmpty()
+    return pool.idle().warmOwners().isEmpty()
         ? installed
-        : pool.warmOwners().stream().map(name -> Owner.of(scope, name)).toList();
+        : pool.idle().warmOwners().stream().map(name -> Owner.of(scope, name)).toList();
   }
 
-  private Future<Void> keep(RunnerPool pool, OwnerPool group, int count, Set<String> held) {
-    return switch (WarmPool.judge(gather(pool, group, count))) {
+  private Future<Void> maintain(
+      RunnerPool pool, OwnerPool ownerPool, int count, Set<String> heldPools) {
+    return switch (WarmPool.judge(gather(pool, ownerPool, count))) {
       case Verdict.Enough _ -> {
-        told.remove(group);
+        heldReasons.remove(ownerPool);
         yield Future.succeededFuture();
       }
-      case Verdict.Yield(Instant until, String _) -> again(until);
+      case Verdict.Yield(Instant until, String _) -> checkAt(until);
       case Verdict.Hold(int missing, Instant until, String reason) -> {
-        if (!reason.equals(told.put(group, reason))) {
-          journal.record(new Event.WarmRunnersHeld(group, missing, until, reason));
+        if (!reason.equals(heldReasons.put(ownerPool, reason))) {
+          journal.record(new Event.WarmRunnersHeld(ownerPool, missing, until, reason));
         }
-        held.add(pool.name());
-        yield again(until);
+        heldPools.add(pool.name());
+        yield checkAt(until);
       }
       case Verdict.Launch(int missing, String reason) -> {
-        journal.record(new Event.WarmRunnersRequested(group, missing, reason));
-        yield launch(pool, group, missing);
+        journal.record(new Event.WarmRunnersRequested(ownerPool, missing, reason));
+        yield launch(pool, ownerPool, missing);
       }
     };
   }
 
-  private WarmPool.Facts gather(RunnerPool pool, OwnerPool group, int count) {
-    Instant now = clock.instant();
+  private WarmPool.Facts gather(RunnerPool pool, OwnerPool ownerPool, int count) {
     return new WarmPool.Facts(
-        now,
+        clock.instant(),
         pool,
-        count,
-        provision.spare(group, now).size(),
-        inventory.live(group.pool()),
-        inventory.live(group),
-        backlog.readyCount(group.pool()),
-        backlog.readyCount(group),
-        provision.configurable(pool),
-        launch.isUnderway(group),
-        blocked(group, now));
+        new WarmPool.Idle(count, capacity.spare(ownerPool, Integer.MAX_VALUE).size()),
+        new WarmPool.WaitingJobs(
+            backlog.readyCount(ownerPool.pool()), backlog.readyCount(ownerPool)),
+        capacity.forWarmRunners(ownerPool),
+        capacity.isUnderway(ownerPool));
   }
 
-  private Optional<Blocked> blocked(OwnerPool group, Instant now) {
-    return launch
-        .warmBlocked(group, now)
-        .or(() -> provision.blocked(group, now))
-        .or(
-            () ->
-                stock.isUnseen(group.owner())
-                    ? Optional.of(
-                        new Blocked(
-                            now.plus(LIST_AGAIN),
-                            "GitHub's list of " + group.owner() + " is missing"))
-                    : Optional.empty());
-  }
-
-  private Future<Void> again(Instant until) {
+  private Future<Void> checkAt(Instant until) {
     due = until.isBefore(due) ? until : due;
     return Future.succeededFuture();
   }
 
-  private Future<Void> launch(RunnerPool pool, OwnerPool group, int count) {
-    LaunchOrder order = new LaunchOrder.Warm(count, startedAt, ++requests);
-    return provision
-        .begin(launch.launch(pool, group.owner(), order, () -> answered(group)))
-        .onComplete(_ -> changed());
+  private Future<Void> launch(RunnerPool pool, OwnerPool ownerPool, int count) {
+    LaunchOrder.Warm order = new LaunchOrder.Warm(count, startedAt, ++requests);
+    return provisionRunners
+        .launchAhead(pool, ownerPool, order, this::checkSoon)
+        .onComplete(_ -> checkSoon());
   }
 
-  /** Jobs that came meanwhile take the runners first. */
-  private void answered(OwnerPool group) {
-    provision.answered(group);
-    changed();
-  }
-
-  private Void unlisted(Throwable failure) {
-    journal.record(new Event.DutyFailed("keep warm", Failures.say(failure)));
-    notBefore = clock.instant().plus(LIST_AGAIN);
-    changed();
+  private Void organizationsUnknown(Throwable failure) {
+    journal.record(new Event.DutyFailed("maintain warm pools", Failures.describe(failure)));
+    notBefore = clock.instant().plus(LIST_RETRY);
+    checkSoon();
     return null;
   }
 }

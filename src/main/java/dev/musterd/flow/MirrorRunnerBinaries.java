@@ -42,10 +42,13 @@ public final class MirrorRunnerBinaries {
     }
   }
 
-  /** Hears how far a download is. */
+  /** Called with the bytes that were downloaded so far. */
   public interface Progress {
     void at(RunnerPackage runner, long bytes);
   }
+
+  /** Where the runner is downloaded from, and where it is copied to. */
+  public record Endpoints(RunnerReleases releases, RunnerArchive archive) {}
 
   private final Policy policy;
   private final RunnerReleases releases;
@@ -59,15 +62,14 @@ public final class MirrorRunnerBinaries {
 
   public MirrorRunnerBinaries(
       Policy policy,
-      RunnerReleases releases,
-      RunnerArchive archive,
+      Endpoints endpoints,
       Journal journal,
       Timers timers,
       InstantSource clock,
       Progress progress) {
     this.policy = policy;
-    this.releases = releases;
-    this.archive = archive;
+    this.releases = endpoints.releases();
+    this.archive = endpoints.archive();
     this.journal = journal;
     this.timers = timers;
     this.clock = clock;
@@ -108,7 +110,7 @@ public final class MirrorRunnerBinaries {
         .otherwise(
             failure -> {
               failed.add(platform);
-              journal.record(new Event.BinaryNotMirrored(platform, Failures.say(failure)));
+              journal.record(new Event.BinaryNotMirrored(platform, Failures.describe(failure)));
               return held.succeeded()
                   ? held.result().map(MirroredRunner::version)
                   : Optional.empty();
@@ -177,7 +179,7 @@ public final class MirrorRunnerBinaries {
     return download;
   }
 
-  /** An instance may be reading the build before; what is older, nobody reads. */
+  /** An instance may be reading the previous build; no instance reads an older one. */
   private Future<?> clear(RunnerPackage runner, Optional<MirroredRunner> held) {
     Set<String> kept = new HashSet<>(Set.of(runner.asset()));
     held.map(MirroredRunner::asset).ifPresent(kept::add);
@@ -215,7 +217,7 @@ public final class MirrorRunnerBinaries {
   }
 
   private void failed(String duty, Throwable failure) {
-    journal.record(new Event.DutyFailed(duty, Failures.say(failure)));
+    journal.record(new Event.DutyFailed(duty, Failures.describe(failure)));
   }
 
   private static final class Counted implements RunnerDownload {

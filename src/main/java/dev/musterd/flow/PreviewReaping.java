@@ -18,13 +18,13 @@ import java.util.Optional;
  * of what is known, so that asking, however often, brings no runner nearer to its end.
  */
 public final class PreviewReaping {
-  private final RefreshInventory stock;
-  private final ReapRunners reap;
-  private Future<Preview> underway = Future.failedFuture("never asked");
+  private final RefreshInventory refreshInventory;
+  private final ReapRunners reapRunners;
+  private Future<Preview> underway = Future.failedFuture("not asked yet");
 
-  public PreviewReaping(RefreshInventory stock, ReapRunners reap) {
-    this.stock = stock;
-    this.reap = reap;
+  PreviewReaping(RefreshInventory refreshInventory, ReapRunners reapRunners) {
+    this.refreshInventory = refreshInventory;
+    this.reapRunners = reapRunners;
   }
 
   /** One line for each instance, and for each registration that would be forgotten. */
@@ -49,10 +49,10 @@ public final class PreviewReaping {
     }
   }
 
-  /** Fails when EC2's list is missing. Whoever asks while it is underway gets the same answer. */
-  public Future<Preview> rehearse() {
+  /** Fails when EC2's list is missing. Concurrent callers share one answer. */
+  public Future<Preview> preview() {
     if (underway.isComplete()) {
-      underway = stock.rehearse().map(this::judge);
+      underway = refreshInventory.preview().map(this::judge);
     }
     return underway;
   }
@@ -61,7 +61,7 @@ public final class PreviewReaping {
   private Preview judge(RefreshInventory.Preview seen) {
     return new Preview(
         seen.snapshot().takenAt(),
-        reap.judge(seen.snapshot(), seen.assignments()).stream()
+        reapRunners.judge(seen.snapshot(), seen.assignments()).stream()
             .map(PreviewReaping::judged)
             .sorted(Comparator.comparing(judged -> !judged.acts()))
             .toList());
@@ -101,8 +101,8 @@ public final class PreviewReaping {
         verdict,
         Optional.of(instance.id()),
         runner.registration().map(Registration::name),
-        Optional.of(instance.group().pool()),
-        instance.group().owner(),
+        Optional.of(instance.ownerPool().pool()),
+        instance.ownerPool().owner(),
         job,
         reason);
   }

@@ -11,14 +11,16 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
-import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Snapshot;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.port.TokenStore;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
+import dev.musterd.state.Pools;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,16 +31,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One tick of scale-down: what is idle, late or lost goes; what is busy stays. */
+/** Scale-down: terminates runners that are idle, late or lost; busy ones are never touched. */
 public final class ReapRunners {
   /** Deregistrations at once; GitHub allows 100 requests at a time for everything. */
   private static final int CONCURRENCY = 10;
 
-  private final Map<String, RunnerPool> pools;
-  private final Duration idleConfirmation;
-  private final Duration timeout;
-  private final RefreshInventory stock;
-  private final VerifyQueued ask;
+  /**
+   * The operator's settings for scale-down.
+   *
+   * @param timeout after which a tick begins nothing more
+   * @param idleConfirmation how long a runner has been idle before it goes
+   */
+  public record Policy(Duration timeout, Duration idleConfirmation) {}
+
+  private final Policy policy;
+  private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
   private final GitHub github;
@@ -46,44 +53,35 @@ public final class ReapRunners {
   private final TokenStore tokens;
   private final Journal journal;
   private final InstantSource clock;
-  private final Instant began;
+  private final RefreshInventory refreshInventory;
+  private final VerifyQueued verifyQueued;
+  private final Instant startedAt;
 
-  /**
-   * @param timeout after which a tick begins nothing more
-   */
-  public ReapRunners(
-      Map<String, RunnerPool> pools,
-      Duration idleConfirmation,
-      Duration timeout,
-      RefreshInventory stock,
-      VerifyQueued ask,
-      Backlog backlog,
-      Inventory inventory,
-      GitHub github,
-      Compute compute,
-      TokenStore tokens,
-      Journal journal,
-      InstantSource clock) {
-    this.pools = pools;
-    this.idleConfirmation = idleConfirmation;
-    this.timeout = timeout;
-    this.stock = stock;
-    this.ask = ask;
-    this.backlog = backlog;
-    this.inventory = inventory;
-    this.github = github;
-    this.compute = compute;
-    this.tokens = tokens;
-    this.journal = journal;
-    this.clock = clock;
-    this.began = clock.instant();
+  ReapRunners(
+      Policy policy,
+      DaemonState state,
+      Ports ports,
+      RefreshInventory refreshInventory,
+      VerifyQueued verifyQueued) {
+    this.policy = policy;
+    this.pools = state.pools();
+    this.backlog = state.backlog();
+    this.inventory = state.inventory();
+    this.github = ports.github();
+    this.compute = ports.compute();
+    this.tokens = ports.tokens();
+    this.journal = ports.journal();
+    this.clock = ports.clock();
+    this.refreshInventory = refreshInventory;
+    this.verifyQueued = verifyQueued;
+    this.startedAt = clock.instant();
   }
 
   /** Fails only when EC2's list is missing; then nothing was judged. */
   public Future<Void> tick() {
-    Instant end = clock.instant().plus(timeout);
-    return stock
-        .take()
+    Instant end = clock.instant().plus(policy.timeout());
+    return refreshInventory
+        .refresh()
         .compose(
             snapshot -> {
               List<Verdict> verdicts = judge(snapshot);
@@ -101,10 +99,15 @@ public final class ReapRunners {
     return judge(snapshot, inventory.assignments());
   }
 
-  List<Verdict> judge(Snapshot snapshot, Map<Instance.Id, Job.Id> wanted) {
+  List<Verdict> judge(Snapshot snapshot, Map<Instance.Id, Job.Id> assignments) {
     return Reaping.judge(
         new Reaping.Facts(
-            clock.instant(), snapshot, Map.copyOf(pools), wanted, idleConfirmation, began));
+            clock.instant(),
+            snapshot,
+            Map.copyOf(pools),
+            assignments,
+            policy.idleConfirmation(),
+            startedAt));
   }
 
   /** What is not begun in time is left for the next tick. */
@@ -134,7 +137,8 @@ public final class ReapRunners {
         .onSuccess(
             _ -> {
               inventory.suspect(instance.id(), Optional.of(now));
-              journal.record(new Event.InstanceSuspected(instance.id(), instance.group(), reason));
+              journal.record(
+                  new Event.InstanceSuspected(instance.id(), instance.ownerPool(), reason));
             })
         .onFailure(failure -> failed("suspect " + instance.id(), failure));
   }
@@ -146,58 +150,58 @@ public final class ReapRunners {
         .onSuccess(
             _ -> {
               inventory.suspect(instance.id(), Optional.empty());
-              journal.record(new Event.SuspicionLifted(instance.id(), instance.group()));
+              journal.record(new Event.SuspicionLifted(instance.id(), instance.ownerPool()));
             })
         .onFailure(failure -> failed("clear " + instance.id(), failure));
   }
 
-  /** GitHub has the last word: only a runner that it let go is terminated. */
+  /** Deletes the registration first: GitHub refuses to delete that of a busy runner. */
   private Future<Void> retire(Runner runner, String reason, Map<Runner, String> leaving) {
     // Not only those of the newest list: it may lack one that came online a moment ago.
-    Optional<Registration.Id> registration = inventory.lastKnownAs(runner.id());
+    Optional<Registration.Id> registration = inventory.lastRegistration(runner.id());
     if (registration.isEmpty()) {
       leaving.put(runner, reason);
       return Future.succeededFuture();
     }
-    Owner owner = runner.instance().group().owner();
+    Owner owner = runner.instance().ownerPool().owner();
     return github
         .deregister(owner, registration.get())
-        .map(answer -> settle(runner, reason, leaving, answer));
+        .map(answer -> apply(runner, reason, leaving, answer));
   }
 
-  private Void settle(
+  private Void apply(
       Runner runner, String reason, Map<Runner, String> leaving, Deregistration answer) {
     Instance instance = runner.instance();
     switch (answer) {
       case Deregistration.Deregistered(), Deregistration.AlreadyGone() -> {
         leaving.put(runner, reason);
-        journal.record(new Event.RunnerRetired(instance.id(), instance.group(), reason));
+        journal.record(new Event.RunnerRetired(instance.id(), instance.ownerPool(), reason));
       }
       case Deregistration.StillBusy() ->
           journal.record(
               new Event.RunnerSpared(
-                  instance.id(), instance.group(), "GitHub says that it runs a job"));
+                  instance.id(), instance.ownerPool(), "GitHub says that it runs a job"));
       case Deregistration.Failed(String why) ->
-          journal.record(new Event.RunnerSpared(instance.id(), instance.group(), why));
+          journal.record(new Event.RunnerSpared(instance.id(), instance.ownerPool(), why));
     }
     return null;
   }
 
-  /** Once is enough: what GitHub said holds until the job's next launch. */
+  /** Verified once: GitHub's answer holds until the job's next launch. */
   private Future<Void> question(Job.Id job) {
     return backlog
         .find(job)
-        .filter(held -> held.progress().queuedAt().isEmpty())
-        .map(ask::question)
+        .filter(current -> current.attempts().queuedAt().isEmpty())
+        .map(verifyQueued::verifyCovered)
         .orElseGet(Future::succeededFuture);
   }
 
-  /** Unless GitHub says now that the job waits no more: then nothing is wrong with the runner. */
+  /** Replaces a runner that does not take its job, unless the job waits no more. */
   private Future<Void> mismatch(
       Runner runner, Job.Id job, String reason, Map<Runner, String> leaving) {
     return backlog
         .find(job)
-        .map(ask::question)
+        .map(verifyQueued::verifyCovered)
         .orElseGet(Future::succeededFuture)
         .compose(
             _ -> {
@@ -212,7 +216,7 @@ public final class ReapRunners {
   private boolean isCoveredBy(Runner runner, Job.Id job) {
     return backlog
         .find(job)
-        .filter(held -> held.standing().equals(new Stage.Covered(runner.id())))
+        .filter(current -> current.stage().equals(new Stage.Covered(runner.id())))
         .isPresent();
   }
 
@@ -220,12 +224,13 @@ public final class ReapRunners {
     Instant now = clock.instant();
     backlog.update(
         job,
-        held -> {
-          int mismatches = held.progress().mismatches() + 1;
+        current -> {
+          int mismatches = current.attempts().mismatches() + 1;
           Instant until = now.plus(Retrying.afterMismatch(mismatches));
           journal.record(new Event.RunnerMismatched(job, runner.id(), until, reason));
-          return held.after(held.progress().mismatched(now, runner.id()))
-              .stands(new Stage.Delayed(until, reason));
+          return current
+              .withAttempts(current.attempts().mismatched(now, runner.id()))
+              .withStage(new Stage.Delayed(until, reason));
         });
     inventory.unassign(runner.id());
   }
@@ -251,14 +256,14 @@ public final class ReapRunners {
     }
     return compute
         .terminate(leaving.keySet().stream().map(Runner::id).toList())
-        .onSuccess(unknown -> leaving.forEach((runner, why) -> gone(runner, why, unknown)))
+        .onSuccess(unknown -> leaving.forEach((runner, why) -> terminated(runner, why, unknown)))
         // Deregistered and still running: suspected and terminated by the next ticks.
         .onFailure(failure -> failed("terminate", failure))
         .<Void>mapEmpty()
         .otherwiseEmpty();
   }
 
-  private void gone(Runner runner, String reason, Set<Instance.Id> unknown) {
+  private void terminated(Runner runner, String reason, Set<Instance.Id> unknown) {
     Instance instance = runner.instance();
     if (unknown.contains(instance.id()) && Inventory.mayBeUnknown(instance, clock.instant())) {
       failed("terminate", new IllegalStateException("EC2 does not know " + instance.id() + " yet"));
@@ -267,8 +272,8 @@ public final class ReapRunners {
     inventory
         .remove(clock.instant(), instance.id())
         .ifPresent(job -> backlog.uncover(job, instance.id()));
-    backlog.touchPool(instance.group().pool());
-    journal.record(new Event.InstanceTerminated(instance.id(), instance.group(), reason));
+    backlog.markPoolChanged(instance.ownerPool().pool());
+    journal.record(new Event.InstanceTerminated(instance.id(), instance.ownerPool(), reason));
   }
 
   private Future<Void> deleteLeftTokens() {
@@ -293,6 +298,6 @@ public final class ReapRunners {
   }
 
   private void failed(String duty, Throwable failure) {
-    journal.record(new Event.DutyFailed(duty, Failures.say(failure)));
+    journal.record(new Event.DutyFailed(duty, Failures.describe(failure)));
   }
 }

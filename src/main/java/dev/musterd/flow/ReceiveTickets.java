@@ -3,123 +3,124 @@ package dev.musterd.flow;
 import dev.musterd.decide.Admission;
 import dev.musterd.model.Event;
 import dev.musterd.model.QueueMessage;
-import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.port.Timers;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
+import dev.musterd.state.Pools;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
-/** One pull: messages from the queue into the backlog. */
+/** Receives a batch of messages from the queue into the backlog. */
 public final class ReceiveTickets {
   private static final int BATCH = 10;
 
-  /** Full batches in a row after which the jobs are looked at, however many more wait. */
+  /** Full batches in a row after which jobs are provisioned, however many more wait. */
   private static final int FULL_BATCHES_MAX = 20;
 
-  /** After some messages came, others are let gather: jobs of one run come close together. */
+  /** The pause after some messages: jobs of one run come close together. */
   private static final Duration GATHER = Duration.ofMillis(100);
 
   /** Short enough for a stop to wait for it; an idle daemon still makes only 12 calls a minute. */
   private static final Duration LONG_POLL = Duration.ofSeconds(5);
 
-  /** The pause when the backlog is full; whatever it holds is launched for or waits for a slot. */
+  /** The pause when the backlog is full; its jobs are launched for or wait for capacity. */
   private static final Duration FULL_PAUSE = Duration.ofSeconds(1);
 
-  private final Map<String, RunnerPool> pools;
-  private final Supplier<Admission> admission;
+  private final Pools pools;
   private final Backlog backlog;
   private final JobQueue queue;
   private final Journal journal;
   private final Timers timers;
   private final InstantSource clock;
+  private final Supplier<Admission> admission;
   private final Duration visibility;
-  private final Runnable lookAgain;
+  private final JobsChangedListener listener;
   private int fullBatches;
 
-  public ReceiveTickets(
-      Map<String, RunnerPool> pools,
+  /**
+   * @param admission the rule for messages whose pool is not configured any more
+   * @param visibility how long the queue hides a message that was received
+   */
+  ReceiveTickets(
+      DaemonState state,
+      Ports ports,
       Supplier<Admission> admission,
-      Backlog backlog,
-      JobQueue queue,
-      Journal journal,
-      Timers timers,
-      InstantSource clock,
       Duration visibility,
-      Runnable lookAgain) {
-    this.pools = pools;
+      JobsChangedListener listener) {
+    this.pools = state.pools();
+    this.backlog = state.backlog();
+    this.queue = ports.queue();
+    this.journal = ports.journal();
+    this.timers = ports.timers();
+    this.clock = ports.clock();
     this.admission = admission;
-    this.backlog = backlog;
-    this.queue = queue;
-    this.journal = journal;
-    this.timers = timers;
-    this.clock = clock;
     this.visibility = visibility;
-    this.lookAgain = lookAgain;
+    this.listener = listener;
   }
 
   /** Fails when the queue does not answer. */
   public Future<Void> receive() {
-    if (backlog.size() > Backlog.TICKETS_MAX - BATCH) {
+    if (backlog.size() > Backlog.JOBS_MAX - BATCH) {
       return timers.after(FULL_PAUSE);
     }
     return queue
         .receive(BATCH, LONG_POLL)
         .onFailure(failure -> failed("receive", failure))
-        .compose(this::takeIn);
+        .compose(this::receive);
   }
 
   /** A full batch says that more wait: they are fetched first, so that one launch serves many. */
-  private Future<Void> takeIn(List<QueueMessage> messages) {
-    messages.forEach(this::takeIn);
+  private Future<Void> receive(List<QueueMessage> messages) {
+    messages.forEach(this::receive);
     fullBatches = messages.size() == BATCH ? fullBatches + 1 : 0;
     if (messages.isEmpty() || (fullBatches > 0 && fullBatches < FULL_BATCHES_MAX)) {
       return Future.succeededFuture();
     }
     fullBatches = 0;
-    lookAgain.run();
+    listener.jobsChanged();
     return timers.after(GATHER);
   }
 
-  private void takeIn(QueueMessage message) {
+  private void receive(QueueMessage message) {
     switch (message) {
       case QueueMessage.Malformed(String body, String reason, QueueMessage.Receipt receipt) ->
           queue
               .bury(receipt, body, reason)
               .onSuccess(_ -> journal.record(new Event.MessageBuried(receipt.messageId(), reason)))
               .onFailure(failure -> failed("bury a message", failure));
-      case QueueMessage.Parsed readable -> takeIn(readable);
+      case QueueMessage.Parsed parsed -> receive(parsed);
     }
   }
 
-  private void takeIn(QueueMessage.Parsed message) {
+  private void receive(QueueMessage.Parsed message) {
     if (pools.containsKey(message.ticket().pool())) {
-      hold(message);
+      addToBacklog(message);
       return;
     }
     switch (admission.get().readmit(message.ticket())) {
       case Admission.Verdict.Admitted(Ticket moved) ->
-          hold(
+          addToBacklog(
               new QueueMessage.Parsed(
                   moved, message.receipt(), message.timesReceived(), message.sentAt()));
       case Admission.Verdict.Refused(String reason) -> bury(message, reason);
     }
   }
 
-  private void hold(QueueMessage.Parsed message) {
+  private void addToBacklog(QueueMessage.Parsed message) {
     Instant leaseUntil = clock.instant().plus(visibility);
     switch (backlog.receive(message, leaseUntil, RenewLeases.renewAt(leaseUntil, visibility))) {
       case NEW ->
           journal.record(
               new Event.JobReceived(
-                  message.ticket().id(), message.ticket().group(), message.timesReceived()));
+                  message.ticket().id(), message.ticket().ownerPool(), message.timesReceived()));
       case KNOWN -> {}
       case DONE -> {
         journal.record(
@@ -138,6 +139,6 @@ public final class ReceiveTickets {
   }
 
   private void failed(String duty, Throwable failure) {
-    journal.record(new Event.DutyFailed(duty, Failures.say(failure)));
+    journal.record(new Event.DutyFailed(duty, Failures.describe(failure)));
   }
 }

@@ -51,10 +51,10 @@ public final class RecoverDeliveries {
   private final InstantSource clock;
 
   /** Of what is in the log, so it has the log's limit. */
-  private final Map<String, RequestedRedelivery> asked = new HashMap<>();
+  private final Map<String, RequestedRedelivery> requested = new HashMap<>();
 
   private Instant arrivedBefore = Instant.EPOCH;
-  private boolean more;
+  private boolean moreAreDue;
   private boolean closed;
 
   public RecoverDeliveries(Policy policy, GitHub github, Journal journal, InstantSource clock) {
@@ -77,16 +77,18 @@ public final class RecoverDeliveries {
 
   /** When the next round is due. */
   public Optional<Instant> next(Instant now) {
-    boolean sooner = more && NEXT_ROUND.compareTo(policy.interval()) < 0;
+    boolean sooner = moreAreDue && NEXT_ROUND.compareTo(policy.interval()) < 0;
     return Optional.of(now.plus(sooner ? NEXT_ROUND : policy.interval()));
   }
 
-  /** Asks for nothing more: the door is closing. */
+  /** Asks for nothing more: the webhook server is closing. */
   public void close() {
     closed = true;
   }
 
-  /** What is older than this has arrived or is given up; so a round reads little but news. */
+  /**
+   * What is older than this has arrived or is given up; so a round reads little but new deliveries.
+   */
   private Instant since(Instant now) {
     Instant lookBack = now.minus(policy.lookBack());
     Instant known = arrivedBefore.minus(LOG_LAG);
@@ -94,13 +96,13 @@ public final class RecoverDeliveries {
   }
 
   private Future<Void> act(Instant now, DeliveryLog log) {
-    asked.keySet().retainAll(guids(log));
+    requested.keySet().retainAll(guids(log));
     List<Verdict> verdicts =
         Redelivering.judge(
             new Redelivering.Facts(
-                now, log.attempts(), Map.copyOf(asked), policy.interval(), policy.checkRuns()));
+                now, log.attempts(), Map.copyOf(requested), policy.interval(), policy.checkRuns()));
     arrivedBefore = oldest(verdicts).orElse(now);
-    more = verdicts.stream().anyMatch(Verdict.NextRound.class::isInstance);
+    moreAreDue = verdicts.stream().anyMatch(Verdict.NextRound.class::isInstance);
     List<Verdict.Redeliver> due =
         verdicts.stream()
             .filter(Verdict.Redeliver.class::isInstance)
@@ -151,7 +153,7 @@ public final class RecoverDeliveries {
 
   private void remember(LoggedDelivery first) {
     Instant now = clock.instant();
-    asked.merge(
+    requested.merge(
         first.guid(),
         new RequestedRedelivery(1, now),
         (old, _) -> new RequestedRedelivery(old.times() + 1, now));

@@ -2,14 +2,16 @@ package dev.musterd.flow;
 
 import dev.musterd.model.Event;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * The start of a life: what runs is read before anything is launched, and read again once EC2's
- * list is sure to show what an earlier life launched last; then what that one left is finished.
+ * Recovery at the start: the inventory is read before anything is launched, and read again once
+ * EC2's list is sure to show what an earlier process launched last; then unconfigured instances are
+ * adopted.
  */
 public final class RecoverOnStart {
   /** EC2's list shows a new instance within a second or two, seldom later. */
@@ -18,33 +20,32 @@ public final class RecoverOnStart {
   private static final Duration RETRY = Duration.ofSeconds(2);
 
   /**
-   * The last look for what an earlier life left. Two lists of the same seconds may lack the same,
-   * and EC2 shows an instance for about an hour after its end.
+   * When ended instances are listed for the last time. Two lists of the same seconds may lack the
+   * same, and EC2 shows an instance for about an hour after its end.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html">Terminate
    *     Amazon EC2 instances</a>
    */
-  private static final Duration LATER = Duration.ofMinutes(5);
+  private static final Duration LAST_LISTING = Duration.ofMinutes(5);
 
-  private final RefreshInventory stock;
-  private final AdoptInstances adopt;
-  private final ProvisionRunners provision;
+  private final RefreshInventory refreshInventory;
+  private final AdoptInstances adoptInstances;
+  private final ProvisionRunners provisionRunners;
   private final Journal journal;
   private final Timers timers;
   private boolean closed;
 
-  public RecoverOnStart(
-      RefreshInventory stock,
-      AdoptInstances adopt,
-      ProvisionRunners provision,
-      Journal journal,
-      Timers timers) {
-    this.stock = stock;
-    this.adopt = adopt;
-    this.provision = provision;
-    this.journal = journal;
-    this.timers = timers;
+  RecoverOnStart(
+      RefreshInventory refreshInventory,
+      AdoptInstances adoptInstances,
+      ProvisionRunners provisionRunners,
+      Ports ports) {
+    this.refreshInventory = refreshInventory;
+    this.adoptInstances = adoptInstances;
+    this.provisionRunners = provisionRunners;
+    this.journal = ports.journal();
+    this.timers = ports.timers();
   }
 
   /** Opens nothing from now on: the process ends. */
@@ -52,36 +53,39 @@ public final class RecoverOnStart {
     closed = true;
   }
 
-  /** Completes when this life knows all; tries as long as it takes, or fails once it is closed. */
-  public Future<Void> settle() {
-    return persist("take stock", stock::take)
+  /**
+   * Completes when the inventory is complete; tries as long as it takes, or fails once it is
+   * closed.
+   */
+  public Future<Void> recover() {
+    return persist("refresh inventory", refreshInventory::refresh)
         .compose(
             _ -> {
               if (closed) {
                 return stopped();
               }
-              provision.open();
-              provision.look();
-              lookForWhatIsLeft();
+              provisionRunners.open();
+              provisionRunners.provision();
+              recordEndedInstances();
               // From now, however long the first list took: both may lack what lists lack now.
               return timers.after(SETTLING);
             })
         .compose(
             _ -> {
-              lookForWhatIsLeft();
-              return persist("take stock", stock::take);
+              recordEndedInstances();
+              return persist("refresh inventory", refreshInventory::refresh);
             })
-        .compose(_ -> persist("adopt", adopt::adopt))
+        .compose(_ -> persist("adopt", adoptInstances::adopt))
         .onSuccess(
             _ -> {
-              provision.settled();
-              timers.after(LATER).onSuccess(_ -> lookForWhatIsLeft());
+              provisionRunners.recovered();
+              timers.after(LAST_LISTING).onSuccess(_ -> recordEndedInstances());
             });
   }
 
-  /** Nobody waits for it. More than once, as with every list: one may lack an instance. */
-  private void lookForWhatIsLeft() {
-    persist("look for what is left", stock::departed);
+  /** Runs beside the rest, and more than once: a list may lack an instance. */
+  private void recordEndedInstances() {
+    persist("list ended instances", refreshInventory::recordEndedInstances);
   }
 
   private static Future<Void> stopped() {
@@ -96,7 +100,7 @@ public final class RecoverOnStart {
         .<Void>mapEmpty()
         .recover(
             failure -> {
-              journal.record(new Event.DutyFailed(duty, Failures.say(failure)));
+              journal.record(new Event.DutyFailed(duty, Failures.describe(failure)));
               return timers.after(RETRY).compose(_ -> persist(duty, step));
             });
   }

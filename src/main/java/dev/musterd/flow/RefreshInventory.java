@@ -13,8 +13,11 @@ import dev.musterd.model.Snapshot.Stray;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
+import dev.musterd.state.Pools;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,14 +30,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads EC2's and GitHub's lists into the inventory; what they show is told to the backlog. */
+/** Reads EC2's and GitHub's lists into the inventory, and frees jobs whose runner is gone. */
 public final class RefreshInventory {
   private static final Duration DEFAULT_BOOT_TIME = Duration.ofMinutes(5);
 
-  /** An instance takes longer to power off; EC2 throttles who lists more often for long. */
-  private static final Duration SLOT_LOOK = Duration.ofSeconds(5);
+  /** An instance takes longer to power off; EC2 throttles callers that list more often. */
+  private static final Duration CAPACITY_REFRESH = Duration.ofSeconds(5);
 
-  private final Map<String, RunnerPool> pools;
+  private final DaemonState state;
+  private final Ports ports;
+  private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
   private final Compute compute;
@@ -46,65 +51,60 @@ public final class RefreshInventory {
   private final Map<Owner, Map<Registration.Id, Stray>> strays = new HashMap<>();
 
   private final Map<Owner, Set<Registration.Id>> ours = new HashMap<>();
-  private Set<Owner> unseen = Set.of();
+  private Set<Owner> missingLists = Set.of();
   private Instant listedAt = Instant.MIN;
-  private Future<Snapshot> underway = Future.failedFuture("never taken");
+  private Future<Snapshot> underway = Future.failedFuture("not refreshed yet");
 
-  public RefreshInventory(
-      Map<String, RunnerPool> pools,
-      Backlog backlog,
-      Inventory inventory,
-      Compute compute,
-      GitHub github,
-      Journal journal,
-      InstantSource clock) {
-    this.pools = pools;
-    this.backlog = backlog;
-    this.inventory = inventory;
-    this.compute = compute;
-    this.github = github;
-    this.journal = journal;
-    this.clock = clock;
+  public RefreshInventory(DaemonState state, Ports ports) {
+    this.state = state;
+    this.ports = ports;
+    this.pools = state.pools();
+    this.backlog = state.backlog();
+    this.inventory = state.inventory();
+    this.compute = ports.compute();
+    this.github = ports.github();
+    this.journal = ports.journal();
+    this.clock = ports.clock();
   }
 
   /**
-   * Both lists; fails when EC2's is missing. An owner whose list GitHub did not give is named in
-   * the snapshot. Whoever asks while it is underway gets the same answer.
+   * Reads both lists; fails when EC2's is missing. The snapshot names the owners whose list GitHub
+   * did not give. Concurrent callers share one refresh.
    */
-  public Future<Snapshot> take() {
+  public Future<Snapshot> refresh() {
     if (underway.isComplete()) {
       Instant asked = clock.instant();
       underway =
-          instances()
+          refreshInstances()
               .compose(_ -> Future.join(owners().stream().map(this::registrations).toList()))
               .map(lists -> snapshot(asked, lists.<OwnersList>list()));
     }
     return underway;
   }
 
-  /** What a look would show: the snapshot, and which job each runner is there for. */
+  /** A snapshot without consequences, and the job that each runner is assigned to. */
   record Preview(Snapshot snapshot, Map<Instance.Id, Job.Id> assignments) {}
 
   /**
-   * Both lists, read now and joined with copies of everything: nobody else learns of it. A look
-   * counts as one of the two that a verdict may need, and whoever only asks must not cast it.
+   * Reads both lists and joins them with copies of everything. A refresh counts as one of the two
+   * sightings that a verdict may need; a preview must not count.
    */
-  Future<Preview> rehearse() {
+  Future<Preview> preview() {
     Inventory copy = inventory.copy();
-    RefreshInventory aside =
-        new RefreshInventory(pools, new Backlog(), copy, compute, github, _ -> {}, clock);
-    aside.strays.putAll(strays);
-    aside.ours.putAll(ours);
-    return aside.take().map(snapshot -> new Preview(snapshot, copy.assignments()));
+    DaemonState copies = new DaemonState(pools, new Backlog(), copy, state.unavailableOfferings());
+    RefreshInventory alone = new RefreshInventory(copies, ports.with(_ -> {}));
+    alone.strays.putAll(strays);
+    alone.ours.putAll(ours);
+    return alone.refresh().map(snapshot -> new Preview(snapshot, copy.assignments()));
   }
 
-  /** Whether the last look lacked GitHub's list of this owner. */
-  boolean isUnseen(Owner owner) {
-    return unseen.contains(owner);
+  /** Whether GitHub's list of this owner was missing from the last refresh. */
+  boolean isListMissing(Owner owner) {
+    return missingLists.contains(owner);
   }
 
-  /** What an earlier life's instances may have left behind; at the start. */
-  Future<Void> departed() {
+  /** Notes ended instances of an earlier process: their registrations may be left. */
+  Future<Void> recordEndedInstances() {
     return compute
         .ended()
         .map(
@@ -115,17 +115,17 @@ public final class RefreshInventory {
   }
 
   /**
-   * EC2's list, for the slots of runners that have done their job, unless it was asked for a moment
-   * ago: at a full pool, every event and every owner that waits comes here.
+   * Refreshes EC2's list, so that runners that have done their job stop counting, unless that was
+   * done a moment ago: at a full pool, every event and every waiting owner calls this.
    */
-  Future<Void> freeSlots() {
-    return clock.instant().isBefore(listedAt.plus(SLOT_LOOK))
+  Future<Void> freeCapacity() {
+    return clock.instant().isBefore(listedAt.plus(CAPACITY_REFRESH))
         ? Future.succeededFuture()
-        : instances().otherwiseEmpty();
+        : refreshInstances().otherwiseEmpty();
   }
 
-  /** EC2's list alone, and EC2's word about each instance that it lacks. */
-  public Future<Void> instances() {
+  /** Refreshes by EC2's list, and by EC2's answer about each instance that the list lacks. */
+  public Future<Void> refreshInstances() {
     Instant asked = clock.instant();
     listedAt = asked;
     return compute
@@ -147,7 +147,7 @@ public final class RefreshInventory {
         .otherwise(
             failure -> {
               journal.record(
-                  new Event.DutyFailed("ask for missing instances", Failures.say(failure)));
+                  new Event.DutyFailed("ask for missing instances", Failures.describe(failure)));
               return null;
             });
   }
@@ -157,8 +157,8 @@ public final class RefreshInventory {
   private Set<Owner> owners() {
     Set<Owner> owners = new LinkedHashSet<>(strays.keySet());
     owners.addAll(ours.keySet());
-    owners.addAll(inventory.departed().owners());
-    inventory.all().forEach(runner -> owners.add(runner.instance().group().owner()));
+    owners.addAll(inventory.endedInstances().owners());
+    inventory.all().forEach(runner -> owners.add(runner.instance().ownerPool().owner()));
     return owners;
   }
 
@@ -168,7 +168,7 @@ public final class RefreshInventory {
         .map(list -> new OwnersList(owner, true, list))
         .otherwise(
             failure -> {
-              journal.record(new Event.OwnerUnseen(owner, Failures.say(failure)));
+              journal.record(new Event.OwnerUnseen(owner, Failures.describe(failure)));
               return new OwnersList(owner, false, List.of());
             });
   }
@@ -177,12 +177,12 @@ public final class RefreshInventory {
     Instant now = clock.instant();
     Map<Owner, List<Runner>> byOwner =
         inventory.all().stream()
-            .collect(Collectors.groupingBy(runner -> runner.instance().group().owner()));
+            .collect(Collectors.groupingBy(runner -> runner.instance().ownerPool().owner()));
     lists.stream()
         .filter(OwnersList::seen)
         .forEach(list -> join(now, list, byOwner.getOrDefault(list.owner(), List.of())));
-    checkDeparted(now, lists);
-    unseen =
+    checkEndedInstances(now, lists);
+    missingLists =
         lists.stream()
             .filter(list -> !list.seen())
             .map(OwnersList::owner)
@@ -191,11 +191,11 @@ public final class RefreshInventory {
     List<Stray> allStrays = new ArrayList<>();
     strays.forEach(
         (owner, ofOwner) -> {
-          if (!unseen.contains(owner)) {
+          if (!missingLists.contains(owner)) {
             allStrays.addAll(ofOwner.values());
           }
         });
-    return new Snapshot(asked, List.copyOf(inventory.all()), allStrays, unseen);
+    return new Snapshot(asked, List.copyOf(inventory.all()), allStrays, missingLists);
   }
 
   private void join(Instant now, OwnersList list, List<Runner> runners) {
@@ -212,7 +212,7 @@ public final class RefreshInventory {
                 if (live) {
                   byInstance.put(id, registration);
                 } else if (known.contains(registration.id())
-                    || inventory.departed().mayHaveLeftRegistration(id)
+                    || inventory.endedInstances().mayHaveLeftRegistration(id)
                     || isPrefixed(registration, id)) {
                   Stray stray = new Stray(list.owner(), registration, now);
                   strayNow.put(registration.id(), since(before, stray));
@@ -227,10 +227,10 @@ public final class RefreshInventory {
     replace(ours, list.owner(), oursNow, oursNow.isEmpty());
   }
 
-  private void checkDeparted(Instant now, List<OwnersList> lists) {
+  private void checkEndedInstances(Instant now, List<OwnersList> lists) {
     List<OwnersList> seen = lists.stream().filter(OwnersList::seen).toList();
     inventory
-        .departed()
+        .endedInstances()
         .checked(
             now,
             seen.stream().map(OwnersList::owner).collect(Collectors.toSet()),
@@ -255,31 +255,31 @@ public final class RefreshInventory {
     }
   }
 
-  /** Without a prefix, a name says nothing about whose it is: another environment's looks alike. */
+  /** Without a prefix, a name says nothing about whose it is: another environment's is alike. */
   private boolean isPrefixed(Registration registration, Instance.Id instance) {
     return pools.values().stream()
-        .filter(pool -> !pool.namePrefix().isEmpty())
+        .filter(pool -> !pool.registration().namePrefix().isEmpty())
         .anyMatch(pool -> pool.runnerName(instance).equals(registration.name()));
   }
 
   private void vanished(Runner runner) {
-    journal.record(new Event.InstanceVanished(runner.id(), runner.instance().group()));
+    journal.record(new Event.InstanceVanished(runner.id(), runner.instance().ownerPool()));
     inventory
         .remove(clock.instant(), runner.id())
         .ifPresent(job -> backlog.uncover(job, runner.id()));
-    backlog.touchPool(runner.instance().group().pool());
+    backlog.markPoolChanged(runner.instance().ownerPool().pool());
   }
 
   private void uncoverIfLost(Instant asked, Instant now, Runner runner) {
-    OwnerPool group = runner.instance().group();
-    if (!isUnseen(group.owner())
-        && inventory.isLost(runner, runner.phase(now, bootTime(group)), asked, now)) {
+    OwnerPool ownerPool = runner.instance().ownerPool();
+    if (!isListMissing(ownerPool.owner())
+        && inventory.isLost(runner, runner.phase(now, bootTime(ownerPool)), asked, now)) {
       inventory.unassign(runner.id()).ifPresent(job -> backlog.uncover(job, runner.id()));
     }
   }
 
-  Duration bootTime(OwnerPool group) {
-    RunnerPool pool = pools.get(group.pool());
-    return pool == null ? DEFAULT_BOOT_TIME : pool.bootTime();
+  Duration bootTime(OwnerPool ownerPool) {
+    RunnerPool pool = pools.get(ownerPool.pool());
+    return pool == null ? DEFAULT_BOOT_TIME : pool.lifetime().bootTime();
   }
 }

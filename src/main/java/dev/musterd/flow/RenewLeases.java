@@ -6,6 +6,7 @@ import dev.musterd.model.PendingJob;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -28,12 +29,11 @@ public final class RenewLeases {
   private final InstantSource clock;
   private final Duration visibility;
 
-  public RenewLeases(
-      Backlog backlog, JobQueue queue, Journal journal, InstantSource clock, Duration visibility) {
+  RenewLeases(Backlog backlog, Ports ports, Duration visibility) {
     this.backlog = backlog;
-    this.queue = queue;
-    this.journal = journal;
-    this.clock = clock;
+    this.queue = ports.queue();
+    this.journal = ports.journal();
+    this.clock = ports.clock();
     this.visibility = visibility;
   }
 
@@ -49,7 +49,7 @@ public final class RenewLeases {
         : Future.join(due.stream().map(this::renew).toList()).<Void>mapEmpty().otherwiseEmpty();
   }
 
-  /** On stop: what is still held is for whoever comes next, at once. Returns how many. */
+  /** Makes all held messages visible for the next process, on stop. Returns how many. */
   public Future<Integer> giveBack() {
     List<PendingJob> held = List.copyOf(backlog.all());
     return Future.join(
@@ -57,13 +57,13 @@ public final class RenewLeases {
         .map(held.size())
         .otherwise(
             failure -> {
-              journal.record(new Event.DutyFailed("give tickets back", Failures.say(failure)));
+              journal.record(new Event.DutyFailed("give tickets back", Failures.describe(failure)));
               return held.size();
             });
   }
 
-  private Future<Void> renew(PendingJob ticket) {
-    PendingJob.Lease lease = ticket.lease();
+  private Future<Void> renew(PendingJob pending) {
+    PendingJob.Lease lease = pending.lease();
     Duration longest = LEASE_MAX.compareTo(visibility) > 0 ? LEASE_MAX : visibility;
     Duration time = new Backoff(visibility, longest).after(lease.renewals() + 1);
     QueueMessage.Receipt receipt = lease.receipt();
@@ -72,10 +72,10 @@ public final class RenewLeases {
         .onSuccess(
             _ -> {
               Instant until = clock.instant().plus(time);
-              backlog.renewed(ticket.id(), until, renewAt(until, time));
+              backlog.renewed(pending.id(), until, renewAt(until, time));
             })
         .onFailure(
             // The message becomes visible and is received again, which gives a fresh lease.
-            failure -> journal.record(new Event.DutyFailed("renew", Failures.say(failure))));
+            failure -> journal.record(new Event.DutyFailed("renew", Failures.describe(failure))));
   }
 }

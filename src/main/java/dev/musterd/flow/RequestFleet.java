@@ -7,6 +7,7 @@ import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.Compute;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.port.Timers;
 import dev.musterd.state.Backlog;
 import io.vertx.core.Future;
@@ -15,8 +16,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * One fleet request. Until EC2 has answered, the same request is the only thing to do: with the
- * same token it brings the instances of the first try, if there were any.
+ * Sends one fleet request until EC2 has answered it. A repeated request has the first one's client
+ * token, and so brings the first one's instances, if there were any.
  */
 final class RequestFleet {
   private final Compute compute;
@@ -25,13 +26,12 @@ final class RequestFleet {
   private final Timers timers;
   private final InstantSource clock;
 
-  RequestFleet(
-      Compute compute, Backlog backlog, Journal journal, Timers timers, InstantSource clock) {
-    this.compute = compute;
+  RequestFleet(Backlog backlog, Ports ports) {
+    this.compute = ports.compute();
     this.backlog = backlog;
-    this.journal = journal;
-    this.timers = timers;
-    this.clock = clock;
+    this.journal = ports.journal();
+    this.timers = ports.timers();
+    this.clock = ports.clock();
   }
 
   /** Never fails. */
@@ -41,39 +41,39 @@ final class RequestFleet {
 
   private Future<LaunchOutcome> send(LaunchPlan plan, LaunchOrder order, int losses) {
     journal.record(
-        new Event.FleetRequested(plan.group(), plan.count(), plan.market(), order.jobs()));
+        new Event.FleetRequested(plan.ownerPool(), plan.count(), plan.market(), order.jobs()));
     return compute
         .launch(plan)
         .transform(
             answer -> {
               if (answer.failed()) {
-                return again(plan, order, losses, Failures.say(answer.cause()));
+                return retry(plan, order, losses, Failures.describe(answer.cause()));
               }
-              return losses > 0 && saysNothingOfTheFirst(answer.result())
-                  ? again(plan, order, losses, "asked for it, EC2 says " + answer.result())
+              return losses > 0 && leavesFirstRequestOpen(answer.result())
+                  ? retry(plan, order, losses, "asked for it, EC2 says " + answer.result())
                   : Future.succeededFuture(answer.result());
             });
   }
 
-  private Future<LaunchOutcome> again(LaunchPlan plan, LaunchOrder order, int losses, String why) {
+  private Future<LaunchOutcome> retry(LaunchPlan plan, LaunchOrder order, int losses, String why) {
     Duration wait = Retrying.afterLostAnswer(losses + 1);
-    tell(plan, order, clock.instant().plus(wait), "EC2's answer was lost: " + why);
+    noteHeld(plan, order, clock.instant().plus(wait), "EC2's answer was lost: " + why);
     return timers.after(wait).compose(_ -> send(plan, order, losses + 1));
   }
 
-  /** EC2 did not come to look at the token: the request whose answer was lost may have worked. */
-  private static boolean saysNothingOfTheFirst(LaunchOutcome outcome) {
+  /** EC2 did not check the token: the request whose answer was lost may have worked. */
+  private static boolean leavesFirstRequestOpen(LaunchOutcome outcome) {
     return outcome instanceof LaunchOutcome.Throttled || outcome instanceof LaunchOutcome.Failed;
   }
 
-  private void tell(LaunchPlan plan, LaunchOrder order, Instant until, String reason) {
+  private void noteHeld(LaunchPlan plan, LaunchOrder order, Instant until, String reason) {
     if (order instanceof LaunchOrder.Warm) {
-      journal.record(new Event.DutyFailed("keep warm " + plan.group(), reason));
+      journal.record(new Event.DutyFailed("maintain warm pools " + plan.ownerPool(), reason));
     }
     for (Job.Id job : order.jobs()) {
       // Also when the reason is the same: the time is not, and each request is an event as well.
-      backlog.tell(job, reason);
-      journal.record(new Event.JobHeld(job, plan.group(), until, reason));
+      backlog.noteReason(job, reason);
+      journal.record(new Event.JobHeld(job, plan.ownerPool(), until, reason));
     }
   }
 }

@@ -12,62 +12,54 @@ import dev.musterd.model.WebhookEvent.JobStarted;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
-import java.util.Map;
+import dev.musterd.state.Pools;
 import java.util.Optional;
 
-/** What webhooks say of running jobs: it frees tickets and marks runners, without any call. */
+/** Applies webhooks about started and finished jobs to the backlog and the inventory. */
 public final class TrackJobs {
-  private final Map<String, RunnerPool> pools;
+  private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
   private final JobQueue queue;
   private final Journal journal;
-  private final Runnable lookAgain;
+  private final JobsChangedListener listener;
 
-  /**
-   * @param lookAgain called when something changed that a waiting job may profit from
-   */
-  public TrackJobs(
-      Map<String, RunnerPool> pools,
-      Backlog backlog,
-      Inventory inventory,
-      JobQueue queue,
-      Journal journal,
-      Runnable lookAgain) {
-    this.pools = pools;
-    this.backlog = backlog;
-    this.inventory = inventory;
+  TrackJobs(DaemonState state, JobQueue queue, Journal journal, JobsChangedListener listener) {
+    this.pools = state.pools();
+    this.backlog = state.backlog();
+    this.inventory = state.inventory();
     this.queue = queue;
     this.journal = journal;
-    this.lookAgain = lookAgain;
+    this.listener = listener;
   }
 
-  /** Returns what to tell GitHub's delivery log. */
+  /** Returns the answer for GitHub's log of deliveries. */
   public String started(JobStarted event) {
     if (backlog.hasEnded(event.job())) {
       return "job " + event.job() + " has ended already";
     }
     Optional<Runner> runner = runner(Optional.of(event.runner()));
     if (!isOurs(event.job(), runner)) {
-      // Its ticket may still be on its way to us, within the queue's delay.
+      // Its message may still be on its way, within the queue's delay.
       backlog.finish(event.job());
       return "job " + event.job() + " runs elsewhere";
     }
     journal.record(new Event.JobStarted(event.job(), event.runner()));
     backlog
         .finish(event.job())
-        .ifPresent(ticket -> release(ticket, "it started on " + event.runner()));
+        .ifPresent(pending -> release(pending, "it started on " + event.runner()));
     runner.ifPresent(
         its -> {
-          event.registration().ifPresent(id -> inventory.knownAs(its.id(), id));
+          event.registration().ifPresent(id -> inventory.noteRegistration(its.id(), id));
           uncover(its.id(), inventory.started(its.id(), event.job()), event.job());
         });
-    lookAgain.run();
+    listener.jobsChanged();
     return "noted: job " + event.job() + " started";
   }
 
-  /** Returns what to tell GitHub's delivery log. */
+  /** Returns the answer for GitHub's log of deliveries. */
   public String finished(JobFinished event) {
     Optional<Runner> runner = runner(event.runner());
     if (!isOurs(event.job(), runner) && event.runner().isPresent()) {
@@ -77,12 +69,12 @@ public final class TrackJobs {
     journal.record(new Event.JobFinished(event.job(), event.runner(), event.conclusion()));
     backlog
         .end(event.job())
-        .ifPresent(ticket -> release(ticket, "it ended: " + event.conclusion()));
+        .ifPresent(pending -> release(pending, "it ended: " + event.conclusion()));
     runner.ifPresent(
         its ->
             uncover(
                 its.id(), inventory.ended(its.id(), event.job(), isEphemeral(its)), event.job()));
-    lookAgain.run();
+    listener.jobsChanged();
     return "noted: job " + event.job() + " ended";
   }
 
@@ -95,38 +87,39 @@ public final class TrackJobs {
   }
 
   private boolean isEphemeral(Runner runner) {
-    RunnerPool pool = pools.get(runner.instance().group().pool());
-    return pool == null || pool.ephemeral();
+    RunnerPool pool = pools.get(runner.instance().ownerPool().pool());
+    return pool == null || pool.registration().ephemeral();
   }
 
-  private void release(PendingJob ticket, String reason) {
-    if (ticket.standing() instanceof Stage.Covered(Instance.Id instance)) {
+  private void release(PendingJob pending, String reason) {
+    if (pending.stage() instanceof Stage.Covered(Instance.Id instance)) {
       inventory.unassign(instance);
-      backlog.touch(ticket.group());
+      backlog.markChanged(pending.ownerPool());
     }
-    journal.record(new Event.JobReleased(ticket.id(), reason));
+    journal.record(new Event.JobReleased(pending.id(), reason));
     queue
-        .acknowledge(ticket.lease().receipt())
+        .acknowledge(pending.lease().receipt())
         .onFailure(
             failure ->
                 // The message comes back, and the backlog remembers that its job is done.
-                journal.record(new Event.DutyFailed("acknowledge", Failures.say(failure))));
+                journal.record(new Event.DutyFailed("acknowledge", Failures.describe(failure))));
   }
 
   /**
-   * The runner was there for another job, which now has none. GitHub gives a runner any job that
+   * The runner was meant for another job, which now has none. GitHub gives a runner any job that
    * fits, so that is the rule rather than a failed attempt: most often the two jobs just swap.
    */
   private void uncover(Instance.Id instance, Optional<Job.Id> meantFor, Job.Id took) {
     meantFor
         .filter(job -> !job.equals(took))
-        .ifPresent(job -> backlog.update(job, held -> taken(held, instance, took)));
+        .ifPresent(job -> backlog.update(job, current -> taken(current, instance, took)));
   }
 
-  private static PendingJob taken(PendingJob held, Instance.Id instance, Job.Id took) {
-    return held.standing().equals(new Stage.Covered(instance))
-        ? held.after(held.progress().unlaunched(instance, "job " + took + " took it"))
-            .stands(new Stage.Ready())
-        : held;
+  private static PendingJob taken(PendingJob current, Instance.Id instance, Job.Id took) {
+    return current.stage().equals(new Stage.Covered(instance))
+        ? current
+            .withAttempts(current.attempts().unlaunched(instance, "job " + took + " took it"))
+            .withStage(new Stage.Ready())
+        : current;
   }
 }

@@ -9,7 +9,9 @@ import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -18,141 +20,140 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks GitHub whether a job still waits, and lets go of one that certainly does not. */
+/** Asks GitHub whether jobs are still queued, and releases those that certainly are not. */
 public final class VerifyQueued {
-  private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+  private static final Duration RETRY = Duration.ofSeconds(10);
 
-  private final GitHub github;
   private final Backlog backlog;
   private final Inventory inventory;
+  private final GitHub github;
   private final JobQueue queue;
   private final Journal journal;
   private final InstantSource clock;
 
-  public VerifyQueued(
-      GitHub github,
-      Backlog backlog,
-      Inventory inventory,
-      JobQueue queue,
-      Journal journal,
-      InstantSource clock) {
-    this.github = github;
-    this.backlog = backlog;
-    this.inventory = inventory;
-    this.queue = queue;
-    this.journal = journal;
-    this.clock = clock;
+  VerifyQueued(DaemonState state, Ports ports) {
+    this.backlog = state.backlog();
+    this.inventory = state.inventory();
+    this.github = ports.github();
+    this.queue = ports.queue();
+    this.journal = ports.journal();
+    this.clock = ports.clock();
   }
 
   /**
-   * Asks about these, so many at once. All are marked first: the next look must not ask about those
+   * Asks GitHub about these jobs. All are marked first: the next round must not ask about those
    * whose turn has not come. Never fails.
+   *
+   * @param concurrency calls at once
    */
-  Future<Void> ask(List<PendingJob> tickets, int concurrency) {
-    tickets.forEach(
-        ticket ->
-            backlog.update(ticket.id(), held -> held.stands(new Stage.Underway("asking GitHub"))));
-    return BoundedConcurrency.forEach(tickets, concurrency, this::ask);
+  Future<Void> verify(List<PendingJob> pendingJobs, int concurrency) {
+    pendingJobs.forEach(
+        pending ->
+            backlog.update(
+                pending.id(), current -> current.withStage(new Stage.Underway("asking GitHub"))));
+    return BoundedConcurrency.forEach(pendingJobs, concurrency, this::verify);
   }
 
-  private Future<Void> ask(PendingJob ticket) {
+  private Future<Void> verify(PendingJob pending) {
     return github
-        .read(ticket.ticket())
-        .compose(reading -> settle(ticket, reading))
-        // What was held behind it may have room now.
-        .onComplete(_ -> backlog.touch(ticket.group()));
+        .read(pending.ticket())
+        .compose(reading -> apply(pending, reading))
+        // Jobs held behind it may have room now.
+        .onComplete(_ -> backlog.markChanged(pending.ownerPool()));
   }
 
   /**
-   * Asks about a job that a runner stands idle for. Only when it may not wait any more does it lose
-   * the runner. Never fails.
+   * Asks about a job whose runner is idle. The job loses the runner only when GitHub does not call
+   * it queued. Never fails.
    */
-  Future<Void> question(PendingJob covered) {
+  Future<Void> verifyCovered(PendingJob pending) {
     return github
-        .read(covered.ticket())
+        .read(pending.ticket())
         .compose(
-            reading -> isStill(covered) ? believe(covered, reading) : Future.succeededFuture());
+            reading ->
+                isUnchanged(pending) ? applyToCovered(pending, reading) : Future.succeededFuture());
   }
 
-  /** Whether nothing has changed for it while GitHub was asked. */
-  private boolean isStill(PendingJob asked) {
+  /** Whether the job's stage has not changed while GitHub was asked. */
+  private boolean isUnchanged(PendingJob pending) {
     return backlog
-        .find(asked.id())
-        .filter(held -> held.standing().equals(asked.standing()))
+        .find(pending.id())
+        .filter(current -> current.stage().equals(pending.stage()))
         .isPresent();
   }
 
-  private Future<Void> believe(PendingJob asked, JobReading reading) {
+  private Future<Void> applyToCovered(PendingJob pending, JobReading reading) {
     return switch (reading) {
       case JobReading.Queued() -> {
         Instant now = clock.instant();
-        backlog.update(asked.id(), held -> held.after(held.progress().readQueued(now)));
+        backlog.update(
+            pending.id(), current -> current.withAttempts(current.attempts().readQueued(now)));
         yield Future.succeededFuture();
       }
       case JobReading.Unknown _ -> Future.succeededFuture();
       case JobReading.NotQueued _, JobReading.Gone _ -> {
-        if (asked.standing() instanceof Stage.Covered(Instance.Id instance)) {
+        if (pending.stage() instanceof Stage.Covered(Instance.Id instance)) {
           inventory.unassign(instance);
         }
-        yield settle(asked, reading);
+        yield apply(pending, reading);
       }
     };
   }
 
-  private Future<Void> settle(PendingJob asked, JobReading reading) {
-    Optional<PendingJob> held = backlog.find(asked.id());
+  private Future<Void> apply(PendingJob pending, JobReading reading) {
+    Optional<PendingJob> held = backlog.find(pending.id());
     if (held.isEmpty()) {
-      return Future.succeededFuture(); // An event told meanwhile.
+      return Future.succeededFuture(); // A webhook was faster.
     }
     Instant now = clock.instant();
-    PendingJob.Attempts progress = held.get().progress();
+    PendingJob.Attempts progress = held.get().attempts();
     return switch (reading) {
-      case JobReading.Queued() -> stand(held.get(), progress.readQueued(now), new Stage.Ready());
+      case JobReading.Queued() -> update(held.get(), progress.readQueued(now), new Stage.Ready());
       case JobReading.Gone() -> release(held.get(), "GitHub no longer knows the job");
       case JobReading.NotQueued(String status) -> notQueued(held.get(), status, now);
       case JobReading.Unknown(String reason) ->
-          stand(
+          update(
               held.get(),
               progress.readNothing(),
               new Stage.Delayed(
-                  now.plus(ASK_AGAIN), "GitHub does not say whether it waits: " + reason));
+                  now.plus(RETRY), "GitHub does not say whether it waits: " + reason));
     };
   }
 
   /** One reading may lag behind the event; two apart from each other do not. */
-  private Future<Void> notQueued(PendingJob held, String status, Instant now) {
-    Optional<Instant> first = held.progress().notQueuedAt();
+  private Future<Void> notQueued(PendingJob current, String status, Instant now) {
+    Optional<Instant> first = current.attempts().notQueuedAt();
     if (first.isEmpty()) {
-      return stand(
-          held,
-          held.progress().readNotQueued(now),
+      return update(
+          current,
+          current.attempts().readNotQueued(now),
           new Stage.Delayed(
               now.plus(Provisioning.READINGS_APART),
               "GitHub says " + status + ": asking once more"));
     } else if (now.isBefore(first.get().plus(Provisioning.READINGS_APART))) {
       Instant again = first.get().plus(Provisioning.READINGS_APART);
-      return stand(held, held.progress(), new Stage.Delayed(again, "GitHub says " + status));
+      return update(current, current.attempts(), new Stage.Delayed(again, "GitHub says " + status));
     }
-    return release(held, "GitHub says twice that it is " + status);
+    return release(current, "GitHub says twice that it is " + status);
   }
 
-  private Future<Void> stand(PendingJob held, PendingJob.Attempts progress, Stage standing) {
-    backlog.update(held.id(), ticket -> ticket.after(progress).stands(standing));
+  private Future<Void> update(PendingJob current, PendingJob.Attempts progress, Stage standing) {
+    backlog.update(current.id(), pending -> pending.withAttempts(progress).withStage(standing));
     if (standing instanceof Stage.Delayed(Instant until, String reason)
-        && backlog.tell(held.id(), reason)) {
-      journal.record(new Event.JobHeld(held.id(), held.group(), until, reason));
+        && backlog.noteReason(current.id(), reason)) {
+      journal.record(new Event.JobHeld(current.id(), current.ownerPool(), until, reason));
     }
     return Future.succeededFuture();
   }
 
-  private Future<Void> release(PendingJob held, String reason) {
-    backlog.finish(held.id());
-    journal.record(new Event.JobReleased(held.id(), reason));
+  private Future<Void> release(PendingJob current, String reason) {
+    backlog.finish(current.id());
+    journal.record(new Event.JobReleased(current.id(), reason));
     return queue
-        .acknowledge(held.lease().receipt())
+        .acknowledge(current.lease().receipt())
         .otherwise(
             failure -> {
-              journal.record(new Event.DutyFailed("acknowledge", Failures.say(failure)));
+              journal.record(new Event.DutyFailed("acknowledge", Failures.describe(failure)));
               return null;
             });
   }

@@ -17,14 +17,14 @@ import java.util.Optional;
  */
 final class WarmBootTracker {
   private final Inventory inventory;
-  private final LaunchBackoff setbacks;
+  private final LaunchBackoff backoff;
 
-  /** Those of which nobody knows yet: no more than a warm pool has runners. */
+  /** The instances that have not come online: no more than a warm pool has runners. */
   private final Map<Instance.Id, Expected> expected = new LinkedHashMap<>();
 
-  WarmBootTracker(Inventory inventory, LaunchBackoff setbacks) {
+  WarmBootTracker(Inventory inventory, LaunchBackoff backoff) {
     this.inventory = inventory;
-    this.setbacks = setbacks;
+    this.backoff = backoff;
   }
 
   /**
@@ -38,23 +38,23 @@ final class WarmBootTracker {
     expected.put(instance.id(), new Expected(instance, bootTime, false));
   }
 
-  /** It goes for a reason of ours. */
+  /** The instance is terminated for another reason. */
   void forget(Instance.Id id) {
     expected.remove(id);
   }
 
-  void watch(Instant now) {
-    List.copyOf(expected.values()).forEach(each -> watch(each, now));
+  void check(Instant now) {
+    List.copyOf(expected.values()).forEach(each -> check(each, now));
   }
 
-  private void watch(Expected boot, Instant now) {
+  private void check(Expected boot, Instant now) {
     Optional<Runner> runner = inventory.find(boot.instance().id());
     if (runner.isEmpty()) {
       forget(boot.instance().id());
       miss(boot, now, "ended before its runner came");
     } else if (runner.get().seenOnline()) {
       forget(boot.instance().id());
-      setbacks.booted(boot.instance().group());
+      backoff.booted(boot.instance().ownerPool());
     } else if (runner.get().phase(now, boot.bootTime()) == Runner.Phase.LATE) {
       expected.put(boot.instance().id(), new Expected(boot.instance(), boot.bootTime(), true));
       miss(boot, now, "was not online within " + boot.bootTime().toSeconds() + " s");
@@ -63,8 +63,8 @@ final class WarmBootTracker {
 
   private void miss(Expected boot, Instant now, String what) {
     if (!boot.missed()) {
-      setbacks.noteOneOfMany(
-          boot.instance().group(),
+      backoff.noteOneOfMany(
+          boot.instance().ownerPool(),
           LaunchFailureKind.UNBOOTED,
           now,
           "the last runner, %s, %s".formatted(boot.instance().id(), what));

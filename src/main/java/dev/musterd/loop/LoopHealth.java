@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * How a loop's work goes, for readiness.
+ * The result of a loop's last runs, for readiness.
  *
  * @param lastSuccess when it last ended well
  * @param failure why it did not, the last time; empty when that time ended well
@@ -21,7 +21,7 @@ public record LoopHealth(Optional<Instant> lastSuccess, Optional<String> failure
         : new LoopHealth(lastSuccess, Optional.of(reason(ended.cause())));
   }
 
-  /** Work that throws instead of failing its future has failed all the same. */
+  /** Begins the work; an exception counts as a failed future. */
   static Future<?> begin(Supplier<? extends Future<?>> work) {
     try {
       return work.get();

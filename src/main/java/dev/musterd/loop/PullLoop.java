@@ -8,27 +8,27 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * Takes one step after the other, such as a long poll and what follows from it: the next begins
- * when the last has ended, after a pause that doubles when steps fail. Belongs to one context; only
- * {@link #standing} may be read from others.
+ * Repeats a step, such as a long poll and what follows from it: the next begins when the last has
+ * ended, after a pause that doubles when steps fail. Belongs to one context; only {@link #health}
+ * may be read from others.
  */
 public final class PullLoop {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-  /** Half a minute after an outage has ended, everybody is back at work. */
+  /** Half a minute after an outage has ended, every daemon works again. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final Timers timers;
   private final InstantSource clock;
   private final Supplier<? extends Future<?>> step;
   private final Promise<Void> stopped = Promise.promise();
-  private volatile LoopHealth standing = LoopHealth.NEW;
+  private volatile LoopHealth health = LoopHealth.NEW;
   private Duration pause = FIRST_PAUSE;
   private boolean stepping;
   private boolean stopping;
 
   /**
-   * @param step fails to be tried again; says so itself where somebody should hear it
+   * @param step fails to be tried again; reports its own failures
    */
   public PullLoop(Timers timers, InstantSource clock, Supplier<? extends Future<?>> step) {
     this.timers = timers;
@@ -49,8 +49,8 @@ public final class PullLoop {
     return stopped.future();
   }
 
-  public LoopHealth standing() {
-    return standing;
+  public LoopHealth health() {
+    return health;
   }
 
   /** Goes round, instead of calling itself, for steps that end at once. */
@@ -76,7 +76,7 @@ public final class PullLoop {
   /** Whether the next step follows at once. */
   private boolean goesOn(Future<?> ended) {
     stepping = false;
-    standing = standing.after(ended, clock.instant());
+    health = health.after(ended, clock.instant());
     if (stopping) {
       stopped.tryComplete();
       return false;

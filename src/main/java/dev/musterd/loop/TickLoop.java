@@ -1,5 +1,6 @@
 package dev.musterd.loop;
 
+import dev.musterd.port.Timer;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,9 +12,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Does a duty at its start and then at the instants of a schedule, each computed when the run
- * before has ended, so that runs never overlap. Belongs to one context; only {@link #standing} may
- * be read from others.
+ * Runs a duty at the start and then at the instants of a schedule, each computed when the run
+ * before has ended, so that runs never overlap. Belongs to one context; only {@link #health} may be
+ * read from others.
  */
 public final class TickLoop {
   /** A schedule that names the present or the past would spin. */
@@ -24,19 +25,16 @@ public final class TickLoop {
   private final Function<Instant, Optional<Instant>> schedule;
   private final Supplier<? extends Future<?>> duty;
   private final Promise<Void> stopped = Promise.promise();
-  private volatile LoopHealth standing = LoopHealth.NEW;
+  private volatile LoopHealth health = LoopHealth.NEW;
   private boolean running;
   private boolean again;
   private boolean stopping;
-
-  /** Timers cannot be taken back, so one that no longer counts knows it by this. */
-  private int wait;
+  private Timer next = () -> {};
 
   /**
    * @param schedule the next instant after the given one; empty when there is none, and then only
    *     {@link #runNow} brings a run
-   * @param duty fails to be done again at the next instant; says so itself where somebody should
-   *     hear it
+   * @param duty fails to be done again at the next instant; reports its own failures
    */
   public TickLoop(
       Timers timers,
@@ -49,7 +47,7 @@ public final class TickLoop {
     this.duty = duty;
   }
 
-  /** A schedule with the same pause between the end of one run and the start of the next. */
+  /** A schedule with a fixed pause between the end of one run and the start of the next. */
   public static Function<Instant, Optional<Instant>> every(Duration pause) {
     return now -> Optional.of(now.plus(pause));
   }
@@ -68,17 +66,14 @@ public final class TickLoop {
       return;
     }
     running = true;
-    wait++;
+    next.cancel();
     Future<?> run = LoopHealth.begin(duty);
     run.onComplete(_ -> ended(run));
   }
 
-  /**
-   * The same once the first run has ended; false before, for then it is not yet time, and after a
-   * stop.
-   */
-  public boolean runAgain() {
-    boolean begun = standing.lastSuccess().isPresent() || standing.failure().isPresent();
+  /** Runs without waiting, and returns true; false before the first run's end and after a stop. */
+  public boolean runNowIfStarted() {
+    boolean begun = health.lastSuccess().isPresent() || health.failure().isPresent();
     if (stopping || !begun) {
       return false;
     }
@@ -89,19 +84,20 @@ public final class TickLoop {
   /** Completes when the run in flight has ended; no other begins. */
   public Future<Void> stop() {
     stopping = true;
+    next.cancel();
     if (!running) {
       stopped.tryComplete();
     }
     return stopped.future();
   }
 
-  public LoopHealth standing() {
-    return standing;
+  public LoopHealth health() {
+    return health;
   }
 
   private void ended(Future<?> run) {
     running = false;
-    standing = standing.after(run, clock.instant());
+    health = health.after(run, clock.instant());
     if (stopping) {
       stopped.tryComplete();
     } else if (again) {
@@ -109,8 +105,7 @@ public final class TickLoop {
       runNow();
     } else {
       Instant now = clock.instant();
-      int current = ++wait;
-      schedule.apply(now).ifPresent(next -> waitUntil(later(next, now), current));
+      schedule.apply(now).ifPresent(at -> waitUntil(later(at, now)));
     }
   }
 
@@ -118,16 +113,13 @@ public final class TickLoop {
    * The wall clock may be corrected while the timer runs: waking a moment before the instant, the
    * schedule would name it once more.
    */
-  private void waitUntil(Instant next, int current) {
-    timers
-        .after(Duration.between(clock.instant(), next))
-        .onSuccess(
-            _ -> {
-              if (current != wait) {
-                return;
-              }
-              if (clock.instant().isBefore(next)) {
-                waitUntil(next, current);
+  private void waitUntil(Instant at) {
+    next =
+        timers.schedule(
+            Duration.between(clock.instant(), at),
+            () -> {
+              if (clock.instant().isBefore(at)) {
+                waitUntil(at);
               } else {
                 runNow();
               }

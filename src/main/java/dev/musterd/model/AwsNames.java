@@ -79,12 +79,12 @@ public record AwsNames(String environment) {
 
   /** Whether the pool uses the launch template of our stack, and not one that an operator named. */
   public boolean isLaunchTemplateOfStack(RunnerPool pool) {
-    return pool.launchTemplate().equals(launchTemplate(pool.name()));
+    return pool.launch().template().equals(launchTemplate(pool.name()));
   }
 
   /** The tags of everything that belongs to a pool; ours replace the operator's, but the name. */
   public SortedMap<String, String> tags(RunnerPool pool) {
-    SortedMap<String, String> tags = new TreeMap<>(pool.tags());
+    SortedMap<String, String> tags = new TreeMap<>(pool.launch().tags());
     tags.putIfAbsent("Name", "musterd " + pool.name());
     tags.put(Instance.Tag.ENVIRONMENT, environment);
     tags.put(Instance.Tag.POOL, pool.name());

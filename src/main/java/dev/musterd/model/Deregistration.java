@@ -9,6 +9,6 @@ public sealed interface Deregistration {
   /** 422: it runs a job; leave it. */
   record StillBusy() implements Deregistration {}
 
-  /** Nothing is known; leave it and look again. */
+  /** Nothing is known; leave it and try again later. */
   record Failed(String reason) implements Deregistration {}
 }

@@ -30,7 +30,7 @@ public sealed interface Event {
 
   // A job's way.
 
-  /** GitHub's delivery was turned away at the door. */
+  /** A request to the webhook server was rejected. */
   record WebhookRejected(int status, String reason) implements Warning {}
 
   /** So many more were turned away within a second than the log has lines for. */
@@ -50,24 +50,24 @@ public sealed interface Event {
   record JobRefused(Job.Id job, Owner.Repository repository, Labels labels, String reason)
       implements OfOneJob {}
 
-  /** The queue did not take the ticket: GitHub's delivery fails and has to be made again. */
+  /** The queue did not take the job: GitHub's delivery fails and has to be made again. */
   record JobNotQueued(Job.Id job, String reason) implements OfOneJob, Alarm {}
 
   record JobReceived(Job.Id job, OwnerPool group, int timesReceived) implements OfOneJob {}
 
   record JobHeld(Job.Id job, OwnerPool group, Instant until, String reason) implements OfOneJob {}
 
-  /** A booting or idle runner is there for the job. */
+  /** A booting or idle runner is meant for the job. */
   record JobCovered(Job.Id job, Instance.Id instance) implements OfOneJob {}
 
   record JobStarted(Job.Id job, String runner) implements OfOneJob {}
 
   record JobFinished(Job.Id job, Optional<String> runner, String conclusion) implements OfOneJob {}
 
-  /** The ticket left the queue for a good reason. */
+  /** The job's message was deleted because the job needs no runner. */
   record JobReleased(Job.Id job, String reason) implements OfOneJob {}
 
-  /** The ticket went to the dead-letter queue with its history. */
+  /** The job's message went to the dead-letter queue with its history. */
   record JobBuried(Job.Id job, String reason, List<String> history) implements OfOneJob, Alarm {}
 
   record MessageBuried(String messageId, String reason) implements Alarm {}
@@ -88,7 +88,7 @@ public sealed interface Event {
       OwnerPool group, int missing, String reason, Instant retryAt, List<Job.Id> jobs)
       implements Warning {}
 
-  /** The launch cannot succeed before somebody changes something. */
+  /** The launch cannot succeed before an operator changes something. */
   record LaunchRejected(OwnerPool group, String reason, Instant retryAt, List<Job.Id> jobs)
       implements Alarm {}
 
@@ -124,7 +124,7 @@ public sealed interface Event {
   record InstanceTerminated(Instance.Id instance, OwnerPool group, String reason)
       implements OfOneInstance {}
 
-  /** Left the list of live instances without our doing: powered off, interrupted, or by hand. */
+  /** An instance left EC2's list without our doing: powered off, interrupted, or by hand. */
   record InstanceVanished(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
 
   /**
@@ -276,7 +276,7 @@ public sealed interface Event {
 
   record DaemonStopped(int heldTicketsReturned) implements Event {}
 
-  /** Something that may go on by itself, and that somebody should know. */
+  /** A problem that may end by itself. */
   sealed interface Warning extends Event {
     @Override
     default Level level() {
@@ -284,7 +284,7 @@ public sealed interface Event {
     }
   }
 
-  /** Something that somebody has to look at. */
+  /** A problem that needs an operator. */
   sealed interface Alarm extends Event {
     @Override
     default Level level() {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param suspectSince the value of the tag {@code musterd:suspect}, when it is there
  */
 public record Instance(
-    Id id, OwnerPool group, Instant launchedAt, boolean keep, Optional<Instant> suspectSince) {
+    Id id, OwnerPool ownerPool, Instant launchedAt, boolean keep, Optional<Instant> suspectSince) {
 
   /** EC2's instance id. */
   public record Id(String value) implements Comparable<Id> {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Where a job is, why, and what comes next; for whoever asks why nothing happens.
+ * What is being done for a job, why, and what comes next.
  *
  * @param verdict what the rule for launching says of it now; empty when the rule is not asked
  * @param why what, which and why, without a full stop
@@ -16,11 +16,11 @@ public record JobStatus(
 
   /** Where a job can be. */
   public enum State {
-    /** The next look acts for it. */
+    /** The next round acts for it. */
     READY,
-    /** It waits for a time, a slot or somebody else. */
+    /** It waits for a time, for capacity or for an answer. */
     HELD,
-    /** A booting or idle runner is there for it. */
+    /** A booting or idle runner is meant for it. */
     COVERED,
     /** In the hands of a call that has not been answered. */
     UNDERWAY,

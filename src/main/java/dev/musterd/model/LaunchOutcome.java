@@ -41,7 +41,7 @@ public sealed interface LaunchOutcome {
   /** EC2 asks to slow down. */
   record Throttled(String reason) implements LaunchOutcome {}
 
-  /** An error nobody has classified; retryable. */
+  /** An unclassified error; retryable. */
   record Failed(String reason) implements LaunchOutcome {}
 
   /** The request itself is wrong (template, image, permission): loud, and retried slowly. */

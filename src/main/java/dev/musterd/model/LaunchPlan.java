@@ -22,7 +22,7 @@ public record LaunchPlan(
     return offerings.getFirst().market();
   }
 
-  public OwnerPool group() {
+  public OwnerPool ownerPool() {
     return new OwnerPool(pool.name(), owner);
   }
 }

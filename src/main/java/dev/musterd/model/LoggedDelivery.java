@@ -3,10 +3,10 @@ package dev.musterd.model;
 import java.time.Instant;
 
 /**
- * One attempt of GitHub's to tell us something, as its log shows it.
+ * One attempt of GitHub's to deliver a webhook, as its log shows it.
  *
  * @param id of this attempt; ids exceed 2^53
- * @param guid of what is told, the same in every attempt
+ * @param guid of the webhook, equal in every attempt
  * @param redelivery false for the first attempt
  * @param action of the event; empty where it has none
  * @param at when the attempt began, by GitHub's clock

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Whoever owns a runner registration at GitHub: the place where runners are listed, registered and
+ * The owner of runner registrations at GitHub: the place where runners are listed, registered and
  * removed.
  */
 public sealed interface Owner {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One ticket that this process holds.
+ * A job that waits for a runner, and whose message this process holds.
  *
  * @param sentAt when the queue took it
  */
 public record PendingJob(
-    Ticket ticket, Lease lease, Instant sentAt, Stage standing, Attempts progress) {
+    Ticket ticket, Lease lease, Instant sentAt, Stage stage, Attempts attempts) {
 
   /**
    * The right to the message, until it lapses.
@@ -21,25 +21,25 @@ public record PendingJob(
   public record Lease(
       QueueMessage.Receipt receipt, Instant until, int renewals, int timesReceived) {}
 
-  /** Where the ticket stands. */
+  /** What is being done for the job. */
   public sealed interface Stage {
-    /** May be launched for at the next look. */
+    /** May be launched for in the next round. */
     record Ready() implements Stage {}
 
     /** Not before then, and why. */
     record Delayed(Instant until, String reason) implements Stage {}
 
-    /** A booting or idle runner is there for it. */
+    /** A booting or idle runner is meant for it. */
     record Covered(Instance.Id instance) implements Stage {}
 
-    /** In the hands of a call that has not been answered. */
+    /** Waits for the answer of a call. */
     record Underway(String what) implements Stage {
       public static final String ASKING_EC2 = "asking EC2";
     }
   }
 
   /**
-   * What was tried so far.
+   * What was tried so far for the job.
    *
    * @param launches instances that came for it
    * @param requests fleet requests made for it, with or without success
@@ -121,19 +121,19 @@ public record PendingJob(
     return ticket.id();
   }
 
-  public OwnerPool group() {
-    return ticket.group();
+  public OwnerPool ownerPool() {
+    return ticket.ownerPool();
   }
 
-  public PendingJob stands(Stage next) {
-    return new PendingJob(ticket, lease, sentAt, next, progress);
+  public PendingJob withStage(Stage next) {
+    return new PendingJob(ticket, lease, sentAt, next, attempts);
   }
 
-  public PendingJob after(Attempts next) {
-    return new PendingJob(ticket, lease, sentAt, standing, next);
+  public PendingJob withAttempts(Attempts next) {
+    return new PendingJob(ticket, lease, sentAt, stage, next);
   }
 
-  public PendingJob leased(Lease next) {
-    return new PendingJob(ticket, next, sentAt, standing, progress);
+  public PendingJob withLease(Lease next) {
+    return new PendingJob(ticket, next, sentAt, stage, attempts);
   }
 }

@@ -15,7 +15,7 @@ public sealed interface QueueMessage {
   record Parsed(Ticket ticket, Receipt receipt, int timesReceived, Instant sentAt)
       implements QueueMessage {}
 
-  /** A message that is no ticket of a version we know. */
+  /** A message that is no ticket of a known version. */
   record Malformed(String body, String reason, Receipt receipt) implements QueueMessage {}
 
   /** What the queue wants to see to delete, hold or bury this delivery of the message. */

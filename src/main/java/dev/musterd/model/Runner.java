@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param setup how far its configuration got
  * @param job the job that webhooks say it is running
  * @param finished an ephemeral runner whose one job has ended: it is about to power off
- * @param idleSince when a look first found it registered and idle, unbroken since
+ * @param idleSince when a list first showed it registered and idle, and every list since
  */
 public record Runner(
     Instance instance,
@@ -25,17 +25,17 @@ public record Runner(
 
   /** How far the one-time configuration of the instance got. */
   public enum Setup {
-    /** Found, not launched by this process: nobody has looked yet. */
+    /** Found, not launched by this process; not checked yet. */
     UNKNOWN,
     /** This process is at it. */
     UNDERWAY,
     /** The instance has or had its parameter. */
     DONE,
-    /** It could not be configured: nobody counts on it, and it is to be terminated. */
+    /** It could not be configured and is to be terminated. */
     FAILED
   }
 
-  /** Where a runner stands. */
+  /** What a runner does, by the lists and webhooks. */
   public enum Phase {
     /** Not yet online, and its time to boot is not over. */
     BOOTING,
@@ -74,10 +74,11 @@ public record Runner(
     return new Runner(instance, registration, seenOnline, next, job, finished, idleSince);
   }
 
-  /** As EC2 lists it now; the launch is known best by whoever asked for it. */
+  /** The runner with its instance as EC2 lists it now; its setup stays. */
   public Runner listed(Instance now) {
     Instance fresh =
-        new Instance(now.id(), now.group(), instance.launchedAt(), now.keep(), now.suspectSince());
+        new Instance(
+            now.id(), now.ownerPool(), instance.launchedAt(), now.keep(), now.suspectSince());
     return new Runner(fresh, registration, seenOnline, setup, job, finished, idleSince);
   }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param jobs no runner of this version gets a job any more
  */
 public record RunnerDeprecation(Optional<Instant> registration, Optional<Instant> jobs) {
-  /** No end is set, or the server does not tell. */
+  /** No end is set, or the server does not name one. */
   public static final RunnerDeprecation NONE =
       new RunnerDeprecation(Optional.empty(), Optional.empty());
 }

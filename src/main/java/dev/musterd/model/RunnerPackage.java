@@ -3,11 +3,11 @@ package dev.musterd.model;
 import java.util.Optional;
 
 /**
- * A build of the runner that somebody offers.
+ * A build of the runner that can be downloaded.
  *
- * @param prerelease what the publisher calls so, whatever its version says
+ * @param prerelease whether the publisher calls it so, independent of its version
  * @param sha256 64 small hexadecimal digits; empty when the publisher names none
- * @param place where it is, in the words of whoever offers it
+ * @param place where it is, in the publisher's terms
  */
 public record RunnerPackage(
     RunnerPlatform platform,

@@ -6,55 +6,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/**
- * One kind of runner: which jobs it takes, how it registers, what it runs on and when it goes.
- *
- * @param labels what the runner registers with
- * @param priority lower is tried first
- * @param namePrefix the runner's name is this and the instance id
- * @param maxRunners across all owners; empty is unlimited, 0 launches none
- * @param maxRunnersPerOwner empty is unlimited
- * @param instanceTypes tried together with the subnets, in the order of preference
- * @param maxSpotPrice dollars an hour, as EC2 takes it
- * @param bootTime from launch to an online runner, and how long a runner waits for its parameter
- * @param minimumRunningTime how long an idle runner is left alone after its launch
- * @param maxLifetime after which a runner is drained and terminated
- * @param tags of the user's, on instance, volume and fleet
- */
+/** One kind of runner: which jobs it takes, how it registers, what it runs on and how long. */
 public record RunnerPool(
     String name,
-    Labels labels,
-    Match match,
-    int priority,
-    boolean ephemeral,
-    String runnerGroup,
-    String namePrefix,
-    OptionalInt maxRunners,
-    OptionalInt maxRunnersPerOwner,
-    List<String> instanceTypes,
-    List<String> subnets,
-    Market market,
-    String allocationStrategy,
-    Optional<String> maxSpotPrice,
-    boolean onDemandFallback,
-    String launchTemplate,
-    Duration bootTime,
-    Duration minimumRunningTime,
-    Duration maxLifetime,
-    List<IdleRule> idle,
-    boolean warm,
-    List<String> warmOwners,
-    Map<String, String> tags) {
+    Selection selection,
+    RegistrationOptions registration,
+    Limits limits,
+    LaunchOptions launch,
+    Lifetime lifetime,
+    IdleRunners idle) {
 
-  public RunnerPool {
-    instanceTypes = List.copyOf(instanceTypes);
-    subnets = List.copyOf(subnets);
-    idle = List.copyOf(idle);
-    warmOwners = List.copyOf(warmOwners);
-    tags = Map.copyOf(tags);
-  }
+  /**
+   * Which jobs the pool takes.
+   *
+   * @param labels what its runners register with
+   * @param match how a job's labels are compared with them
+   * @param priority of several pools that fit, the one with the lowest number takes the job
+   */
+  public record Selection(Labels labels, Match match, int priority) {}
 
-  /** When a pool takes a job; see {@code decide.Admission}. */
+  /** How a job's labels are compared with a pool's; see {@code decide.Admission}. */
   public enum Match {
     /** GitHub's rule: the job's labels are a subset of the pool's. */
     SUBSET,
@@ -64,7 +35,77 @@ public record RunnerPool(
     ANY
   }
 
+  /**
+   * How the pool's runners register with GitHub.
+   *
+   * @param ephemeral a runner takes one job and ends
+   * @param namePrefix a runner's name is this and the instance id
+   */
+  public record RegistrationOptions(boolean ephemeral, String runnerGroup, String namePrefix) {}
+
+  /**
+   * The most runners at a time.
+   *
+   * @param max across all owners; empty is unlimited, 0 launches none
+   * @param maxPerOwner empty is unlimited
+   */
+  public record Limits(OptionalInt max, OptionalInt maxPerOwner) {}
+
+  /**
+   * What the pool's instances are launched from.
+   *
+   * @param template the name of the launch template
+   * @param instanceTypes tried together with the subnets, in the order of preference
+   * @param tags the operator's own, on instance, volume and fleet
+   */
+  public record LaunchOptions(
+      String template,
+      List<String> instanceTypes,
+      List<String> subnets,
+      Purchase purchase,
+      Map<String, String> tags) {
+    public LaunchOptions {
+      instanceTypes = List.copyOf(instanceTypes);
+      subnets = List.copyOf(subnets);
+      tags = Map.copyOf(tags);
+    }
+  }
+
+  /**
+   * How EC2 capacity is bought.
+   *
+   * @param maxSpotPrice dollars an hour, as EC2 takes it
+   * @param onDemandFallback on-demand instances are launched when there is no spot capacity
+   */
+  public record Purchase(
+      Market market,
+      String allocationStrategy,
+      Optional<String> maxSpotPrice,
+      boolean onDemandFallback) {}
+
+  /**
+   * The time limits of one runner.
+   *
+   * @param bootTime from launch to an online runner, and how long a runner waits for its parameter
+   * @param minimum how long an idle runner is kept after its launch
+   * @param max after which a runner is drained and terminated
+   */
+  public record Lifetime(Duration bootTime, Duration minimum, Duration max) {}
+
+  /**
+   * How many idle runners are kept, and when.
+   *
+   * @param warm idle runners are launched ahead of jobs, and not only kept
+   * @param warmOwners whom they are launched for; empty is every organization of the App
+   */
+  public record IdleRunners(List<IdleRule> rules, boolean warm, List<String> warmOwners) {
+    public IdleRunners {
+      rules = List.copyOf(rules);
+      warmOwners = List.copyOf(warmOwners);
+    }
+  }
+
   public String runnerName(Instance.Id instance) {
-    return namePrefix + instance.value();
+    return registration.namePrefix() + instance.value();
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one look at EC2 and GitHub showed, joined by runner name.
+ * EC2's and GitHub's lists of one moment, joined by runner name.
  *
  * @param runners our instances
  * @param strays registrations of ours without an instance

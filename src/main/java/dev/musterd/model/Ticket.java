@@ -15,7 +15,7 @@ public record Ticket(Job job, Owner owner, String pool, long installation, Strin
     return job.id();
   }
 
-  public OwnerPool group() {
+  public OwnerPool ownerPool() {
     return new OwnerPool(pool, owner);
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What {@code musterd check} wants to know of AWS, in AWS's own words. Every look fails with {@link
+ * What {@code musterd check} wants to know of AWS, in AWS's own terms. Every call fails with {@link
  * CheckFailedException}. Nothing is started, costs, or stays.
  */
 public interface AwsSurvey {
@@ -60,13 +60,13 @@ public interface AwsSurvey {
     }
   }
 
-  /** What a try told of a permission. */
+  /** The result of a dry run for a permission. */
   sealed interface Permission {
     record Allowed() implements Permission {}
 
     record Denied(String reason) implements Permission {}
 
-    /** The try ended before the permission was looked at, or it needs what is not there. */
+    /** The dry run ended before the permission was checked, or it needs what is not there. */
     record Unclear(String reason) implements Permission {}
   }
 

@@ -1,7 +1,7 @@
 package dev.musterd.port;
 
 /**
- * A look at the world that brought nothing. The message is for an operator and holds no secret.
+ * A check that could not be made. The message is for an operator and holds no secret.
  *
  * @see GitHubSurvey
  * @see AwsSurvey
@@ -9,11 +9,11 @@ package dev.musterd.port;
 public final class CheckFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** What kept us from looking; decides what an operator is told to do. */
+  /** Why the check could not be made; decides what an operator is advised to do. */
   public enum Why {
     /** The host's name is not known. */
     NO_NAME,
-    /** Nobody answers, or not in time. */
+    /** No answer, or none in time. */
     NO_ANSWER,
     /** The other side shows a certificate of an authority that we do not trust. */
     UNKNOWN_AUTHORITY,
@@ -38,7 +38,7 @@ public final class CheckFailedException extends RuntimeException {
   private final Why why;
 
   public CheckFailedException(Why why, String message) {
-    // Without a stack trace: it tells of the world, not of our code.
+    // Without a stack trace: the cause is outside of our code.
     super(message, null, false, false);
     this.why = why;
   }
@@ -49,6 +49,6 @@ public final class CheckFailedException extends RuntimeException {
 
   /** The kind of any failure; one that is not ours counts as an outage. */
   public static Why why(Throwable failure) {
-    return failure instanceof CheckFailedException look ? look.why() : Why.NO_ANSWER;
+    return failure instanceof CheckFailedException check ? check.why() : Why.NO_ANSWER;
   }
 }

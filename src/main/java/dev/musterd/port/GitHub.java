@@ -59,8 +59,8 @@ public interface GitHub {
   Optional<Instant> limitedUntil();
 
   /**
-   * What GitHub tried to tell the App since then, all pages. Fails when a page is missing; beyond
-   * {@link #DELIVERIES_MAX} it ends early and says so.
+   * GitHub's log of deliveries to the App since then, all pages. Fails when a page is missing;
+   * beyond {@link #DELIVERIES_MAX} it ends early and says so.
    */
   Future<DeliveryLog> deliveries(Instant since);
 

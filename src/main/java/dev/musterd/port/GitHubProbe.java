@@ -12,10 +12,10 @@ public interface GitHubProbe {
    *
    * @param date of the answer by GitHub's clock, in whole seconds
    * @param version of an Enterprise Server
-   * @param genuine false when the answer looks like a proxy's or another server's
+   * @param genuine false when a proxy or another server seems to have answered
    */
   record Response(int status, Optional<Instant> date, Optional<String> version, boolean genuine) {}
 
-  /** Fails with {@link CheckFailedException}, which tells what is wrong with the way. */
+  /** Fails with {@link CheckFailedException}, which says what is wrong with the connection. */
   Future<Response> greeting();
 }

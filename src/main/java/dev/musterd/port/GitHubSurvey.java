@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What {@code musterd check} wants to know of GitHub, in GitHub's own words. Every look fails with
+ * What {@code musterd check} wants to know of GitHub, in GitHub's own terms. Every call fails with
  * {@link CheckFailedException}. Nothing is changed, but that one delivery is asked for again.
  */
 public interface GitHubSurvey {

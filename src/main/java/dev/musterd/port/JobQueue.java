@@ -30,9 +30,6 @@ public interface JobQueue {
   /** Puts the message on the dead-letter queue with its reason, then deletes it. */
   Future<Void> bury(QueueMessage.Receipt receipt, String body, String reason);
 
-  /** The same for a ticket that was read. */
+  /** Puts a parsed message on the dead-letter queue with its reason, then deletes it. */
   Future<Void> bury(QueueMessage.Receipt receipt, Ticket ticket, String reason);
-
-  /** Fails with the reason unless the queue answers. */
-  Future<Void> probe();
 }

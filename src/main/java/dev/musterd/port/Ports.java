@@ -2,7 +2,7 @@ package dev.musterd.port;
 
 import java.time.InstantSource;
 
-/** The world, as the duties see it. */
+/** Every outside system that duties use, the clock included. */
 public record Ports(
     GitHub github,
     Compute compute,
@@ -10,4 +10,10 @@ public record Ports(
     TokenStore tokens,
     Journal journal,
     Timers timers,
-    InstantSource clock) {}
+    InstantSource clock) {
+
+  /** These ports with another journal. */
+  public Ports with(Journal other) {
+    return new Ports(github, compute, queue, tokens, other, timers, clock);
+  }
+}

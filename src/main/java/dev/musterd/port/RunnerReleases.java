@@ -7,7 +7,7 @@ import dev.musterd.model.RunnerVersion;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Whoever publishes the runner: GitHub, a GitHub Enterprise Server, or the operator. */
+/** The publisher of the runner: GitHub, a GitHub Enterprise Server, or the operator. */
 public interface RunnerReleases {
   /**
    * The latest builds for the platform, in no order; costs little when nothing changed. Fails with
@@ -18,6 +18,9 @@ public interface RunnerReleases {
   /** Begins to read a package that was offered here; fails when there is no such file. */
   Future<RunnerDownload> open(RunnerPackage runner);
 
-  /** Until when GitHub serves this version; {@link RunnerDeprecation#NONE} where it is not told. */
+  /**
+   * Until when GitHub serves this version; {@link RunnerDeprecation#NONE} where it is not
+   * published.
+   */
   Future<RunnerDeprecation> deprecation(RunnerVersion version);
 }

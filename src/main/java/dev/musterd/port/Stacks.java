@@ -108,7 +108,7 @@ public interface Stacks {
       properties = List.copyOf(properties);
     }
 
-    /** What happens to the resource; OTHER is whatever CloudFormation calls otherwise. */
+    /** What happens to the resource; OTHER is any word that CloudFormation may add. */
     public enum Action {
       ADD,
       MODIFY,

@@ -21,17 +21,18 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The tickets that this process holds. Every change costs a logarithm at most, however many wait.
+ * The waiting jobs whose messages this process holds. Every change costs a logarithm at most,
+ * however many wait.
  */
 public final class Backlog {
   /**
-   * The most tickets held at once; SQS keeps at most 120,000 messages of a FIFO queue in flight.
+   * The most jobs held at once; SQS keeps at most 120,000 messages of a FIFO queue in flight.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">SQS
    *     message quotas</a>
    */
-  public static final int TICKETS_MAX = 100_000;
+  public static final int JOBS_MAX = 100_000;
 
   /** Jobs remembered as started or gone, so that a late or repeated message costs nothing. */
   private static final int DONE_MAX = 100_000;
@@ -45,23 +46,23 @@ public final class Backlog {
     DONE
   }
 
-  private record Wake(Instant at, OwnerPool group, Optional<Job.Id> job) {}
+  private record Wake(Instant at, OwnerPool ownerPool, Optional<Job.Id> job) {}
 
   private record Renewal(Instant at, Job.Id job, Instant leaseUntil) {}
 
-  private final Map<Job.Id, PendingJob> waiting = new HashMap<>();
+  private final Map<Job.Id, PendingJob> pendingJobs = new HashMap<>();
   private final Map<Job.Id, String> reasons = new HashMap<>();
   private final ReadyJobs ready = new ReadyJobs();
-  private final Set<OwnerPool> dirty = new LinkedHashSet<>();
-  private final Set<String> dirtyPools = new HashSet<>();
-  private final Set<Wake> groupWakes = new HashSet<>();
+  private final Set<OwnerPool> changed = new LinkedHashSet<>();
+  private final Set<String> changedPools = new HashSet<>();
+  private final Set<Wake> poolWakes = new HashSet<>();
   private final DueQueue<Wake> wakes = new DueQueue<>(Wake::at);
   private final DueQueue<Renewal> renewals = new DueQueue<>(Renewal::at);
 
-  /** Jobs that need nobody any more, and whether they are known to have ended. */
+  /** Jobs that need no runner any more, and whether they are known to have ended. */
   private final Map<Job.Id, Boolean> done = BoundedMap.evictingEldest(DONE_MAX);
 
-  /** Takes in a message; {@code renewAt} is when its lease wants to be extended. */
+  /** Takes in a message; {@code renewAt} is when its lease is to be extended. */
   public Arrival receive(QueueMessage.Parsed message, Instant leaseUntil, Instant renewAt) {
     Job.Id job = message.ticket().id();
     if (done.containsKey(job)) {
@@ -69,9 +70,9 @@ public final class Backlog {
     }
     PendingJob.Lease lease =
         new PendingJob.Lease(message.receipt(), leaseUntil, 0, message.timesReceived());
-    PendingJob known = waiting.get(job);
+    PendingJob known = pendingJobs.get(job);
     if (known != null) {
-      waiting.put(job, known.leased(lease));
+      pendingJobs.put(job, known.withLease(lease));
       renewals.add(new Renewal(renewAt, job, leaseUntil));
       return Arrival.KNOWN;
     }
@@ -87,7 +88,7 @@ public final class Backlog {
   }
 
   public Optional<PendingJob> find(Job.Id job) {
-    return Optional.ofNullable(waiting.get(job));
+    return Optional.ofNullable(pendingJobs.get(job));
   }
 
   /** Whether its job is remembered as started or gone. */
@@ -95,13 +96,13 @@ public final class Backlog {
     return done.containsKey(job);
   }
 
-  /** Takes the ticket out for good and remembers its job as done, even when it is not here yet. */
+  /** Removes the job for good and remembers it as done, even when it has not come yet. */
   public Optional<PendingJob> finish(Job.Id job) {
     done.putIfAbsent(job, false);
     return remove(job);
   }
 
-  /** The same for a job that has ended: what is told of it later is old news. */
+  /** Removes the job and remembers it as ended: later webhooks about it are outdated. */
   public Optional<PendingJob> end(Job.Id job) {
     done.put(job, true);
     return remove(job);
@@ -111,112 +112,100 @@ public final class Backlog {
     return done.getOrDefault(job, false);
   }
 
-  /** Takes the ticket out; its job still waits, and another ticket for it is welcome. */
+  /** Removes the job, which still waits: another message for it is taken in. */
   public Optional<PendingJob> remove(Job.Id job) {
     reasons.remove(job);
-    PendingJob removed = waiting.remove(job);
+    PendingJob removed = pendingJobs.remove(job);
     if (removed != null) {
       ready.remove(removed);
     }
     return Optional.ofNullable(removed);
   }
 
-  /** Changes a ticket that may have gone meanwhile. */
+  /** Changes a job that may have been removed meanwhile. */
   public void update(Job.Id job, UnaryOperator<PendingJob> change) {
-    PendingJob before = waiting.get(job);
+    PendingJob before = pendingJobs.get(job);
     if (before != null) {
       ready.remove(before);
       put(change.apply(before));
     }
   }
 
-  /** The ticket loses the runner that was there for it; it is ready again. */
+  /** The job loses the runner that was meant for it; it is ready again. */
   public void uncover(Job.Id job, Instance.Id instance) {
     update(
         job,
-        ticket ->
-            ticket.standing().equals(new Stage.Covered(instance))
-                ? ticket.stands(new Stage.Ready())
-                : ticket);
+        pending ->
+            pending.stage().equals(new Stage.Covered(instance))
+                ? pending.withStage(new Stage.Ready())
+                : pending);
   }
 
-  /** The tickets of a group that may be launched for, the longest waiting first. */
-  public List<PendingJob> ready(OwnerPool group, int max) {
-    return ready.of(group, max).stream().map(waiting::get).toList();
+  /** The jobs of a pool and owner that may be launched for, the longest waiting first. */
+  public List<PendingJob> ready(OwnerPool ownerPool, int max) {
+    return ready.of(ownerPool, max).stream().map(pendingJobs::get).toList();
   }
 
-  /** How many tickets of a group may be launched for. */
-  public int readyCount(OwnerPool group) {
-    return ready.count(group);
+  /** How many jobs of a pool and owner may be launched for. */
+  public int readyCount(OwnerPool ownerPool) {
+    return ready.count(ownerPool);
   }
 
-  /** The same for a pool, over all its owners. */
+  /** How many jobs of a pool may be launched for, over all its owners. */
   public int readyCount(String pool) {
     return ready.count(pool);
   }
 
-  /** Groups that changed since the last look, the one with the longest waiting ticket first. */
-  public List<OwnerPool> takeDirty(Instant now) {
+  /** Takes what changed since the last call; the one with the longest waiting job comes first. */
+  public List<OwnerPool> takeChanged(Instant now) {
     wake(now);
-    if (!dirtyPools.isEmpty()) {
-      ready.groups().stream()
-          .filter(group -> dirtyPools.contains(group.pool()))
-          .forEach(dirty::add);
-      dirtyPools.clear();
+    if (!changedPools.isEmpty()) {
+      ready.ownerPools().stream()
+          .filter(ownerPool -> changedPools.contains(ownerPool.pool()))
+          .forEach(changed::add);
+      changedPools.clear();
     }
-    List<OwnerPool> groups = new ArrayList<>(dirty);
-    dirty.clear();
+    List<OwnerPool> groups = new ArrayList<>(changed);
+    changed.clear();
     groups.removeIf(ready::isEmpty);
     groups.sort(ready.longestWaitingFirst());
     return groups;
   }
 
-  public void touch(OwnerPool group) {
-    dirty.add(group);
+  public void markChanged(OwnerPool ownerPool) {
+    changed.add(ownerPool);
   }
 
   /**
-   * Something changed for every group of the pool: a slot is free, a limit is over. Its groups are
-   * found at the next look, once for all that changed until then.
+   * Something changed for every owner of the pool: capacity is free, a limit is over. The owners
+   * are found by {@link #takeChanged}, once for all changes until then.
    */
-  public void touchPool(String pool) {
-    dirtyPools.add(pool);
+  public void markPoolChanged(String pool) {
+    changedPools.add(pool);
   }
 
   /**
-   * Looks at the group again then; a blocked group is told the same instant at every look, so each
-   * is kept once.
+   * Marks the pool and owner as changed at that time. A blocked one is given an equal time in every
+   * round, so each time is kept once.
    */
-  public void wakeAt(OwnerPool group, Instant at) {
-    Wake wake = new Wake(at, group, Optional.empty());
-    if (groupWakes.add(wake)) {
+  public void wakeAt(OwnerPool ownerPool, Instant at) {
+    Wake wake = new Wake(at, ownerPool, Optional.empty());
+    if (poolWakes.add(wake)) {
       wakes.add(wake);
     }
   }
 
-  public boolean hasDirty() {
-    return !dirty.isEmpty() || !dirtyPools.isEmpty();
+  public boolean hasChanged() {
+    return !changed.isEmpty() || !changedPools.isEmpty();
   }
 
-  int pendingWakes() {
-    return wakes.size();
-  }
-
-  public Optional<Instant> nextWake() {
-    return wakes.next();
-  }
-
-  public Optional<Instant> nextRenewal() {
-    return renewals.next();
-  }
-
-  /** The tickets whose lease wants to be extended now. */
+  /** The jobs whose lease is to be extended now. */
   public List<PendingJob> dueForRenewal(Instant now) {
     Map<Job.Id, PendingJob> due = new LinkedHashMap<>();
     for (Renewal renewal : renewals.due(now)) {
-      PendingJob ticket = waiting.get(renewal.job());
-      if (ticket != null && ticket.lease().until().equals(renewal.leaseUntil())) {
-        due.put(ticket.id(), ticket);
+      PendingJob pending = pendingJobs.get(renewal.job());
+      if (pending != null && pending.lease().until().equals(renewal.leaseUntil())) {
+        due.put(pending.id(), pending);
       }
     }
     return List.copyOf(due.values());
@@ -224,12 +213,12 @@ public final class Backlog {
 
   /** Notes that the lease was extended. */
   public void renewed(Job.Id job, Instant until, Instant renewAt) {
-    PendingJob ticket = waiting.get(job);
-    if (ticket != null) {
-      PendingJob.Lease lease = ticket.lease();
-      waiting.put(
+    PendingJob pending = pendingJobs.get(job);
+    if (pending != null) {
+      PendingJob.Lease lease = pending.lease();
+      pendingJobs.put(
           job,
-          ticket.leased(
+          pending.withLease(
               new PendingJob.Lease(
                   lease.receipt(), until, lease.renewals() + 1, lease.timesReceived())));
       renewals.add(new Renewal(renewAt, job, until));
@@ -237,49 +226,49 @@ public final class Backlog {
   }
 
   /** Notes why the job waits; false when that is what was noted last. */
-  public boolean tell(Job.Id job, String reason) {
-    return waiting.containsKey(job) && !reason.equals(reasons.put(job, reason));
+  public boolean noteReason(Job.Id job, String reason) {
+    return pendingJobs.containsKey(job) && !reason.equals(reasons.put(job, reason));
   }
 
-  /** Why the job waits, as last told. */
+  /** Why the job waits, as noted last. */
   public Optional<String> reason(Job.Id job) {
     return Optional.ofNullable(reasons.get(job));
   }
 
   public Collection<PendingJob> all() {
-    return List.copyOf(waiting.values());
+    return List.copyOf(pendingJobs.values());
   }
 
   public int size() {
-    return waiting.size();
+    return pendingJobs.size();
   }
 
-  private void put(PendingJob ticket) {
-    waiting.put(ticket.id(), ticket);
-    switch (ticket.standing()) {
+  private void put(PendingJob pending) {
+    pendingJobs.put(pending.id(), pending);
+    switch (pending.stage()) {
       case Stage.Ready() -> {
-        ready.add(ticket);
-        dirty.add(ticket.group());
+        ready.add(pending);
+        changed.add(pending.ownerPool());
       }
       case Stage.Delayed(Instant until, String _) ->
-          wakes.add(new Wake(until, ticket.group(), Optional.of(ticket.id())));
+          wakes.add(new Wake(until, pending.ownerPool(), Optional.of(pending.id())));
       case Stage.Covered _, Stage.Underway _ -> {}
     }
   }
 
   private void wake(Instant now) {
     for (Wake wake : wakes.due(now)) {
-      groupWakes.remove(wake);
+      poolWakes.remove(wake);
       wake.job()
           .ifPresentOrElse(
-              job -> update(job, ticket -> readyIfDue(ticket, now)), () -> touch(wake.group()));
+              job -> update(job, pending -> readyIfDue(pending, now)),
+              () -> markChanged(wake.ownerPool()));
     }
   }
 
-  private static PendingJob readyIfDue(PendingJob ticket, Instant now) {
-    return ticket.standing() instanceof Stage.Delayed(Instant until, String _)
-            && !until.isAfter(now)
-        ? ticket.stands(new Stage.Ready())
-        : ticket;
+  private static PendingJob readyIfDue(PendingJob pending, Instant now) {
+    return pending.stage() instanceof Stage.Delayed(Instant until, String _) && !until.isAfter(now)
+        ? pending.withStage(new Stage.Ready())
+        : pending;
   }
 }

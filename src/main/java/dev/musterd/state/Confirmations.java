@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What is believed only when two looks agree, the second some time after the first. */
+/** Sightings that are believed only when a second confirms the first, some time after it. */
 final class Confirmations {
   private final Duration apart;
   private final Map<Instance.Id, Instant> first = new HashMap<>();
@@ -25,15 +25,15 @@ final class Confirmations {
     first.remove(id);
   }
 
-  /** Whether nobody has seen it yet. */
+  /** Whether it has not been seen yet. */
   boolean isNew(Instance.Id id) {
     return !first.containsKey(id);
   }
 
   /**
-   * Sees it now; whether that is for the second time.
+   * Notes a sighting; returns whether it confirms the first.
    *
-   * @param asked when the look began: it says nothing of what came later
+   * @param asked when the list was asked for: it says nothing of later changes
    */
   boolean seen(Instance.Id id, Instant asked, Instant now) {
     Instant before = first.putIfAbsent(id, now);

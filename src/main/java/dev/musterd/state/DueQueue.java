@@ -4,11 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Function;
 
-/** What is to be looked at later, each at its time and once. */
+/** A queue of entries by the time at which they are due; each is taken once. */
 final class DueQueue<T> {
   private final Function<T, Instant> time;
   private final PriorityQueue<T> entries;
@@ -31,11 +30,6 @@ final class DueQueue<T> {
     entries.add(entry);
   }
 
-  /** When the next is due. */
-  Optional<Instant> next() {
-    return Optional.ofNullable(entries.peek()).map(time);
-  }
-
   /** Takes out those that are due by now, the earliest first. */
   List<T> due(Instant now) {
     List<T> due = new ArrayList<>();
@@ -43,9 +37,5 @@ final class DueQueue<T> {
       due.add(entries.poll());
     }
     return due;
-  }
-
-  int size() {
-    return entries.size();
   }
 }

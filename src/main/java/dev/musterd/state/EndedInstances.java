@@ -15,7 +15,7 @@ public final class EndedInstances {
   /** More than end in an hour of a large fleet; the eldest is forgotten first. */
   private static final int REMEMBERED_MAX = 10_000;
 
-  /** A life that knows no more than EC2's list of ended ones has no other word for it. */
+  /** After a restart, EC2's list of ended instances is all that is known of them. */
   private static final int LACKS = 3;
 
   private final Duration listLag;
@@ -45,9 +45,9 @@ public final class EndedInstances {
     ended.put(id, now);
   }
 
-  /** Its registration may outlive it, whatever becomes of it. */
+  /** Notes that the instance's registration may outlive it. */
   public void mayLeaveRegistration(Instance instance) {
-    owners.put(instance.id(), instance.group().owner());
+    owners.put(instance.id(), instance.ownerPool().owner());
   }
 
   /** Still listed a while after its end, it has not ended: then it counts again. */
@@ -57,8 +57,8 @@ public final class EndedInstances {
   }
 
   /**
-   * Owners at which a registration may be left. The one that was left longest ago first: the same
-   * order in every process.
+   * Owners at which a registration may be left. The one that was left longest ago comes first, in
+   * every process.
    */
   public Set<Owner> owners() {
     return new LinkedHashSet<>(owners.values());

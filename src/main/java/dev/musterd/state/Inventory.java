@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Our instances and the runners on them, as far as EC2, GitHub and webhooks have told. */
+/** Our instances and the runners on them, as far as EC2, GitHub and webhooks have shown. */
 public final class Inventory {
   /**
    * How long EC2's list may lag behind a launch: a younger instance that is missing from it is not
@@ -33,42 +33,45 @@ public final class Inventory {
    */
   public static final Duration LIST_LAG = Duration.ofSeconds(60);
 
-  private static final Pattern AT_THE_END = Pattern.compile("(i-[0-9a-f]{8,17})$");
+  private static final Pattern INSTANCE_ID_SUFFIX = Pattern.compile("(i-[0-9a-f]{8,17})$");
 
   private final Map<Instance.Id, Runner> runners = new LinkedHashMap<>();
-  private final Map<Instance.Id, Job.Id> meantFor = new HashMap<>();
-  private final Map<Instance.Id, Registration.Id> lastKnownAs = new HashMap<>();
-  private final SpareRunners supply = new SpareRunners();
-  private final UsedCapacity slots;
-  private final EndedInstances departed;
+  private final Map<Instance.Id, Job.Id> assignedJobs = new HashMap<>();
+  private final Map<Instance.Id, Registration.Id> lastRegistration = new HashMap<>();
+  private final SpareRunners spareRunners = new SpareRunners();
+  private final UsedCapacity usedCapacity;
+  private final EndedInstances endedInstances;
   private final DueQueue<Deadline> deadlines;
   private final ListEvidence evidence;
 
+  /** When a runner is to be checked by the lists, unless a webhook mentioned it by then. */
+  private record Deadline(Instant at, Instance.Id instance) {}
+
   public Inventory() {
-    this.slots = new UsedCapacity();
-    this.departed = new EndedInstances(LIST_LAG);
+    this.usedCapacity = new UsedCapacity();
+    this.endedInstances = new EndedInstances(LIST_LAG);
     this.deadlines = new DueQueue<>(Deadline::at);
-    this.evidence = new ListEvidence(LIST_LAG, deadlines);
+    this.evidence = new ListEvidence(LIST_LAG, this::checkAt);
   }
 
   private Inventory(Inventory original) {
-    this.slots = original.slots.copy();
-    this.departed = original.departed.copy();
+    this.usedCapacity = original.usedCapacity.copy();
+    this.endedInstances = original.endedInstances.copy();
     this.deadlines = original.deadlines.copy();
-    this.evidence = original.evidence.copy(deadlines);
-    meantFor.putAll(original.meantFor);
-    lastKnownAs.putAll(original.lastKnownAs);
+    this.evidence = original.evidence.copy(this::checkAt);
+    assignedJobs.putAll(original.assignedJobs);
+    lastRegistration.putAll(original.lastRegistration);
     original.runners.values().forEach(this::put);
   }
 
-  /** The same view on its own, to be changed without consequences. */
+  /** An independent copy, to be changed without consequences. */
   public Inventory copy() {
     return new Inventory(this);
   }
 
   /** The instance whose runner has this name: the name ends with the instance's id. */
   public static Optional<Instance.Id> instanceOf(String runnerName) {
-    Matcher matcher = AT_THE_END.matcher(runnerName);
+    Matcher matcher = INSTANCE_ID_SUFFIX.matcher(runnerName);
     return matcher.find() ? Optional.of(new Instance.Id(matcher.group(1))) : Optional.empty();
   }
 
@@ -78,18 +81,18 @@ public final class Inventory {
   }
 
   /** Instances that a fleet request may bring count against the limits until it is answered. */
-  public void request(OwnerPool group, int count) {
-    slots.take(group, count);
+  public void request(OwnerPool ownerPool, int count) {
+    usedCapacity.take(ownerPool, count);
   }
 
-  public void answered(OwnerPool group, int count) {
-    slots.free(group, count);
+  public void answered(OwnerPool ownerPool, int count) {
+    usedCapacity.free(ownerPool, count);
   }
 
   /** Takes in an instance; one that is known keeps what is known of it. */
   public void add(Instant now, Instance instance, Setup setup, Duration bootTime) {
-    if (!departed.hasJustEnded(now, instance.id()) && !runners.containsKey(instance.id())) {
-      slots.take(instance.group(), 1);
+    if (!endedInstances.hasJustEnded(now, instance.id()) && !runners.containsKey(instance.id())) {
+      usedCapacity.take(instance.ownerPool(), 1);
       put(
           new Runner(
               instance, Optional.empty(), false, setup, Optional.empty(), false, Optional.empty()));
@@ -97,49 +100,49 @@ public final class Inventory {
     }
   }
 
-  /** The instance is gone; returns the job it was there for. */
+  /** The instance is gone; returns the job it was meant for. */
   public Optional<Job.Id> remove(Instant now, Instance.Id id) {
-    departed.ended(now, id);
+    endedInstances.ended(now, id);
     Runner runner = runners.remove(id);
     if (runner == null) {
       return Optional.empty();
     }
     if (!runner.finished()) {
-      departed.mayLeaveRegistration(runner.instance());
+      endedInstances.mayLeaveRegistration(runner.instance());
     }
-    slots.free(runner.instance().group(), 1);
-    supply.remove(runner);
-    lastKnownAs.remove(id);
+    usedCapacity.free(runner.instance().ownerPool(), 1);
+    spareRunners.remove(runner);
+    lastRegistration.remove(id);
     evidence.forget(id);
-    return Optional.ofNullable(meantFor.remove(id));
+    return Optional.ofNullable(assignedJobs.remove(id));
   }
 
-  /** Instances of an earlier life that have ended: it may have left their registrations. */
+  /** Notes ended instances of an earlier process, which may have left their registrations. */
   public void endedBefore(Instant now, Collection<Instance> instances) {
     instances.stream()
         .filter(instance -> !runners.containsKey(instance.id()))
         .forEach(
             instance -> {
-              departed.ended(now, instance.id());
-              departed.mayLeaveRegistration(instance);
+              endedInstances.ended(now, instance.id());
+              endedInstances.mayLeaveRegistration(instance);
             });
   }
 
-  /** Those that ended, and what they may have left at GitHub. */
-  public EndedInstances departed() {
-    return departed;
+  /** The instances that ended, and what they may have left at GitHub. */
+  public EndedInstances endedInstances() {
+    return endedInstances;
   }
 
-  /** Notes what a webhook says: GitHub's lists may have lacked it so far. */
-  public void knownAs(Instance.Id id, Registration.Id registration) {
+  /** Notes a registration from a webhook: GitHub's lists may have lacked it so far. */
+  public void noteRegistration(Instance.Id id, Registration.Id registration) {
     if (runners.containsKey(id)) {
-      lastKnownAs.put(id, registration);
+      lastRegistration.put(id, registration);
     }
   }
 
-  /** As what GitHub listed it last, though it may not be in the newest list. */
-  public Optional<Registration.Id> lastKnownAs(Instance.Id id) {
-    return Optional.ofNullable(lastKnownAs.get(id));
+  /** The registration that GitHub listed last, though the newest list may lack it. */
+  public Optional<Registration.Id> lastRegistration(Instance.Id id) {
+    return Optional.ofNullable(lastRegistration.get(id));
   }
 
   public Optional<Runner> find(Instance.Id id) {
@@ -157,19 +160,19 @@ public final class Inventory {
         runner -> {
           Instance known = runner.instance();
           return runner.listed(
-              new Instance(id, known.group(), known.launchedAt(), known.keep(), since));
+              new Instance(id, known.ownerPool(), known.launchedAt(), known.keep(), since));
         });
   }
 
-  /** The runner is there for this job now. */
+  /** The runner is meant for this job from now on. */
   public void assign(Instance.Id id, Job.Id job) {
-    meantFor.put(id, job);
+    assignedJobs.put(id, job);
     find(id).ifPresent(this::put);
   }
 
   /**
-   * Whether the runner can no more be counted on. One that was online and is not is looked at once
-   * more first, for lists lack a runner now and then.
+   * Whether the runner cannot be relied on any more. One that was online and is not needs a second
+   * list first, for lists lack a runner now and then.
    *
    * @param asked when the lists were asked for
    */
@@ -177,18 +180,18 @@ public final class Inventory {
     return evidence.isLost(runner, phase, asked, now);
   }
 
-  /** The runner is there for no job any more; it is spare again unless it is busy. */
+  /** The runner is meant for no job any more; it is spare again unless it is busy. */
   public Optional<Job.Id> unassign(Instance.Id id) {
-    Job.Id job = meantFor.remove(id);
+    Job.Id job = assignedJobs.remove(id);
     find(id).ifPresent(this::put);
     return Optional.ofNullable(job);
   }
 
   public Map<Instance.Id, Job.Id> assignments() {
-    return Map.copyOf(meantFor);
+    return Map.copyOf(assignedJobs);
   }
 
-  /** A webhook says that the runner took a job; returns the job it was there for. */
+  /** A webhook says that the runner took a job; returns the job it was meant for. */
   public Optional<Job.Id> started(Instance.Id id, Job.Id job) {
     update(id, runner -> runner.withJob(job));
     evidence.started(id);
@@ -210,26 +213,25 @@ public final class Inventory {
   }
 
   public int live(String pool) {
-    return slots.of(pool);
+    return usedCapacity.of(pool);
   }
 
-  public int live(OwnerPool group) {
-    return slots.of(group);
+  public int live(OwnerPool ownerPool) {
+    return usedCapacity.of(ownerPool);
   }
 
-  /** Booting and idle runners that are there for no job. */
-  public List<Runner> spare(OwnerPool group, Instant now, Duration bootTime) {
-    return spare(group, runner -> runner.phase(now, bootTime).isSupply(), Integer.MAX_VALUE);
-  }
-
-  /** Of those that are there for no job, these; no more are looked at than it takes. */
-  public List<Runner> spare(OwnerPool group, Predicate<Runner> wanted, int max) {
-    return supply.free(group).stream().map(runners::get).filter(wanted).limit(max).toList();
+  /** Up to {@code max} of the wanted runners among those that are meant for no job. */
+  public List<Runner> spare(OwnerPool ownerPool, Predicate<Runner> wanted, int max) {
+    return spareRunners.free(ownerPool).stream()
+        .map(runners::get)
+        .filter(wanted)
+        .limit(max)
+        .toList();
   }
 
   /** Whether a runner of the pool has done its one job and only has to power off. */
   public boolean hasFinished(String pool) {
-    return supply.hasFinished(pool);
+    return spareRunners.hasFinished(pool);
   }
 
   public Collection<Runner> all() {
@@ -240,11 +242,7 @@ public final class Inventory {
     return runners.size();
   }
 
-  public Optional<Instant> nextDeadline() {
-    return deadlines.next();
-  }
-
-  /** Runners whose time to boot is over and of which no event has told, each reported once. */
+  /** Runners whose time to boot is over and that no webhook mentioned, each reported once. */
   public List<Runner> overdue(Instant now) {
     return deadlines.due(now).stream()
         .flatMap(deadline -> find(deadline.instance()).stream())
@@ -256,7 +254,7 @@ public final class Inventory {
    * Joins EC2's whole list with what is known; returns the instances that it should show and does
    * not. They are not gone by that, and count until EC2 says so when asked for them.
    *
-   * @param asked when the list was asked for: it says nothing of what came later
+   * @param asked when the list was asked for: it says nothing of later changes
    * @param bootTime of each instance's pool
    */
   public List<Instance.Id> listed(
@@ -273,7 +271,7 @@ public final class Inventory {
             .map(Runner::id)
             .toList();
     for (Instance instance : instances) {
-      add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.group()));
+      add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.ownerPool()));
       update(instance.id(), runner -> runner.listed(instance));
     }
     evidence.listed(byId.keySet().stream().filter(runners::containsKey).toList());
@@ -298,31 +296,35 @@ public final class Inventory {
       Instant now, Collection<Runner> ofOwner, Map<Instance.Id, Registration> registrations) {
     for (Runner runner : ofOwner) {
       Optional<Registration> registration = Optional.ofNullable(registrations.get(runner.id()));
-      registration.ifPresent(it -> lastKnownAs.put(runner.id(), it.id()));
+      registration.ifPresent(it -> lastRegistration.put(runner.id(), it.id()));
       update(runner.id(), before -> evidence.judged(now, before.registered(now, registration)));
     }
+  }
+
+  private void checkAt(Instant at, Instance.Id id) {
+    deadlines.add(new Deadline(at, id));
   }
 
   private void update(Instance.Id id, UnaryOperator<Runner> change) {
     Runner before = runners.get(id);
     if (before != null) {
       Runner after = change.apply(before);
-      move(before, after.instance().group());
+      move(before, after.instance().ownerPool());
       put(after);
     }
   }
 
   /** Tags can be changed by hand: the slot goes with the instance. */
   private void move(Runner runner, OwnerPool to) {
-    if (!runner.instance().group().equals(to)) {
-      slots.free(runner.instance().group(), 1);
-      slots.take(to, 1);
-      supply.remove(runner);
+    if (!runner.instance().ownerPool().equals(to)) {
+      usedCapacity.free(runner.instance().ownerPool(), 1);
+      usedCapacity.take(to, 1);
+      spareRunners.remove(runner);
     }
   }
 
   private void put(Runner runner) {
     runners.put(runner.id(), runner);
-    supply.put(runner, meantFor.containsKey(runner.id()));
+    spareRunners.put(runner, assignedJobs.containsKey(runner.id()));
   }
 }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The configured pools by name, in the order of the configuration. Whoever holds this map sees what
- * the last reload made of it, and may see another pool of that name at the next event; a name that
- * was there stays, so that nobody finds a job or an instance without its pool.
+ * The configured pools by name, in the order of the configuration. The map changes with a reload,
+ * so a caller may find another pool of a name at the next event; a name is never removed, so that
+ * no job or instance is without its pool.
  */
 public final class Pools extends AbstractMap<String, RunnerPool> {
   private Map<String, RunnerPool> current;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The jobs that may be launched for: in each group, the longest waiting first. */
+/** The jobs that may be launched for by pool and owner, the longest waiting first. */
 final class ReadyJobs {
   private record Order(Instant queuedAt, Job.Id job) implements Comparable<Order> {
     @Override
@@ -20,54 +20,54 @@ final class ReadyJobs {
       return byTime != 0 ? byTime : job.compareTo(other.job);
     }
 
-    static Order of(PendingJob ticket) {
-      return new Order(ticket.ticket().job().queuedAt(), ticket.id());
+    static Order of(PendingJob pending) {
+      return new Order(pending.ticket().job().queuedAt(), pending.id());
     }
   }
 
-  private final Map<OwnerPool, TreeSet<Order>> ofGroups = new HashMap<>();
+  private final Map<OwnerPool, TreeSet<Order>> byOwnerPool = new HashMap<>();
 
-  void add(PendingJob ticket) {
-    ofGroups.computeIfAbsent(ticket.group(), _ -> new TreeSet<>()).add(Order.of(ticket));
+  void add(PendingJob pending) {
+    byOwnerPool.computeIfAbsent(pending.ownerPool(), _ -> new TreeSet<>()).add(Order.of(pending));
   }
 
-  void remove(PendingJob ticket) {
-    TreeSet<Order> group = ofGroups.get(ticket.group());
-    if (group != null && group.remove(Order.of(ticket)) && group.isEmpty()) {
-      ofGroups.remove(ticket.group());
+  void remove(PendingJob pending) {
+    TreeSet<Order> jobs = byOwnerPool.get(pending.ownerPool());
+    if (jobs != null && jobs.remove(Order.of(pending)) && jobs.isEmpty()) {
+      byOwnerPool.remove(pending.ownerPool());
     }
   }
 
-  List<Job.Id> of(OwnerPool group, int max) {
-    return ofGroups.getOrDefault(group, new TreeSet<>()).stream()
+  List<Job.Id> of(OwnerPool ownerPool, int max) {
+    return byOwnerPool.getOrDefault(ownerPool, new TreeSet<>()).stream()
         .limit(max)
         .map(Order::job)
         .toList();
   }
 
-  int count(OwnerPool group) {
-    return ofGroups.getOrDefault(group, new TreeSet<>()).size();
+  int count(OwnerPool ownerPool) {
+    return byOwnerPool.getOrDefault(ownerPool, new TreeSet<>()).size();
   }
 
-  /** Over all the owners of the pool. */
+  /** How many jobs the pool has, over all its owners. */
   int count(String pool) {
-    return ofGroups.entrySet().stream()
+    return byOwnerPool.entrySet().stream()
         .filter(entry -> entry.getKey().pool().equals(pool))
         .mapToInt(entry -> entry.getValue().size())
         .sum();
   }
 
-  boolean isEmpty(OwnerPool group) {
-    return !ofGroups.containsKey(group);
+  boolean isEmpty(OwnerPool ownerPool) {
+    return !byOwnerPool.containsKey(ownerPool);
   }
 
-  /** Those with a job. */
-  Set<OwnerPool> groups() {
-    return ofGroups.keySet();
+  /** The pools and owners with a job. */
+  Set<OwnerPool> ownerPools() {
+    return byOwnerPool.keySet();
   }
 
-  /** Of groups with a job each, the one with the longest waiting job first. */
+  /** Orders pools and owners with a job each by their longest waiting job. */
   Comparator<OwnerPool> longestWaitingFirst() {
-    return Comparator.comparing(group -> ofGroups.get(group).first());
+    return Comparator.comparing(ownerPool -> byOwnerPool.get(ownerPool).first());
   }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which runners are there for no job, and which have done theirs. Kept with every change, because
- * every look asks, and looking through ten thousand runners would hold up whatever comes next.
+ * Which runners are meant for no job, and which have done theirs. Kept with every change, because
+ * every round asks, and searching ten thousand runners would block the event loop.
  */
 final class SpareRunners {
   private final Map<OwnerPool, Set<Instance.Id>> free = new HashMap<>();
@@ -19,21 +19,21 @@ final class SpareRunners {
   /**
    * The runner is like this now.
    *
-   * @param meant it is there for a job
+   * @param meant whether it is meant for a job
    */
   void put(Runner runner, boolean meant) {
     boolean isFree = runner.job().isEmpty() && !runner.finished() && !meant;
-    set(free, runner.instance().group(), runner.id(), isFree);
-    set(finished, runner.instance().group().pool(), runner.id(), runner.finished());
+    set(free, runner.instance().ownerPool(), runner.id(), isFree);
+    set(finished, runner.instance().ownerPool().pool(), runner.id(), runner.finished());
   }
 
   void remove(Runner runner) {
-    set(free, runner.instance().group(), runner.id(), false);
-    set(finished, runner.instance().group().pool(), runner.id(), false);
+    set(free, runner.instance().ownerPool(), runner.id(), false);
+    set(finished, runner.instance().ownerPool().pool(), runner.id(), false);
   }
 
-  Set<Instance.Id> free(OwnerPool group) {
-    return free.getOrDefault(group, Set.of());
+  Set<Instance.Id> free(OwnerPool ownerPool) {
+    return free.getOrDefault(ownerPool, Set.of());
   }
 
   boolean hasFinished(String pool) {

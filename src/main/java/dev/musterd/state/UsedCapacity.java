@@ -6,33 +6,33 @@ import java.util.Map;
 
 /** What counts against the limits: live instances, and those a fleet request may bring. */
 final class UsedCapacity {
-  private final Map<OwnerPool, Integer> ofGroups = new HashMap<>();
+  private final Map<OwnerPool, Integer> byOwnerPool = new HashMap<>();
 
-  /** Asked for once per owner in a look, and so not summed up each time. */
-  private final Map<String, Integer> ofPools = new HashMap<>();
+  /** Asked for once per owner in a round, and so not summed up each time. */
+  private final Map<String, Integer> byPool = new HashMap<>();
 
   UsedCapacity copy() {
     UsedCapacity copy = new UsedCapacity();
-    copy.ofGroups.putAll(ofGroups);
-    copy.ofPools.putAll(ofPools);
+    copy.byOwnerPool.putAll(byOwnerPool);
+    copy.byPool.putAll(byPool);
     return copy;
   }
 
-  void take(OwnerPool group, int count) {
-    ofGroups.merge(group, count, UsedCapacity::sum);
-    ofPools.merge(group.pool(), count, UsedCapacity::sum);
+  void take(OwnerPool ownerPool, int count) {
+    byOwnerPool.merge(ownerPool, count, UsedCapacity::sum);
+    byPool.merge(ownerPool.pool(), count, UsedCapacity::sum);
   }
 
-  void free(OwnerPool group, int count) {
-    take(group, -count);
+  void free(OwnerPool ownerPool, int count) {
+    take(ownerPool, -count);
   }
 
-  int of(OwnerPool group) {
-    return ofGroups.getOrDefault(group, 0);
+  int of(OwnerPool ownerPool) {
+    return byOwnerPool.getOrDefault(ownerPool, 0);
   }
 
   int of(String pool) {
-    return ofPools.getOrDefault(pool, 0);
+    return byPool.getOrDefault(pool, 0);
   }
 
   /** Null forgets an owner that has none any more. */

@@ -48,8 +48,7 @@ public record MirrorAdapters(
     Settings.Binaries binaries = settings.binaries();
     return new MirrorRunnerBinaries(
         new MirrorRunnerBinaries.Policy(platforms(), binaries.prerelease(), binaries.timeout()),
-        releases,
-        archive,
+        new MirrorRunnerBinaries.Endpoints(releases, archive),
         journal,
         timers,
         clock,

@@ -80,10 +80,11 @@ class CannedServicesTest {
         CannedRunner.ARCHITECTURES.stream().map(it -> new RunnerPlatform("linux", it)).toList();
     return new MirrorRunnerBinaries(
         new MirrorRunnerBinaries.Policy(platforms, false, Duration.ofMinutes(1)),
-        publishers(),
-        new S3RunnerArchive(
-            new S3Calls(new LazyClient<>(context, clients::s3)),
-            () -> Future.succeededFuture(BUCKET)),
+        new MirrorRunnerBinaries.Endpoints(
+            publishers(),
+            new S3RunnerArchive(
+                new S3Calls(new LazyClient<>(context, clients::s3)),
+                () -> Future.succeededFuture(BUCKET))),
         events::add,
         timers,
         InstantSource.system(),

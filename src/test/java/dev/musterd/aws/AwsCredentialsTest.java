@@ -37,10 +37,11 @@ class AwsCredentialsTest {
 
   private Future<AwsCredentials> start() {
     Timers timers =
-        delay -> {
-          Wait wait = new Wait(delay, Promise.promise());
-          waits.add(wait);
-          return wait.end().future();
+        (delay, action) -> {
+          Promise<Void> end = Promise.promise();
+          end.future().onSuccess(_ -> action.run());
+          waits.add(new Wait(delay, end));
+          return () -> {};
         };
     AwsCredentialsProvider provider =
         () -> {

@@ -156,7 +156,10 @@ class OlderVersionsTest {
       List<Instance> found = RealTime.await(real.compute(ENVIRONMENT, events::add).instances());
       assertEquals(
           Set.of("linux-x64@acme", "linux-x64@acme-inc", "linux-x64@octo/hello"),
-          found.stream().map(Instance::group).map(OwnerPool::toString).collect(Collectors.toSet()));
+          found.stream()
+              .map(Instance::ownerPool)
+              .map(OwnerPool::toString)
+              .collect(Collectors.toSet()));
       Instance kept = found.stream().filter(Instance::keep).findFirst().orElseThrow();
       assertEquals(Optional.of(Instant.parse("2026-11-23T10:00:00Z")), kept.suspectSince());
     }

@@ -6,7 +6,6 @@ import dev.musterd.port.JobQueueContract;
 import dev.musterd.port.Timers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,10 +39,9 @@ final class SqsBench implements JobQueueContract.Bench {
   }
 
   static Timers timers(Vertx vertx) {
-    return delay -> {
-      Promise<Void> promise = Promise.promise();
-      vertx.setTimer(Math.max(1, delay.toMillis()), _ -> promise.complete());
-      return promise.future();
+    return (delay, action) -> {
+      long id = vertx.setTimer(Math.max(1, delay.toMillis()), _ -> action.run());
+      return () -> vertx.cancelTimer(id);
     };
   }
 

@@ -48,7 +48,7 @@ public class BacklogBenchmark {
       Instant renewAt = now.plus(step.multipliedBy(next));
       backlog.receive(ModelSamples.delivered(next, group(), 1), renewAt.plus(step), renewAt);
     }
-    backlog.takeDirty(now);
+    backlog.takeChanged(now);
   }
 
   /** All states of a ticket: received, covered, uncovered, covered again and done. */
@@ -58,11 +58,13 @@ public class BacklogBenchmark {
     Job.Id job = ModelSamples.jobId(number);
     Instant later = now.plus(LEASE);
     backlog.receive(ModelSamples.delivered(number, group(), 1), later, later);
-    List<OwnerPool> dirty = backlog.takeDirty(now);
-    backlog.update(job, held -> held.stands(new Stage.Covered(ModelSamples.instanceId(1))));
+    List<OwnerPool> dirty = backlog.takeChanged(now);
+    backlog.update(
+        job, current -> current.withStage(new Stage.Covered(ModelSamples.instanceId(1))));
     backlog.uncover(job, ModelSamples.instanceId(1));
-    backlog.takeDirty(now);
-    backlog.update(job, held -> held.stands(new Stage.Covered(ModelSamples.instanceId(2))));
+    backlog.takeChanged(now);
+    backlog.update(
+        job, current -> current.withStage(new Stage.Covered(ModelSamples.instanceId(2))));
     backlog.finish(job);
     return dirty.size();
   }
@@ -73,7 +75,7 @@ public class BacklogBenchmark {
     now = now.plus(step);
     List<PendingJob> due = backlog.dueForRenewal(now);
     due.forEach(
-        ticket -> backlog.renewed(ticket.id(), now.plus(LEASE).plus(step), now.plus(LEASE)));
+        pending -> backlog.renewed(pending.id(), now.plus(LEASE).plus(step), now.plus(LEASE)));
     return due.size();
   }
 

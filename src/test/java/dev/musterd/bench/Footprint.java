@@ -7,7 +7,6 @@ import dev.musterd.model.Snapshot;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.Inventory;
 import java.time.Instant;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** What the views hold, as the heap after a collection with them less the heap without. */
@@ -28,15 +27,8 @@ public final class Footprint {
         new ImmediateServices(Fleet.instances(), new StillGitHub(Fleet.registrations(5)));
     Inventory inventory = new Inventory();
     RefreshInventory duty =
-        new RefreshInventory(
-            Map.of(Fleet.POOL.name(), Fleet.POOL),
-            new Backlog(),
-            inventory,
-            services,
-            services.github(),
-            _ -> {},
-            () -> ModelSamples.NOON);
-    return new Stock(inventory, duty, duty.take().result());
+        new RefreshInventory(services.state(inventory), services.ports(() -> ModelSamples.NOON));
+    return new Stock(inventory, duty, duty.refresh().result());
   }
 
   private static Object backlog() {

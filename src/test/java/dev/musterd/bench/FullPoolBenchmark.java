@@ -3,6 +3,8 @@ package dev.musterd.bench;
 import dev.musterd.decide.Provisioning;
 import dev.musterd.doubles.github.StillGitHub;
 import dev.musterd.flow.Duties;
+import dev.musterd.flow.ProvisionRunners;
+import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.model.Job;
 import dev.musterd.model.ModelSamples;
@@ -53,8 +55,8 @@ public class FullPoolBenchmark {
   public void fill() {
     ImmediateServices services =
         new ImmediateServices(Fleet.instances(), new StillGitHub(Fleet.registrations(10)));
-    duties = Duties.of(policy(), services.ports(() -> now));
-    duties.settleIn().settle();
+    duties = new Duties(policy(), services.ports(() -> now));
+    duties.recoverOnStart().recover();
     now = ModelSamples.NOON;
     while (next < waiting) {
       receive();
@@ -66,7 +68,7 @@ public class FullPoolBenchmark {
   @Benchmark
   public int second() {
     now = now.plusSeconds(1);
-    duties.lookAround();
+    duties.runEverySecond();
     return duties.backlog().size();
   }
 
@@ -80,7 +82,7 @@ public class FullPoolBenchmark {
             .accept(new JobStarted(job, SHOP, "theirs", Optional.empty()))
             .toString();
     receive();
-    duties.provisionRunners().look();
+    duties.provisionRunners().provision();
     return reason;
   }
 
@@ -95,16 +97,10 @@ public class FullPoolBenchmark {
   private static Duties.Policy policy() {
     return new Duties.Policy(
         List.of(Fleet.POOL),
-        Owner.Scope.ORGANIZATION,
-        List.of(),
-        false,
+        new Duties.AdmissionPolicy(Owner.Scope.ORGANIZATION, List.of(), false),
         VISIBILITY,
-        Provisioning.Verify.AUTO,
-        5,
-        10,
-        Duration.ofSeconds(180),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(60),
+        new ProvisionRunners.Policy(Provisioning.Verify.AUTO, 5, 10, Duration.ofSeconds(180)),
+        new ReapRunners.Policy(Duration.ofSeconds(60), Duration.ofSeconds(60)),
         new RecoverDeliveries.Policy(Duration.ofMinutes(5), Duration.ofHours(3), false));
   }
 }

@@ -1,5 +1,6 @@
 package dev.musterd.bench;
 
+import dev.musterd.doubles.ImmediateTimers;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
@@ -12,6 +13,11 @@ import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Ports;
 import dev.musterd.port.TokenStore;
+import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
+import dev.musterd.state.Inventory;
+import dev.musterd.state.Pools;
+import dev.musterd.state.UnavailableOfferings;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,8 +32,16 @@ import java.util.Set;
 record ImmediateServices(List<Instance> listed, GitHub github)
     implements Compute, JobQueue, TokenStore {
 
+  DaemonState state(Inventory inventory) {
+    return new DaemonState(
+        new Pools(List.of(Fleet.POOL)),
+        new Backlog(),
+        inventory,
+        new UnavailableOfferings(Duration.ofMinutes(3)));
+  }
+
   Ports ports(InstantSource clock) {
-    return new Ports(github, this, this, this, _ -> {}, _ -> Future.succeededFuture(), clock);
+    return new Ports(github, this, this, this, _ -> {}, new ImmediateTimers(), clock);
   }
 
   @Override
@@ -92,11 +106,6 @@ record ImmediateServices(List<Instance> listed, GitHub github)
 
   @Override
   public Future<Void> bury(QueueMessage.Receipt receipt, Ticket ticket, String reason) {
-    return Future.succeededFuture();
-  }
-
-  @Override
-  public Future<Void> probe() {
     return Future.succeededFuture();
   }
 

@@ -6,7 +6,6 @@ import dev.musterd.flow.RefreshInventory;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Snapshot;
-import dev.musterd.state.Backlog;
 import dev.musterd.state.Inventory;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,19 +36,17 @@ public class ReaperTickBenchmark {
 
   private final Inventory inventory = new Inventory();
   private Instant now = ModelSamples.NOON;
-  private RefreshInventory stock;
+  private RefreshInventory refreshInventory;
   private Snapshot snapshot;
 
   @Setup
   public void fill() {
     ImmediateServices services =
         new ImmediateServices(Fleet.instances(), new StillGitHub(Fleet.registrations(5)));
-    stock =
-        new RefreshInventory(
-            POOLS, new Backlog(), inventory, services, services.github(), _ -> {}, () -> now);
-    stock.take();
+    refreshInventory = new RefreshInventory(services.state(inventory), services.ports(() -> now));
+    refreshInventory.refresh();
     now = now.plus(CONFIRMATION);
-    snapshot = stock.take().result();
+    snapshot = refreshInventory.refresh().result();
   }
 
   /** The rule alone. */
@@ -61,7 +58,7 @@ public class ReaperTickBenchmark {
   /** Both lists joined with what is known, then the rule. */
   @Benchmark
   public List<Reaping.Verdict> joinAndJudge() {
-    return Reaping.judge(facts(stock.take().result()));
+    return Reaping.judge(facts(refreshInventory.refresh().result()));
   }
 
   private Reaping.Facts facts(Snapshot taken) {

@@ -40,7 +40,7 @@ class DaemonCommandsTest {
   /** One loop, so that the world moves between requests and never beside one. */
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
 
-  private final SimWorld world = SimWorld.running(SimPools.linux().max(1).build());
+  private final SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build());
   private final AtomicInteger reaped = new AtomicInteger();
   private volatile List<String> unready = List.of();
   private final StringWriter out = new StringWriter();
@@ -67,8 +67,8 @@ class DaemonCommandsTest {
                     .formatted(jobs.getLast())),
         out.toString());
     assertEquals(
-        "why: pool linux-x64 is at its maximum of 1; looked at again within 5s, and as soon as a"
-            + " slot frees",
+        "why: pool linux-x64 is at its maximum of 1; checked again within 5s, and as soon as a"
+            + " runner ends",
         lines.get(1));
     assertTrue(lines.getLast().contains("job-held"), out.toString());
     assertEquals("", err.toString());

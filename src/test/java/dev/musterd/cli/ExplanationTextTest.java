@@ -13,8 +13,8 @@ class ExplanationTextTest {
     assertEquals(
         List.of(
             "job 456 of acme/widgets [linux, x64] waits in pool linux-x64 for acme, since 2m10s",
-            "why: pool linux-x64 is at its maximum of 10; looked at again within 5s, and as soon as"
-                + " a slot frees",
+            "why: pool linux-x64 is at its maximum of 10; checked again within 5s, and as soon as"
+                + " a runner ends",
             "timeline:",
             "  2026-11-24T11:58:10Z  job-admitted         group=linux-x64@acme labels=linux",
             "  2026-11-24T11:58:40Z  job-held             reason=\"pool linux-x64 is at its maximum"
@@ -82,7 +82,7 @@ class ExplanationTextTest {
         .put("queued_at", "2026-11-24T11:58:10Z")
         .put("state", "held")
         .put("reason", "pool linux-x64 is at its maximum of 10")
-        .put("next", "looked at again within 5s, and as soon as a slot frees")
+        .put("next", "checked again within 5s, and as soon as a runner ends")
         .put("history", new JsonArray())
         .put(
             "timeline",

@@ -80,28 +80,20 @@ class SettingsTest {
     assertEquals(
         new RunnerPool(
             "x",
-            Labels.of("self-hosted", "linux", "x64"),
-            RunnerPool.Match.SUBSET,
-            100,
-            true,
-            "Default",
-            "",
-            OptionalInt.of(3),
-            OptionalInt.empty(),
-            List.of("m5.large", "c5.large"),
-            List.of("subnet-1", "subnet-2"),
-            Market.SPOT,
-            "price-capacity-optimized",
-            Optional.empty(),
-            false,
-            "musterd-gh-ci-x",
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5),
-            Duration.ofDays(1),
-            List.of(),
-            false,
-            List.of(),
-            Map.of()),
+            new RunnerPool.Selection(
+                Labels.of("self-hosted", "linux", "x64"), RunnerPool.Match.SUBSET, 100),
+            new RunnerPool.RegistrationOptions(true, "Default", ""),
+            new RunnerPool.Limits(OptionalInt.of(3), OptionalInt.empty()),
+            new RunnerPool.LaunchOptions(
+                "musterd-gh-ci-x",
+                List.of("m5.large", "c5.large"),
+                List.of("subnet-1", "subnet-2"),
+                new RunnerPool.Purchase(
+                    Market.SPOT, "price-capacity-optimized", Optional.empty(), false),
+                Map.of()),
+            new RunnerPool.Lifetime(
+                Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1)),
+            new RunnerPool.IdleRunners(List.of(), false, List.of())),
         pool("").runner());
   }
 
@@ -160,12 +152,12 @@ class SettingsTest {
             }
             """);
     RunnerPool runner = pool.runner();
-    assertEquals(Labels.of("gpu", "24.04"), runner.labels());
-    assertEquals(OptionalInt.empty(), runner.maxRunners());
-    assertEquals(OptionalInt.of(2), runner.maxRunnersPerOwner());
-    assertEquals(List.of("subnet-9"), runner.subnets());
-    assertEquals(Market.ON_DEMAND, runner.market());
-    assertEquals(Map.of("team", "ci", "cost", "2"), runner.tags());
+    assertEquals(Labels.of("gpu", "24.04"), runner.selection().labels());
+    assertEquals(OptionalInt.empty(), runner.limits().max());
+    assertEquals(OptionalInt.of(2), runner.limits().maxPerOwner());
+    assertEquals(List.of("subnet-9"), runner.launch().subnets());
+    assertEquals(Market.ON_DEMAND, runner.launch().purchase().market());
+    assertEquals(Map.of("team", "ci", "cost", "2"), runner.launch().tags());
     assertEquals(
         List.of(
             new IdleRule(
@@ -174,7 +166,7 @@ class SettingsTest {
                 2,
                 IdleRule.Eviction.OLDEST_FIRST),
             new IdleRule("* * * * *", ZoneId.of("UTC"), 0, IdleRule.Eviction.NEWEST_FIRST)),
-        runner.idle());
+        runner.idle().rules());
     Machine machine = pool.machine();
     assertEquals(Architecture.ARM64, machine.platform().architecture());
     assertEquals(new Ami.ById("ami-1"), machine.ami());
@@ -198,9 +190,9 @@ class SettingsTest {
                 """)
             .runnerPools();
     assertEquals(List.of("x", "y"), pools.stream().map(RunnerPool::name).toList());
-    assertEquals(OptionalInt.of(7), pools.getFirst().maxRunners());
-    assertEquals(OptionalInt.of(9), pools.getLast().maxRunners());
-    assertEquals(Map.of("a", "1", "b", "2"), pools.getLast().tags());
+    assertEquals(OptionalInt.of(7), pools.getFirst().limits().max());
+    assertEquals(OptionalInt.of(9), pools.getLast().limits().max());
+    assertEquals(Map.of("a", "1", "b", "2"), pools.getLast().launch().tags());
   }
 
   @Test
@@ -222,7 +214,10 @@ class SettingsTest {
   void labels_areOsAndArchitecture_whenUnset() {
     assertEquals(
         Labels.of("self-hosted", "linux", "arm64"),
-        pool("pools.x { labels = null, instance-types = [c7gn.large] }").runner().labels());
+        pool("pools.x { labels = null, instance-types = [c7gn.large] }")
+            .runner()
+            .selection()
+            .labels());
   }
 
   @ParameterizedTest

@@ -2,8 +2,8 @@ package dev.musterd.decide;
 
 import static dev.musterd.model.Market.ON_DEMAND;
 import static dev.musterd.model.Market.SPOT;
-import static dev.musterd.model.ModelSamples.GROUP;
 import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.OWNER_POOL;
 import static dev.musterd.model.ModelSamples.delivered;
 import static dev.musterd.model.ModelSamples.waiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,48 +21,48 @@ class ClientTokenTest {
   private static final PendingJob TWO = waiting(2);
   private static final PendingJob THREE = waiting(3);
   private static final PendingJob ONE_AGAIN =
-      ONE.leased(new PendingJob.Lease(delivered(1, GROUP, 4).receipt(), NOON, 2, 4));
+      ONE.withLease(new PendingJob.Lease(delivered(1, OWNER_POOL, 4).receipt(), NOON, 2, 4));
 
   @Test
   void clientToken_isTheSame_forTheSameTicketsInAnyOrder() {
-    String token = ClientToken.forJobs(GROUP, SPOT, List.of(ONE, TWO, THREE));
-    assertEquals(token, ClientToken.forJobs(GROUP, SPOT, List.of(THREE, ONE, TWO)));
+    String token = ClientToken.forJobs(OWNER_POOL, SPOT, List.of(ONE, TWO, THREE));
+    assertEquals(token, ClientToken.forJobs(OWNER_POOL, SPOT, List.of(THREE, ONE, TWO)));
     assertTrue(token.matches("[A-Za-z0-9-]{1,64}"), token);
   }
 
   @Test
   void clientToken_differs_forAnythingElse() {
-    OwnerPool other = new OwnerPool(GROUP.pool(), ModelSamples.OTHER);
-    OwnerPool another = new OwnerPool("linux-arm64", GROUP.owner());
-    PendingJob asked = waiting(1, Attempts.NONE.requested());
+    OwnerPool other = new OwnerPool(OWNER_POOL.pool(), ModelSamples.OTHER);
+    OwnerPool another = new OwnerPool("linux-arm64", OWNER_POOL.owner());
+    PendingJob pending = waiting(1, Attempts.NONE.requested());
     List<String> tokens =
         List.of(
-            ClientToken.forJobs(GROUP, SPOT, List.of(ONE)),
-            ClientToken.forJobs(GROUP, ON_DEMAND, List.of(ONE)),
+            ClientToken.forJobs(OWNER_POOL, SPOT, List.of(ONE)),
+            ClientToken.forJobs(OWNER_POOL, ON_DEMAND, List.of(ONE)),
             ClientToken.forJobs(other, SPOT, List.of(ONE)),
             ClientToken.forJobs(another, SPOT, List.of(ONE)),
-            ClientToken.forJobs(GROUP, SPOT, List.of(asked)),
-            ClientToken.forJobs(GROUP, SPOT, List.of(ONE_AGAIN)),
-            ClientToken.forJobs(GROUP, SPOT, List.of(TWO)),
-            ClientToken.forJobs(GROUP, SPOT, List.of(ONE, TWO)));
+            ClientToken.forJobs(OWNER_POOL, SPOT, List.of(pending)),
+            ClientToken.forJobs(OWNER_POOL, SPOT, List.of(ONE_AGAIN)),
+            ClientToken.forJobs(OWNER_POOL, SPOT, List.of(TWO)),
+            ClientToken.forJobs(OWNER_POOL, SPOT, List.of(ONE, TWO)));
     assertEquals(tokens.size(), tokens.stream().distinct().count());
   }
 
   @Test
   void warmToken_differs_fromEveryOtherRequest() {
-    OwnerPool other = new OwnerPool(GROUP.pool(), ModelSamples.OTHER);
-    String token = ClientToken.warm(GROUP, SPOT, NOON, 1);
-    assertEquals(token, ClientToken.warm(GROUP, SPOT, NOON, 1));
+    OwnerPool other = new OwnerPool(OWNER_POOL.pool(), ModelSamples.OTHER);
+    String token = ClientToken.warm(OWNER_POOL, SPOT, NOON, 1);
+    assertEquals(token, ClientToken.warm(OWNER_POOL, SPOT, NOON, 1));
     assertTrue(token.matches("[A-Za-z0-9-]{1,64}"), token);
     List<String> tokens =
         List.of(
             token,
-            ClientToken.warm(GROUP, SPOT, NOON, 2),
-            ClientToken.warm(GROUP, SPOT, NOON.plusNanos(1), 1),
-            ClientToken.warm(GROUP, ON_DEMAND, NOON, 1),
+            ClientToken.warm(OWNER_POOL, SPOT, NOON, 2),
+            ClientToken.warm(OWNER_POOL, SPOT, NOON.plusNanos(1), 1),
+            ClientToken.warm(OWNER_POOL, ON_DEMAND, NOON, 1),
             ClientToken.warm(other, SPOT, NOON, 1),
-            ClientToken.forJobs(GROUP, SPOT, List.of()),
-            ClientToken.forJobs(GROUP, SPOT, List.of(ONE)));
+            ClientToken.forJobs(OWNER_POOL, SPOT, List.of()),
+            ClientToken.forJobs(OWNER_POOL, SPOT, List.of(ONE)));
     assertEquals(tokens.size(), tokens.stream().distinct().count());
   }
 }

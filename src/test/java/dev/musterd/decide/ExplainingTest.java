@@ -1,7 +1,7 @@
 package dev.musterd.decide;
 
-import static dev.musterd.model.ModelSamples.GROUP;
 import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.OWNER_POOL;
 import static dev.musterd.model.ModelSamples.booting;
 import static dev.musterd.model.ModelSamples.idle;
 import static dev.musterd.model.ModelSamples.instanceId;
@@ -10,9 +10,9 @@ import static dev.musterd.model.ModelSamples.waiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.decide.Explaining.Facts;
 import dev.musterd.decide.Explaining.Round;
-import dev.musterd.decide.Provisioning.Blocked;
 import dev.musterd.decide.Provisioning.Verdict;
 import dev.musterd.decide.Provisioning.Verify;
 import dev.musterd.model.Event;
@@ -47,44 +47,44 @@ class ExplainingTest {
             State.READY,
             "cover",
             "runner i-00000000000000001 of pool linux-x64 and acme is free for it",
-            "the runner is kept for it at the next look, within a second"),
+            "the runner is kept for it within a second"),
         arguments(
             new Verdict.Launch(List.of(TWO, ONE)),
             State.READY,
             "launch",
             "there is room for another runner of pool linux-x64 and acme",
-            "EC2 is asked for one at the next look, within a second"),
+            "EC2 is asked for one within a second"),
         arguments(
             new Verdict.Ask(List.of(ONE)),
             State.READY,
             "ask",
             "job 10000000001 may have started or ended unheard",
-            "GitHub is asked whether it still waits at the next look, within a second"),
+            "GitHub is asked whether it still waits within a second"),
         arguments(
             new Verdict.Bury(ONE, "5 runners were launched for it and none took it"),
             State.READY,
             "bury",
             "5 runners were launched for it and none took it",
-            "it is moved to the dead-letter queue at the next look, within a second"),
+            "it is moved to the dead-letter queue within a second"),
         arguments(
             new Verdict.Delay(ONE, SOON, "a restart: EC2's list is not yet complete"),
             State.HELD,
             "delay",
             "a restart: EC2's list is not yet complete",
-            "looked at again in 40s"),
+            "checked again in 40s"),
         arguments(
             new Verdict.Hold(List.of(ONE), NOON.plusSeconds(5), "it is full"),
             State.HELD,
             "hold",
             "it is full",
-            "looked at again within 5s, and as soon as a slot frees"));
+            "checked again within 5s, and as soon as a runner ends"));
   }
 
   @ParameterizedTest
   @MethodSource("verdicts")
   void readyTicket_isToldItsVerdict(
       Verdict verdict, State state, String word, String why, String next) {
-    JobStatus reason = Explaining.judge(ready(POOL, look(POOL), List.of(other(), verdict)));
+    JobStatus reason = Explaining.judge(ready(POOL, demand(POOL), List.of(other(), verdict)));
     assertEquals(state, reason.state());
     assertEquals(Optional.of(word), reason.verdict());
     assertEquals(why, reason.why());
@@ -93,11 +93,11 @@ class ExplainingTest {
 
   @Test
   void blockedTicket_isToldByWhat_andWhenItIsTriedAgain() {
-    Provisioning.Facts look = blocked(new Blocked(SOON, "EC2 has no m5.large"));
+    Provisioning.Facts facts = blocked(new Blocked(SOON, "EC2 has no m5.large"));
     JobStatus reason =
         Explaining.judge(
             ready(
-                POOL, look, List.of(new Verdict.Hold(List.of(ONE), SOON, "EC2 has no m5.large"))));
+                POOL, facts, List.of(new Verdict.Hold(List.of(ONE), SOON, "EC2 has no m5.large"))));
     assertEquals(
         "EC2 has no m5.large, so nothing is launched for pool linux-x64 and acme", reason.why());
     assertEquals("tried again in 40s", reason.next());
@@ -109,7 +109,7 @@ class ExplainingTest {
     RunnerPool none = PoolBuilder.pool("linux-x64").maxRunners(0).build();
     JobStatus reason =
         Explaining.judge(
-            ready(none, look(none), List.of(new Verdict.Hold(List.of(ONE), SOON, "full"))));
+            ready(none, demand(none), List.of(new Verdict.Hold(List.of(ONE), SOON, "full"))));
     assertEquals("nothing is launched before max-runners is raised", reason.next());
     assertEquals(Optional.empty(), reason.until());
   }
@@ -118,11 +118,11 @@ class ExplainingTest {
   void ticketBehindALook_isHeldByWhatHoldsTheLook_orByThoseBeforeIt() {
     JobStatus held =
         Explaining.judge(
-            ready(POOL, look(POOL), List.of(new Verdict.Hold(List.of(TWO), SOON, "it is full"))));
+            ready(POOL, demand(POOL), List.of(new Verdict.Hold(List.of(TWO), SOON, "it is full"))));
     assertEquals("it is full", held.why());
     assertEquals(Optional.of("hold"), held.verdict());
     JobStatus behind =
-        Explaining.judge(ready(POOL, look(POOL), List.of(new Verdict.Launch(List.of(TWO)))));
+        Explaining.judge(ready(POOL, demand(POOL), List.of(new Verdict.Launch(List.of(TWO)))));
     assertEquals("2 jobs that wait longer for pool linux-x64 and acme come first", behind.why());
     assertEquals(Optional.empty(), behind.verdict());
   }
@@ -139,13 +139,13 @@ class ExplainingTest {
 
   @Test
   void delayedTicket_isToldWhyAndWhen_alsoWhenItsTimeIsOver() {
-    PendingJob delayed = ONE.stands(new Stage.Delayed(SOON, "GitHub says completed"));
+    PendingJob delayed = ONE.withStage(new Stage.Delayed(SOON, "GitHub says completed"));
     JobStatus reason = Explaining.judge(facts(delayed, new Round.Closed()));
     assertEquals(
-        JobStatus.of(State.HELD, "GitHub says completed", "looked at again in 40s").until(SOON),
+        JobStatus.of(State.HELD, "GitHub says completed", "checked again in 40s").until(SOON),
         reason);
-    PendingJob due = ONE.stands(new Stage.Delayed(NOON, "GitHub says completed"));
-    assertEquals("looked at again now", Explaining.judge(facts(due, new Round.Closed())).next());
+    PendingJob due = ONE.withStage(new Stage.Delayed(NOON, "GitHub says completed"));
+    assertEquals("checked again now", Explaining.judge(facts(due, new Round.Closed())).next());
   }
 
   static Stream<Arguments> runners() {
@@ -178,12 +178,12 @@ class ExplainingTest {
   @ParameterizedTest
   @MethodSource("runners")
   void coveredTicket_isToldWhatItsRunnerDoes(Runner runner, String does, String next) {
-    PendingJob covered = ONE.stands(new Stage.Covered(runner.id()));
+    PendingJob pending = ONE.withStage(new Stage.Covered(runner.id()));
     JobStatus reason =
         Explaining.judge(
             new Facts(
                 NOON,
-                covered,
+                pending,
                 POOL,
                 new Round.Unanswered(),
                 Optional.of(runner),
@@ -195,27 +195,27 @@ class ExplainingTest {
 
   @Test
   void coveredTicket_isToldThatItsRunnerIsGone() {
-    PendingJob covered = ONE.stands(new Stage.Covered(instanceId(1)));
+    PendingJob pending = ONE.withStage(new Stage.Covered(instanceId(1)));
     assertEquals(
-        "runner i-00000000000000001, which was there for it, is gone",
-        Explaining.judge(facts(covered, new Round.Closed())).why());
+        "runner i-00000000000000001, which was meant for it, is gone",
+        Explaining.judge(facts(pending, new Round.Closed())).why());
   }
 
   @Test
   void ticketUnderway_isToldWhoIsAsked_andThatAnAnswerWasLost() {
-    PendingJob asked = ONE.stands(new Stage.Underway(Stage.Underway.ASKING_EC2));
+    PendingJob pending = ONE.withStage(new Stage.Underway(Stage.Underway.ASKING_EC2));
     assertEquals(
         "asking EC2, for pool linux-x64 and acme",
-        Explaining.judge(facts(asked, new Round.Unanswered())).why());
-    Event lost = new Event.JobHeld(jobId(1), GROUP, SOON, "EC2's answer was lost: timeout");
+        Explaining.judge(facts(pending, new Round.Unanswered())).why());
+    Event lost = new Event.JobHeld(jobId(1), OWNER_POOL, SOON, "EC2's answer was lost: timeout");
     JobStatus reason =
         Explaining.judge(
             new Facts(
-                NOON, asked, POOL, new Round.Unanswered(), Optional.empty(), Optional.of(lost)));
+                NOON, pending, POOL, new Round.Unanswered(), Optional.empty(), Optional.of(lost)));
     assertEquals(
         "asking EC2 for pool linux-x64 and acme: EC2's answer was lost: timeout", reason.why());
     assertEquals(Optional.of(SOON), reason.until());
-    PendingJob elsewhere = ONE.stands(new Stage.Underway("asking GitHub"));
+    PendingJob elsewhere = ONE.withStage(new Stage.Underway("asking GitHub"));
     assertEquals(
         "asking GitHub, for pool linux-x64 and acme",
         Explaining.judge(
@@ -233,25 +233,30 @@ class ExplainingTest {
     return new Verdict.Cover(TWO, instanceId(2));
   }
 
-  private static Facts facts(PendingJob ticket, Round round) {
-    return new Facts(NOON, ticket, POOL, round, Optional.empty(), Optional.empty());
+  private static Facts facts(PendingJob pending, Round round) {
+    return new Facts(NOON, pending, POOL, round, Optional.empty(), Optional.empty());
   }
 
-  private static Facts ready(RunnerPool pool, Provisioning.Facts look, List<Verdict> verdicts) {
+  private static Facts ready(RunnerPool pool, Provisioning.Facts facts, List<Verdict> verdicts) {
     return new Facts(
-        NOON, ONE, pool, new Round.Judged(look, verdicts), Optional.empty(), Optional.empty());
+        NOON, ONE, pool, new Round.Judged(facts, verdicts), Optional.empty(), Optional.empty());
   }
 
-  private static Provisioning.Facts look(RunnerPool pool) {
-    return look(pool, Optional.empty());
+  private static Provisioning.Facts demand(RunnerPool pool) {
+    return demand(pool, Optional.empty());
   }
 
   private static Provisioning.Facts blocked(Blocked blocked) {
-    return look(POOL, Optional.of(blocked));
+    return demand(POOL, Optional.of(blocked));
   }
 
-  private static Provisioning.Facts look(RunnerPool pool, Optional<Blocked> blocked) {
+  private static Provisioning.Facts demand(RunnerPool pool, Optional<Blocked> blocked) {
     return new Provisioning.Facts(
-        NOON, pool, List.of(ONE, TWO), List.of(), 0, 0, 50, blocked, Verify.AUTO, 5, NOON, NOON);
+        NOON,
+        pool,
+        List.of(ONE, TWO),
+        List.of(),
+        new Capacity(0, 0, 50, blocked),
+        new Provisioning.Verification(Verify.AUTO, 5, NOON, NOON));
   }
 }

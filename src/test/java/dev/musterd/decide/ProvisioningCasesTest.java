@@ -7,9 +7,10 @@ import static dev.musterd.model.ModelSamples.waiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.decide.Provisioning.Blocked;
+import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.decide.Provisioning.Facts;
 import dev.musterd.decide.Provisioning.Verdict;
+import dev.musterd.decide.Provisioning.Verification;
 import dev.musterd.decide.Provisioning.Verify;
 import dev.musterd.model.Instance;
 import dev.musterd.model.ModelSamples;
@@ -44,13 +45,13 @@ class ProvisioningCasesTest {
   void everySmallCase_keepsThePromises(Verify verify) {
     int cases = 0;
     for (int kinds = 0; kinds < 64; kinds++) {
-      List<PendingJob> ready = tickets(kinds);
+      List<PendingJob> ready = pendingJobs(kinds);
       for (int spare = 0; spare <= 2; spare++) {
         for (int max : List.of(UNLIMITED, 0, 1, 3)) {
           for (int live = 0; live <= 2; live++) {
-            for (int configurable = 0; configurable <= 3; configurable++) {
+            for (int registrable = 0; registrable <= 3; registrable++) {
               for (int flags = 0; flags < 8; flags++) {
-                check(look(ready, spare, max, live, configurable, flags, verify));
+                check(facts(ready, spare, max, live, registrable, flags, verify));
                 cases++;
               }
             }
@@ -61,20 +62,20 @@ class ProvisioningCasesTest {
     assertEquals(64 * 3 * 4 * 3 * 4 * 8, cases);
   }
 
-  /** Up to three tickets, each with one of the histories; 0 stands for shorter lists as well. */
-  private static List<PendingJob> tickets(int kinds) {
+  /** Up to three jobs, each with one of the histories; 0 stands for shorter lists as well. */
+  private static List<PendingJob> pendingJobs(int kinds) {
     int demand = kinds % 4 == 3 ? kinds / 16 : 3;
     return IntStream.range(0, demand)
         .mapToObj(n -> waiting(n + 1, HISTORIES.get(kinds >> (2 * n) & 3)))
         .toList();
   }
 
-  private static Facts look(
+  private static Facts facts(
       List<PendingJob> ready,
       int spare,
       int max,
       int live,
-      int configurable,
+      int registrable,
       int flags,
       Verify verify) {
     PoolBuilder pool = PoolBuilder.pool(ModelSamples.POOL);
@@ -96,66 +97,63 @@ class ProvisioningCasesTest {
         pool.build(),
         ready,
         runners,
-        live,
-        live,
-        configurable,
-        blocked,
-        verify,
-        2,
-        NOON,
-        NOON);
+        new Capacity(live, live, registrable, blocked),
+        new Verification(verify, 2, NOON, NOON));
   }
 
-  private static void check(Facts look) {
+  private static void check(Facts facts) {
     List<PendingJob> judged = new ArrayList<>();
     Set<Instance.Id> given = new HashSet<>();
     int launches = 0;
     int asked = 0;
     boolean held = false;
-    for (Verdict verdict : Provisioning.judge(look)) {
+    for (Verdict verdict : Provisioning.judge(facts)) {
       switch (verdict) {
-        case Verdict.Cover(PendingJob ticket, Instance.Id instance) -> {
-          judged.add(ticket);
+        case Verdict.Cover(PendingJob pending, Instance.Id instance) -> {
+          judged.add(pending);
           assertTrue(given.add(instance), "a spare runner is given once");
         }
-        case Verdict.Launch(List<PendingJob> tickets) -> {
-          judged.addAll(tickets);
-          launches += tickets.size();
-          assertTrue(tickets.stream().allMatch(t -> t.progress().launches() < 2), "attempts");
+        case Verdict.Launch(List<PendingJob> pendingJobs) -> {
+          judged.addAll(pendingJobs);
+          launches += pendingJobs.size();
+          assertTrue(pendingJobs.stream().allMatch(t -> t.attempts().launches() < 2), "attempts");
         }
-        case Verdict.Ask(List<PendingJob> tickets) -> {
-          judged.addAll(tickets);
-          asked += tickets.size();
+        case Verdict.Ask(List<PendingJob> pendingJobs) -> {
+          judged.addAll(pendingJobs);
+          asked += pendingJobs.size();
         }
-        case Verdict.Bury(PendingJob ticket, String _) -> {
-          judged.add(ticket);
-          assertEquals(2, ticket.progress().launches());
+        case Verdict.Bury(PendingJob pending, String _) -> {
+          judged.add(pending);
+          assertEquals(2, pending.attempts().launches());
         }
-        case Verdict.Delay(PendingJob ticket, var _, String _) -> judged.add(ticket);
-        case Verdict.Hold(List<PendingJob> tickets, var until, String _) -> {
-          judged.addAll(tickets);
+        case Verdict.Delay(PendingJob pending, var _, String _) -> judged.add(pending);
+        case Verdict.Hold(List<PendingJob> pendingJobs, var until, String _) -> {
+          judged.addAll(pendingJobs);
           held = true;
-          assertTrue(until.isAfter(look.now()), "a hold ends later");
+          assertTrue(until.isAfter(facts.now()), "a hold ends later");
         }
       }
     }
-    int room = room(look);
-    assertEquals(look.ready().size(), judged.size(), "a ticket is judged once");
-    assertEquals(Set.copyOf(look.ready()), Set.copyOf(judged));
-    assertTrue(given.size() <= look.spare().size());
+    int room = room(facts);
+    assertEquals(facts.ready().size(), judged.size(), "a job is judged once");
+    assertEquals(Set.copyOf(facts.ready()), Set.copyOf(judged));
+    assertTrue(given.size() <= facts.spare().size());
     assertTrue(launches <= room, "never more launches than room");
-    assertTrue(look.blocked().isEmpty() || launches == 0, "nothing is launched while blocked");
-    assertTrue(look.verify() != Verify.NEVER || asked == 0, "never asks");
     assertTrue(
-        !held || look.blocked().isPresent() || launches + asked >= room, "held without a reason");
+        facts.capacity().blocked().isEmpty() || launches == 0, "nothing is launched while blocked");
+    assertTrue(facts.verification().when() != Verify.NEVER || asked == 0, "never asks");
     assertTrue(
-        !held || given.size() + asked >= look.spare().size(), "held although a runner was spare");
+        !held || facts.capacity().blocked().isPresent() || launches + asked >= room,
+        "held without a reason");
+    assertTrue(
+        !held || given.size() + asked >= facts.spare().size(), "held although a runner was spare");
   }
 
-  private static int room(Facts look) {
-    RunnerPool pool = look.pool();
-    int byPool = pool.maxRunners().orElse(Integer.MAX_VALUE) - look.live();
-    int byOwner = pool.maxRunnersPerOwner().orElse(Integer.MAX_VALUE) - look.liveOfOwner();
-    return Math.max(0, Math.min(look.configurable(), Math.min(byPool, byOwner)));
+  private static int room(Facts facts) {
+    RunnerPool pool = facts.pool();
+    int byPool = pool.limits().max().orElse(Integer.MAX_VALUE) - facts.capacity().live();
+    int byOwner =
+        pool.limits().maxPerOwner().orElse(Integer.MAX_VALUE) - facts.capacity().liveOfOwner();
+    return Math.max(0, Math.min(facts.capacity().registrable(), Math.min(byPool, byOwner)));
   }
 }

@@ -6,9 +6,10 @@ import static dev.musterd.model.ModelSamples.instanceId;
 import static dev.musterd.model.ModelSamples.waiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.musterd.decide.Provisioning.Blocked;
+import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.decide.Provisioning.Facts;
 import dev.musterd.decide.Provisioning.Verdict;
+import dev.musterd.decide.Provisioning.Verification;
 import dev.musterd.decide.Provisioning.Verify;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.PendingJob;
@@ -34,100 +35,100 @@ class ProvisioningTest {
 
   @Test
   void nothing_isDone_whenNothingWaits() {
-    assertEquals(List.of(), Provisioning.judge(look(POOL, List.of(), spare(2))));
+    assertEquals(List.of(), Provisioning.judge(facts(POOL, List.of(), spare(2))));
   }
 
   @Test
   void spareRunners_coverTheLongestWaiting_andTheRestIsLaunchedFor() {
     assertEquals(
         List.of(new Verdict.Cover(ONE, instanceId(1)), new Verdict.Launch(List.of(TWO, THREE))),
-        Provisioning.judge(look(POOL, List.of(ONE, TWO, THREE), spare(1))));
+        Provisioning.judge(facts(POOL, List.of(ONE, TWO, THREE), spare(1))));
   }
 
   @Test
   void launch_stopsAtTheMaximum_andTheRestIsHeldWithTheReason() {
     RunnerPool small = PoolBuilder.pool(ModelSamples.POOL).maxRunners(10).build();
-    Facts look = counts(look(small, List.of(ONE, TWO), spare(0)), 10, 1, 50);
+    Facts facts = counts(facts(small, List.of(ONE, TWO), spare(0)), 10, 1, 50);
     assertEquals(
         List.of(
             new Verdict.Hold(
                 List.of(ONE, TWO), NOON.plusSeconds(5), "pool linux-x64 is at its maximum of 10")),
-        Provisioning.judge(look));
+        Provisioning.judge(facts));
     assertEquals(
         List.of(
             new Verdict.Launch(List.of(ONE)),
             new Verdict.Hold(
                 List.of(TWO), NOON.plusSeconds(5), "pool linux-x64 is at its maximum of 10")),
-        Provisioning.judge(counts(look, 9, 1, 50)));
+        Provisioning.judge(counts(facts, 9, 1, 50)));
   }
 
   @Test
   void launch_stopsAtTheOwnersMaximum() {
     RunnerPool fair =
         PoolBuilder.pool(ModelSamples.POOL).maxRunners(10).maxRunnersPerOwner(2).build();
-    Facts look = counts(look(fair, List.of(ONE), spare(0)), 3, 2, 50);
+    Facts facts = counts(facts(fair, List.of(ONE), spare(0)), 3, 2, 50);
     assertEquals(
         List.of(
             new Verdict.Hold(
                 List.of(ONE),
                 NOON.plusSeconds(5),
                 "pool linux-x64 is at its maximum of 2 per owner")),
-        Provisioning.judge(look));
+        Provisioning.judge(facts));
   }
 
   @Test
   void launch_stopsWhereGitHubsBudgetEnds() {
-    Facts look = counts(look(POOL, List.of(ONE), spare(0)), 3, 2, 0);
+    Facts facts = counts(facts(POOL, List.of(ONE), spare(0)), 3, 2, 0);
     assertEquals(
         List.of(
             new Verdict.Hold(
                 List.of(ONE), NOON.plusSeconds(5), "GitHub registers no more runners this minute")),
-        Provisioning.judge(look));
+        Provisioning.judge(facts));
   }
 
   @Test
   void launch_isNeverNegative_whenMoreRunsThanIsAllowed() {
     RunnerPool lowered = PoolBuilder.pool(ModelSamples.POOL).maxRunners(5).build();
-    Facts look = counts(look(lowered, List.of(ONE), spare(1)), 10, 10, 50);
-    assertEquals(List.of(new Verdict.Cover(ONE, instanceId(1))), Provisioning.judge(look));
+    Facts facts = counts(facts(lowered, List.of(ONE), spare(1)), 10, 10, 50);
+    assertEquals(List.of(new Verdict.Cover(ONE, instanceId(1))), Provisioning.judge(facts));
   }
 
   @Test
   void blockedPool_stillCovers_andHoldsTheRestUntilThen() {
     Blocked blocked = new Blocked(NOON.plusSeconds(90), "no spot capacity");
-    Facts look = blocked(look(POOL, List.of(ONE, TWO), spare(1)), blocked);
+    Facts facts = blocked(facts(POOL, List.of(ONE, TWO), spare(1)), blocked);
     assertEquals(
         List.of(
             new Verdict.Cover(ONE, instanceId(1)),
             new Verdict.Hold(List.of(TWO), NOON.plusSeconds(90), "no spot capacity")),
-        Provisioning.judge(look));
+        Provisioning.judge(facts));
   }
 
   @Test
-  void ticket_isBuried_afterAllItsAttempts() {
+  void job_isBuried_afterAllItsAttempts() {
     Attempts tired = LAUNCHED;
     for (int i = 1; i < 5; i++) {
       tired = tired.launched(instanceId(i), NOON);
     }
-    PendingJob ticket = waiting(1, tired.readQueued(NOON));
+    PendingJob pending = waiting(1, tired.readQueued(NOON));
     assertEquals(
         List.of(
-            new Verdict.Bury(ticket, "5 runners were launched for it and none took it"),
+            new Verdict.Bury(pending, "5 runners were launched for it and none took it"),
             new Verdict.Launch(List.of(TWO))),
-        Provisioning.judge(look(POOL, List.of(ticket, TWO), spare(0))));
+        Provisioning.judge(facts(POOL, List.of(pending, TWO), spare(0))));
   }
 
   @Test
-  void ticketOfAnEarlierLife_waitsForEc2sList_andIsThenAskedAbout() {
+  void jobOfAnEarlierProcess_waitsForEc2sList_andIsThenVerified() {
     PendingJob again = received(ONE, 2);
-    Facts early = settling(look(POOL, List.of(again, TWO), spare(1)), NOON.plusSeconds(3));
+    Facts early = recoveredAt(facts(POOL, List.of(again, TWO), spare(1)), NOON.plusSeconds(3));
     assertEquals(
         List.of(
             new Verdict.Delay(
                 again, NOON.plusSeconds(3), "a restart: EC2's list is not yet complete"),
             new Verdict.Cover(TWO, instanceId(1))),
         Provisioning.judge(early));
-    Facts late = look(POOL, List.of(again), spare(1));
+    Facts late = facts(POOL, List.of(again), spare(1));
     assertEquals(List.of(new Verdict.Ask(List.of(again))), Provisioning.judge(late));
   }
 
@@ -138,25 +139,25 @@ class ProvisioningTest {
         List.of(
             PoolBuilder.pool(ModelSamples.POOL).maxRunners(10).build(),
             PoolBuilder.pool(ModelSamples.POOL).maxRunnersPerOwner(10).build())) {
-      Facts look = look(limited, List.of(ONE, TWO), spare(1));
+      Facts facts = facts(limited, List.of(ONE, TWO), spare(1));
       assertEquals(
           List.of(
               new Verdict.Cover(ONE, instanceId(1)),
               new Verdict.Hold(
                   List.of(TWO), NOON.plusSeconds(3), "a restart: EC2's list is not yet complete")),
-          Provisioning.judge(settling(look, NOON.plusSeconds(3))));
+          Provisioning.judge(recoveredAt(facts, NOON.plusSeconds(3))));
       assertEquals(
           List.of(new Verdict.Cover(ONE, instanceId(1)), new Verdict.Launch(List.of(TWO))),
-          Provisioning.judge(look));
+          Provisioning.judge(facts));
     }
-    Facts unlimited = settling(look(POOL, List.of(ONE), spare(0)), NOON.plusSeconds(3));
+    Facts unlimited = recoveredAt(facts(POOL, List.of(ONE), spare(0)), NOON.plusSeconds(3));
     assertEquals(List.of(new Verdict.Launch(List.of(ONE))), Provisioning.judge(unlimited));
   }
 
   @Test
-  void ticketSentBeforeTheStart_isOfAnEarlierLife() {
-    Facts look = look(POOL, List.of(ONE), spare(0));
-    Facts later = startedAt(look, NOON.plusMillis(1));
+  void jobSentBeforeTheStart_isOfAnEarlierProcess() {
+    Facts facts = facts(POOL, List.of(ONE), spare(0));
+    Facts later = startedAt(facts, NOON.plusMillis(1));
     assertEquals(List.of(new Verdict.Ask(List.of(ONE))), Provisioning.judge(later));
   }
 
@@ -165,7 +166,7 @@ class ProvisioningTest {
     PendingJob missed = waiting(1, LAUNCHED);
     assertEquals(
         List.of(new Verdict.Ask(List.of(missed))),
-        Provisioning.judge(look(POOL, List.of(missed), spare(1))));
+        Provisioning.judge(facts(POOL, List.of(missed), spare(1))));
   }
 
   @Test
@@ -173,12 +174,15 @@ class ProvisioningTest {
     PendingJob doubted = waiting(1, Attempts.NONE.readNotQueued(NOON.minusSeconds(10)));
     assertEquals(
         List.of(new Verdict.Ask(List.of(doubted))),
-        Provisioning.judge(look(POOL, List.of(doubted), spare(1))));
+        Provisioning.judge(facts(POOL, List.of(doubted), spare(1))));
   }
 
-  /** After a restart, all that waits is of an earlier life; what has no room is not asked about. */
+  /**
+   * After a restart, every waiting job may be an earlier process's; those without room are not
+   * verified.
+   */
   @Test
-  void ticketsOfAnEarlierLife_areAskedAbout_asFarAsTheyCouldBeServed() {
+  void jobsOfAnEarlierProcess_areVerified_asFarAsTheyCouldBeServed() {
     List<PendingJob> again = List.of(received(ONE, 2), received(TWO, 2), received(THREE, 2));
     RunnerPool small = PoolBuilder.pool(ModelSamples.POOL).maxRunners(2).build();
     assertEquals(
@@ -186,60 +190,60 @@ class ProvisioningTest {
             new Verdict.Ask(again.subList(0, 2)),
             new Verdict.Hold(
                 again.subList(2, 3), NOON.plusSeconds(5), "pool linux-x64 is at its maximum of 2")),
-        Provisioning.judge(counts(look(small, again, spare(1)), 1, 1, 50)));
+        Provisioning.judge(counts(facts(small, again, spare(1)), 1, 1, 50)));
     assertEquals(
         List.of(
             new Verdict.Hold(again, NOON.plusSeconds(5), "pool linux-x64 is at its maximum of 2")),
-        Provisioning.judge(counts(look(small, again, spare(0)), 2, 2, 50)));
+        Provisioning.judge(counts(facts(small, again, spare(0)), 2, 2, 50)));
   }
 
   /** The first reading was made when there was room; the second tells whether it can go. */
   @Test
-  void doubtedTicket_isAskedAbout_alsoWithoutRoom() {
+  void doubtedJob_isVerified_alsoWithoutRoom() {
     PendingJob doubted = waiting(1, Attempts.NONE.readNotQueued(NOON.minusSeconds(10)));
     RunnerPool small = PoolBuilder.pool(ModelSamples.POOL).maxRunners(1).build();
     assertEquals(
         List.of(new Verdict.Ask(List.of(doubted))),
-        Provisioning.judge(counts(look(small, List.of(doubted), spare(0)), 1, 1, 50)));
+        Provisioning.judge(counts(facts(small, List.of(doubted), spare(0)), 1, 1, 50)));
   }
 
   @Test
   void auto_asksBeforeLaunch_onlyForPersistentPools() {
     assertEquals(
         List.of(new Verdict.Launch(List.of(ONE))),
-        Provisioning.judge(look(POOL, List.of(ONE), spare(0))));
+        Provisioning.judge(facts(POOL, List.of(ONE), spare(0))));
     assertEquals(
         List.of(new Verdict.Ask(List.of(ONE))),
-        Provisioning.judge(look(PERSISTENT, List.of(ONE), spare(0))));
+        Provisioning.judge(facts(PERSISTENT, List.of(ONE), spare(0))));
     assertEquals(
         List.of(new Verdict.Cover(ONE, instanceId(1))),
-        Provisioning.judge(look(PERSISTENT, List.of(ONE), spare(1))));
+        Provisioning.judge(facts(PERSISTENT, List.of(ONE), spare(1))));
   }
 
   @Test
   void always_asksBeforeLaunch_andNeverLessThanAuto() {
-    Facts fresh = verify(look(POOL, List.of(ONE), spare(0)), Verify.ALWAYS);
+    Facts fresh = verify(facts(POOL, List.of(ONE), spare(0)), Verify.ALWAYS);
     assertEquals(List.of(new Verdict.Ask(List.of(ONE))), Provisioning.judge(fresh));
     PendingJob missed = waiting(1, LAUNCHED);
-    Facts doubtful = verify(look(POOL, List.of(missed), spare(1)), Verify.ALWAYS);
+    Facts doubtful = verify(facts(POOL, List.of(missed), spare(1)), Verify.ALWAYS);
     assertEquals(List.of(new Verdict.Ask(List.of(missed))), Provisioning.judge(doubtful));
   }
 
   @Test
   void never_asksNothing() {
     PendingJob missed = received(waiting(1, LAUNCHED), 3);
-    Facts look = verify(look(PERSISTENT, List.of(missed), spare(0)), Verify.NEVER);
-    assertEquals(List.of(new Verdict.Launch(List.of(missed))), Provisioning.judge(look));
+    Facts facts = verify(facts(PERSISTENT, List.of(missed), spare(0)), Verify.NEVER);
+    assertEquals(List.of(new Verdict.Launch(List.of(missed))), Provisioning.judge(facts));
   }
 
   @Test
-  void ticket_isLaunchedFor_whenGitHubSaidThatItIsQueued_orThreeTimesNothing() {
+  void job_isLaunchedFor_whenGitHubSaidThatItIsQueued_orThreeTimesNothing() {
     PendingJob known = waiting(1, LAUNCHED.readQueued(NOON));
     PendingJob silent = waiting(2, Attempts.NONE.readNothing().readNothing().readNothing());
     PendingJob twice = waiting(3, Attempts.NONE.readNothing().readNothing());
     assertEquals(
         List.of(new Verdict.Ask(List.of(twice)), new Verdict.Launch(List.of(known, silent))),
-        Provisioning.judge(look(PERSISTENT, List.of(known, silent, twice), spare(0))));
+        Provisioning.judge(facts(PERSISTENT, List.of(known, silent, twice), spare(0))));
   }
 
   /** One room, a hundred jobs: the other calls would be wasted, and old when their turn comes. */
@@ -251,26 +255,26 @@ class ProvisioningTest {
             new Verdict.Ask(List.of(ONE)),
             new Verdict.Hold(
                 List.of(TWO, THREE), NOON.plusSeconds(5), "pool linux-x64 is at its maximum of 1")),
-        Provisioning.judge(look(small, List.of(ONE, TWO, THREE), spare(0))));
+        Provisioning.judge(facts(small, List.of(ONE, TWO, THREE), spare(0))));
   }
 
   @Test
-  void lateNews_areAskedAboutOnce() {
+  void jobAdmittedLate_isVerifiedOnce() {
     PendingJob late = sentAt(ONE, ONE.ticket().job().queuedAt().plusSeconds(61));
-    Facts look = look(POOL, List.of(late), spare(1));
-    assertEquals(List.of(new Verdict.Ask(List.of(late))), Provisioning.judge(look));
+    Facts facts = facts(POOL, List.of(late), spare(1));
+    assertEquals(List.of(new Verdict.Ask(List.of(late))), Provisioning.judge(facts));
     assertEquals(
         List.of(new Verdict.Launch(List.of(late))),
-        Provisioning.judge(verify(look(POOL, List.of(late), spare(0)), Verify.NEVER)));
-    PendingJob queued = late.after(late.progress().readQueued(NOON));
+        Provisioning.judge(verify(facts(POOL, List.of(late), spare(0)), Verify.NEVER)));
+    PendingJob queued = late.withAttempts(late.attempts().readQueued(NOON));
     assertEquals(
         List.of(new Verdict.Launch(List.of(queued))),
-        Provisioning.judge(look(POOL, List.of(queued), spare(0))));
+        Provisioning.judge(facts(POOL, List.of(queued), spare(0))));
   }
 
-  private static PendingJob sentAt(PendingJob ticket, Instant at) {
+  private static PendingJob sentAt(PendingJob pending, Instant at) {
     return new PendingJob(
-        ticket.ticket(), ticket.lease(), at, ticket.standing(), ticket.progress());
+        pending.ticket(), pending.lease(), at, pending.stage(), pending.attempts());
   }
 
   private static List<Runner> spare(int count) {
@@ -279,63 +283,49 @@ class ProvisioningTest {
         .toList();
   }
 
-  private static PendingJob received(PendingJob ticket, int times) {
-    PendingJob.Lease lease = ticket.lease();
-    return ticket.leased(
+  private static PendingJob received(PendingJob pending, int times) {
+    PendingJob.Lease lease = pending.lease();
+    return pending.withLease(
         new PendingJob.Lease(lease.receipt(), lease.until(), lease.renewals(), times));
   }
 
-  private static Facts look(RunnerPool pool, List<PendingJob> ready, List<Runner> spare) {
+  private static Facts facts(RunnerPool pool, List<PendingJob> ready, List<Runner> spare) {
     return new Facts(
-        NOON, pool, ready, spare, 0, 0, 50, Optional.empty(), Verify.AUTO, 5, NOON, NOON);
+        NOON,
+        pool,
+        ready,
+        spare,
+        new Capacity(0, 0, 50, Optional.empty()),
+        new Verification(Verify.AUTO, 5, NOON, NOON));
   }
 
-  private static Facts counts(Facts look, int live, int liveOfOwner, int configurable) {
+  private static Facts counts(Facts facts, int live, int liveOfOwner, int registrable) {
+    return with(facts, new Capacity(live, liveOfOwner, registrable, Optional.empty()));
+  }
+
+  private static Facts blocked(Facts facts, Blocked blocked) {
+    return with(facts, new Capacity(0, 0, 50, Optional.of(blocked)));
+  }
+
+  private static Facts verify(Facts facts, Verify verify) {
+    return with(facts, new Verification(verify, 5, NOON, NOON));
+  }
+
+  private static Facts startedAt(Facts facts, Instant startedAt) {
+    return with(facts, new Verification(Verify.AUTO, 5, startedAt, NOON));
+  }
+
+  private static Facts recoveredAt(Facts facts, Instant recoveredAt) {
+    return with(facts, new Verification(Verify.AUTO, 5, NOON, recoveredAt));
+  }
+
+  private static Facts with(Facts facts, Capacity capacity) {
     return new Facts(
-        look.now(),
-        look.pool(),
-        look.ready(),
-        look.spare(),
-        live,
-        liveOfOwner,
-        configurable,
-        look.blocked(),
-        look.verify(),
-        look.maxAttempts(),
-        look.startedAt(),
-        look.settledAt());
+        facts.now(), facts.pool(), facts.ready(), facts.spare(), capacity, facts.verification());
   }
 
-  private static Facts blocked(Facts look, Blocked blocked) {
-    return with(look, Optional.of(blocked), look.verify(), look.startedAt(), look.settledAt());
-  }
-
-  private static Facts verify(Facts look, Verify verify) {
-    return with(look, look.blocked(), verify, look.startedAt(), look.settledAt());
-  }
-
-  private static Facts startedAt(Facts look, Instant startedAt) {
-    return with(look, look.blocked(), look.verify(), startedAt, look.settledAt());
-  }
-
-  private static Facts settling(Facts look, Instant settledAt) {
-    return with(look, look.blocked(), look.verify(), look.startedAt(), settledAt);
-  }
-
-  private static Facts with(
-      Facts look, Optional<Blocked> blocked, Verify verify, Instant startedAt, Instant settledAt) {
+  private static Facts with(Facts facts, Verification verification) {
     return new Facts(
-        look.now(),
-        look.pool(),
-        look.ready(),
-        look.spare(),
-        look.live(),
-        look.liveOfOwner(),
-        look.configurable(),
-        blocked,
-        verify,
-        look.maxAttempts(),
-        startedAt,
-        settledAt);
+        facts.now(), facts.pool(), facts.ready(), facts.spare(), facts.capacity(), verification);
   }
 }

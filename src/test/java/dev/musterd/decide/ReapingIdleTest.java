@@ -40,7 +40,7 @@ class ReapingIdleTest {
   @Test
   void idleSchedule_countsIdleRunnersOnly() {
     RunnerPool pool = scheduled(2, Eviction.OLDEST_FIRST);
-    Facts look =
+    Facts facts =
         look(
             pool,
             at(idle(1, HOUR, HOUR), jobId(1)),
@@ -53,14 +53,14 @@ class ReapingIdleTest {
             "2 Keep busy",
             "3 Keep one of 2 kept idle by schedule",
             "4 Keep one of 2 kept idle by schedule"),
-        numbered(Reaping.judge(look)));
+        numbered(Reaping.judge(facts)));
   }
 
   /** Reference defect 25: three organizations with an idle runner each, and the third one went. */
   @Test
   void idleSchedule_countsForEachOwner() {
     RunnerPool pool = scheduled(1, Eviction.OLDEST_FIRST);
-    Facts look =
+    Facts facts =
         look(
             pool,
             idle(1, HOUR, HOUR),
@@ -73,7 +73,7 @@ class ReapingIdleTest {
             "2 Keep one of 1 kept idle by schedule",
             "3 Keep one of 1 kept idle by schedule",
             "4 Retire idle since 2026-11-23T11:00:00Z"),
-        numbered(Reaping.judge(look)));
+        numbered(Reaping.judge(facts)));
   }
 
   static Stream<Arguments> evictions() {
@@ -91,7 +91,7 @@ class ReapingIdleTest {
   @ParameterizedTest(name = "{0}, {1} kept -> {2} go")
   @MethodSource("evictions")
   void idleSchedule_evictsInItsOrder(Eviction eviction, int count, List<Integer> leaving) {
-    Facts look =
+    Facts facts =
         look(
             scheduled(count, eviction),
             idle(2, HOUR.plusMinutes(2), HOUR),
@@ -99,7 +99,7 @@ class ReapingIdleTest {
             idle(3, HOUR.plusMinutes(1), HOUR));
     assertEquals(
         leaving.stream().map(n -> n + " Retire idle since 2026-11-23T11:00:00Z").toList(),
-        numbered(Reaping.judge(look)).stream().filter(line -> line.contains("Retire")).toList());
+        numbered(Reaping.judge(facts)).stream().filter(line -> line.contains("Retire")).toList());
   }
 
   /** Row 89 of docs/scenarios.md: who goes does not depend on the order of EC2's list. */

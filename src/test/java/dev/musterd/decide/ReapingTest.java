@@ -139,7 +139,7 @@ class ReapingTest {
   void unseenOwner_isJudgedNothing_andTheOthersAre() {
     Runner acme = suspected(booting(1, HOUR), HOUR);
     Runner other = of(OTHER, idle(2, HOUR, HOUR));
-    Facts look =
+    Facts facts =
         new Facts(
             NOON,
             new Snapshot(
@@ -153,12 +153,12 @@ class ReapingTest {
             "1 Keep GitHub's list of acme is missing",
             "2 Retire idle since 2026-11-23T11:00:00Z",
             "9 Forget"),
-        numbered(Reaping.judge(look)));
+        numbered(Reaping.judge(facts)));
   }
 
   @Test
   void runnerOfUnknownPool_isJudgedByTheDefaults_andKeptByNoSchedule() {
-    Facts look =
+    Facts facts =
         new Facts(
             NOON,
             new Snapshot(
@@ -172,7 +172,7 @@ class ReapingTest {
             Instant.EPOCH);
     assertEquals(
         List.of("1 Retire idle since 2026-11-23T11:00:00Z", "2 Keep booting", "3 Keep busy"),
-        numbered(Reaping.judge(look)));
+        numbered(Reaping.judge(facts)));
   }
 
   @Test
@@ -207,7 +207,7 @@ class ReapingTest {
             new Stray(ACME, registration(2, true, false), NOON.minus(HOUR)),
             new Stray(ACME, registration(3, false, true), NOON.minus(HOUR)),
             new Stray(ACME, registration(4, false, false), NOON.minus(long20).plusMillis(1)));
-    Facts look =
+    Facts facts =
         new Facts(
             NOON,
             new Snapshot(NOON, List.of(), strays, Set.of()),
@@ -215,13 +215,13 @@ class ReapingTest {
             Map.of(),
             MINUTE,
             Instant.EPOCH);
-    assertEquals(List.of("1 Forget"), numbered(Reaping.judge(look)));
+    assertEquals(List.of("1 Forget"), numbered(Reaping.judge(facts)));
   }
 
   @Test
   void runners_areJudgedNewestFirst_andEachOnce() {
-    Facts look = look(PLAIN, booting(1, HOUR), booting(3, MINUTE), booting(2, DAYS));
-    assertEquals(List.of(3L, 1L, 2L), Reaping.judge(look).stream().map(Verdicts::number).toList());
+    Facts facts = look(PLAIN, booting(1, HOUR), booting(3, MINUTE), booting(2, DAYS));
+    assertEquals(List.of(3L, 1L, 2L), Reaping.judge(facts).stream().map(Verdicts::number).toList());
   }
 
   @Test
@@ -251,14 +251,14 @@ class ReapingTest {
         Instant.EPOCH);
   }
 
-  private static Facts wanted(Facts look, Job.Id job) {
+  private static Facts wanted(Facts facts, Job.Id job) {
     return new Facts(
-        look.now(),
-        look.snapshot(),
-        look.pools(),
+        facts.now(),
+        facts.snapshot(),
+        facts.pools(),
         Map.of(instanceId(1), job),
         MINUTE,
-        look.began());
+        facts.began());
   }
 
   private static Stray stray(Owner owner, int number) {

@@ -1,7 +1,7 @@
 package dev.musterd.decide;
 
-import static dev.musterd.model.ModelSamples.GROUP;
 import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.OWNER_POOL;
 import static dev.musterd.model.ModelSamples.instanceId;
 import static dev.musterd.model.ModelSamples.jobId;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecallingTest {
   private static final Job.Id JOB = jobId(1);
   private static final Event ADMITTED =
-      new Event.JobAdmitted(JOB, GROUP, Labels.of("linux"), "delivery");
-  private static final Event RECEIVED = new Event.JobReceived(JOB, GROUP, 1);
+      new Event.JobAdmitted(JOB, OWNER_POOL, Labels.of("linux"), "delivery");
+  private static final Event RECEIVED = new Event.JobReceived(JOB, OWNER_POOL, 1);
   private static final Event STARTED = new Event.JobStarted(JOB, "i-1");
   private static final Event RELEASED = new Event.JobReleased(JOB, "it started on i-1");
   private static final Event FINISHED = new Event.JobFinished(JOB, Optional.of("i-1"), "success");
@@ -76,7 +76,7 @@ class RecallingTest {
         arguments(
             List.of(RECEIVED, new Event.JobReleased(JOB, "GitHub no longer knows the job")),
             State.RELEASED,
-            "it was let go at 2026-11-23T12:00:01Z: GitHub no longer knows the job"),
+            "it was released at 2026-11-23T12:00:01Z: GitHub no longer knows the job"),
         arguments(
             List.of(RECEIVED),
             State.RELEASED,
@@ -93,7 +93,7 @@ class RecallingTest {
 
   @Test
   void instancesEvents_sayNothingOfTheJob() {
-    Event configured = new Event.RunnerConfigured(instanceId(1), GROUP);
+    Event configured = new Event.RunnerConfigured(instanceId(1), OWNER_POOL);
     assertEquals(Optional.empty(), Recalling.judge(List.of()));
     assertEquals(Optional.empty(), Recalling.judge(recorded(List.of(configured))));
   }

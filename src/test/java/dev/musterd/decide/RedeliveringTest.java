@@ -67,8 +67,8 @@ class RedeliveringTest {
     "ping,         '',          true,  false"
   })
   void onlyWhatMatters_isAskedFor(String event, String action, boolean checkRuns, boolean asked) {
-    Facts look = new Facts(NOON, log(event, action, "60:503"), NEVER_ASKED, INTERVAL, checkRuns);
-    assertEquals(asked ? 1 : 0, Redelivering.judge(look).size());
+    Facts facts = new Facts(NOON, log(event, action, "60:503"), NEVER_ASKED, INTERVAL, checkRuns);
+    assertEquals(asked ? 1 : 0, Redelivering.judge(facts).size());
   }
 
   @Test
@@ -127,8 +127,8 @@ class RedeliveringTest {
   @Test
   void pauses_areAsLongAsTheInterval_whenThatIsLongerThanAnHour() {
     List<LoggedDelivery> log = log("workflow_job", "queued", "170:503 61:503");
-    Facts look = new Facts(NOON, log, NEVER_ASKED, Duration.ofHours(2), false);
-    assertInstanceOf(Verdict.Pause.class, Redelivering.judge(look).getFirst());
+    Facts facts = new Facts(NOON, log, NEVER_ASKED, Duration.ofHours(2), false);
+    assertInstanceOf(Verdict.Pause.class, Redelivering.judge(facts).getFirst());
   }
 
   @Test

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 final class Verdicts {
   private Verdicts() {}
 
-  static List<String> words(Facts look) {
-    return Reaping.judge(look).stream().map(Verdicts::words).toList();
+  static List<String> words(Facts facts) {
+    return Reaping.judge(facts).stream().map(Verdicts::words).toList();
   }
 
   static String words(Verdict verdict) {

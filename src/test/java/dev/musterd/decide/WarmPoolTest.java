@@ -4,7 +4,7 @@ import static dev.musterd.model.ModelSamples.NOON;
 import static dev.musterd.model.ModelSamples.POOL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.musterd.decide.Provisioning.Blocked;
+import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.decide.WarmPool.Facts;
 import dev.musterd.decide.WarmPool.Verdict;
 import dev.musterd.model.PoolBuilder;
@@ -51,20 +51,15 @@ class WarmPoolTest {
       int readyOfOwner,
       int budget,
       String verdict) {
-    Facts look =
+    Facts facts =
         new Facts(
             NOON,
             PoolBuilder.pool(POOL).maxRunners(10).maxRunnersPerOwner(6).build(),
-            count,
-            spare,
-            live,
-            ofOwner,
-            ready,
-            readyOfOwner,
-            budget,
-            false,
-            Optional.empty());
-    assertEquals(verdict, words(WarmPool.judge(look)));
+            new WarmPool.Idle(count, spare),
+            new WarmPool.WaitingJobs(ready, readyOfOwner),
+            new Capacity(live, ofOwner, budget, Optional.empty()),
+            false);
+    assertEquals(verdict, words(WarmPool.judge(facts)));
   }
 
   @Test
@@ -73,14 +68,14 @@ class WarmPoolTest {
   }
 
   @Test
-  void launch_saysWhatIsThere() {
+  void launch_reportsHowManyAreThere() {
     assertEquals(
         new Verdict.Launch(2, "1 of 3 runners are there"),
         WarmPool.judge(unlimited(3, 1, false, Optional.empty())));
   }
 
   @Test
-  void pool_waits_whileEc2OwesAnAnswer() {
+  void pool_waits_untilEc2HasAnswered() {
     assertEquals(
         "Yield EC2 has not answered the last request",
         words(WarmPool.judge(unlimited(3, 0, true, Optional.empty()))));
@@ -104,15 +99,10 @@ class WarmPoolTest {
     return new Facts(
         NOON,
         PoolBuilder.pool(POOL).build(),
-        count,
-        spare,
-        MANY,
-        MANY,
-        0,
-        0,
-        MANY,
-        underway,
-        blocked);
+        new WarmPool.Idle(count, spare),
+        new WarmPool.WaitingJobs(0, 0),
+        new Capacity(MANY, MANY, MANY, blocked),
+        underway);
   }
 
   private static String words(Verdict verdict) {

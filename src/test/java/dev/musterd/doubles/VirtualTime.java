@@ -1,8 +1,7 @@
 package dev.musterd.doubles;
 
+import dev.musterd.port.Timer;
 import dev.musterd.port.Timers;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,7 +12,7 @@ import java.util.PriorityQueue;
  * thread, in order of time and then of registration.
  */
 public final class VirtualTime implements InstantSource, Timers {
-  private record Due(Instant at, long order, Promise<Void> promise) implements Comparable<Due> {
+  private record Due(Instant at, long order, Runnable action) implements Comparable<Due> {
     @Override
     public int compareTo(Due other) {
       int byTime = at.compareTo(other.at);
@@ -35,13 +34,10 @@ public final class VirtualTime implements InstantSource, Timers {
   }
 
   @Override
-  public Future<Void> after(Duration delay) {
-    if (!delay.isPositive()) {
-      return Future.succeededFuture();
-    }
-    Promise<Void> promise = Promise.promise();
-    waiting.add(new Due(now.plus(delay), order++, promise));
-    return promise.future();
+  public Timer schedule(Duration delay, Runnable action) {
+    Due due = new Due(delay.isPositive() ? now.plus(delay) : now, order++, action);
+    waiting.add(due);
+    return () -> waiting.remove(due);
   }
 
   /** Runs everything that falls due in the next {@code time}, then stands at its end. */
@@ -69,7 +65,7 @@ public final class VirtualTime implements InstantSource, Timers {
       return false;
     }
     now = due.at().isAfter(now) ? due.at() : now;
-    due.promise().complete();
+    due.action().run();
     return true;
   }
 }

@@ -19,12 +19,9 @@ import dev.musterd.model.WebhookEvent.CheckRunQueued;
 import dev.musterd.model.WebhookEvent.JobFinished;
 import dev.musterd.model.WebhookEvent.JobQueued;
 import dev.musterd.model.WebhookEvent.JobStarted;
-import dev.musterd.state.Backlog;
-import dev.musterd.state.Inventory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -137,8 +134,7 @@ class AcceptWebhookTest {
   }
 
   private Acceptance accept(WebhookEvent event, List<String> repositories, RunnerPool... pools) {
-    TrackJobs track =
-        new TrackJobs(Map.of(), new Backlog(), new Inventory(), queue, journal::add, () -> {});
+    TrackJobs track = new TrackJobs(DaemonStates.empty(), queue, journal::add, () -> {});
     Admission admission =
         new Admission(List.of(pools), Owner.Scope.ORGANIZATION, repositories, true);
     return new AcceptWebhook(() -> admission, queue, track, journal::add).accept(event).result();

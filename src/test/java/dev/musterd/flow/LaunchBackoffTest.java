@@ -21,8 +21,8 @@ class LaunchBackoffTest {
     return new OwnerPool("linux-x64", new Owner.Organization("acme-" + number));
   }
 
-  private Duration note(OwnerPool group, LaunchFailureKind trouble, Instant now) {
-    return Duration.between(now, setbacks.note(group, trouble, now, "why"));
+  private Duration note(OwnerPool ownerPool, LaunchFailureKind trouble, Instant now) {
+    return Duration.between(now, setbacks.note(ownerPool, trouble, now, "why"));
   }
 
   @Test
@@ -30,14 +30,14 @@ class LaunchBackoffTest {
     assertEquals(FIRST, note(group(1), LaunchFailureKind.CAPACITY, NOW));
     assertEquals(
         FIRST.multipliedBy(2), note(group(1), LaunchFailureKind.CAPACITY, NOW.plusSeconds(10)));
-    setbacks.came(group(1));
+    setbacks.launched(group(1));
     assertEquals(FIRST, note(group(1), LaunchFailureKind.CAPACITY, NOW.plusSeconds(60)));
   }
 
   @Test
   void success_isNotRemembered() {
     for (int i = 0; i < 1000; i++) {
-      setbacks.came(group(i));
+      setbacks.launched(group(i));
       setbacks.configured(group(i), NOW);
       setbacks.booted(group(i));
     }
@@ -47,7 +47,7 @@ class LaunchBackoffTest {
   @Test
   void group_isForgotten_onceItsTroubleIsOver() {
     note(group(1), LaunchFailureKind.CAPACITY, NOW);
-    setbacks.came(group(1));
+    setbacks.launched(group(1));
     assertTrue(setbacks.at(group(1), NOW).isPresent(), "the wait goes on");
     setbacks.configured(group(1), NOW.plus(FIRST));
     assertEquals(0, setbacks.size());

@@ -21,11 +21,12 @@ class MaintainWarmPoolsMemoryTest {
   private static final String MORNING = "* 9,11 * * *";
 
   private static MaintainWarmPools warm(SimWorld world) {
-    return world.daemon().duties().keepWarm();
+    return world.daemon().duties().warmPools();
   }
 
   private static SimWorld refused(String cron, String... owners) {
-    SimWorld world = SimWorld.before(SimPools.linux().idle(cron, 1).warm(owners).max(100).build());
+    SimWorld world =
+        SimWorld.before(SimPools.linux().idle(cron, 1).warm(owners).maxRunners(100).build());
     world.cloud().faults().until(Api.CREATE_FLEET, Fault.unauthorized());
     return world;
   }
@@ -37,13 +38,13 @@ class MaintainWarmPoolsMemoryTest {
           .mapToObj(MaintainWarmPoolsMemoryTest::owner)
           .forEach(world.github()::install);
       world.start();
-      world.until(() -> warm(world).held() >= OWNERS, Duration.ofMinutes(10));
+      world.until(() -> warm(world).heldCount() >= OWNERS, Duration.ofMinutes(10));
       IntStream.range(0, OWNERS)
           .mapToObj(MaintainWarmPoolsMemoryTest::owner)
           .forEach(world.github()::uninstall);
-      world.until(() -> warm(world).held() < OWNERS, Duration.ofMinutes(30));
+      world.until(() -> warm(world).heldCount() < OWNERS, Duration.ofMinutes(30));
       world.advance(Duration.ofMinutes(1));
-      assertEquals(2, warm(world).held(), "acme and globex are still there");
+      assertEquals(2, warm(world).heldCount(), "acme and globex are still there");
     }
   }
 
@@ -51,8 +52,8 @@ class MaintainWarmPoolsMemoryTest {
   void closedWindow_isForgotten_andToldAnewWhenItOpens() {
     try (SimWorld world = refused(MORNING, "acme")) {
       world.start();
-      world.until(() -> warm(world).held() == 1, Duration.ofMinutes(10));
-      world.until(() -> warm(world).held() == 0, Duration.ofHours(2));
+      world.until(() -> warm(world).heldCount() == 1, Duration.ofMinutes(10));
+      world.until(() -> warm(world).heldCount() == 0, Duration.ofHours(2));
       int before = told(world);
       world.until(() -> told(world) > before, Duration.ofHours(2));
     }

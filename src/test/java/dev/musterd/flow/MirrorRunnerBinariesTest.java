@@ -35,8 +35,7 @@ class MirrorRunnerBinariesTest {
   private final MirrorRunnerBinaries mirror =
       new MirrorRunnerBinaries(
           new MirrorRunnerBinaries.Policy(List.of(X64, ARM64), false, TIMEOUT),
-          releases,
-          archive,
+          new MirrorRunnerBinaries.Endpoints(releases, archive),
           events::add,
           time,
           time,

@@ -34,8 +34,8 @@ class StopTest {
   void warmPool_launchesNothing_whenItsOwnersAreListedAfterTheStop() {
     try (SimWorld world = SimWorld.running(SimPools.linux().build())) {
       Duties duties = world.daemon().duties();
-      world.until(duties.provisionRunners()::isSettled, Duration.ofMinutes(10));
-      duties.replace(List.of(SimPools.linux().idle(ALWAYS, 1).warm().build()));
+      world.until(duties.provisionRunners()::isRecovered, Duration.ofMinutes(10));
+      duties.replacePools(List.of(SimPools.linux().idle(ALWAYS, 1).warm().build()));
       duties.close();
       world.advance(Duration.ofMinutes(10));
       assertEquals(List.of(), world.journal().all(Event.WarmRunnersRequested.class));

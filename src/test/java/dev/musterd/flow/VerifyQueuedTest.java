@@ -4,17 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.musterd.doubles.VirtualTime;
+import dev.musterd.doubles.aws.FakeCompute;
+import dev.musterd.doubles.aws.FakeTokenStore;
+import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.doubles.github.StillGitHub;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.QueueMessage;
+import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
-import dev.musterd.state.Inventory;
+import dev.musterd.state.DaemonState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,10 +38,21 @@ class VerifyQueuedTest {
           time,
           time,
           new FakeJobQueue.Attributes(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(1)));
-  private final Backlog backlog = new Backlog();
+  private final DaemonState state = DaemonStates.empty();
+  private final Backlog backlog = state.backlog();
+  private final SimulatedCloud cloud = new SimulatedCloud(time, time);
   private final StillGitHub github = new StillGitHub(Map.of());
-  private final VerifyQueued ask =
-      new VerifyQueued(github, backlog, new Inventory(), queue, _ -> {}, time);
+  private final VerifyQueued verifyQueued =
+      new VerifyQueued(
+          state,
+          new Ports(
+              github,
+              new FakeCompute(cloud, "test", Optional.of(time)),
+              queue,
+              new FakeTokenStore(cloud, "test"),
+              _ -> {},
+              time,
+              time));
 
   static Stream<Arguments> answers() {
     return Stream.of(
@@ -71,11 +87,11 @@ class VerifyQueuedTest {
     time.advance(Duration.ofMillis(9_999));
     ask(RUNNING);
     assertInstanceOf(
-        Stage.Delayed.class, backlog.find(ModelSamples.jobId(1)).orElseThrow().standing());
+        Stage.Delayed.class, backlog.find(ModelSamples.jobId(1)).orElseThrow().stage());
   }
 
   private void receive() {
-    queue.send(ModelSamples.ticket(1, ModelSamples.GROUP));
+    queue.send(ModelSamples.ticket(1, ModelSamples.OWNER_POOL));
     QueueMessage message = queue.receive(1, Duration.ZERO).result().getFirst();
     backlog.receive(
         assertInstanceOf(QueueMessage.Parsed.class, message), ModelSamples.NOON, ModelSamples.NOON);
@@ -83,6 +99,6 @@ class VerifyQueuedTest {
 
   private void ask(JobReading answer) {
     github.answers(answer);
-    ask.ask(List.of(backlog.find(ModelSamples.jobId(1)).orElseThrow()), 1);
+    verifyQueued.verify(List.of(backlog.find(ModelSamples.jobId(1)).orElseThrow()), 1);
   }
 }

@@ -104,7 +104,7 @@ class ExplainIT {
                     + " acme, since \\d+s"),
         text.text());
     assertTrue(
-        text.lines().get(1).startsWith("why: pool linux-x64 is at its maximum of 1; looked at"),
+        text.lines().get(1).startsWith("why: pool linux-x64 is at its maximum of 1; checked"),
         text.text());
     Outcome json =
         ask("explain", "https://github.com/acme/widgets/actions/runs/1/job/" + job, "--json");

@@ -50,17 +50,16 @@ class PullLoopTest {
 
   @Test
   void standing_tellsLastSuccessAndWhyItFailsNow() {
-    assertEquals(new LoopHealth(Optional.empty(), Optional.empty()), loop.standing());
+    assertEquals(new LoopHealth(Optional.empty(), Optional.empty()), loop.health());
     loop.start();
     time.advance(Duration.ofSeconds(5));
     steps.getLast().complete();
     assertEquals(
-        new LoopHealth(Optional.of(START.plusSeconds(5)), Optional.empty()), loop.standing());
+        new LoopHealth(Optional.of(START.plusSeconds(5)), Optional.empty()), loop.health());
     time.advance(Duration.ofSeconds(5));
     steps.getLast().fail("no route");
     assertEquals(
-        new LoopHealth(Optional.of(START.plusSeconds(5)), Optional.of("no route")),
-        loop.standing());
+        new LoopHealth(Optional.of(START.plusSeconds(5)), Optional.of("no route")), loop.health());
   }
 
   @Test
@@ -75,7 +74,7 @@ class PullLoopTest {
               return step();
             });
     throwing.start();
-    assertEquals(Optional.of("IllegalStateException"), throwing.standing().failure());
+    assertEquals(Optional.of("IllegalStateException"), throwing.health().failure());
     time.advance(Duration.ofSeconds(1));
     assertEquals(1, steps.size());
   }

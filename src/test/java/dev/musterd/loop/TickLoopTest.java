@@ -53,11 +53,10 @@ class TickLoopTest {
   void run_isRepeatedOnSchedule_whenItFailed() {
     loop.start();
     runs.getLast().fail("no answer");
-    assertEquals(new LoopHealth(Optional.empty(), Optional.of("no answer")), loop.standing());
+    assertEquals(new LoopHealth(Optional.empty(), Optional.of("no answer")), loop.health());
     time.advance(MINUTE);
     end();
-    assertEquals(
-        new LoopHealth(Optional.of(START.plus(MINUTE)), Optional.empty()), loop.standing());
+    assertEquals(new LoopHealth(Optional.of(START.plus(MINUTE)), Optional.empty()), loop.health());
   }
 
   @Test
@@ -75,7 +74,7 @@ class TickLoopTest {
     throwing.start();
     time.advance(MINUTE);
     assertEquals(List.of(START, START.plus(MINUTE)), tried);
-    assertEquals(Optional.of("bug"), throwing.standing().failure());
+    assertEquals(Optional.of("bug"), throwing.health().failure());
   }
 
   @Test
@@ -116,15 +115,15 @@ class TickLoopTest {
 
   @Test
   void runAgain_isRefused_beforeTheFirstRunHasEnded_andAfterAStop() {
-    assertFalse(loop.runAgain());
+    assertFalse(loop.runNowIfStarted());
     loop.start();
-    assertFalse(loop.runAgain());
+    assertFalse(loop.runNowIfStarted());
     runs.getLast().fail("no answer");
-    assertTrue(loop.runAgain());
+    assertTrue(loop.runNowIfStarted());
     assertEquals(2, runs.size());
     end();
     loop.stop();
-    assertFalse(loop.runAgain());
+    assertFalse(loop.runNowIfStarted());
     assertEquals(2, runs.size());
   }
 

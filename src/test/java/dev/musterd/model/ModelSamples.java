@@ -13,7 +13,7 @@ public final class ModelSamples {
   public static final Owner ACME = new Owner.Organization("acme");
   public static final Owner OTHER = new Owner.Organization("other");
   public static final String POOL = "linux-x64";
-  public static final OwnerPool GROUP = new OwnerPool(POOL, ACME);
+  public static final OwnerPool OWNER_POOL = new OwnerPool(POOL, ACME);
 
   private ModelSamples() {}
 
@@ -31,13 +31,14 @@ public final class ModelSamples {
         NOON.minusSeconds(60).plusSeconds(number));
   }
 
-  public static Ticket ticket(long number, OwnerPool group) {
-    return new Ticket(job(number, "linux"), group.owner(), group.pool(), 7, "delivery-" + number);
+  public static Ticket ticket(long number, OwnerPool ownerPool) {
+    return new Ticket(
+        job(number, "linux"), ownerPool.owner(), ownerPool.pool(), 7, "delivery-" + number);
   }
 
-  public static QueueMessage.Parsed delivered(long number, OwnerPool group, int timesReceived) {
+  public static QueueMessage.Parsed delivered(long number, OwnerPool ownerPool, int timesReceived) {
     return new QueueMessage.Parsed(
-        ticket(number, group),
+        ticket(number, ownerPool),
         new QueueMessage.Receipt("message-" + number, "handle-" + number + "-" + timesReceived),
         timesReceived,
         NOON);
@@ -50,8 +51,8 @@ public final class ModelSamples {
 
   public static PendingJob waiting(long number, Attempts progress) {
     return new PendingJob(
-        ticket(number, GROUP),
-        new Lease(delivered(number, GROUP, 1).receipt(), NOON.plusSeconds(60), 0, 1),
+        ticket(number, OWNER_POOL),
+        new Lease(delivered(number, OWNER_POOL, 1).receipt(), NOON.plusSeconds(60), 0, 1),
         NOON,
         new Stage.Ready(),
         progress);
@@ -61,8 +62,8 @@ public final class ModelSamples {
     return new Instance.Id("i-%017x".formatted(number));
   }
 
-  public static Instance instance(int number, OwnerPool group, Instant launchedAt) {
-    return new Instance(instanceId(number), group, launchedAt, false, Optional.empty());
+  public static Instance instance(int number, OwnerPool ownerPool, Instant launchedAt) {
+    return new Instance(instanceId(number), ownerPool, launchedAt, false, Optional.empty());
   }
 
   public static Registration registration(int number, boolean online, boolean busy) {
@@ -77,7 +78,7 @@ public final class ModelSamples {
   /** Launched so long ago, and never heard of since. */
   public static Runner booting(int number, Duration age) {
     return new Runner(
-        instance(number, GROUP, NOON.minus(age)),
+        instance(number, OWNER_POOL, NOON.minus(age)),
         Optional.empty(),
         false,
         Runner.Setup.DONE,
@@ -89,7 +90,7 @@ public final class ModelSamples {
   /** Launched so long ago, registered, online and idle for so long. */
   public static Runner idle(int number, Duration age, Duration idleFor) {
     return new Runner(
-        instance(number, GROUP, NOON.minus(age)),
+        instance(number, OWNER_POOL, NOON.minus(age)),
         Optional.of(registration(number, true, false)),
         true,
         Runner.Setup.DONE,

@@ -1,6 +1,7 @@
 package dev.musterd.model;
 
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +15,24 @@ public final class PoolBuilder {
   private RunnerPool.Match match = RunnerPool.Match.SUBSET;
   private int priority = 100;
   private boolean ephemeral = true;
+  private String runnerGroup = "Default";
   private String namePrefix = "";
   private OptionalInt maxRunners = OptionalInt.empty();
   private OptionalInt maxRunnersPerOwner = OptionalInt.empty();
+  private String launchTemplate;
   private List<String> instanceTypes = List.of("m5.large", "c5.large");
   private List<String> subnets = List.of("subnet-1", "subnet-2");
+  private boolean onDemandFallback;
   private Duration bootTime = Duration.ofMinutes(5);
   private Duration minimumRunningTime = Duration.ofMinutes(5);
   private Duration maxLifetime = Duration.ofDays(1);
   private final List<IdleRule> idle = new ArrayList<>();
+  private boolean warm;
+  private List<String> warmOwners = List.of();
 
   private PoolBuilder(String name) {
     this.name = name;
+    this.launchTemplate = "musterd-gh-ci-" + name;
   }
 
   public static PoolBuilder pool(String name) {
@@ -33,7 +40,11 @@ public final class PoolBuilder {
   }
 
   public PoolBuilder labels(String... values) {
-    labels = Labels.of(values);
+    return labels(Labels.of(values));
+  }
+
+  public PoolBuilder labels(Labels value) {
+    labels = value;
     return this;
   }
 
@@ -52,6 +63,11 @@ public final class PoolBuilder {
     return this;
   }
 
+  public PoolBuilder runnerGroup(String value) {
+    runnerGroup = value;
+    return this;
+  }
+
   public PoolBuilder namePrefix(String value) {
     namePrefix = value;
     return this;
@@ -67,6 +83,11 @@ public final class PoolBuilder {
     return this;
   }
 
+  public PoolBuilder launchTemplate(String value) {
+    launchTemplate = value;
+    return this;
+  }
+
   public PoolBuilder instanceTypes(List<String> values) {
     instanceTypes = values;
     return this;
@@ -74,6 +95,11 @@ public final class PoolBuilder {
 
   public PoolBuilder subnets(List<String> values) {
     subnets = values;
+    return this;
+  }
+
+  public PoolBuilder onDemandFallback() {
+    onDemandFallback = true;
     return this;
   }
 
@@ -97,30 +123,32 @@ public final class PoolBuilder {
     return this;
   }
 
+  /** Keeps {@code count} idle runners per owner while the cron expression matches in UTC. */
+  public PoolBuilder idle(String cron, int count) {
+    return idle(new IdleRule(cron, ZoneOffset.UTC, count, IdleRule.Eviction.OLDEST_FIRST));
+  }
+
+  /** Launches idle runners ahead of jobs; for every installed organization when none is named. */
+  public PoolBuilder warm(String... owners) {
+    warm = true;
+    warmOwners = List.of(owners);
+    return this;
+  }
+
   public RunnerPool build() {
     return new RunnerPool(
         name,
-        labels,
-        match,
-        priority,
-        ephemeral,
-        "Default",
-        namePrefix,
-        maxRunners,
-        maxRunnersPerOwner,
-        instanceTypes,
-        subnets,
-        Market.SPOT,
-        "price-capacity-optimized",
-        Optional.empty(),
-        false,
-        "musterd-gh-ci-" + name,
-        bootTime,
-        minimumRunningTime,
-        maxLifetime,
-        idle,
-        false,
-        List.of(),
-        Map.of());
+        new RunnerPool.Selection(labels, match, priority),
+        new RunnerPool.RegistrationOptions(ephemeral, runnerGroup, namePrefix),
+        new RunnerPool.Limits(maxRunners, maxRunnersPerOwner),
+        new RunnerPool.LaunchOptions(
+            launchTemplate,
+            instanceTypes,
+            subnets,
+            new RunnerPool.Purchase(
+                Market.SPOT, "price-capacity-optimized", Optional.empty(), onDemandFallback),
+            Map.of()),
+        new RunnerPool.Lifetime(bootTime, minimumRunningTime, maxLifetime),
+        new RunnerPool.IdleRunners(idle, warm, warmOwners));
   }
 }

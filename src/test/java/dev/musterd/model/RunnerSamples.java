@@ -64,7 +64,7 @@ public final class RunnerSamples {
         runner,
         new Instance(
             was.id(),
-            was.group(),
+            was.ownerPool(),
             was.launchedAt(),
             was.keep(),
             Optional.of(ModelSamples.NOON.minus(ago))));
@@ -73,7 +73,8 @@ public final class RunnerSamples {
   public static Runner tagged(Runner runner) {
     Instance was = runner.instance();
     return on(
-        runner, new Instance(was.id(), was.group(), was.launchedAt(), true, was.suspectSince()));
+        runner,
+        new Instance(was.id(), was.ownerPool(), was.launchedAt(), true, was.suspectSince()));
   }
 
   public static Runner of(Owner owner, Runner runner) {
@@ -83,7 +84,7 @@ public final class RunnerSamples {
         runner,
         new Instance(
             was.id(),
-            new OwnerPool(runner.instance().group().pool(), owner),
+            new OwnerPool(runner.instance().ownerPool().pool(), owner),
             launchedAt,
             was.keep(),
             was.suspectSince()));

@@ -1,7 +1,7 @@
 package dev.musterd.model;
 
-import static dev.musterd.model.ModelSamples.GROUP;
 import static dev.musterd.model.ModelSamples.NOON;
+import static dev.musterd.model.ModelSamples.OWNER_POOL;
 import static dev.musterd.model.ModelSamples.instance;
 import static dev.musterd.model.ModelSamples.jobId;
 import static dev.musterd.model.ModelSamples.registration;
@@ -44,7 +44,7 @@ class RunnerTest {
       long age, String list, boolean seen, boolean job, boolean finished, Phase phase) {
     Runner runner =
         new Runner(
-            instance(1, GROUP, NOON.minusSeconds(age)),
+            instance(1, OWNER_POOL, NOON.minusSeconds(age)),
             listed(list),
             seen,
             Runner.Setup.DONE,

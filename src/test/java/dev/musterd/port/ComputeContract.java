@@ -73,9 +73,9 @@ public abstract class ComputeContract {
     List<Instance> listed = await(compute(environment).instances());
     assertEquals(2, ids(launched).size());
     assertEquals(ids(launched), ids(listed));
-    OwnerPool group = new OwnerPool("linux-x64", Plans.OWNER);
-    assertTrue(launched.stream().allMatch(it -> it.group().equals(group)));
-    assertTrue(listed.stream().allMatch(it -> it.group().equals(group)));
+    OwnerPool ownerPool = new OwnerPool("linux-x64", Plans.OWNER);
+    assertTrue(launched.stream().allMatch(it -> it.ownerPool().equals(ownerPool)));
+    assertTrue(listed.stream().allMatch(it -> it.ownerPool().equals(ownerPool)));
   }
 
   @Test

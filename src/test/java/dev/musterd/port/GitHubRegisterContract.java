@@ -96,7 +96,7 @@ public abstract class GitHubRegisterContract {
     assertTrue(outcome.registration().isEmpty());
     assertTrue(outcome.configuration().text().startsWith("--unattended --url https://github.com/"));
     assertFalse(connect(outcome).ephemeral());
-    assertTrue(world.runners(ACME).getFirst().labels().sameAs(pool.labels()));
+    assertTrue(world.runners(ACME).getFirst().labels().sameAs(pool.selection().labels()));
   }
 
   @Test
@@ -268,7 +268,7 @@ public abstract class GitHubRegisterContract {
   @Test
   void outcomes_neverShowSecrets() {
     for (RunnerPool pool : List.of(ephemeral(), persistent())) {
-      Registered outcome = registered(pool, pool.ephemeral() ? 1 : 2);
+      Registered outcome = registered(pool, pool.registration().ephemeral() ? 1 : 2);
       String secret = outcome.configuration().text();
       assertFalse(outcome.toString().contains(secret.substring(secret.length() - 20)));
       assertFalse(outcome.toString().contains("AREG"));

@@ -255,13 +255,6 @@ public abstract class JobQueueContract {
     assertGone(received.receipt());
   }
 
-  @Test
-  void probe_succeeds() {
-    open(NONE, LONG);
-    bench.await(queue().probe());
-    assertEquals(List.of(), receive(1, NONE));
-  }
-
   protected final void open(Duration delay, Duration visibility) {
     bench = bench(delay, visibility);
   }

@@ -29,35 +29,27 @@ public final class Plans {
       String template, List<String> subnets, String strategy, Optional<String> maxSpotPrice) {
     return new RunnerPool(
         "linux-x64",
-        Labels.of(List.of("self-hosted", "linux", "x64")),
-        RunnerPool.Match.SUBSET,
-        100,
-        true,
-        "Default",
-        "",
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        List.of("m5.large", "c5.large"),
-        subnets,
-        Market.SPOT,
-        strategy,
-        maxSpotPrice,
-        false,
-        template,
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(5),
-        Duration.ofDays(1),
-        List.of(),
-        false,
-        List.of(),
-        Map.of("team", "build & \"tools\""));
+        new RunnerPool.Selection(
+            Labels.of(List.of("self-hosted", "linux", "x64")), RunnerPool.Match.SUBSET, 100),
+        new RunnerPool.RegistrationOptions(true, "Default", ""),
+        new RunnerPool.Limits(OptionalInt.empty(), OptionalInt.empty()),
+        new RunnerPool.LaunchOptions(
+            template,
+            List.of("m5.large", "c5.large"),
+            subnets,
+            new RunnerPool.Purchase(Market.SPOT, strategy, maxSpotPrice, false),
+            Map.of("team", "build & \"tools\"")),
+        new RunnerPool.Lifetime(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1)),
+        new RunnerPool.IdleRunners(List.of(), false, List.of()));
   }
 
   public static LaunchPlan plan(RunnerPool pool, int count, Market market, String token) {
     List<Offering> offerings =
-        pool.instanceTypes().stream()
+        pool.launch().instanceTypes().stream()
             .flatMap(
-                type -> pool.subnets().stream().map(subnet -> new Offering(type, subnet, market)))
+                type ->
+                    pool.launch().subnets().stream()
+                        .map(subnet -> new Offering(type, subnet, market)))
             .toList();
     return new LaunchPlan(pool, OWNER, count, offerings, token);
   }

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every clockwork does. */
+/** The contract of every implementation of {@link Timers}. */
 public abstract class TimersContract {
   private static final Duration SHORT = Duration.ofMillis(20);
   private static final Duration LONG = Duration.ofMillis(60);
 
   protected abstract Timers timers();
 
-  /** Of the same clockwork, and never put back. */
+  /** The clock that the timers follow, which is never put back. */
   protected abstract InstantSource clock();
 
   /** Calls from where a daemon would call. */
@@ -64,6 +64,53 @@ public abstract class TimersContract {
     await(Future.all(all));
     assertEquals(order.stream().sorted().toList(), order);
     assertEquals(50, order.size());
+  }
+
+  @Test
+  void schedule_runsTheActionOnce_andNeverEarlier() {
+    Instant due = clock().instant().plus(SHORT);
+    List<Instant> runs = new ArrayList<>();
+    act(() -> timers().schedule(SHORT, () -> runs.add(clock().instant())));
+    await(timers().after(LONG));
+    assertEquals(1, runs.size());
+    assertFalse(runs.getFirst().isBefore(due));
+  }
+
+  /** Neither within the call nor lost. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1})
+  void schedule_runsTheActionLater_whenThereIsNothingToWaitFor(long nanos) {
+    List<String> order = new ArrayList<>();
+    act(
+        () -> {
+          timers().schedule(Duration.ofNanos(nanos), () -> order.add("action"));
+          order.add("caller");
+        });
+    await(timers().after(SHORT));
+    assertEquals(List.of("caller", "action"), order);
+  }
+
+  @Test
+  void cancelledTimer_runsNothing_andLeavesTheOthers() {
+    List<String> runs = new ArrayList<>();
+    act(
+        () -> {
+          timers().schedule(SHORT, () -> runs.add("first"));
+          timers().schedule(SHORT, () -> runs.add("cancelled")).cancel();
+          timers().schedule(SHORT, () -> runs.add("last"));
+        });
+    await(timers().after(LONG));
+    assertEquals(List.of("first", "last"), runs);
+  }
+
+  @Test
+  void cancel_hasNoEffect_onATimerThatHasRun() {
+    List<String> runs = new ArrayList<>();
+    List<Timer> timer = new ArrayList<>();
+    act(() -> timer.add(timers().schedule(SHORT, () -> runs.add("action"))));
+    await(timers().after(LONG));
+    act(() -> timer.getFirst().cancel());
+    assertEquals(List.of("action"), runs);
   }
 
   private List<Duration> order(List<Duration> delays) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.config.Settings;
+import dev.musterd.doubles.ImmediateTimers;
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.aws.FakeBuckets;
 import dev.musterd.doubles.aws.FakeCompute;
@@ -17,7 +18,6 @@ import dev.musterd.port.Stacks.Body;
 import dev.musterd.port.Stacks.Proposal;
 import dev.musterd.port.Stacks.Stack;
 import dev.musterd.provision.template.Template;
-import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -44,11 +44,7 @@ class RemovalTest {
     Settings settings = SamplePools.settings(directory, added);
     return new Removal(
         new Removal.Target(
-            stacks,
-            buckets,
-            new FakeCompute(cloud, "gh-ci"),
-            tokens,
-            _ -> Future.succeededFuture()),
+            stacks, buckets, new FakeCompute(cloud, "gh-ci"), tokens, new ImmediateTimers()),
         settings);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.config.Settings;
+import dev.musterd.doubles.ImmediateTimers;
 import dev.musterd.doubles.aws.FakeBuckets;
 import dev.musterd.doubles.aws.FakeStacks;
 import dev.musterd.port.Images;
@@ -67,7 +68,7 @@ class RolloutTest {
   }
 
   private Rollout rollout(String added) throws IOException {
-    return new Rollout(stacks, buckets, _ -> Future.succeededFuture(), goal(added).result());
+    return new Rollout(stacks, buckets, new ImmediateTimers(), goal(added).result());
   }
 
   private StackOutcome apply(String added) throws IOException {

@@ -28,7 +28,7 @@ class CountedUntilGoneTest {
 
   @Test
   void hungRunnerWhoseJobHasEnded_keepsItsSlot_thoughEc2sListLacksIt() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
       world.onSession(session -> session.onJob(_ -> session.fallSilent()));
       Job.Id hung = world.queueJob();
       world.until(() -> world.journal().has(Event.JobStarted.class), LONG);
@@ -55,7 +55,7 @@ class CountedUntilGoneTest {
 
   @Test
   void instanceThatEc2HasForgotten_freesItsSlot_afterAMinute() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
       world.github().jobsTake(Duration.ofMinutes(4));
       Job.Id first = world.queueJob();
       world.until(() -> world.journal().has(Event.JobStarted.class), LONG);
@@ -72,7 +72,7 @@ class CountedUntilGoneTest {
 
   @Test
   void missingInstance_keepsItsSlot_whileEc2DoesNotAnswerWhetherItLives() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
       Job.Id first = world.queueJob();
       Job.Id second = world.queueJob();
       // Every second call is about the missing instance.
@@ -96,7 +96,7 @@ class CountedUntilGoneTest {
   /** Both lists that a life begins with lack the same when they are asked for at once. */
   @Test
   void instanceOfAnEarlierLife_counts_whenTheFirstListThatCameLacksIt() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(2).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(2).build())) {
       world.github().jobsTake(Duration.ofMinutes(4));
       world.burst(2);
       world.until(() -> world.journal().all(Event.JobStarted.class).size() == 2, LONG);
@@ -117,7 +117,7 @@ class CountedUntilGoneTest {
   /** The ids of new instances are unknown to EC2's other calls for some seconds. */
   @Test
   void newInstance_keepsItsSlot_untilEc2KnowsWhatItIsToTerminate() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
       world.cloud().visibilityDelay(Duration.ofSeconds(4));
       world.cloud().faults().next(Api.PUT_PARAMETER, 1, Fault.unauthorized());
       Job.Id job = world.queueJob();
@@ -130,7 +130,7 @@ class CountedUntilGoneTest {
 
   @Test
   void newInstance_isLeftToTheReaper_whenEc2DoesNotKnowItForLong() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
       world.cloud().visibilityDelay(Duration.ofSeconds(30));
       world.cloud().faults().next(Api.PUT_PARAMETER, 1, Fault.unauthorized());
       Job.Id job = world.queueJob();

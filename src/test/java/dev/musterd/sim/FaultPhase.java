@@ -20,13 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** The first act: jobs come, and everything that the weather holds happens meanwhile. */
+/** The first phase: jobs come, and all faults of the weather happen meanwhile. */
 final class FaultPhase {
   private static final List<Owner.Repository> REPOSITORIES =
       List.of(SimWorld.WIDGETS, SimWorld.WIDGETS, SimWorld.GADGETS);
   private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(4);
-  private static final Duration LONGEST_DROUGHT = Duration.ofMinutes(5);
-  private static final Duration LONGEST_THEFT = Duration.ofMinutes(3);
+  private static final Duration LONGEST_SHORTAGE = Duration.ofMinutes(5);
+  private static final Duration LONGEST_COMPETITION = Duration.ofMinutes(3);
   private static final int LARGEST_BURST = 8;
 
   /** An NTP step; more than that, and the machine's clock was never right. */
@@ -35,19 +35,19 @@ final class FaultPhase {
   private final SimWorld world;
   private final Weather weather;
   private final RandomGenerator random;
-  private final Instant end;
+  private final Instant endsAt;
   private final List<Job.Id> jobs = new ArrayList<>();
-  private int thieves;
+  private int competitors;
 
   FaultPhase(SimWorld world, Weather weather, RandomGenerator random) {
     this.world = world;
     this.weather = weather;
     this.random = random;
-    this.end = world.time().instant().plus(weather.storm());
+    this.endsAt = world.time().instant().plus(weather.faultTime());
   }
 
-  Instant end() {
-    return end;
+  Instant endsAt() {
+    return endsAt;
   }
 
   /** Every job that was ever queued. */
@@ -56,9 +56,9 @@ final class FaultPhase {
   }
 
   /** Sets everything up to happen at its time. */
-  void gather() {
-    new RandomFaults(weather, random).over(world);
-    StaleLists.over(world, weather.lists(), random);
+  void begin() {
+    new RandomFaults(weather, random).apply(world);
+    StaleLists.apply(world, weather.lists(), random);
     world.github().sendWebhooksTo(unreliable());
     world.cloud().bootDelay(this::boot);
     world.onSession(session -> session.onJob(_ -> maybeHangs(session)));
@@ -71,15 +71,15 @@ final class FaultPhase {
     }
     repeat(weather.crashes(), this::crash);
     repeat(weather.interruptions(), this::interrupt);
-    repeat(weather.droughts(), this::drought);
-    repeat(weather.thieves(), this::thief);
+    repeat(weather.shortages(), this::removeCapacity);
+    repeat(weather.competitors(), this::addCompetitor);
     repeat(weather.clockSteps(), this::stepClock);
   }
 
-  /** All that hangs in the air is gone, and the daemon lives. */
-  void clear() {
-    RandomFaults.gone(world);
-    StaleLists.gone(world);
+  /** Ends all faults, and starts the daemon when it does not run. */
+  void end() {
+    RandomFaults.end(world);
+    StaleLists.end(world);
     world.github().misreads(_ -> false);
     world.github().sendWebhooksTo(world::deliver);
     world.cloud().capacity().restore();
@@ -98,17 +98,17 @@ final class FaultPhase {
   }
 
   private void sometime(Runnable act) {
-    after(within(weather.storm()), act);
+    after(within(weather.faultTime()), act);
   }
 
-  /** Nothing is left to happen in the calm. */
+  /** Runs the act unless the phase has ended by then. */
   private void after(Duration delay, Runnable act) {
     world
         .time()
         .after(delay)
         .onSuccess(
             _ -> {
-              if (world.time().instant().isBefore(end)) {
+              if (world.time().instant().isBefore(endsAt)) {
                 act.run();
               }
             });
@@ -164,7 +164,7 @@ final class FaultPhase {
     }
   }
 
-  private void drought() {
+  private void removeCapacity() {
     String scarce = random.nextBoolean() ? "m5.large" : "";
     String zone = random.nextBoolean() ? "subnet-a" : "";
     world
@@ -175,14 +175,14 @@ final class FaultPhase {
             offering ->
                 offering.instanceType().contains(scarce) && offering.subnet().contains(zone),
             Capacity.NONE);
-    after(within(LONGEST_DROUGHT), () -> world.cloud().capacity().restore());
+    after(within(LONGEST_SHORTAGE), () -> world.cloud().capacity().restore());
   }
 
-  private void thief() {
-    String name = "thief-" + ++thieves;
+  private void addCompetitor() {
+    String name = "competitor-" + ++competitors;
     Owner owner = random.nextBoolean() ? SimWorld.ACME : SimWorld.GLOBEX;
     world.foreignRunner(owner, name, SimWorld.LINUX);
-    world.time().after(within(LONGEST_THEFT)).onSuccess(_ -> world.dismiss(owner, name));
+    world.time().after(within(LONGEST_COMPETITION)).onSuccess(_ -> world.dismiss(owner, name));
   }
 
   private void stepClock() {
@@ -202,7 +202,7 @@ final class FaultPhase {
     return sent -> isSwallowed(sent) ? Future.succeededFuture(200) : bad.deliver(sent);
   }
 
-  /** News of a queued job are redelivered until they arrive; nothing replaces these. */
+  /** Webhooks of queued jobs are redelivered until they arrive; other webhooks are lost. */
   private boolean isSwallowed(WebhookDelivery sent) {
     return !sent.action().equals("queued") && random.nextDouble() < weather.delivery().silent();
   }

@@ -15,21 +15,21 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** The second act: nothing goes wrong any more, and everything must come right within its time. */
+/** The second phase: without faults, every job must run and everything be removed in time. */
 final class LivenessPhase {
   private static final Duration STEP = Duration.ofSeconds(5);
 
   /** Every queued job has a runner by then, if there is room. */
   private static final Duration RUNNER_BY = Simulation.BOOT_TIME.multipliedBy(2);
 
-  /** The longest job, with a boot before and a look after it: a round of a pool that is full. */
+  /** The longest job, with a boot before and a round after it: a round of a pool that is full. */
   private static final Duration ROUND = Duration.ofMinutes(12);
 
   /** The longest job, or one whose runner was lost: GitHub notices after ten minutes. */
   private static final Duration ENDED_BY = Duration.ofMinutes(12);
 
-  /** News that failed three times within a storm are asked for again by then. */
-  private static final Duration NEWS_BY = Simulation.RECOVERY.multipliedBy(5).plusMinutes(1);
+  /** Webhooks that failed three times in the fault phase are requested again by then. */
+  private static final Duration WEBHOOK_BY = Simulation.RECOVERY.multipliedBy(5).plusMinutes(1);
 
   private static final Duration QUIET = Duration.ofMinutes(20);
   private static final int PROBES = 2;
@@ -50,7 +50,7 @@ final class LivenessPhase {
   }
 
   /** What did not come right in time. */
-  List<String> outlast() {
+  List<String> play() {
     List<String> wrong = new ArrayList<>();
     within(allowance(), this::allHaveRunners, () -> "no runner came for jobs " + waiting(), wrong);
     for (int probe = 0; probe < PROBES; probe++) {
@@ -60,18 +60,18 @@ final class LivenessPhase {
         allowance(), this::allHaveRunners, () -> "no runner came for new jobs " + waiting(), wrong);
     within(ENDED_BY, this::allHaveEnded, () -> "some jobs never end", wrong);
     if (weather.warm() > 0 && wrong.isEmpty()) {
-      outlastWindow(wrong);
+      checkWindow(wrong);
     }
     within(
         clearedBy(), () -> world.leftovers().isEmpty(), () -> "left: " + world.leftovers(), wrong);
     if (wrong.isEmpty()) {
-      rest(wrong);
+      checkIdleCalls(wrong);
     }
     return wrong;
   }
 
-  /** While the window is open so many are idle, no more and no fewer; then nobody is needed. */
-  private void outlastWindow(List<String> wrong) {
+  /** While the window is open so many are idle, no more and no fewer; then none is needed. */
+  private void checkWindow(List<String> wrong) {
     // A late one is suspected, terminated and replaced; one too many goes when it is old enough.
     within(
         RUNNER_BY.plus(weather.reapPeriod().multipliedBy(3)),
@@ -89,7 +89,7 @@ final class LivenessPhase {
         return;
       }
       if (world.time().instant().isAfter(end)) {
-        wrong.add("after " + time + " of calm, " + otherwise.get());
+        wrong.add("after " + time + " without faults, " + otherwise.get());
       }
     }
   }
@@ -98,7 +98,7 @@ final class LivenessPhase {
     int rounds = waiting().size() / weather.max();
     boolean isTight = world.ourLive().size() >= weather.max() || rounds > 0;
     Duration known = isTight ? RUNNER_BY.plus(ROUND.multipliedBy(rounds + 1L)) : RUNNER_BY;
-    return waiting().stream().allMatch(this::isAdmitted) ? known : known.plus(NEWS_BY);
+    return waiting().stream().allMatch(this::isAdmitted) ? known : known.plus(WEBHOOK_BY);
   }
 
   private boolean isAdmitted(Job.Id job) {
@@ -151,7 +151,7 @@ final class LivenessPhase {
   /**
    * With nothing to do, it does next to nothing. News of the storm are something, and come first.
    */
-  private void rest(List<String> wrong) {
+  private void checkIdleCalls(List<String> wrong) {
     if (!goOn.test(world.time().instant().plus(Simulation.RECOVERY.plusMinutes(1)))) {
       return;
     }

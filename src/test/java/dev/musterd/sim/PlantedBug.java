@@ -18,8 +18,8 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * A mistake that somebody could make, put into our own source text, compiled, and simulated in
- * place of what we have.
+ * A plausible mistake, put into our own source text, compiled, and simulated in place of what we
+ * have.
  *
  * @param name in words
  * @param finder the seed that found it last, which is played first

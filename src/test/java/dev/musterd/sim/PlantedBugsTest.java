@@ -56,17 +56,17 @@ class PlantedBugsTest {
         PlantedBug.of(
                 "two overlapping loops ask for the same tickets",
                 "flow/LaunchInstances",
-                ".stands(new Stage.Underway(Stage.Underway.ASKING_EC2))",
-                ".stands(new Stage.Ready())")
+                ".withStage(new Stage.Underway(Stage.Underway.ASKING_EC2))",
+                ".withStage(new Stage.Ready())")
             .and(
                 "flow/ProvisionRunners",
-                "if (launch.isUnderway(group)) {\n        continue;",
+                "if (capacity.isUnderway(ownerPool)) {\n        continue;",
                 "if (false) {\n        continue;"),
         PlantedBug.of(
                 "failures keyed by position",
                 "flow/LaunchOrder",
-                "still.subList(Math.min(came, still.size()), still.size())",
-                "still.subList(0, Math.max(0, still.size() - came))")
+                "stillPending.subList(Math.min(came, stillPending.size()), stillPending.size())",
+                "stillPending.subList(0, Math.max(0, stillPending.size() - came))")
             .foundBefore(87),
         PlantedBug.of(
                 "one failure aborts the batch",
@@ -94,19 +94,19 @@ class PlantedBugsTest {
         PlantedBug.of(
                 "a lost answer counts as a failed launch",
                 "flow/RequestFleet",
-                "return again(plan, order, losses, Failures.say(answer.cause()));",
+                "return retry(plan, order, losses, Failures.describe(answer.cause()));",
                 "return Future.succeededFuture(new LaunchOutcome.Failed(\"lost\"));")
             .foundBefore(381),
         PlantedBug.of(
                 "one reading that a job is not queued is believed",
                 "flow/VerifyQueued",
                 "if (first.isEmpty()) {",
-                "if (first.isEmpty() && held.id() == null) {")
+                "if (first.isEmpty() && current.id() == null) {")
             .foundBefore(22),
         PlantedBug.of(
                 "the maximum is checked without what was asked for",
                 "flow/LaunchInstances",
-                "inventory.request(group, plan.count());",
+                "inventory.request(ownerPool, plan.count());",
                 "")
             .foundBefore(8));
   }

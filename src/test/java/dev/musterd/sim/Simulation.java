@@ -2,6 +2,7 @@ package dev.musterd.sim;
 
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
+import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.sim.invariants.Safety;
 import dev.musterd.sim.world.ObservedPorts;
@@ -17,14 +18,17 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
- * One seed: unmodified duties, rules and views in one thread on virtual time, in a storm and in the
- * calm after it. The same seed gives the same trace, in any process.
+ * One seed: unmodified duties, rules and views in one thread on virtual time, with faults and then
+ * without. A seed gives one trace, in any JVM.
  */
 public final class Simulation {
   static final Labels ARM = Labels.of("self-hosted", "linux", "arm64");
   static final List<Owner.Organization> OWNERS = List.of(SimWorld.ACME, SimWorld.GLOBEX);
 
-  /** From when the simulation starts until longer than any storm lasts, and most calms. */
+  /**
+   * From when the simulation starts until after the end of any fault phase and of most liveness
+   * phases.
+   */
   private static final String WINDOW = "* 9 * * *";
 
   static final Instant WINDOW_CLOSES = Instant.parse("2026-11-02T10:00:00Z");
@@ -47,7 +51,7 @@ public final class Simulation {
   private final Weather weather;
   private final SimWorld world;
   private final Safety safety;
-  private final FaultPhase storm;
+  private final FaultPhase faultPhase;
 
   private Simulation(long seed) {
     this.seed = seed;
@@ -65,7 +69,7 @@ public final class Simulation {
     addForeigners();
     world.start();
     world.advance(Duration.ofSeconds(random.nextInt(20)));
-    this.storm = new FaultPhase(world, weather, random);
+    this.faultPhase = new FaultPhase(world, weather, random);
   }
 
   /** Plays the seed to its end, or to the first thing that must not happen. */
@@ -73,7 +77,7 @@ public final class Simulation {
     return new Simulation(seed).play();
   }
 
-  /** A clock that is set forward and back makes an instance look older by both. */
+  /** A clock that is set forward and back makes an instance seem older by both. */
   private Duration certainBootTime() {
     return weather.clockSteps() == 0
         ? BOOT_TIME
@@ -81,12 +85,12 @@ public final class Simulation {
   }
 
   private static List<RunnerPool> pools(Weather weather) {
-    SimPools linux = SimPools.linux().max(weather.max());
+    PoolBuilder linux = SimPools.linux().maxRunners(weather.max());
     if (!weather.ephemeral()) {
       linux.persistent();
     }
     if (weather.prefixed()) {
-      linux.prefix("sim-");
+      linux.namePrefix("sim-");
     }
     if (weather.warm() > 0) {
       linux.idle(WINDOW, weather.warm()).warm();
@@ -96,7 +100,7 @@ public final class Simulation {
     }
     return List.of(
         linux.build(),
-        SimPools.pool("linux-arm64", "self-hosted", "linux", "arm64").max(ARM_MAX).build());
+        SimPools.pool("linux-arm64", "self-hosted", "linux", "arm64").maxRunners(ARM_MAX).build());
   }
 
   private void addForeigners() {
@@ -116,11 +120,11 @@ public final class Simulation {
   }
 
   private Result play() {
-    storm.gather();
+    faultPhase.begin();
     List<String> violations = new ArrayList<>();
-    if (goOn(storm.end())) {
-      storm.clear();
-      violations.addAll(new LivenessPhase(world, weather, storm.jobs(), this::goOn).outlast());
+    if (goOn(faultPhase.endsAt())) {
+      faultPhase.end();
+      violations.addAll(new LivenessPhase(world, weather, faultPhase.jobs(), this::goOn).play());
     }
     violations.addAll(safety.violations());
     return new Result(

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * Storms and calms by seed. Each change of the sources draws fresh seeds, so it may find something
- * new, and the same sources give the same verdict everywhere; whatever was found is kept in {@code
- * seeds.txt}. To see one again:
+ * Random simulations by seed. Each change of the sources draws fresh seeds, so it may find
+ * something new, and the same sources give the same verdict everywhere; whatever was found is kept
+ * in {@code seeds.txt}. To see one again:
  *
  * <pre>mvn test -Dtest=SimulationTest -Dsim.seed=4711</pre>
  *
@@ -33,8 +33,7 @@ class SimulationTest {
   private static final int SHOWN = 3;
 
   @Test
-  void freshSeeds_areSafeInTheStorm_andComeRightInTheCalm(TestReporter reporter)
-      throws IOException {
+  void freshSeeds_areSafeWithFaults_andLiveWithoutThem(TestReporter reporter) throws IOException {
     Long one = Long.getLong("sim.seed");
     long first = one != null ? one : Long.getLong("sim.from", sourcesChecksum());
     int count = one != null ? 1 : FRESH;

@@ -1,2 +1,2 @@
-/** The whole daemon in virtual time, over worlds in memory. */
+/** The whole daemon in virtual time, over simulated services in memory. */
 package dev.musterd.sim;

@@ -1,8 +1,8 @@
 package dev.musterd.state;
 
-import static dev.musterd.model.ModelSamples.GROUP;
 import static dev.musterd.model.ModelSamples.NOON;
 import static dev.musterd.model.ModelSamples.OTHER;
+import static dev.musterd.model.ModelSamples.OWNER_POOL;
 import static dev.musterd.model.ModelSamples.POOL;
 import static dev.musterd.model.ModelSamples.delivered;
 import static dev.musterd.model.ModelSamples.instanceId;
@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The backlog against a plain map, through many random changes. */
 class BacklogRandomTest {
   private static final int JOBS = 30;
-  private static final List<OwnerPool> GROUPS = List.of(GROUP, new OwnerPool(POOL, OTHER));
+  private static final List<OwnerPool> OWNER_POOLS =
+      List.of(OWNER_POOL, new OwnerPool(POOL, OTHER));
 
   private final Backlog backlog = new Backlog();
   private final Map<Job.Id, Stage> model = new TreeMap<>();
@@ -86,7 +87,7 @@ class BacklogRandomTest {
   }
 
   private void stand(Job.Id job, Stage standing) {
-    backlog.update(job, ticket -> ticket.stands(standing));
+    backlog.update(job, pending -> pending.withStage(standing));
     model.computeIfPresent(job, (_, _) -> standing);
   }
 
@@ -102,9 +103,9 @@ class BacklogRandomTest {
             standing instanceof Stage.Delayed(Instant until, String _) && !until.isAfter(now)
                 ? new Stage.Ready()
                 : standing);
-    List<OwnerPool> dirty = backlog.takeDirty(now);
-    assertTrue(dirty.stream().noneMatch(group -> backlog.ready(group, 1).isEmpty()));
-    assertTrue(backlog.nextWake().filter(at -> !at.isAfter(now)).isEmpty());
+    List<OwnerPool> dirty = backlog.takeChanged(now);
+    assertTrue(dirty.stream().noneMatch(ownerPool -> backlog.ready(ownerPool, 1).isEmpty()));
+    assertEquals(List.of(), backlog.takeChanged(now));
   }
 
   private void renew() {
@@ -115,27 +116,27 @@ class BacklogRandomTest {
       leases.put(due.id(), until);
     }
     assertTrue(
-        backlog.all().stream().allMatch(held -> held.lease().until().isAfter(now)),
+        backlog.all().stream().allMatch(current -> current.lease().until().isAfter(now)),
         "no lease lapses unseen");
   }
 
   private void compare() {
     Map<Job.Id, Stage> held =
-        backlog.all().stream().collect(Collectors.toMap(PendingJob::id, PendingJob::standing));
+        backlog.all().stream().collect(Collectors.toMap(PendingJob::id, PendingJob::stage));
     assertEquals(model, new TreeMap<>(held));
     assertEquals(model.size(), backlog.size());
-    for (OwnerPool group : GROUPS) {
+    for (OwnerPool ownerPool : OWNER_POOLS) {
       List<Job.Id> ready =
           model.entrySet().stream()
               .filter(entry -> entry.getValue() instanceof Stage.Ready)
               .map(Map.Entry::getKey)
-              .filter(job -> group((int) (job.value() - jobId(0).value())).equals(group))
+              .filter(job -> group((int) (job.value() - jobId(0).value())).equals(ownerPool))
               .toList();
-      assertEquals(ready, backlog.ready(group, JOBS).stream().map(PendingJob::id).toList());
+      assertEquals(ready, backlog.ready(ownerPool, JOBS).stream().map(PendingJob::id).toList());
     }
   }
 
   private static OwnerPool group(int number) {
-    return GROUPS.get(number % 2);
+    return OWNER_POOLS.get(number % 2);
   }
 }

@@ -1,8 +1,8 @@
 package dev.musterd.state;
 
-import static dev.musterd.model.ModelSamples.GROUP;
 import static dev.musterd.model.ModelSamples.NOON;
 import static dev.musterd.model.ModelSamples.OTHER;
+import static dev.musterd.model.ModelSamples.OWNER_POOL;
 import static dev.musterd.model.ModelSamples.POOL;
 import static dev.musterd.model.ModelSamples.delivered;
 import static dev.musterd.model.ModelSamples.instanceId;
@@ -30,158 +30,156 @@ class BacklogTest {
 
   @Test
   void message_isNew_thenKnown_thenDone() {
-    assertEquals(Arrival.NEW, receive(1, GROUP));
-    assertEquals(Arrival.KNOWN, receive(1, GROUP));
+    assertEquals(Arrival.NEW, receive(1, OWNER_POOL));
+    assertEquals(Arrival.KNOWN, receive(1, OWNER_POOL));
     assertEquals(1, backlog.size());
     assertEquals(Optional.of(jobId(1)), backlog.finish(jobId(1)).map(PendingJob::id));
-    assertEquals(Arrival.DONE, receive(1, GROUP));
+    assertEquals(Arrival.DONE, receive(1, OWNER_POOL));
     assertEquals(0, backlog.size());
-    assertEquals(List.of(), backlog.ready(GROUP, 9));
+    assertEquals(List.of(), backlog.ready(OWNER_POOL, 9));
   }
 
   @Test
   void message_isDone_whenItsJobEndedBeforeItCame() {
     assertEquals(Optional.empty(), backlog.finish(jobId(1)));
-    assertEquals(Arrival.DONE, receive(1, GROUP));
+    assertEquals(Arrival.DONE, receive(1, OWNER_POOL));
   }
 
   @Test
-  void knownMessage_bringsAFreshLease_andKeepsItsStanding() {
-    receive(1, GROUP);
+  void knownMessage_bringsAFreshLease_andKeepsItsStage() {
+    receive(1, OWNER_POOL);
     backlog.renewed(jobId(1), NOON.plusSeconds(200), NOON.plusSeconds(150));
     delay(1, 30);
-    backlog.receive(delivered(1, GROUP, 2), NOON.plusSeconds(300), NOON.plusSeconds(280));
-    PendingJob ticket = backlog.find(jobId(1)).orElseThrow();
-    assertEquals(delivered(1, GROUP, 2).receipt(), ticket.lease().receipt());
-    assertEquals(NOON.plusSeconds(300), ticket.lease().until());
-    assertEquals(0, ticket.lease().renewals());
-    assertEquals(2, ticket.lease().timesReceived());
-    assertEquals(new Stage.Delayed(NOON.plusSeconds(30), "later"), ticket.standing());
-    assertEquals(List.of(), backlog.ready(GROUP, 9));
+    backlog.receive(delivered(1, OWNER_POOL, 2), NOON.plusSeconds(300), NOON.plusSeconds(280));
+    PendingJob pending = backlog.find(jobId(1)).orElseThrow();
+    assertEquals(delivered(1, OWNER_POOL, 2).receipt(), pending.lease().receipt());
+    assertEquals(NOON.plusSeconds(300), pending.lease().until());
+    assertEquals(0, pending.lease().renewals());
+    assertEquals(2, pending.lease().timesReceived());
+    assertEquals(new Stage.Delayed(NOON.plusSeconds(30), "later"), pending.stage());
+    assertEquals(List.of(), backlog.ready(OWNER_POOL, 9));
   }
 
   @Test
   void ready_isInTheOrderOfWaiting_howeverTheMessagesCame() {
-    receive(3, GROUP);
-    receive(1, GROUP);
-    receive(2, GROUP);
+    receive(3, OWNER_POOL);
+    receive(1, OWNER_POOL);
+    receive(2, OWNER_POOL);
     receive(4, ELSEWHERE);
     assertEquals(List.of(jobId(1), jobId(2), jobId(3)), readyIds());
-    assertEquals(2, backlog.ready(GROUP, 2).size());
+    assertEquals(2, backlog.ready(OWNER_POOL, 2).size());
     assertEquals(1, backlog.ready(ELSEWHERE, 9).size());
   }
 
   @Test
-  void dirtyGroups_comeOnce_theLongestWaitingFirst() {
-    receive(2, GROUP);
-    receive(3, GROUP);
+  void changedOnes_areTakenOnce_theLongestWaitingFirst() {
+    receive(2, OWNER_POOL);
+    receive(3, OWNER_POOL);
     receive(1, ELSEWHERE);
-    assertTrue(backlog.hasDirty());
-    assertEquals(List.of(ELSEWHERE, GROUP), backlog.takeDirty(NOON));
-    assertFalse(backlog.hasDirty());
-    assertEquals(List.of(), backlog.takeDirty(NOON));
+    assertTrue(backlog.hasChanged());
+    assertEquals(List.of(ELSEWHERE, OWNER_POOL), backlog.takeChanged(NOON));
+    assertFalse(backlog.hasChanged());
+    assertEquals(List.of(), backlog.takeChanged(NOON));
   }
 
   @Test
-  void touch_makesAGroupDirty_onlyWhileItHasReadyTickets() {
-    receive(1, GROUP);
+  void markChanged_counts_onlyForThoseWithReadyJobs() {
+    receive(1, OWNER_POOL);
     receive(2, ELSEWHERE);
-    backlog.takeDirty(NOON);
-    backlog.touchPool("windows");
-    assertEquals(List.of(), backlog.takeDirty(NOON));
-    backlog.touchPool(POOL);
-    assertEquals(List.of(GROUP, ELSEWHERE), backlog.takeDirty(NOON));
+    backlog.takeChanged(NOON);
+    backlog.markPoolChanged("windows");
+    assertEquals(List.of(), backlog.takeChanged(NOON));
+    backlog.markPoolChanged(POOL);
+    assertEquals(List.of(OWNER_POOL, ELSEWHERE), backlog.takeChanged(NOON));
     backlog.finish(jobId(1));
-    backlog.touch(GROUP);
-    assertEquals(List.of(), backlog.takeDirty(NOON));
+    backlog.markChanged(OWNER_POOL);
+    assertEquals(List.of(), backlog.takeChanged(NOON));
   }
 
   @Test
-  void delayedTicket_isReadyAgain_whenItsTimeHasCome() {
-    receive(1, GROUP);
-    backlog.takeDirty(NOON);
+  void delayedJob_isReadyAgain_whenItsTimeHasCome() {
+    receive(1, OWNER_POOL);
+    backlog.takeChanged(NOON);
     delay(1, 30);
     assertEquals(List.of(), readyIds());
-    assertEquals(Optional.of(NOON.plusSeconds(30)), backlog.nextWake());
-    assertEquals(List.of(), backlog.takeDirty(NOON.plusMillis(29_999)));
-    assertEquals(List.of(GROUP), backlog.takeDirty(NOON.plusSeconds(30)));
+    assertEquals(List.of(), backlog.takeChanged(NOON.plusMillis(29_999)));
+    assertEquals(List.of(OWNER_POOL), backlog.takeChanged(NOON.plusSeconds(30)));
     assertEquals(List.of(jobId(1)), readyIds());
-    assertEquals(Optional.empty(), backlog.nextWake());
+    assertEquals(List.of(), backlog.takeChanged(NOON.plusSeconds(1_000)));
   }
 
   @Test
-  void delayedTicket_sleepsOn_whenItsDelayWasPutOff() {
-    receive(1, GROUP);
+  void delayedJob_sleepsOn_whenItsDelayWasPutOff() {
+    receive(1, OWNER_POOL);
     delay(1, 30);
     delay(1, 90);
-    backlog.takeDirty(NOON.plusSeconds(30));
+    backlog.takeChanged(NOON.plusSeconds(30));
     assertEquals(List.of(), readyIds());
-    assertEquals(List.of(GROUP), backlog.takeDirty(NOON.plusSeconds(90)));
-    assertEquals(Optional.empty(), backlog.nextWake());
+    assertEquals(List.of(OWNER_POOL), backlog.takeChanged(NOON.plusSeconds(90)));
+    assertEquals(List.of(), backlog.takeChanged(NOON.plusSeconds(1_000)));
   }
 
   @Test
-  void wakeAt_makesTheGroupDirtyThen() {
-    receive(1, GROUP);
-    backlog.takeDirty(NOON);
-    backlog.wakeAt(GROUP, NOON.plusSeconds(5));
-    assertEquals(List.of(), backlog.takeDirty(NOON.plusSeconds(4)));
-    assertEquals(List.of(GROUP), backlog.takeDirty(NOON.plusSeconds(5)));
+  void wakeAt_marksAsChangedAtThatTime() {
+    receive(1, OWNER_POOL);
+    backlog.takeChanged(NOON);
+    backlog.wakeAt(OWNER_POOL, NOON.plusSeconds(5));
+    assertEquals(List.of(), backlog.takeChanged(NOON.plusSeconds(4)));
+    assertEquals(List.of(OWNER_POOL), backlog.takeChanged(NOON.plusSeconds(5)));
   }
 
-  /** A pool at a rate limit is told the same end of it by every event of an hour. */
+  /** A pool at a rate limit is given its end by every event of an hour. */
   @Test
-  void wakeAt_isKeptOnce_forTheSameInstant() {
-    receive(1, GROUP);
+  void wakeAt_marksOnce_afterManyCallsForOneInstant() {
+    receive(1, OWNER_POOL);
     receive(2, ELSEWHERE);
     for (int event = 0; event < 1000; event++) {
-      backlog.wakeAt(GROUP, NOON.plusSeconds(5));
+      backlog.wakeAt(OWNER_POOL, NOON.plusSeconds(5));
       backlog.wakeAt(ELSEWHERE, NOON.plusSeconds(5));
     }
-    assertEquals(2, backlog.pendingWakes());
-    backlog.takeDirty(NOON.plusSeconds(5));
-    backlog.wakeAt(GROUP, NOON.plusSeconds(5));
-    assertEquals(List.of(GROUP), backlog.takeDirty(NOON.plusSeconds(5)));
+    assertEquals(List.of(OWNER_POOL, ELSEWHERE), backlog.takeChanged(NOON.plusSeconds(5)));
+    assertEquals(List.of(), backlog.takeChanged(NOON.plusSeconds(5)));
+    backlog.wakeAt(OWNER_POOL, NOON.plusSeconds(5));
+    assertEquals(List.of(OWNER_POOL), backlog.takeChanged(NOON.plusSeconds(5)));
   }
 
   @Test
-  void touchPool_countsForWhatIsReady_whenLookedAt() {
-    receive(1, GROUP);
-    backlog.takeDirty(NOON);
-    backlog.touchPool(POOL);
-    assertTrue(backlog.hasDirty());
+  void markPoolChanged_counts_forThoseWithReadyJobsWhenTaken() {
+    receive(1, OWNER_POOL);
+    backlog.takeChanged(NOON);
+    backlog.markPoolChanged(POOL);
+    assertTrue(backlog.hasChanged());
     backlog.finish(jobId(1));
     receive(2, ELSEWHERE);
-    assertEquals(List.of(ELSEWHERE), backlog.takeDirty(NOON));
-    assertFalse(backlog.hasDirty());
+    assertEquals(List.of(ELSEWHERE), backlog.takeChanged(NOON));
+    assertFalse(backlog.hasChanged());
   }
 
   @Test
-  void coveredTicket_isNotReady_untilThatRunnerIsLost() {
-    receive(1, GROUP);
+  void coveredJob_isNotReady_untilThatRunnerIsLost() {
+    receive(1, OWNER_POOL);
     stand(1, new Stage.Covered(instanceId(1)));
-    backlog.takeDirty(NOON);
+    backlog.takeChanged(NOON);
     backlog.uncover(jobId(1), instanceId(2));
     assertEquals(List.of(), readyIds());
     backlog.uncover(jobId(1), instanceId(1));
     assertEquals(List.of(jobId(1)), readyIds());
-    assertEquals(List.of(GROUP), backlog.takeDirty(NOON));
+    assertEquals(List.of(OWNER_POOL), backlog.takeChanged(NOON));
   }
 
   @Test
   void uncover_leavesOthersAlone() {
-    receive(1, GROUP);
+    receive(1, OWNER_POOL);
     stand(1, new Stage.Underway("asking EC2"));
     backlog.uncover(jobId(1), instanceId(1));
     backlog.uncover(jobId(2), instanceId(1));
-    assertEquals(new Stage.Underway("asking EC2"), backlog.find(jobId(1)).orElseThrow().standing());
+    assertEquals(new Stage.Underway("asking EC2"), backlog.find(jobId(1)).orElseThrow().stage());
     assertEquals(1, backlog.size());
   }
 
   @Test
   void lease_isDueOnce_andAgainAfterItsRenewal() {
-    receive(1, GROUP);
-    assertEquals(Optional.of(RENEW), backlog.nextRenewal());
+    receive(1, OWNER_POOL);
     assertEquals(List.of(), backlog.dueForRenewal(RENEW.minusMillis(1)));
     assertEquals(1, backlog.dueForRenewal(RENEW).size());
     assertEquals(List.of(), backlog.dueForRenewal(RENEW));
@@ -193,20 +191,20 @@ class BacklogTest {
 
   @Test
   void staleRenewal_isNotDue() {
-    receive(1, GROUP);
-    receive(2, GROUP);
-    backlog.receive(delivered(1, GROUP, 2), NOON.plusSeconds(100), NOON.plusSeconds(80));
+    receive(1, OWNER_POOL);
+    receive(2, OWNER_POOL);
+    backlog.receive(delivered(1, OWNER_POOL, 2), NOON.plusSeconds(100), NOON.plusSeconds(80));
     backlog.finish(jobId(2));
     assertEquals(List.of(), backlog.dueForRenewal(RENEW));
     assertEquals(1, backlog.dueForRenewal(NOON.plusSeconds(80)).size());
     backlog.renewed(jobId(2), NOON.plusSeconds(300), NOON.plusSeconds(200));
-    assertEquals(Optional.empty(), backlog.nextRenewal());
+    assertEquals(List.of(), backlog.dueForRenewal(NOON.plusSeconds(1_000)));
   }
 
   @Test
   void lease_isDueOnce_whenTheMessageCameTwiceAtTheSameInstant() {
-    receive(1, GROUP);
-    receive(1, GROUP);
+    receive(1, OWNER_POOL);
+    receive(1, OWNER_POOL);
     assertEquals(1, backlog.dueForRenewal(RENEW).size());
   }
 
@@ -215,26 +213,26 @@ class BacklogTest {
     for (int n = 1; n <= 100_001; n++) {
       backlog.finish(jobId(n));
     }
-    assertEquals(Arrival.NEW, receive(1, GROUP));
-    assertEquals(Arrival.DONE, receive(2, GROUP));
-    assertEquals(Arrival.DONE, receive(100_001, GROUP));
+    assertEquals(Arrival.NEW, receive(1, OWNER_POOL));
+    assertEquals(Arrival.DONE, receive(2, OWNER_POOL));
+    assertEquals(Arrival.DONE, receive(100_001, OWNER_POOL));
   }
 
   @Test
-  void tell_isTrue_onlyForSomethingNewOfAJobThatIsHere() {
-    assertFalse(backlog.tell(jobId(1), "full"));
+  void noteReason_isTrue_onlyForANewReasonOfAHeldJob() {
+    assertFalse(backlog.noteReason(jobId(1), "full"));
     assertEquals(Optional.empty(), backlog.reason(jobId(1)));
-    receive(1, GROUP);
-    assertTrue(backlog.tell(jobId(1), "full"));
-    assertFalse(backlog.tell(jobId(1), "full"));
-    assertTrue(backlog.tell(jobId(1), "no capacity"));
+    receive(1, OWNER_POOL);
+    assertTrue(backlog.noteReason(jobId(1), "full"));
+    assertFalse(backlog.noteReason(jobId(1), "full"));
+    assertTrue(backlog.noteReason(jobId(1), "no capacity"));
     assertEquals(Optional.of("no capacity"), backlog.reason(jobId(1)));
     backlog.finish(jobId(1));
     assertEquals(Optional.empty(), backlog.reason(jobId(1)));
   }
 
-  private Arrival receive(long number, OwnerPool group) {
-    return backlog.receive(delivered(number, group, 1), LEASE, RENEW);
+  private Arrival receive(long number, OwnerPool ownerPool) {
+    return backlog.receive(delivered(number, ownerPool, 1), LEASE, RENEW);
   }
 
   private void delay(long number, long seconds) {
@@ -242,10 +240,10 @@ class BacklogTest {
   }
 
   private void stand(long number, Stage standing) {
-    backlog.update(jobId(number), ticket -> ticket.stands(standing));
+    backlog.update(jobId(number), pending -> pending.withStage(standing));
   }
 
   private List<Job.Id> readyIds() {
-    return backlog.ready(GROUP, 9).stream().map(PendingJob::id).toList();
+    return backlog.ready(OWNER_POOL, 9).stream().map(PendingJob::id).toList();
   }
 }

@@ -1,8 +1,8 @@
 package dev.musterd.state;
 
-import static dev.musterd.model.ModelSamples.GROUP;
 import static dev.musterd.model.ModelSamples.NOON;
 import static dev.musterd.model.ModelSamples.OTHER;
+import static dev.musterd.model.ModelSamples.OWNER_POOL;
 import static dev.musterd.model.ModelSamples.POOL;
 import static dev.musterd.model.ModelSamples.instance;
 import static dev.musterd.model.ModelSamples.instanceId;
@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InventoryRandomTest {
   private static final int INSTANCES = 20;
   private static final Duration BOOT = Duration.ofMinutes(5);
-  private static final List<OwnerPool> GROUPS = List.of(GROUP, new OwnerPool(POOL, OTHER));
+  private static final List<OwnerPool> OWNER_POOLS =
+      List.of(OWNER_POOL, new OwnerPool(POOL, OTHER));
 
   private final Inventory inventory = new Inventory();
   private final Map<Instance.Id, OwnerPool> alive = new TreeMap<>();
@@ -99,14 +100,14 @@ class InventoryRandomTest {
   }
 
   private void request(Random random) {
-    OwnerPool group = GROUPS.get(random.nextInt(2));
-    int before = requested.getOrDefault(group, 0);
+    OwnerPool ownerPool = OWNER_POOLS.get(random.nextInt(2));
+    int before = requested.getOrDefault(ownerPool, 0);
     if (before == 0) {
-      inventory.request(group, 3);
-      requested.put(group, 3);
+      inventory.request(ownerPool, 3);
+      requested.put(ownerPool, 3);
     } else {
-      inventory.answered(group, before);
-      requested.put(group, 0);
+      inventory.answered(ownerPool, before);
+      requested.put(ownerPool, 0);
     }
   }
 
@@ -127,21 +128,25 @@ class InventoryRandomTest {
         alive.keySet(), inventory.all().stream().map(Runner::id).collect(Collectors.toSet()));
     assertEquals(meantFor, inventory.assignments());
     int sum = 0;
-    for (OwnerPool group : GROUPS) {
-      int live = (int) alive.values().stream().filter(group::equals).count();
-      assertEquals(live + requested.getOrDefault(group, 0), inventory.live(group));
-      sum += inventory.live(group);
-      assertEquals(spare(group), ids(inventory.spare(group, now, BOOT)));
+    for (OwnerPool ownerPool : OWNER_POOLS) {
+      int live = (int) alive.values().stream().filter(ownerPool::equals).count();
+      assertEquals(live + requested.getOrDefault(ownerPool, 0), inventory.live(ownerPool));
+      sum += inventory.live(ownerPool);
+      assertEquals(
+          spare(ownerPool),
+          ids(
+              inventory.spare(
+                  ownerPool, runner -> runner.phase(now, BOOT).isSupply(), Integer.MAX_VALUE)));
     }
     assertEquals(sum, inventory.live(POOL));
     assertEquals(inventory.all().stream().anyMatch(Runner::finished), inventory.hasFinished(POOL));
   }
 
   /** From scratch: booting or idle, and meant for no job. */
-  private Set<Instance.Id> spare(OwnerPool group) {
+  private Set<Instance.Id> spare(OwnerPool ownerPool) {
     return ids(
         inventory.all().stream()
-            .filter(runner -> runner.instance().group().equals(group))
+            .filter(runner -> runner.instance().ownerPool().equals(ownerPool))
             .filter(runner -> !meantFor.containsKey(runner.id()))
             .filter(runner -> runner.phase(now, BOOT).isSupply())
             .toList());
@@ -152,6 +157,6 @@ class InventoryRandomTest {
   }
 
   private static OwnerPool group(int number) {
-    return GROUPS.get(number % 2);
+    return OWNER_POOLS.get(number % 2);
   }
 }

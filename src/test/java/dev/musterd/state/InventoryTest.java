@@ -1,8 +1,8 @@
 package dev.musterd.state;
 
-import static dev.musterd.model.ModelSamples.GROUP;
 import static dev.musterd.model.ModelSamples.NOON;
 import static dev.musterd.model.ModelSamples.OTHER;
+import static dev.musterd.model.ModelSamples.OWNER_POOL;
 import static dev.musterd.model.ModelSamples.POOL;
 import static dev.musterd.model.ModelSamples.instance;
 import static dev.musterd.model.ModelSamples.instanceId;
@@ -59,53 +59,53 @@ class InventoryTest {
   }
 
   @Test
-  void copy_knowsTheSame_andChangesAlone() {
-    add(1, GROUP, NOON);
+  void copy_isEqual_andChangesAlone() {
+    add(1, OWNER_POOL, NOON);
     inventory.assign(instanceId(1), jobId(1));
-    inventory.request(GROUP, 1);
+    inventory.request(OWNER_POOL, 1);
     Inventory copy = inventory.copy();
     assertEquals(inventory.all(), copy.all());
     assertEquals(inventory.assignments(), copy.assignments());
-    assertEquals(2, copy.live(GROUP));
-    assertEquals(List.of(), copy.spare(GROUP, NOON, BOOT));
+    assertEquals(2, copy.live(OWNER_POOL));
+    assertEquals(List.of(), spare(copy, NOON));
 
     copy.remove(NOON, instanceId(1));
     assertTrue(inventory.find(instanceId(1)).isPresent());
-    assertEquals(2, inventory.live(GROUP));
-    assertFalse(inventory.departed().mayHaveLeftRegistration(instanceId(1)));
+    assertEquals(2, inventory.live(OWNER_POOL));
+    assertFalse(inventory.endedInstances().mayHaveLeftRegistration(instanceId(1)));
     assertEquals(jobId(1), inventory.assignments().get(instanceId(1)));
     inventory.unassign(instanceId(1));
-    assertEquals(1, inventory.spare(GROUP, NOON, BOOT).size());
-    assertEquals(List.of(), copy.spare(GROUP, NOON, BOOT));
+    assertEquals(List.of(1), spare(NOON));
+    assertEquals(List.of(), spare(copy, NOON));
   }
 
   @Test
   void counts_includeWhatWasRequested_untilItIsAnswered() {
-    inventory.request(GROUP, 3);
+    inventory.request(OWNER_POOL, 3);
     add(1, ELSEWHERE, NOON);
     assertEquals(4, inventory.live(POOL));
-    assertEquals(3, inventory.live(GROUP));
-    add(2, GROUP, NOON);
-    inventory.answered(GROUP, 3);
-    assertEquals(1, inventory.live(GROUP));
+    assertEquals(3, inventory.live(OWNER_POOL));
+    add(2, OWNER_POOL, NOON);
+    inventory.answered(OWNER_POOL, 3);
+    assertEquals(1, inventory.live(OWNER_POOL));
     assertEquals(2, inventory.live(POOL));
     assertEquals(0, inventory.live("windows"));
   }
 
   @Test
   void knownInstance_isCountedOnce_andKeepsWhatIsKnown() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.started(instanceId(1), jobId(1));
-    add(1, GROUP, NOON);
-    assertEquals(1, inventory.live(GROUP));
+    add(1, OWNER_POOL, NOON);
+    assertEquals(1, inventory.live(OWNER_POOL));
     assertEquals(Optional.of(jobId(1)), runner(1).job());
   }
 
   @Test
   void spare_isBootingOrIdle_andThereForNoJob() {
-    add(1, GROUP, NOON);
-    add(2, GROUP, NOON);
-    add(3, GROUP, NOON.minus(BOOT));
+    add(1, OWNER_POOL, NOON);
+    add(2, OWNER_POOL, NOON);
+    add(3, OWNER_POOL, NOON.minus(BOOT));
     add(4, ELSEWHERE, NOON);
     assertEquals(List.of(1, 2), spare(NOON));
     inventory.assign(instanceId(1), jobId(1));
@@ -121,14 +121,14 @@ class InventoryTest {
 
   @Test
   void spare_looksNoFurther_thanItHasTo() {
-    add(1, GROUP, NOON.minusSeconds(2));
-    add(2, GROUP, NOON);
-    add(3, GROUP, NOON);
-    add(4, GROUP, NOON);
+    add(1, OWNER_POOL, NOON.minusSeconds(2));
+    add(2, OWNER_POOL, NOON);
+    add(3, OWNER_POOL, NOON);
+    add(4, OWNER_POOL, NOON);
     List<Integer> seen = new ArrayList<>();
     List<Runner> found =
         inventory.spare(
-            GROUP,
+            OWNER_POOL,
             runner -> {
               seen.add(RunnerSamples.number(runner));
               return runner.instance().launchedAt().equals(NOON);
@@ -139,8 +139,8 @@ class InventoryTest {
   }
 
   @Test
-  void startedRunner_isBusy_andGivesBackTheJobItWasThereFor() {
-    add(1, GROUP, NOON);
+  void startedRunner_isBusy_andReturnsTheJobItWasMeantFor() {
+    add(1, OWNER_POOL, NOON);
     inventory.assign(instanceId(1), jobId(1));
     assertEquals(Optional.of(jobId(1)), inventory.started(instanceId(1), jobId(2)));
     assertEquals(Phase.BUSY, runner(1).phase(NOON, BOOT));
@@ -151,7 +151,7 @@ class InventoryTest {
 
   @Test
   void ephemeralRunner_isFinished_whenItsJobEnded() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.started(instanceId(1), jobId(1));
     assertFalse(inventory.hasFinished(POOL));
     assertEquals(Optional.empty(), inventory.ended(instanceId(1), jobId(1), true));
@@ -165,7 +165,7 @@ class InventoryTest {
 
   @Test
   void persistentRunner_isSpareAgain_whenItsJobEnded() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     github(NOON, registration(1, true, true));
     inventory.started(instanceId(1), jobId(1));
     inventory.ended(instanceId(1), jobId(1), false);
@@ -174,10 +174,10 @@ class InventoryTest {
     assertEquals(List.of(1), spare(NOON));
   }
 
-  /** GitHub does not order its deliveries: the end of one job may be told after the next began. */
+  /** GitHub does not order its deliveries: the end of one job may arrive after the next began. */
   @Test
   void persistentRunner_staysBusy_whenTheEndOfAnEarlierJobComesLate() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.started(instanceId(1), jobId(1));
     inventory.started(instanceId(1), jobId(2));
     inventory.ended(instanceId(1), jobId(1), false);
@@ -187,11 +187,15 @@ class InventoryTest {
 
   @Test
   void listedInstances_areTakenIn_andRetagged() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     Instance tagged =
         new Instance(
-            instanceId(1), GROUP, NOON.minusSeconds(9), true, Optional.of(NOON.minusSeconds(1)));
-    list(NOON, tagged, instance(2, GROUP, NOON));
+            instanceId(1),
+            OWNER_POOL,
+            NOON.minusSeconds(9),
+            true,
+            Optional.of(NOON.minusSeconds(1)));
+    list(NOON, tagged, instance(2, OWNER_POOL, NOON));
     assertEquals(NOON, runner(1).instance().launchedAt());
     assertTrue(runner(1).instance().keep());
     assertEquals(Optional.of(NOON.minusSeconds(1)), runner(1).instance().suspectSince());
@@ -203,9 +207,9 @@ class InventoryTest {
   /** Somebody edits the tags: what one pool loses the other has, and neither counts wrongly. */
   @Test
   void listedInstance_takesItsSlotAlong_whenItsTagsNameAnotherOwner() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     list(NOON, instance(1, ELSEWHERE, NOON));
-    assertEquals(0, inventory.live(GROUP));
+    assertEquals(0, inventory.live(OWNER_POOL));
     assertEquals(1, inventory.live(ELSEWHERE));
     assertEquals(List.of(), spare(NOON));
     assertEquals(1, inventory.live(POOL));
@@ -216,17 +220,17 @@ class InventoryTest {
 
   @Test
   void missingInstance_isAskedFor_onceTheListHadTimeToShowIt() {
-    add(1, GROUP, NOON.minusSeconds(60));
-    add(2, GROUP, NOON.minusSeconds(59));
-    add(3, GROUP, NOON.minusSeconds(59));
-    list(NOON.minusSeconds(30), instance(3, GROUP, NOON.minusSeconds(59)));
+    add(1, OWNER_POOL, NOON.minusSeconds(60));
+    add(2, OWNER_POOL, NOON.minusSeconds(59));
+    add(3, OWNER_POOL, NOON.minusSeconds(59));
+    list(NOON.minusSeconds(30), instance(3, OWNER_POOL, NOON.minusSeconds(59)));
     assertEquals(List.of(instanceId(1), instanceId(3)), list(NOON));
-    assertEquals(3, inventory.live(GROUP));
+    assertEquals(3, inventory.live(OWNER_POOL));
   }
 
   @Test
   void missingInstance_isJudged_byWhenTheListWasAskedFor() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     Instant late = NOON.plusSeconds(60);
     assertEquals(List.of(), inventory.listed(NOON.plusSeconds(59), late, List.of(), _ -> BOOT));
     assertEquals(
@@ -236,7 +240,7 @@ class InventoryTest {
   /** Its job ended, and the machine may hang all the same instead of powering off. */
   @Test
   void finishedRunner_keepsItsSlot_untilEc2SaysThatItHasEnded() {
-    add(1, GROUP, NOON.minusSeconds(20));
+    add(1, OWNER_POOL, NOON.minusSeconds(20));
     inventory.ended(instanceId(1), jobId(1), true);
     assertEquals(List.of(instanceId(1)), list(NOON));
     assertEquals(List.of(), describe(NOON, LIVE));
@@ -246,29 +250,31 @@ class InventoryTest {
 
   @Test
   void missingInstance_staysForGood_whileEc2SaysThatItLives() {
-    add(1, GROUP, NOON.minusSeconds(3_600));
+    add(1, OWNER_POOL, NOON.minusSeconds(3_600));
     for (int seconds = 0; seconds <= 600; seconds += 60) {
       assertEquals(List.of(instanceId(1)), list(NOON.plusSeconds(seconds)));
       assertEquals(List.of(), describe(NOON.plusSeconds(seconds), LIVE));
     }
-    assertEquals(1, inventory.live(GROUP));
+    assertEquals(1, inventory.live(OWNER_POOL));
   }
 
   /** EC2 forgets an instance about an hour after its end: its slot must not be lost for ever. */
   @Test
   void instanceThatEc2DoesNotKnow_isGone_whenItStillDoesNotAMinuteLater() {
-    add(1, GROUP, NOON.minusSeconds(3_600));
+    add(1, OWNER_POOL, NOON.minusSeconds(3_600));
     assertEquals(List.of(), describe(NOON, UNKNOWN));
-    assertEquals(Optional.of(NOON.plusSeconds(60)), nextDeadlineAfter(NOON));
+    inventory.overdue(NOON); // Its time to boot is over.
+    assertEquals(List.of(), inventory.overdue(NOON.plusSeconds(59)));
+    assertEquals(List.of(runner(1)), inventory.overdue(NOON.plusSeconds(60)));
     assertEquals(List.of(), describe(NOON.plusSeconds(59), UNKNOWN));
     assertEquals(List.of(runner(1)), describe(NOON.plusSeconds(60), UNKNOWN));
   }
 
   @Test
   void instanceThatEc2DoesNotKnow_isJudgedAnew_whenAListOrAnAnswerShowedItMeanwhile() {
-    add(1, GROUP, NOON.minusSeconds(3_600));
+    add(1, OWNER_POOL, NOON.minusSeconds(3_600));
     assertEquals(List.of(), describe(NOON, UNKNOWN));
-    list(NOON.plusSeconds(30), instance(1, GROUP, NOON.minusSeconds(3_600)));
+    list(NOON.plusSeconds(30), instance(1, OWNER_POOL, NOON.minusSeconds(3_600)));
     assertEquals(List.of(), describe(NOON.plusSeconds(60), UNKNOWN));
     assertEquals(List.of(), describe(NOON.plusSeconds(90), LIVE));
     assertEquals(List.of(), describe(NOON.plusSeconds(120), UNKNOWN));
@@ -277,7 +283,7 @@ class InventoryTest {
 
   @Test
   void newInstance_isNotGone_becauseEc2DoesNotKnowItYet() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.ended(instanceId(1), jobId(1), true);
     assertEquals(List.of(), describe(NOON.plusSeconds(1), UNKNOWN));
     assertEquals(List.of(), describe(NOON.plusSeconds(59), UNKNOWN));
@@ -288,29 +294,29 @@ class InventoryTest {
 
   @Test
   void answerAboutAnInstance_saysNothing_whenItWasRemovedMeanwhile() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.remove(NOON, instanceId(1));
     assertEquals(List.of(), describe(NOON, ENDED));
-    assertEquals(0, inventory.live(GROUP));
+    assertEquals(0, inventory.live(OWNER_POOL));
   }
 
   @Test
   void endedInstance_staysAway_untilTheListHadTimeToCatchUp() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.assign(instanceId(1), jobId(1));
     assertEquals(Optional.of(jobId(1)), inventory.remove(NOON, instanceId(1)));
     assertEquals(Map.of(), inventory.assignments());
-    assertEquals(0, inventory.live(GROUP));
-    list(NOON.plusSeconds(59), instance(1, GROUP, NOON));
+    assertEquals(0, inventory.live(OWNER_POOL));
+    list(NOON.plusSeconds(59), instance(1, OWNER_POOL, NOON));
     assertEquals(Optional.empty(), inventory.find(instanceId(1)));
-    list(NOON.plusSeconds(60), instance(1, GROUP, NOON));
-    assertEquals(1, inventory.live(GROUP));
+    list(NOON.plusSeconds(60), instance(1, OWNER_POOL, NOON));
+    assertEquals(1, inventory.live(OWNER_POOL));
     assertEquals(Optional.empty(), inventory.remove(NOON, instanceId(7)));
   }
 
   @Test
   void idleSince_isTheFirstLookThatShowedIt_unbroken() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     github(NOON, registration(1, true, false));
     github(NOON.plusSeconds(60), registration(1, true, false));
     assertEquals(Optional.of(NOON), runner(1).idleSince());
@@ -325,7 +331,7 @@ class InventoryTest {
 
   @Test
   void registration_tellsThatAFoundInstanceWasConfigured() {
-    list(NOON, instance(1, GROUP, NOON), instance(2, GROUP, NOON));
+    list(NOON, instance(1, OWNER_POOL, NOON), instance(2, OWNER_POOL, NOON));
     github(NOON, registration(1, false, false));
     assertEquals(Setup.DONE, runner(1).setup());
     assertEquals(Setup.UNKNOWN, runner(2).setup());
@@ -335,7 +341,7 @@ class InventoryTest {
 
   @Test
   void missedEnd_isBelieved_whenTwoListsAMinuteApartShowNoJob() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.started(instanceId(1), jobId(1));
     github(NOON, registration(1, true, false));
     github(NOON.plusSeconds(59), registration(1, true, false));
@@ -347,7 +353,7 @@ class InventoryTest {
 
   @Test
   void missedEnd_finishesARunner_thatIsNoLongerRegistered() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.started(instanceId(1), jobId(1));
     github(NOON);
     github(NOON.plusSeconds(60));
@@ -357,7 +363,7 @@ class InventoryTest {
   /** A flag that lags and a gap in the list are two things. */
   @Test
   void missedEnd_isNotBelieved_whenOneListShowsItIdleAndTheOtherLacksIt() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.started(instanceId(1), jobId(1));
     github(NOON, registration(1, true, false));
     github(NOON.plusSeconds(60));
@@ -371,7 +377,7 @@ class InventoryTest {
 
   @Test
   void doubt_beginsAnew_whenGitHubSaysBusy_orAnotherJobStarts() {
-    add(1, GROUP, NOON);
+    add(1, OWNER_POOL, NOON);
     inventory.started(instanceId(1), jobId(1));
     github(NOON, registration(1, true, false));
     github(NOON.plusSeconds(30), registration(1, true, true));
@@ -384,33 +390,26 @@ class InventoryTest {
   }
 
   @Test
-  void overdueRunner_isReportedOnce_unlessAnEventHasTold() {
-    add(1, GROUP, NOON);
-    add(2, GROUP, NOON.plusSeconds(1));
-    add(3, GROUP, NOON);
-    add(4, GROUP, NOON);
+  void overdueRunner_isReportedOnce_unlessAWebhookMentionedIt() {
+    add(1, OWNER_POOL, NOON);
+    add(2, OWNER_POOL, NOON.plusSeconds(1));
+    add(3, OWNER_POOL, NOON);
+    add(4, OWNER_POOL, NOON);
     inventory.started(instanceId(2), jobId(2));
     inventory.remove(NOON, instanceId(3));
     inventory.ended(instanceId(4), jobId(4), true);
-    assertEquals(Optional.of(NOON.plus(BOOT)), inventory.nextDeadline());
     assertEquals(List.of(), inventory.overdue(NOON.plus(BOOT).minusMillis(1)));
     assertEquals(List.of(runner(1)), inventory.overdue(NOON.plus(BOOT)));
     assertEquals(List.of(), inventory.overdue(NOON.plus(BOOT).plusSeconds(1)));
-    assertEquals(Optional.empty(), inventory.nextDeadline());
+    assertEquals(List.of(), inventory.overdue(NOON.plus(BOOT).plusSeconds(1_000)));
   }
 
-  private void add(int number, OwnerPool group, Instant launchedAt) {
-    inventory.add(NOON, instance(number, group, launchedAt), Setup.DONE, BOOT);
+  private void add(int number, OwnerPool ownerPool, Instant launchedAt) {
+    inventory.add(NOON, instance(number, ownerPool, launchedAt), Setup.DONE, BOOT);
   }
 
   private Runner runner(int number) {
     return inventory.find(instanceId(number)).orElseThrow();
-  }
-
-  /** Of those that are not due yet. */
-  private Optional<Instant> nextDeadlineAfter(Instant now) {
-    inventory.overdue(now);
-    return inventory.nextDeadline();
   }
 
   private List<Instance.Id> list(Instant now, Instance... instances) {
@@ -431,7 +430,13 @@ class InventoryTest {
   }
 
   private List<Integer> spare(Instant now) {
-    return inventory.spare(GROUP, now, BOOT).stream()
+    return spare(inventory, now);
+  }
+
+  private static List<Integer> spare(Inventory from, Instant now) {
+    return from
+        .spare(OWNER_POOL, runner -> runner.phase(now, BOOT).isSupply(), Integer.MAX_VALUE)
+        .stream()
         .map(runner -> Integer.parseInt(runner.id().value().substring(2), 16))
         .sorted()
         .toList();

@@ -23,16 +23,17 @@ final class ConfigLine {
       RunnerPool pool, GitHubAddress address, Owner owner, String name, String token) {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("--unattended", "--url", address.webUrl(owner), "--token", token));
-    words.addAll(List.of("--name", name, "--labels", joined(pool.labels()), "--work", "_work"));
+    words.addAll(
+        List.of("--name", name, "--labels", joined(pool.selection().labels()), "--work", "_work"));
     if (!(owner instanceof Owner.Repository)
-        && !pool.runnerGroup().equalsIgnoreCase(RunnerGroups.DEFAULT)) {
-      words.addAll(List.of("--runnergroup", pool.runnerGroup()));
+        && !pool.registration().runnerGroup().equalsIgnoreCase(RunnerGroups.DEFAULT)) {
+      words.addAll(List.of("--runnergroup", pool.registration().runnerGroup()));
     }
-    if (pool.ephemeral()) {
+    if (pool.registration().ephemeral()) {
       words.add("--ephemeral");
     }
     // config.sh adds self-hosted, the system and the architecture unless an option says otherwise.
-    if (!pool.labels().contains("self-hosted")) {
+    if (!pool.selection().labels().contains("self-hosted")) {
       words.add("--no-default-labels");
     }
     return new RunnerConfiguration(

@@ -48,7 +48,7 @@ final class RunnerRegistration {
   }
 
   Future<Registered> register(RunnerPool pool, Owner owner, String name) {
-    return pool.ephemeral() && !jitMissingUntil.isAfter(clock.instant())
+    return pool.registration().ephemeral() && !jitMissingUntil.isAfter(clock.instant())
         ? justInTime(pool, owner, name)
         : byToken(pool, owner, name);
   }
@@ -59,7 +59,7 @@ final class RunnerRegistration {
    */
   Future<Registered> placeholder(RunnerPool pool, Owner owner, String name) {
     return groups
-        .id(owner, pool.runnerGroup())
+        .id(owner, pool.registration().runnerGroup())
         .compose(group -> calls.send(owner, call(pool, owner, name, group)))
         .map(RunnerRegistration::registered)
         .recover(
@@ -72,7 +72,7 @@ final class RunnerRegistration {
 
   private Future<Registered> justInTime(RunnerPool pool, Owner owner, String name) {
     return groups
-        .id(owner, pool.runnerGroup())
+        .id(owner, pool.registration().runnerGroup())
         .compose(
             group -> {
               GitHubRequest call = call(pool, owner, name, group);
@@ -93,7 +93,7 @@ final class RunnerRegistration {
         new JsonObject()
             .put("name", name)
             .put("runner_group_id", group)
-            .put("labels", new JsonArray(pool.labels().values()))
+            .put("labels", new JsonArray(pool.selection().labels().values()))
             .put("work_folder", "_work");
     return GitHubRequest.post("jit", OwnerPaths.runners(owner) + "/generate-jitconfig", body);
   }

@@ -26,7 +26,7 @@ final class ApiJson {
 
   /** A row of the list of waiting jobs. */
   static JsonObject waiting(Explanation.Waits waits) {
-    PendingJob ticket = waits.ticket();
+    PendingJob ticket = waits.pending();
     Job job = ticket.ticket().job();
     JsonObject json =
         new JsonObject()
@@ -35,8 +35,8 @@ final class ApiJson {
             .put("attempt", job.attempt())
             .put("repository", job.repository().name())
             .put("labels", new JsonArray(job.labels().values()))
-            .put("pool", ticket.group().pool())
-            .put("owner", ticket.group().owner().name())
+            .put("pool", ticket.ownerPool().pool())
+            .put("owner", ticket.ownerPool().owner().name())
             .put("queued_at", time(job.queuedAt()));
     reason(json, waits.reason());
     waits
@@ -49,8 +49,8 @@ final class ApiJson {
   }
 
   static JsonObject explained(Explanation.Waits waits, JsonArray timeline) {
-    PendingJob ticket = waits.ticket();
-    PendingJob.Attempts progress = ticket.progress();
+    PendingJob ticket = waits.pending();
+    PendingJob.Attempts progress = ticket.attempts();
     return waiting(waits)
         .put("sent_at", time(ticket.sentAt()))
         .put("times_received", ticket.lease().timesReceived())
@@ -73,38 +73,38 @@ final class ApiJson {
         .put("maybe", new JsonArray(unknown.maybe()));
   }
 
-  static JsonObject runner(DescribeFleet.Placed placed) {
+  static JsonObject runner(DescribeFleet.RunnerDescription placed) {
     Runner runner = placed.runner();
     Instance instance = runner.instance();
     JsonObject json =
         new JsonObject()
             .put("instance", instance.id().value())
-            .put("pool", instance.group().pool())
-            .put("owner", instance.group().owner().name())
+            .put("pool", instance.ownerPool().pool())
+            .put("owner", instance.ownerPool().owner().name())
             .put("phase", word(placed.phase()))
             .put("launched_at", time(instance.launchedAt()))
             .put("registered", runner.registration().isPresent())
             .put("keep", instance.keep());
     runner.job().ifPresent(job -> json.put("job", job.value()));
-    placed.meantFor().ifPresent(job -> json.put("meant_for", job.value()));
+    placed.assignedJob().ifPresent(job -> json.put("meant_for", job.value()));
     put(json, "idle_since", runner.idleSince());
     put(json, "suspect_since", instance.suspectSince());
     return json;
   }
 
-  static JsonObject pool(DescribeFleet.Stocked stocked) {
+  static JsonObject pool(DescribeFleet.PoolDescription stocked) {
     RunnerPool pool = stocked.pool();
     JsonObject json =
         new JsonObject()
             .put("pool", pool.name())
-            .put("labels", new JsonArray(pool.labels().values()))
-            .put("ephemeral", pool.ephemeral())
+            .put("labels", new JsonArray(pool.selection().labels().values()))
+            .put("ephemeral", pool.registration().ephemeral())
             .put("live", stocked.live())
             .put("busy", stocked.busy())
             .put("spare", stocked.spare())
             .put("waiting", stocked.waiting());
-    put(json, "max", pool.maxRunners());
-    put(json, "max_per_owner", pool.maxRunnersPerOwner());
+    put(json, "max", pool.limits().max());
+    put(json, "max_per_owner", pool.limits().maxPerOwner());
     return json;
   }
 

@@ -158,7 +158,7 @@ public final class ManagementApi {
 
   private Future<ManagementResponse> rehearsal(int limit) {
     return rehearse
-        .rehearse()
+        .preview()
         .map(rehearsal -> ManagementResponse.json(200, rehearsal(rehearsal, limit)))
         .otherwise(
             failure ->

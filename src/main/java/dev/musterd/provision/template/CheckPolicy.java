@@ -19,7 +19,8 @@ record CheckPolicy(Settings settings) {
           PolicyStatement.allow("CheckImageParameters", "ssm:GetParameter")
               .on(LaunchPolicy.images(settings)));
     }
-    if (settings.runnerPools().stream().anyMatch(pool -> pool.market() == Market.SPOT)) {
+    if (settings.runnerPools().stream()
+        .anyMatch(pool -> pool.launch().purchase().market() == Market.SPOT)) {
       statements.add(spotRole());
     }
     return statements;

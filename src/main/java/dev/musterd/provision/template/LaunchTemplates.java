@@ -49,7 +49,7 @@ public final class LaunchTemplates {
         id(pool),
         "AWS::EC2::LaunchTemplate",
         new JsonObject()
-            .put("LaunchTemplateName", pool.runner().launchTemplate())
+            .put("LaunchTemplateName", pool.runner().launch().template())
             .put("LaunchTemplateData", data(pool, tags, userData))
             .put("TagSpecifications", JsonArray.of(tagged("launch-template", tags))));
     builder.output(

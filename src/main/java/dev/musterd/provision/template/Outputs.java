@@ -58,7 +58,7 @@ public final class Outputs {
             PoolSecurityGroup.securityGroup(pool) + "Id",
             "launch_template_id",
             LaunchTemplates.id(pool) + "Id"));
-    json.put("launch_template", pool.runner().launchTemplate());
+    json.put("launch_template", pool.runner().launch().template());
     if (pool.machine().cloudWatch().enabled()) {
       json.put("agent_parameter", AgentConfiguration.parameter(settings, pool));
     }

@@ -19,9 +19,9 @@ final class UserDataVariables {
     values.put("architecture", machine.platform().architecture().word());
     values.put("bucket", settings.binaries().bucket().orElse(""));
     values.put("run-as", machine.userData().runAsRoot() ? "root" : machine.userData().runAs());
-    values.put("ephemeral", Boolean.toString(pool.runner().ephemeral()));
-    values.put("boot-time", seconds(pool.runner().bootTime()));
-    values.put("max-lifetime", seconds(pool.runner().maxLifetime()));
+    values.put("ephemeral", Boolean.toString(pool.runner().registration().ephemeral()));
+    values.put("boot-time", seconds(pool.runner().lifetime().bootTime()));
+    values.put("max-lifetime", seconds(pool.runner().lifetime().max()));
     values.put("ssl-verify", Boolean.toString(settings.github().server().sslVerify()));
     values.put("cloudwatch", Boolean.toString(machine.cloudWatch().enabled()));
     values.put("certificate-authority", files.certificateAuthority().orElse("").strip());

@@ -49,7 +49,7 @@ public final class FakeCompute implements Compute {
   }
 
   private FleetRequest request(LaunchPlan plan) {
-    Map<String, String> tags = new HashMap<>(plan.pool().tags());
+    Map<String, String> tags = new HashMap<>(plan.pool().launch().tags());
     tags.putIfAbsent("Name", "musterd " + plan.pool().name());
     tags.put(Instance.Tag.ENVIRONMENT, environment);
     tags.put(Instance.Tag.POOL, plan.pool().name());
@@ -57,14 +57,16 @@ public final class FakeCompute implements Compute {
     tags.put(Instance.Tag.SCOPE, plan.owner().scope().tagValue());
     return new FleetRequest(
         plan.clientToken(),
-        plan.pool().launchTemplate(),
+        plan.pool().launch().template(),
         "$Latest",
         plan.count(),
         plan.market(),
-        plan.pool().allocationStrategy(),
+        plan.pool().launch().purchase().allocationStrategy(),
         plan.offerings(),
         List.of(),
-        plan.market() == Market.SPOT ? plan.pool().maxSpotPrice() : Optional.empty(),
+        plan.market() == Market.SPOT
+            ? plan.pool().launch().purchase().maxSpotPrice()
+            : Optional.empty(),
         Map.of("instance", tags, "volume", tags, "fleet", tags));
   }
 
@@ -85,7 +87,7 @@ public final class FakeCompute implements Compute {
         .map(
             own ->
                 new Instance(
-                    read.id(), read.group(), own.instant(), read.keep(), read.suspectSince()))
+                    read.id(), read.ownerPool(), own.instant(), read.keep(), read.suspectSince()))
         .orElse(read);
   }
 

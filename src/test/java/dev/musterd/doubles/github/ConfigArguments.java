@@ -24,16 +24,18 @@ final class ConfigArguments {
 
   /** What a client at github.com would hand to a machine. */
   static String line(RunnerPool pool, Owner owner, String name, String token) {
-    boolean grouped = !(owner instanceof Owner.Repository) && !pool.runnerGroup().equals("Default");
+    boolean grouped =
+        !(owner instanceof Owner.Repository)
+            && !pool.registration().runnerGroup().equals("Default");
     return "--unattended --url https://github.com/%s --token %s --name %s --labels %s%s%s%s"
         .formatted(
             owner instanceof Owner.Enterprise ? "enterprises/" + owner : owner,
             token,
             quoted(name),
-            quoted(String.join(",", pool.labels().values())) + " --work _work",
-            grouped ? " --runnergroup " + quoted(pool.runnerGroup()) : "",
-            pool.ephemeral() ? " --ephemeral" : "",
-            pool.labels().contains("self-hosted") ? "" : " --no-default-labels");
+            quoted(String.join(",", pool.selection().labels().values())) + " --work _work",
+            grouped ? " --runnergroup " + quoted(pool.registration().runnerGroup()) : "",
+            pool.registration().ephemeral() ? " --ephemeral" : "",
+            pool.selection().labels().contains("self-hosted") ? "" : " --no-default-labels");
   }
 
   private static String quoted(String word) {

@@ -61,10 +61,10 @@ public final class FakeGitHub implements GitHub {
     }
     String name = pool.runnerName(instance);
     return installed(owner)
-        .compose(_ -> group(owner, pool.runnerGroup()))
+        .compose(_ -> group(owner, pool.registration().runnerGroup()))
         .compose(
             group ->
-                pool.ephemeral() && !jitMissing
+                pool.registration().ephemeral() && !jitMissing
                     ? jit(pool, owner, name, group, true)
                     : token(pool, owner, name))
         .recover(failure -> Future.succeededFuture(outcome(owner, failure)));
@@ -104,7 +104,7 @@ public final class FakeGitHub implements GitHub {
 
   private Future<RegistrationOutcome> jit(
       RunnerPool pool, Owner owner, String name, long group, boolean mayReplace) {
-    return value(api.jit(owner, name, group, pool.labels().values()))
+    return value(api.jit(owner, name, group, pool.selection().labels().values()))
         .map(FakeGitHub::registered)
         .recover(
             failure -> {

@@ -3,16 +3,12 @@ package dev.musterd.doubles.github;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
-import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
+import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Ticket;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Pools and tickets for tests of GitHub's adapters. */
 public final class GitHubSamples {
@@ -31,30 +27,16 @@ public final class GitHubSamples {
   }
 
   public static RunnerPool pool(boolean ephemeral, String runnerGroup, Labels labels) {
-    return new RunnerPool(
-        "linux-x64",
-        labels,
-        RunnerPool.Match.SUBSET,
-        100,
-        ephemeral,
-        runnerGroup,
-        "ci-",
-        OptionalInt.of(10),
-        OptionalInt.empty(),
-        List.of("m5.large"),
-        List.of("subnet-1"),
-        Market.SPOT,
-        "price-capacity-optimized",
-        Optional.empty(),
-        false,
-        "musterd-test-linux-x64",
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(5),
-        Duration.ofDays(1),
-        List.of(),
-        false,
-        List.of(),
-        Map.of());
+    PoolBuilder pool =
+        PoolBuilder.pool("linux-x64")
+            .labels(labels)
+            .runnerGroup(runnerGroup)
+            .namePrefix("ci-")
+            .maxRunners(10)
+            .launchTemplate("musterd-test-linux-x64")
+            .instanceTypes(List.of("m5.large"))
+            .subnets(List.of("subnet-1"));
+    return (ephemeral ? pool : pool.persistent()).build();
   }
 
   public static Instance.Id instance(int number) {

@@ -144,11 +144,6 @@ public final class FakeJobQueue implements JobQueue {
     return bury(receipt, new Dead(Optional.of(ticket), ticket.toString(), reason));
   }
 
-  @Override
-  public Future<Void> probe() {
-    return script.run(ScriptedCalls.Call.PROBE, Future::succeededFuture);
-  }
-
   private static Future<Void> done(Runnable work) {
     work.run();
     return Future.succeededFuture();

@@ -77,10 +77,10 @@ class FakeJobQueueTest {
   @Test
   void everyCallFails_whileDown() {
     queue.script().down("no route");
-    assertTrue(queue.probe().failed());
+    assertTrue(queue.send(Contract.aTicket(1)).failed());
     assertTrue(queue.receive(1, Duration.ZERO).failed());
     queue.script().up();
-    assertTrue(queue.probe().succeeded());
+    assertTrue(queue.send(Contract.aTicket(1)).succeeded());
   }
 
   private static FakeJobQueue queue(VirtualTime time, Duration delay, Duration visibility) {

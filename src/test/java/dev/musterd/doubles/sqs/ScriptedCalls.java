@@ -17,8 +17,7 @@ public final class ScriptedCalls {
     RECEIVE,
     HOLD,
     ACKNOWLEDGE,
-    BURY,
-    PROBE
+    BURY
   }
 
   /**

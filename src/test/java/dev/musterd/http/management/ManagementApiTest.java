@@ -38,7 +38,7 @@ class ManagementApiTest {
   /** One loop, so that the world moves between requests and never beside one. */
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
 
-  private final SimWorld world = SimWorld.running(SimPools.linux().max(2).build());
+  private final SimWorld world = SimWorld.running(SimPools.linux().maxRunners(2).build());
   private final AtomicInteger asked = new AtomicInteger();
   private volatile boolean begun = true;
   private final List<Job.Id> jobs = world.burst(5);

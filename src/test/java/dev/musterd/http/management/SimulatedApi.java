@@ -13,8 +13,8 @@ public final class SimulatedApi {
     Duties duties = world.daemon().duties();
     return new ManagementApi(
         duties.explain(),
-        duties.surveyFleet(),
-        duties.rehearseReaping(),
+        duties.describeFleet(),
+        duties.previewReaping(),
         new ManagementApi.Timeline(world.journal()::timeline, Timelines::json),
         reapNow,
         world.time());

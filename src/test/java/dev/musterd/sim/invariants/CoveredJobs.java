@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which instance is there for which job, as the events say; never two fresh ones for one job. */
+/** Which instance is meant for which job, by the events; never two fresh ones for one job. */
 final class CoveredJobs {
   private final SimWorld world;
-  private final Map<Instance.Id, Job.Id> purposes = new HashMap<>();
+  private final Map<Instance.Id, Job.Id> jobs = new HashMap<>();
   private final Map<Job.Id, Set<Instance.Id>> launches = new HashMap<>();
-  private final Set<Instance.Id> spent = new HashSet<>();
+  private final Set<Instance.Id> used = new HashSet<>();
   private final List<String> violations = new ArrayList<>();
   private final Duration bootTime;
 
@@ -39,9 +39,9 @@ final class CoveredJobs {
     return launches.getOrDefault(job, Set.of()).size();
   }
 
-  /** The next life decides anew what the instances that it finds are for. */
+  /** The next process assigns anew the instances that it finds. */
   void crashed() {
-    purposes.clear();
+    jobs.clear();
   }
 
   void recorded(Event event) {
@@ -52,37 +52,37 @@ final class CoveredJobs {
           Instance.Id instance = launched.instances().get(i);
           Job.Id job = launched.jobs().get(i);
           launches.computeIfAbsent(job, _ -> new HashSet<>()).add(instance);
-          give(instance, job);
+          assign(instance, job);
         }
       }
-      case Event.JobCovered covered -> give(covered.instance(), covered.job());
-      case Event.JobStarted started -> spend(started.runner());
-      case Event.InstanceVanished gone -> spent.add(gone.instance());
-      case Event.InstanceTerminated gone -> spent.add(gone.instance());
-      case Event.ConfigurationFailed gone -> spent.add(gone.instance());
-      case Event.RunnerMismatched idle -> spent.add(idle.instance());
+      case Event.JobCovered covered -> assign(covered.instance(), covered.job());
+      case Event.JobStarted started -> markUsed(started.runner());
+      case Event.InstanceVanished gone -> used.add(gone.instance());
+      case Event.InstanceTerminated gone -> used.add(gone.instance());
+      case Event.ConfigurationFailed gone -> used.add(gone.instance());
+      case Event.RunnerMismatched idle -> used.add(idle.instance());
       default -> {}
     }
   }
 
-  private void spend(String runner) {
-    purposes.keySet().stream().filter(id -> runner.endsWith(id.value())).forEach(spent::add);
+  private void markUsed(String runner) {
+    jobs.keySet().stream().filter(id -> runner.endsWith(id.value())).forEach(used::add);
   }
 
-  private void give(Instance.Id instance, Job.Id job) {
-    purposes.forEach(
+  private void assign(Instance.Id instance, Job.Id job) {
+    jobs.forEach(
         (other, itsJob) -> {
           if (itsJob.equals(job) && !other.equals(instance) && isFresh(other)) {
             violations.add("%s and %s are both there for job %s".formatted(other, instance, job));
           }
         });
-    purposes.put(instance, job);
+    jobs.put(instance, job);
   }
 
   /** Live, within its time to boot, and nothing known against it. */
   private boolean isFresh(Instance.Id id) {
     Instant now = world.time().instant();
-    return !spent.contains(id)
+    return !used.contains(id)
         && !world.hasWorked(id)
         && world
             .cloud()

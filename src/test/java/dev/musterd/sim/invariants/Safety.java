@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What must never happen, whatever the weather; looked at from outside, against the truth. */
+/** What must never happen with any weather; checked from outside against the real state. */
 public final class Safety implements ObservedPorts.Observer {
   private static final List<Owner> OWNERS = List.of(SimWorld.ACME, SimWorld.GLOBEX);
 
@@ -37,10 +37,10 @@ public final class Safety implements ObservedPorts.Observer {
   private final SimWorld world;
   private final List<RunnerPool> pools;
   private final List<String> violations = new ArrayList<>();
-  private final UnreportedActions debts;
-  private final CoveredJobs purposes;
-  private final Map<Owner, Instant> lastLook = new HashMap<>();
-  private final Map<Job.Id, Instant> toldStarted = new HashMap<>();
+  private final UnreportedActions unreported;
+  private final CoveredJobs coveredJobs;
+  private final Map<Owner, Instant> lastListed = new HashMap<>();
+  private final Map<Job.Id, Instant> reportedStarts = new HashMap<>();
   private final Map<String, Job.Id> jobOfMessage = new HashMap<>();
   private int machines;
 
@@ -50,16 +50,16 @@ public final class Safety implements ObservedPorts.Observer {
   public Safety(SimWorld world, List<RunnerPool> pools, Duration bootTime) {
     this.world = world;
     this.pools = pools;
-    this.debts = new UnreportedActions(world.time());
-    this.purposes = new CoveredJobs(world, bootTime);
+    this.unreported = new UnreportedActions(world.time());
+    this.coveredJobs = new CoveredJobs(world, bootTime);
   }
 
   /** Everything that went wrong so far, the first thing first. */
   public List<String> violations() {
     List<String> all = new ArrayList<>(violations);
     world.cloud().violations().forEach(each -> all.add("touched what is not ours: " + each));
-    all.addAll(debts.unpaid());
-    all.addAll(purposes.violations());
+    all.addAll(unreported.missing());
+    all.addAll(coveredJobs.violations());
     return all;
   }
 
@@ -71,8 +71,8 @@ public final class Safety implements ObservedPorts.Observer {
     }
     return violations.isEmpty()
         && world.cloud().violations().isEmpty()
-        && debts.unpaid().isEmpty()
-        && purposes.violations().isEmpty();
+        && unreported.missing().isEmpty()
+        && coveredJobs.violations().isEmpty();
   }
 
   private void checkMaximum(RunnerPool pool) {
@@ -80,32 +80,32 @@ public final class Safety implements ObservedPorts.Observer {
         world.ourLive().stream()
             .filter(machine -> pool.name().equals(machine.tags().get(Instance.Tag.POOL)))
             .count();
-    if (pool.maxRunners().isPresent() && live > pool.maxRunners().getAsInt()) {
+    if (pool.limits().max().isPresent() && live > pool.limits().max().getAsInt()) {
       violations.add("%d live instances, more than the maximum of %s".formatted(live, pool.name()));
     }
   }
 
-  /** The daemon was killed: what it knew and owed is gone with it. */
+  /** The daemon was killed: its memory and its unreported acts are gone. */
   public void crashed() {
-    toldStarted.clear();
-    lastLook.clear();
-    debts.forgiven();
-    purposes.crashed();
+    reportedStarts.clear();
+    lastListed.clear();
+    unreported.crashed();
+    coveredJobs.crashed();
   }
 
-  /** A living daemon hears this. */
+  /** A running daemon receives this webhook. */
   public void delivered(WebhookDelivery delivery) {
     switch (delivery.meaning()) {
       case WebhookEvent.JobStarted started ->
-          toldStarted.put(started.job(), world.time().instant());
-      case WebhookEvent.JobFinished finished -> toldStarted.remove(finished.job());
+          reportedStarts.put(started.job(), world.time().instant());
+      case WebhookEvent.JobFinished finished -> reportedStarts.remove(finished.job());
       default -> {}
     }
   }
 
   @Override
-  public void looked(Owner owner) {
-    lastLook.put(owner, world.time().instant());
+  public void listedRegistrations(Owner owner) {
+    lastListed.put(owner, world.time().instant());
   }
 
   @Override
@@ -141,15 +141,15 @@ public final class Safety implements ObservedPorts.Observer {
         world
             .github()
             .registeredAt(owner, runner.id())
-            .filter(at -> at.plus(SEEN_BY_THEN).isBefore(lastLook(owner)))
+            .filter(at -> at.plus(SEEN_BY_THEN).isBefore(lastListed(owner)))
             .isPresent();
     if (shown && runner.online()) {
       violations.add("terminates " + runner.name() + ", which GitHub has not let go");
     }
   }
 
-  private Instant lastLook(Owner owner) {
-    return lastLook.getOrDefault(owner, Instant.MIN);
+  private Instant lastListed(Owner owner) {
+    return lastListed.getOrDefault(owner, Instant.MIN);
   }
 
   private void checkIdle(String act, Owner owner, Registration runner) {
@@ -158,25 +158,25 @@ public final class Safety implements ObservedPorts.Observer {
       return;
     }
     Instant now = world.time().instant();
-    Optional<Instant> told = world.github().jobOf(owner, runner.id()).map(toldStarted::get);
-    if (told.filter(at -> at.plus(ON_ITS_WAY).isBefore(now)).isPresent()) {
+    Optional<Instant> reported = world.github().jobOf(owner, runner.id()).map(reportedStarts::get);
+    if (reported.filter(at -> at.plus(ON_ITS_WAY).isBefore(now)).isPresent()) {
       violations.add(
-          "%s %s, of which it was told at %s that it works"
-              .formatted(act, runner.name(), told.get()));
+          "%s %s, whose job's start was delivered at %s"
+              .formatted(act, runner.name(), reported.get()));
     }
-    Instant looked = lastLook(owner);
-    if (runner.online() && busySince.get().plus(SEEN_BY_THEN).isBefore(looked)) {
+    Instant listed = lastListed(owner);
+    if (runner.online() && busySince.get().plus(SEEN_BY_THEN).isBefore(listed)) {
       violations.add(
-          "%s %s, busy since %s and so before the look at %s"
-              .formatted(act, runner.name(), busySince.get(), looked));
+          "%s %s, busy since %s and so before the list of %s"
+              .formatted(act, runner.name(), busySince.get(), listed));
     }
   }
 
   @Override
   public void received(List<QueueMessage> messages) {
     for (QueueMessage message : messages) {
-      if (message instanceof QueueMessage.Parsed readable) {
-        jobOfMessage.put(readable.receipt().messageId(), readable.ticket().id());
+      if (message instanceof QueueMessage.Parsed parsed) {
+        jobOfMessage.put(parsed.receipt().messageId(), parsed.ticket().id());
       }
     }
   }
@@ -187,15 +187,15 @@ public final class Safety implements ObservedPorts.Observer {
     if (world.github().jobStatus(job).filter("queued"::equals).isPresent()) {
       violations.add("acknowledges job " + job + ", which still waits");
     }
-    debts.owe(
+    unreported.expect(
         "acknowledged job " + job,
-        told -> told instanceof Event.JobReleased it && it.job().equals(job));
+        reported -> reported instanceof Event.JobReleased it && it.job().equals(job));
   }
 
   @Override
   public void buries(QueueMessage.Receipt receipt) {
     Job.Id job = jobOfMessage.get(receipt.messageId());
-    int launches = purposes.launchesFor(job);
+    int launches = coveredJobs.launchesFor(job);
     if (launches < SimWorld.MAX_ATTEMPTS) {
       violations.add("buries job " + job + " after " + launches + " launches");
     }
@@ -204,59 +204,62 @@ public final class Safety implements ObservedPorts.Observer {
   @Override
   public void deregistered(Owner owner, Registration.Id id, Deregistration answer) {
     if (answer instanceof Deregistration.Deregistered) {
-      debts.owe("deregistered runner " + id, UnreportedActions::isAboutARunnerThatGoes);
+      unreported.expect("deregistered runner " + id, UnreportedActions::isAboutARunnerThatGoes);
     }
   }
 
   @Override
   public void registered(Instance.Id instance, RegistrationOutcome answer) {
     if (answer instanceof RegistrationOutcome.Registered) {
-      debts.owe(
-          "registered " + instance, told -> UnreportedActions.isAboutConfiguring(told, instance));
+      unreported.expect(
+          "registered " + instance,
+          reported -> UnreportedActions.isAboutConfiguring(reported, instance));
     }
   }
 
   @Override
   public void launched(LaunchPlan plan, LaunchOutcome answer) {
-    debts.owe(
-        "asked EC2 for " + plan.group(),
-        told -> UnreportedActions.isAboutLaunching(told, plan.group()));
+    unreported.expect(
+        "asked EC2 for " + plan.ownerPool(),
+        reported -> UnreportedActions.isAboutLaunching(reported, plan.ownerPool()));
   }
 
   @Override
   public void terminated(Collection<Instance.Id> instances) {
     instances.forEach(
         id ->
-            debts.owe(
+            unreported.expect(
                 "terminated " + id,
-                told -> told instanceof Event.InstanceTerminated it && it.instance().equals(id)));
+                reported ->
+                    reported instanceof Event.InstanceTerminated it && it.instance().equals(id)));
   }
 
   @Override
   public void tagged(Instance.Id id) {
-    debts.owe(
+    unreported.expect(
         "tagged " + id,
-        told -> told instanceof Event.InstanceSuspected it && it.instance().equals(id));
+        reported -> reported instanceof Event.InstanceSuspected it && it.instance().equals(id));
   }
 
   @Override
   public void untagged(Instance.Id id) {
-    debts.owe(
+    unreported.expect(
         "untagged " + id,
-        told -> told instanceof Event.SuspicionLifted it && it.instance().equals(id));
+        reported -> reported instanceof Event.SuspicionLifted it && it.instance().equals(id));
   }
 
   @Override
   public void deletedTokens(Collection<Instance.Id> instances) {
-    debts.owe(
+    unreported.expect(
         "deleted parameters of " + instances,
-        told ->
-            told instanceof Event.ParametersDeleted it && it.instances().containsAll(instances));
+        reported ->
+            reported instanceof Event.ParametersDeleted it
+                && it.instances().containsAll(instances));
   }
 
   @Override
   public void recorded(Event event) {
-    debts.pay(event);
-    purposes.recorded(event);
+    unreported.reported(event);
+    coveredJobs.recorded(event);
   }
 }

@@ -11,69 +11,71 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Every act owes an event: just before it, or soon after its answer. */
+/** Acts of the daemon without an event: each needs one just before it, or soon after its answer. */
 final class UnreportedActions {
   /** Longer than the slowest answer takes, with a retry after it. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** Who tells first and acts then has paid in advance. */
+  /** How long before its act an event may be recorded. */
   private static final Duration IN_ADVANCE = Duration.ofSeconds(2);
 
-  /** Calls on their way when the daemon is killed take effect and are told by nobody. */
+  /** Calls on their way when the daemon is killed take effect without an event. */
   private static final Duration LAST_CALLS = Duration.ofSeconds(1);
 
-  private static final int LATELY_MAX = 200;
+  private static final int RECENT_MAX = 200;
 
-  private record Debt(Instant due, String act, Predicate<Event> paidBy) {}
+  private record Expected(Instant due, String act, Predicate<Event> reportedBy) {}
 
-  private record Told(Instant at, Event event) {}
+  private record Reported(Instant at, Event event) {}
 
   private final InstantSource clock;
-  private final List<Debt> open = new ArrayList<>();
-  private final List<Told> lately = new ArrayList<>();
-  private final List<String> unpaid = new ArrayList<>();
-  private Instant nothingOwedBefore = Instant.MIN;
+  private final List<Expected> open = new ArrayList<>();
+  private final List<Reported> recent = new ArrayList<>();
+  private final List<String> missing = new ArrayList<>();
+  private Instant nothingExpectedBefore = Instant.MIN;
 
   UnreportedActions(InstantSource clock) {
     this.clock = clock;
   }
 
-  void owe(String act, Predicate<Event> paidBy) {
+  void expect(String act, Predicate<Event> reportedBy) {
     Instant now = clock.instant();
-    boolean paid =
-        now.isBefore(nothingOwedBefore)
-            || lately.stream()
+    boolean reported =
+        now.isBefore(nothingExpectedBefore)
+            || recent.stream()
                 .anyMatch(
-                    told -> !told.at().plus(IN_ADVANCE).isBefore(now) && paidBy.test(told.event()));
-    if (!paid) {
-      open.add(new Debt(now.plus(PATIENCE), act, paidBy));
+                    event ->
+                        !event.at().plus(IN_ADVANCE).isBefore(now)
+                            && reportedBy.test(event.event()));
+    if (!reported) {
+      open.add(new Expected(now.plus(PATIENCE), act, reportedBy));
     }
   }
 
-  void pay(Event event) {
+  void reported(Event event) {
     Instant now = clock.instant();
-    lately.add(new Told(now, event));
-    if (lately.size() > LATELY_MAX) {
-      lately.removeFirst();
+    recent.add(new Reported(now, event));
+    if (recent.size() > RECENT_MAX) {
+      recent.removeFirst();
     }
-    for (Iterator<Debt> each = open.iterator(); each.hasNext(); ) {
-      Debt debt = each.next();
-      if (debt.paidBy().test(event)) {
+    for (Iterator<Expected> each = open.iterator(); each.hasNext(); ) {
+      Expected expected = each.next();
+      if (expected.reportedBy().test(event)) {
         each.remove();
-      } else if (debt.due().isBefore(now)) {
-        unpaid.add("no event tells that it " + debt.act());
+      } else if (expected.due().isBefore(now)) {
+        missing.add("no event says that it " + expected.act());
         each.remove();
       }
     }
   }
 
-  void forgiven() {
+  void crashed() {
     open.clear();
-    nothingOwedBefore = clock.instant().plus(LAST_CALLS);
+    nothingExpectedBefore = clock.instant().plus(LAST_CALLS);
   }
 
-  List<String> unpaid() {
-    return unpaid;
+  List<String> missing() {
+    return missing;
   }
 
   static boolean isAboutARunnerThatGoes(Event event) {
@@ -92,12 +94,12 @@ final class UnreportedActions {
     };
   }
 
-  static boolean isAboutLaunching(Event event, OwnerPool group) {
+  static boolean isAboutLaunching(Event event, OwnerPool ownerPool) {
     return switch (event) {
-      case Event.InstancesLaunched it -> it.group().equals(group);
-      case Event.LaunchShort it -> it.group().equals(group);
-      case Event.LaunchRejected it -> it.group().equals(group);
-      case Event.FleetRequested it -> it.group().equals(group);
+      case Event.InstancesLaunched it -> it.group().equals(ownerPool);
+      case Event.LaunchShort it -> it.group().equals(ownerPool);
+      case Event.LaunchRejected it -> it.group().equals(ownerPool);
+      case Event.FleetRequested it -> it.group().equals(ownerPool);
       default -> false;
     };
   }

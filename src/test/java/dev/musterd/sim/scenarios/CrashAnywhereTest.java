@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.model.Job;
+import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
@@ -54,12 +55,12 @@ class CrashAnywhereTest {
   }
 
   private static SimWorld world(Kind kind) {
-    SimPools linux = SimPools.linux();
+    PoolBuilder linux = SimPools.linux();
     RunnerPool pool =
         switch (kind) {
           case EPHEMERAL -> linux.build();
           case PERSISTENT -> linux.persistent().build();
-          case FULL -> linux.max(2).build();
+          case FULL -> linux.maxRunners(2).build();
         };
     return SimWorld.running(pool);
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What EC2 can do to a launch or a list; the job runs all the same, and it is told why it waited.
+ * What EC2 can do to a launch or a list; the job runs all the same, and events say why it waited.
  */
 class Ec2FaultsTest {
   @Test
@@ -80,8 +80,8 @@ class Ec2FaultsTest {
   void shortOffering_isLeftOut_whenAnotherPoolAsks() {
     try (SimWorld world =
         SimWorld.running(
-            SimPools.pool("large", "large").types("m5.large").build(),
-            SimPools.pool("any", "any").types("m5.large", "c5.large").build())) {
+            SimPools.pool("large", "large").instanceTypes(List.of("m5.large")).build(),
+            SimPools.pool("any", "any").instanceTypes(List.of("m5.large", "c5.large")).build())) {
       world
           .cloud()
           .capacity()
@@ -184,7 +184,8 @@ class Ec2FaultsTest {
       Job.Id job = world.queueJob();
       world.advance(Duration.ofMinutes(2));
       assertEquals(0, world.launched());
-      assertTrue(world.journal().has(Event.DutyFailed.class, it -> it.duty().equals("take stock")));
+      assertTrue(
+          world.journal().has(Event.DutyFailed.class, it -> it.duty().equals("refresh inventory")));
       world.cloud().faults().clear();
       world.untilRun(job);
       world.untilNothingIsLeft();
@@ -193,7 +194,7 @@ class Ec2FaultsTest {
   }
 
   @Test
-  void missingListAtATick_endsNobody() {
+  void missingListAtATick_endsNoRunner() {
     try (SimWorld world = SimWorld.running()) {
       Job.Id job = world.queueJob();
       world.until(() -> world.launched() == 1, Duration.ofMinutes(1));

@@ -38,16 +38,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever happens to a job, somebody who asks is told why it is where it is. Each test lives
- * through a situation, asks about every job at every instant at which anything happens, and at the
- * end names the sentences that must have been said.
+ * An operator who asks about a job learns its state and why, with any fault. Each test goes through
+ * a situation, asks about every job at every instant at which anything happens, and at the end
+ * names the sentences that must have been said.
  */
 class ExplainEveryJobTest {
   private static final Duration PATIENCE = Duration.ofMinutes(40);
 
-  /**
-   * The pool and owner, the instance, GitHub, or the job: something that one can go and look at.
-   */
+  /** The pool and owner, the instance, GitHub, or the job: something that one can check. */
   private static final Pattern NAMES =
       Pattern.compile("pool [a-z0-9-]+|i-[0-9a-f]{8,17}|GitHub|EC2|job [0-9]+|dead-letter|runner");
 
@@ -56,7 +54,7 @@ class ExplainEveryJobTest {
 
   @Test
   void jobsAtTheMaximum_areToldSo_andThenFollowedToTheirEnd() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(2).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(2).build())) {
       List<Job.Id> jobs = world.burst(6);
       live(world, jobs, () -> jobs.stream().allMatch(world::ran));
       said(jobs.getFirst(), "it was admitted to pool linux-x64 for acme");
@@ -65,13 +63,13 @@ class ExplainEveryJobTest {
       said(jobs.getFirst(), "it ended on runner i-\\w+ at .*: success");
       said(
           jobs.getLast(),
-          "pool linux-x64 is at its maximum of 2; looked at again within 5s, and as soon as");
+          "pool linux-x64 is at its maximum of 2; checked again within 5s, and as soon as");
     }
   }
 
   @Test
   void jobOfAPoolThatMayHaveNoRunner_isToldWhatToRaise() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(0).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(0).build())) {
       Job.Id job = world.queueJob();
       live(world, List.of(job), Duration.ofMinutes(1));
       said(job, "pool linux-x64 is at its maximum of 0; nothing is launched before max-runners");
@@ -80,7 +78,7 @@ class ExplainEveryJobTest {
 
   @Test
   void jobsOfOneOwner_areToldOfTheirOwnMaximum() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().maxPerOwner(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunnersPerOwner(1).build())) {
       List<Job.Id> jobs = world.burst(2);
       live(world, jobs, Duration.ofMinutes(1));
       said(jobs.getLast(), "pool linux-x64 is at its maximum of 1 per owner");
@@ -154,13 +152,13 @@ class ExplainEveryJobTest {
       Job.Id job = world.queueJob();
       live(world, List.of(job), () -> world.ran(job));
       said(job, "asking GitHub, for pool linux-x64 and acme");
-      said(job, "GitHub does not say whether it waits: .*; looked at again in ");
+      said(job, "GitHub does not say whether it waits: .*; checked again in ");
     }
   }
 
   @Test
   void jobsAfterARestart_areToldThatItSettles() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
       List<Job.Id> jobs = world.burst(2);
       world.until(() -> !world.journal().reasons(jobs.getLast()).isEmpty(), PATIENCE);
       world.crash();
@@ -182,7 +180,7 @@ class ExplainEveryJobTest {
   @Test
   void jobBesideAnIdleRunner_isToldOfItsMismatchAndItsBackOff() {
     Owner.Repository other = new Owner.Repository("acme", "other");
-    try (SimWorld world = SimWorld.running(SimPools.linux().group("restricted").build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().runnerGroup("restricted").build())) {
       world.github().addGroup(SimWorld.ACME, "restricted", other);
       Job.Id job = world.queueJob();
       live(world, List.of(job), () -> world.launched() == 2);
@@ -216,7 +214,7 @@ class ExplainEveryJobTest {
   }
 
   @Test
-  void jobNobodyHeardOf_isUnknown_andToldWhatMayBe() {
+  void unknownJob_isExplainedByWhatMayBe() {
     try (SimWorld world = SimWorld.running()) {
       Explanation explanation = world.daemon().duties().explain().job(new Job.Id(99), List.of());
       Explanation.Unknown unknown = assertInstanceOf(Explanation.Unknown.class, explanation);
@@ -237,40 +235,43 @@ class ExplainEveryJobTest {
     }
   }
 
-  /** The daemon holds its hands until all have come, so that every look is seen coming. */
+  /**
+   * The daemon holds its hands until all have come, so that every round is explained before it
+   * happens.
+   */
   @Test
   void everyVerdictThatIsTold_isWhatTheNextLookDoes() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(3).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(3).build())) {
       ProvisionRunners provision = world.daemon().duties().provisionRunners();
       Backlog backlog = world.daemon().duties().backlog();
       provision.close();
       List<Job.Id> jobs = world.burst(8);
       world.until(() -> backlog.size() == 8, PATIENCE);
-      assertEquals(Set.of("none Ready"), told(world));
+      assertEquals(Set.of("none Ready"), states(world));
       provision.open();
-      Set<String> told = new TreeSet<>(told(world));
+      Set<String> states = new TreeSet<>(states(world));
       world.until(
           () -> {
-            told.addAll(told(world));
+            states.addAll(states(world));
             return jobs.stream().allMatch(world::ran);
           },
           PATIENCE);
-      assertEquals(Set.of("hold Ready", "launch Underway", "none Ready"), told);
+      assertEquals(Set.of("hold Ready", "launch Underway", "none Ready"), states);
     }
   }
 
-  /** What is told of each ready ticket, and where it stands after the look that follows. */
-  private static Set<String> told(SimWorld world) {
+  /** How each ready job is explained, and its stage after the round that follows. */
+  private static Set<String> states(SimWorld world) {
     Backlog backlog = world.daemon().duties().backlog();
-    Map<Job.Id, JobStatus> told = new LinkedHashMap<>();
-    for (PendingJob ticket : backlog.all()) {
-      if (ticket.standing() instanceof Stage.Ready) {
-        told.put(ticket.id(), waits(world, ticket.id()).orElseThrow().reason());
-        backlog.touch(ticket.group());
+    Map<Job.Id, JobStatus> states = new LinkedHashMap<>();
+    for (PendingJob pending : backlog.all()) {
+      if (pending.stage() instanceof Stage.Ready) {
+        states.put(pending.id(), waits(world, pending.id()).orElseThrow().reason());
+        backlog.markChanged(pending.ownerPool());
       }
     }
-    world.daemon().duties().provisionRunners().look();
-    return told.entrySet().stream()
+    world.daemon().duties().provisionRunners().provision();
+    return states.entrySet().stream()
         .map(
             each -> each.getValue().verdict().orElse("none") + " " + standing(world, each.getKey()))
         .collect(Collectors.toSet());
@@ -283,7 +284,7 @@ class ExplainEveryJobTest {
         .backlog()
         .find(job)
         .orElseThrow()
-        .standing()
+        .stage()
         .getClass()
         .getSimpleName();
   }
@@ -297,7 +298,7 @@ class ExplainEveryJobTest {
     world.until(
         () -> {
           jobs.forEach(job -> ask(world, job));
-          world.daemon().duties().backlog().all().forEach(ticket -> check(world, ticket));
+          world.daemon().duties().backlog().all().forEach(pending -> check(world, pending));
           return until.getAsBoolean();
         },
         PATIENCE);
@@ -322,15 +323,15 @@ class ExplainEveryJobTest {
   }
 
   /** What must be true of the reason of any ticket at any time. */
-  private static void check(SimWorld world, PendingJob ticket) {
-    JobStatus reason = waits(world, ticket.id()).orElseThrow().reason();
-    String context = ticket + " " + reason;
+  private static void check(SimWorld world, PendingJob pending) {
+    JobStatus reason = waits(world, pending.id()).orElseThrow().reason();
+    String context = pending + " " + reason;
     assertTrue(NAMES.matcher(reason.why() + reason.next()).find(), context);
     assertTrue(reason.why().length() > 15, context);
     assertTrue(reason.next().length() > 10, context);
     assertFalse((reason.why() + reason.next()).contains("null"), context);
     State expected =
-        switch (ticket.standing()) {
+        switch (pending.stage()) {
           case Stage.Ready() -> reason.state() == State.READY ? State.READY : State.HELD;
           case Stage.Delayed _ -> State.HELD;
           case Stage.Covered _ -> State.COVERED;

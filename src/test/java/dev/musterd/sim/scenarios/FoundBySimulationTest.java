@@ -22,7 +22,7 @@ class FoundBySimulationTest {
 
   @Test
   void lostFleetAnswer_isAskedForAgain_thoughEc2ThrottlesMeanwhile() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
       world.cloud().faults().next(Api.CREATE_FLEET, 1, new Fault.LostReply());
       world.cloud().faults().throttle(Api.CREATE_FLEET, 2);
       Job.Id job = world.queueJob();
@@ -47,7 +47,7 @@ class FoundBySimulationTest {
 
   @Test
   void instanceThatCouldNotBeConfigured_keepsItsSlot_untilItIsTerminated() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
       world.cloud().faults().throttle(Api.PUT_PARAMETER, 1);
       world.cloud().faults().throttle(Api.TERMINATE_INSTANCES, 1);
       Job.Id job = world.queueJob();
@@ -127,7 +127,7 @@ class FoundBySimulationTest {
 
   @Test
   void waitingJob_isAskedAboutOnce_whileARunnerStandsIdleForIt() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().group("restricted").build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().runnerGroup("restricted").build())) {
       world.github().addGroup(SimWorld.ACME, "restricted", SimWorld.GADGETS);
       Job.Id job = world.queueJob();
       int before = world.github().calls(Operation.JOB);
@@ -187,7 +187,7 @@ class FoundBySimulationTest {
       world.crash();
       world.github().listsMiss(_ -> true);
       world.start();
-      world.advance(Duration.ofSeconds(30)); // The next life knows the instance.
+      world.advance(Duration.ofSeconds(30)); // The next process knows the instance.
       world.untilRun(world.queueJob());
       world.until(() -> world.journal().has(Event.InstanceTerminated.class), LONG);
       assertTrue(world.journal().has(Event.RunnerRetired.class), world::story);

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 /** What waits behind a full pool costs no calls, however much it is. */
 class FullPoolTest {
   /**
-   * Runners that are done keep their slot until EC2's list lacks them, so every look at what is
+   * Runners that are done keep their slot until EC2's list lacks them, so every check of what is
    * held wants the list; EC2 throttles who asks for each.
    */
   @Test
   void instances_areListedEveryFiveSeconds_howeverManyOwnersWait() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(2).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(2).build())) {
       List<Job.Id> jobs = new ArrayList<>();
       for (int number = 0; number < 20; number++) {
         Owner.Repository repository = new Owner.Repository("owner-" + number, "shop");
@@ -48,7 +48,7 @@ class FullPoolTest {
   /** A thousand answers would use up a fifth of an hour's calls, and be old when a slot is free. */
   @Test
   void jobsOfAnEarlierLife_areAskedAbout_whenThereIsRoomForThem() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(3).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(3).build())) {
       world.github().jobsTake(Duration.ofHours(1));
       world.burst(60);
       world.until(() -> world.launched() == 3, Duration.ofMinutes(1));

@@ -160,7 +160,7 @@ class GitHubFaultsTest {
 
   @Test
   void ownerUnseen_keepsItsJobsCovered() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().group("restricted").build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().runnerGroup("restricted").build())) {
       world.github().addGroup(SimWorld.ACME, "restricted", SimWorld.GADGETS);
       world.queueJob();
       world.until(() -> world.launched() == 1, Duration.ofMinutes(1));
@@ -172,7 +172,7 @@ class GitHubFaultsTest {
   }
 
   @Test
-  void ownerUnseenAtTheStart_hasNobodyConfiguredAnew() {
+  void ownerWhoseListIsMissingAtTheStart_hasNoRunnerConfiguredAnew() {
     try (SimWorld world = SimWorld.running()) {
       Job.Id job = world.queueJob();
       // The runner has its configuration and is still installing itself.

@@ -65,7 +65,7 @@ class JobsInTimeTest {
 
   @Test
   void jobs_waitForASlot_whenThePoolIsFull() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(2).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(2).build())) {
       List<Job.Id> jobs = world.burst(7);
       world.untilRun(jobs);
       world.untilNothingIsLeft();
@@ -81,7 +81,7 @@ class JobsInTimeTest {
 
   @Test
   void jobs_shareThePoolsSlots_whenTheyHaveSeveralOwners() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
       List<Job.Id> jobs = new ArrayList<>(world.burst(2));
       jobs.add(world.queueJob(SimWorld.GADGETS, SimWorld.LINUX));
       jobs.addAll(world.burst(1));
@@ -94,7 +94,7 @@ class JobsInTimeTest {
 
   @Test
   void jobs_waitForTheirOwnersSlot_whenTheOwnerIsAtItsMaximum() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().maxPerOwner(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunnersPerOwner(1).build())) {
       List<Job.Id> jobs = new ArrayList<>(world.burst(3));
       Job.Id other = world.queueJob(SimWorld.GADGETS, SimWorld.LINUX);
       jobs.add(other);

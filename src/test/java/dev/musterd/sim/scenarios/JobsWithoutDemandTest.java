@@ -58,7 +58,7 @@ class JobsWithoutDemandTest {
 
   @Test
   void jobCancelledWhileHeld_isReleased_andCostsNoLaunch() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
       Job.Id first = world.queueJob();
       Job.Id held = world.queueJob();
       world.until(() -> !world.journal().reasons(held).isEmpty(), Duration.ofMinutes(1));

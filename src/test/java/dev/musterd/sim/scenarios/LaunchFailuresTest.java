@@ -24,7 +24,7 @@ class LaunchFailuresTest {
   private static final Duration DAY = Duration.ofDays(1);
 
   @Test
-  void failedConfiguration_countsForItself_afterALongDrought() {
+  void failedConfiguration_countsForItself_afterALongShortage() {
     try (SimWorld world = SimWorld.running()) {
       world.cloud().capacity().refuse(_ -> true, Capacity.NONE);
       Job.Id job = world.queueJob();
@@ -58,7 +58,7 @@ class LaunchFailuresTest {
   }
 
   @Test
-  void looksOfSeveralOwners_launchNoMoreThanGitHubRegistersSoon() {
+  void severalOwners_launchNoMoreThanGitHubRegistersSoon() {
     try (SimWorld world = SimWorld.running()) {
       int soon =
           180 + 30 * 3; // GitHub's burst, and three a second for as long as runners may wait.

@@ -35,7 +35,7 @@ class LeftParametersTest {
 
   @Test
   void areDeleted_andNoOthers() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(100).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(100).build())) {
       List<Machine> vanished = interruptedWhileBooting(world);
       world.until(() -> !haveParameters(world, vanished), Duration.ofMinutes(20));
       world.until(() -> world.journal().has(Event.ParametersDeleted.class), Duration.ofMinutes(1));
@@ -50,7 +50,7 @@ class LeftParametersTest {
 
   @Test
   void areDeletedLater_whenSsmRefuses() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(100).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(100).build())) {
       world.cloud().faults().throttle(Api.DELETE_PARAMETERS, 4);
       List<Machine> vanished = interruptedWhileBooting(world);
       world.until(

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What fails for one owner, runner or registration is nobody else's trouble. */
+/** A failure of one owner, runner or registration does not affect the others. */
 class OwnerIsolationTest {
   private static final Duration TICK = Duration.ofMinutes(10);
 
@@ -37,7 +37,7 @@ class OwnerIsolationTest {
         () -> world.journal().all(Event.RunnerConfigured.class).size() == repositories.length,
         Duration.ofMinutes(1));
     jobs.forEach(world.github()::cancelJob);
-    world.advance(Duration.ofMinutes(8)); // The look at late boots has found them idle.
+    world.advance(Duration.ofMinutes(8)); // The check of late boots has found them idle.
     return world;
   }
 
@@ -137,7 +137,7 @@ class OwnerIsolationTest {
 
   @Test
   void ghosts_areForgotten_whenTheyCarryOurPrefix_offlineForABootTime() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().prefix("ci-").build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().namePrefix("ci-").build())) {
       Labels labels = SimWorld.LINUX;
       world.github().addRunner(SimWorld.ACME, "ci-i-0123456789abcdef0", labels);
       world.github().addRunner(SimWorld.ACME, "other-i-0123456789abcdef1", labels);

@@ -33,7 +33,7 @@ class PersistentBusyTest {
     return world.github().runners(SimWorld.ACME).stream().anyMatch(Registration::busy);
   }
 
-  /** For a minute after each start only the webhook knows, and the reaper looks all the time. */
+  /** For a minute after each start only the webhook knows, and the reaper ticks all the time. */
   @Test
   void busyRunner_isKept_whileOnlyTheWebhookKnows() {
     try (SimWorld world = idleRunner(Duration.ofSeconds(2))) {
@@ -76,7 +76,7 @@ class PersistentBusyTest {
     }
   }
 
-  /** A job between two looks begins the idleness anew. */
+  /** A job between two ticks begins the idle time anew. */
   @Test
   void runner_isConfirmedIdleAnew_afterEachJob() {
     try (SimWorld world = idleRunner(Duration.ofMinutes(5))) {

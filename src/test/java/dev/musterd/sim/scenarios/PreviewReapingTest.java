@@ -56,13 +56,13 @@ class PreviewReapingTest {
     }
   }
 
-  /** The same life twice; in one of them somebody asks all the time. */
+  /** One scenario twice; in one of them an operator asks all the time. */
   @Test
   void dryRuns_howeverMany_changeNothing() {
-    assertEquals(life(false), life(true));
+    assertEquals(run(false), run(true));
   }
 
-  private static List<String> life(boolean asking) {
+  private static List<String> run(boolean asking) {
     try (SimWorld world =
         SimWorld.before(SimPools.linux().build()).reapEvery(Duration.ofMinutes(2))) {
       world.start();
@@ -72,7 +72,7 @@ class PreviewReapingTest {
       world.breakMachines(machine -> world.launched() > 1);
       for (int second = 0; second < Duration.ofMinutes(30).toSeconds(); second++) {
         if (asking && second % 7 == 0) {
-          world.daemon().duties().rehearseReaping().rehearse();
+          world.daemon().duties().previewReaping().preview();
         }
         world.advance(Duration.ofSeconds(1));
       }
@@ -87,8 +87,8 @@ class PreviewReapingTest {
     try (SimWorld world = SimWorld.running()) {
       idleRunner(world);
       int before = world.github().calls(Operation.RUNNERS);
-      Future<Preview> first = world.daemon().duties().rehearseReaping().rehearse();
-      Future<Preview> second = world.daemon().duties().rehearseReaping().rehearse();
+      Future<Preview> first = world.daemon().duties().previewReaping().preview();
+      Future<Preview> second = world.daemon().duties().previewReaping().preview();
       world.advance(Duration.ofSeconds(1));
       assertEquals(first.result(), second.result());
       assertEquals(before + 1, world.github().calls(Operation.RUNNERS));
@@ -99,7 +99,7 @@ class PreviewReapingTest {
   void dryRun_fails_whenEc2sListIsMissing() {
     try (SimWorld world = SimWorld.running()) {
       world.cloud().faults().until(Api.DESCRIBE_INSTANCES, Fault.throttle(Api.DESCRIBE_INSTANCES));
-      Future<Preview> asked = world.daemon().duties().rehearseReaping().rehearse();
+      Future<Preview> asked = world.daemon().duties().previewReaping().preview();
       world.advance(Duration.ofSeconds(5));
       assertTrue(asked.failed());
       world.cloud().faults().clear();
@@ -128,7 +128,7 @@ class PreviewReapingTest {
   }
 
   private static List<Judged> rehearse(SimWorld world) {
-    Future<Preview> rehearsal = world.daemon().duties().rehearseReaping().rehearse();
+    Future<Preview> rehearsal = world.daemon().duties().previewReaping().preview();
     while (!rehearsal.isComplete()) {
       world.time().step();
     }

@@ -67,7 +67,7 @@ class QueueAndParameterFaultsTest {
 
   @Test
   void lostRenewals_bringTheMessageBack_andCostNothing() {
-    try (SimWorld world = SimWorld.running(SimPools.linux().max(1).build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
       world.queue().script().refuse(Call.HOLD, 20, "SQS is tired");
       List<Job.Id> jobs = world.burst(4);
       world.untilRun(jobs);

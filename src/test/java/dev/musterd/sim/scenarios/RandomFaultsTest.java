@@ -27,9 +27,9 @@ class RandomFaultsTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void jobs_runAndLeaveNothing_whateverHappens(long seed) {
+  void jobs_runAndLeaveNothing_withAnyFaults(long seed) {
     RandomGenerator random = new Random(seed);
-    try (SimWorld world = SimWorld.before(SimPools.linux().max(8).build())) {
+    try (SimWorld world = SimWorld.before(SimPools.linux().maxRunners(8).build())) {
       world.recoverEvery(Duration.ofMinutes(1)).start();
       world.advance(Duration.ofSeconds(10));
       world.github().listsLag(Duration.ofSeconds(3));

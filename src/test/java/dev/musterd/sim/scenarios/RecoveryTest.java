@@ -7,6 +7,7 @@ import dev.musterd.decide.Redelivering;
 import dev.musterd.doubles.github.Operation;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
+import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
@@ -51,11 +52,11 @@ class RecoveryTest {
     }
   }
 
-  /** Jobs in all stages of life when the daemon dies; most of what happens then is never told. */
+  /** Jobs in all stages when the daemon is killed; most later webhooks are lost. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void everyKindOfNews_isRecovered(boolean ephemeral) {
-    SimPools linux = SimPools.linux();
+    PoolBuilder linux = SimPools.linux();
     try (SimWorld world = running(ephemeral ? linux.build() : linux.persistent().build())) {
       List<Job.Id> running = world.burst(5);
       world.until(() -> world.github().waitingJobs() == 0, Duration.ofMinutes(2));
@@ -94,11 +95,11 @@ class RecoveryTest {
     }
   }
 
-  /** The start is told after the end, and for a moment the runner looks busy for good. */
+  /** The start is delivered after the end, and for a moment the runner seems busy for good. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void startThatIsToldAfterTheEnd_keepsNoRunner(boolean ephemeral) {
-    SimPools linux = SimPools.linux();
+    PoolBuilder linux = SimPools.linux();
     try (SimWorld world = running(ephemeral ? linux.build() : linux.persistent().build())) {
       world
           .github()
@@ -122,7 +123,7 @@ class RecoveryTest {
       world.advance(Duration.ofMinutes(10));
       long failed = world.github().deliveryStatuses().keySet().iterator().next();
       world.start();
-      world.github().redeliver(failed); // Somebody was quicker.
+      world.github().redeliver(failed); // By hand.
       world.untilRun(job);
       world.advance(Duration.ofHours(2));
       assertEquals(0, redeliveries(world));
@@ -157,7 +158,7 @@ class RecoveryTest {
 
   @Test
   void log_isReadAnewOnly_asFarAsNewsMayBeMissing() {
-    try (SimWorld world = running(SimPools.linux().max(60).build())) {
+    try (SimWorld world = running(SimPools.linux().maxRunners(60).build())) {
       world.untilRun(world.burst(150));
       world.advance(Duration.ofMinutes(20));
       int before = world.github().calls(Operation.DELIVERIES);

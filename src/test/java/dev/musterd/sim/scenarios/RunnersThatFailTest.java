@@ -24,7 +24,7 @@ class RunnersThatFailTest {
   private static final Duration LONG = Duration.ofMinutes(40);
 
   @Test
-  void job_getsAnotherRunner_whenItsOwnTookAJobNobodyAnnounced() {
+  void job_getsAnotherRunner_whenItsOwnTookAnUnannouncedJob() {
     try (SimWorld world = SimWorld.running()) {
       world.github().sendWebhooksTo(_ -> Future.succeededFuture(0));
       Job.Id silent = world.queueJob();
@@ -125,14 +125,15 @@ class RunnersThatFailTest {
   @Test
   void runner_isReplacedLater_whenItsGroupDoesNotAdmitTheRepository() {
     Owner.Repository other = new Owner.Repository("acme", "other");
-    try (SimWorld world = SimWorld.running(SimPools.linux().group("restricted").build())) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().runnerGroup("restricted").build())) {
       world.github().addGroup(SimWorld.ACME, "restricted", other);
       Job.Id job = world.queueJob();
       world.until(() -> world.launched() == 2, LONG);
-      Event.RunnerMismatched told = world.journal().all(Event.RunnerMismatched.class).getFirst();
-      assertEquals(job, told.job());
-      assertEquals(world.machine(0).id(), told.instance());
-      assertFalse(world.time().instant().isBefore(told.backOffUntil()));
+      Event.RunnerMismatched mismatch =
+          world.journal().all(Event.RunnerMismatched.class).getFirst();
+      assertEquals(job, mismatch.job());
+      assertEquals(world.machine(0).id(), mismatch.instance());
+      assertFalse(world.time().instant().isBefore(mismatch.backOffUntil()));
       assertEquals(1, world.cloud().peakLive());
       world.github().cancelJob(job);
       world.untilNothingIsLeft();

@@ -62,7 +62,7 @@ class ScaleDownScenariosTest {
     }
   }
 
-  /** Row 81: somebody removed the runner at GitHub; its instance does not stay for that. */
+  /** Row 81: an operator removed the runner at GitHub; its instance does not stay for that. */
   @Test
   void runner_isTerminated_whenGitHubKnowsItNoMore() {
     try (SimWorld world = SimWorld.running()) {

@@ -11,6 +11,7 @@ import dev.musterd.doubles.github.Operation;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
+import dev.musterd.model.PoolBuilder;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
 import io.vertx.core.Future;
@@ -100,7 +101,8 @@ class ScaleUpScenariosTest {
    */
   @Test
   void endedJob_isDropped_andTheOneWithoutRoomIsKept_whenThereIsRoomForOneOfThree() {
-    try (SimWorld world = SimWorld.before(SimPools.linux().max(1).build()).verify(Verify.ALWAYS)) {
+    try (SimWorld world =
+        SimWorld.before(SimPools.linux().maxRunners(1).build()).verify(Verify.ALWAYS)) {
       world.start();
       world.advance(Duration.ofSeconds(10));
       world.github().jobsTake(Duration.ofMinutes(10));
@@ -125,7 +127,7 @@ class ScaleUpScenariosTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void jobs_areHeldAndRun_whenThePoolIsFull(boolean ephemeral) {
-    SimPools pool = SimPools.linux().max(1);
+    PoolBuilder pool = SimPools.linux().maxRunners(1);
     try (SimWorld world = SimWorld.running((ephemeral ? pool : pool.persistent()).build())) {
       List<Job.Id> jobs = world.burst(4);
       world.until(() -> world.launched() == 1, Duration.ofMinutes(1));
@@ -146,8 +148,8 @@ class ScaleUpScenariosTest {
       List<Job.Id> jobs = world.burst(35);
       world.until(() -> world.journal().has(Event.LaunchShort.class), Duration.ofMinutes(1));
       assertEquals(4, world.cloud().launches().getFirst().answer().errors().size());
-      Event.LaunchShort told = world.journal().all(Event.LaunchShort.class).getFirst();
-      assertEquals(35, told.missing());
+      Event.LaunchShort shortage = world.journal().all(Event.LaunchShort.class).getFirst();
+      assertEquals(35, shortage.missing());
       // Row 77: without an instance there is no parameter, and no registration.
       assertEquals(List.of(), world.cloud().parameters().all());
       assertEquals(0, world.github().calls(Operation.JIT));

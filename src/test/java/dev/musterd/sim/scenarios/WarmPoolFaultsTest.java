@@ -167,14 +167,14 @@ class WarmPoolFaultsTest {
   }
 
   @Test
-  void missingListOfInstallations_startsNobody_untilGitHubGivesIt() {
+  void missingListOfInstallations_startsNoRunner_untilGitHubGivesIt() {
     try (SimWorld world = SimWorld.before(SimPools.linux().idle(ALWAYS, 1).warm().build())) {
       world.github().fail(Operation.INSTALLATIONS, 3, status(503, "Unicorn!"));
       world.start();
       world.advance(Duration.ofMinutes(2));
       assertEquals(0, world.launched());
       assertEquals(
-          List.of("keep warm", "keep warm"),
+          List.of("maintain warm pools", "maintain warm pools"),
           world.journal().all(Event.DutyFailed.class).stream()
               .map(Event.DutyFailed::duty)
               .limit(2)
@@ -185,7 +185,7 @@ class WarmPoolFaultsTest {
   }
 
   @Test
-  void ownerWhoseListIsMissing_getsNobody_andTheOtherIsServed() {
+  void ownerWhoseListIsMissing_getsNoRunner_andTheOtherIsServed() {
     try (SimWorld world =
         SimWorld.before(SimPools.linux().idle(ALWAYS, 1).warm("acme", "globex").build())) {
       world.start();

@@ -85,7 +85,7 @@ class WarmPoolRestartsTest {
   void everyRequest_hasItsOwnToken() {
     try (SimWorld world = before(1)) {
       world.start();
-      for (int life = 0; life < 3; life++) {
+      for (int restart = 0; restart < 3; restart++) {
         for (int job = 0; job < 2; job++) {
           untilIdle(world, 1);
           world.untilRun(world.queueJob());

@@ -11,6 +11,7 @@ import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
+import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.Registration;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
@@ -25,7 +26,7 @@ class WarmPoolsTest {
   private static final String ALWAYS = "* * * * *";
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private static SimPools always(int count) {
+  private static PoolBuilder always(int count) {
     return SimPools.linux().idle(ALWAYS, count);
   }
 
@@ -52,7 +53,7 @@ class WarmPoolsTest {
   }
 
   @Test
-  void warmPool_servesTheOrganizationOfEveryInstallation_whenItNamesNobody() {
+  void warmPool_servesTheOrganizationOfEveryInstallation_whenItNamesNoOwner() {
     try (SimWorld world = SimWorld.before(always(1).warm().build())) {
       world.github().install(new Owner.Repository("someone", "thing"));
       world.github().suspend(SimWorld.GLOBEX);
@@ -68,7 +69,7 @@ class WarmPoolsTest {
   }
 
   @Test
-  void idlePool_startsNobody_whenItIsNotWarm() {
+  void idlePool_startsNoRunner_whenItIsNotWarm() {
     try (SimWorld world = SimWorld.running(always(2).build())) {
       world.advance(Duration.ofMinutes(20));
       assertEquals(0, world.launched());
@@ -126,7 +127,7 @@ class WarmPoolsTest {
       world.reapEvery(Duration.ofHours(1)).start();
       untilIdle(world, SimWorld.ACME, 1);
       untilIdle(world, SimWorld.GLOBEX, 1);
-      world.advance(Duration.ofMinutes(6)); // The look at late boots is over.
+      world.advance(Duration.ofMinutes(6)); // The check of late boots is over.
       int calls = world.github().calls();
       int requests = world.cloud().calls(Api.CREATE_FLEET);
       world.advance(Duration.ofMinutes(20));
@@ -156,7 +157,8 @@ class WarmPoolsTest {
   @Test
   void warmPool_staysWithinItsMaxima() {
     try (SimWorld world =
-        SimWorld.running(always(5).warm("acme", "globex").max(6).maxPerOwner(4).build())) {
+        SimWorld.running(
+            always(5).warm("acme", "globex").maxRunners(6).maxRunnersPerOwner(4).build())) {
       world.advance(Duration.ofMinutes(20));
       assertEquals(4, idle(world, SimWorld.ACME));
       assertEquals(2, idle(world, SimWorld.GLOBEX));
@@ -173,7 +175,7 @@ class WarmPoolsTest {
 
   @Test
   void slotOfAFinishedRunner_isRefilled_beforeTheNextTick() {
-    try (SimWorld world = SimWorld.before(always(2).warm("acme").max(2).build())) {
+    try (SimWorld world = SimWorld.before(always(2).warm("acme").maxRunners(2).build())) {
       world.reapEvery(Duration.ofMinutes(30)).start();
       untilIdle(world, SimWorld.ACME, 2);
       world.untilRun(world.burst(2));
@@ -186,7 +188,7 @@ class WarmPoolsTest {
     List<Owner.Organization> owners =
         IntStream.range(0, 20).mapToObj(i -> new Owner.Organization("org-" + i)).toList();
     String[] names = owners.stream().map(Owner::name).toArray(String[]::new);
-    try (SimWorld world = SimWorld.before(always(1).warm(names).max(2).build())) {
+    try (SimWorld world = SimWorld.before(always(1).warm(names).maxRunners(2).build())) {
       owners.forEach(world.github()::install);
       world.reapEvery(Duration.ofMinutes(30)).start();
       world.until(() -> world.launched() == 2, MINUTE);
@@ -202,7 +204,8 @@ class WarmPoolsTest {
   @Test
   void waitingJobs_haveTheFirstClaimToSlots_thoughTheyAreOfAnotherOwner() {
     try (SimWorld world =
-        SimWorld.running(SimPools.linux().idle("3-59 10 * * *", 2).warm("acme").max(2).build())) {
+        SimWorld.running(
+            SimPools.linux().idle("3-59 10 * * *", 2).warm("acme").maxRunners(2).build())) {
       world.cloud().capacity().refuse(_ -> true, Capacity.NONE);
       List<Job.Id> jobs =
           List.of(

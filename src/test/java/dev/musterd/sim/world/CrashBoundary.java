@@ -10,23 +10,35 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * What ties one life of the daemon to the world. Once cut, no answer and no timer reaches that life
- * any more; calls already on their way still take effect, as they do when a process is killed.
+ * The connection of one daemon process to its ports. After a crash no answer and no timer reaches
+ * it any more; calls already on their way still take effect, as they do when a process is killed.
  */
 final class CrashBoundary {
   private final Timers time;
-  private boolean cut;
+  private boolean crashed;
 
   CrashBoundary(Timers time) {
     this.time = time;
   }
 
-  void cut() {
-    cut = true;
+  void crash() {
+    crashed = true;
+  }
+
+  /** Timers whose actions do not run after the crash. */
+  Timers tie(Timers real) {
+    return (delay, action) ->
+        real.schedule(
+            delay,
+            () -> {
+              if (!crashed) {
+                action.run();
+              }
+            });
   }
 
   /**
-   * The port, so far away.
+   * A port with the delays of a network.
    *
    * @param there from a call to its effect
    * @param back from the effect to the answer's arrival
@@ -42,21 +54,6 @@ final class CrashBoundary {
                     : call(real, method, arguments)));
   }
 
-  /** The timers, which are as near as can be. */
-  Timers tie(Timers real) {
-    return delay -> {
-      Promise<Void> due = Promise.promise();
-      real.after(delay)
-          .onSuccess(
-              _ -> {
-                if (!cut) {
-                  due.complete();
-                }
-              });
-      return due.future();
-    };
-  }
-
   private Future<Object> travel(
       Duration there, Supplier<Duration> back, Supplier<Future<?>> effect) {
     Promise<Object> answer = Promise.promise();
@@ -67,9 +64,9 @@ final class CrashBoundary {
                 time.after(back.get())
                     .onSuccess(
                         _ -> {
-                          if (!cut && done.succeeded()) {
+                          if (!crashed && done.succeeded()) {
                             answer.complete(done.result());
-                          } else if (!cut) {
+                          } else if (!crashed) {
                             answer.fail(done.cause());
                           }
                         }));

@@ -29,12 +29,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Ports through which somebody sees each act of the daemon at the moment of its effect. */
+/** Ports that report each act of the daemon to an observer at the moment of its effect. */
 public record ObservedPorts(Ports ports, Observer observer) {
 
-  /** Who is told of acts: just before they take effect, and of what they came to. */
+  /** Called with acts just before they take effect, and with their results. */
   public interface Observer {
-    void looked(Owner owner);
+    void listedRegistrations(Owner owner);
 
     void deregisters(Owner owner, Registration.Id id);
 
@@ -92,7 +92,7 @@ public record ObservedPorts(Ports ports, Observer observer) {
 
     @Override
     public Future<List<Registration>> registrations(Owner owner) {
-      return real.registrations(owner).onSuccess(_ -> observer.looked(owner));
+      return real.registrations(owner).onSuccess(_ -> observer.listedRegistrations(owner));
     }
 
     @Override
@@ -207,11 +207,6 @@ public record ObservedPorts(Ports ports, Observer observer) {
     public Future<Void> bury(QueueMessage.Receipt receipt, Ticket ticket, String reason) {
       observer.buries(receipt);
       return real.bury(receipt, ticket, reason);
-    }
-
-    @Override
-    public Future<Void> probe() {
-      return real.probe();
     }
   }
 

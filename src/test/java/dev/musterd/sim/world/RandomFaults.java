@@ -21,7 +21,7 @@ public final class RandomFaults {
   }
 
   /** Falls upon every service. */
-  public void over(SimWorld world) {
+  public void apply(SimWorld world) {
     world.cloud().faults().weather(this::aws);
     world.github().weather(this::github);
     world.queue().script().weather(this::sqs);
@@ -29,7 +29,7 @@ public final class RandomFaults {
   }
 
   /** Leaves them all. */
-  public static void gone(SimWorld world) {
+  public static void end(SimWorld world) {
     world.cloud().faults().weather(_ -> Optional.empty());
     world.cloud().faults().clear();
     world.github().weather(_ -> Optional.empty());
@@ -37,12 +37,12 @@ public final class RandomFaults {
     world.tail(() -> Duration.ZERO);
   }
 
-  private boolean strikes() {
+  private boolean happens() {
     return random.nextDouble() < chance;
   }
 
   private Optional<Fault> aws(dev.musterd.doubles.aws.Api api) {
-    if (!strikes()) {
+    if (!happens()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -55,7 +55,7 @@ public final class RandomFaults {
   }
 
   private Optional<dev.musterd.doubles.github.Fault> github(Operation operation) {
-    if (!strikes()) {
+    if (!happens()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -74,7 +74,7 @@ public final class RandomFaults {
   }
 
   private Optional<ScriptedCalls.Failure> sqs(ScriptedCalls.Call call) {
-    return strikes()
+    return happens()
         ? Optional.of(new ScriptedCalls.Failure("SQS is tired of " + call, random.nextBoolean()))
         : Optional.empty();
   }

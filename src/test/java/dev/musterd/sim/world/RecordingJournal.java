@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Keeps every event of every life, with its time, for tests to ask and for failures to show. */
+/** A journal of every event of every process, for assertions and for messages of failed tests. */
 public final class RecordingJournal implements Journal {
-  private static final int TOLD = 50;
+  private static final int TAIL = 50;
 
   private final InstantSource clock;
   private final List<TimedEvent> entries = new ArrayList<>();
@@ -30,7 +30,7 @@ public final class RecordingJournal implements Journal {
   }
 
   /** Timelines are lost with the process that kept them. */
-  void beginLife() {
+  void beginProcess() {
     timelines = new Timelines(clock);
   }
 
@@ -47,7 +47,7 @@ public final class RecordingJournal implements Journal {
     return entries.size();
   }
 
-  /** The same for the same events at the same times, in any process. */
+  /** Equal for equal events at equal times, in any JVM. */
   public long hash() {
     return hash;
   }
@@ -69,7 +69,7 @@ public final class RecordingJournal implements Journal {
     return has(kind, _ -> true);
   }
 
-  /** Why the job waited, in the order told. */
+  /** Why the job waited, in the order of the events. */
   public List<String> reasons(Job.Id job) {
     return all(Event.JobHeld.class).stream()
         .filter(held -> held.job().equals(job))
@@ -94,6 +94,6 @@ public final class RecordingJournal implements Journal {
             .filter(entry -> !(entry.event() instanceof Event.TickFinished))
             .map(entry -> entry.at() + " " + entry.event())
             .toList();
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - TOLD), lines.size()));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
   }
 }

@@ -11,33 +11,33 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** One life of the daemon: the loops of {@code app.Daemon} on virtual time. */
+/** One process of the daemon: the loops of {@code daemon.Loops} on virtual time. */
 public final class SimDaemon {
-  private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
+  private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final int OK = 200;
   private static final int ACCEPTED = 202;
   private static final int UNAVAILABLE = 503;
 
-  private final CrashBoundary line;
+  private final CrashBoundary boundary;
   private final Duties duties;
 
-  private SimDaemon(CrashBoundary line, Duties duties) {
-    this.line = line;
+  private SimDaemon(CrashBoundary boundary, Duties duties) {
+    this.boundary = boundary;
     this.duties = duties;
   }
 
   /**
-   * Starts a life.
+   * Starts a process.
    *
-   * @param ports all tied to the line
+   * @param ports all tied to the boundary
    */
   static SimDaemon start(
-      CrashBoundary line,
+      CrashBoundary boundary,
       Duties.Policy policy,
       Ports ports,
       Duration reapPeriod,
       boolean recovers) {
-    SimDaemon daemon = new SimDaemon(line, Duties.of(policy, ports));
+    SimDaemon daemon = new SimDaemon(boundary, new Duties(policy, ports));
     daemon.run(ports.timers(), ports.clock(), reapPeriod);
     if (recovers) {
       daemon.recover(ports.timers(), ports.clock());
@@ -48,8 +48,8 @@ public final class SimDaemon {
   private void run(Timers timers, InstantSource clock, Duration reapPeriod) {
     TickLoop reap = new TickLoop(timers, clock, TickLoop.every(reapPeriod), duties::reap);
     new PullLoop(timers, clock, () -> duties.receiveTickets().receive()).start();
-    new TickLoop(timers, clock, TickLoop.every(LOOK_PERIOD), duties::lookAround).start();
-    duties.settleIn().settle().onSuccess(_ -> reap.start());
+    new TickLoop(timers, clock, TickLoop.every(PERIOD), duties::runEverySecond).start();
+    duties.recoverOnStart().recover().onSuccess(_ -> reap.start());
   }
 
   private void recover(Timers timers, InstantSource clock) {
@@ -60,7 +60,7 @@ public final class SimDaemon {
     return duties;
   }
 
-  /** The webhook door, without HTTP. */
+  /** Accepts a webhook, without HTTP. */
   Future<Integer> deliver(WebhookDelivery delivery) {
     return duties
         .acceptWebhook()
@@ -74,8 +74,8 @@ public final class SimDaemon {
                 });
   }
 
-  /** Killed: nothing is said, nothing is finished. */
+  /** Kills the process: it records nothing and finishes nothing. */
   void crash() {
-    line.cut();
+    boundary.crash();
   }
 }

@@ -13,6 +13,8 @@ import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.WebhookDelivery;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.flow.Duties;
+import dev.musterd.flow.ProvisionRunners;
+import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
@@ -42,7 +44,7 @@ import java.util.stream.IntStream;
 
 /**
  * GitHub, EC2, Parameter Store and SQS in memory on one virtual clock, runners on the instances,
- * and at most one living daemon among them. Everything happens on the caller's thread, in the same
+ * and at most one running daemon among them. Everything happens on the caller's thread, in the same
  * order each time.
  */
 public final class SimWorld implements AutoCloseable {
@@ -92,7 +94,7 @@ public final class SimWorld implements AutoCloseable {
 
   private SimWorld(List<RunnerPool> pools) {
     this.pools = List.copyOf(pools);
-    pools.forEach(pool -> cloud.addTemplate(pool.launchTemplate()));
+    pools.forEach(pool -> cloud.addTemplate(pool.launch().template()));
     cloud.latency(() -> LATENCY);
     cloud.visibilityDelay(Duration.ofSeconds(2));
     cloud.bootDelay(() -> BOOT);
@@ -138,7 +140,7 @@ public final class SimWorld implements AutoCloseable {
     return new SimWorld(List.of(pools));
   }
 
-  // Settings, before a life begins.
+  // Settings, before a process starts.
 
   public SimWorld verify(Provisioning.Verify when) {
     verify = when;
@@ -155,7 +157,7 @@ public final class SimWorld implements AutoCloseable {
     return this;
   }
 
-  /** Lets somebody see every call that reaches the world. */
+  /** Wraps the ports in an observer of every call. */
   public SimWorld around(UnaryOperator<Ports> observer) {
     around = observer;
     return this;
@@ -166,7 +168,7 @@ public final class SimWorld implements AutoCloseable {
     return this;
   }
 
-  /** Who hears of what a living daemon hears. */
+  /** Called with every webhook that a running daemon receives. */
   public SimWorld onDelivery(Consumer<WebhookDelivery> listener) {
     onDelivery = listener;
     return this;
@@ -183,7 +185,7 @@ public final class SimWorld implements AutoCloseable {
     clockError = error;
   }
 
-  /** Without this, what is not delivered at once is lost: nobody asks for it. */
+  /** Without this, a webhook that is not delivered at once is lost. */
   public SimWorld recoverEvery(Duration interval) {
     recoverInterval = Optional.of(interval);
     return this;
@@ -214,8 +216,8 @@ public final class SimWorld implements AutoCloseable {
   // The daemon.
 
   public void start() {
-    journal.beginLife();
-    CrashBoundary line = new CrashBoundary(time);
+    journal.beginProcess();
+    CrashBoundary boundary = new CrashBoundary(time);
     SteadyClock clock = new SteadyClock(() -> time.instant().plus(clockError), this::nanos);
     Ports near =
         around.apply(
@@ -229,16 +231,16 @@ public final class SimWorld implements AutoCloseable {
                 clock));
     Ports ports =
         new Ports(
-            tie(line, GitHub.class, near.github(), GITHUB_LATENCY),
-            tie(line, Compute.class, near.compute(), Duration.ZERO),
-            tie(line, JobQueue.class, near.queue(), LATENCY),
-            tie(line, TokenStore.class, near.tokens(), Duration.ZERO),
+            tie(boundary, GitHub.class, near.github(), GITHUB_LATENCY),
+            tie(boundary, Compute.class, near.compute(), Duration.ZERO),
+            tie(boundary, JobQueue.class, near.queue(), LATENCY),
+            tie(boundary, TokenStore.class, near.tokens(), Duration.ZERO),
             near.journal(),
-            line.tie(near.timers()),
+            boundary.tie(near.timers()),
             near.clock());
     daemon =
         Optional.of(
-            SimDaemon.start(line, policy(), ports, reapPeriod, recoverInterval.isPresent()));
+            SimDaemon.start(boundary, policy(), ports, reapPeriod, recoverInterval.isPresent()));
   }
 
   private long nanos() {
@@ -246,24 +248,18 @@ public final class SimWorld implements AutoCloseable {
     return (now.getEpochSecond() - START.getEpochSecond()) * 1_000_000_000 + now.getNano();
   }
 
-  private <P> P tie(CrashBoundary line, Class<P> type, P real, Duration latency) {
+  private <P> P tie(CrashBoundary boundary, Class<P> type, P real, Duration latency) {
     Duration half = latency.dividedBy(2);
-    return line.tie(type, real, () -> half, () -> half.plus(tail.get()));
+    return boundary.tie(type, real, () -> half, () -> half.plus(tail.get()));
   }
 
   private Duties.Policy policy() {
     return new Duties.Policy(
         pools,
-        scope,
-        List.of(),
-        false,
+        new Duties.AdmissionPolicy(scope, List.of(), false),
         VISIBILITY,
-        verify,
-        MAX_ATTEMPTS,
-        10,
-        Duration.ofSeconds(180),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(60),
+        new ProvisionRunners.Policy(verify, MAX_ATTEMPTS, 10, Duration.ofSeconds(180)),
+        new ReapRunners.Policy(Duration.ofSeconds(60), Duration.ofSeconds(60)),
         new RecoverDeliveries.Policy(
             recoverInterval.orElse(Duration.ofMinutes(5)), Duration.ofHours(3), false));
   }
@@ -274,7 +270,7 @@ public final class SimWorld implements AutoCloseable {
     daemon = Optional.empty();
   }
 
-  /** A connection refused while no daemon lives; GitHub does not try again. */
+  /** Refuses the connection while no daemon runs; GitHub does not try again. */
   public Future<Integer> deliver(WebhookDelivery delivery) {
     return daemon
         .map(
@@ -312,7 +308,7 @@ public final class SimWorld implements AutoCloseable {
     broken = which;
   }
 
-  /** Who hears of every runner that comes online. */
+  /** Called with every runner that comes online. */
   public void onSession(Consumer<RunnerSession> listener) {
     onSession = listener;
   }
@@ -327,7 +323,7 @@ public final class SimWorld implements AutoCloseable {
     return cloud.machines().stream().filter(SimWorld::isOurs).toList().get(number);
   }
 
-  /** Somebody else's runner, online, which may take our jobs. */
+  /** Adds a foreign runner, online, which may take our jobs. */
   public void foreignRunner(Owner owner, String name, Labels labels) {
     foreigners.add(name);
     github.addRunner(owner, name, labels);
@@ -343,7 +339,7 @@ public final class SimWorld implements AutoCloseable {
     return foreigners.contains(runner);
   }
 
-  /** Somebody else's runner goes, once it is idle. */
+  /** Removes a foreign runner once it is idle. */
   public void dismiss(Owner owner, String name) {
     if (!github.removeIdle(owner, name)) {
       time.after(Duration.ofSeconds(30)).onSuccess(_ -> dismiss(owner, name));
@@ -404,8 +400,9 @@ public final class SimWorld implements AutoCloseable {
   }
 
   /**
-   * The same, but for registrations whose instance ended while no daemon lived: a name without a
-   * prefix does not tell the next life that it was ours. GitHub removes them after a day.
+   * Waits until only registrations are left whose instance ended while no daemon ran: a name
+   * without a prefix does not show the next process that it was ours. GitHub removes them after a
+   * day.
    */
   public void untilOnlyGhostsAreLeft() {
     untilGone(cloud.machines().stream().map(machine -> "runner " + machine.id()).toList());
@@ -443,7 +440,7 @@ public final class SimWorld implements AutoCloseable {
     return left;
   }
 
-  /** For whoever has to find out why a test failed. */
+  /** What happened, for the message of a failed test. */
   public String story() {
     return journal.tail()
         + "\nat "
@@ -456,7 +453,7 @@ public final class SimWorld implements AutoCloseable {
             .toList();
   }
 
-  /** What must hold after every test: nobody else's was touched, no running job was killed. */
+  /** Checks after every test: nothing foreign was touched, no running job was killed. */
   @Override
   public void close() {
     if (!cloud.violations().isEmpty() || !github.killedJobs().isEmpty()) {

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Lists that lag, and that lack a thing for a moment, once in its life. */
+/** Lists that lag, and from which an entry is missing for a moment, once. */
 public final class StaleLists {
-  /** Within which a thing is missing, counted from when the world first asks about it. */
-  private static final Duration LIFE = Duration.ofMinutes(10);
+  /** The time within which an entry is missing, from when it is first listed. */
+  private static final Duration MISSING_WITHIN = Duration.ofMinutes(10);
 
   /**
    * EC2's list is consistent within seconds, so two lists five seconds apart do not both lack it.
    */
   private static final Duration EC2_GAP = Duration.ofMillis(4_500);
 
-  /** Less than the minute by which two looks must be apart. */
+  /** Less than the minute by which two lists must be apart. */
   private static final Duration GITHUB_GAP = Duration.ofSeconds(50);
 
   private final SimWorld world;
@@ -33,7 +33,7 @@ public final class StaleLists {
     this.random = random;
   }
 
-  public static void over(SimWorld world, Weather.Lists weather, RandomGenerator random) {
+  public static void apply(SimWorld world, Weather.Lists weather, RandomGenerator random) {
     StaleLists lists = new StaleLists(world, weather, random);
     world.github().busyFlagLags(weather.busyLag());
     world.github().listsLag(weather.registered());
@@ -42,7 +42,7 @@ public final class StaleLists {
     world.cloud().listsMiss(lists::lacksInstance);
   }
 
-  public static void gone(SimWorld world) {
+  public static void end(SimWorld world) {
     world.github().listsMiss(_ -> false);
     world.cloud().listsMiss(_ -> false);
   }
@@ -65,7 +65,7 @@ public final class StaleLists {
 
   private Optional<Instant> drawn(Instant now) {
     return random.nextDouble() < chance
-        ? Optional.of(now.plusMillis(random.nextLong(LIFE.toMillis())))
+        ? Optional.of(now.plusMillis(random.nextLong(MISSING_WITHIN.toMillis())))
         : Optional.empty();
   }
 }

@@ -11,15 +11,15 @@ import java.util.random.RandomGenerator;
  * @param prefixed whether its runners' names carry a prefix
  * @param max runners of that pool
  * @param warm idle runners that it keeps for each owner, until the window closes
- * @param jobs queued during the storm
- * @param storm how long it lasts
+ * @param jobs queued during the fault phase
+ * @param faultTime how long the fault phase lasts
  * @param reapPeriod pause between two ticks
  * @param failing AWS, SQS and GitHub calls that fail, with or without effect
  * @param tails answers that come seconds late
  * @param crashes of the daemon
  * @param interruptions of instances by spot
- * @param droughts times in which some types or zones have no capacity
- * @param thieves foreign runners with our labels
+ * @param shortages times in which some types or zones have no capacity
+ * @param competitors foreign runners with our labels
  * @param broken machines that boot and then do nothing
  * @param slow machines that boot too late
  * @param hung runners that fall silent in the middle of a job
@@ -35,14 +35,14 @@ public record Weather(
     int warm,
     boolean onDemandFallback,
     int jobs,
-    Duration storm,
+    Duration faultTime,
     Duration reapPeriod,
     double failing,
     double tails,
     int crashes,
     int interruptions,
-    int droughts,
-    int thieves,
+    int shortages,
+    int competitors,
     double broken,
     double slow,
     double hung,

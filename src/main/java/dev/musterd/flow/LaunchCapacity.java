@@ -1,0 +1,117 @@
+package dev.musterd.flow;
+
+import dev.musterd.decide.Capacity;
+import dev.musterd.decide.Capacity.Blocked;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.Runner;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.Ports;
+import dev.musterd.state.DaemonState;
+import dev.musterd.state.Inventory;
+import dev.musterd.state.Pools;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What may be launched for a pool and owner at this moment: the runners that are spare, the limits,
+ * and the back-off and rate limits in force.
+ */
+final class LaunchCapacity {
+  /** Jobs judged, and instances asked for, in one round; the rest follows in the next. */
+  static final int ROUND_MAX = 200;
+
+  /** When warm runners are checked again while GitHub's list of an owner is missing. */
+  private static final Duration LIST_RETRY = Duration.ofMinutes(1);
+
+  private final Pools pools;
+  private final Inventory inventory;
+  private final GitHub github;
+  private final InstantSource clock;
+  private final RegistrationBudget registrations;
+  private final LaunchInstances launchInstances;
+  private final RefreshInventory refreshInventory;
+
+  LaunchCapacity(
+      DaemonState state,
+      Ports ports,
+      RegistrationBudget registrations,
+      LaunchInstances launchInstances,
+      RefreshInventory refreshInventory) {
+    this.pools = state.pools();
+    this.inventory = state.inventory();
+    this.github = ports.github();
+    this.clock = ports.clock();
+    this.registrations = registrations;
+    this.launchInstances = launchInstances;
+    this.refreshInventory = refreshInventory;
+  }
+
+  /** Whether EC2 has not yet answered a fleet request for this pool and owner. */
+  boolean isUnderway(OwnerPool ownerPool) {
+    return launchInstances.isUnderway(ownerPool);
+  }
+
+  Capacity forJobs(OwnerPool ownerPool) {
+    return capacity(ownerPool, blocked(ownerPool, clock.instant()));
+  }
+
+  /** Runners ahead of jobs wait for more: for their own back-off, and for GitHub's list. */
+  Capacity forWarmRunners(OwnerPool ownerPool) {
+    Instant now = clock.instant();
+    return capacity(
+        ownerPool,
+        launchInstances
+            .warmBlocked(ownerPool, now)
+            .or(() -> blocked(ownerPool, now))
+            .or(() -> missingList(ownerPool, now)));
+  }
+
+  /** Booting and idle runners that are assigned to no job and not too old for one. */
+  List<Runner> spare(OwnerPool ownerPool, int max) {
+    Instant now = clock.instant();
+    RunnerPool pool = pools.get(ownerPool.pool());
+    return inventory.spare(ownerPool, runner -> mayTakeAJob(runner, pool, now), max);
+  }
+
+  /** Runners that have done their job count until EC2 says that they are gone: asks it. */
+  Future<Void> findFreed(String pool) {
+    return inventory.hasFinished(pool) ? refreshInventory.freeCapacity() : Future.succeededFuture();
+  }
+
+  private Capacity capacity(OwnerPool ownerPool, Optional<Blocked> blocked) {
+    return new Capacity(
+        inventory.live(ownerPool.pool()),
+        inventory.live(ownerPool),
+        registrations.available(pools.get(ownerPool.pool()), ROUND_MAX),
+        blocked);
+  }
+
+  private Optional<Blocked> blocked(OwnerPool ownerPool, Instant now) {
+    return launchInstances
+        .blocked(ownerPool, now)
+        .or(
+            () ->
+                github
+                    .limitedUntil(ownerPool.owner())
+                    .filter(now::isBefore)
+                    .map(until -> new Blocked(until, "GitHub's rate limit lasts until " + until)));
+  }
+
+  private Optional<Blocked> missingList(OwnerPool ownerPool, Instant now) {
+    return refreshInventory.isListMissing(ownerPool.owner())
+        ? Optional.of(
+            new Blocked(
+                now.plus(LIST_RETRY), "GitHub's list of " + ownerPool.owner() + " is missing"))
+        : Optional.empty();
+  }
+
+  private static boolean mayTakeAJob(Runner runner, RunnerPool pool, Instant now) {
+    return runner.phase(now, pool.lifetime().bootTime()).isSupply()
+        && now.isBefore(runner.instance().launchedAt().plus(pool.lifetime().max()));
+  }
+}
