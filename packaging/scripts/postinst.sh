@@ -18,7 +18,7 @@ if ! getent passwd musterd >/dev/null; then
     --shell /usr/sbin/nologin --comment "musterd" musterd
 fi
 
-# Secrets may be in it: for root to write and for the daemon to read, whoever else is there.
+# Secrets may be in it: root writes it, the daemon reads it, no other user does either.
 chgrp musterd /etc/musterd /etc/musterd/musterd.conf
 chmod 750 /etc/musterd
 if [ -n "$first" ]; then

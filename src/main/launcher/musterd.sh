@@ -27,7 +27,7 @@ version_of() {
   [ -n "$major" ] || ask "$1/bin/java"
 }
 
-# The same by starting $1, which takes a moment; hence only where no release file tells.
+# The version by starting $1, which takes a moment; only where there is no release file.
 ask() {
   major=$("$1" -version 2>&1) || major=
   case $major in
@@ -107,7 +107,7 @@ else
   exit 1
 fi
 
-# Whoever can write the cache can run anything as us: it is as safe as the directory it is in. One
+# A user who can write the cache can run anything as us: it is as safe as its directory. One
 # that is of another version or runtime is passed over, without a word.
 cache=${MUSTERD_AOT_CACHE-$0.aot}
 if [ -n "$cache" ] && [ ! -r "$cache" ]; then

@@ -46,22 +46,23 @@ class HouseRulesTest {
   @CsvSource(
       textBlock =
           """
+          base,                ''
           model,               ''
-          decide,              model
-          state,               model
+          decide,              base model
+          state,               base model
           port,                model io.vertx.core
-          flow,                model decide state port io.vertx.core
+          flow,                base model decide state port io.vertx.core
           http.webhook,        model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto..
           http.management,     model flow io.vertx..
           loop,                model flow port io.vertx..
-          github.client,       model port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
-          github.runners,      github.client model port io.vertx..
+          github.client,       base model port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
+          github.runners,      base github.client model port io.vertx..
           github.app,          github.client model port io.vertx..
           github.releases,     github.client model port io.vertx..
-          github.survey,       github.client model port io.vertx..
-          aws,                 model port io.vertx.. software.amazon.awssdk.. org.slf4j..
-          telemetry,           model port io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
-          config,              model com.typesafe.config.. org.apache.commons.text..
+          github.survey,       base github.client model port io.vertx..
+          aws,                 base model port io.vertx.. software.amazon.awssdk.. org.slf4j..
+          telemetry,           base model port io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
+          config,              base model com.typesafe.config.. org.apache.commons.text..
           check,               model config port io.vertx.core
           provision.userdata,  model config port
           provision.template,  provision.userdata model config port io.vertx.core io.vertx.core.json
@@ -69,7 +70,7 @@ class HouseRulesTest {
           aot,                 io.vertx.core.. javax.crypto..
           wiring,              github.client github.runners github.releases aws flow config model port io.vertx.. software.amazon.awssdk..
           daemon,              wiring github.client http.webhook http.management loop flow telemetry decide state config model port io.vertx..
-          cli,                 wiring daemon aot flow provision.template provision.userdata telemetry decide config model port io.vertx.. picocli..
+          cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide config model port io.vertx.. picocli..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
           cli.check,           cli wiring check github.client github.survey provision.userdata config model port io.vertx.. picocli..
           cli.githubapp,       cli wiring github.app github.client github.runners aws config model port io.vertx.. picocli..
@@ -208,6 +209,7 @@ class HouseRulesTest {
     noClasses()
         .that()
         .resideInAnyPackage(
+            "dev.musterd.base",
             "dev.musterd.model",
             "dev.musterd.decide",
             "dev.musterd.state",

@@ -1,6 +1,6 @@
 package dev.musterd.aws;
 
-import dev.musterd.model.DisplayText;
+import dev.musterd.base.DisplayText;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**

@@ -1,6 +1,6 @@
 package dev.musterd.aws;
 
-import dev.musterd.model.DisplayText;
+import dev.musterd.base.DisplayText;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.Offering;

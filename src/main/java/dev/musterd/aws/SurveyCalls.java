@@ -1,6 +1,6 @@
 package dev.musterd.aws;
 
-import dev.musterd.model.DisplayText;
+import dev.musterd.base.DisplayText;
 import dev.musterd.port.CheckFailedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

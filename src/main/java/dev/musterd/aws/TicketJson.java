@@ -1,10 +1,10 @@
 package dev.musterd.aws;
 
+import dev.musterd.base.TypedFields;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Ticket;
-import dev.musterd.model.TypedFields;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

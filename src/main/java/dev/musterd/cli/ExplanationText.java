@@ -1,6 +1,6 @@
 package dev.musterd.cli;
 
-import dev.musterd.model.Durations;
+import dev.musterd.base.Durations;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

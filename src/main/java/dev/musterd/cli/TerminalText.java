@@ -1,6 +1,6 @@
 package dev.musterd.cli;
 
-import dev.musterd.model.DisplayText;
+import dev.musterd.base.DisplayText;
 
 /** Makes text from outside safe for a terminal. */
 public final class TerminalText {

@@ -6,7 +6,7 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
-import dev.musterd.model.DisplayText;
+import dev.musterd.base.DisplayText;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

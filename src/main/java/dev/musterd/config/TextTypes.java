@@ -129,7 +129,7 @@ final class TextTypes {
           boolean secure = "https".equals(url.getScheme());
           boolean open = "http".equals(url.getScheme()) && (plain || isLoopback(host));
           checked(text, secure || open);
-          // Whoever wants to log in writes no password into an address that is logged.
+          // An address is logged, so it must not hold a password.
           checked(text, url.getUserInfo() == null);
           checked(text, url.getQuery() == null && url.getFragment() == null);
           return url;

@@ -60,7 +60,7 @@ public final class CallTracker {
     return drained.future();
   }
 
-  /** Answers that come from now on reach nobody. Returns how many are missing. */
+  /** Answers that come from now on are dropped. Returns how many are missing. */
   int abandon() {
     closed = true;
     abandoned = true;
@@ -81,7 +81,7 @@ public final class CallTracker {
     }
   }
 
-  @SuppressWarnings("unchecked") // The method's own type; whoever called it knows of what.
+  @SuppressWarnings("unchecked") // The method's own return type.
   private static Future<Object> begin(Object target, Method method, Object[] arguments) {
     try {
       return (Future<Object>) invoke(target, method, arguments);

@@ -22,7 +22,7 @@ public record Shutdown(
 
   /** What a daemon does at each step, in the order of the stop. */
   public interface Steps {
-    /** Says that it is not ready, to whoever asks. */
+    /** Makes the readiness probe fail. */
     void announce();
 
     /**
@@ -74,7 +74,7 @@ public record Shutdown(
     journal.record(new Event.DaemonStopped(held));
   }
 
-  /** Completes when the step has ended, in whatever way, or has had its share of the time. */
+  /** Completes when the step has succeeded or failed, or has had its share of the time. */
   private Future<Void> atMost(Instant end, Supplier<? extends Future<?>> step) {
     Promise<Void> over = Promise.promise();
     step.get().onComplete(_ -> over.tryComplete());

@@ -32,11 +32,11 @@ public final class ClientToken {
   /**
    * For runners without a job. No job's key begins with a letter, so the two kinds never meet.
    *
-   * @param life when the asking process began; the next one has other instances in mind
+   * @param processStart when this process started; the next one wants other instances
    * @param number of its requests of this kind
    */
-  public static String warm(OwnerPool ownerPool, Market market, Instant life, long number) {
-    return hash(ownerPool + " " + market.word() + " warm " + life + " " + number);
+  public static String warm(OwnerPool ownerPool, Market market, Instant processStart, long number) {
+    return hash(ownerPool + " " + market.word() + " warm " + processStart + " " + number);
   }
 
   private static String key(PendingJob pending) {

@@ -1,7 +1,7 @@
 package dev.musterd.decide;
 
+import dev.musterd.base.Durations;
 import dev.musterd.decide.Provisioning.Verdict;
-import dev.musterd.model.Durations;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.JobStatus;

@@ -37,7 +37,10 @@ public final class IdleSchedule {
   /** More than all the rules of a configuration; a reload may bring others. */
   private static final int READ_MAX = 1_000;
 
-  /** The rules' expressions, read once: that takes long, and every look at a warm pool asks. */
+  /**
+   * The rules' expressions, parsed once: that takes long, and every check of a warm pool needs
+   * them.
+   */
   private static final Map<String, IdleSchedule> READ = new ConcurrentHashMap<>();
 
   private final ExecutionTime times;

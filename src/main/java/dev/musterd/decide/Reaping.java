@@ -1,6 +1,6 @@
 package dev.musterd.decide;
 
-import dev.musterd.model.Durations;
+import dev.musterd.base.Durations;
 import dev.musterd.model.IdleRule;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;

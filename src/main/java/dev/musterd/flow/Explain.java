@@ -107,7 +107,7 @@ public final class Explain {
         : new Explanation.Unknown(
             job,
             List.of(
-                "its webhook never came here: look at the App's page Advanced, Recent deliveries",
+                "its webhook never came here: see the App's page Advanced, Recent deliveries",
                 "it came before this process started, at %s; if it waits, its message comes back within minutes"
                     .formatted(startedAt.truncatedTo(ChronoUnit.SECONDS)),
                 "it came so long ago that its events are no longer kept",

@@ -1,6 +1,6 @@
 package dev.musterd.flow;
 
-import dev.musterd.model.DisplayText;
+import dev.musterd.base.DisplayText;
 
 /** A failed future in one line. */
 final class Failures {

@@ -11,7 +11,7 @@ public interface Images {
   /** The newest image that is available and matches all filters, if any does. */
   Future<Optional<Image>> newest(Map<String, List<String>> filters, List<String> owners);
 
-  /** The image in whatever state. */
+  /** The image, in any state. */
   Future<Optional<Image>> byId(String id);
 
   /** The id that an SSM parameter holds, if there is one. */

@@ -1,6 +1,6 @@
 package dev.musterd.state;
 
-import dev.musterd.model.BoundedMap;
+import dev.musterd.base.BoundedMap;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Owner;
 import java.time.Duration;

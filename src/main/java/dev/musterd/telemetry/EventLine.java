@@ -1,6 +1,6 @@
 package dev.musterd.telemetry;
 
-import dev.musterd.model.DisplayText;
+import dev.musterd.base.DisplayText;
 import dev.musterd.model.Event;
 import java.time.Instant;
 import java.util.List;

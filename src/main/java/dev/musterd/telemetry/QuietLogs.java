@@ -37,7 +37,7 @@ public final class QuietLogs extends ContextAwareBase implements Configurator {
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
-    // Nobody but `run` has work that a loop could hold up; on a busy machine any loop is late.
+    // Only `run` has work that a blocked loop could hold up; on a busy machine any loop is late.
     context.getLogger(BLOCKED_LOOPS).setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

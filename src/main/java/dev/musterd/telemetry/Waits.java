@@ -1,6 +1,6 @@
 package dev.musterd.telemetry;
 
-import dev.musterd.model.BoundedMap;
+import dev.musterd.base.BoundedMap;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;

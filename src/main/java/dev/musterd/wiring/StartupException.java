@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A failed start; each line of the message tells an operator what is missing. */
+/** A failed start; each line of the message names one thing that is missing. */
 public final class StartupException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -115,7 +115,7 @@ class CallTrackerTest {
     assertEquals(methods.size(), calls.abandon());
   }
 
-  /** Nothing and zeros: nobody reads them. */
+  /** Empty values and zeros, which no test reads. */
   private static Object[] arguments(Method method) {
     return Stream.of(method.getParameterTypes())
         .map(type -> type.isPrimitive() ? Array.get(Array.newInstance(type, 1), 0) : null)

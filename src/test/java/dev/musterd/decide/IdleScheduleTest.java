@@ -219,7 +219,9 @@ class IdleScheduleTest {
     assertEquals(true, isOpen(both, "UTC", "2026-11-28T03:00:00"));
   }
 
-  /** A day off in front of the working days: nobody is kept, whatever comes behind. */
+  /**
+   * A day off in front of the working days: no runner is kept, independent of the rules behind it.
+   */
   @Test
   void active_isTheFirst_evenWhenItKeepsNobody() {
     IdleRule dayOff = rule("* * 25 12 *", 0);

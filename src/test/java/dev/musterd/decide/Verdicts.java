@@ -34,7 +34,7 @@ final class Verdicts {
     };
   }
 
-  /** By the number of the runner or registration, whatever order the groups came in. */
+  /** By the number of the runner or registration, independent of the order of the groups. */
   static List<String> numbered(List<Verdict> verdicts) {
     Map<Long, String> lines = new TreeMap<>();
     for (Verdict verdict : verdicts) {

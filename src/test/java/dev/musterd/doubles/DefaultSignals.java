@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Gives the processes that this JVM starts the default dispositions of signals, whatever it has
+ * Gives the processes that this JVM starts the default dispositions of signals, also where it has
  * inherited: {@code nohup} ignores SIGHUP and a shell's background job SIGINT, and a signal that is
  * ignored stays so in every process that follows. One that is caught does not: {@code execve} sets
  * it to its default. So what this JVM was told to ignore it catches instead, and does nothing.

@@ -21,7 +21,7 @@ public final class FreePorts {
 
   private FreePorts() {}
 
-  /** One where nobody listens on the loopback. */
+  /** A port of the loopback without a listener. */
   public static int next() {
     for (int i = 0; i < COUNT; i++) {
       int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);

@@ -101,7 +101,7 @@ class AcceptWebhookTest {
     assertEquals(List.of(123L, 0L), installations);
   }
 
-  /** Rows 60 and 61: each stands for itself, whatever comes beside it. */
+  /** Rows 60 and 61: each is admitted or refused by itself. */
   @Test
   void mixedWebhooks_areEachJudgedAlone() {
     List<WebhookEvent> events =

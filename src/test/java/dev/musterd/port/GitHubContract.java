@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link GitHub} does, whatever stands behind it. */
+/** What every {@link GitHub} does, in memory or over HTTP. */
 public abstract class GitHubContract extends GitHubDeliveriesContract {
 
   @Test

@@ -32,7 +32,7 @@ public abstract class JobQueueContract {
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  /** The longest wait there is; whoever comes earlier ends it. */
+  /** The longest wait there is; a message that comes earlier ends it. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final long POLLS_MAX = Hang.LIMIT.dividedBy(PATIENCE);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every journal does: it takes whatever is told, and never fails. */
+/** What every journal does: it takes every event, and never fails. */
 public abstract class JournalContract {
   private static final int MANY = 20_000;
 

@@ -29,7 +29,7 @@ public abstract class RunnerArchiveContract {
 
   protected abstract Throwable awaitFailure(Future<?> future);
 
-  /** Somebody else removes the file of a build. */
+  /** Another process removes the file of a build. */
   protected abstract void remove(RunnerPlatform platform, String asset);
 
   public static byte[] bytes(int size) {

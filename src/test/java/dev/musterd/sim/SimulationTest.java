@@ -16,8 +16,8 @@ import org.junit.jupiter.api.TestReporter;
 
 /**
  * Random simulations by seed. Each change of the sources draws fresh seeds, so it may find
- * something new, and the same sources give the same verdict everywhere; whatever was found is kept
- * in {@code seeds.txt}. To see one again:
+ * something new, and the same sources give the same verdict everywhere; every seed that failed is
+ * kept in {@code seeds.txt}. To see one again:
  *
  * <pre>mvn test -Dtest=SimulationTest -Dsim.seed=4711</pre>
  *

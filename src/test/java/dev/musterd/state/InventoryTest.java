@@ -204,7 +204,7 @@ class InventoryTest {
     assertEquals(2, inventory.size());
   }
 
-  /** Somebody edits the tags: what one pool loses the other has, and neither counts wrongly. */
+  /** Tags edited by hand move the slot from one pool to the other. */
   @Test
   void listedInstance_takesItsSlotAlong_whenItsTagsNameAnotherOwner() {
     add(1, OWNER_POOL, NOON);

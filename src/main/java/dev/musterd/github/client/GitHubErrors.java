@@ -1,6 +1,6 @@
 package dev.musterd.github.client;
 
-import dev.musterd.model.DisplayText;
+import dev.musterd.base.DisplayText;
 import dev.musterd.port.CheckFailedException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,6 +1,6 @@
 package dev.musterd.github.client;
 
-import dev.musterd.model.TypedFields;
+import dev.musterd.base.TypedFields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;

@@ -1,6 +1,6 @@
 package dev.musterd.github.client;
 
-import dev.musterd.model.BoundedMap;
+import dev.musterd.base.BoundedMap;
 import dev.musterd.model.Owner;
 import io.vertx.core.Future;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.musterd.github.client;
 
-import dev.musterd.model.BoundedMap;
+import dev.musterd.base.BoundedMap;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;

@@ -2,13 +2,13 @@ package dev.musterd.github.runners;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.musterd.base.BoundedMap;
 import dev.musterd.github.client.GitHubException;
 import dev.musterd.github.client.GitHubProblem;
 import dev.musterd.github.client.GitHubRequest;
 import dev.musterd.github.client.GitHubResponse;
 import dev.musterd.github.client.InstallationClient;
 import dev.musterd.github.client.OwnerPaths;
-import dev.musterd.model.BoundedMap;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;

@@ -1,8 +1,8 @@
 package dev.musterd.github.survey;
 
+import dev.musterd.base.TypedFields;
 import dev.musterd.github.client.GitHubErrors;
 import dev.musterd.github.client.GitHubResponse;
-import dev.musterd.model.TypedFields;
 import dev.musterd.port.GitHubSurvey.App;
 import dev.musterd.port.GitHubSurvey.Installation;
 import dev.musterd.port.GitHubSurvey.RunnerGroup;

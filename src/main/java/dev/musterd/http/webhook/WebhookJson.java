@@ -157,7 +157,7 @@ final class WebhookJson {
   }
 
   /**
-   * The legacy trigger: the id of the check run is that of the job, and nothing tells the run or
+   * The legacy trigger: the id of the check run is that of the job, and nothing names the run or
    * the labels.
    */
   private static Reading checkRun(PayloadReader payload, String delivery) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * A shell script with {@code {{names}}} in it. Each is replaced by one word of the shell, quoted
- * where it must be, so that {@code pool={{pool}}} is right whatever the value.
+ * where it must be, so that {@code pool={{pool}}} is right for every value.
  */
 record UserDataTemplate(String text) {
   /** The built-in template for Amazon Linux 2023 and Ubuntu, x64 and arm64. */

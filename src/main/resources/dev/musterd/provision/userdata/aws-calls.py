@@ -80,7 +80,7 @@ def ssm(action, **fields):
 
 
 def bucket(environment, account, region):
-    """The mirror's name when nobody gave it one; the daemon makes it in the same way."""
+    """The mirror's default name; the daemon derives it in the same way."""
     rest = "-%s-%s" % (account, region)
     room = 63 - len("musterd-") - len(rest)
     if len(environment) > room:
@@ -111,7 +111,7 @@ def delete(name):
                 raise
             if lost:
                 return None
-            raise Final("somebody else has taken it")
+            raise Final("another process has taken it")
         except OSError:
             lost = True
     raise Refused("no answer")

@@ -25,7 +25,7 @@ public final class StillGitHub implements GitHub {
   /**
    * One that knows these runners.
    *
-   * @param registered by owner; none for whoever is absent
+   * @param registered by owner; none for other owners
    */
   public StillGitHub(Map<Owner, List<Registration>> registered) {
     this.registered = registered;

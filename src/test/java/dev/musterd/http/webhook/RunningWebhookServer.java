@@ -28,7 +28,7 @@ final class RunningWebhookServer implements AutoCloseable {
   final List<Integer> statuses = new CopyOnWriteArrayList<>();
   volatile Function<WebhookEvent, Future<Acceptance>> duty = RunningWebhookServer::admit;
 
-  /** One event loop, so that whoever is on it is where the server is. */
+  /** One event loop, so that code on it runs where the server runs. */
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
 
   private final VirtualTime time = new VirtualTime(Instant.EPOCH);

@@ -65,7 +65,7 @@ final class InstanceMachine {
           fi
           """;
 
-  /** Whatever runs under {@code timeout} has had its time once this file is there. */
+  /** Everything that runs under {@code timeout} is out of time once this file exists. */
   static final String TIME_IS_UP = "/run/time-is-up";
 
   /** A pause takes half a minute of this machine, and nothing of the one under it. */

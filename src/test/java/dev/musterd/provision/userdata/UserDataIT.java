@@ -91,7 +91,7 @@ class UserDataIT extends InstanceBoot {
     services.parameter(JIT);
     services.parameterIsTakenByAnother();
     boot("");
-    assertOff("its parameter could not be deleted: somebody else has taken it");
+    assertOff("its parameter could not be deleted: another process has taken it");
     assertEquals("", runner("jit"));
     assertSecret(JIT);
   }

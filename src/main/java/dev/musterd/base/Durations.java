@@ -1,4 +1,4 @@
-package dev.musterd.model;
+package dev.musterd.base;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
