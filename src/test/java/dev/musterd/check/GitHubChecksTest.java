@@ -206,7 +206,7 @@ class GitHubChecksTest {
   }
 
   @Test
-  void repositories_thatTheAppMayNotSee_areTold() {
+  void repositories_thatTheAppMayNotSee_areReported() {
     github.hidden.add(new Owner.Repository("acme", "secret"));
     List<Finding> all = check("github.repositories = [\"acme/secret\"]");
     Findings.assertFailed(of(all, "repository acme/secret"), "may not see it");

@@ -61,7 +61,7 @@ class RunnerVersionCheckTest {
   }
 
   @Test
-  void mirror_isOnlyTold_whenGitHubWasNotAsked() {
+  void mirror_isOnlyReported_whenGitHubWasNotAsked() {
     Findings.assertGood(
         Findings.only(
             RunnerVersionCheck.judge(

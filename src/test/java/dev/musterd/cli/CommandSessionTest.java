@@ -42,7 +42,7 @@ class CommandSessionTest {
   }
 
   @Test
-  void failure_isTold_withOrWithoutWords() {
+  void failure_isReported_withOrWithoutWords() {
     assertEquals("not so", failed(() -> Future.failedFuture("not so")).getMessage());
     Throwable silent = new IllegalStateException();
     CommandSession.CommandFailedException failure = failed(() -> Future.failedFuture(silent));
@@ -98,7 +98,7 @@ class CommandSessionTest {
   }
 
   @Test
-  void command_endsWithItsCode_orTellsEachReasonOnALine() {
+  void command_endsWithItsCode_orReportsEachReasonOnALine() {
     StringWriter err = new StringWriter();
     ToIntFunction<CommandSession> fails =
         it -> it.await(() -> Future.failedFuture("one\n\u001b[1mtwo"));

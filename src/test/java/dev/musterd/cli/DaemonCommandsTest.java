@@ -224,7 +224,7 @@ class DaemonCommandsTest {
   }
 
   @Test
-  void anotherDoorOfMusterds_exits1_withWhatItSays() {
+  void anotherListenerOfMusterds_exits1_withWhatItSays() {
     int port =
         vertx
             .createHttpServer()

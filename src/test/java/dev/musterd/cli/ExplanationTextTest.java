@@ -45,7 +45,7 @@ class ExplanationTextTest {
   }
 
   @Test
-  void jobThatWaitsNoLonger_isToldByItsState() {
+  void jobThatWaitsNoLonger_isReportedByItsState() {
     JsonObject page =
         new JsonObject()
             .put("at", "2026-11-24T12:00:00Z")

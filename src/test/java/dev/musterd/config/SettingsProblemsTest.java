@@ -127,7 +127,7 @@ class SettingsProblemsTest {
   }
 
   @Test
-  void problems_areToldAllAtOnce_inTheOrderOfTheFile() {
+  void problems_areReportedAllAtOnce_inTheOrderOfTheFile() {
     assertEquals(
         List.of(
             "musterd.conf: environment: is required and must be 1 to 32 lower-case letters, digits"
@@ -170,7 +170,7 @@ class SettingsProblemsTest {
   }
 
   @Test
-  void mistakeInPoolDefaults_isToldOnce_underItsOwnName() {
+  void mistakeInPoolDefaults_isReportedOnce_underItsOwnName() {
     assertEquals(
         List.of(
             "musterd.conf:7: pool-defaults.boot-tme: unknown key; did you mean \"boot-time\"?",
@@ -234,7 +234,7 @@ class SettingsProblemsTest {
   }
 
   @Test
-  void mistakeInAnIncludedFile_isToldWithThatFile() throws IOException {
+  void mistakeInAnIncludedFile_isReportedWithThatFile() throws IOException {
     Files.writeString(directory.resolve("pools.conf"), "\npools.x.max-runners = few\n");
     assertEquals(
         List.of(
@@ -244,7 +244,7 @@ class SettingsProblemsTest {
   }
 
   @Test
-  void mistakeInAVariable_isToldWithItsName() {
+  void mistakeInAVariable_isReportedWithItsName() {
     ReadResult result =
         Configurations.read(
             directory, Configurations.LEAST + "http.port = ${?PORT}", Map.of("PORT", "eighty"));

@@ -50,7 +50,7 @@ class ConfigDiffTest {
   }
 
   @Test
-  void between_tellsLiveKeysFromOthers() {
+  void between_reportsLiveKeysFromOthers() {
     assertEquals(
         new ConfigDiff(List.of("logging.level"), List.of("http.port", "queue.delay")),
         changes("logging.level = debug\nhttp.port = 1234\nqueue.delay = 1 second\n"));

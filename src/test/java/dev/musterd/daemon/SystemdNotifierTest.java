@@ -47,7 +47,7 @@ class SystemdNotifierTest {
   }
 
   @Test
-  void tick_tellsWhatChanges_onOneLine() {
+  void tick_reportsWhatChanges_onOneLine() {
     reasons = List.of();
     supervision.tick();
     figures = "ready: 3 waiting, 2 running";

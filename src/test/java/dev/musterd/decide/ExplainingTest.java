@@ -82,7 +82,7 @@ class ExplainingTest {
 
   @ParameterizedTest
   @MethodSource("verdicts")
-  void readyTicket_isToldItsVerdict(
+  void readyTicket_showsItsVerdict(
       Verdict verdict, State state, String word, String why, String next) {
     JobStatus reason = Explaining.judge(ready(POOL, demand(POOL), List.of(other(), verdict)));
     assertEquals(state, reason.state());
@@ -92,7 +92,7 @@ class ExplainingTest {
   }
 
   @Test
-  void blockedTicket_isToldByWhat_andWhenItIsTriedAgain() {
+  void blockedTicket_showsByWhat_andWhenItIsTriedAgain() {
     Provisioning.Facts facts = blocked(new Blocked(SOON, "EC2 has no m5.large"));
     JobStatus reason =
         Explaining.judge(
@@ -105,7 +105,7 @@ class ExplainingTest {
   }
 
   @Test
-  void ticketOfAPoolWithoutSlots_isToldWhatToRaise() {
+  void ticketOfAPoolWithoutSlots_showsWhatToRaise() {
     RunnerPool none = PoolBuilder.pool("linux-x64").maxRunners(0).build();
     JobStatus reason =
         Explaining.judge(
@@ -128,7 +128,7 @@ class ExplainingTest {
   }
 
   @Test
-  void readyTicket_isToldWhyNobodyLooks() {
+  void readyTicket_showsWhyNoRoundRuns() {
     assertEquals(
         "musterd is starting or stopping, and launches nothing for pool linux-x64 and acme",
         Explaining.judge(facts(ONE, new Round.Closed())).why());
@@ -138,7 +138,7 @@ class ExplainingTest {
   }
 
   @Test
-  void delayedTicket_isToldWhyAndWhen_alsoWhenItsTimeIsOver() {
+  void delayedTicket_showsWhyAndWhen_alsoWhenItsTimeIsOver() {
     PendingJob delayed = ONE.withStage(new Stage.Delayed(SOON, "GitHub says completed"));
     JobStatus reason = Explaining.judge(facts(delayed, new Round.Closed()));
     assertEquals(
@@ -177,7 +177,7 @@ class ExplainingTest {
 
   @ParameterizedTest
   @MethodSource("runners")
-  void coveredTicket_isToldWhatItsRunnerDoes(Runner runner, String does, String next) {
+  void coveredTicket_showsWhatItsRunnerDoes(Runner runner, String does, String next) {
     PendingJob pending = ONE.withStage(new Stage.Covered(runner.id()));
     JobStatus reason =
         Explaining.judge(
@@ -194,7 +194,7 @@ class ExplainingTest {
   }
 
   @Test
-  void coveredTicket_isToldThatItsRunnerIsGone() {
+  void coveredTicket_showsThatItsRunnerIsGone() {
     PendingJob pending = ONE.withStage(new Stage.Covered(instanceId(1)));
     assertEquals(
         "runner i-00000000000000001, which was meant for it, is gone",
@@ -202,7 +202,7 @@ class ExplainingTest {
   }
 
   @Test
-  void ticketUnderway_isToldWhoIsAsked_andThatAnAnswerWasLost() {
+  void ticketUnderway_showsWhoIsAsked_andThatAnAnswerWasLost() {
     PendingJob pending = ONE.withStage(new Stage.Underway(Stage.Underway.ASKING_EC2));
     assertEquals(
         "asking EC2, for pool linux-x64 and acme",

@@ -225,7 +225,7 @@ class ReapingTest {
   }
 
   @Test
-  void whatAnEarlierLifeSuspected_isSuspectedOnceMore() {
+  void whatAnEarlierProcessSuspected_isSuspectedOnceMore() {
     Runner absent = suspected(booting(1, HOUR), HOUR);
     Facts early = look(PLAIN, absent);
     Facts later =

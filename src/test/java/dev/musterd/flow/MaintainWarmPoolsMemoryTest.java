@@ -49,7 +49,7 @@ class MaintainWarmPoolsMemoryTest {
   }
 
   @Test
-  void closedWindow_isForgotten_andToldAnewWhenItOpens() {
+  void closedWindow_isForgotten_andReportedAnewWhenItOpens() {
     try (SimWorld world = refused(MORNING, "acme")) {
       world.start();
       world.until(() -> warm(world).heldCount() == 1, Duration.ofMinutes(10));

@@ -110,7 +110,7 @@ class MirrorRunnerBinariesTest {
   }
 
   @Test
-  void missingBucket_isTold_andTheNextRoundGoesOn() {
+  void missingBucket_isReported_andTheNextRoundGoesOn() {
     offerBoth("2.330.0");
     archive.refuse(Optional.of("there is no such bucket"));
     assertFalse(mirror.mirror().result());
@@ -144,7 +144,7 @@ class MirrorRunnerBinariesTest {
   }
 
   @Test
-  void deprecation_isToldWellBefore_evenOfABuildThatCouldNotBeReplaced() {
+  void deprecation_isReportedWellBefore_evenOfABuildThatCouldNotBeReplaced() {
     offerBoth("2.330.0");
     mirror.mirror();
     Instant end = NOW.plus(Duration.ofDays(20));

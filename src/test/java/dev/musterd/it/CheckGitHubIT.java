@@ -108,7 +108,7 @@ class CheckGitHubIT {
   }
 
   @Test
-  void enterprise_isLookedAtWithThePersonsToken() throws IOException {
+  void enterprise_isCheckedWithThePersonsToken() throws IOException {
     github.admit("/enterprises/big", TOKEN);
     Outcome outcome = check(enterprise());
     assertEquals(0, outcome.code(), outcome::text);
@@ -118,7 +118,7 @@ class CheckGitHubIT {
   }
 
   @Test
-  void wrongToken_isTold_withWhatItMustBe() throws IOException {
+  void wrongToken_isReported_withWhatItMustBe() throws IOException {
     Outcome outcome = check(enterprise());
     assertEquals(1, outcome.code(), outcome::text);
     outcome.shows(
@@ -127,7 +127,7 @@ class CheckGitHubIT {
   }
 
   @Test
-  void tokenWithoutTheRight_isTold_too() throws IOException {
+  void tokenWithoutTheRight_isReported_too() throws IOException {
     github.admit("/enterprises/big", TOKEN);
     String configuration = enterprise();
     github.refuse("/enterprises/big" + GROUPS, 403);
@@ -138,7 +138,7 @@ class CheckGitHubIT {
   }
 
   @Test
-  void groupsThatTheAppMayNotSee_areTold() throws IOException {
+  void groupsThatTheAppMayNotSee_areReported() throws IOException {
     github.refuse("/orgs/acme" + GROUPS, 403);
     Outcome outcome = check("");
     assertEquals(1, outcome.code(), outcome::text);
@@ -162,7 +162,7 @@ class CheckGitHubIT {
   }
 
   @Test
-  void webhookSecret_thatIsAnother_isTold() throws IOException {
+  void webhookSecret_thatIsAnother_isReported() throws IOException {
     github.pingStatus(401);
     Outcome outcome = check("");
     assertEquals(1, outcome.code(), outcome::text);
@@ -172,7 +172,7 @@ class CheckGitHubIT {
   }
 
   @Test
-  void organizationWithoutTheApp_isTold_andTheOthersAreLookedAt() throws IOException {
+  void organizationWithoutTheApp_isReported_andTheOthersAreChecked() throws IOException {
     Outcome outcome = check("github.repositories = [\"acme/widgets\", \"umbrella/*\"]");
     assertEquals(1, outcome.code(), outcome::text);
     outcome.shows(
@@ -183,7 +183,7 @@ class CheckGitHubIT {
   }
 
   @Test
-  void group_thatDoesNotAdmitTheRepository_isTold() throws IOException {
+  void group_thatDoesNotAdmitTheRepository_isReported() throws IOException {
     github.put(
         "/orgs/acme" + GROUPS, SurveyDouble.groups(SurveyDouble.group(1, "Default", "selected")));
     github.put(

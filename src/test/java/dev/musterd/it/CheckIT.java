@@ -195,7 +195,7 @@ class CheckIT {
   }
 
   @Test
-  void wrongKey_isToldWithWhatToCompare() throws IOException {
+  void wrongKey_isReportedWithWhatToCompare() throws IOException {
     Files.writeString(configuration, "github.app.id = 1\n", StandardOpenOption.APPEND);
     Outcome outcome = check("--only", "github");
     assertEquals(1, outcome.code(), outcome::text);
@@ -209,7 +209,7 @@ class CheckIT {
 
   /** The double knows the first App alone, so the second is one that GitHub does not know. */
   @Test
-  void eachOfSeveralApps_isLookedAt() throws IOException {
+  void eachOfSeveralApps_isChecked() throws IOException {
     Path key = Files.writeString(directory.resolve("two.pem"), GitHubApp.two().pem());
     Files.writeString(
         configuration,

@@ -65,7 +65,7 @@ class LauncherIT {
   }
 
   @Test
-  void check_tellsGoodFromBad() throws Exception {
+  void check_reportsGoodFromBad() throws Exception {
     assertEquals(0, musterd("check", "--offline", "--config", EXAMPLE.toString()).code());
     Path bad = Files.writeString(directory.resolve("bad.conf"), "environment = \"No Name\"\n");
     Outcome outcome = musterd("check", "--offline", "--config", "bad.conf");

@@ -54,7 +54,7 @@ class MirrorIT {
   }
 
   @Test
-  void daemon_mirrors_looksAgainForNothing_andKeepsTheLastGoodVersion() throws IOException {
+  void daemon_mirrors_checksAgainForNothing_andKeepsTheLastGoodVersion() throws IOException {
     ServiceDoubles services = ServiceDoubles.start(Duration.ofSeconds(1), Duration.ofSeconds(5));
     RunnerSite site = ServiceDoubles.await(RunnerSite.start(services.vertx()));
     String good = site.offer("9.1.0", SIZE);

@@ -36,7 +36,7 @@ class ShutdownIT {
   }
 
   @Test
-  void heldJobs_areGivenBackAndRunInTheNextLife_whenEc2HadNoCapacity() throws IOException {
+  void heldJobs_areGivenBackAndRunInTheNextProcess_whenEc2HadNoCapacity() throws IOException {
     start("");
     fixture.services().aws().tell(cloud -> cloud.capacity().refuse(_ -> true, Capacity.NONE));
     DaemonProcess first = fixture.readyDaemon();

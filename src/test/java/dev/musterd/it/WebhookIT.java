@@ -109,7 +109,7 @@ class WebhookIT {
   }
 
   @Test
-  void tokenWithoutTheRight_isTold_withWhatItNeeds() throws IOException {
+  void tokenWithoutTheRight_isReported_withWhatItNeeds() throws IOException {
     DaemonProcess command = webhook(Map.of("GITHUB_TOKEN", TOKEN), "--organization", "umbrella");
     assertEquals(1, command.exitCode(), () -> said(command));
     assertTrue(said(command).contains("hooks: GitHub answered 401"), () -> said(command));

@@ -49,7 +49,7 @@ class PullLoopTest {
   }
 
   @Test
-  void standing_tellsLastSuccessAndWhyItFailsNow() {
+  void standing_reportsLastSuccessAndWhyItFailsNow() {
     assertEquals(new LoopHealth(Optional.empty(), Optional.empty()), loop.health());
     loop.start();
     time.advance(Duration.ofSeconds(5));

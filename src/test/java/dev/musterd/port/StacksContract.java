@@ -100,7 +100,7 @@ public abstract class StacksContract {
   }
 
   @Test
-  void steps_areToldFromWhereOneHasRead() {
+  void steps_areReportedFromWhereOneHasRead() {
     Stack stack = carriedOut(proposed("musterd-told", true, "One"));
     List<Step> all = await(stacks().steps(stack.id(), Optional.empty()));
     assertFalse(all.isEmpty());

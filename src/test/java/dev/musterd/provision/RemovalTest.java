@@ -121,7 +121,7 @@ class RemovalTest {
   }
 
   @Test
-  void failure_isToldByItsCause() throws IOException {
+  void failure_isReportedByItsCause() throws IOException {
     made("");
     stacks.breakResource("LinuxX64SecurityGroup");
     StackOutcome.Failed failed = assertInstanceOf(StackOutcome.Failed.class, removed(""));

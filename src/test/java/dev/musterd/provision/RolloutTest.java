@@ -115,7 +115,7 @@ class RolloutTest {
   }
 
   @Test
-  void steps_areToldOnceEach_andOnlyThoseOfThisTime() throws IOException {
+  void steps_areReportedOnceEach_andOnlyThoseOfThisTime() throws IOException {
     apply("");
     steps.clear();
     apply("queue.delay = 5 seconds");
@@ -125,7 +125,7 @@ class RolloutTest {
   }
 
   @Test
-  void failure_isToldByItsFirstCause() throws IOException {
+  void failure_isReportedByItsFirstCause() throws IOException {
     apply("");
     stacks.breakResource("JobQueue");
     StackOutcome.Failed failed =
@@ -159,7 +159,7 @@ class RolloutTest {
 
   /** Else the first step would be made again and again. */
   @Test
-  void largeTemplate_isRefused_whenTheFirstStepTellsNoBucket() throws IOException {
+  void largeTemplate_isRefused_whenTheFirstStepReportsNoBucket() throws IOException {
     stacks.hideOutputs();
     String large = OWN_BUCKET + pools(8);
     Rollout rollout = rollout(large);

@@ -95,7 +95,7 @@ class CountedUntilGoneTest {
 
   /** Both lists that a life begins with lack the same when they are asked for at once. */
   @Test
-  void instanceOfAnEarlierLife_counts_whenTheFirstListThatCameLacksIt() {
+  void instanceOfAnEarlierProcess_counts_whenTheFirstListThatCameLacksIt() {
     try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(2).build())) {
       world.github().jobsTake(Duration.ofMinutes(4));
       world.burst(2);

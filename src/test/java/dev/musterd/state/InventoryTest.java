@@ -120,7 +120,7 @@ class InventoryTest {
   }
 
   @Test
-  void spare_looksNoFurther_thanItHasTo() {
+  void spare_checksNoFurther_thanItHasTo() {
     add(1, OWNER_POOL, NOON.minusSeconds(2));
     add(2, OWNER_POOL, NOON);
     add(3, OWNER_POOL, NOON);
@@ -330,7 +330,7 @@ class InventoryTest {
   }
 
   @Test
-  void registration_tellsThatAFoundInstanceWasConfigured() {
+  void registration_reportsThatAFoundInstanceWasConfigured() {
     list(NOON, instance(1, OWNER_POOL, NOON), instance(2, OWNER_POOL, NOON));
     github(NOON, registration(1, false, false));
     assertEquals(Setup.DONE, runner(1).setup());

@@ -16,7 +16,7 @@ class PoolsTest {
   }
 
   @Test
-  void replace_changesAndAdds_whoeverHoldsTheMap() {
+  void replace_changesAndAdds_forEveryHolderOfTheMap() {
     Pools pools = new Pools(List.of(pool("b", 1), pool("a", 1)));
     Map<String, RunnerPool> held = pools;
     pools.replace(List.of(pool("c", 3), pool("b", 2), pool("a", 1)));

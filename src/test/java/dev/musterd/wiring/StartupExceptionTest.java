@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class StartupExceptionTest {
   @Test
-  void unlessAll_tellsEveryReasonOnce_whenAllHaveEnded() {
+  void unlessAll_reportsEveryReasonOnce_whenAllHaveEnded() {
     Promise<String> slow = Promise.promise();
     Future<Void> all =
         StartupException.unlessAll(
@@ -24,7 +24,7 @@ class StartupExceptionTest {
   }
 
   @Test
-  void naming_tellsWhatWasWanted() {
+  void naming_reportsWhatWasWanted() {
     Future<Void> part =
         StartupException.naming("the queue", Future.failedFuture("connection refused"));
     assertEquals("the queue: connection refused", part.cause().getMessage());

@@ -53,7 +53,7 @@ class PlanTextTest {
   }
 
   @Test
-  void plan_isToldInWords() {
+  void plan_isReportedInWords() {
     assertEquals(
         List.of(
             "+ Queue     AWS::SQS::Queue",

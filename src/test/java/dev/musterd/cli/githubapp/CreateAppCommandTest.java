@@ -62,7 +62,7 @@ class CreateAppCommandTest extends CreateAppRuns {
   }
 
   @Test
-  void answersThatAreNotGitHubs_areRefused_andTheDoorStaysOpen() throws Exception {
+  void answersThatAreNotGitHubs_areRefused_andTheListenerStaysOpen() throws Exception {
     CompletableFuture<Integer> command = start("--user", "--no-wait", "--json");
     String page = page();
     String good = browser.press(page);
@@ -88,7 +88,7 @@ class CreateAppCommandTest extends CreateAppRuns {
   }
 
   @Test
-  void code_isToldToBeOld_whenGitHubDoesNotTakeIt() throws Exception {
+  void code_isReportedToBeOld_whenGitHubDoesNotTakeIt() throws Exception {
     CompletableFuture<Integer> command = start("--org", "acme");
     String good = browser.press(page());
     get(good.replaceFirst("code=[^&]*", "code=used-before"));
@@ -131,7 +131,7 @@ class CreateAppCommandTest extends CreateAppRuns {
   }
 
   @Test
-  void directoryThatIsNone_isToldBeforeAnythingIsMade() throws IOException {
+  void directoryThatIsNone_isReportedBeforeAnythingIsMade() throws IOException {
     Path absent = directory.resolve("absent");
     assertEquals(
         2,
@@ -152,7 +152,7 @@ class CreateAppCommandTest extends CreateAppRuns {
   }
 
   @Test
-  void takenPort_isTold() throws IOException {
+  void takenPort_isReported() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       assertEquals(1, run("--org", "acme", "--port", port));

@@ -74,7 +74,7 @@ class CreateAppFailuresTest extends CreateAppRuns {
   }
 
   @Test
-  void keyThatNothingTakes_isToldToBeMadeAnew_andNotPrinted() throws Exception {
+  void keyThatNothingTakes_isReportedToBeMadeAnew_andNotPrinted() throws Exception {
     System.setProperty(HOME, directory.resolve("none").toString());
     System.setProperty(TEMPORARY, directory.resolve("none").toString());
     assertEquals(1, withoutDirectory("--org", "acme"), this::said);
@@ -102,7 +102,7 @@ class CreateAppFailuresTest extends CreateAppRuns {
   }
 
   @Test
-  void codeOfAnHourAgo_isToldToBeOld() throws Exception {
+  void codeOfAnHourAgo_isReportedToBeOld() throws Exception {
     CompletableFuture<Integer> command = start("--org", "acme");
     String back = browser.press(page());
     later = Duration.ofHours(1);
@@ -122,7 +122,7 @@ class CreateAppFailuresTest extends CreateAppRuns {
   }
 
   @Test
-  void lostAnswer_isToldWithWhatToDoAboutTheApp() throws Exception {
+  void lostAnswer_isReportedWithWhatToDoAboutTheApp() throws Exception {
     github.fail(Operation.CONVERSION, 1, new Fault.DropAfterEffect());
     CompletableFuture<Integer> command = start("--org", "acme");
     get(browser.press(page()));

@@ -184,7 +184,7 @@ class PlaceholderCommandTest {
   }
 
   @Test
-  void ownerWithoutTheApp_isTold_andTheOthersAreServed() throws IOException {
+  void ownerWithoutTheApp_isReported_andTheOthersAreServed() throws IOException {
     assertEquals(1, run("linux-x64", "--owner", "umbrella", "--owner", "acme"));
     assertTrue(err.toString().contains("✗ umbrella: "), this::said);
     assertTrue(err.toString().contains("not installed at umbrella"), this::said);

@@ -123,7 +123,7 @@ class WebhookCommandTest {
     "404, is the path that of http.path?",
     "503, was answered 503",
   })
-  void organizationsHook_isToldToFail_byTheStatus(int status, String hint) throws IOException {
+  void organizationsHook_isReportedToFail_byTheStatus(int status, String hint) throws IOException {
     answer = status;
     assertEquals(1, run("--url", url(), "--organization", "acme"));
     assertTrue(said().contains(hint), this::said);
@@ -143,7 +143,7 @@ class WebhookCommandTest {
     "HOOK_WRITE, 403, acme/widgets, 'hook: GitHub answered 403', repository_hooks: write",
     "HOOK_WRITE, 422, acme/widgets, 'hook: GitHub answered 422: refused', ''",
   })
-  void appThatMayNot_isTold_withWhatItNeeds(
+  void appThatMayNot_isReported_withWhatItNeeds(
       Operation call, int status, String owner, String reason, String needed) throws IOException {
     github.fail(call, 1, Fault.status(status, "refused"));
     String option = owner.contains("/") ? "--repository" : "--organization";
@@ -174,7 +174,7 @@ class WebhookCommandTest {
   }
 
   @Test
-  void appsHook_isToldAsJson_alsoWithoutADelivery() throws IOException {
+  void appsHook_isReportedAsJson_alsoWithoutADelivery() throws IOException {
     assertEquals(0, run("--url", "https://ci.example.com/webhook", "--json"), this::said);
     JsonObject printed = new JsonObject(out.toString());
     assertEquals("the App's webhook is set", printed.getString("done"));
@@ -185,7 +185,7 @@ class WebhookCommandTest {
   }
 
   @Test
-  void help_tellsOfTheToken_andOfEveryOption() throws IOException {
+  void help_namesTheToken_andEveryOption() throws IOException {
     assertEquals(0, run("--help"));
     for (String word : List.of("GITHUB_TOKEN", "--repository", "--organization", "--no-verify")) {
       assertTrue(out.toString().contains(word), word);

@@ -33,7 +33,7 @@ class WebhookSenderTest {
   }
 
   @Test
-  void deliver_postsSignedBodyAndTellsStatus() {
+  void deliver_postsSignedBodyAndReportsStatus() {
     Promise<String> seen = Promise.promise();
     HttpServer daemon =
         vertx
@@ -56,7 +56,7 @@ class WebhookSenderTest {
   }
 
   @Test
-  void deliver_tellsZero_whenNobodyListens() {
+  void deliver_reportsZero_whenNobodyListens() {
     HttpServer closed =
         vertx.createHttpServer().requestHandler(_ -> {}).listen(0, "127.0.0.1").await();
     int port = closed.actualPort();

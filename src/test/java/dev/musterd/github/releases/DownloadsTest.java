@@ -118,7 +118,7 @@ class DownloadsTest {
 
   @ParameterizedTest
   @CsvSource({"200, ''", "404, answered 404", "500, answered 500", "302, answered 302"})
-  void status_isTold_withoutTheQuery(int status, String said) {
+  void status_isReported_withoutTheQuery(int status, String said) {
     bench.server.say("/file", status, Map.of(), "bytes");
     if (status == 200) {
       assertEquals("bytes", read("/file?sig=hidden"));

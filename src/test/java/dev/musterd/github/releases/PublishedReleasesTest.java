@@ -142,7 +142,7 @@ class PublishedReleasesTest {
   }
 
   @Test
-  void outage_isTold_andTheNextTimeWorks() {
+  void outage_isReported_andTheNextTimeWorks() {
     bench.server.say(LATEST, 500, Map.of(), "");
     assertTrue(bench.failure(() -> releases.offered(X64)).contains("500"));
     bench.server.say(LATEST, release("v2.330.0", "", known(ASSET)));

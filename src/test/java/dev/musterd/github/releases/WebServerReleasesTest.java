@@ -106,7 +106,7 @@ class WebServerReleasesTest {
   }
 
   @Test
-  void refusal_isTold_howeverOften() {
+  void refusal_isReported_howeverOften() {
     bench.server.say(LATEST, 403, Map.of(), "no");
     for (int i = 0; i < ROUNDS; i++) {
       String said = bench.failure(() -> source.offered(X64));
@@ -115,7 +115,7 @@ class WebServerReleasesTest {
   }
 
   @Test
-  void absence_isTold() {
+  void absence_isReported() {
     WebServerReleases absent = bench.plain("/mirror");
     bench.server.close();
     String said = bench.failure(() -> absent.offered(X64));

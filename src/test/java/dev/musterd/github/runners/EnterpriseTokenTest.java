@@ -102,7 +102,7 @@ class EnterpriseTokenTest {
   }
 
   @Test
-  void limit_ofThePerson_isTold() {
+  void limit_ofThePerson_isReported() {
     RestGitHub gitHub = bench.withToken(TOKEN, time);
     world.fail(Operation.RUNNERS, 1, Fault.status(429, "slow down"));
     assertThrows(Exception.class, () -> bench.ask(() -> gitHub.registrations(UMBRELLA)));

@@ -89,7 +89,7 @@ class ApiProbeTest {
   }
 
   @Test
-  void greeting_tellsTheDate() throws ExecutionException {
+  void greeting_reportsTheDate() throws ExecutionException {
     SurveyDouble server = SurveyDouble.start(vertx).await();
     server.date("Tue, 24 Nov 2026 12:00:00 GMT");
     Response greeting = greeting(server.url(), true, Optional.empty());
@@ -107,7 +107,8 @@ class ApiProbeTest {
   }
 
   @Test
-  void certificate_ofAnUnknownAuthority_isTold_andGoodOnceItIsKnown() throws ExecutionException {
+  void certificate_ofAnUnknownAuthority_isReported_andGoodOnceItIsKnown()
+      throws ExecutionException {
     TlsCertificate certificate = TlsCertificate.of(directory, "localhost");
     SurveyDouble server = SurveyDouble.start(vertx, certificate.server()).await();
     String url = "https://localhost:" + server.port();

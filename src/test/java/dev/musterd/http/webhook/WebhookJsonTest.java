@@ -64,7 +64,7 @@ class WebhookJsonTest {
   }
 
   @Test
-  void started_tellsTheRunner() {
+  void started_reportsTheRunner() {
     assertEquals(
         new WebhookEvent.JobStarted(
             ID, ROCKETS, "i-0123456789abcdef0", Optional.of(new Registration.Id(31))),
@@ -73,7 +73,7 @@ class WebhookJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "0"})
-  void started_hasNoRegistration_whenTheServerTellsNone(String none) {
+  void started_hasNoRegistration_whenTheServerReportsNone(String none) {
     assertEquals(
         new WebhookEvent.JobStarted(ID, ROCKETS, "i-0123456789abcdef0", Optional.empty()),
         event("workflow_job", Deliveries.started().replace("_id\": 31", "_id\": " + none)));
@@ -86,7 +86,7 @@ class WebhookJsonTest {
   }
 
   @Test
-  void started_tellsAnEmptyName_whenTheRunnersIsNotPrintable() {
+  void started_reportsAnEmptyName_whenTheRunnersIsNotPrintable() {
     assertEquals(
         new WebhookEvent.JobStarted(ID, ROCKETS, "", Optional.of(new Registration.Id(31))),
         event("workflow_job", Deliveries.started().replace("i-0123456789abcdef0", "a\\u0007b")));

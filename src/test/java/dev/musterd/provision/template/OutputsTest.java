@@ -65,7 +65,7 @@ class OutputsTest {
           github.app.webhook-secret = { env = S }      | the variable S
           github.app.webhook-secret = { credential = s } | systemd's credential s
           """)
-  void secret_isToldByItsPlace_neverItsValue(String added, String place) throws IOException {
+  void secret_isReportedByItsPlace_neverItsValue(String added, String place) throws IOException {
     JsonObject outputs = outputs("github.app.webhook-secret = null\n" + added, Map.of());
     assertEquals(place, outputs.getJsonObject("webhook").getJsonArray("secret").getString(0));
     assertFalse(outputs.encode().contains("\"other\""));

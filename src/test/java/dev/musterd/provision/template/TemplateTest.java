@@ -262,7 +262,7 @@ class TemplateTest {
   }
 
   @Test
-  void whatCannotBeMade_isToldOfEveryPool() throws IOException {
+  void whatCannotBeMade_isReportedOfEveryPool() throws IOException {
     InstanceFiles files =
         new InstanceFiles(
             Optional.of("{{nothing}}"), Optional.empty(), Optional.of("x".repeat(9_000)));

@@ -70,7 +70,7 @@ class UserDataSettingsIT extends InstanceBoot {
   }
 
   @Test
-  void privateAuthority_isTrusted_andRunnersAreToldOfIt() throws Exception {
+  void privateAuthority_isTrusted_andRunnersGetIt() throws Exception {
     services.parameter(JIT);
     boot(
         "github.ssl-verify = false",

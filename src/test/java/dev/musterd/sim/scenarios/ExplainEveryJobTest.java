@@ -53,7 +53,7 @@ class ExplainEveryJobTest {
   private final Map<Job.Id, List<String>> said = new LinkedHashMap<>();
 
   @Test
-  void jobsAtTheMaximum_areToldSo_andThenFollowedToTheirEnd() {
+  void jobsAtTheMaximum_showSo_andThenFollowedToTheirEnd() {
     try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(2).build())) {
       List<Job.Id> jobs = world.burst(6);
       live(world, jobs, () -> jobs.stream().allMatch(world::ran));
@@ -68,7 +68,7 @@ class ExplainEveryJobTest {
   }
 
   @Test
-  void jobOfAPoolThatMayHaveNoRunner_isToldWhatToRaise() {
+  void jobOfAPoolThatMayHaveNoRunner_showsWhatToRaise() {
     try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(0).build())) {
       Job.Id job = world.queueJob();
       live(world, List.of(job), Duration.ofMinutes(1));
@@ -77,7 +77,7 @@ class ExplainEveryJobTest {
   }
 
   @Test
-  void jobsOfOneOwner_areToldOfTheirOwnMaximum() {
+  void jobsOfOneOwner_showTheirOwnMaximum() {
     try (SimWorld world = SimWorld.running(SimPools.linux().maxRunnersPerOwner(1).build())) {
       List<Job.Id> jobs = world.burst(2);
       live(world, jobs, Duration.ofMinutes(1));
@@ -86,7 +86,7 @@ class ExplainEveryJobTest {
   }
 
   @Test
-  void jobsWithoutCapacity_areToldEc2sReason() {
+  void jobsWithoutCapacity_showEc2sReason() {
     try (SimWorld world = SimWorld.running()) {
       world.cloud().capacity().refuse(_ -> true, Capacity.NONE);
       List<Job.Id> jobs = world.burst(3);
@@ -98,7 +98,7 @@ class ExplainEveryJobTest {
   }
 
   @Test
-  void jobsWhileEc2IsSilent_areToldThatItIsAsked_andThatItsAnswerWasLost() {
+  void jobsWhileEc2IsSilent_showThatItIsAsked_andThatItsAnswerWasLost() {
     try (SimWorld world = SimWorld.running()) {
       world
           .cloud()
@@ -115,7 +115,7 @@ class ExplainEveryJobTest {
   }
 
   @Test
-  void jobsWhileGitHubIsLimited_areToldUntilWhen() {
+  void jobsWhileGitHubIsLimited_showUntilWhen() {
     try (SimWorld world = SimWorld.running()) {
       world
           .github()
@@ -132,7 +132,7 @@ class ExplainEveryJobTest {
   }
 
   @Test
-  void jobsWhoseRunnerCannotBeConfigured_areToldWhy() {
+  void jobsWhoseRunnerCannotBeConfigured_showWhy() {
     try (SimWorld world = SimWorld.running()) {
       world.github().fail(Operation.JIT, 1, Fault.status(422, "Nothing doing"));
       Job.Id job = world.queueJob();
@@ -143,7 +143,7 @@ class ExplainEveryJobTest {
   }
 
   @Test
-  void jobsOfAPersistentPool_areToldThatGitHubIsAsked() {
+  void jobsOfAPersistentPool_showThatGitHubIsAsked() {
     try (SimWorld world =
         SimWorld.before(SimPools.linux().persistent().build()).verify(Provisioning.Verify.AUTO)) {
       world.start();
@@ -157,7 +157,7 @@ class ExplainEveryJobTest {
   }
 
   @Test
-  void jobsAfterARestart_areToldThatItSettles() {
+  void jobsAfterARestart_showThatItSettles() {
     try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
       List<Job.Id> jobs = world.burst(2);
       world.until(() -> !world.journal().reasons(jobs.getLast()).isEmpty(), PATIENCE);
@@ -178,7 +178,7 @@ class ExplainEveryJobTest {
   }
 
   @Test
-  void jobBesideAnIdleRunner_isToldOfItsMismatchAndItsBackOff() {
+  void jobBesideAnIdleRunner_showsItsMismatchAndItsBackOff() {
     Owner.Repository other = new Owner.Repository("acme", "other");
     try (SimWorld world = SimWorld.running(SimPools.linux().runnerGroup("restricted").build())) {
       world.github().addGroup(SimWorld.ACME, "restricted", other);
@@ -194,7 +194,7 @@ class ExplainEveryJobTest {
   }
 
   @Test
-  void jobThatNoRunnerTakes_isToldOfEachTry_andOfItsBurial() {
+  void jobThatNoRunnerTakes_showsEachTry_andItsBurial() {
     try (SimWorld world = SimWorld.running()) {
       world.breakMachines(_ -> true);
       Job.Id job = world.queueJob();
@@ -204,7 +204,7 @@ class ExplainEveryJobTest {
   }
 
   @Test
-  void jobThatIsNotOurs_isToldWhyItWasRefused() {
+  void jobThatIsNotOurs_showsWhyItWasRefused() {
     try (SimWorld world = SimWorld.running()) {
       Job.Id job = world.queueJob(SimWorld.WIDGETS, Labels.of("windows", "huge"));
       world.advance(Duration.ofSeconds(1));
@@ -240,7 +240,7 @@ class ExplainEveryJobTest {
    * happens.
    */
   @Test
-  void everyVerdictThatIsTold_isWhatTheNextLookDoes() {
+  void everyVerdictThatIsReported_isWhatTheNextRoundDoes() {
     try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(3).build())) {
       ProvisionRunners provision = world.daemon().duties().provisionRunners();
       Backlog backlog = world.daemon().duties().backlog();

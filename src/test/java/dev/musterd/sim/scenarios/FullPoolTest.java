@@ -47,7 +47,7 @@ class FullPoolTest {
 
   /** A thousand answers would use up a fifth of an hour's calls, and be old when a slot is free. */
   @Test
-  void jobsOfAnEarlierLife_areAskedAbout_whenThereIsRoomForThem() {
+  void jobsOfAnEarlierProcess_areAskedAbout_whenThereIsRoomForThem() {
     try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(3).build())) {
       world.github().jobsTake(Duration.ofHours(1));
       world.burst(60);

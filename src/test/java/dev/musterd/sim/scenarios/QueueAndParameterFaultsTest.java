@@ -37,7 +37,7 @@ class QueueAndParameterFaultsTest {
   }
 
   @Test
-  void queueDownForAWhile_isTold_andJobsRunAfterwards() {
+  void queueDownForAWhile_isReported_andJobsRunAfterwards() {
     try (SimWorld world = SimWorld.running()) {
       List<Job.Id> jobs = world.burst(3);
       world.advance(Duration.ofSeconds(1));

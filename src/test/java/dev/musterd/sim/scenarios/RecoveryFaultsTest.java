@@ -36,7 +36,7 @@ class RecoveryFaultsTest {
   }
 
   @Test
-  void nothingIsAskedFor_onceTheDoorCloses() {
+  void nothingIsAskedFor_onceTheListenerCloses() {
     try (SimWorld world = running()) {
       world.daemon().duties().recoverDeliveries().close();
       world.github().sendWebhooksTo(_ -> Future.succeededFuture(503));

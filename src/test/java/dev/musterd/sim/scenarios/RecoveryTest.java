@@ -98,7 +98,7 @@ class RecoveryTest {
   /** The start is delivered after the end, and for a moment the runner seems busy for good. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void startThatIsToldAfterTheEnd_keepsNoRunner(boolean ephemeral) {
+  void startThatIsReportedAfterTheEnd_keepsNoRunner(boolean ephemeral) {
     PoolBuilder linux = SimPools.linux();
     try (SimWorld world = running(ephemeral ? linux.build() : linux.persistent().build())) {
       world
@@ -200,7 +200,7 @@ class RecoveryTest {
   }
 
   @Test
-  void lateNewsOfAnEndedJob_leaveNothing_whenItsEndIsNeverTold() {
+  void lateNewsOfAnEndedJob_leaveNothing_whenItsEndIsNeverReported() {
     try (SimWorld world = running()) {
       world.crash();
       world.foreignRunner(SimWorld.ACME, "office-mac", SimWorld.LINUX);

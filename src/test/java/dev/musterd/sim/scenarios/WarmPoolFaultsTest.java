@@ -106,7 +106,7 @@ class WarmPoolFaultsTest {
   }
 
   @Test
-  void refusedTemplate_costsFewRequests_andIsTold() {
+  void refusedTemplate_costsFewRequests_andIsReported() {
     try (SimWorld world = before(1)) {
       world.cloud().faults().until(Api.CREATE_FLEET, Fault.unauthorized());
       world.start();
