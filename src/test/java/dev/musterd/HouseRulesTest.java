@@ -52,8 +52,8 @@ class HouseRulesTest {
           state,               base model
           port,                model io.vertx.core
           flow,                base model decide state port io.vertx.core
-          http.webhook,        model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto..
-          http.management,     model flow io.vertx..
+          http.webhook,        base model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto..
+          http.management,     base model flow io.vertx..
           loop,                model flow port io.vertx..
           github.client,       base model port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
           github.runners,      base github.client model port io.vertx..

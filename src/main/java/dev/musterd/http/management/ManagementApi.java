@@ -1,5 +1,6 @@
 package dev.musterd.http.management;
 
+import dev.musterd.base.DisplayText;
 import dev.musterd.flow.DescribeFleet;
 import dev.musterd.flow.Explain;
 import dev.musterd.flow.Explanation;
@@ -142,7 +143,7 @@ public final class ManagementApi {
   Future<ManagementResponse> reap(RoutingContext context) {
     return context.request().method().equals(HttpMethod.POST)
         ? Future.succeededFuture(reapNow(context.request()))
-        : limit(context).map(this::rehearsal).orElseGet(() -> Future.succeededFuture(wrongLimit()));
+        : limit(context).map(this::preview).orElseGet(() -> Future.succeededFuture(wrongLimit()));
   }
 
   /** A browser names the page that sends it here; no page has any business with a reaper. */
@@ -156,22 +157,20 @@ public final class ManagementApi {
     return ManagementResponse.json(202, dated().put("asked", true));
   }
 
-  private Future<ManagementResponse> rehearsal(int limit) {
+  private Future<ManagementResponse> preview(int limit) {
     return rehearse
         .preview()
-        .map(rehearsal -> ManagementResponse.json(200, rehearsal(rehearsal, limit)))
+        .map(preview -> ManagementResponse.json(200, preview(preview, limit)))
         .otherwise(
             failure ->
                 ManagementResponse.error(
-                    503, bounded("EC2's list is missing: " + failure.getMessage())));
+                    503,
+                    DisplayText.truncated(
+                        "EC2's list is missing: " + failure.getMessage(), MAX_REASON)));
   }
 
-  private static String bounded(String reason) {
-    return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON - 1) + "…";
-  }
-
-  private static JsonObject rehearsal(PreviewReaping.Preview rehearsal, int limit) {
-    List<Judged> judged = rehearsal.judged();
+  private static JsonObject preview(PreviewReaping.Preview preview, int limit) {
+    List<Judged> judged = preview.judged();
     Map<String, Integer> counts = new TreeMap<>();
     judged.forEach(each -> counts.merge(each.verdict(), 1, Integer::sum));
     JsonObject countsJson = new JsonObject();
@@ -179,7 +178,7 @@ public final class ManagementApi {
     ListPage<Judged> first =
         new ListPage<>(judged.subList(0, Math.min(limit, judged.size())), judged.size());
     return list(
-        new JsonObject().put("at", ApiJson.time(rehearsal.at())).put("counts", countsJson),
+        new JsonObject().put("at", ApiJson.time(preview.at())).put("counts", countsJson),
         "verdicts",
         first.map(ApiJson::judged));
   }

@@ -1,5 +1,6 @@
 package dev.musterd.http.webhook;
 
+import dev.musterd.base.DisplayText;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
@@ -212,27 +213,17 @@ final class WebhookJson {
   private static boolean isPrintable(String text, int maxLength) {
     return !text.isEmpty()
         && text.length() <= maxLength
-        && text.codePoints().noneMatch(WebhookJson::isUnseen);
+        && text.codePoints().noneMatch(WebhookJson::isForged);
   }
 
   /**
-   * What ends a line or is not seen on it: control characters, line separators, lone surrogates,
-   * and those of format, which turn the direction of text or make two names look like one. Any
-   * author of a workflow may write them into a label; no runner of ours has such a label.
-   *
-   * @see <a href="https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing">Unicode
-   *     Technical Report 36, Bidirectional Text Spoofing</a>
+   * Any author of a workflow may write such characters into a label; no runner of ours has such a
+   * label. A code point that is newer than this JVM's Unicode is no forgery: a new emoji must not
+   * make a delivery malformed.
    */
-  private static boolean isUnseen(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          true;
-      default -> false;
-    };
+  private static boolean isForged(int codePoint) {
+    return DisplayText.isUnprintable(codePoint)
+        && Character.getType(codePoint) != Character.UNASSIGNED;
   }
 
   private static Instant instant(PayloadReader payload, String path, String otherwise) {

@@ -1,5 +1,6 @@
 package dev.musterd.http.webhook;
 
+import dev.musterd.base.DisplayText;
 import dev.musterd.flow.Acceptance;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -54,6 +55,6 @@ record WebhookResponse(int status, String reason, Buffer json, Map<String, Strin
   }
 
   static String bounded(String reason) {
-    return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON - 1) + "…";
+    return DisplayText.truncated(reason, MAX_REASON);
   }
 }
