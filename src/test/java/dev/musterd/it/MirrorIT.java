@@ -54,7 +54,7 @@ class MirrorIT {
   }
 
   @Test
-  void daemon_mirrors_checksAgainForNothing_andKeepsTheLastGoodVersion() throws IOException {
+  void daemon_mirrors_transfersNothingAgain_andKeepsTheLastGoodVersion() throws IOException {
     ServiceDoubles services = ServiceDoubles.start(Duration.ofSeconds(1), Duration.ofSeconds(5));
     RunnerSite site = ServiceDoubles.await(RunnerSite.start(services.vertx()));
     String good = site.offer("9.1.0", SIZE);
@@ -103,7 +103,7 @@ class MirrorIT {
     JsonObject event = fixture.events("binary-not-mirrored").getFirst();
     String reason = event.getString("reason");
     assertTrue(reason.contains(asset("9.2.0") + " arrived with the SHA-256 "), reason);
-    assertTrue(reason.contains("tries again. If it stays so, look at binaries.source"), reason);
+    assertTrue(reason.contains("tries again. If it stays so, see binaries.source"), reason);
     assertEquals("ERROR", event.getString("level").toUpperCase(Locale.ROOT));
     assertEquals("9.1.0", latest(fixture.services()).getString("version"));
     Optional<Stored> kept =
