@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -166,6 +168,13 @@ final class DaemonFixture implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);
     }
+  }
+
+  /** The jobs that events of this name are about; SQS may deliver a ticket more than once. */
+  Set<Job.Id> jobsOf(String event) {
+    return events(event).stream()
+        .map(line -> new Job.Id(Long.parseLong(line.getString("job"))))
+        .collect(Collectors.toSet());
   }
 
   void until(String what, BooleanSupplier condition) {

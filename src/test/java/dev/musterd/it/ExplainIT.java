@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +60,7 @@ class ExplainIT {
     fixture.until("one runs", () -> fixture.events("job-started").size() == 1);
     List<Job.Id> jobs = fixture.queue(2);
     // The first job may have been held too, until EC2's list was complete.
-    fixture.until("both are held", () -> heldJobs().containsAll(jobs));
+    fixture.until("both are held", () -> fixture.jobsOf("job-held").containsAll(jobs));
 
     Job.Id held = jobs.getLast();
     explainsHeld(held);
@@ -91,12 +89,6 @@ class ExplainIT {
     Outcome absent = ask("jobs");
     assertEquals(1, absent.code(), absent.text());
     assertTrue(absent.text().startsWith("✗ no daemon answers at http://127.0.0.1:"), absent.text());
-  }
-
-  private Set<Job.Id> heldJobs() {
-    return fixture.events("job-held").stream()
-        .map(event -> new Job.Id(Long.parseLong(event.getString("job"))))
-        .collect(Collectors.toSet());
   }
 
   private void explainsHeld(Job.Id job) {

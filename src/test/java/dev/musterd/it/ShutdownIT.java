@@ -42,7 +42,7 @@ class ShutdownIT {
     DaemonProcess first = fixture.readyDaemon();
     List<Job.Id> jobs = fixture.queue(JOBS);
     fixture.until("EC2 has refused", () -> fixture.events("launch-short").size() >= 1);
-    fixture.until("all have come", () -> fixture.events("job-received").size() == JOBS);
+    fixture.until("all have come", () -> fixture.jobsOf("job-received").size() == JOBS);
 
     assertEquals(0, first.terminate(), () -> String.join("\n", first.lines()));
     assertEquals(
@@ -63,7 +63,7 @@ class ShutdownIT {
         .tell(cloud -> cloud.faults().until(Api.CREATE_FLEET, new Fault.Hang()));
     DaemonProcess first = fixture.readyDaemon();
     List<Job.Id> jobs = fixture.queue(1);
-    fixture.until("EC2 is asked", () -> fixture.events("fleet-requested").size() == 1);
+    fixture.until("EC2 is asked", () -> !fixture.events("fleet-requested").isEmpty());
 
     assertEquals(0, first.terminate(), () -> String.join("\n", first.lines()));
 
@@ -81,7 +81,7 @@ class ShutdownIT {
     fixture.services().sqs().faults().down("DeleteMessageBatch", SqsFaults.Fault.HOLD);
     List<Job.Id> jobs = fixture.queue(JOBS);
     fixture.until("the jobs ran", () -> fixture.haveRun(jobs) && fixture.nothingIsLeft());
-    fixture.until("all are released", () -> fixture.events("job-released").size() == JOBS);
+    fixture.until("all are released", () -> fixture.jobsOf("job-released").size() == JOBS);
     fixture.until("SQS is asked", () -> fixture.services().sqs().faults().held() > 0);
 
     first.askToEnd();
