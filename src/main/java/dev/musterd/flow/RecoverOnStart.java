@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Recovery at the start: the inventory is read before anything is launched, and read again once
- * EC2's list is sure to show what an earlier process launched last; then unconfigured instances are
- * adopted.
+ * Recovery at the start: the inventory is read before anything is launched, and read twice again,
+ * until EC2's lists are sure to have shown what an earlier process launched last; then unconfigured
+ * instances are adopted.
  */
 public final class RecoverOnStart {
   /** EC2's list shows a new instance within a second or two, seldom later. */
@@ -70,17 +70,21 @@ public final class RecoverOnStart {
               // From now, however long the first list took: both may lack what lists lack now.
               return timers.after(SETTLING);
             })
-        .compose(
-            _ -> {
-              recordEndedInstances();
-              return persist("refresh inventory", refreshInventory::refresh);
-            })
+        .compose(_ -> refreshAgain())
+        // The first list may lack what was launched a moment ago, the second any instance.
+        .compose(_ -> timers.after(SETTLING))
+        .compose(_ -> refreshAgain())
         .compose(_ -> persist("adopt", adoptInstances::adopt))
         .onSuccess(
             _ -> {
               provisionRunners.recovered();
               timers.after(LAST_LISTING).onSuccess(_ -> recordEndedInstances());
             });
+  }
+
+  private Future<Void> refreshAgain() {
+    recordEndedInstances();
+    return persist("refresh inventory", refreshInventory::refresh);
   }
 
   /** Runs beside the rest, and more than once: a list may lack an instance. */

@@ -73,7 +73,7 @@ class ScaleUpScenariosTest {
     try (SimWorld world =
         SimWorld.before(SimPools.linux().build()).reapEvery(Duration.ofHours(1))) {
       world.start();
-      world.advance(Duration.ofSeconds(10));
+      world.advance(Duration.ofSeconds(20));
       int lists = world.cloud().calls(Api.DESCRIBE_INSTANCES);
       world.burst(10);
       world.until(() -> world.launched() == 10, Duration.ofMinutes(1));

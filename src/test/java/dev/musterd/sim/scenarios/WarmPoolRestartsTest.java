@@ -106,7 +106,7 @@ class WarmPoolRestartsTest {
   void nothingIsStarted_beforeTheStartHasSettled() {
     try (SimWorld world = before(1)) {
       world.start();
-      world.advance(Duration.ofSeconds(4));
+      world.advance(Duration.ofSeconds(9));
       assertEquals(0, world.cloud().calls(Api.CREATE_FLEET));
       world.advance(Duration.ofSeconds(4));
       assertEquals(1, world.cloud().calls(Api.CREATE_FLEET));
