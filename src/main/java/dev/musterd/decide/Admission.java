@@ -67,7 +67,12 @@ public record Admission(
 
   private static Ticket moved(Ticket ticket, RunnerPool pool) {
     return new Ticket(
-        ticket.job(), ticket.owner(), pool.name(), ticket.installation(), ticket.delivery());
+        ticket.job(),
+        ticket.owner(),
+        pool.name(),
+        ticket.installation(),
+        ticket.delivery(),
+        ticket.mayBeHeldBack());
   }
 
   private boolean allowed(Owner.Repository repository) {
@@ -122,6 +127,12 @@ public record Admission(
   }
 
   private static Ticket ticket(JobQueued event, Owner owner, RunnerPool pool) {
-    return new Ticket(event.job(), owner, pool.name(), event.installation(), event.delivery());
+    return new Ticket(
+        event.job(),
+        owner,
+        pool.name(),
+        event.installation(),
+        event.delivery(),
+        event.mayBeHeldBack());
   }
 }

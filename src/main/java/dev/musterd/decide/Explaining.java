@@ -51,7 +51,7 @@ public final class Explaining {
   public static JobStatus judge(Facts facts) {
     return switch (facts.pending().stage()) {
       case Stage.Ready() -> ready(facts);
-      case Stage.Delayed(Instant until, String reason) -> held(facts, reason, until);
+      case Stage.Delayed(Instant until, String reason) -> delayed(facts, reason, until);
       case Stage.Covered(Instance.Id instance) ->
           facts
               .runner()
@@ -59,6 +59,17 @@ public final class Explaining {
               .orElseGet(() -> uncovered(facts, instance));
       case Stage.Underway(String what) -> underway(facts, what);
     };
+  }
+
+  private static JobStatus delayed(Facts facts, String reason, Instant until) {
+    return facts.pending().readings().heldBacks() > 0
+        ? JobStatus.of(
+                State.HELD_BACK,
+                reason,
+                "a runner comes for it when GitHub announces it again; GitHub is asked again "
+                    + in(facts, until))
+            .until(until)
+        : held(facts, reason, until);
   }
 
   private static JobStatus ready(Facts facts) {

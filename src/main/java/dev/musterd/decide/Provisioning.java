@@ -170,12 +170,13 @@ public final class Provisioning {
 
   /**
    * Whether a webhook may have been missed: the job is from before a restart or was admitted late,
-   * or a runner came and the job did not start.
+   * or a runner came and the job did not start; or whether GitHub may hold the job back.
    */
   private static boolean mustAskBeforeCover(Facts facts, PendingJob pending) {
     boolean missed =
         mayPredateProcess(facts, pending)
             || wasAdmittedLate(pending)
+            || pending.readings().doubted()
             || pending.attempts().launches() > 0
             || pending.attempts().mismatches() > 0;
     return facts.verification().when() != Verify.NEVER
@@ -185,7 +186,7 @@ public final class Provisioning {
 
   /** One reading said that it is not queued; the second is asked for even without room. */
   private static boolean isDoubted(PendingJob pending) {
-    return pending.attempts().notQueuedAt().isPresent();
+    return pending.readings().notQueuedAt().isPresent();
   }
 
   private static boolean mustAskBeforeLaunch(Facts facts, PendingJob pending) {
@@ -197,8 +198,8 @@ public final class Provisioning {
   }
 
   private static boolean isKnownQueued(PendingJob pending) {
-    return pending.attempts().queuedAt().isPresent()
-        || pending.attempts().unknowns() >= UNKNOWN_READINGS_MAX;
+    return pending.readings().queuedAt().isPresent()
+        || pending.readings().unknowns() >= UNKNOWN_READINGS_MAX;
   }
 
   private static String buryReason(PendingJob pending) {

@@ -32,6 +32,7 @@ public final class AcceptWebhook {
       case JobQueued queued -> act(queued, admission.get().judge(queued));
       case WebhookEvent.CheckRunQueued(JobQueued queued) ->
           act(queued, admission.get().judgeCheckRun(queued));
+      case WebhookEvent.JobHeldBack heldBack -> done(trackJobs.heldBack(heldBack));
       case WebhookEvent.JobStarted started -> done(trackJobs.started(started));
       case WebhookEvent.JobFinished finished -> done(trackJobs.finished(finished));
       case WebhookEvent.Ping() -> ignored("pong");
@@ -58,6 +59,7 @@ public final class AcceptWebhook {
               journal.record(
                   new Event.JobAdmitted(
                       ticket.id(), ticket.ownerPool(), ticket.job().labels(), ticket.delivery()));
+              trackJobs.announced(ticket);
               return new Acceptance.Admitted(ticket.id(), ticket.pool());
             })
         .otherwise(

@@ -191,7 +191,7 @@ public final class ReapRunners {
   private Future<Void> question(Job.Id job) {
     return backlog
         .find(job)
-        .filter(current -> current.attempts().queuedAt().isEmpty())
+        .filter(current -> current.readings().queuedAt().isEmpty())
         .map(verifyQueued::verifyCovered)
         .orElseGet(Future::succeededFuture);
   }

@@ -16,6 +16,7 @@ import dev.musterd.model.Instance;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Attempts;
+import dev.musterd.model.PendingJob.Readings;
 import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
@@ -36,8 +37,8 @@ class ProvisioningCasesTest {
       List.of(
           Attempts.NONE,
           LAUNCHED,
-          LAUNCHED.readQueued(NOON),
-          LAUNCHED.launched(instanceId(91), NOON).readQueued(NOON));
+          LAUNCHED.withReadings(Readings.NONE.queued(NOON)),
+          LAUNCHED.launched(instanceId(91), NOON).withReadings(Readings.NONE.queued(NOON)));
   private static final int UNLIMITED = -1;
 
   @ParameterizedTest

@@ -302,7 +302,8 @@ public abstract class JobQueueContract {
             repository,
             Labels.of("self-hosted", "linux", "größe=10"),
             Instant.parse("2026-11-23T10:00:00Z"));
-    return new Ticket(job, new Owner.Organization("octo"), "linux-x64", 42, "delivery-" + id);
+    return new Ticket(
+        job, new Owner.Organization("octo"), "linux-x64", 42, "delivery-" + id, false);
   }
 
   private JobQueue queue() {

@@ -200,7 +200,11 @@ public final class RestGitHub implements GitHub {
 
   private static JobReading reading(GitHubResponse answer) {
     String status = answer.text(answer.json(), "status");
-    return status.equals("queued") ? new JobReading.Queued() : new JobReading.NotQueued(status);
+    return switch (status) {
+      case "queued" -> new JobReading.Queued();
+      case "in_progress", "completed" -> new JobReading.NotQueued(status);
+      default -> new JobReading.HeldBack(status);
+    };
   }
 
   private static JobReading unread(Throwable failure) {

@@ -48,6 +48,7 @@ final class WebhookJson {
               "workflow_job.labels",
               "workflow_job.runner_id",
               "workflow_job.runner_name",
+              "deployment.id",
               "check_run.id",
               "check_run.status",
               "check_run.started_at",
@@ -97,19 +98,28 @@ final class WebhookJson {
   private static Reading workflowJob(PayloadReader payload, String delivery) {
     String action = payload.text("action");
     return switch (action) {
-      case "queued" ->
-          // A job behind an environment's gate is announced too; it is announced again once
-          // the gate is open.
-          payload.optionalText("workflow_job.status").equals(Optional.of("waiting"))
-              ? irrelevant("the job waits for its environment's protection rules")
-              : new Reading.Readable(queued(payload, delivery));
+      case "queued" -> {
+        // A job behind an environment's gate is announced too, and again once the gate is open.
+        String status = payload.optionalText("workflow_job.status").orElse("queued");
+        yield new Reading.Readable(
+            status.equals("waiting")
+                ? heldBack(payload, status)
+                : queued(payload, status, delivery));
+      }
+      case "waiting", "pending", "requested" -> new Reading.Readable(heldBack(payload, action));
       case "in_progress" -> new Reading.Readable(started(payload));
       case "completed" -> new Reading.Readable(finished(payload));
       default -> irrelevant("musterd does not act on workflow_job " + word(action));
     };
   }
 
-  private static WebhookEvent.JobQueued queued(PayloadReader payload, String delivery) {
+  private static WebhookEvent.JobHeldBack heldBack(PayloadReader payload, String status) {
+    return new WebhookEvent.JobHeldBack(
+        new Job.Id(payload.positive("workflow_job.id")), repository(payload), status);
+  }
+
+  private static WebhookEvent.JobQueued queued(
+      PayloadReader payload, String status, String delivery) {
     Job job =
         new Job(
             new Job.Id(payload.positive("workflow_job.id")),
@@ -119,10 +129,12 @@ final class WebhookJson {
             repository(payload),
             labels(payload),
             instant(payload, "workflow_job.created_at", "workflow_job.started_at"));
-    return announced(payload, job, delivery);
+    boolean hasDeployment = payload.between("deployment.id", 0, Long.MAX_VALUE, 0) > 0;
+    return announced(payload, job, delivery, hasDeployment || !status.equals("queued"));
   }
 
-  private static WebhookEvent.JobQueued announced(PayloadReader payload, Job job, String delivery) {
+  private static WebhookEvent.JobQueued announced(
+      PayloadReader payload, Job job, String delivery, boolean mayBeHeldBack) {
     Optional<String> enterprise = payload.optionalText("enterprise.slug");
     if (enterprise.isPresent() && !isName(enterprise.get())) {
       payload.refuse("enterprise.slug is not a name that GitHub allows");
@@ -132,7 +144,8 @@ final class WebhookJson {
         payload.optionalText("repository.owner.type").equals(Optional.of("Organization")),
         enterprise,
         payload.between("installation.id", 0, Long.MAX_VALUE, 0),
-        DELIVERY.matcher(delivery).matches() ? delivery : "unknown");
+        DELIVERY.matcher(delivery).matches() ? delivery : "unknown",
+        mayBeHeldBack);
   }
 
   /** A runner without a readable name becomes one with an empty name, which is none of ours. */
@@ -176,7 +189,8 @@ final class WebhookJson {
             repository(payload),
             Labels.NONE,
             instant(payload, "check_run.started_at", "check_run.started_at"));
-    return new Reading.Readable(new WebhookEvent.CheckRunQueued(announced(payload, job, delivery)));
+    return new Reading.Readable(
+        new WebhookEvent.CheckRunQueued(announced(payload, job, delivery, false)));
   }
 
   private static Owner.Repository repository(PayloadReader payload) {

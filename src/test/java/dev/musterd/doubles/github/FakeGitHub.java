@@ -160,9 +160,11 @@ public final class FakeGitHub implements GitHub {
         .compose(_ -> value(api.job(repository, ticket.id())))
         .<JobReading>map(
             job ->
-                job.status().equals("queued")
-                    ? new JobReading.Queued()
-                    : new JobReading.NotQueued(job.status()))
+                switch (job.status()) {
+                  case "queued" -> new JobReading.Queued();
+                  case "in_progress", "completed" -> new JobReading.NotQueued(job.status());
+                  default -> new JobReading.HeldBack(job.status());
+                })
         .recover(
             failure ->
                 Future.succeededFuture(

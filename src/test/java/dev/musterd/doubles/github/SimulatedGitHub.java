@@ -186,6 +186,27 @@ public final class SimulatedGitHub {
     return actions.queue(repository, labels, duration);
   }
 
+  /** A job of a deployment: announced, and held back until it is approved. */
+  public synchronized Job.Id queueForApproval(Owner.Repository repository, Labels labels) {
+    return actions.queueForApproval(repository, labels, actions.jobDuration);
+  }
+
+  /** A job that is announced with this status, and held back: pending, requested. */
+  public synchronized Job.Id queueHeldBack(
+      Owner.Repository repository, Labels labels, String status) {
+    return actions.queueHeldBack(repository, labels, actions.jobDuration, status);
+  }
+
+  /** GitHub gives a queued job to no runner, as for its concurrency group; no webhook says so. */
+  public synchronized void holdBack(Job.Id id, String status) {
+    actions.holdBack(id, status);
+  }
+
+  /** A job that was held back is queued again, under its id, which a new webhook may say. */
+  public synchronized void release(Job.Id id, boolean announced) {
+    actions.release(id, announced);
+  }
+
   /** What GitHub sends when a webhook is made. */
   public synchronized void ping(Owner.Repository repository) {
     announcements.ping(repository, now());

@@ -82,6 +82,7 @@ final class RunningWebhookServer implements AutoCloseable {
               new Acceptance.Admitted(queued.job().id(), "linux-x64");
           case WebhookEvent.Irrelevant(String reason) -> new Acceptance.Ignored(reason);
           case WebhookEvent.Ping _,
+              WebhookEvent.JobHeldBack _,
               WebhookEvent.JobStarted _,
               WebhookEvent.JobFinished _,
               WebhookEvent.CheckRunQueued _ ->

@@ -36,7 +36,7 @@ class WebhookJsonTest {
     Job job =
         new Job(ID, 10825431096L, 2, ROCKETS, Labels.of("self-hosted", "Linux", "x64"), QUEUED_AT);
     assertEquals(
-        new WebhookEvent.JobQueued(job, true, Optional.of("acme-corp"), 77, "delivery-1"),
+        new WebhookEvent.JobQueued(job, true, Optional.of("acme-corp"), 77, "delivery-1", false),
         event("workflow_job", Deliveries.QUEUED));
   }
 
@@ -50,7 +50,7 @@ class WebhookJsonTest {
         """;
     Job job = new Job(new Job.Id(1), 2, 1, new Owner.Repository("a", "b"), Labels.NONE, QUEUED_AT);
     assertEquals(
-        new WebhookEvent.JobQueued(job, false, Optional.empty(), 0, "delivery-1"),
+        new WebhookEvent.JobQueued(job, false, Optional.empty(), 0, "delivery-1", false),
         event("workflow_job", minimal));
   }
 
@@ -104,7 +104,7 @@ class WebhookJsonTest {
     Job job = new Job(new Job.Id(128620228), 0, 1, ROCKETS, Labels.NONE, QUEUED_AT);
     assertEquals(
         new WebhookEvent.CheckRunQueued(
-            new WebhookEvent.JobQueued(job, false, Optional.empty(), 0, "delivery-1")),
+            new WebhookEvent.JobQueued(job, false, Optional.empty(), 0, "delivery-1", false)),
         event("check_run", Deliveries.CHECK_RUN));
   }
 
@@ -119,12 +119,8 @@ class WebhookJsonTest {
         Arguments.of("a\nb", "{}", "musterd does not act on the event (unreadable)"),
         Arguments.of(
             "workflow_job",
-            Deliveries.QUEUED.replace("\"action\": \"queued\"", "\"action\": \"waiting\""),
-            "musterd does not act on workflow_job waiting"),
-        Arguments.of(
-            "workflow_job",
-            Deliveries.QUEUED.replace("\"status\": \"queued\"", "\"status\": \"waiting\""),
-            "the job waits for its environment's protection rules"),
+            Deliveries.QUEUED.replace("\"action\": \"queued\"", "\"action\": \"dreaming\""),
+            "musterd does not act on workflow_job dreaming"),
         Arguments.of(
             "check_run",
             Deliveries.CHECK_RUN.replace("created", "completed"),
@@ -139,6 +135,39 @@ class WebhookJsonTest {
   @MethodSource
   void irrelevant(String event, String body, String reason) {
     assertEquals(new WebhookEvent.Irrelevant(reason), event(event, body));
+  }
+
+  static Stream<Arguments> heldBack() {
+    return Stream.of(
+        Arguments.of("action", "waiting", "waiting"),
+        Arguments.of("action", "pending", "pending"),
+        Arguments.of("action", "requested", "requested"),
+        Arguments.of("status", "waiting", "waiting"));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource
+  void heldBack(String field, String word, String status) {
+    String body =
+        Deliveries.QUEUED.replace(
+            "\"" + field + "\": \"queued\"", "\"" + field + "\": \"" + word + "\"");
+    assertEquals(new WebhookEvent.JobHeldBack(ID, ROCKETS, status), event("workflow_job", body));
+  }
+
+  static Stream<String> doubtful() {
+    return Stream.of(
+        Deliveries.QUEUED.replace("\"status\": \"queued\"", "\"status\": \"pending\""),
+        Deliveries.QUEUED.replace("\"status\": \"queued\"", "\"status\": \"requested\""),
+        Deliveries.QUEUED.replace("\"status\": \"queued\"", "\"status\": \"dreaming\""),
+        Deliveries.QUEUED.replace("{\"workflow_job\": {\"id\": 1}}", "{\"id\": 7}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void doubtful(String body) {
+    WebhookEvent.JobQueued queued =
+        assertInstanceOf(WebhookEvent.JobQueued.class, event("workflow_job", body));
+    assertTrue(queued.mayBeHeldBack(), "GitHub is to be asked before anything is launched");
   }
 
   static Stream<Arguments> malformed() {
