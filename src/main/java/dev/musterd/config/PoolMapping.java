@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -32,6 +33,8 @@ final class PoolMapping {
           "[A-Za-z0-9().\\-/_]{3,128}");
   private static final ValueType<String> PRICE =
       TextTypes.text("dollars an hour, such as \"0.08\"", "(?=.*[1-9])\\d{1,4}(\\.\\d{1,6})?");
+  private static final ValueType<Optional<Duration>> DELAY =
+      QuantityTypes.durationOrAuto(SettingsMapping.DELAY_MAX);
   private static final ValueType<String> STRATEGY =
       TextTypes.choice(
           "price-capacity-optimized",
@@ -44,22 +47,26 @@ final class PoolMapping {
   private final String environment;
   private final Map<String, String> tags;
   private final Settings.Network network;
+  private final Duration delay;
   private final ValueType<String> cron;
   private final ValueType<String> warmOwner;
 
   /**
    * @param tags below the pool's own
    * @param network for the pools that name none
+   * @param delay for the pools that name none, where an idle runner can be expected
    */
   PoolMapping(
       String environment,
       Owner.Scope scope,
       Map<String, String> tags,
       Settings.Network network,
+      Duration delay,
       ValueType<String> cron) {
     this.environment = environment;
     this.tags = tags;
     this.network = network;
+    this.delay = delay;
     this.cron = cron;
     this.warmOwner = owner(scope);
   }
@@ -84,7 +91,8 @@ final class PoolMapping {
     return new RunnerPool.Selection(
         labels(pool, machine),
         pool.read("match", TextTypes.choice(RunnerPool.Match.class)),
-        pool.read("priority", QuantityTypes.whole(0, 1_000_000)));
+        pool.read("priority", QuantityTypes.whole(0, 1_000_000)),
+        pool.read("accept-unlabelled", TextTypes.FLAG));
   }
 
   private static RunnerPool.RegistrationOptions registration(Section pool) {
@@ -114,7 +122,10 @@ final class PoolMapping {
         types,
         subnets,
         purchase,
-        tags(pool));
+        tags(pool),
+        pool.read("delay", DELAY)
+            .map(fixed -> new RunnerPool.LaunchDelay(fixed, true))
+            .orElse(new RunnerPool.LaunchDelay(delay, false)));
   }
 
   private static RunnerPool.Lifetime lifetime(Section pool) {

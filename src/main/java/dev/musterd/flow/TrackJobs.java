@@ -98,7 +98,7 @@ public final class TrackJobs {
     String reason = HoldingBack.reason(event.status());
     Optional<PendingJob> held = backlog.find(job);
     if (held.isPresent() && !HoldingBack.isCertain(event.status(), held.get().readings())) {
-      backlog.update(job, TrackJobs::doubted);
+      backlog.update(job, PendingJob::doubted);
       listener.jobsChanged();
       return "noted: GitHub is asked about job " + job;
     }
@@ -107,13 +107,9 @@ public final class TrackJobs {
     return "noted: job " + job + ": " + reason;
   }
 
-  private static PendingJob doubted(PendingJob current) {
-    return asked(current.withReadings(current.readings().doubt()));
-  }
-
   /**
    * GitHub announced the job, and the queue has its message. SQS gives it out only once the message
-   * of an earlier announcement is gone; so a job that is still held hears of it here.
+   * of an earlier announcement is gone, or with it; so a job that is still held hears of it here.
    */
   void announced(Ticket ticket) {
     backlog
@@ -121,18 +117,9 @@ public final class TrackJobs {
         .filter(pending -> !pending.ticket().delivery().equals(ticket.delivery()))
         .ifPresent(
             _ -> {
-              backlog.update(
-                  ticket.id(),
-                  current -> asked(current.withReadings(current.readings().announced())));
+              backlog.update(ticket.id(), PendingJob::announcedAgain);
               listener.jobsChanged();
             });
-  }
-
-  /** A job that GitHub held back, or did not know, is judged again at once. */
-  private static PendingJob asked(PendingJob current) {
-    return current.stage() instanceof Stage.Delayed && current.readings().doubted()
-        ? current.withStage(new Stage.Ready())
-        : current;
   }
 
   private boolean isOurs(Job.Id job, Optional<Runner> runner) {

@@ -167,6 +167,22 @@ public record PendingJob(
     return new PendingJob(ticket, lease, sentAt, stage, next);
   }
 
+  /** GitHub announced the job again: one that it held back, or did not know, is judged at once. */
+  public PendingJob announcedAgain() {
+    return judgedAtOnce(withReadings(readings().announced()));
+  }
+
+  /** Something speaks against the job's being queued: GitHub is asked at once. */
+  public PendingJob doubted() {
+    return judgedAtOnce(withReadings(readings().doubt()));
+  }
+
+  private static PendingJob judgedAtOnce(PendingJob job) {
+    return job.stage() instanceof Stage.Delayed && job.readings().doubted()
+        ? job.withStage(new Stage.Ready())
+        : job;
+  }
+
   public PendingJob withLease(Lease next) {
     return new PendingJob(ticket, next, sentAt, stage, attempts);
   }

@@ -27,6 +27,13 @@ public sealed interface WebhookEvent {
       implements WebhookEvent {}
 
   /**
+   * A queued job that no runner can take, whatever its pool: an author may write any text into
+   * {@code runs-on}.
+   */
+  record JobUnservable(Job.Id job, Owner.Repository repository, String reason)
+      implements WebhookEvent {}
+
+  /**
    * GitHub holds the job back, and gives it to no runner for now.
    *
    * @param status GitHub's word: waiting (for an approval), or pending or requested (for its

@@ -11,7 +11,8 @@ public interface JobQueue {
 
   /**
    * Succeeds once the queue has the ticket. The same job and delivery sent within five minutes is
-   * kept once; of one job, only one message at a time is given out.
+   * kept once. A job's later message is given out with the earlier one or after it was
+   * acknowledged.
    */
   Future<Void> send(Ticket ticket);
 

@@ -75,6 +75,9 @@ public final class Backlog {
     PendingJob known = pendingJobs.get(job);
     if (known != null) {
       pendingJobs.put(job, known.withLease(lease));
+      if (!known.ticket().delivery().equals(message.ticket().delivery())) {
+        update(job, PendingJob::announcedAgain);
+      }
       renewals.add(new Renewal(renewAt, job, leaseUntil));
       return Arrival.KNOWN;
     }

@@ -189,6 +189,17 @@ class AdmissionTest {
     assertInstanceOf(Verdict.Refused.class, listed.judgeCheckRun(queued("")));
   }
 
+  /** As {@code runs-on: {group: X}} alone makes it. */
+  @Test
+  void unlabelledJob_isTakenByAPoolThatAcceptsIt_andByNoOther() {
+    RunnerPool unlabelled = PoolBuilder.pool("grouped").labels("linux").acceptUnlabelled().build();
+    assertEquals("grouped", ticket(admission(linux(), unlabelled).judge(queued(""))).pool());
+    assertEquals(
+        new Verdict.Refused("the job has no labels, and no pool has accept-unlabelled = true"),
+        admission(linux()).judge(queued("")));
+    assertInstanceOf(Verdict.Refused.class, admission(unlabelled).judge(queued("windows")));
+  }
+
   @Test
   void readmit_movesTicket_toWhicheverPoolTakesItNow() {
     Ticket old =

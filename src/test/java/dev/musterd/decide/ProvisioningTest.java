@@ -276,6 +276,23 @@ class ProvisioningTest {
         Provisioning.judge(facts(POOL, List.of(queued), spare(0))));
   }
 
+  @Test
+  void job_isLeftToIdleRunners_fromWhenTheQueueTookIt() {
+    RunnerPool patient =
+        PoolBuilder.pool(ModelSamples.POOL).alwaysDelay(Duration.ofSeconds(30)).build();
+    PendingJob fresh = sentAt(ONE, NOON.minusSeconds(29));
+    // As from a queue with a delay of its own, which musterd 0.1.0 made.
+    PendingJob delayed = sentAt(TWO, NOON.minusSeconds(30));
+    PendingJob ofAnotherClock = sentAt(THREE, NOON.plusSeconds(31));
+    assertEquals(
+        List.of(
+            new Verdict.Defer(List.of(fresh), Duration.ofSeconds(30)),
+            new Verdict.Launch(List.of(delayed, ofAnotherClock))),
+        Provisioning.judge(
+            verify(
+                facts(patient, List.of(fresh, delayed, ofAnotherClock), spare(0)), Verify.NEVER)));
+  }
+
   private static PendingJob sentAt(PendingJob pending, Instant at) {
     return new PendingJob(
         pending.ticket(), pending.lease(), at, pending.stage(), pending.attempts());

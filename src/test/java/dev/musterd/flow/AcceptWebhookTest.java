@@ -68,6 +68,11 @@ class AcceptWebhookTest {
   static Stream<Arguments> unsent() {
     return Stream.of(
         Arguments.of(4, "another event", new WebhookEvent.Irrelevant("push"), List.of()),
+        Arguments.of(
+            4,
+            "labels that no runner has",
+            new WebhookEvent.JobUnservable(ModelSamples.jobId(1), SHOP, "an empty label"),
+            List.of()),
         Arguments.of(4, "a ping", new WebhookEvent.Ping(), List.of()),
         Arguments.of(
             5,

@@ -272,7 +272,7 @@ public abstract class JobQueueContract {
   }
 
   /** Polls until something comes. */
-  private List<QueueMessage> receiveSome(int max) {
+  protected final List<QueueMessage> receiveSome(int max) {
     List<QueueMessage> received = receive(max, PATIENCE);
     for (int poll = 1; received.isEmpty() && poll < POLLS_MAX; poll++) {
       received = receive(max, PATIENCE);

@@ -1,10 +1,12 @@
 package dev.musterd.port;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.musterd.model.QueueMessage;
 import dev.musterd.model.Ticket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,15 +37,19 @@ public abstract class JobQueueDeduplicationContract extends JobQueueContract {
   }
 
   @Test
-  void receive_givesTheSecondAnnouncement_onceTheFirstIsGone() {
+  void receive_givesTheSecondAnnouncement_withTheFirstOrAfterIt() {
     open(Duration.ZERO, Duration.ofSeconds(60));
     send(ticket(1));
     Ticket again = announcedAgain(ticket(1));
     send(again);
-    QueueMessage.Parsed first = receiveOne();
-    assertEquals(List.of(), receive(10, Duration.ofSeconds(1)));
-    acknowledge(first.receipt());
-    assertEquals(again, receiveOne().ticket());
+    List<Ticket> received = new ArrayList<>();
+    while (received.size() < 2) {
+      for (QueueMessage message : receiveSome(10)) {
+        received.add(assertInstanceOf(QueueMessage.Parsed.class, message).ticket());
+        acknowledge(message.receipt());
+      }
+    }
+    assertEquals(List.of(ticket(1), again), received);
   }
 
   private static Ticket announcedAgain(Ticket ticket) {

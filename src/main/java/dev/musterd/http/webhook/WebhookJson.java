@@ -1,6 +1,5 @@
 package dev.musterd.http.webhook;
 
-import dev.musterd.base.DisplayText;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
@@ -9,7 +8,6 @@ import dev.musterd.model.WebhookEvent;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,10 +21,6 @@ import java.util.regex.Pattern;
  *     workflow_job</a>
  */
 final class WebhookJson {
-  /** GitHub's own limit for the labels of a runner. */
-  private static final int MAX_LABELS = 100;
-
-  private static final int MAX_LABEL_LENGTH = 256;
   private static final int MAX_RUNNER_NAME_LENGTH = 128;
 
   /** GitHub's words: event names, actions, statuses, conclusions. */
@@ -57,7 +51,7 @@ final class WebhookJson {
               "repository.owner.type",
               "enterprise.slug",
               "installation.id"),
-          MAX_LABELS);
+          JobLabels.MAX_LABELS);
 
   private WebhookJson() {}
 
@@ -118,8 +112,17 @@ final class WebhookJson {
         new Job.Id(payload.positive("workflow_job.id")), repository(payload), status);
   }
 
+  private static WebhookEvent queued(PayloadReader payload, String status, String delivery) {
+    return switch (JobLabels.of(payload.texts("workflow_job.labels"))) {
+      case JobLabels.Usable(Labels labels) -> queued(payload, labels, status, delivery);
+      case JobLabels.Unusable(String reason) ->
+          new WebhookEvent.JobUnservable(
+              new Job.Id(payload.positive("workflow_job.id")), repository(payload), reason);
+    };
+  }
+
   private static WebhookEvent.JobQueued queued(
-      PayloadReader payload, String status, String delivery) {
+      PayloadReader payload, Labels labels, String status, String delivery) {
     Job job =
         new Job(
             new Job.Id(payload.positive("workflow_job.id")),
@@ -127,10 +130,10 @@ final class WebhookJson {
             // Absent before run attempts existed: then it is the first.
             (int) payload.between("workflow_job.run_attempt", 1, Integer.MAX_VALUE, 1),
             repository(payload),
-            labels(payload),
+            labels,
             instant(payload, "workflow_job.created_at", "workflow_job.started_at"));
-    boolean hasDeployment = payload.between("deployment.id", 0, Long.MAX_VALUE, 0) > 0;
-    return announced(payload, job, delivery, hasDeployment || !status.equals("queued"));
+    boolean mayBeHeldBack = payload.isPresent("deployment.id") || !status.equals("queued");
+    return announced(payload, job, delivery, mayBeHeldBack);
   }
 
   private static WebhookEvent.JobQueued announced(
@@ -207,17 +210,6 @@ final class WebhookJson {
     return Owner.NAME.matcher(text).matches() && !text.equals(".") && !text.equals("..");
   }
 
-  private static Labels labels(PayloadReader payload) {
-    List<String> labels = payload.texts("workflow_job.labels");
-    if (!labels.stream().allMatch(label -> isPrintable(label, MAX_LABEL_LENGTH))) {
-      payload.refuse(
-          "workflow_job.labels has one that is empty, longer than "
-              + MAX_LABEL_LENGTH
-              + " or not printable");
-    }
-    return Labels.of(labels);
-  }
-
   private static Optional<String> runner(PayloadReader payload) {
     return payload
         .optionalText("workflow_job.runner_name")
@@ -227,17 +219,7 @@ final class WebhookJson {
   private static boolean isPrintable(String text, int maxLength) {
     return !text.isEmpty()
         && text.length() <= maxLength
-        && text.codePoints().noneMatch(WebhookJson::isForged);
-  }
-
-  /**
-   * Any author of a workflow may write such characters into a label; no runner of ours has such a
-   * label. A code point that is newer than this JVM's Unicode is no forgery: a new emoji must not
-   * make a delivery malformed.
-   */
-  private static boolean isForged(int codePoint) {
-    return DisplayText.isUnprintable(codePoint)
-        && Character.getType(codePoint) != Character.UNASSIGNED;
+        && text.codePoints().noneMatch(JobLabels::isForged);
   }
 
   private static Instant instant(PayloadReader payload, String path, String otherwise) {

@@ -83,6 +83,7 @@ final class RunningWebhookServer implements AutoCloseable {
           case WebhookEvent.Irrelevant(String reason) -> new Acceptance.Ignored(reason);
           case WebhookEvent.Ping _,
               WebhookEvent.JobHeldBack _,
+              WebhookEvent.JobUnservable _,
               WebhookEvent.JobStarted _,
               WebhookEvent.JobFinished _,
               WebhookEvent.CheckRunQueued _ ->

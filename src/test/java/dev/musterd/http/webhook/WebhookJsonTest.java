@@ -191,12 +191,6 @@ class WebhookJsonTest {
         change("[\"self-hosted\", \"Linux\", \"x64\"]", "7", "labels is a number, not a list"),
         change("[\"self-hosted\", \"Linux\", \"x64\"]", "[[\"a\"]]", "that is no text"),
         change("[\"self-hosted\", \"Linux\", \"x64\"]", "null", "workflow_job.labels is missing"),
-        change("[\"self-hosted\", \"Linux\", \"x64\"]", labels(101), "a list of more than 100"),
-        change("\"Linux\"", "\"" + "x".repeat(257) + "\"", "longer than 256"),
-        change("\"Linux\"", "\"a\\u0000b\"", "not printable"),
-        change("\"Linux\"", "\"a\\nb\"", "not printable"),
-        change("\"Linux\"", "\"\\ud800\"", "not printable"),
-        change("\"Linux\"", "\"\"", "empty"),
         change("\"name\": \"rockets\"", "\"name\": \"../x\"", "the repository's owner or name"),
         change("\"name\": \"rockets\"", "\"name\": \"..\"", "the repository's owner or name"),
         change("\"login\": \"acme\", ", "", "repository.owner.login is missing"),
@@ -215,6 +209,42 @@ class WebhookJsonTest {
 
   private static String labels(int count) {
     return IntStream.range(0, count).mapToObj(i -> "\"label-" + i + "\"").toList().toString();
+  }
+
+  /** What an author may write into runs-on, and no runner has. */
+  static Stream<Arguments> unservable() {
+    return Stream.of(
+        change("[\"self-hosted\", \"Linux\", \"x64\"]", labels(101), "more than 100 labels"),
+        change("[\"self-hosted\", \"Linux\", \"x64\"]", labels(5_000), "more than 100 labels"),
+        change("\"Linux\"", "\"" + "x".repeat(257) + "\"", "longer than 256"),
+        change("\"Linux\"", "\"a\\u0000b\"", "invisible or control character"),
+        change("\"Linux\"", "\"a\\nb\"", "invisible or control character"),
+        change("\"Linux\"", "\"a\\tb\"", "invisible or control character"),
+        change("\"Linux\"", "\"a\\u200db\"", "invisible or control character"),
+        change("\"Linux\"", "\"a\\u00adb\"", "invisible or control character"),
+        change("\"Linux\"", "\"\\ud800\"", "invisible or control character"),
+        change("\"Linux\"", "\" \\t\"", "empty"),
+        change("\"Linux\"", "\"\"", "empty"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void unservable(String body, String reason) {
+    WebhookEvent.JobUnservable job =
+        assertInstanceOf(WebhookEvent.JobUnservable.class, event("workflow_job", body));
+    assertEquals(ID, job.job());
+    assertTrue(job.reason().contains(reason), job.reason());
+  }
+
+  /** A block of text in YAML ends with the end of its line. */
+  @ParameterizedTest
+  @ValueSource(strings = {" Linux", "Linux\\n", "\\t Linux \\r\\n", "\\u00a0Linux\\u2028"})
+  void spaceAroundALabel_isTakenOff(String label) {
+    WebhookEvent.JobQueued queued =
+        assertInstanceOf(
+            WebhookEvent.JobQueued.class,
+            event("workflow_job", Deliveries.QUEUED.replace("Linux", label)));
+    assertEquals(List.of("self-hosted", "Linux", "x64"), queued.job().labels().values());
   }
 
   @ParameterizedTest
@@ -260,13 +290,21 @@ class WebhookJsonTest {
 
   @ParameterizedTest
   @FieldSource("UNSEEN")
-  void unseenCharacter_isRefusedInLabelsAndNames(String unseen) {
-    for (String name : List.of("Linux", "acme", "rockets", "acme-corp")) {
+  void unseenCharacter_isRefusedInNames(String unseen) {
+    for (String name : List.of("acme", "rockets", "acme-corp")) {
       String body = Deliveries.QUEUED.replace("\"" + name, "\"" + name + unseen);
       assertNotEquals(Deliveries.QUEUED, body);
       String told = problem("workflow_job", body(body));
       assertTrue(told.chars().allMatch(c -> c >= ' ' && c < 0x7f), told);
     }
+  }
+
+  @ParameterizedTest
+  @FieldSource("UNSEEN")
+  void labelWithAnUnseenCharacter_isNoRunners(String unseen) {
+    assertInstanceOf(
+        WebhookEvent.JobUnservable.class,
+        event("workflow_job", Deliveries.QUEUED.replace("Linux", "Li" + unseen + "nux")));
   }
 
   @ParameterizedTest
