@@ -13,6 +13,7 @@ import dev.musterd.model.Snapshot.Stray;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
+import dev.musterd.port.ListRefusedException;
 import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
@@ -37,6 +38,9 @@ public final class RefreshInventory {
   /** An instance takes longer to power off; EC2 throttles callers that list more often. */
   private static final Duration CAPACITY_REFRESH = Duration.ofSeconds(5);
 
+  /** As long as GitHub keeps the registration of an ephemeral runner that does not come. */
+  private static final Duration REFUSED_FOR_EVER = Duration.ofDays(1);
+
   private final DaemonState state;
   private final Ports ports;
   private final Pools pools;
@@ -51,6 +55,10 @@ public final class RefreshInventory {
   private final Map<Owner, Map<Registration.Id, Stray>> strays = new HashMap<>();
 
   private final Map<Owner, Set<Registration.Id>> ours = new HashMap<>();
+
+  /** Since when GitHub has refused the list of an owner, without a list in between. */
+  private final Map<Owner, Instant> refused = new HashMap<>();
+
   private Set<Owner> missingLists = Set.of();
   private Instant listedAt = Instant.MIN;
   private Future<Snapshot> underway = Future.failedFuture("not refreshed yet");
@@ -95,6 +103,7 @@ public final class RefreshInventory {
     RefreshInventory alone = new RefreshInventory(copies, ports.with(_ -> {}));
     alone.strays.putAll(strays);
     alone.ours.putAll(ours);
+    alone.refused.putAll(refused);
     return alone.refresh().map(snapshot -> new Preview(snapshot, copy.assignments()));
   }
 
@@ -152,7 +161,18 @@ public final class RefreshInventory {
             });
   }
 
-  private record OwnersList(Owner owner, boolean seen, List<Registration> registrations) {}
+  /** What became of the request for an owner's list. */
+  private enum Answer {
+    SEEN,
+    MISSING,
+    REFUSED
+  }
+
+  private record OwnersList(Owner owner, Answer answer, List<Registration> registrations) {
+    boolean seen() {
+      return answer == Answer.SEEN;
+    }
+  }
 
   private Set<Owner> owners() {
     Set<Owner> owners = new LinkedHashSet<>(strays.keySet());
@@ -165,11 +185,13 @@ public final class RefreshInventory {
   private Future<OwnersList> registrations(Owner owner) {
     return github
         .registrations(owner)
-        .map(list -> new OwnersList(owner, true, list))
+        .map(list -> new OwnersList(owner, Answer.SEEN, list))
         .otherwise(
             failure -> {
               journal.record(new Event.OwnerUnseen(owner, Failures.describe(failure)));
-              return new OwnersList(owner, false, List.of());
+              Answer answer =
+                  failure instanceof ListRefusedException ? Answer.REFUSED : Answer.MISSING;
+              return new OwnersList(owner, answer, List.of());
             });
   }
 
@@ -187,6 +209,7 @@ public final class RefreshInventory {
             .filter(list -> !list.seen())
             .map(OwnersList::owner)
             .collect(Collectors.toSet());
+    noteRefusals(asked, lists);
     inventory.all().forEach(runner -> uncoverIfLost(asked, now, runner));
     List<Stray> allStrays = new ArrayList<>();
     strays.forEach(
@@ -195,7 +218,26 @@ public final class RefreshInventory {
             allStrays.addAll(ofOwner.values());
           }
         });
-    return new Snapshot(asked, List.copyOf(inventory.all()), allStrays, missingLists);
+    return new Snapshot(asked, List.copyOf(inventory.all()), allStrays, missingLists, refused);
+  }
+
+  /** An owner without instances that is refused for long is gone: what it had is not our matter. */
+  private void noteRefusals(Instant asked, List<OwnersList> lists) {
+    Set<Owner> refusing =
+        lists.stream()
+            .filter(list -> list.answer() == Answer.REFUSED)
+            .map(OwnersList::owner)
+            .collect(Collectors.toSet());
+    refused.keySet().retainAll(refusing);
+    refusing.forEach(owner -> refused.putIfAbsent(owner, asked));
+    refused.forEach(
+        (owner, since) -> {
+          if (!asked.isBefore(since.plus(REFUSED_FOR_EVER))) {
+            strays.remove(owner);
+            ours.remove(owner);
+            inventory.endedInstances().forget(owner);
+          }
+        });
   }
 
   private void join(Instant now, OwnersList list, List<Runner> runners) {

@@ -28,7 +28,9 @@ class FakeGitHubTest extends GitHubContract {
       time.advance(LONGEST_CALL);
     }
     if (future.failed()) {
-      throw new IllegalStateException(future.cause().getMessage());
+      throw future.cause() instanceof ListRefusedException refused
+          ? refused
+          : new IllegalStateException(future.cause().getMessage());
     }
     return future.result();
   }

@@ -94,7 +94,23 @@ public abstract class GitHubContract extends GitHubDeliveriesContract {
   @Test
   void registrations_fail_whenAppIsNotInstalled() {
     world.uninstall(ACME);
-    assertThrows(RuntimeException.class, () -> ask(() -> gitHub().registrations(ACME)));
+    assertThrows(ListRefusedException.class, () -> ask(() -> gitHub().registrations(ACME)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404, 410, 451})
+  void registrations_areRefused_whenOwnerIsGone(int status) {
+    world.fail(Operation.RUNNERS, 2, Fault.status(status, "No"));
+    assertThrows(ListRefusedException.class, () -> ask(() -> gitHub().registrations(ACME)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 503})
+  void registrations_areNotRefused_whenGitHubIsLimitedOrDown(int status) {
+    world.fail(Operation.RUNNERS, 2, Fault.status(status, "No"));
+    RuntimeException failure =
+        assertThrows(RuntimeException.class, () -> ask(() -> gitHub().registrations(ACME)));
+    assertFalse(failure instanceof ListRefusedException, failure::toString);
   }
 
   @Test

@@ -24,6 +24,7 @@ import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.GitHub;
+import dev.musterd.port.ListRefusedException;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
@@ -213,7 +214,16 @@ public final class RestGitHub implements GitHub {
 
   @Override
   public Future<List<Registration>> registrations(Owner owner) {
-    return list.all(owner);
+    return list.all(owner).recover(RestGitHub::unlisted);
+  }
+
+  private static <T> Future<T> unlisted(Throwable failure) {
+    return Future.failedFuture(
+        switch (GitHubException.problem(failure)) {
+          case GitHubProblem.Refused(_, String reason) -> new ListRefusedException(reason);
+          case GitHubProblem.NoAccess(String reason) -> new ListRefusedException(reason);
+          case GitHubProblem.Limited _, GitHubProblem.Unavailable _ -> failure;
+        });
   }
 
   @Override

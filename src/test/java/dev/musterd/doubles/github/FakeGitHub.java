@@ -13,6 +13,7 @@ import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.GitHub;
+import dev.musterd.port.ListRefusedException;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -173,7 +174,18 @@ public final class FakeGitHub implements GitHub {
 
   @Override
   public Future<List<Registration>> registrations(Owner owner) {
-    return installed(owner).compose(_ -> pages(owner, 1, new ArrayList<>()));
+    return installed(owner)
+        .compose(_ -> pages(owner, 1, new ArrayList<>()))
+        .recover(failure -> Future.failedFuture(unlisted(failure)));
+  }
+
+  private Throwable unlisted(Throwable failure) {
+    return failure instanceof ReplyException reply
+            && reply.status >= 400
+            && reply.status < 500
+            && reply.retryAt(clock.instant()).isEmpty()
+        ? new ListRefusedException(reply.getMessage())
+        : failure;
   }
 
   private Future<List<Registration>> pages(Owner owner, int number, List<Registration> found) {
