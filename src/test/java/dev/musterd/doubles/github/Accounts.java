@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Who exists, where the App is installed, and which runner groups there are. */
 final class Accounts {
@@ -29,8 +31,8 @@ final class Accounts {
   private final Map<String, Owner> tokens = new HashMap<>();
   private final Set<Long> suspended = new HashSet<>();
   private final Map<Owner, List<Group>> groups = new HashMap<>();
-  private final Map<String, String> enterpriseOf = new HashMap<>();
-  private final Set<String> organizations = new HashSet<>();
+  private final Map<String, String> enterpriseOf = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Set<String> organizations = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
   private long lastInstallation = 500;
   private long lastGroup;
 
@@ -163,7 +165,7 @@ final class Accounts {
         switch (runner.owner) {
           case Owner.Repository own -> own.equals(repository);
           case Owner.Organization own ->
-              own.login().equals(repository.account()) && isOrganization(own.login());
+              own.login().equalsIgnoreCase(repository.account()) && isOrganization(own.login());
           case Owner.Enterprise own ->
               enterprise(repository.account()).filter(own.slug()::equals).isPresent();
         };
