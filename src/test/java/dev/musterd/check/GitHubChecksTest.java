@@ -348,6 +348,6 @@ class GitHubChecksTest {
     List<Finding> all = check(enterprise + "github.token = ghp_x");
     Findings.assertGood(of(all, "installed at big"), "github.token");
     Findings.assertGood(of(all, "runner group Default of big"), "");
-    Findings.assertFailed(of(check(enterprise), "installed at big"), "not installed there");
+    Findings.assertFailed(of(check(enterprise), "installed at big"), "lets no App manage");
   }
 }

@@ -1,9 +1,14 @@
 package dev.musterd.port;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.musterd.doubles.github.FakeGitHub;
+import dev.musterd.doubles.github.GitHubSamples;
+import dev.musterd.model.Owner;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 
 /** The direct face keeps the contract, all in virtual time. */
 class FakeGitHubTest extends GitHubContract {
@@ -19,6 +24,18 @@ class FakeGitHubTest extends GitHubContract {
   @Override
   protected GitHub ownServer() {
     return fake;
+  }
+
+  /** For the simulation, an installation at an enterprise stands for a person's token. */
+  @Test
+  void register_registersAtEnterprise() {
+    Owner.Enterprise umbrella = new Owner.Enterprise("umbrella");
+    world.install(umbrella);
+    ask(
+        () ->
+            gitHub().register(GitHubSamples.persistent(), umbrella, 0, GitHubSamples.instance(1)));
+    ask(() -> gitHub().register(GitHubSamples.ephemeral(), umbrella, 0, GitHubSamples.instance(2)));
+    assertEquals(1, world.runners(umbrella).size());
   }
 
   @Override

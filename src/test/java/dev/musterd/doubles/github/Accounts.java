@@ -19,8 +19,10 @@ final class Accounts {
    * A runner group.
    *
    * @param only the repositories it admits; empty means all
+   * @param inherited from the enterprise, which alone may register runners there
    */
-  record Group(long id, String name, boolean isDefault, Set<Owner.Repository> only) {
+  record Group(
+      long id, String name, boolean isDefault, Set<Owner.Repository> only, boolean inherited) {
     boolean admits(Owner.Repository repository) {
       return only.isEmpty() || only.contains(repository);
     }
@@ -126,9 +128,16 @@ final class Accounts {
   }
 
   Group addGroup(Owner owner, String name, boolean isDefault, Set<Owner.Repository> only) {
-    Group group = new Group(++lastGroup, name, isDefault, Set.copyOf(only));
+    Group group = new Group(++lastGroup, name, isDefault, Set.copyOf(only), false);
     groups.computeIfAbsent(owner, _ -> new ArrayList<>()).add(group);
     return group;
+  }
+
+  /** A group of the enterprise, which the organization's list shows first. */
+  void inherit(Owner.Organization owner, String name) {
+    groups
+        .computeIfAbsent(owner, _ -> new ArrayList<>())
+        .addFirst(new Group(++lastGroup, name, false, Set.of(), true));
   }
 
   List<Group> groups(Owner owner) {

@@ -36,6 +36,7 @@ public final class FakeGitHub implements GitHub {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ORGANIZATIONS_REMEMBERED = Duration.ofMinutes(10);
   private static final Duration TOKEN_MARGIN = Duration.ofMinutes(10);
+  private static final Duration TOKEN_MARGIN_MAX = Duration.ofMinutes(59);
 
   private final Api api;
   private final InstantSource clock;
@@ -90,7 +91,11 @@ public final class FakeGitHub implements GitHub {
         list ->
             list.stream()
                 .filter(
-                    group -> name.equals("Default") ? group.isDefault() : group.name().equals(name))
+                    group ->
+                        !group.inherited()
+                            && (name.equals("Default")
+                                ? group.isDefault()
+                                : group.name().equals(name)))
                 .findFirst()
                 .map(group -> Future.succeededFuture(group.id()))
                 .orElseGet(() -> unknownGroup(owner, name, list)));
@@ -142,7 +147,7 @@ public final class FakeGitHub implements GitHub {
   private Future<RegistrationOutcome> token(RunnerPool pool, Owner owner, String name) {
     Api.Token held = tokens.get(owner);
     Future<Api.Token> token =
-        held != null && held.expires().minus(TOKEN_MARGIN).isAfter(clock.instant())
+        held != null && !held.expires().minus(margin(pool)).isBefore(clock.instant())
             ? Future.succeededFuture(held)
             : value(api.registrationToken(owner)).onSuccess(fresh -> tokens.put(owner, fresh));
     return token.map(
@@ -152,6 +157,13 @@ public final class FakeGitHub implements GitHub {
                 new RunnerConfiguration(
                     RunnerConfiguration.Kind.TOKEN,
                     ConfigArguments.line(pool, owner, name, fresh.value()))));
+  }
+
+  private static Duration margin(RunnerPool pool) {
+    Duration boot = pool.lifetime().bootTime();
+    return boot.compareTo(TOKEN_MARGIN) < 0
+        ? TOKEN_MARGIN
+        : boot.compareTo(TOKEN_MARGIN_MAX) > 0 ? TOKEN_MARGIN_MAX : boot;
   }
 
   @Override
@@ -164,12 +176,18 @@ public final class FakeGitHub implements GitHub {
                 job.status().equals("queued")
                     ? new JobReading.Queued()
                     : new JobReading.NotQueued(job.status()))
-        .recover(
-            failure ->
-                Future.succeededFuture(
-                    status(failure) == 404 || status(failure) == 410
-                        ? new JobReading.Gone()
-                        : new JobReading.Unknown(failure.getMessage())));
+        .recover(failure -> unread(repository, failure));
+  }
+
+  private Future<JobReading> unread(Owner.Repository repository, Throwable failure) {
+    return switch (status(failure)) {
+      case 404 ->
+          value(api.repository(repository))
+              .<JobReading>map(_ -> new JobReading.Gone())
+              .otherwise(hidden -> new JobReading.Unknown(hidden.getMessage()));
+      case 410 -> Future.succeededFuture(new JobReading.Gone());
+      default -> Future.succeededFuture(new JobReading.Unknown(failure.getMessage()));
+    };
   }
 
   @Override

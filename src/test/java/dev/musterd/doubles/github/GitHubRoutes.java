@@ -69,6 +69,17 @@ final class GitHubRoutes {
                 200,
                 api.job((Owner.Repository) owner, new Job.Id(id(context))),
                 Payloads::job));
+    asOwner(
+        router,
+        HttpMethod.GET,
+        "/repos/:account/:repository",
+        "",
+        (context, owner) ->
+            answers.send(
+                context,
+                200,
+                api.repository((Owner.Repository) owner),
+                _ -> new JsonObject().put("full_name", owner.name())));
     OWNERS.forEach(path -> builds(router, path));
     router.get(RunnerBuild.PATH).handler(context -> context.response().end(build.bytes()));
     router.route().handler(context -> answers.error(context, 404, "Not Found"));

@@ -86,6 +86,11 @@ public final class SimulatedGitHub {
     accounts.uninstall(owner);
   }
 
+  /** The installation loses the repository: everything below it is 404. */
+  public synchronized void hide(Owner.Repository repository) {
+    api.hidden.add(repository);
+  }
+
   public synchronized void join(Owner.Enterprise enterprise, Owner.Organization organization) {
     accounts.join(enterprise, organization);
   }
@@ -93,6 +98,11 @@ public final class SimulatedGitHub {
   /** A runner group that admits these repositories, or all when none is given. */
   public synchronized long addGroup(Owner owner, String name, Owner.Repository... only) {
     return accounts.addGroup(owner, name, false, Set.of(only)).id();
+  }
+
+  /** A group of the organization's enterprise: listed, and closed to the organization's runners. */
+  public synchronized void inheritGroup(Owner.Organization owner, String name) {
+    accounts.inherit(owner, name);
   }
 
   public synchronized void sendWebhooksTo(WebhookSink sink) {
