@@ -263,8 +263,7 @@ public final class RestGitHub implements GitHub {
 
   private static Redelivery unsent(GitHubProblem problem) {
     return switch (problem) {
-      case GitHubProblem.Refused(int status, String reason)
-          when status == 404 || status == 410 || status == 422 ->
+      case GitHubProblem.Refused(int status, String reason) when status != 401 && status != 403 ->
           new Redelivery.Refused(reason);
       case GitHubProblem other -> new Redelivery.Failed(other.reason());
     };

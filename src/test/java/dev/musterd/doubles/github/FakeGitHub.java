@@ -307,7 +307,7 @@ public final class FakeGitHub implements GitHub {
             failure ->
                 Future.succeededFuture(
                     switch (status(failure)) {
-                      case 404, 410, 422 -> new Redelivery.Refused(failure.getMessage());
+                      case 400, 404, 410, 422 -> new Redelivery.Refused(failure.getMessage());
                       default -> new Redelivery.Failed(failure.getMessage());
                     }));
   }

@@ -57,6 +57,7 @@ final class GitHubRoutes {
     setup.api(router);
     appRoutes(router);
     asApp(router, HttpMethod.PATCH, "/app/hook/config", setup::setConfig);
+    asApp(router, HttpMethod.GET, "/app/hook/config", setup::config);
     OWNERS.forEach(path -> ownerRoutes(router, path));
     asOwner(
         router,

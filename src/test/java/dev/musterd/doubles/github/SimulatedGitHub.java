@@ -32,6 +32,7 @@ public final class SimulatedGitHub {
   private final Api api;
   private Optional<JsonObject> manifest = Optional.empty();
   private Optional<JsonObject> hookConfig = Optional.empty();
+  private boolean hookIsOff;
 
   public SimulatedGitHub(InstantSource clock, Timers timers) {
     this.clock = clock;
@@ -181,6 +182,15 @@ public final class SimulatedGitHub {
   }
 
   /** As it was last set for the App. */
+  /** The App was made without a webhook. */
+  public synchronized void withoutHook() {
+    hookIsOff = true;
+  }
+
+  synchronized boolean hookIsOff() {
+    return hookIsOff;
+  }
+
   public synchronized Optional<JsonObject> hookConfig() {
     return hookConfig;
   }
