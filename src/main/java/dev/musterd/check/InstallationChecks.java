@@ -197,6 +197,7 @@ final class InstallationChecks {
       return known.stream()
           .flatMap(app -> app.installations().stream())
           .map(Installation::account)
+          .filter(account -> !account.isEmpty())
           .distinct()
           .collect(Collectors.joining(", "));
     }
