@@ -19,6 +19,7 @@ import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
+import dev.musterd.state.RefusedLists;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Reads EC2's and GitHub's lists into the inventory, and frees jobs whose runner is gone. */
@@ -37,9 +39,6 @@ public final class RefreshInventory {
 
   /** An instance takes longer to power off; EC2 throttles callers that list more often. */
   private static final Duration CAPACITY_REFRESH = Duration.ofSeconds(5);
-
-  /** As long as GitHub keeps the registration of an ephemeral runner that does not come. */
-  private static final Duration REFUSED_FOR_EVER = Duration.ofDays(1);
 
   private final DaemonState state;
   private final Ports ports;
@@ -55,10 +54,7 @@ public final class RefreshInventory {
   private final Map<Owner, Map<Registration.Id, Stray>> strays = new HashMap<>();
 
   private final Map<Owner, Set<Registration.Id>> ours = new HashMap<>();
-
-  /** Since when GitHub has refused the list of an owner, without a list in between. */
-  private final Map<Owner, Instant> refused = new HashMap<>();
-
+  private final RefusedLists refused = new RefusedLists();
   private Set<Owner> missingLists = Set.of();
   private Instant listedAt = Instant.MIN;
   private Future<Snapshot> underway = Future.failedFuture("not refreshed yet");
@@ -103,7 +99,7 @@ public final class RefreshInventory {
     RefreshInventory alone = new RefreshInventory(copies, ports.with(_ -> {}));
     alone.strays.putAll(strays);
     alone.ours.putAll(ours);
-    alone.refused.putAll(refused);
+    alone.refused.copy(refused);
     return alone.refresh().map(snapshot -> new Preview(snapshot, copy.assignments()));
   }
 
@@ -204,11 +200,7 @@ public final class RefreshInventory {
         .filter(OwnersList::seen)
         .forEach(list -> join(now, list, byOwner.getOrDefault(list.owner(), List.of())));
     checkEndedInstances(now, lists);
-    missingLists =
-        lists.stream()
-            .filter(list -> !list.seen())
-            .map(OwnersList::owner)
-            .collect(Collectors.toSet());
+    missingLists = answering(lists, list -> !list.seen());
     noteRefusals(asked, lists);
     inventory.all().forEach(runner -> uncoverIfLost(asked, now, runner));
     List<Stray> allStrays = new ArrayList<>();
@@ -218,26 +210,22 @@ public final class RefreshInventory {
             allStrays.addAll(ofOwner.values());
           }
         });
-    return new Snapshot(asked, List.copyOf(inventory.all()), allStrays, missingLists, refused);
+    return new Snapshot(
+        asked, List.copyOf(inventory.all()), allStrays, missingLists, refused.since());
   }
 
-  /** An owner without instances that is refused for long is gone: what it had is not our matter. */
+  /** What an owner had that is gone for ever is not our matter. */
   private void noteRefusals(Instant asked, List<OwnersList> lists) {
-    Set<Owner> refusing =
-        lists.stream()
-            .filter(list -> list.answer() == Answer.REFUSED)
-            .map(OwnersList::owner)
-            .collect(Collectors.toSet());
-    refused.keySet().retainAll(refusing);
-    refusing.forEach(owner -> refused.putIfAbsent(owner, asked));
-    refused.forEach(
-        (owner, since) -> {
-          if (!asked.isBefore(since.plus(REFUSED_FOR_EVER))) {
-            strays.remove(owner);
-            ours.remove(owner);
-            inventory.endedInstances().forget(owner);
-          }
-        });
+    Set<Owner> refusing = answering(lists, list -> list.answer() == Answer.REFUSED);
+    for (Owner lost : refused.note(asked, refusing)) {
+      strays.remove(lost);
+      ours.remove(lost);
+      inventory.endedInstances().forget(lost);
+    }
+  }
+
+  private static Set<Owner> answering(List<OwnersList> lists, Predicate<OwnersList> answer) {
+    return lists.stream().filter(answer).map(OwnersList::owner).collect(Collectors.toSet());
   }
 
   private void join(Instant now, OwnersList list, List<Runner> runners) {

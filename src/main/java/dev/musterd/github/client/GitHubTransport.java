@@ -159,7 +159,7 @@ public final class GitHubTransport {
     try {
       URI to = URI.create(address.api() + path).resolve(location);
       String base = address.api().getRawPath() + "/";
-      return isOurs(to) && to.getRawPath().startsWith(base) && !location.contains("..")
+      return isOurs(to) && to.getRawPath().startsWith(base) && !to.getPath().contains("..")
           ? Optional.of(to.getRawPath().substring(base.length() - 1) + query(to))
           : Optional.empty();
     } catch (IllegalArgumentException _) {
