@@ -181,7 +181,6 @@ public final class SimulatedGitHub {
     return manifest;
   }
 
-  /** As it was last set for the App. */
   /** The App was made without a webhook. */
   public synchronized void withoutHook() {
     hookIsOff = true;
@@ -191,6 +190,7 @@ public final class SimulatedGitHub {
     return hookIsOff;
   }
 
+  /** As it was last set for the App. */
   public synchronized Optional<JsonObject> hookConfig() {
     return hookConfig;
   }
