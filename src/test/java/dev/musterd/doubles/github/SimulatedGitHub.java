@@ -32,6 +32,7 @@ public final class SimulatedGitHub {
   private final Api api;
   private Optional<JsonObject> manifest = Optional.empty();
   private Optional<JsonObject> hookConfig = Optional.empty();
+  private boolean hookIsOff;
 
   public SimulatedGitHub(InstantSource clock, Timers timers) {
     this.clock = clock;
@@ -86,6 +87,11 @@ public final class SimulatedGitHub {
     accounts.uninstall(owner);
   }
 
+  /** The installation loses the repository: everything below it is 404. */
+  public synchronized void hide(Owner.Repository repository) {
+    api.hidden.add(repository);
+  }
+
   public synchronized void join(Owner.Enterprise enterprise, Owner.Organization organization) {
     accounts.join(enterprise, organization);
   }
@@ -93,6 +99,11 @@ public final class SimulatedGitHub {
   /** A runner group that admits these repositories, or all when none is given. */
   public synchronized long addGroup(Owner owner, String name, Owner.Repository... only) {
     return accounts.addGroup(owner, name, false, Set.of(only)).id();
+  }
+
+  /** A group of the organization's enterprise: listed, and closed to the organization's runners. */
+  public synchronized void inheritGroup(Owner.Organization owner, String name) {
+    accounts.inherit(owner, name);
   }
 
   public synchronized void sendWebhooksTo(WebhookSink sink) {
@@ -168,6 +179,15 @@ public final class SimulatedGitHub {
   /** Of the App that was made last. */
   public synchronized Optional<JsonObject> manifest() {
     return manifest;
+  }
+
+  /** The App was made without a webhook. */
+  public synchronized void withoutHook() {
+    hookIsOff = true;
+  }
+
+  synchronized boolean hookIsOff() {
+    return hookIsOff;
   }
 
   /** As it was last set for the App. */
