@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * The meanings of AWS error codes for a launch, whether a request is refused or a fleet's response
@@ -32,6 +33,8 @@ public final class AwsErrors {
 
   /** EC2's messages can carry kilobytes of encoded authorization detail. */
   private static final int MAX_MESSAGE = 300;
+
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private static final Map<Meaning, Set<String>> EXACT =
       Map.of(
@@ -172,6 +175,28 @@ public final class AwsErrors {
       return CheckFailedException.Why.LIMITED;
     }
     return status >= 500 ? CheckFailedException.Why.NO_ANSWER : CheckFailedException.Why.REFUSED;
+  }
+
+  /**
+   * Whether a failed call that was about many things may have been refused for one of them: AWS
+   * answered, and blames neither its own state, nor our pace, nor our credentials.
+   */
+  static boolean mayBeOneEntry(Throwable failure) {
+    return failure instanceof AwsServiceException refused
+        && mayBeOneEntry(SdkFutures.code(refused), refused.statusCode());
+  }
+
+  /**
+   * Whether a call that was about many things may have been refused for one of them.
+   *
+   * @param code AWS's
+   */
+  public static boolean mayBeOneEntry(String code, int status) {
+    return status >= 400
+        && status < 500
+        && status != TOO_MANY_REQUESTS
+        && meaning(code) != Meaning.THROTTLE
+        && !UNAUTHENTICATED.contains(code);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Termination;
 import dev.musterd.port.Compute;
 import dev.musterd.port.Journal;
 import io.vertx.core.Context;
@@ -20,9 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
@@ -35,9 +34,6 @@ import software.amazon.awssdk.services.ec2.model.Tag;
  * {@code musterd:environment} is ours.
  */
 public final class Ec2Compute implements Compute {
-  /** The most ids of one call, which refuses all when one is unknown and then is repeated. */
-  private static final int TERMINATE_BATCH = 100;
-
   /** EC2's maximum for one page. */
   private static final int PAGE = 1000;
 
@@ -55,6 +51,7 @@ public final class Ec2Compute implements Compute {
   private final Context context;
   private final String environment;
   private final FleetRequest fleet;
+  private final Ec2Terminations terminations;
   private final Journal journal;
 
   /** Of the latest complete list, and reported. */
@@ -76,6 +73,7 @@ public final class Ec2Compute implements Compute {
     this.context = context;
     this.environment = environment;
     this.fleet = new FleetRequest(environment, clock);
+    this.terminations = new Ec2Terminations(ec2, context);
   }
 
   @Override
@@ -89,7 +87,10 @@ public final class Ec2Compute implements Compute {
     Optional<LaunchOutcome> outcome =
         failure instanceof AwsServiceException refusal
             ? AwsErrors.refusal(
-                SdkFutures.code(refusal), refusal.statusCode(), message(refusal), plan.offerings())
+                SdkFutures.code(refusal),
+                refusal.statusCode(),
+                SdkFutures.message(refusal),
+                plan.offerings())
             : Optional.empty();
     return outcome
         .map(Future::succeededFuture)
@@ -203,48 +204,8 @@ public final class Ec2Compute implements Compute {
   }
 
   @Override
-  public Future<Set<Instance.Id>> terminate(Collection<Instance.Id> instances) {
-    List<String> ids = instances.stream().distinct().map(Instance.Id::value).toList();
-    Set<Instance.Id> unknown = new HashSet<>();
-    List<Future<Void>> batches = new ArrayList<>();
-    for (int from = 0; from < ids.size(); from += TERMINATE_BATCH) {
-      int to = Math.min(from + TERMINATE_BATCH, ids.size());
-      batches.add(terminateBatch(ids.subList(from, to), unknown));
-    }
-    return Future.join(batches).map(_ -> Set.copyOf(unknown));
-  }
-
-  private Future<Void> terminateBatch(List<String> ids, Set<Instance.Id> unknown) {
-    return SdkFutures.on(context, () -> ec2.terminateInstances(call -> call.instanceIds(ids)))
-        .<Void>mapEmpty()
-        .recover(failure -> withoutUnknown(ids, failure, unknown));
-  }
-
-  /**
-   * Repeats the call without the ids that EC2 named as unknown: it terminates none of a call in
-   * which one id is unknown.
-   *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TerminateInstances.html">
-   *     TerminateInstances</a>
-   */
-  private Future<Void> withoutUnknown(
-      List<String> ids, Throwable failure, Set<Instance.Id> unknown) {
-    Set<String> named = new HashSet<>();
-    if (SdkFutures.code(failure).equals("InvalidInstanceID.NotFound")
-        && failure instanceof AwsServiceException refusal) {
-      Matcher matcher = Instance.Id.FORM.matcher(message(refusal));
-      while (matcher.find()) {
-        named.add(matcher.group());
-      }
-    }
-    List<String> rest = ids.stream().filter(id -> !named.contains(id)).toList();
-    if (rest.size() == ids.size()) {
-      return Future.failedFuture(
-          failed("TerminateInstances", "of " + ids.size() + " instances", failure));
-    }
-    ids.stream().filter(named::contains).map(Instance.Id::new).forEach(unknown::add);
-    return rest.isEmpty() ? Future.succeededFuture() : terminateBatch(rest, unknown);
+  public Future<Map<Instance.Id, Termination>> terminate(Collection<Instance.Id> instances) {
+    return terminations.terminate(instances);
   }
 
   @Override
@@ -265,13 +226,7 @@ public final class Ec2Compute implements Compute {
         .recover(failure -> Future.failedFuture(failed("DeleteTags", instance.value(), failure)));
   }
 
-  private static String message(AwsServiceException refusal) {
-    return Optional.ofNullable(refusal.awsErrorDetails())
-        .map(AwsErrorDetails::errorMessage)
-        .orElse("");
-  }
-
   private static AwsCallException failed(String call, String subject, Throwable failure) {
-    return AwsCallException.of(call, subject, failure);
+    return AwsCallException.explained(call, subject, failure);
   }
 }

@@ -9,6 +9,8 @@ public final class Retrying {
   private static final Backoff LOST_ANSWER =
       new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(1));
 
+  private static final Backoff REFUSAL = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(15));
+
   private Retrying() {}
 
   /**
@@ -65,6 +67,11 @@ public final class Retrying {
   /** The wait before a request whose answer was lost is repeated with its token. */
   public static Duration afterLostAnswer(int losses) {
     return LOST_ANSWER.after(losses);
+  }
+
+  /** The wait before AWS is asked again for what it refused, such as to end a protected instance. */
+  public static Duration afterRefusal(int refusals) {
+    return REFUSAL.after(refusals);
   }
 
   /** A job beside which runners stay idle: doubling up to an hour. */

@@ -12,6 +12,7 @@ import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Setup;
 import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Termination;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
@@ -185,7 +186,8 @@ public final class ConfigureRunner {
         .otherwise(
             failure -> {
               // It still counts as live; the reaper suspects it, and tries again.
-              journal.record(new Event.DutyFailed("terminate", Failures.describe(failure)));
+              journal.record(new Event.DutyFailed(
+                      "terminate " + instance.id(), Failures.describe(failure)));
               return null;
             });
   }
@@ -195,14 +197,22 @@ public final class ConfigureRunner {
     return compute
         .terminate(List.of(instance.id()))
         .compose(
-            unknown -> {
-              if (unknown.isEmpty() || !Inventory.mayBeUnknown(instance, clock.instant())) {
-                return Future.succeededFuture();
-              }
-              return number < TRIES_MAX
-                  ? timers.after(RETRY).compose(_ -> terminate(instance, number + 1))
-                  : Future.failedFuture("EC2 does not know " + instance.id() + " yet");
-            });
+            results ->
+                switch (results.get(instance.id())) {
+                  case Termination.Ended() -> Future.succeededFuture();
+                  case Termination.Unknown() -> unknown(instance, number);
+                  case Termination.Refused(String reason) -> Future.failedFuture(reason);
+                  case Termination.Unanswered(String reason) -> Future.failedFuture(reason);
+                });
+  }
+
+  private Future<Void> unknown(Instance instance, int number) {
+    if (!Inventory.mayBeUnknown(instance, clock.instant())) {
+      return Future.succeededFuture();
+    }
+    return number < TRIES_MAX
+        ? timers.after(RETRY).compose(_ -> terminate(instance, number + 1))
+        : Future.failedFuture("EC2 does not know " + instance.id() + " yet");
   }
 
   private void discarded(Instance instance, String reason) {

@@ -124,6 +124,14 @@ public sealed interface Event {
   record InstanceTerminated(Instance.Id instance, OwnerPool group, String reason)
       implements OfOneInstance {}
 
+  /**
+   * EC2 refuses to terminate an instance whose runner is gone: it goes on costing money until
+   * somebody changes what protects it.
+   */
+  record InstanceNotTerminated(
+      Instance.Id instance, OwnerPool group, String reason, Instant retryAt)
+      implements OfOneInstance, Alarm {}
+
   /** An instance left EC2's list without our doing: powered off, interrupted, or by hand. */
   record InstanceVanished(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
 

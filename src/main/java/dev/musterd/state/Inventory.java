@@ -38,6 +38,7 @@ public final class Inventory {
   private final Map<Instance.Id, Runner> runners = new LinkedHashMap<>();
   private final Map<Instance.Id, Job.Id> assignedJobs = new HashMap<>();
   private final Map<Instance.Id, Registration.Id> lastRegistration = new HashMap<>();
+  private final Map<Instance.Id, Optional<Instant>> untaggedSuspicions = new HashMap<>();
   private final SpareRunners spareRunners = new SpareRunners();
   private final UsedCapacity usedCapacity;
   private final EndedInstances endedInstances;
@@ -61,6 +62,7 @@ public final class Inventory {
     this.evidence = original.evidence.copy(this::checkAt);
     assignedJobs.putAll(original.assignedJobs);
     lastRegistration.putAll(original.lastRegistration);
+    untaggedSuspicions.putAll(original.untaggedSuspicions);
     original.runners.values().forEach(this::put);
   }
 
@@ -113,6 +115,7 @@ public final class Inventory {
     usedCapacity.free(runner.instance().ownerPool(), 1);
     spareRunners.remove(runner);
     lastRegistration.remove(id);
+    untaggedSuspicions.remove(id);
     evidence.forget(id);
     return Optional.ofNullable(assignedJobs.remove(id));
   }
@@ -140,6 +143,16 @@ public final class Inventory {
     }
   }
 
+  /**
+   * GitHub has removed the runner of an instance that lives on: it takes no job any more, and is not
+   * to be removed again.
+   */
+  public void deregistered(Instance.Id id) {
+    if (lastRegistration.remove(id) != null) {
+      update(id, runner -> runner.withoutJob(true));
+    }
+  }
+
   /** The registration that GitHub listed last, though the newest list may lack it. */
   public Optional<Registration.Id> lastRegistration(Instance.Id id) {
     return Optional.ofNullable(lastRegistration.get(id));
@@ -151,6 +164,15 @@ public final class Inventory {
 
   public void setup(Instance.Id id, Setup setup) {
     update(id, runner -> runner.withSetup(setup));
+  }
+
+  /**
+   * Notes a suspicion that could not be written to the instance's tags, or not be taken from them:
+   * from now on, EC2's lists say nothing about it.
+   */
+  public void suspectUntagged(Instance.Id id, Optional<Instant> since) {
+    untaggedSuspicions.put(id, since);
+    suspect(id, since);
   }
 
   /** Notes the tag that was just set or taken away; EC2's list may lag behind it. */
@@ -272,10 +294,17 @@ public final class Inventory {
             .toList();
     for (Instance instance : instances) {
       add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.ownerPool()));
-      update(instance.id(), runner -> runner.listed(instance));
+      update(instance.id(), runner -> runner.listed(suspected(instance)));
     }
     evidence.listed(byId.keySet().stream().filter(runners::containsKey).toList());
     return lacking;
+  }
+
+  private Instance suspected(Instance listed) {
+    Optional<Instant> known = untaggedSuspicions.get(listed.id());
+    return known == null
+        ? listed
+        : new Instance(listed.id(), listed.ownerPool(), listed.launchedAt(), listed.keep(), known);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.model.RunnerConfiguration;
+import dev.musterd.model.Termination;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
@@ -23,7 +24,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Services that answer at once and cost nothing, so that a benchmark measures only our code. It
@@ -65,8 +69,10 @@ record ImmediateServices(List<Instance> listed, GitHub github)
   }
 
   @Override
-  public Future<Set<Instance.Id>> terminate(Collection<Instance.Id> instances) {
-    return Future.succeededFuture(Set.of());
+  public Future<Map<Instance.Id, Termination>> terminate(Collection<Instance.Id> instances) {
+    return Future.succeededFuture(
+        instances.stream()
+            .collect(Collectors.toMap(Function.identity(), _ -> new Termination.Ended())));
   }
 
   @Override
@@ -120,7 +126,7 @@ record ImmediateServices(List<Instance> listed, GitHub github)
   }
 
   @Override
-  public Future<Void> delete(Collection<Instance.Id> instances) {
-    return Future.succeededFuture();
+  public Future<Map<Instance.Id, String>> delete(Collection<Instance.Id> instances) {
+    return Future.succeededFuture(Map.of());
   }
 }

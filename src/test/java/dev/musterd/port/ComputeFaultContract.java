@@ -12,6 +12,7 @@ import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
+import dev.musterd.model.Termination;
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Market;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -226,11 +229,11 @@ public abstract class ComputeFaultContract extends CloudFaultContract {
     tell(world -> world.visibilityDelay(Duration.ofHours(1)));
     Set<Instance.Id> ids = launched(plan(2));
     assertEquals(new InstanceStates(Set.of(), Set.of()), await(compute().states(ids)));
-    assertEquals(ids, await(compute().terminate(ids)));
+    assertEquals(all(ids, new Termination.Unknown()), await(compute().terminate(ids)));
     assertEquals(2, live());
     tell(world -> world.visibilityDelay(Duration.ZERO));
     assertEquals(ids, await(compute().states(ids)).live());
-    assertEquals(Set.of(), await(compute().terminate(ids)));
+    assertEquals(all(ids, new Termination.Ended()), await(compute().terminate(ids)));
     assertEquals(0, live());
   }
 
@@ -242,15 +245,60 @@ public abstract class ComputeFaultContract extends CloudFaultContract {
     assertEquals(0, live());
   }
 
+  private static Map<Instance.Id, Termination> all(Set<Instance.Id> ids, Termination result) {
+    return ids.stream().collect(Collectors.toMap(Function.identity(), _ -> result));
+  }
+
   @Test
-  void terminate_failsAndCanBeRepeated_whenRefused() {
+  void terminate_saysSo_andCanBeRepeated_whenEc2IsBroken() {
     Set<Instance.Id> ids = new HashSet<>(launched(plan(2)));
-    tell(world -> world.faults().next(Api.TERMINATE_INSTANCES, 1, Fault.unauthorized()));
-    awaitFailure(compute().terminate(ids));
+    Fault broken = new Fault.Refusal("InternalError", 500, "An internal error has occurred");
+    tell(world -> world.faults().until(Api.TERMINATE_INSTANCES, broken));
+    await(compute().terminate(ids))
+        .values()
+        .forEach(result -> assertInstanceOf(Termination.Unanswered.class, result));
     assertEquals(2, live());
+    tell(world -> world.faults().clear());
     await(compute().terminate(ids));
     assertEquals(0, live());
     assertEquals(List.of(), ask(SimulatedCloud::violations));
+  }
+
+  @Test
+  void terminate_endsAllOthers_whenOneIsProtected_andRepeatsWhatEc2Says() {
+    List<Instance.Id> ids = new ArrayList<>(launched(plan(130)));
+    tell(world -> world.protect(ids.get(17)::equals));
+    Map<Instance.Id, Termination> results = await(compute().terminate(ids));
+    assertRefused(results.get(ids.get(17)), "disableApiTermination");
+    assertEquals(1, live());
+    assertEquals(129, ended(results));
+  }
+
+  @Test
+  void terminate_endsAllOthers_whenOneIsDenied_andTheMessageNamesNone() {
+    List<Instance.Id> ids = new ArrayList<>(launched(plan(100)));
+    String message = "You are not authorized to perform this operation.";
+    tell(
+        world -> {
+          world.refuseTermination(
+              ids.get(3), new Fault.Refusal("UnauthorizedOperation", 403, message));
+          world.refuseTermination(
+              ids.get(99), new Fault.Refusal("IncorrectInstanceState", 400, "It is starting."));
+        });
+    Map<Instance.Id, Termination> results = await(compute().terminate(ids));
+    assertRefused(results.get(ids.get(3)), message);
+    assertRefused(results.get(ids.get(99)), "It is starting.");
+    assertEquals(2, live());
+    assertEquals(98, ended(results));
+  }
+
+  private static void assertRefused(Termination result, String message) {
+    String reason = assertInstanceOf(Termination.Refused.class, result).reason();
+    assertTrue(reason.contains(message), reason);
+  }
+
+  private static long ended(Map<Instance.Id, Termination> results) {
+    return results.values().stream().filter(Termination.Ended.class::isInstance).count();
   }
 
   @Test

@@ -73,6 +73,21 @@ public final class SimulatedCloud {
     ec2.listsMiss(missing);
   }
 
+  /** EC2 refuses to terminate this instance, and so those beside it in the same call. */
+  public void refuseTermination(Instance.Id id, Fault.Refusal refusal) {
+    ec2.refuseTermination(id, refusal);
+  }
+
+  /** Instances of which this is true have termination protection. */
+  public void protect(Predicate<Instance.Id> which) {
+    ec2.protect(which);
+  }
+
+  /** Takes protection and refusals from all instances. */
+  public void allowTermination() {
+    ec2.allowTermination();
+  }
+
   /** How long each call takes, half before its effect and half after; 0 by default. */
   public void latency(Supplier<Duration> each) {
     latency = each;
