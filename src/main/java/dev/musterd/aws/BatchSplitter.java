@@ -85,8 +85,7 @@ record BatchSplitter<E>(
 
     private Future<Map<E, Result>> halves(List<E> batch) {
       int middle = batch.size() / 2;
-      return send(batch.subList(0, middle))
-          .compose(_ -> send(batch.subList(middle, batch.size())));
+      return send(batch.subList(0, middle)).compose(_ -> send(batch.subList(middle, batch.size())));
     }
 
     private Future<Map<E, Result>> without(List<E> batch, Collection<E> named, Throwable why) {

@@ -94,8 +94,8 @@ public final class Reaping {
   }
 
   /**
-   * The verdicts without acts on instances that EC2 refuses to terminate, as long as a refusal is in
-   * force: their runners have been deregistered, and nothing new can be done.
+   * The verdicts without acts on instances that EC2 refuses to terminate, as long as a refusal is
+   * in force: their runners have been deregistered, and nothing new can be done.
    *
    * @param refusal why and until when EC2 is not asked to terminate an instance
    */
@@ -124,7 +124,8 @@ public final class Reaping {
                 refusal
                     .apply(runner.id())
                     .<Verdict>map(
-                        why -> new Verdict.Keep(runner, "EC2 does not let it be terminated " + why)))
+                        why ->
+                            new Verdict.Keep(runner, "EC2 does not let it be terminated " + why)))
         .orElse(verdict);
   }
 

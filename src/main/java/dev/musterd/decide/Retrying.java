@@ -69,7 +69,9 @@ public final class Retrying {
     return LOST_ANSWER.after(losses);
   }
 
-  /** The wait before AWS is asked again for what it refused, such as to end a protected instance. */
+  /**
+   * The wait before AWS is asked again for what it refused, such as to end a protected instance.
+   */
   public static Duration afterRefusal(int refusals) {
     return REFUSAL.after(refusals);
   }

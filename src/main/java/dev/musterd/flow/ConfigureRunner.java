@@ -38,6 +38,9 @@ public final class ConfigureRunner {
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final int TRIES_MAX = 3;
 
+  /** Between two looks for a registration that GitHub's list does not show yet. */
+  private static final Duration LISTING = Duration.ofSeconds(10);
+
   private final Backlog backlog;
   private final Inventory inventory;
   private final GitHub github;
@@ -112,9 +115,17 @@ public final class ConfigureRunner {
       }
       case RegistrationOutcome.Unavailable(String reason) ->
           retry(task, number, clock.instant().plus(RETRY), reason);
+      case RegistrationOutcome.NameTaken(String reason) -> untilListed(task, number, reason);
       case RegistrationOutcome.Rejected(String reason) ->
           Future.succeededFuture(new Outcome.Failed(reason));
     };
+  }
+
+  /** The instance is all right: it waits for its parameter until its time to boot is over. */
+  private Future<Outcome> untilListed(Task task, int number, String reason) {
+    return clock.instant().plus(LISTING).isBefore(task.deadline())
+        ? timers.after(LISTING).compose(_ -> attempt(task, number))
+        : Future.succeededFuture(new Outcome.Failed(reason));
   }
 
   private Future<Outcome> retry(Task task, int number, Instant at, String reason) {
@@ -186,8 +197,8 @@ public final class ConfigureRunner {
         .otherwise(
             failure -> {
               // It still counts as live; the reaper suspects it, and tries again.
-              journal.record(new Event.DutyFailed(
-                      "terminate " + instance.id(), Failures.describe(failure)));
+              journal.record(
+                  new Event.DutyFailed("terminate " + instance.id(), Failures.describe(failure)));
               return null;
             });
   }

@@ -133,11 +133,14 @@ public final class Duties {
     checkWarmPools();
   }
 
-  /** The duties of every second: late boots, then leases, then jobs, then warm pools. */
+  /**
+   * The duties of every second: late boots, and beside them leases, then jobs, then warm pools.
+   * None of these waits for EC2's list, which takes half a minute in a large account.
+   */
   public Future<?> runEverySecond() {
-    return checkBootDeadlines
-        .check()
-        .compose(_ -> renewLeases.renew())
+    checkBootDeadlines.check();
+    return renewLeases
+        .renew()
         .onComplete(_ -> provisionRunners.provision())
         .onComplete(_ -> maintainWarmPools());
   }

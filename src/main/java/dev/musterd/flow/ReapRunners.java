@@ -79,11 +79,12 @@ public final class ReapRunners {
 
   /** Fails only when EC2's list is missing; then nothing was judged. */
   public Future<Void> tick() {
-    Instant end = clock.instant().plus(policy.timeout());
     return refreshInventory
         .refresh()
         .compose(
             snapshot -> {
+              // From now: else a list that takes as long would leave no time to act on it, ever.
+              Instant end = clock.instant().plus(policy.timeout());
               List<Verdict> verdicts = judge(snapshot);
               Map<Runner, String> leaving = new LinkedHashMap<>();
               return BoundedConcurrency.forEach(
@@ -103,12 +104,7 @@ public final class ReapRunners {
     Instant now = clock.instant();
     Reaping.Facts facts =
         new Reaping.Facts(
-            now,
-            snapshot,
-            Map.copyOf(pools),
-            assignments,
-            policy.idleConfirmation(),
-            startedAt);
+            now, snapshot, Map.copyOf(pools), assignments, policy.idleConfirmation(), startedAt);
     return Reaping.heldBack(
         Reaping.judge(facts), instance -> terminateInstances.refusal(instance, now));
   }
@@ -161,8 +157,7 @@ public final class ReapRunners {
               failed("clear " + instance.id(), failure);
             })
         .onComplete(
-            _ ->
-                journal.record(new Event.SuspicionLifted(instance.id(), instance.ownerPool())));
+            _ -> journal.record(new Event.SuspicionLifted(instance.id(), instance.ownerPool())));
   }
 
   /** Deletes the registration first: GitHub refuses to delete that of a busy runner. */

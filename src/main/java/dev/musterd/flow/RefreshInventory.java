@@ -52,8 +52,11 @@ public final class RefreshInventory {
 
   private final Map<Owner, Set<Registration.Id>> ours = new HashMap<>();
   private Set<Owner> missingLists = Set.of();
-  private Instant listedAt = Instant.MIN;
+  private Listing listing = new Listing(Instant.MIN, Future.succeededFuture());
   private Future<Snapshot> underway = Future.failedFuture("not refreshed yet");
+
+  /** One list of EC2's, which concurrent callers share. */
+  private record Listing(Instant asked, Future<Void> done) {}
 
   public RefreshInventory(DaemonState state, Ports ports) {
     this.state = state;
@@ -73,11 +76,12 @@ public final class RefreshInventory {
    */
   public Future<Snapshot> refresh() {
     if (underway.isComplete()) {
-      Instant asked = clock.instant();
+      Listing listed = listing();
       underway =
-          refreshInstances()
+          listed
+              .done()
               .compose(_ -> Future.join(owners().stream().map(this::registrations).toList()))
-              .map(lists -> snapshot(asked, lists.<OwnersList>list()));
+              .map(lists -> snapshot(listed.asked(), lists.<OwnersList>list()));
     }
     return underway;
   }
@@ -119,15 +123,26 @@ public final class RefreshInventory {
    * done a moment ago: at a full pool, every event and every waiting owner calls this.
    */
   Future<Void> freeCapacity() {
-    return clock.instant().isBefore(listedAt.plus(CAPACITY_REFRESH))
+    return clock.instant().isBefore(listing.asked().plus(CAPACITY_REFRESH))
         ? Future.succeededFuture()
         : refreshInstances().otherwiseEmpty();
   }
 
   /** Refreshes by EC2's list, and by EC2's answer about each instance that the list lacks. */
   public Future<Void> refreshInstances() {
-    Instant asked = clock.instant();
-    listedAt = asked;
+    return listing().done();
+  }
+
+  /** The list that EC2 was asked for, or a new one: in a large account, one takes half a minute. */
+  private Listing listing() {
+    if (listing.done().isComplete()) {
+      Instant asked = clock.instant();
+      listing = new Listing(asked, list(asked));
+    }
+    return listing;
+  }
+
+  private Future<Void> list(Instant asked) {
     return compute
         .instances()
         .map(instances -> inventory.listed(asked, clock.instant(), instances, this::bootTime))

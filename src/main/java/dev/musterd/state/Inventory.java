@@ -144,8 +144,8 @@ public final class Inventory {
   }
 
   /**
-   * GitHub has removed the runner of an instance that lives on: it takes no job any more, and is not
-   * to be removed again.
+   * GitHub has removed the runner of an instance that lives on: it takes no job any more, and is
+   * not to be removed again.
    */
   public void deregistered(Instance.Id id) {
     if (lastRegistration.remove(id) != null) {

@@ -173,6 +173,7 @@ public final class RestGitHub implements GitHub {
       case GitHubProblem.Refused(_, String reason) -> new RegistrationOutcome.Rejected(reason);
       case GitHubProblem.NoAccess(String reason) -> new RegistrationOutcome.Rejected(reason);
       case GitHubProblem.Unavailable(String reason) -> new RegistrationOutcome.Unavailable(reason);
+      case GitHubProblem.NameTaken(String reason) -> new RegistrationOutcome.NameTaken(reason);
     };
   }
 

@@ -182,7 +182,8 @@ final class Ec2Memory {
 
   private static CloudException isProtected(Instance.Id id) {
     String message =
-        "The instance '%s' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.";
+        "The instance '%s' may not be terminated. Modify its 'disableApiTermination' instance"
+            + " attribute and try again.";
     return new CloudException("OperationNotPermitted", 400, message.formatted(id));
   }
 

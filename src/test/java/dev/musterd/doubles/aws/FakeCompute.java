@@ -175,7 +175,9 @@ public final class FakeCompute implements Compute {
                 && AwsErrors.mayBeOneEntry(error.code(), error.status())
             ? new Termination.Refused(error.code() + " " + error.getMessage())
             : new Termination.Unanswered(failure.getMessage());
-    return instances.stream().distinct().collect(Collectors.toMap(Function.identity(), _ -> result));
+    return instances.stream()
+        .distinct()
+        .collect(Collectors.toMap(Function.identity(), _ -> result));
   }
 
   @Override

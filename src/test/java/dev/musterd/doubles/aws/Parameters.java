@@ -144,7 +144,9 @@ public final class Parameters {
     pace();
     if (names.stream().anyMatch(undeletable::contains)) {
       throw new CloudException(
-          "AccessDeniedException", 400, "User: musterd is not authorized to perform: ssm:DeleteParameters");
+          "AccessDeniedException",
+          400,
+          "User: musterd is not authorized to perform: ssm:DeleteParameters");
     }
     return names.stream().filter(name -> stored.remove(name) != null).toList();
   }

@@ -24,6 +24,9 @@ public final class SimulatedCloud {
   private final Faults faults = new Faults();
   private final List<String> violations = new ArrayList<>();
   private final Map<Api, Integer> calls = new EnumMap<>(Api.class);
+  private final Map<Api, Duration> slow = new EnumMap<>(Api.class);
+  private final Map<Api, Integer> underway = new EnumMap<>(Api.class);
+  private final Map<Api, Integer> peaksUnderway = new EnumMap<>(Api.class);
   private final Timers timers;
   private Supplier<Duration> latency = () -> Duration.ZERO;
   private Duration callTimeout = Duration.ofSeconds(20);
@@ -166,8 +169,30 @@ public final class SimulatedCloud {
     return timers;
   }
 
-  Duration nextLatency() {
-    return latency.get();
+  /** How much longer than others the calls of this API take; as long as others by default. */
+  public void slow(Api api, Duration more) {
+    slow.put(api, more);
+  }
+
+  /** The most calls of this API that were under way at once, by the ports on this thread. */
+  public int peakUnderway(Api api) {
+    return peaksUnderway.getOrDefault(api, 0);
+  }
+
+  public void forgetPeaksUnderway() {
+    peaksUnderway.clear();
+  }
+
+  Duration nextLatency(Api api) {
+    return latency.get().plus(slow.getOrDefault(api, Duration.ZERO));
+  }
+
+  void begins(Api api) {
+    peaksUnderway.merge(api, underway.merge(api, 1, Integer::sum), Math::max);
+  }
+
+  void ends(Api api) {
+    underway.merge(api, -1, Integer::sum);
   }
 
   Duration callTimeout() {

@@ -223,7 +223,8 @@ class Ec2FaultsTest {
           .faults()
           .next(Api.TERMINATE_INSTANCES, 2, Fault.throttle(Api.TERMINATE_INSTANCES));
       world.untilNothingIsLeft();
-      assertTrue(world.journal().has(Event.DutyFailed.class, it -> it.duty().startsWith("terminate i-")));
+      assertTrue(
+          world.journal().has(Event.DutyFailed.class, it -> it.duty().startsWith("terminate i-")));
       assertTrue(world.journal().has(Event.InstanceTerminated.class));
     }
   }

@@ -41,8 +41,7 @@ class OneBadAppleTest {
       world.cloud().protect(spared::equals);
       world.until(() -> reported(world, spared) > 0, LATE);
       assertEquals(
-          List.of(spared),
-          machines.stream().filter(Machine::live).map(Machine::id).toList());
+          List.of(spared), machines.stream().filter(Machine::live).map(Machine::id).toList());
       assertTrue(
           world.journal().all(Event.InstanceNotTerminated.class).stream()
               .allMatch(event -> event.reason().contains("disableApiTermination")));

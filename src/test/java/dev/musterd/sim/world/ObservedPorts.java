@@ -159,8 +159,7 @@ public record ObservedPorts(Ports ports, Observer observer) {
     @Override
     public Future<Map<Instance.Id, Termination>> terminate(Collection<Instance.Id> instances) {
       observer.terminates(instances);
-      return real.terminate(instances)
-          .onSuccess(results -> observer.terminated(ended(results)));
+      return real.terminate(instances).onSuccess(results -> observer.terminated(ended(results)));
     }
 
     private static List<Instance.Id> ended(Map<Instance.Id, Termination> results) {
