@@ -57,6 +57,7 @@ public final class AwsErrors {
                   "VcpuLimitExceeded",
                   "InstanceLimitExceeded",
                   "MaxSpotFleetRequestCountExceeded",
+                  "MaxFleetCountExceeded",
                   "VolumeLimitExceeded",
                   "MaxIOPSLimitExceeded",
                   "AttachmentLimitExceeded",
@@ -130,6 +131,10 @@ public final class AwsErrors {
           "InvalidKmsKey",
           "Client.InvalidKMSKey");
 
+  /** State reasons of instances that EC2 took back for others. */
+  private static final Set<String> RECLAIMED =
+      Set.of("SpotInstanceTermination", "SpotInstanceShutdown");
+
   private static final Set<String> UNAUTHENTICATED =
       Set.of(
           "AuthFailure",
@@ -197,6 +202,16 @@ public final class AwsErrors {
         && status != TOO_MANY_REQUESTS
         && meaning(code) != Meaning.THROTTLE
         && !UNAUTHENTICATED.contains(code);
+  }
+
+  /**
+   * Whether EC2 ended an instance for want of capacity where it ran, or was to run.
+   *
+   * @param code of its state reason, such as {@code Server.InsufficientInstanceCapacity}
+   */
+  static boolean isShortage(String code) {
+    String plain = code.substring(code.indexOf('.') + 1);
+    return RECLAIMED.contains(plain) || meaning(plain) == Meaning.CAPACITY;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.musterd.aws;
 
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
@@ -52,6 +53,7 @@ public final class Ec2Compute implements Compute {
   private final String environment;
   private final FleetRequest fleet;
   private final Ec2Terminations terminations;
+  private final SharedZones sharedZones = new SharedZones();
   private final Journal journal;
 
   /** Of the latest complete list, and reported. */
@@ -78,9 +80,24 @@ public final class Ec2Compute implements Compute {
 
   @Override
   public Future<LaunchOutcome> launch(LaunchPlan plan) {
-    return SdkFutures.on(context, () -> ec2.createFleet(fleet.request(plan)))
-        .map(answer -> fleet.outcome(plan, answer))
+    return fleet(plan)
+        .recover(
+            failure ->
+                sharedZones
+                    .learned(plan, failure)
+                    .map(
+                        subnets -> {
+                          journal.record(new Event.SubnetsShareZone(subnets));
+                          return fleet(plan);
+                        })
+                    .orElseGet(() -> Future.failedFuture(failure)))
         .recover(failure -> refused(plan, failure));
+  }
+
+  private Future<LaunchOutcome> fleet(LaunchPlan wanted) {
+    LaunchPlan plan = sharedZones.narrowed(wanted);
+    return SdkFutures.on(context, () -> ec2.createFleet(fleet.request(plan)))
+        .map(answer -> fleet.outcome(plan, answer));
   }
 
   private static Future<LaunchOutcome> refused(LaunchPlan plan, Throwable failure) {
@@ -174,7 +191,7 @@ public final class Ec2Compute implements Compute {
   @Override
   public Future<InstanceStates> states(Collection<Instance.Id> instances) {
     List<String> ids = instances.stream().distinct().map(Instance.Id::value).toList();
-    return states(ids, new HashSet<>(), new HashSet<>())
+    return states(ids, new HashSet<>(), new HashMap<>())
         .recover(
             failure ->
                 Future.failedFuture(
@@ -183,7 +200,7 @@ public final class Ec2Compute implements Compute {
 
   /** By a filter: one unknown id in the parameter for ids would refuse the whole call. */
   private Future<InstanceStates> states(
-      List<String> ids, Set<Instance.Id> live, Set<Instance.Id> ended) {
+      List<String> ids, Set<Instance.Id> live, Map<Instance.Id, InstanceEnd> ended) {
     if (ids.isEmpty()) {
       return Future.succeededFuture(new InstanceStates(live, ended));
     }
@@ -195,12 +212,17 @@ public final class Ec2Compute implements Compute {
                 filter("instance-id", ids.subList(0, batch)))
             .maxResults(PAGE)
             .build();
-    return pages(request, it -> (hasEnded(it) ? ended : live).add(new Instance.Id(it.instanceId())))
+    return pages(
+            request,
+            it -> {
+              Instance.Id id = new Instance.Id(it.instanceId());
+              if (ENDED.contains(it.state().nameAsString())) {
+                ended.put(id, InstanceEnds.of(it));
+              } else {
+                live.add(id);
+              }
+            })
         .compose(_ -> states(ids.subList(batch, ids.size()), live, ended));
-  }
-
-  private static boolean hasEnded(software.amazon.awssdk.services.ec2.model.Instance described) {
-    return ENDED.contains(described.state().nameAsString());
   }
 
   @Override

@@ -31,7 +31,13 @@ public final class Retrying {
      * What was launched for no job ended, or its time to boot did, before its runner came. A broken
      * image does that each time, and no job's number of attempts bounds it.
      */
-    UNBOOTED(Duration.ofMinutes(1), Duration.ofHours(1));
+    UNBOOTED(Duration.ofMinutes(1), Duration.ofHours(1)),
+
+    /**
+     * What was launched for jobs ended, or its time to boot did, before its runner came. Shorter
+     * than without jobs, for somebody waits; only one instance is tried each time.
+     */
+    NO_RUNNER(Duration.ofSeconds(30), Duration.ofMinutes(5));
 
     private static final Set<LaunchFailureKind> OF_EC2 =
         Set.of(CAPACITY, QUOTA, THROTTLED, FAILED, REJECTED);
@@ -56,6 +62,11 @@ public final class Retrying {
     /** Whether it is over when EC2 brings all that it is asked for. */
     public boolean isOfEc2() {
       return OF_EC2.contains(this);
+    }
+
+    /** Whether it is over only when a runner comes. */
+    public boolean isOfBoot() {
+      return this == UNBOOTED || this == NO_RUNNER;
     }
 
     /** The wait after the n-th time in a row, from 1. */

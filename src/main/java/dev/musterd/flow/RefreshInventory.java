@@ -1,7 +1,9 @@
 package dev.musterd.flow;
 
+import dev.musterd.base.Durations;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
@@ -27,6 +29,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -39,6 +42,7 @@ public final class RefreshInventory {
 
   private final DaemonState state;
   private final Ports ports;
+  private final RunnerLossListener losses;
   private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
@@ -59,6 +63,11 @@ public final class RefreshInventory {
   private record Listing(Instant asked, Future<Void> done) {}
 
   public RefreshInventory(DaemonState state, Ports ports) {
+    this(state, ports, (_, _) -> {});
+  }
+
+  RefreshInventory(DaemonState state, Ports ports, RunnerLossListener losses) {
+    this.losses = losses;
     this.state = state;
     this.ports = ports;
     this.pools = state.pools();
@@ -100,6 +109,26 @@ public final class RefreshInventory {
     alone.strays.putAll(strays);
     alone.ours.putAll(ours);
     return alone.refresh().map(snapshot -> new Preview(snapshot, copy.assignments()));
+  }
+
+  /**
+   * Asks EC2 whether instances that were launched just now still exist: EC2 ends some at once.
+   * Never fails.
+   */
+  Future<Void> prove(List<Instance.Id> launched) {
+    return compute
+        .states(launched)
+        .<Void>map(
+            states -> {
+              inventory.proven(states).forEach(this::vanished);
+              return null;
+            })
+        .otherwise(failure -> unanswered("ask for new instances", failure));
+  }
+
+  private Void unanswered(String duty, Throwable failure) {
+    journal.record(new Event.DutyFailed(duty, Failures.describe(failure)));
+    return null;
   }
 
   /** Whether GitHub's list of this owner was missing from the last refresh. */
@@ -159,12 +188,7 @@ public final class RefreshInventory {
               inventory.described(asked, clock.instant(), lacking, states).forEach(this::vanished);
               return null;
             })
-        .otherwise(
-            failure -> {
-              journal.record(
-                  new Event.DutyFailed("ask for missing instances", Failures.describe(failure)));
-              return null;
-            });
+        .otherwise(failure -> unanswered("ask for missing instances", failure));
   }
 
   private record OwnersList(Owner owner, boolean seen, List<Registration> registrations) {}
@@ -277,11 +301,11 @@ public final class RefreshInventory {
         .anyMatch(pool -> pool.runnerName(instance).equals(registration.name()));
   }
 
-  private void vanished(Runner runner) {
-    journal.record(new Event.InstanceVanished(runner.id(), runner.instance().ownerPool()));
-    inventory
-        .remove(clock.instant(), runner.id())
-        .ifPresent(job -> backlog.uncover(job, runner.id()));
+  private void vanished(Runner runner, InstanceEnd end) {
+    OwnerPool ownerPool = runner.instance().ownerPool();
+    journal.record(new Event.InstanceVanished(runner.id(), ownerPool, end.reason()));
+    Optional<Job.Id> job = inventory.remove(clock.instant(), runner.id());
+    lost(runner, job, end);
     backlog.markPoolChanged(runner.instance().ownerPool().pool());
   }
 
@@ -289,8 +313,29 @@ public final class RefreshInventory {
     OwnerPool ownerPool = runner.instance().ownerPool();
     if (!isListMissing(ownerPool.owner())
         && inventory.isLost(runner, runner.phase(now, bootTime(ownerPool)), asked, now)) {
-      inventory.unassign(runner.id()).ifPresent(job -> backlog.uncover(job, runner.id()));
+      Optional<Job.Id> job = inventory.unassign(runner.id());
+      if (job.isPresent()) {
+        Duration bootTime = bootTime(ownerPool);
+        String why = "it was not online within " + Durations.of(bootTime);
+        lost(runner, job, new InstanceEnd(why, Optional.empty()));
+      }
     }
+  }
+
+  /** The job is ready again; a runner that never came says nothing about it. */
+  private void lost(Runner runner, Optional<Job.Id> job, InstanceEnd end) {
+    boolean came = runner.seenOnline() || runner.setup() == Runner.Setup.FAILED;
+    if (!came) {
+      job.ifPresent(
+          it ->
+              backlog.update(
+                  it,
+                  current ->
+                      current.withAttempts(
+                          current.attempts().neverCame(runner.id(), end.reason()))));
+      losses.neverCame(runner, end);
+    }
+    job.ifPresent(it -> backlog.uncover(it, runner.id()));
   }
 
   Duration bootTime(OwnerPool ownerPool) {

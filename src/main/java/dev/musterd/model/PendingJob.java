@@ -48,6 +48,7 @@ public record PendingJob(
    * @param unknowns readings in a row that said nothing
    * @param mismatches runners that stayed idle beside it
    * @param history a line for each thing tried, for the dead-letter queue
+   * @param poolFaults of the launches, those whose runner never came: that says nothing of the job
    */
   public record Attempts(
       int launches,
@@ -56,22 +57,49 @@ public record PendingJob(
       Optional<Instant> notQueuedAt,
       int unknowns,
       int mismatches,
-      List<String> history) {
+      List<String> history,
+      int poolFaults) {
     public static final Attempts NONE =
-        new Attempts(0, 0, Optional.empty(), Optional.empty(), 0, 0, List.of());
+        new Attempts(0, 0, Optional.empty(), Optional.empty(), 0, 0, List.of(), 0);
 
     /** A job has at most a handful of launches; the oldest lines go when there are more. */
     private static final int HISTORY_MAX = 50;
 
     public Attempts requested() {
       return new Attempts(
-          launches, requests + 1, queuedAt, notQueuedAt, unknowns, mismatches, history);
+          launches, requests + 1, queuedAt, notQueuedAt, unknowns, mismatches, history, poolFaults);
     }
 
     public Attempts launched(Instance.Id instance, Instant at) {
       return new Attempts(
-              launches + 1, requests, Optional.empty(), notQueuedAt, unknowns, mismatches, history)
+              launches + 1,
+              requests,
+              Optional.empty(),
+              notQueuedAt,
+              unknowns,
+              mismatches,
+              history,
+              poolFaults)
           .noted(at + " launched " + instance);
+    }
+
+    /** Its runner never came: the pool, or EC2, is to blame. */
+    public Attempts neverCame(Instance.Id instance, String why) {
+      return new Attempts(
+              launches,
+              requests,
+              queuedAt,
+              notQueuedAt,
+              unknowns,
+              mismatches,
+              history,
+              poolFaults + 1)
+          .noted(instance + ": " + why);
+    }
+
+    /** Launches whose runner came, and after which the job waits all the same. */
+    public int fruitless() {
+      return launches - poolFaults;
     }
 
     /** The instance could not be configured, or another job took it: no attempt at this job. */
@@ -83,28 +111,50 @@ public record PendingJob(
               notQueuedAt,
               unknowns,
               mismatches,
-              history)
+              history,
+              poolFaults)
           .noted(instance + ": " + why);
     }
 
     public Attempts readQueued(Instant at) {
       return new Attempts(
-          launches, requests, Optional.of(at), Optional.empty(), 0, mismatches, history);
+          launches,
+          requests,
+          Optional.of(at),
+          Optional.empty(),
+          0,
+          mismatches,
+          history,
+          poolFaults);
     }
 
     public Attempts readNotQueued(Instant at) {
       return new Attempts(
-          launches, requests, Optional.empty(), Optional.of(at), 0, mismatches, history);
+          launches,
+          requests,
+          Optional.empty(),
+          Optional.of(at),
+          0,
+          mismatches,
+          history,
+          poolFaults);
     }
 
     public Attempts readNothing() {
       return new Attempts(
-          launches, requests, queuedAt, notQueuedAt, unknowns + 1, mismatches, history);
+          launches, requests, queuedAt, notQueuedAt, unknowns + 1, mismatches, history, poolFaults);
     }
 
     public Attempts mismatched(Instant at, Instance.Id instance) {
       return new Attempts(
-              launches, requests, Optional.empty(), notQueuedAt, unknowns, mismatches + 1, history)
+              launches,
+              requests,
+              Optional.empty(),
+              notQueuedAt,
+              unknowns,
+              mismatches + 1,
+              history,
+              poolFaults)
           .noted(at + " " + instance + " stayed idle beside the job");
     }
 
@@ -113,7 +163,14 @@ public record PendingJob(
       lines.add(line);
       List<String> kept = lines.subList(Math.max(0, lines.size() - HISTORY_MAX), lines.size());
       return new Attempts(
-          launches, requests, queuedAt, notQueuedAt, unknowns, mismatches, List.copyOf(kept));
+          launches,
+          requests,
+          queuedAt,
+          notQueuedAt,
+          unknowns,
+          mismatches,
+          List.copyOf(kept),
+          poolFaults);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.musterd.state;
 
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.Job;
 import dev.musterd.model.OwnerPool;
@@ -43,6 +44,7 @@ public final class Inventory {
   private final UsedCapacity usedCapacity;
   private final EndedInstances endedInstances;
   private final DueQueue<Deadline> deadlines;
+  private final DueQueue<Deadline> early;
   private final ListEvidence evidence;
 
   /** When a runner is to be checked by the lists, unless a webhook mentioned it by then. */
@@ -52,6 +54,7 @@ public final class Inventory {
     this.usedCapacity = new UsedCapacity();
     this.endedInstances = new EndedInstances(LIST_LAG);
     this.deadlines = new DueQueue<>(Deadline::at);
+    this.early = new DueQueue<>(Deadline::at);
     this.evidence = new ListEvidence(LIST_LAG, this::checkAt);
   }
 
@@ -59,6 +62,7 @@ public final class Inventory {
     this.usedCapacity = original.usedCapacity.copy();
     this.endedInstances = original.endedInstances.copy();
     this.deadlines = original.deadlines.copy();
+    this.early = original.early.copy();
     this.evidence = original.evidence.copy(this::checkAt);
     assignedJobs.putAll(original.assignedJobs);
     lastRegistration.putAll(original.lastRegistration);
@@ -272,6 +276,43 @@ public final class Inventory {
         .toList();
   }
 
+  /** Has EC2 be asked at these times whether this instance, just launched, still exists. */
+  public void watch(Instance instance, List<Duration> after) {
+    after.forEach(time -> early.add(new Deadline(instance.launchedAt().plus(time), instance.id())));
+  }
+
+  /** Instances to be asked for now, because their runners have not come yet. */
+  public List<Instance.Id> unproven(Instant now) {
+    return early.due(now).stream()
+        .flatMap(deadline -> find(deadline.instance()).stream())
+        .filter(runner -> !runner.seenOnline() && !runner.finished())
+        .map(Runner::id)
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Joins what EC2 said of instances that were launched just now; returns those that have ended,
+   * and how. One that EC2 does not know has time.
+   */
+  public Map<Runner, InstanceEnd> proven(InstanceStates states) {
+    evidence.listed(states.live().stream().filter(runners::containsKey).toList());
+    Map<Runner, InstanceEnd> gone = new LinkedHashMap<>();
+    runners.values().stream()
+        .filter(runner -> states.ended().containsKey(runner.id()))
+        .forEach(runner -> gone.put(runner, states.ended().get(runner.id())));
+    return gone;
+  }
+
+  /** Whether a runner of this pool and owner came that was launched then or later. */
+  public boolean hasBooted(OwnerPool ownerPool, Instant launchedFrom) {
+    return runners.values().stream()
+        .filter(Runner::seenOnline)
+        .map(Runner::instance)
+        .anyMatch(
+            it -> it.ownerPool().equals(ownerPool) && !it.launchedAt().isBefore(launchedFrom));
+  }
+
   /**
    * Joins EC2's whole list with what is known; returns the instances that it should show and does
    * not. They are not gone by that, and count until EC2 says so when asked for them.
@@ -308,16 +349,20 @@ public final class Inventory {
   }
 
   /**
-   * Joins what EC2 said of instances that its list lacks; returns the runners that are gone.
+   * Joins what EC2 said of instances that its list lacks; returns the runners that are gone, and
+   * how they ended.
    *
    * @param asked when EC2 was asked for them
    */
-  public List<Runner> described(
+  public Map<Runner, InstanceEnd> described(
       Instant asked, Instant now, Collection<Instance.Id> lacking, InstanceStates states) {
-    return lacking.stream()
+    Map<Runner, InstanceEnd> gone = new LinkedHashMap<>();
+    lacking.stream()
         .flatMap(id -> find(id).stream())
-        .filter(runner -> evidence.isGone(runner, states, asked, now))
-        .toList();
+        .forEach(
+            runner ->
+                evidence.end(runner, states, asked, now).ifPresent(end -> gone.put(runner, end)));
+    return gone;
   }
 
   /** Joins GitHub's whole list for one owner with what is known. */

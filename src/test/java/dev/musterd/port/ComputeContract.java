@@ -118,16 +118,16 @@ public abstract class ComputeContract {
     asked.addAll(ids(launch(environment + "-other", 1, Market.SPOT)));
     InstanceStates states = await(compute(environment).states(asked));
     assertEquals(Set.of(launched.get(0).id(), launched.get(2).id()), states.live());
-    assertEquals(Set.of(ended), states.ended());
+    assertEquals(Set.of(ended), states.ended().keySet());
   }
 
   @Test
   void states_areOnlyOfThoseAskedFor() {
     List<Instance> launched = launch(environment, 2, Market.SPOT);
     Set<Instance.Id> one = Set.of(launched.getFirst().id());
-    assertEquals(new InstanceStates(one, Set.of()), await(compute(environment).states(one)));
+    assertEquals(new InstanceStates(one, Map.of()), await(compute(environment).states(one)));
     assertEquals(
-        new InstanceStates(Set.of(), Set.of()), await(compute(environment).states(Set.of())));
+        new InstanceStates(Set.of(), Map.of()), await(compute(environment).states(Set.of())));
   }
 
   @Test

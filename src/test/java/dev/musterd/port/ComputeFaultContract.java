@@ -10,11 +10,13 @@ import dev.musterd.doubles.aws.Fault;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Market;
+import dev.musterd.model.Offering;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Termination;
 import java.time.Duration;
@@ -213,7 +215,7 @@ public abstract class ComputeFaultContract extends CloudFaultContract {
     Set<Instance.Id> ended = ids.stream().limit(110).collect(Collectors.toSet());
     await(compute().terminate(ended));
     InstanceStates states = await(compute().states(ids));
-    assertEquals(ended, states.ended());
+    assertEquals(ended, states.ended().keySet());
     assertEquals(120, states.live().size());
   }
 
@@ -228,7 +230,7 @@ public abstract class ComputeFaultContract extends CloudFaultContract {
   void newInstances_areUnknown_untilTheyBecomeVisible() {
     tell(world -> world.visibilityDelay(Duration.ofHours(1)));
     Set<Instance.Id> ids = launched(plan(2));
-    assertEquals(new InstanceStates(Set.of(), Set.of()), await(compute().states(ids)));
+    assertEquals(new InstanceStates(Set.of(), Map.of()), await(compute().states(ids)));
     assertEquals(all(ids, new Termination.Unknown()), await(compute().terminate(ids)));
     assertEquals(2, live());
     tell(world -> world.visibilityDelay(Duration.ZERO));
@@ -299,6 +301,30 @@ public abstract class ComputeFaultContract extends CloudFaultContract {
 
   private static long ended(Map<Instance.Id, Termination> results) {
     return results.values().stream().filter(Termination.Ended.class::isInstance).count();
+  }
+
+  @Test
+  void states_sayWhyAnInstanceEnded() {
+    List<Instance.Id> ids = new ArrayList<>(launched(plan(3)));
+    List<String> reasons =
+        List.of(
+            "Client.InternalError: Client error on launch",
+            "Server.InsufficientInstanceCapacity: There is no capacity",
+            "Server.SpotInstanceTermination: Spot instance termination");
+    tell(
+        world -> {
+          for (int i = 0; i < 3; i++) {
+            world.machine(ids.get(i)).orElseThrow().powerOff(reasons.get(i));
+          }
+        });
+    Map<Instance.Id, InstanceEnd> ended = await(compute().states(ids)).ended();
+    for (int i = 0; i < 3; i++) {
+      InstanceEnd end = ended.get(ids.get(i));
+      assertEquals(reasons.get(i), end.reason());
+      assertEquals(i > 0, end.shortOf().isPresent(), reasons.get(i));
+    }
+    Offering offering = ask(world -> world.machine(ids.get(1)).orElseThrow().offering());
+    assertEquals(offering, ended.get(ids.get(1)).shortOf().orElseThrow());
   }
 
   @Test

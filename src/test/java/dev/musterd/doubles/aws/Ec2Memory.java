@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -38,10 +39,12 @@ final class Ec2Memory {
   private final Map<String, SimulatedCloud.Launch> launches = new LinkedHashMap<>();
   private final Set<String> templates = new HashSet<>();
   private final Map<String, CloudException> refusals = new HashMap<>();
+  private final Map<String, String> zones = new HashMap<>();
   private final Map<String, Integer> peaks = new HashMap<>();
   private MachineBehaviour behaviour = MachineBehaviour.NOTHING;
   private Supplier<Duration> bootDelay = () -> Duration.ZERO;
   private Duration visibilityDelay = Duration.ZERO;
+  private Consumer<Machine> onLaunch = _ -> {};
   private Predicate<Instance.Id> missing = _ -> false;
   private Predicate<Instance.Id> protection = _ -> false;
   private long lastId = 0x0a0000;
@@ -74,11 +77,29 @@ final class Ec2Memory {
               + request.template()
               + ", does not exist.");
     }
+    requireDistinctPools(request);
     requireOurTags(request);
     FleetAnswer answer = fulfil(request);
     launches.put(
         request.clientToken(), new SimulatedCloud.Launch(clock.instant(), request, answer));
     return answer;
+  }
+
+  /** EC2 takes a type once for each zone. */
+  private void requireDistinctPools(FleetRequest request) {
+    long distinct =
+        request.offerings().stream()
+            .map(it -> it.instanceType() + zones.getOrDefault(it.subnet(), it.subnet()))
+            .distinct()
+            .count();
+    if (distinct < request.offerings().size()) {
+      throw new CloudException(
+          "InvalidFleetConfig", 400, "The fleet configuration contains duplicate instance pools.");
+    }
+  }
+
+  void zone(String subnet, String zone) {
+    zones.put(subnet, zone);
   }
 
   private void requireOurTags(FleetRequest request) {
@@ -120,6 +141,7 @@ final class Ec2Memory {
   private Machine launch(Offering offering, Map<String, String> tags) {
     Machine machine = new Machine(cloud, nextId(), offering, clock.instant(), tags);
     machines.put(machine.id().value(), machine);
+    onLaunch.accept(machine);
     countPeaks(machine);
     timers.after(bootDelay.get()).onSuccess(_ -> boot(machine));
     return machine;
@@ -268,6 +290,10 @@ final class Ec2Memory {
 
   void behaviour(MachineBehaviour next) {
     behaviour = next;
+  }
+
+  void onLaunch(Consumer<Machine> listener) {
+    onLaunch = listener;
   }
 
   void bootDelay(Supplier<Duration> delay) {

@@ -2,6 +2,7 @@ package dev.musterd.doubles.aws;
 
 import dev.musterd.aws.AwsErrors;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
@@ -132,14 +133,21 @@ public final class FakeCompute implements Compute {
   }
 
   private InstanceStates statesNow(Set<Instance.Id> asked) {
-    Map<Boolean, Set<Instance.Id>> byLife =
+    Map<Boolean, List<Machine>> byLife =
         cloud.ec2().visible().stream()
             .filter(machine -> asked.contains(machine.id()))
             .filter(machine -> read(machine).isPresent())
-            .collect(
-                Collectors.partitioningBy(
-                    Machine::live, Collectors.mapping(Machine::id, Collectors.toSet())));
-    return new InstanceStates(byLife.get(true), byLife.get(false));
+            .collect(Collectors.partitioningBy(Machine::live));
+    return new InstanceStates(
+        byLife.get(true).stream().map(Machine::id).collect(Collectors.toSet()),
+        byLife.get(false).stream().collect(Collectors.toMap(Machine::id, FakeCompute::end)));
+  }
+
+  private static InstanceEnd end(Machine machine) {
+    String code = machine.stateReasonCode();
+    boolean isShort = code.equals("Server." + Capacity.NONE) || code.startsWith("Server.Spot");
+    return new InstanceEnd(
+        machine.stateReason(), isShort ? Optional.of(machine.offering()) : Optional.empty());
   }
 
   @Override

@@ -86,6 +86,23 @@ public final class Machine {
     return endReason;
   }
 
+  /** EC2's code and message for why it ended. */
+  public String stateReason() {
+    String reason = endReason.orElse("");
+    return switch (reason) {
+      case "TerminateInstances" -> "Client.UserInitiatedShutdown: User initiated shutdown";
+      case "spot interruption" -> "Server.SpotInstanceTermination: Spot instance termination";
+      default ->
+          reason.startsWith("Client.") || reason.startsWith("Server.")
+              ? reason
+              : "Client.InstanceInitiatedShutdown: Instance initiated shutdown";
+    };
+  }
+
+  String stateReasonCode() {
+    return stateReason().substring(0, stateReason().indexOf(':'));
+  }
+
   /** Called when it shuts down, for any reason; at once when it already has. */
   public void onEnd(Runnable listener) {
     if (live()) {

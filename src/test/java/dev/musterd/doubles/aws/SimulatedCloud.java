@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -59,6 +60,16 @@ public final class SimulatedCloud {
   /** What machines do after booting. */
   public void behaviour(MachineBehaviour behaviour) {
     ec2.behaviour(behaviour);
+  }
+
+  /** Called with each machine that is launched. */
+  public void onLaunch(Consumer<Machine> listener) {
+    ec2.onLaunch(listener);
+  }
+
+  /** The zone of a subnet; each has its own by default. */
+  public void zone(String subnet, String zone) {
+    ec2.zone(subnet, zone);
   }
 
   /** How long each machine boots; 0 by default. */
