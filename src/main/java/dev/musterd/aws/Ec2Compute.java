@@ -46,6 +46,9 @@ public final class Ec2Compute implements Compute {
    */
   private static final int FILTER_VALUES_MAX = 200;
 
+  /** What a shutdown brings when the template does not say {@code terminate}, or a hand. */
+  private static final List<String> STOPPED = List.of("stopping", "stopped");
+
   private static final List<String> ENDED = List.of("shutting-down", "terminated");
 
   private final Ec2AsyncClient ec2;
@@ -117,7 +120,7 @@ public final class Ec2Compute implements Compute {
 
   @Override
   public Future<List<Instance>> instances() {
-    return inState("pending", "running").onSuccess(this::report).map(Listing::readable);
+    return inState("pending", "running", "stopping", "stopped").onSuccess(this::report).map(Listing::readable);
   }
 
   @Override
@@ -179,7 +182,10 @@ public final class Ec2Compute implements Compute {
       software.amazon.awssdk.services.ec2.model.Instance described, Listing listing) {
     Instance.Id id = new Instance.Id(described.instanceId());
     Map<String, String> tags = tags(described.tags());
-    Instance.fromTags(id, described.launchTime(), tags, environment).ifPresent(listing.ours::add);
+    boolean stopped = STOPPED.contains(described.state().nameAsString());
+    Instance.fromTags(id, described.launchTime(), tags, environment)
+        .map(instance -> stopped ? instance.asStopped() : instance)
+        .ifPresent(listing.ours::add);
     Instance.unreadable(tags, environment).ifPresent(reason -> listing.unreadable.put(id, reason));
   }
 

@@ -171,6 +171,8 @@ public final class Reaping {
   private static Optional<Verdict> quiet(Facts facts, Runner runner, Limits limits) {
     if (runner.setup() == Runner.Setup.FAILED) {
       return absent(facts, runner, "could not be configured");
+    } else if (runner.instance().stopped()) {
+      return absent(facts, runner, "stopped instead of terminated");
     }
     return isPast(facts.now(), runner, limits.bootTime())
         ? absent(facts, runner, runner.finished() ? "its job has ended" : "went offline")

@@ -315,8 +315,10 @@ public final class RefreshInventory {
         && inventory.isLost(runner, runner.phase(now, bootTime(ownerPool)), asked, now)) {
       Optional<Job.Id> job = inventory.unassign(runner.id());
       if (job.isPresent()) {
-        Duration bootTime = bootTime(ownerPool);
-        String why = "it was not online within " + Durations.of(bootTime);
+        String why =
+            runner.instance().stopped()
+                ? "it is stopped"
+                : "it was not online within " + Durations.of(bootTime(ownerPool));
         lost(runner, job, new InstanceEnd(why, Optional.empty()));
       }
     }

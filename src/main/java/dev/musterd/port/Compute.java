@@ -20,7 +20,7 @@ public interface Compute {
   Future<LaunchOutcome> launch(LaunchPlan plan);
 
   /**
-   * Our pending and running instances, all pages. EC2 is eventually consistent: one launched
+   * Our instances that have not ended, the stopped ones as well, all pages. EC2 is eventually consistent: one launched
    * seconds ago may be missing.
    */
   Future<List<Instance>> instances();

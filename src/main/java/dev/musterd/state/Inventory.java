@@ -181,13 +181,7 @@ public final class Inventory {
 
   /** Notes the tag that was just set or taken away; EC2's list may lag behind it. */
   public void suspect(Instance.Id id, Optional<Instant> since) {
-    update(
-        id,
-        runner -> {
-          Instance known = runner.instance();
-          return runner.listed(
-              new Instance(id, known.ownerPool(), known.launchedAt(), known.keep(), since));
-        });
+    update(id, runner -> runner.listed(runner.instance().suspected(since)));
   }
 
   /** The runner is meant for this job from now on. */
@@ -343,9 +337,7 @@ public final class Inventory {
 
   private Instance suspected(Instance listed) {
     Optional<Instant> known = untaggedSuspicions.get(listed.id());
-    return known == null
-        ? listed
-        : new Instance(listed.id(), listed.ownerPool(), listed.launchedAt(), listed.keep(), known);
+    return known == null ? listed : listed.suspected(known);
   }
 
   /**

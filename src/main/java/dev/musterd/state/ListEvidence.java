@@ -108,7 +108,7 @@ final class ListEvidence {
     if (phase.isSupply()) {
       quiet.forget(runner.id());
       return false;
-    } else if (phase != Phase.GONE_QUIET || runner.finished()) {
+    } else if (phase != Phase.GONE_QUIET || runner.finished() || runner.instance().stopped()) {
       return true;
     }
     if (quiet.isNew(runner.id())) {

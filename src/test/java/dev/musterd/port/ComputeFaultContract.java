@@ -304,6 +304,24 @@ public abstract class ComputeFaultContract extends CloudFaultContract {
   }
 
   @Test
+  void instances_haveStoppedOnes() {
+    List<Instance.Id> ids = List.copyOf(launched(plan(2)));
+    tell(
+        world -> {
+          world.shutdownStops(machine -> machine.id().equals(ids.getFirst()));
+          world.machine(ids.getFirst()).orElseThrow().powerOff("shutdown");
+          world.shutdownStops(_ -> false);
+        });
+    List<Instance> listed = await(compute().instances());
+    assertEquals(2, listed.size());
+    assertEquals(
+        Set.of(ids.getFirst()),
+        listed.stream().filter(Instance::stopped).map(Instance::id).collect(Collectors.toSet()));
+    await(compute().terminate(ids));
+    assertEquals(List.of(), await(compute().instances()));
+  }
+
+  @Test
   void states_sayWhyAnInstanceEnded() {
     List<Instance.Id> ids = new ArrayList<>(launched(plan(3)));
     List<String> reasons =

@@ -29,6 +29,7 @@ public final class SimulatedCloud {
   private final Map<Api, Integer> underway = new EnumMap<>(Api.class);
   private final Map<Api, Integer> peaksUnderway = new EnumMap<>(Api.class);
   private final Timers timers;
+  private Predicate<Machine> stops = _ -> false;
   private Supplier<Duration> latency = () -> Duration.ZERO;
   private Duration callTimeout = Duration.ofSeconds(20);
 
@@ -139,7 +140,7 @@ public final class SimulatedCloud {
     return ec2.machine(id.value());
   }
 
-  /** Ours that are pending or running. */
+  /** Ours that have not ended. */
   public List<Machine> live() {
     return ec2.live();
   }
@@ -210,8 +211,18 @@ public final class SimulatedCloud {
     return callTimeout;
   }
 
+  /** Machines of which this is true stop at a shutdown of their own, and do not terminate. */
+  public void shutdownStops(Predicate<Machine> which) {
+    stops = which;
+  }
+
   void end(Machine machine, String reason) {
-    ec2.end(machine, reason);
+    if (stops.test(machine) && machine.live()) {
+      machine.becomes(Machine.State.STOPPED);
+      machine.goesSilent();
+    } else {
+      ec2.end(machine, reason);
+    }
   }
 
   /** One call through the scripted faults. */
