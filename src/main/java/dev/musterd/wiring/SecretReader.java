@@ -21,14 +21,15 @@ public record SecretReader(Vertx vertx, SecretFiles files, Function<String, Futu
   Future<Secret> read(String key, SecretSource source) {
     return vertx
         .executeBlocking(() -> files.read(key, source), false)
-        .compose(
-            reading ->
-                switch (reading) {
-                  case Reading.Read(Secret secret) -> Future.succeededFuture(secret);
-                  case Reading.InSsm(String parameter) -> fromSsm(key, parameter);
-                  case Reading.Failed(String reason) ->
-                      Future.failedFuture(new StartupException(reason));
-                });
+        .compose(reading -> taken(key, reading));
+  }
+
+  private Future<Secret> taken(String key, Reading reading) {
+    return switch (reading) {
+      case Reading.Read(Secret secret) -> Future.succeededFuture(secret);
+      case Reading.InSsm(String parameter) -> fromSsm(key, parameter);
+      case Reading.Failed(String reason) -> Future.failedFuture(new StartupException(reason));
+    };
   }
 
   /** Reads an optional secret. */
@@ -45,12 +46,12 @@ public record SecretReader(Vertx vertx, SecretFiles files, Function<String, Futu
   }
 
   private Future<Secret> fromSsm(String key, String parameter) {
+    String place = "the parameter " + parameter;
     return ssm.apply(parameter)
-        .map(Secret::new)
         .recover(
             failure ->
                 Future.failedFuture(
-                    new StartupException(
-                        key + ": the parameter " + parameter + ": " + failure.getMessage())));
+                    new StartupException(key + ": " + place + ": " + failure.getMessage())))
+        .compose(text -> taken(key, Reading.of(key, place, text)));
   }
 }

@@ -150,7 +150,10 @@ final class WebhookCommand implements Callable<Integer> {
         adapters.http(),
         GitHubAdapters.address(settings.github()),
         jwt,
-        Optional.ofNullable(System.getenv(TOKEN_VARIABLE)).filter(token -> !token.isBlank()),
+        Optional.ofNullable(System.getenv(TOKEN_VARIABLE))
+            .map(Secret::new)
+            .filter(token -> !token.isEmpty())
+            .map(Secret::reveal),
         session.clock(),
         session.timers());
   }
