@@ -105,7 +105,7 @@ public final class CommandSession implements AutoCloseable {
             vertx,
             new SecretFiles(System.getenv()),
             parameter -> aws().compose(adapters -> adapters.secret(parameter)));
-    return new GitHubAdapters(vertx, settings, secrets, clock());
+    return new GitHubAdapters(vertx, settings, secrets, clock(), _ -> {});
   }
 
   /**

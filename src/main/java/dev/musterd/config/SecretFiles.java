@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,6 +67,21 @@ public final class SecretFiles {
       case SecretSource.Env(String variable) -> variable(key, variable);
       case SecretSource.Credential(String name) -> credential(key, name);
     };
+  }
+
+  /**
+   * What a file that is no secret holds, as a digest: enough to see that it changed. A bundle of
+   * authorities may be larger than a secret.
+   */
+  public Reading digest(String key, Path path) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(path));
+      return new Reading.Read(new Secret(HexFormat.of().formatHex(digest)));
+    } catch (IOException e) {
+      return new Reading.Failed(key + ": " + path + " " + reason(e));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private Reading variable(String key, String variable) {

@@ -64,6 +64,9 @@ public final class Daemon extends VerticleBase {
   private record Running(
       AwsAdapters aws, Duties duties, Loops loops, HttpListeners listeners, Reload reload) {}
 
+  /** The secrets as they were read at the start, and their reader for later. */
+  private record Secrets(SecretReader reader, LoadedSecrets known) {}
+
   /**
    * @param started the configuration to start with
    * @param again reads it once more, for a reload; blocks
@@ -94,8 +97,9 @@ public final class Daemon extends VerticleBase {
             vertx,
             new SecretFiles(environment),
             parameter -> calls.call(() -> aws.secret(parameter)));
-    GitHubAdapters github = new GitHubAdapters(vertx, settings.github(), secrets, wall);
-    Future<ListenerSecrets> known = ListenerSecrets.read(github, secrets, settings.management());
+    SecretReader once = secrets.remembering();
+    GitHubAdapters github = new GitHubAdapters(vertx, settings.github(), once, wall, journal);
+    Future<LoadedSecrets> known = LoadedSecrets.read(settings, once);
     Future<Ports> ports = ports(aws, github, timers);
     Future<AppJwt> jwt = github.jwt(settings.github().app());
     return StartupException.unlessAll(known, ports)
@@ -106,8 +110,8 @@ public final class Daemon extends VerticleBase {
                   aws,
                   ports.result(),
                   new MirrorSchedule(settings.binaries(), duty, timers, clock),
-                  secrets,
-                  known.result());
+                  github,
+                  new Secrets(secrets, known.result()));
             });
   }
 
@@ -142,22 +146,26 @@ public final class Daemon extends VerticleBase {
       AwsAdapters aws,
       Ports ports,
       MirrorSchedule mirroring,
-      SecretReader secrets,
-      ListenerSecrets known) {
+      GitHubAdapters github,
+      Secrets secrets) {
     Duties duties = new Duties(DutyPolicies.of(settings), ports);
     register(duties);
+    registerAccess(ports.github());
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Loops loops = Loops.of(duties, ports, reaping, mirroring);
     HttpListeners.Parts parts =
         new HttpListeners.Parts(duties, loops.readiness(), loops.reap(), metrics, timelines);
-    HttpListeners listeners = HttpListeners.of(vertx, settings, known, parts, ports);
+    HttpListeners listeners = HttpListeners.of(vertx, settings, secrets.known(), parts, ports);
+    Credentials credentials =
+        new Credentials(
+            vertx, settings.github().apps(), github, listeners, loops.authenticate()::runNow);
     Reload reload =
         new Reload(
             vertx,
             started,
-            known,
-            new Reload.Source(again, secrets),
-            new Reload.Target(listeners, duties, journal));
+            secrets.known(),
+            new Reload.Source(again, secrets.reader()),
+            new Reload.Target(listeners, credentials, duties, journal));
     return new Running(aws, duties, loops, listeners, reload);
   }
 
@@ -165,6 +173,21 @@ public final class Daemon extends VerticleBase {
     metrics.gauge(
         "musterd_jobs_waiting", "jobs that have not started", () -> duties.backlog().size());
     metrics.gauge("musterd_runners", "live instances", () -> duties.inventory().size());
+  }
+
+  private void registerAccess(GitHub github) {
+    metrics.gauge(
+        "musterd_github_refused",
+        "1 while GitHub refuses everything that the App signs",
+        () -> github.access().refusal().isPresent() ? 1 : 0);
+    metrics.gauge(
+        "musterd_github_owners_refused",
+        "owners that refuse the App, such as those that suspended it",
+        () -> github.access().refusing().size());
+    metrics.gauge(
+        "musterd_github_clock_offset_seconds",
+        "GitHub's clock minus this machine's, while JWTs go by the former",
+        () -> github.access().clockOffset().toSeconds());
   }
 
   private Future<Void> open(Running ready) {
@@ -177,6 +200,7 @@ public final class Daemon extends VerticleBase {
         .open()
         .onSuccess(
             _ -> {
+              ready.loops().readiness().listening();
               journal.record(ready(ready.listeners()));
               if (settings.recovery().enabled()) {
                 ready.loops().recover().start(); // What it brings comes through the open listener.

@@ -1,5 +1,6 @@
 package dev.musterd.github.client;
 
+import dev.musterd.model.AppAccess;
 import dev.musterd.model.Owner;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -14,6 +15,15 @@ public final class InstallationClient {
   /** Before a token's hour ends; no call of ours takes as long. */
   private static final Duration MARGIN = Duration.ofMinutes(5);
 
+  /** Owners asked again in one round, which is every few minutes. */
+  private static final int ASKED_AGAIN = 10;
+
+  /** In the path of every call that is about an owner's runners. */
+  private static final String RUNNERS = "/actions/runner";
+
+  /** In GitHub's message on an installation that its owner, or GitHub, has suspended. */
+  private static final String SUSPENDED = "suspended";
+
   private static final String PERSON_REFUSED =
       "GitHub does not accept github.token (401): is it expired or revoked?";
 
@@ -21,24 +31,26 @@ public final class InstallationClient {
   private final Installations installations;
   private final RateLimits limits;
   private final InstantSource clock;
-  private final Optional<String> token;
+  private final PersonalToken person;
   private final TtlCache<Long, String> tokens;
+  private final OwnerAccess access;
 
   /**
-   * @param token a person's, for enterprises
+   * @param person for enterprises
    */
   public InstallationClient(
       GitHubTransport calls,
       Installations installations,
       RateLimits limits,
       InstantSource clock,
-      Optional<String> token) {
-    this.token = token;
+      PersonalToken person) {
+    this.person = person;
     this.calls = calls;
     this.installations = installations;
     this.limits = limits;
     this.clock = clock;
     tokens = new TtlCache<>(clock);
+    access = new OwnerAccess(clock);
   }
 
   private record Access(long installation, String token) {
@@ -50,7 +62,41 @@ public final class InstallationClient {
 
   /** An answer of 2xx or 304; everything else is a {@link GitHubException}. */
   public Future<GitHubResponse> send(Owner owner, GitHubRequest call) {
-    return access(owner).compose(access -> send(access, call));
+    Future<GitHubResponse> answer = access(owner).compose(access -> send(access, call));
+    return call.path().contains(RUNNERS)
+        ? answer.onComplete(
+            _ -> access.granted(owner), failure -> note(owner, GitHubException.problem(failure)))
+        : answer;
+  }
+
+  /** Why GitHub lets the App do nothing for this owner; empty when it does, or was not asked. */
+  public Optional<String> refusal(Owner owner) {
+    return isByPerson(owner)
+        ? access.refusal(owner)
+        : installations.refusal().or(() -> access.refusal(owner));
+  }
+
+  /** What GitHub lets the App do at present. */
+  public AppAccess access() {
+    return new AppAccess(
+        installations.refusal(), access.refusing(), access.granting(), installations.clockOffset());
+  }
+
+  /** Asks once more for access to some owners that refuse it. Never fails. */
+  public Future<Void> askRefusing() {
+    return Future.join(
+            access.refusing(ASKED_AGAIN).stream()
+                .map(owner -> access(owner).onSuccess(_ -> access.granted(owner)))
+                .toList())
+        .transform(_ -> Future.succeededFuture());
+  }
+
+  /** A refusal of everything is none of the owner's. */
+  private void note(Owner owner, GitHubProblem problem) {
+    boolean ownersOwn = isByPerson(owner) || installations.refusal().isEmpty();
+    if (ownersOwn && problem instanceof GitHubProblem.NoAccess(String reason)) {
+      access.refused(owner, reason);
+    }
   }
 
   /**
@@ -61,7 +107,7 @@ public final class InstallationClient {
    *     tokens that work</a>
    */
   boolean isByPerson(Owner owner) {
-    return token.isPresent() && owner instanceof Owner.Enterprise;
+    return person.token().isPresent() && owner instanceof Owner.Enterprise;
   }
 
   /** The installation whose rate limit the owner's calls count against, where it is known. */
@@ -71,7 +117,7 @@ public final class InstallationClient {
 
   private Future<Access> access(Owner owner) {
     if (isByPerson(owner)) {
-      return Future.succeededFuture(new Access(RateLimits.PERSON, token.orElseThrow()));
+      return Future.succeededFuture(new Access(RateLimits.PERSON, person.token().orElseThrow()));
     }
     return installations
         .of(owner)
@@ -90,7 +136,7 @@ public final class InstallationClient {
         .send(call, access.token())
         .compose(
             answer -> answer.status() == 401 ? again(access, call) : Future.succeededFuture(answer))
-        .map(answer -> checked(access.installation(), answer));
+        .map(answer -> checked(access, answer));
   }
 
   /** A token may be revoked within its hour; a fresh one shows whether that was the reason. */
@@ -104,13 +150,20 @@ public final class InstallationClient {
         .compose(access -> calls.send(call, access.token()));
   }
 
-  private GitHubResponse checked(long installation, GitHubResponse answer) {
+  private GitHubResponse checked(Access used, GitHubResponse answer) {
+    long installation = used.installation();
     limits.read(installation, answer);
     if (answer.ok() || answer.notModified()) {
       return answer;
     }
     GitHubProblem problem = GitHubErrors.problem(answer, clock.instant());
     limits.note(installation, problem);
+    if (problem instanceof GitHubProblem.Refused(int status, String reason)
+        && status == 403
+        && reason.contains(SUSPENDED)) {
+      tokens.drop(installation, used.token());
+      throw new GitHubException(new GitHubProblem.NoAccess(reason));
+    }
     throw new GitHubException(problem);
   }
 
@@ -124,7 +177,7 @@ public final class InstallationClient {
     String path = "/app/installations/" + installation + "/access_tokens";
     return installations
         .asApp(GitHubRequest.post("installation-token", path, new JsonObject()))
-        .map(answer -> held(answer, MARGIN));
+        .map(answer -> held(answer, MARGIN, clock.instant()));
   }
 
   /** The installation was removed since, and perhaps made anew: GitHub is asked once. */
@@ -144,11 +197,16 @@ public final class InstallationClient {
             : failure);
   }
 
-  /** An access token, with the time until which it is used. */
-  public static TtlCache.CachedValue<String> held(GitHubResponse answer, Duration margin) {
+  /**
+   * An access token, with the time until which it is used.
+   *
+   * @param now by the clock that the time is compared with, which may not be GitHub's
+   */
+  public static TtlCache.CachedValue<String> held(
+      GitHubResponse answer, Duration margin, Instant now) {
     JsonObject json = answer.json();
     try {
-      Instant expires = Instant.parse(answer.text(json, "expires_at"));
+      Instant expires = answer.here(Instant.parse(answer.text(json, "expires_at")), now);
       return new TtlCache.CachedValue<>(answer.text(json, "token"), expires.minus(margin));
     } catch (DateTimeParseException _) {
       throw answer.unreadable();

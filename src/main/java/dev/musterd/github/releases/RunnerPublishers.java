@@ -11,6 +11,7 @@ import dev.musterd.github.client.GitHubTransport;
 import dev.musterd.github.client.InstallationClient;
 import dev.musterd.github.client.Installations;
 import dev.musterd.github.client.OwnerPaths;
+import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.client.RateLimits;
 import dev.musterd.model.RunnerDeprecation;
 import dev.musterd.model.RunnerPackage;
@@ -78,7 +79,8 @@ public final class RunnerPublishers implements RunnerReleases {
     RateLimits limits = new RateLimits(reach.clock());
     Installations installations = new Installations(transport, reach.jwt(), reach.clock(), limits);
     InstallationClient calls =
-        new InstallationClient(transport, installations, limits, reach.clock(), Optional.empty());
+        new InstallationClient(
+            transport, installations, limits, reach.clock(), PersonalToken.none());
     AnyInstallation any = new AnyInstallation(installations, calls, reach.clock());
     Downloads downloads =
         new Downloads(

@@ -16,10 +16,12 @@ final class RegistrationTokens {
   private static final Duration MARGIN = Duration.ofMinutes(10);
 
   private final InstallationClient calls;
+  private final InstantSource clock;
   private final TtlCache<Owner, String> tokens;
 
   RegistrationTokens(InstallationClient calls, InstantSource clock) {
     this.calls = calls;
+    this.clock = clock;
     tokens = new TtlCache<>(clock);
   }
 
@@ -31,6 +33,9 @@ final class RegistrationTokens {
             new JsonObject());
     return tokens.ask(
         owner,
-        () -> calls.send(owner, call).map(answer -> InstallationClient.held(answer, MARGIN)));
+        () ->
+            calls
+                .send(owner, call)
+                .map(answer -> InstallationClient.held(answer, MARGIN, clock.instant())));
   }
 }

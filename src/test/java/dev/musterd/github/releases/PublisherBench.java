@@ -15,6 +15,7 @@ import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.github.client.GitHubTransport;
 import dev.musterd.github.client.InstallationClient;
 import dev.musterd.github.client.Installations;
+import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.client.RateLimits;
 import dev.musterd.model.RunnerPackage;
 import dev.musterd.model.RunnerPlatform;
@@ -128,7 +129,7 @@ public final class PublisherBench implements AfterEachCallback {
               Hang.LIMIT);
       RateLimits limits = new RateLimits(time);
       Installations installations = new Installations(transport, jwt(), time, limits);
-      calls = new InstallationClient(transport, installations, limits, time, Optional.empty());
+      calls = new InstallationClient(transport, installations, limits, time, PersonalToken.none());
       any = new AnyInstallation(installations, calls, time);
     }
   }
