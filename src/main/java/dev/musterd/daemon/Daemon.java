@@ -7,7 +7,9 @@ import dev.musterd.decide.IdleSchedule;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.client.AppJwt;
+import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.model.Event;
+import dev.musterd.model.ProxyRoutes;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
@@ -24,6 +26,7 @@ import dev.musterd.telemetry.Timelines;
 import dev.musterd.wiring.AwsAdapters;
 import dev.musterd.wiring.GitHubAdapters;
 import dev.musterd.wiring.MirrorAdapters;
+import dev.musterd.wiring.ProxyReader;
 import dev.musterd.wiring.SecretReader;
 import dev.musterd.wiring.StartupException;
 import dev.musterd.wiring.SteadyClock;
@@ -86,26 +89,35 @@ public final class Daemon extends VerticleBase {
         new Event.DaemonStarting(
             Version.number(), settings.environment(), settings.pools().size()));
     Timers timers = new VertxTimers(vertx);
-    return AwsAdapters.start(vertx, context, settings.aws().region(), wall, timers)
-        .compose(aws -> assemble(aws, timers))
+    return vertx
+        .executeBlocking(() -> new ProxyReader(environment).routes(settings.proxy()), false)
+        .compose(routes -> start(routes, timers))
         .compose(this::open);
   }
 
-  private Future<Running> assemble(AwsAdapters aws, Timers timers) {
+  private Future<Running> start(ProxyRoutes routes, Timers timers) {
+    AwsAdapters.Reach reach = new AwsAdapters.Reach(settings.aws().region(), routes);
+    return AwsAdapters.start(vertx, context, reach, wall, timers)
+        .compose(aws -> assemble(aws, routes, timers));
+  }
+
+  private Future<Running> assemble(AwsAdapters aws, ProxyRoutes routes, Timers timers) {
     SecretReader secrets =
         new SecretReader(
             vertx,
             new SecretFiles(environment),
             parameter -> calls.call(() -> aws.secret(parameter)));
     SecretReader once = secrets.remembering();
-    GitHubAdapters github = new GitHubAdapters(vertx, settings.github(), once, wall, journal);
+    GitHubAdapters github =
+        new GitHubAdapters(
+            new GitHubAdapters.Reach(vertx, routes), settings.github(), once, wall, journal);
     Future<LoadedSecrets> known = LoadedSecrets.read(settings, once);
     Future<Ports> ports = ports(aws, github, timers);
     Future<AppJwt> jwt = github.jwt(settings.github().app());
     return StartupException.unlessAll(known, ports)
         .map(
             _ -> {
-              MirrorRunnerBinaries duty = mirror(aws, jwt.result(), timers);
+              MirrorRunnerBinaries duty = mirror(aws, github.http(), jwt.result(), timers);
               return run(
                   aws,
                   ports.result(),
@@ -115,10 +127,10 @@ public final class Daemon extends VerticleBase {
             });
   }
 
-  private MirrorRunnerBinaries mirror(AwsAdapters aws, AppJwt jwt, Timers timers) {
+  private MirrorRunnerBinaries mirror(AwsAdapters aws, GitHubHttp http, AppJwt jwt, Timers timers) {
     RunnerArchive archive = calls.track(RunnerArchive.class, aws.archive(settings));
     MirrorAdapters mirror = new MirrorAdapters(settings, archive, journal, timers);
-    RunnerReleases releases = mirror.releases(vertx, jwt, wall, metrics::githubCalled);
+    RunnerReleases releases = mirror.releases(http, jwt, wall, metrics::githubCalled);
     return mirror.duty(calls.track(RunnerReleases.class, releases), clock, (_, _) -> {});
   }
 

@@ -10,6 +10,7 @@ import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.runners.MultiAppGitHub;
 import dev.musterd.github.runners.RestGitHub;
+import dev.musterd.model.ProxyRoutes;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Timers;
@@ -28,7 +29,7 @@ import java.util.function.Consumer;
 
 /** The GitHub adapters, with the secrets of all Apps. */
 public final class GitHubAdapters {
-  private final Vertx vertx;
+  private final Reach reach;
   private final Settings.GitHub settings;
   private final SecretReader secrets;
   private final InstantSource clock;
@@ -38,15 +39,22 @@ public final class GitHubAdapters {
   private final Map<String, Future<AppJwt>> jwts = new HashMap<>();
 
   /**
+   * How GitHub is reached.
+   *
+   * @param routes which proxy leads where
+   */
+  public record Reach(Vertx vertx, ProxyRoutes routes) {}
+
+  /**
    * @param journal records what GitHub thinks of the Apps and of this machine's clock
    */
   public GitHubAdapters(
-      Vertx vertx,
+      Reach reach,
       Settings.GitHub settings,
       SecretReader secrets,
       InstantSource clock,
       Journal journal) {
-    this.vertx = vertx;
+    this.reach = reach;
     this.settings = settings;
     this.secrets = secrets;
     this.clock = clock;
@@ -59,8 +67,10 @@ public final class GitHubAdapters {
         github.server().url().toString(), github.server().apiUrl().map(URI::toString));
   }
 
-  public HttpClient http() {
-    return GitHubHttp.create(vertx, settings.server().sslVerify(), settings.server().caFile());
+  /** The HTTP clients for this GitHub, which know the way out. */
+  public GitHubHttp http() {
+    return new GitHubHttp(
+        reach.vertx(), settings.server().sslVerify(), settings.server().caFile(), reach.routes());
   }
 
   /**
@@ -93,7 +103,7 @@ public final class GitHubAdapters {
 
   private Map<String, RestGitHub> clients(
       List<Future<AppJwt>> jwts, Timers timers, Consumer<String> counter) {
-    HttpClient http = http();
+    HttpClient http = http().api();
     GitHubAddress address = address(settings);
     Map<String, RestGitHub> apps = new LinkedHashMap<>();
     for (int i = 0; i < jwts.size(); i++) {
@@ -133,7 +143,8 @@ public final class GitHubAdapters {
         .read(app.privateKeyKey(), app.privateKey())
         .compose(
             key ->
-                vertx
+                reach
+                    .vertx()
                     .executeBlocking(
                         () -> new AppJwt(app.id(), AppKey.of(key.reveal()), gitHubClock, journal),
                         false)

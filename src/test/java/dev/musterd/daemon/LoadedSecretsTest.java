@@ -73,7 +73,8 @@ class LoadedSecretsTest {
   }
 
   private Settings settings() throws IOException {
-    for (String file : List.of("app.pem", "b.pem", "hook", "token", "cert.pem", "cert.key", "ca")) {
+    for (String file :
+        List.of("app.pem", "b.pem", "hook", "token", "cert.pem", "cert.key", "ca", "login")) {
       Files.writeString(directory.resolve(file), "in " + file + "\n");
     }
     return Configurations.settings(
@@ -85,6 +86,7 @@ class LoadedSecretsTest {
         github.apps.b { id = 2, private-key.file = "DIR/b.pem", webhook-secret = three }
         github.ca-file = "DIR/ca"
         management.token.ssm = "/token"
+        proxy.credentials.file = "DIR/login"
         http.tls { certificate = "DIR/cert.pem", key = "DIR/cert.key" }
         """
             .replace("DIR", directory.toString()));
@@ -120,7 +122,8 @@ class LoadedSecretsTest {
             "token", "github.token",
             "cert.pem", "http.tls.certificate",
             "cert.key", "http.tls.key",
-            "ca", "github.ca-file");
+            "ca", "github.ca-file",
+            "login", "proxy.credentials");
     for (Map.Entry<String, String> file : keys.entrySet()) {
       Settings settings = settings();
       Files.writeString(directory.resolve(file.getKey()), "another");
