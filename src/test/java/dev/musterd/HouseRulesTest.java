@@ -52,7 +52,7 @@ class HouseRulesTest {
           state,               base model
           port,                model io.vertx.core
           flow,                base model decide state port io.vertx.core
-          http.webhook,        base model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto..
+          http.webhook,        base model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
           http.management,     base model flow io.vertx..
           loop,                model flow port io.vertx..
           github.client,       base model port io.vertx.. io.jsonwebtoken.. javax.net.ssl..

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.ProxyRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -22,7 +23,6 @@ import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.crt.CRT;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.Region;
@@ -46,11 +46,6 @@ import software.amazon.awssdk.services.sts.StsAsyncClient;
 public final class AwsClients implements AutoCloseable {
   /** Connections to all services together; a launch of ten pools needs far fewer. */
   private static final int MAX_CONNECTIONS = 100;
-
-  /** When a connection that is silent is probed, and how long the probe may be unanswered. */
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
-
-  private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(5);
 
   /** The longest that a part of an upload may take, on top of the limit of small requests. */
   private static final Duration LARGE_REQUEST = Duration.ofSeconds(60);
@@ -136,19 +131,27 @@ public final class AwsClients implements AutoCloseable {
       IdentityProvider<? extends AwsCredentialsIdentity> credentials,
       Limits limits,
       Map<Service, URI> endpoints) {
+    this(region, credentials, limits, endpoints, ProxyRoutes.NONE);
+  }
+
+  /**
+   * Clients of one region.
+   *
+   * @param routes which proxy leads where
+   */
+  public AwsClients(
+      Region region,
+      IdentityProvider<? extends AwsCredentialsIdentity> credentials,
+      Limits limits,
+      Map<Service, URI> endpoints,
+      ProxyRoutes routes) {
     this.region = region;
     this.credentials = credentials;
     this.limits = limits;
     this.endpoints = Map.copyOf(endpoints);
     // Or CRT's own shutdown hook would end its threads while our stop still waits for answers.
     CRT.acquireShutdownRef();
-    this.http =
-        AwsCrtAsyncHttpClient.builder()
-            .maxConcurrency(MAX_CONNECTIONS)
-            .connectionTimeout(limits.connect())
-            .tcpKeepAliveConfiguration(
-                probes -> probes.keepAliveInterval(KEEP_ALIVE).keepAliveTimeout(KEEP_ALIVE_TIMEOUT))
-            .build();
+    this.http = new RoutedAwsClient(routes, MAX_CONNECTIONS, limits.connect());
     this.scheduler =
         Executors.newScheduledThreadPool(
             1, Thread.ofPlatform().daemon().name("aws-timeouts").factory());

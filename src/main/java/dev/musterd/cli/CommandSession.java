@@ -1,11 +1,15 @@
 package dev.musterd.cli;
 
+import dev.musterd.config.ProxySetting;
 import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
+import dev.musterd.model.ProxyRoutes;
 import dev.musterd.wiring.AwsAdapters;
 import dev.musterd.wiring.EventLoops;
 import dev.musterd.wiring.GitHubAdapters;
+import dev.musterd.wiring.ProxyReader;
 import dev.musterd.wiring.SecretReader;
+import dev.musterd.wiring.StartupException;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -42,21 +46,56 @@ public final class CommandSession implements AutoCloseable {
   private final Context context = vertx.getOrCreateContext();
   private final VertxTimers timers = new VertxTimers(vertx);
   private final Optional<String> region;
+  private final ProxyRoutes routes;
   private Optional<Future<AwsAdapters>> aws = Optional.empty();
+
+  private CommandSession(Optional<String> region, ProxyRoutes routes) {
+    this.region = region;
+    this.routes = routes;
+  }
+
+  /**
+   * A session without adapters yet, with the way out that the environment names.
+   *
+   * @param region of AWS; empty takes the machine's
+   * @throws CommandFailedException when the way out cannot be read
+   */
+  public static CommandSession of(Optional<String> region) {
+    return of(region, ProxySetting.UNSET);
+  }
 
   /**
    * A session without adapters yet.
    *
-   * @param region of AWS; empty takes the machine's
+   * @throws CommandFailedException when the way out cannot be read
    */
-  public CommandSession(Optional<String> region) {
-    this.region = region;
+  public static CommandSession of(Settings settings) {
+    return of(settings.aws().region(), settings.proxy());
+  }
+
+  private static CommandSession of(Optional<String> region, ProxySetting proxy) {
+    try {
+      return new CommandSession(region, new ProxyReader(System.getenv()).routes(proxy));
+    } catch (StartupException wrong) {
+      throw new CommandFailedException(wrong);
+    }
   }
 
   /** Returns the act's exit code, or 1 after printing why it failed. */
   public static int with(
+      CommonOptions common, Settings settings, ToIntFunction<CommandSession> act) {
+    return with(common, () -> of(settings), act);
+  }
+
+  /** Runs an act without a configuration, in this region. */
+  public static int with(
       CommonOptions common, Optional<String> region, ToIntFunction<CommandSession> act) {
-    try (CommandSession session = new CommandSession(region)) {
+    return with(common, () -> of(region), act);
+  }
+
+  private static int with(
+      CommonOptions common, Supplier<CommandSession> open, ToIntFunction<CommandSession> act) {
+    try (CommandSession session = open.get()) {
       return act.applyAsInt(session);
     } catch (CommandFailedException why) {
       why.getMessage().lines().map(TerminalText::text).forEach(common::fail);
@@ -69,8 +108,7 @@ public final class CommandSession implements AutoCloseable {
     return common.with(
         valid -> {
           Settings settings = valid.settings();
-          return with(
-              common, settings.aws().region(), session -> act.applyAsInt(settings, session));
+          return with(common, settings, session -> act.applyAsInt(settings, session));
         });
   }
 
@@ -93,9 +131,17 @@ public final class CommandSession implements AutoCloseable {
   /** Made once, on the event loop; a failure is kept as well. */
   public Future<AwsAdapters> aws() {
     if (aws.isEmpty()) {
-      aws = Optional.of(AwsAdapters.start(vertx, context, region, clock(), timers));
+      aws =
+          Optional.of(
+              AwsAdapters.start(
+                  vertx, context, new AwsAdapters.Reach(region, routes), clock(), timers));
     }
     return aws.get();
+  }
+
+  /** Which proxy leads where. */
+  public ProxyRoutes routes() {
+    return routes;
   }
 
   /** GitHub by a configuration; AWS is asked only for secrets that are there. */
@@ -105,7 +151,8 @@ public final class CommandSession implements AutoCloseable {
             vertx,
             new SecretFiles(System.getenv()),
             parameter -> aws().compose(adapters -> adapters.secret(parameter)));
-    return new GitHubAdapters(vertx, settings, secrets, clock());
+    return new GitHubAdapters(
+        new GitHubAdapters.Reach(vertx, routes), settings, secrets, clock(), _ -> {});
   }
 
   /**

@@ -56,6 +56,7 @@ record ManagementClient(URI listener, Optional<Secret> token) {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
+            .proxy(HttpClient.Builder.NO_PROXY) // The listener is inside, next to whoever asks.
             .build()) {
       return answer(
           http.send(

@@ -60,8 +60,8 @@ final class ManagementOptions {
   private ManagementClient client(CommonOptions common, Map<String, String> environment) {
     Optional<Secret> token =
         Optional.ofNullable(environment.get(TOKEN_VARIABLE))
-            .filter(value -> !value.isBlank())
-            .map(Secret::new);
+            .map(Secret::new)
+            .filter(secret -> !secret.isEmpty());
     if (url != null) {
       return new ManagementClient(listener(url), token);
     }

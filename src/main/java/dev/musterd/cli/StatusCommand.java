@@ -33,6 +33,12 @@ public final class StatusCommand implements Callable<Integer> {
         common.out().println(common.green("✓ ") + "ready");
       }
       reasons.forEach(reason -> common.fail("not ready: " + TerminalText.text(reason.toString())));
+      page.getJsonArray("warnings", new JsonArray())
+          .forEach(
+              warning ->
+                  common
+                      .out()
+                      .println(common.yellow("! ") + TerminalText.text(warning.toString())));
       table(page.getJsonArray("pools")).lines().forEach(common.out()::println);
     }
     return ready ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -1,6 +1,7 @@
 package dev.musterd.cli;
 
 import dev.musterd.config.Settings;
+import dev.musterd.wiring.GitHubAdapters;
 import dev.musterd.wiring.MirrorAdapters;
 import dev.musterd.wiring.SteadyClock;
 import io.vertx.core.Future;
@@ -36,21 +37,22 @@ public final class SyncCommand implements Callable<Integer> {
     return session
         .aws()
         .compose(
-            aws ->
-                session
-                    .gitHub(settings.github())
-                    .jwt(settings.github().app())
-                    .compose(
-                        jwt -> {
-                          MirrorAdapters mirror =
-                              new MirrorAdapters(
-                                  settings, aws.archive(settings), report, session.timers());
-                          return mirror
-                              .duty(
-                                  mirror.releases(session.vertx(), jwt, session.clock(), _ -> {}),
-                                  SteadyClock.system(),
-                                  report::progress)
-                              .mirror();
-                        }));
+            aws -> {
+              GitHubAdapters gitHub = session.gitHub(settings.github());
+              return gitHub
+                  .jwt(settings.github().app())
+                  .compose(
+                      jwt -> {
+                        MirrorAdapters mirror =
+                            new MirrorAdapters(
+                                settings, aws.archive(settings), report, session.timers());
+                        return mirror
+                            .duty(
+                                mirror.releases(gitHub.http(), jwt, session.clock(), _ -> {}),
+                                SteadyClock.system(),
+                                report::progress)
+                            .mirror();
+                      });
+            });
   }
 }

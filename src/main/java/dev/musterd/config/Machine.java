@@ -78,11 +78,24 @@ public record Machine(
    *
    * @param vpc the pool's own or the one of all pools
    * @param securityGroups besides the one of the stack
+   * @param proxy the HTTP proxy of everything on the instance
    */
-  public record Network(String vpc, List<String> securityGroups, List<EgressRule> egress) {
+  public record Network(
+      String vpc, List<String> securityGroups, List<EgressRule> egress, Optional<Proxy> proxy) {
     public Network {
       securityGroups = List.copyOf(securityGroups);
       egress = List.copyOf(egress);
+    }
+  }
+
+  /**
+   * An HTTP proxy for instances, without credentials.
+   *
+   * @param noProxy what is reached without it, besides what always is
+   */
+  public record Proxy(String url, List<String> noProxy) {
+    public Proxy {
+      noProxy = List.copyOf(noProxy);
     }
   }
 

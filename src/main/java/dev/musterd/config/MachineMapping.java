@@ -59,7 +59,8 @@ final class MachineMapping {
     return new Machine.Network(
         pool.find("vpc", AwsIds.VPC).orElse(networkVpc),
         pool.list("security-groups", SECURITY_GROUP),
-        new EgressMapping(pool).map());
+        new EgressMapping(pool).map(),
+        new ProxyMapping(pool).ofInstances());
   }
 
   private Machine.Access access() {

@@ -1,10 +1,16 @@
 package dev.musterd.config;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +21,11 @@ import java.util.Optional;
 public final class SecretFiles {
   /** The largest secret in bytes; keeps a wrong path (a disk, a log) out of the heap. */
   private static final long MAX_BYTES = 64 * 1024;
+
+  /** The two bytes of UTF-16's byte order mark. */
+  private static final byte LOW_MARK = (byte) 0xff;
+
+  private static final byte HIGH_MARK = (byte) 0xfe;
 
   private final Map<String, String> environment;
 
@@ -33,6 +44,16 @@ public final class SecretFiles {
     record InSsm(String parameter) implements Reading {}
 
     record Failed(String reason) implements Reading {}
+
+    /**
+     * A text that was read, unless nothing is left of it.
+     *
+     * @param place where it was read
+     */
+    static Reading of(String key, String place, String text) {
+      Secret secret = new Secret(text);
+      return secret.isEmpty() ? new Failed(key + ": " + place + " is empty") : new Read(secret);
+    }
   }
 
   /**
@@ -48,11 +69,26 @@ public final class SecretFiles {
     };
   }
 
+  /**
+   * What a file that is no secret holds, as a digest: enough to see that it changed. A bundle of
+   * authorities may be larger than a secret.
+   */
+  public Reading digest(String key, Path path) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(path));
+      return new Reading.Read(new Secret(HexFormat.of().formatHex(digest)));
+    } catch (IOException e) {
+      return new Reading.Failed(key + ": " + path + " " + reason(e));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
   private Reading variable(String key, String variable) {
-    String value = environment.getOrDefault(variable, "");
-    return value.isBlank()
-        ? new Reading.Failed(key + ": the environment variable " + variable + " is not set")
-        : new Reading.Read(new Secret(value));
+    String place = "the environment variable " + variable;
+    return environment.containsKey(variable)
+        ? Reading.of(key, place, environment.get(variable))
+        : new Reading.Failed(key + ": " + place + " is not set");
   }
 
   private Reading credential(String key, String name) {
@@ -74,14 +110,20 @@ public final class SecretFiles {
       if (Files.size(path) > MAX_BYTES) {
         return new Reading.Failed(key + ": " + path + " is too large for a secret");
       }
-      // Editors and echo end a file with a newline, which is no part of the secret.
-      String content = Files.readString(path).stripTrailing();
-      return content.isEmpty()
-          ? new Reading.Failed(key + ": " + path + " is empty")
-          : new Reading.Read(new Secret(content));
+      return Reading.of(key, path.toString(), text(Files.readAllBytes(path)));
     } catch (IOException e) {
       return new Reading.Failed(key + ": " + path + " " + reason(e));
     }
+  }
+
+  /** UTF-8, or UTF-16 where its mark says so, as PowerShell's redirection writes it. */
+  private static String text(byte[] bytes) throws CharacterCodingException {
+    boolean marked =
+        bytes.length > 1
+            && (bytes[0] == LOW_MARK && bytes[1] == HIGH_MARK
+                || bytes[0] == HIGH_MARK && bytes[1] == LOW_MARK);
+    Charset charset = marked ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+    return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   private static String reason(IOException e) {

@@ -19,7 +19,9 @@ public record SecretSetting(String key, Kind kind, List<SecretSource> sources) {
     /** The personal access token for the runners of enterprises. */
     GITHUB_TOKEN,
     /** The token that clients of the management API present. */
-    MANAGEMENT_TOKEN
+    MANAGEMENT_TOKEN,
+    /** User and password for the HTTP proxy. */
+    PROXY_CREDENTIALS
   }
 
   public SecretSetting {

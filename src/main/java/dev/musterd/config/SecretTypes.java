@@ -54,7 +54,7 @@ final class SecretTypes {
 
   private static SecretSource source(ConfigValue value) {
     if (!(value instanceof ConfigObject object)) {
-      return new SecretSource.Literal(new Secret(notBlank(ValueType.text(value))));
+      return new SecretSource.Literal(notEmpty(new Secret(ValueType.text(value))));
     }
     if (object.size() != 1) {
       throw new ValueType.InvalidValueException("; this has " + object.size() + " keys");
@@ -72,6 +72,13 @@ final class SecretTypes {
       throw new ValueType.InvalidValueException("; this is empty");
     }
     return text;
+  }
+
+  private static Secret notEmpty(Secret secret) {
+    if (secret.isEmpty()) {
+      throw new ValueType.InvalidValueException("; this is empty");
+    }
+    return secret;
   }
 
   private static <T> List<T> notEmpty(List<T> list) {

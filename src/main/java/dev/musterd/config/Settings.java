@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 public record Settings(
     String environment,
     Duration shutdownTimeout,
+    ProxySetting proxy,
     Http http,
     Management management,
     GitHub github,
@@ -48,7 +49,12 @@ public record Settings(
    * check} reads and which parameters the daemon's role may read follow from this list.
    */
   public List<SecretSetting> secrets() {
-    return Stream.concat(github.secrets(), management.secrets()).toList();
+    return Stream.of(
+            github.secrets(),
+            management.secrets(),
+            secret(ProxySetting.CREDENTIALS_KEY, Kind.PROXY_CREDENTIALS, proxy.credentials()))
+        .flatMap(each -> each)
+        .toList();
   }
 
   private static Stream<SecretSetting> secret(

@@ -82,6 +82,7 @@ final class SettingsMapping {
         root.read(
             "shutdown-timeout",
             QuantityTypes.duration(Duration.ofSeconds(1), Duration.ofMinutes(10))),
+        new ProxyMapping(root).ofDaemon(),
         http(root.section("http")),
         management(root.section("management")),
         github,

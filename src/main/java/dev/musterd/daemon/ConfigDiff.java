@@ -4,6 +4,7 @@ import dev.musterd.config.EffectiveConfig;
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.SecretSetting;
 import dev.musterd.config.Settings;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,15 +23,28 @@ import java.util.stream.Collectors;
 record ConfigDiff(List<String> live, List<String> atRestart) {
   private static final String WEBHOOK_SECRET = ".webhook-secret";
 
+  private static final String PRIVATE_KEY = ".private-key";
+
+  private static final String ID = ".id";
+
+  private static final Set<String> TLS =
+      Set.of(LoadedSecrets.CERTIFICATE_KEY, LoadedSecrets.PRIVATE_KEY);
+
   private static final String MANAGEMENT_HOST = "management.host";
 
   private static final String POOLS = "pools.";
+
+  /** The beginning of the keys of all Apps, of the only one and of named ones. */
+  private static final String APPS = "github.app";
+
+  private static final String NOT_SET = "null";
 
   /** Keys that {@link Reload} knows how to apply. */
   private static final Set<String> LIVE =
       Set.of(
           "logging.level",
           Settings.Management.TOKEN_KEY,
+          Settings.GitHub.TOKEN_KEY,
           "github.accept-sha1-signatures",
           "queue.delay");
 
@@ -39,8 +53,21 @@ record ConfigDiff(List<String> live, List<String> atRestart) {
     atRestart = List.copyOf(atRestart);
   }
 
-  /** Every key with the value that two configurations are compared by; never shown. */
-  static Map<String, Object> facts(ReadResult.Valid read) {
+  /**
+   * Every key with the value that two configurations are compared by; never shown.
+   *
+   * @param loaded what its secrets and files hold; of those that are only read at the start, that
+   *     is a fact as well
+   */
+  static Map<String, Object> facts(ReadResult.Valid read, LoadedSecrets loaded) {
+    Map<String, Object> facts = facts(read);
+    loaded.values().keySet().stream()
+        .filter(key -> !isLive(key) && !TLS.contains(key))
+        .forEach(key -> facts.put(key, List.of(facts.get(key), loaded.values().get(key))));
+    return facts;
+  }
+
+  private static Map<String, Object> facts(ReadResult.Valid read) {
     Map<String, Object> facts = new TreeMap<>();
     EffectiveConfig.entries(read.effective())
         .forEach(entry -> facts.put(entry.key(), entry.text()));
@@ -58,21 +85,48 @@ record ConfigDiff(List<String> live, List<String> atRestart) {
     keys.removeIf(key -> Objects.equals(inEffect.get(key), wanted.get(key)));
     Set<String> gone = new TreeSet<>(names(inEffect));
     gone.removeAll(names(wanted));
-    boolean hostChanges = keys.contains(MANAGEMENT_HOST);
-    Predicate<String> live = key -> isLive(key) && !gone.contains(pool(key));
-    // A host on loopback needs no token; but the port is still open where it was.
     Predicate<String> now =
-        live.and(key -> !hostChanges || !key.equals(Settings.Management.TOKEN_KEY));
+        key ->
+            (isLive(key) || isReplaced(key, inEffect, wanted))
+                && !gone.contains(pool(key))
+                && !waits(key, keys);
     return new ConfigDiff(
         keys.stream().filter(now).toList(), keys.stream().filter(now.negate()).toList());
   }
 
+  /** A file of TLS may be another, but whether the port speaks TLS is decided at the start. */
+  private static boolean isReplaced(
+      String key, Map<String, Object> inEffect, Map<String, Object> wanted) {
+    return TLS.contains(key) && isSet(inEffect.get(key)) && isSet(wanted.get(key));
+  }
+
+  private static boolean isSet(Object fact) {
+    return fact != null && !fact.equals(NOT_SET);
+  }
+
+  /**
+   * Whether a secret has to wait for the restart with a key that belongs to it: a host on loopback
+   * needs no token, but the port is still open where it was; a private key is of one App.
+   */
+  private static boolean waits(String key, Collection<String> changed) {
+    return key.equals(Settings.Management.TOKEN_KEY) && changed.contains(MANAGEMENT_HOST)
+        || isPrivateKey(key) && changed.contains(block(key) + ID);
+  }
+
+  private static String block(String key) {
+    return key.substring(0, key.lastIndexOf('.'));
+  }
+
+  private static boolean isPrivateKey(String key) {
+    return key.startsWith(APPS) && key.endsWith(PRIVATE_KEY);
+  }
+
   private static boolean isLive(String key) {
-    return LIVE.contains(key) || isOfAPool(key) || isWebhookSecret(key);
+    return LIVE.contains(key) || isOfAPool(key) || isPrivateKey(key) || isWebhookSecret(key);
   }
 
   private static boolean isWebhookSecret(String key) {
-    return key.startsWith("github.app") && key.endsWith(WEBHOOK_SECRET);
+    return key.startsWith(APPS) && key.endsWith(WEBHOOK_SECRET);
   }
 
   static boolean isOfAPool(String key) {
@@ -94,7 +148,8 @@ record ConfigDiff(List<String> live, List<String> atRestart) {
   /** Whether what is now read for this key may be used, even where its text is the same. */
   boolean allow(String key) {
     return !atRestart.contains(key)
-        && (!key.equals(Settings.Management.TOKEN_KEY) || !atRestart.contains(MANAGEMENT_HOST));
+        && !waits(key, atRestart)
+        && (!TLS.contains(key) || TLS.stream().noneMatch(atRestart::contains));
   }
 
   /** The configuration in effect once the live changes are applied. */

@@ -7,7 +7,9 @@ import dev.musterd.decide.IdleSchedule;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.client.AppJwt;
+import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.model.Event;
+import dev.musterd.model.ProxyRoutes;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
@@ -24,6 +26,7 @@ import dev.musterd.telemetry.Timelines;
 import dev.musterd.wiring.AwsAdapters;
 import dev.musterd.wiring.GitHubAdapters;
 import dev.musterd.wiring.MirrorAdapters;
+import dev.musterd.wiring.ProxyReader;
 import dev.musterd.wiring.SecretReader;
 import dev.musterd.wiring.StartupException;
 import dev.musterd.wiring.SteadyClock;
@@ -64,6 +67,9 @@ public final class Daemon extends VerticleBase {
   private record Running(
       AwsAdapters aws, Duties duties, Loops loops, HttpListeners listeners, Reload reload) {}
 
+  /** The secrets as they were read at the start, and their reader for later. */
+  private record Secrets(SecretReader reader, LoadedSecrets known) {}
+
   /**
    * @param started the configuration to start with
    * @param again reads it once more, for a reload; blocks
@@ -83,38 +89,48 @@ public final class Daemon extends VerticleBase {
         new Event.DaemonStarting(
             Version.number(), settings.environment(), settings.pools().size()));
     Timers timers = new VertxTimers(vertx);
-    return AwsAdapters.start(vertx, context, settings.aws().region(), wall, timers)
-        .compose(aws -> assemble(aws, timers))
+    return vertx
+        .executeBlocking(() -> new ProxyReader(environment).routes(settings.proxy()), false)
+        .compose(routes -> start(routes, timers))
         .compose(this::open);
   }
 
-  private Future<Running> assemble(AwsAdapters aws, Timers timers) {
+  private Future<Running> start(ProxyRoutes routes, Timers timers) {
+    AwsAdapters.Reach reach = new AwsAdapters.Reach(settings.aws().region(), routes);
+    return AwsAdapters.start(vertx, context, reach, wall, timers)
+        .compose(aws -> assemble(aws, routes, timers));
+  }
+
+  private Future<Running> assemble(AwsAdapters aws, ProxyRoutes routes, Timers timers) {
     SecretReader secrets =
         new SecretReader(
             vertx,
             new SecretFiles(environment),
             parameter -> calls.call(() -> aws.secret(parameter)));
-    GitHubAdapters github = new GitHubAdapters(vertx, settings.github(), secrets, wall);
-    Future<ListenerSecrets> known = ListenerSecrets.read(github, secrets, settings.management());
+    SecretReader once = secrets.remembering();
+    GitHubAdapters github =
+        new GitHubAdapters(
+            new GitHubAdapters.Reach(vertx, routes), settings.github(), once, wall, journal);
+    Future<LoadedSecrets> known = LoadedSecrets.read(settings, once);
     Future<Ports> ports = ports(aws, github, timers);
     Future<AppJwt> jwt = github.jwt(settings.github().app());
     return StartupException.unlessAll(known, ports)
         .map(
             _ -> {
-              MirrorRunnerBinaries duty = mirror(aws, jwt.result(), timers);
+              MirrorRunnerBinaries duty = mirror(aws, github.http(), jwt.result(), timers);
               return run(
                   aws,
                   ports.result(),
                   new MirrorSchedule(settings.binaries(), duty, timers, clock),
-                  secrets,
-                  known.result());
+                  github,
+                  new Secrets(secrets, known.result()));
             });
   }
 
-  private MirrorRunnerBinaries mirror(AwsAdapters aws, AppJwt jwt, Timers timers) {
+  private MirrorRunnerBinaries mirror(AwsAdapters aws, GitHubHttp http, AppJwt jwt, Timers timers) {
     RunnerArchive archive = calls.track(RunnerArchive.class, aws.archive(settings));
     MirrorAdapters mirror = new MirrorAdapters(settings, archive, journal, timers);
-    RunnerReleases releases = mirror.releases(vertx, jwt, wall, metrics::githubCalled);
+    RunnerReleases releases = mirror.releases(http, jwt, wall, metrics::githubCalled);
     return mirror.duty(calls.track(RunnerReleases.class, releases), clock, (_, _) -> {});
   }
 
@@ -142,22 +158,26 @@ public final class Daemon extends VerticleBase {
       AwsAdapters aws,
       Ports ports,
       MirrorSchedule mirroring,
-      SecretReader secrets,
-      ListenerSecrets known) {
+      GitHubAdapters github,
+      Secrets secrets) {
     Duties duties = new Duties(DutyPolicies.of(settings), ports);
     register(duties);
+    registerAccess(ports.github());
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Loops loops = Loops.of(duties, ports, reaping, mirroring);
     HttpListeners.Parts parts =
         new HttpListeners.Parts(duties, loops.readiness(), loops.reap(), metrics, timelines);
-    HttpListeners listeners = HttpListeners.of(vertx, settings, known, parts, ports);
+    HttpListeners listeners = HttpListeners.of(vertx, settings, secrets.known(), parts, ports);
+    Credentials credentials =
+        new Credentials(
+            vertx, settings.github().apps(), github, listeners, loops.authenticate()::runNow);
     Reload reload =
         new Reload(
             vertx,
             started,
-            known,
-            new Reload.Source(again, secrets),
-            new Reload.Target(listeners, duties, journal));
+            secrets.known(),
+            new Reload.Source(again, secrets.reader()),
+            new Reload.Target(listeners, credentials, duties, journal));
     return new Running(aws, duties, loops, listeners, reload);
   }
 
@@ -165,6 +185,21 @@ public final class Daemon extends VerticleBase {
     metrics.gauge(
         "musterd_jobs_waiting", "jobs that have not started", () -> duties.backlog().size());
     metrics.gauge("musterd_runners", "live instances", () -> duties.inventory().size());
+  }
+
+  private void registerAccess(GitHub github) {
+    metrics.gauge(
+        "musterd_github_refused",
+        "1 while GitHub refuses everything that the App signs",
+        () -> github.access().refusal().isPresent() ? 1 : 0);
+    metrics.gauge(
+        "musterd_github_owners_refused",
+        "owners that refuse the App, such as those that suspended it",
+        () -> github.access().refusing().size());
+    metrics.gauge(
+        "musterd_github_clock_offset_seconds",
+        "GitHub's clock minus this machine's, while JWTs go by the former",
+        () -> github.access().clockOffset().toSeconds());
   }
 
   private Future<Void> open(Running ready) {
@@ -177,6 +212,7 @@ public final class Daemon extends VerticleBase {
         .open()
         .onSuccess(
             _ -> {
+              ready.loops().readiness().listening();
               journal.record(ready(ready.listeners()));
               if (settings.recovery().enabled()) {
                 ready.loops().recover().start(); // What it brings comes through the open listener.

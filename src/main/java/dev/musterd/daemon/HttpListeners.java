@@ -25,7 +25,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
       Duties duties, Readiness readiness, TickLoop reap, Metrics metrics, Timelines timelines) {}
 
   static HttpListeners of(
-      Vertx vertx, Settings settings, ListenerSecrets secrets, Parts parts, Ports ports) {
+      Vertx vertx, Settings settings, LoadedSecrets secrets, Parts parts, Ports ports) {
     return new HttpListeners(
         webhooks(vertx, settings, secrets, parts, ports),
         new ManagementServer(
@@ -39,7 +39,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
   }
 
   private static WebhookServer webhooks(
-      Vertx vertx, Settings settings, ListenerSecrets secrets, Parts parts, Ports ports) {
+      Vertx vertx, Settings settings, LoadedSecrets secrets, Parts parts, Ports ports) {
     Settings.Http http = settings.http();
     return new WebhookServer(
         vertx,
@@ -73,7 +73,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
   }
 
   /** Replaces the secrets that requests are checked against. */
-  void replaceSecrets(WebhookSignature signature, ListenerSecrets secrets) {
+  void replaceSecrets(WebhookSignature signature, LoadedSecrets secrets) {
     webhooks.trust(signature);
     management.replaceToken(secrets.token().map(Secret::reveal));
   }

@@ -39,7 +39,13 @@ record Loops(
         new TickLoop(timers, clock, duties.recoverDeliveries()::next, duties::recover),
         mirroring,
         new Readiness(
-            duties.provisionRunners()::isOpen, pull, authenticate, reap, reaping::next, clock));
+            new Readiness.Conditions(
+                duties.provisionRunners()::isOpen, () -> ports.github().access().obstacles()),
+            pull,
+            authenticate,
+            reap,
+            reaping::next,
+            clock));
   }
 
   /** Starts each in a task of its own: the first call of every client loads its classes. */

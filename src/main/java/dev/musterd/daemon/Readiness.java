@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The reasons why the daemon is not ready; none when it is. */
 final class Readiness {
@@ -19,26 +20,39 @@ final class Readiness {
   private final TickLoop reaper;
   private final Function<Instant, Optional<Instant>> schedule;
   private final InstantSource clock;
-  private final BooleanSupplier open;
+  private final Conditions conditions;
+  private volatile boolean listening;
   private volatile boolean stopping;
 
   /**
+   * What is asked each time.
+   *
    * @param open whether launching may begin: what runs has been read
+   * @param obstacles why the App can do nothing at GitHub
+   */
+  record Conditions(BooleanSupplier open, Supplier<List<String>> obstacles) {}
+
+  /**
    * @param schedule of the reaper
    */
   Readiness(
-      BooleanSupplier open,
+      Conditions conditions,
       PullLoop queue,
       TickLoop github,
       TickLoop reaper,
       Function<Instant, Optional<Instant>> schedule,
       InstantSource clock) {
-    this.open = open;
+    this.conditions = conditions;
     this.queue = queue;
     this.github = github;
     this.reaper = reaper;
     this.schedule = schedule;
     this.clock = clock;
+  }
+
+  /** The webhook port is open. */
+  void listening() {
+    listening = true;
   }
 
   void stopping() {
@@ -49,11 +63,15 @@ final class Readiness {
     List<String> reasons = new ArrayList<>();
     if (stopping) {
       reasons.add("stopping");
-    } else if (!open.getAsBoolean()) {
-      reasons.add("starting: reading what runs");
+    } else {
+      reasons.addAll(starting());
     }
     queue.health().failure().ifPresent(why -> reasons.add("the queue: " + why));
-    github.health().failure().ifPresent(why -> reasons.add("GitHub: " + why));
+    List<String> obstacles = conditions.obstacles().get();
+    reasons.addAll(obstacles);
+    if (obstacles.isEmpty()) {
+      github.health().failure().ifPresent(why -> reasons.add("GitHub: " + why));
+    }
     if (github.health().lastSuccess().isEmpty() && github.health().failure().isEmpty()) {
       reasons.add("GitHub: not yet authenticated");
     }
@@ -61,6 +79,17 @@ final class Readiness {
       reasons.add(
           "the reaper: no tick has succeeded for three periods"
               + reaper.health().failure().map(why -> ": " + why).orElse(""));
+    }
+    return reasons;
+  }
+
+  private List<String> starting() {
+    List<String> reasons = new ArrayList<>();
+    if (!listening) {
+      reasons.add("starting: the webhook port is not open yet");
+    }
+    if (!conditions.open().getAsBoolean()) {
+      reasons.add("starting: reading what runs");
     }
     return reasons;
   }

@@ -8,13 +8,13 @@ import dev.musterd.http.webhook.WebhookSignature;
 import dev.musterd.model.Event;
 import dev.musterd.port.Journal;
 import dev.musterd.telemetry.LogSetup;
-import dev.musterd.wiring.GitHubAdapters;
 import dev.musterd.wiring.SecretReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -27,7 +27,7 @@ final class Reload {
   private final Source source;
   private final Target target;
   private Map<String, Object> inEffect;
-  private ListenerSecrets current;
+  private LoadedSecrets current;
 
   /**
    * Where a changed configuration is read from.
@@ -37,20 +37,16 @@ final class Reload {
   record Source(Supplier<ReadResult> configuration, SecretReader secrets) {}
 
   /** The parts of a running daemon that a reload changes, and where it is reported. */
-  record Target(HttpListeners listeners, Duties duties, Journal journal) {}
+  record Target(HttpListeners listeners, Credentials credentials, Duties duties, Journal journal) {}
 
   /**
    * @param started the configuration that the daemon was started with
    * @param current the secrets that it read then
    */
   Reload(
-      Vertx vertx,
-      ReadResult.Valid started,
-      ListenerSecrets current,
-      Source source,
-      Target target) {
+      Vertx vertx, ReadResult.Valid started, LoadedSecrets current, Source source, Target target) {
     this.vertx = vertx;
-    this.inEffect = ConfigDiff.facts(started);
+    this.inEffect = ConfigDiff.facts(started, current);
     this.current = current;
     this.source = source;
     this.target = target;
@@ -73,37 +69,58 @@ final class Reload {
 
   /** A file behind a secret may have changed though its key has not, so secrets are read anew. */
   private Future<Void> take(ReadResult.Valid valid) {
-    Settings settings = valid.settings();
-    GitHubAdapters gitHub =
-        new GitHubAdapters(vertx, settings.github(), source.secrets(), InstantSource.system());
-    return ListenerSecrets.read(gitHub, source.secrets(), settings.management())
-        .map(found -> apply(valid, found))
-        .otherwise(missing -> refuse(String.valueOf(missing.getMessage()).lines().toList()));
+    return LoadedSecrets.read(valid.settings(), source.secrets())
+        .compose(found -> take(valid, found))
+        .recover(
+            missing ->
+                Future.succeededFuture(
+                    refuse(String.valueOf(missing.getMessage()).lines().toList())));
   }
 
-  private Void apply(ReadResult.Valid valid, ListenerSecrets found) {
-    Map<String, Object> wanted = ConfigDiff.facts(valid);
+  /** What may be refused comes first, so that all of it counts or nothing. */
+  private Future<Void> take(ReadResult.Valid valid, LoadedSecrets found) {
+    Map<String, Object> wanted = ConfigDiff.facts(valid, found);
     ConfigDiff changes = ConfigDiff.between(inEffect, wanted);
-    ListenerSecrets taken =
-        changes.allow(Settings.Management.TOKEN_KEY) ? found : found.with(current.token());
-    WebhookSignature signature = taken.signature(valid.settings().github());
-    LogSetup.level(LogSettings.level(valid.settings().logging()));
-    target.listeners().replaceSecrets(signature, taken);
-    target.journal().record(new Event.DaemonReloaded(taken(changes, taken), changes.atRestart()));
-    if (changes.live().stream().anyMatch(ConfigDiff::isOfAPool)) {
-      target.duties().replacePools(valid.settings().runnerPools());
-    }
-    inEffect = changes.applied(inEffect, wanted);
-    current = taken;
-    return null;
+    Set<String> waiting = new HashSet<>(found.values().keySet());
+    waiting.removeIf(changes::allow);
+    LoadedSecrets taken = found.keeping(waiting, current);
+    Set<String> renewed = taken.renewedSince(current);
+    return target
+        .credentials()
+        .renew(taken, renewed)
+        .map(_ -> apply(new Change(valid, wanted, changes, taken, renewed)));
   }
 
-  /** The keys that have taken effect: changed ones, and those whose secret has changed. */
-  private List<String> taken(ConfigDiff changes, ListenerSecrets found) {
-    return Stream.concat(changes.live().stream(), found.renewedSince(current).stream())
-        .distinct()
-        .sorted()
-        .toList();
+  /** A configuration that is about to count. */
+  private record Change(
+      ReadResult.Valid valid,
+      Map<String, Object> wanted,
+      ConfigDiff changes,
+      LoadedSecrets taken,
+      Set<String> renewed) {
+    /** The keys that take effect: changed ones, and those whose secret has changed. */
+    List<String> keys() {
+      return Stream.concat(changes.live().stream(), renewed.stream())
+          .filter(key -> !changes.atRestart().contains(key))
+          .distinct()
+          .sorted()
+          .toList();
+    }
+  }
+
+  private Void apply(Change change) {
+    Settings settings = change.valid().settings();
+    ConfigDiff changes = change.changes();
+    WebhookSignature signature = change.taken().signature(settings.github());
+    LogSetup.level(LogSettings.level(settings.logging()));
+    target.listeners().replaceSecrets(signature, change.taken());
+    target.journal().record(new Event.DaemonReloaded(change.keys(), changes.atRestart()));
+    if (changes.live().stream().anyMatch(ConfigDiff::isOfAPool)) {
+      target.duties().replacePools(settings.runnerPools());
+    }
+    inEffect = changes.applied(inEffect, change.wanted());
+    current = change.taken();
+    return null;
   }
 
   private Void refuse(List<String> problems) {

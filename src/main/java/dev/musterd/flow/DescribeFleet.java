@@ -4,6 +4,8 @@ import dev.musterd.model.Job;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
@@ -28,14 +30,16 @@ public final class DescribeFleet {
   private final Backlog backlog;
   private final Inventory inventory;
   private final RefreshInventory refreshInventory;
+  private final GitHub github;
   private final InstantSource clock;
 
-  DescribeFleet(DaemonState state, RefreshInventory refreshInventory, InstantSource clock) {
+  DescribeFleet(DaemonState state, RefreshInventory refreshInventory, Ports ports) {
     this.pools = state.pools();
     this.backlog = state.backlog();
     this.inventory = state.inventory();
     this.refreshInventory = refreshInventory;
-    this.clock = clock;
+    this.github = ports.github();
+    this.clock = ports.clock();
   }
 
   /**
@@ -60,6 +64,11 @@ public final class DescribeFleet {
             runner ->
                 new RunnerDescription(
                     runner, phase(runner), Optional.ofNullable(meantFor.get(runner.id()))));
+  }
+
+  /** What needs an operator although the daemon is ready, a line each. */
+  public List<String> warnings() {
+    return github.access().warnings();
   }
 
   /** In the order of the configuration. */

@@ -101,7 +101,7 @@ public final class Duties {
             state, ports, this::admission, policy.visibility(), this::provisionAfterJobsChanged);
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, ports.clock());
-    describeFleet = new DescribeFleet(state, refreshInventory, ports.clock());
+    describeFleet = new DescribeFleet(state, refreshInventory, ports);
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
   }
 

@@ -28,6 +28,11 @@ final class LaunchCapacity {
   /** When warm runners are checked again while GitHub's list of an owner is missing. */
   private static final Duration LIST_RETRY = Duration.ofMinutes(1);
 
+  /**
+   * When jobs are judged again while GitHub refuses the App; its credentials are tried as often.
+   */
+  private static final Duration REFUSAL_RETRY = Duration.ofSeconds(15);
+
   private final Pools pools;
   private final Inventory inventory;
   private final GitHub github;
@@ -96,6 +101,11 @@ final class LaunchCapacity {
   private Optional<Blocked> blocked(OwnerPool ownerPool, Instant now) {
     return launchInstances
         .blocked(ownerPool, pools.get(ownerPool.pool()).lifetime().bootTime(), now)
+        .or(
+            () ->
+                github
+                    .refusal(ownerPool.owner())
+                    .map(reason -> new Blocked(now.plus(REFUSAL_RETRY), reason)))
         .or(
             () ->
                 github

@@ -255,6 +255,26 @@ public sealed interface Event {
   /** A duty failed as a whole; it is tried again. */
   record DutyFailed(String duty, String reason) implements Alarm {}
 
+  /**
+   * GitHub refuses everything that an App signs: a wrong key, another App's id, a clock that is
+   * off. Nothing is launched meanwhile, as nothing could be registered.
+   */
+  record AppRefused(String app, String reason) implements Alarm {}
+
+  /** GitHub accepts the App again. */
+  record AppAccepted(String app) implements Event {}
+
+  /**
+   * GitHub refused a JWT and its clock is another than this machine's; JWTs are dated by GitHub's
+   * from now on, until this machine's is set right.
+   *
+   * @param offsetSeconds GitHub's clock minus this machine's
+   */
+  record ClockDiffers(long offsetSeconds) implements Alarm {}
+
+  /** This machine's clock agrees with GitHub's again. */
+  record ClockAgrees() implements Event {}
+
   record RateLimited(String api, Instant until) implements Warning {}
 
   record DaemonStarting(String version, String environment, int pools) implements Event {}

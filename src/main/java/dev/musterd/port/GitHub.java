@@ -1,5 +1,6 @@
 package dev.musterd.port;
 
+import dev.musterd.model.AppAccess;
 import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Instance;
@@ -54,6 +55,16 @@ public interface GitHub {
 
   /** Fails with the reason unless the App is authenticated. */
   Future<Void> authenticate();
+
+  /**
+   * Why no runner can be registered for this owner at present, however often it is asked: GitHub
+   * refuses what the App signs, or the owner has suspended it. Empty when nothing is known against
+   * it. {@link #authenticate} asks again.
+   */
+  Optional<String> refusal(Owner owner);
+
+  /** What GitHub lets the App do at present, without a call. */
+  AppAccess access();
 
   /** Until when launches for this owner are pointless because GitHub asked us to wait. */
   Optional<Instant> limitedUntil(Owner owner);

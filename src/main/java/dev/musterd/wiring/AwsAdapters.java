@@ -16,7 +16,9 @@ import dev.musterd.aws.SqsJobQueue;
 import dev.musterd.aws.SqsQueues;
 import dev.musterd.aws.SsmSecrets;
 import dev.musterd.aws.SsmTokenStore;
+import dev.musterd.aws.SystemProxy;
 import dev.musterd.config.Settings;
+import dev.musterd.model.ProxyRoutes;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.Buckets;
 import dev.musterd.port.Compute;
@@ -64,9 +66,18 @@ public final class AwsAdapters implements AutoCloseable {
   private final LazyClient<S3AsyncClient> s3;
   private Optional<Future<String>> account = Optional.empty();
 
+  /**
+   * How AWS is reached.
+   *
+   * @param region empty takes the machine's
+   * @param routes which proxy leads where
+   */
+  public record Reach(Optional<String> region, ProxyRoutes routes) {}
+
   /** Loads many classes that all clients share, so a worker thread has to call it. */
-  private AwsAdapters(AwsCredentials credentials, Region region, Context context) {
-    this.clients = new AwsClients(region, credentials, AwsClients.Limits.DEFAULT, Map.of());
+  private AwsAdapters(
+      AwsCredentials credentials, Region region, ProxyRoutes routes, Context context) {
+    this.clients = new AwsClients(region, credentials, AwsClients.Limits.DEFAULT, Map.of(), routes);
     this.credentials = credentials;
     this.region = region;
     this.context = context;
@@ -77,23 +88,28 @@ public final class AwsAdapters implements AutoCloseable {
     this.s3 = new LazyClient<>(context, clients::s3);
   }
 
-  /**
-   * Fails with what to set when there is no region or there are no credentials.
-   *
-   * @param named the region; empty takes the machine's
-   */
+  /** Fails with what to set when there is no region or there are no credentials. */
   public static Future<AwsAdapters> start(
-      Vertx vertx, Context context, Optional<String> named, InstantSource clock, Timers timers) {
-    Future<Region> region = AwsClients.region(vertx, named);
+      Vertx vertx, Context context, Reach reach, InstantSource clock, Timers timers) {
+    Future<Region> region = AwsClients.region(vertx, reach.region());
     Future<AwsCredentials> credentials =
         vertx
-            .executeBlocking(() -> DefaultCredentialsProvider.builder().build(), false)
+            .executeBlocking(() -> chain(reach.routes()), false)
             .compose(chain -> AwsCredentials.start(vertx, chain, clock, timers));
     return Future.all(region, credentials)
         .compose(
             _ ->
                 vertx.executeBlocking(
-                    () -> new AwsAdapters(credentials.result(), region.result(), context), false));
+                    () ->
+                        new AwsAdapters(
+                            credentials.result(), region.result(), reach.routes(), context),
+                    false));
+  }
+
+  /** Clients that the chain makes for itself, such as for STS, know only the JVM's properties. */
+  private static DefaultCredentialsProvider chain(ProxyRoutes routes) {
+    SystemProxy.set(routes);
+    return DefaultCredentialsProvider.builder().build();
   }
 
   public String region() {

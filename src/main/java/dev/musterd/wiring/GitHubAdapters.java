@@ -5,10 +5,14 @@ import dev.musterd.config.Settings;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.AppKey;
 import dev.musterd.github.client.GitHubAddress;
+import dev.musterd.github.client.GitHubClock;
 import dev.musterd.github.client.GitHubHttp;
+import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.runners.MultiAppGitHub;
 import dev.musterd.github.runners.RestGitHub;
+import dev.musterd.model.ProxyRoutes;
 import dev.musterd.port.GitHub;
+import dev.musterd.port.Journal;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,18 +29,37 @@ import java.util.function.Consumer;
 
 /** The GitHub adapters, with the secrets of all Apps. */
 public final class GitHubAdapters {
-  private final Vertx vertx;
+  private final Reach reach;
   private final Settings.GitHub settings;
   private final SecretReader secrets;
   private final InstantSource clock;
+  private final Journal journal;
+  private final GitHubClock gitHubClock;
+  private final PersonalToken person = PersonalToken.none();
   private final Map<String, Future<AppJwt>> jwts = new HashMap<>();
 
+  /**
+   * How GitHub is reached.
+   *
+   * @param routes which proxy leads where
+   */
+  public record Reach(Vertx vertx, ProxyRoutes routes) {}
+
+  /**
+   * @param journal records what GitHub thinks of the Apps and of this machine's clock
+   */
   public GitHubAdapters(
-      Vertx vertx, Settings.GitHub settings, SecretReader secrets, InstantSource clock) {
-    this.vertx = vertx;
+      Reach reach,
+      Settings.GitHub settings,
+      SecretReader secrets,
+      InstantSource clock,
+      Journal journal) {
+    this.reach = reach;
     this.settings = settings;
     this.secrets = secrets;
     this.clock = clock;
+    this.journal = journal;
+    this.gitHubClock = new GitHubClock(clock, journal);
   }
 
   public static GitHubAddress address(Settings.GitHub github) {
@@ -44,8 +67,10 @@ public final class GitHubAdapters {
         github.server().url().toString(), github.server().apiUrl().map(URI::toString));
   }
 
-  public HttpClient http() {
-    return GitHubHttp.create(vertx, settings.server().sslVerify(), settings.server().caFile());
+  /** The HTTP clients for this GitHub, which know the way out. */
+  public GitHubHttp http() {
+    return new GitHubHttp(
+        reach.vertx(), settings.server().sslVerify(), settings.server().caFile(), reach.routes());
   }
 
   /**
@@ -69,19 +94,24 @@ public final class GitHubAdapters {
     List<Future<?>> parts = new ArrayList<>(jwts);
     parts.add(token);
     return StartupException.unlessAll(parts.toArray(Future<?>[]::new))
-        .map(_ -> clients(jwts, token.result().map(Secret::reveal), timers, counter));
+        .map(
+            _ -> {
+              replaceToken(token.result());
+              return clients(jwts, timers, counter);
+            });
   }
 
   private Map<String, RestGitHub> clients(
-      List<Future<AppJwt>> jwts, Optional<String> token, Timers timers, Consumer<String> counter) {
-    HttpClient http = http();
+      List<Future<AppJwt>> jwts, Timers timers, Consumer<String> counter) {
+    HttpClient http = http().api();
     GitHubAddress address = address(settings);
     Map<String, RestGitHub> apps = new LinkedHashMap<>();
     for (int i = 0; i < jwts.size(); i++) {
       boolean alone = jwts.size() == 1;
       // GitHub counts all calls with one person's token together, so one client makes them.
       RestGitHub.Identity identity =
-          new RestGitHub.Identity(jwts.get(i).result(), i == 0 ? token : Optional.empty(), alone);
+          new RestGitHub.Identity(
+              jwts.get(i).result(), i == 0 ? person : PersonalToken.none(), alone);
       apps.put(
           settings.apps().get(i).key(),
           new RestGitHub(http, address, identity, clock, timers, counter));
@@ -94,15 +124,30 @@ public final class GitHubAdapters {
     return jwts.computeIfAbsent(app.key(), _ -> signed(app));
   }
 
+  /**
+   * Signs by another key from now on.
+   *
+   * @param app the block of an App that was there at the start
+   */
+  public void replaceKey(String app, AppKey key) {
+    Optional.ofNullable(jwts.get(app)).ifPresent(jwt -> jwt.result().replace(key));
+  }
+
+  public void replaceToken(Optional<Secret> token) {
+    person.replace(token.map(Secret::reveal));
+  }
+
   /** On a worker thread: reading a key and signing for the first time loads many classes. */
   private Future<AppJwt> signed(Settings.App app) {
     return secrets
         .read(app.privateKeyKey(), app.privateKey())
         .compose(
             key ->
-                vertx
+                reach
+                    .vertx()
                     .executeBlocking(
-                        () -> new AppJwt(app.id(), AppKey.of(key.reveal()), clock), false)
+                        () -> new AppJwt(app.id(), AppKey.of(key.reveal()), gitHubClock, journal),
+                        false)
                     .recover(
                         wrong ->
                             Future.failedFuture(

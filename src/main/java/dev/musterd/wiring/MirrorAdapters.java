@@ -3,13 +3,13 @@ package dev.musterd.wiring;
 import dev.musterd.config.Settings;
 import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.client.AppJwt;
+import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.github.releases.RunnerPublishers;
 import dev.musterd.model.RunnerPlatform;
 import dev.musterd.port.Journal;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.RunnerReleases;
 import dev.musterd.port.Timers;
-import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,23 +21,17 @@ public record MirrorAdapters(
   /**
    * Who publishes the runner.
    *
+   * @param http the clients of this GitHub
    * @param wall the clock that is compared with GitHub's
    * @param counter receives the name of each call to GitHub
    */
   public RunnerReleases releases(
-      Vertx vertx, AppJwt jwt, InstantSource wall, Consumer<String> counter) {
+      GitHubHttp http, AppJwt jwt, InstantSource wall, Consumer<String> counter) {
     Settings.GitHub github = settings.github();
     Settings.Binaries binaries = settings.binaries();
     return RunnerPublishers.of(
-        vertx,
         new RunnerPublishers.Reach(
-            GitHubAdapters.address(github),
-            jwt,
-            github.server().sslVerify(),
-            github.server().caFile(),
-            wall,
-            timers,
-            counter),
+            GitHubAdapters.address(github), http, jwt, wall, timers, counter),
         binaries.source(),
         binaries.prerelease());
   }

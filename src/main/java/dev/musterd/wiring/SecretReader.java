@@ -6,8 +6,11 @@ import dev.musterd.config.SecretFiles.Reading;
 import dev.musterd.config.SecretSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -17,18 +20,33 @@ import java.util.function.Function;
  */
 public record SecretReader(Vertx vertx, SecretFiles files, Function<String, Future<String>> ssm) {
 
+  /** A reader that asks for each parameter once, for a start: several parts need the same ones. */
+  public SecretReader remembering() {
+    Map<String, Future<String>> asked = new ConcurrentHashMap<>();
+    return new SecretReader(
+        vertx, files, parameter -> asked.computeIfAbsent(parameter, _ -> ssm.apply(parameter)));
+  }
+
   /** Fails with the key and the place, never with the content. */
-  Future<Secret> read(String key, SecretSource source) {
+  public Future<Secret> read(String key, SecretSource source) {
     return vertx
         .executeBlocking(() -> files.read(key, source), false)
-        .compose(
-            reading ->
-                switch (reading) {
-                  case Reading.Read(Secret secret) -> Future.succeededFuture(secret);
-                  case Reading.InSsm(String parameter) -> fromSsm(key, parameter);
-                  case Reading.Failed(String reason) ->
-                      Future.failedFuture(new StartupException(reason));
-                });
+        .compose(reading -> taken(key, reading));
+  }
+
+  /** The digest of a file that is no secret. */
+  public Future<Secret> digest(String key, Path file) {
+    return vertx
+        .executeBlocking(() -> files.digest(key, file), false)
+        .compose(reading -> taken(key, reading));
+  }
+
+  private Future<Secret> taken(String key, Reading reading) {
+    return switch (reading) {
+      case Reading.Read(Secret secret) -> Future.succeededFuture(secret);
+      case Reading.InSsm(String parameter) -> fromSsm(key, parameter);
+      case Reading.Failed(String reason) -> Future.failedFuture(new StartupException(reason));
+    };
   }
 
   /** Reads an optional secret. */
@@ -38,19 +56,19 @@ public record SecretReader(Vertx vertx, SecretFiles files, Function<String, Futu
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
-  Future<List<Secret>> readAll(String key, List<SecretSource> sources) {
+  public Future<List<Secret>> readAll(String key, List<SecretSource> sources) {
     List<Future<Secret>> all = sources.stream().map(source -> read(key, source)).toList();
     return StartupException.unlessAll(all.toArray(Future<?>[]::new))
         .map(_ -> all.stream().map(Future::result).toList());
   }
 
   private Future<Secret> fromSsm(String key, String parameter) {
+    String place = "the parameter " + parameter;
     return ssm.apply(parameter)
-        .map(Secret::new)
         .recover(
             failure ->
                 Future.failedFuture(
-                    new StartupException(
-                        key + ": the parameter " + parameter + ": " + failure.getMessage())));
+                    new StartupException(key + ": " + place + ": " + failure.getMessage())))
+        .compose(text -> taken(key, Reading.of(key, place, text)));
   }
 }

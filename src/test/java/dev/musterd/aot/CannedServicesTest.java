@@ -13,9 +13,11 @@ import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.AppKey;
 import dev.musterd.github.client.GitHubAddress;
+import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.github.releases.RunnerPublishers;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Event;
+import dev.musterd.model.ProxyRoutes;
 import dev.musterd.model.RunnerPlatform;
 import dev.musterd.model.RunnerVersion;
 import dev.musterd.wiring.VertxTimers;
@@ -61,13 +63,11 @@ class CannedServicesTest {
 
   private RunnerPublishers publishers() {
     return RunnerPublishers.of(
-        vertx,
         new RunnerPublishers.Reach(
             GitHubAddress.of(services.url(), Optional.empty()),
+            new GitHubHttp(vertx, true, Optional.empty(), ProxyRoutes.NONE),
             new AppJwt(
                 GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), InstantSource.system()),
-            true,
-            Optional.empty(),
             InstantSource.system(),
             timers,
             _ -> {}),

@@ -22,7 +22,7 @@ import picocli.CommandLine;
 
 /** What a command hears of what it waits for. */
 class CommandSessionTest {
-  private final CommandSession session = new CommandSession(Optional.of("eu-west-1"));
+  private final CommandSession session = CommandSession.of(Optional.of("eu-west-1"));
 
   @AfterEach
   void stop() {

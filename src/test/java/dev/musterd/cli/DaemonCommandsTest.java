@@ -163,6 +163,19 @@ class DaemonCommandsTest {
   }
 
   @Test
+  void status_warns_thoughTheDaemonIsReady() {
+    int port = open(Optional.empty());
+    world.github().suspend(SimWorld.GLOBEX);
+    assertEquals(0, ask(port, "status"));
+    String warning = "GitHub refuses the App at globex: This installation has been suspended";
+    assertEquals(List.of("✓ ready", "! " + warning), out.toString().lines().limit(2).toList());
+    assertEquals(0, ask(port, "status", "--json"));
+    JsonObject status = new JsonObject(out.toString());
+    assertEquals(warning, status.getJsonArray("warnings").getString(0));
+    JsonNames.assertSnakeCase(status);
+  }
+
+  @Test
   void reap_showsVerdicts_andAsksForATick_unlessItIsADryRun() {
     held();
     int port = open(Optional.empty());

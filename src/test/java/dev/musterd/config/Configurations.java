@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Small configurations for tests. */
-final class Configurations {
+public final class Configurations {
   /** The least that is valid, in five lines, so that what a test adds begins at line 6. */
   static final String LEAST =
       """
@@ -24,7 +24,7 @@ final class Configurations {
 
   private Configurations() {}
 
-  static Settings settings(Path directory, String added) {
+  public static Settings settings(Path directory, String added) {
     ReadResult result = read(directory, LEAST + added);
     return assertInstanceOf(ReadResult.Valid.class, result, result::toString).settings();
   }

@@ -23,6 +23,7 @@ class ReferenceTest {
       words(
           """
           environment shutdown-timeout pools
+          proxy.url proxy.credentials proxy.no-proxy
           http.host http.port http.path http.max-body http.timeout
           http.tls.certificate http.tls.key
           management.host management.port management.token
@@ -49,7 +50,7 @@ class ReferenceTest {
           max-runners-per-owner os architecture instance-types market allocation-strategy
           max-spot-price on-demand-fallback launch-template vpc subnets
           ami.filter ami.owners ami.id ami.parameter block-devices volume-size
-          key-name security-groups egress managed-policies session-manager tags
+          key-name security-groups egress proxy.url proxy.no-proxy managed-policies session-manager tags
           boot-time minimum-running-time max-lifetime idle warm warm-owners run-as run-as-root
           user-data.pre-install user-data.post-install user-data.template
           cloudwatch.enabled cloudwatch.config cloudwatch.log-files

@@ -27,6 +27,7 @@ class SecretSettingTest {
       github.app.webhook-secret = ["one", { file = "/two" }]
       github.apps."b.c" { id = 2, private-key.ssm = "/b/key", webhook-secret.credential = b }
       management.token.ssm = "/token"
+      proxy.credentials.env = LOGIN
       """;
 
   @TempDir private Path directory;
@@ -57,7 +58,8 @@ class SecretSettingTest {
             "github.apps.\"b.c\".private-key",
             "github.apps.\"b.c\".webhook-secret",
             "github.token",
-            "management.token"),
+            "management.token",
+            "proxy.credentials"),
         settings().secrets().stream().map(SecretSetting::key).toList());
     assertEquals("github.apps.\"b.c\"", settings().secrets().get(2).block());
   }

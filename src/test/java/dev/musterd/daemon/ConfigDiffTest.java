@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.config.ReadResult;
+import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.config.SettingsReader;
 import dev.musterd.decide.IdleSchedule;
@@ -31,10 +32,15 @@ class ConfigDiffTest {
   @TempDir private Path directory;
 
   private Map<String, Object> facts(String added) {
+    return facts(added, new LoadedSecrets(Map.of()));
+  }
+
+  private Map<String, Object> facts(String added, LoadedSecrets loaded) {
     try {
       Path file = Files.writeString(directory.resolve("musterd.conf"), LEAST + added);
       ReadResult read = new SettingsReader(Map.of(), IdleSchedule::problem).read(file);
-      return ConfigDiff.facts(assertInstanceOf(ReadResult.Valid.class, read, read::toString));
+      return ConfigDiff.facts(
+          assertInstanceOf(ReadResult.Valid.class, read, read::toString), loaded);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -62,8 +68,57 @@ class ConfigDiffTest {
         new ConfigDiff(List.of("github.app.webhook-secret", "management.token"), List.of()),
         changes("github.app.webhook-secret = [one, two]\nmanagement.token = second\n"));
     assertEquals(
-        new ConfigDiff(List.of(), List.of("github.app.private-key")),
+        new ConfigDiff(List.of("github.app.private-key"), List.of()),
         changes("github.app.private-key = { file = \"/other.pem\" }\n"));
+  }
+
+  /** The key of one App signs nothing for another. */
+  @Test
+  void privateKey_waitsForTheRestart_whenTheAppDoes() {
+    ConfigDiff changes =
+        changes("github.app { id = 2, private-key = { file = \"/other.pem\" } }\n");
+    assertEquals(
+        new ConfigDiff(List.of(), List.of("github.app.id", "github.app.private-key")), changes);
+    assertFalse(changes.allow("github.app.private-key"));
+    ConfigDiff sameFile = changes("github.app.id = 2\n");
+    assertFalse(sameFile.allow("github.app.private-key"));
+    assertTrue(changes("http.port = 1234\n").allow("github.app.private-key"));
+  }
+
+  @Test
+  void filesOfTls_areReplaced_butTlsIsSwitchedAtTheRestart() {
+    String one = "http.tls { certificate = \"/one.pem\", key = \"/one.key\" }\n";
+    String two = "http.tls { certificate = \"/two.pem\", key = \"/two.key\" }\n";
+    List<String> both = List.of("http.tls.certificate", "http.tls.key");
+    assertEquals(new ConfigDiff(both, List.of()), ConfigDiff.between(facts(one), facts(two)));
+    assertEquals(new ConfigDiff(List.of(), both), changes(one));
+    ConfigDiff off = ConfigDiff.between(facts(one), facts(""));
+    assertEquals(new ConfigDiff(List.of(), both), off);
+    assertFalse(off.allow("http.tls.key"));
+  }
+
+  @Test
+  void fileThatIsReadAtTheStart_needsARestart_asLongAsItIsAnother() {
+    String configured = "github.ca-file = \"/ca.pem\"\n";
+    Map<String, Object> first = facts(configured, authorities("one"));
+    Map<String, Object> second = facts(configured, authorities("two"));
+    ConfigDiff changes = ConfigDiff.between(first, second);
+    assertEquals(new ConfigDiff(List.of(), List.of("github.ca-file")), changes);
+    assertEquals(
+        List.of("github.ca-file"),
+        ConfigDiff.between(changes.applied(first, second), second).atRestart());
+    assertEquals(
+        new ConfigDiff(List.of(), List.of()),
+        ConfigDiff.between(first, facts(configured, authorities("one"))));
+  }
+
+  private static LoadedSecrets authorities(String digest) {
+    return new LoadedSecrets(Map.of("github.ca-file", List.of(new Secret(digest))));
+  }
+
+  @Test
+  void personalToken_isReplaced() {
+    assertEquals(List.of("github.token"), changes("github.token = { env = TOKEN }\n").live());
   }
 
   /** Otherwise a host that is to be loopback from the next start on would be open to all now. */

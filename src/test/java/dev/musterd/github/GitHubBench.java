@@ -8,6 +8,7 @@ import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.AppKey;
 import dev.musterd.github.client.GitHubAddress;
 import dev.musterd.github.client.GitHubHttp;
+import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.runners.RestGitHub;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
@@ -59,6 +60,11 @@ public final class GitHubBench implements AutoCloseable {
         Hang.LIMIT);
   }
 
+  /** With an App whose JWTs a test has made. */
+  public RestGitHub of(AppJwt jwt, InstantSource clock) {
+    return client(new RestGitHub.Identity(jwt), clock);
+  }
+
   /** Gives a call up soon; only for those that GitHub does not answer. */
   public RestGitHub impatient(GitHubAddress address, InstantSource clock) {
     RestGitHub.Identity identity = new RestGitHub.Identity(statement(GitHubApp.one(), clock));
@@ -68,13 +74,19 @@ public final class GitHubBench implements AutoCloseable {
 
   /** One of several Apps of a daemon. */
   public RestGitHub oneOfMany(GitHubApp app, InstantSource clock) {
-    return client(new RestGitHub.Identity(statement(app, clock), Optional.empty(), false), clock);
+    return client(
+        new RestGitHub.Identity(statement(app, clock), PersonalToken.none(), false), clock);
   }
 
   /** The App of all tests, with a person's token for enterprises. */
   public RestGitHub withToken(String token, InstantSource clock) {
+    return withToken(new PersonalToken(Optional.of(token)), clock);
+  }
+
+  /** With a token that the test replaces. */
+  public RestGitHub withToken(PersonalToken person, InstantSource clock) {
     AppJwt jwt = statement(GitHubApp.one(), clock);
-    return client(new RestGitHub.Identity(jwt, Optional.of(token), true), clock);
+    return client(new RestGitHub.Identity(jwt, person, true), clock);
   }
 
   private RestGitHub client(RestGitHub.Identity identity, InstantSource clock) {

@@ -34,9 +34,7 @@ record TemplateSource(Settings settings, Map<String, InstanceFiles> files) {
         common,
         source ->
             CommandSession.with(
-                common,
-                source.settings().aws().region(),
-                session -> act.applyAsInt(source, session)));
+                common, source.settings(), session -> act.applyAsInt(source, session)));
   }
 
   private static int with(

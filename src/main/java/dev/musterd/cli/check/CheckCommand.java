@@ -1,7 +1,9 @@
 package dev.musterd.cli.check;
 
 import dev.musterd.check.Finding;
+import dev.musterd.cli.CommandSession;
 import dev.musterd.cli.CommonOptions;
+import dev.musterd.cli.TerminalText;
 import dev.musterd.config.Problem;
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.SecretFiles;
@@ -93,6 +95,9 @@ public final class CheckCommand implements Callable<Integer> {
     try (CheckTargets opened = targets.apply(settings, List.copyOf(only))) {
       return new CheckRunner(opened, report)
           .run().stream().noneMatch(Finding.Failed.class::isInstance);
+    } catch (CommandSession.CommandFailedException why) {
+      common.fail(TerminalText.text(why.getMessage()));
+      return false;
     }
   }
 }

@@ -9,13 +9,12 @@ import dev.musterd.cli.CommandSession;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.github.client.GitHubAddress;
-import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.github.survey.ApiProbe;
 import dev.musterd.github.survey.RestGitHubSurvey;
 import dev.musterd.port.GitHubSurvey;
 import dev.musterd.wiring.GitHubAdapters;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ final class LiveCheckTargets implements CheckTargets {
   LiveCheckTargets(Settings settings, List<CheckedService> services) {
     this.settings = settings;
     this.services = services;
-    this.session = new CommandSession(settings.aws().region());
+    this.session = CommandSession.of(settings);
     this.gitHub = session.gitHub(settings.github());
   }
 
@@ -67,8 +66,7 @@ final class LiveCheckTargets implements CheckTargets {
   private GitHubChecks github(SecretChecks secrets) {
     Settings.GitHub github = settings.github();
     GitHubAddress address = GitHubAdapters.address(github);
-    HttpClientAgent http =
-        GitHubHttp.create(session.vertx(), github.server().sslVerify(), github.server().caFile());
+    HttpClient http = gitHub.http().api();
     return new GitHubChecks(
         settings,
         new CheckedGitHub(
@@ -86,7 +84,7 @@ final class LiveCheckTargets implements CheckTargets {
 
   /** A token that cannot be read fails its own check; the App is checked without it. */
   private CheckedApp app(
-      Settings.App app, Check privateKey, HttpClientAgent http, GitHubAddress address) {
+      Settings.App app, Check privateKey, HttpClient http, GitHubAddress address) {
     Supplier<Future<GitHubSurvey>> survey =
         () ->
             Future.all(gitHub.jwt(app), gitHub.token().otherwise(Optional.empty()))

@@ -63,7 +63,9 @@ final class CreateAppCommand implements Callable<Integer> {
   private int create(CommandSession session) {
     AppSetup setup =
         new AppSetup(
-            GitHubHttp.create(session.vertx(), true, Optional.ofNullable(options.caFile)),
+            new GitHubHttp(
+                    session.vertx(), true, Optional.ofNullable(options.caFile), session.routes())
+                .api(),
             options.address(),
             session.clock(),
             session.timers());

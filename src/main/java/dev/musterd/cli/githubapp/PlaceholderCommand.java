@@ -69,8 +69,7 @@ final class PlaceholderCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     try {
-      return CommandSession.with(
-          common, settings.aws().region(), session -> of(session, settings, pool.get()));
+      return CommandSession.with(common, settings, session -> of(session, settings, pool.get()));
     } catch (IllegalArgumentException wrong) {
       common.fail("--owner: " + wrong.getMessage());
       return ExitCode.USAGE;

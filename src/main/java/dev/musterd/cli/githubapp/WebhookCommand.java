@@ -98,8 +98,7 @@ final class WebhookCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     try {
-      return CommandSession.with(
-          common, settings.aws().region(), session -> of(session, settings, app.get()));
+      return CommandSession.with(common, settings, session -> of(session, settings, app.get()));
     } catch (IllegalArgumentException wrong) {
       common.fail(wrong.getMessage());
       return ExitCode.USAGE;
@@ -117,7 +116,7 @@ final class WebhookCommand implements Callable<Integer> {
             .orElseGet(
                 () ->
                     new AppHook(
-                        adapters.http(),
+                        adapters.http().api(),
                         GitHubAdapters.address(settings.github()),
                         jwt,
                         session.clock(),
@@ -147,10 +146,13 @@ final class WebhookCommand implements Callable<Integer> {
       CommandSession session, GitHubAdapters adapters, Settings settings, Owner owner, AppJwt jwt) {
     return new OwnerHook(
         owner,
-        adapters.http(),
+        adapters.http().api(),
         GitHubAdapters.address(settings.github()),
         jwt,
-        Optional.ofNullable(System.getenv(TOKEN_VARIABLE)).filter(token -> !token.isBlank()),
+        Optional.ofNullable(System.getenv(TOKEN_VARIABLE))
+            .map(Secret::new)
+            .filter(token -> !token.isEmpty())
+            .map(Secret::reveal),
         session.clock(),
         session.timers());
   }

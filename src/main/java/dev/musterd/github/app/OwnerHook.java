@@ -12,6 +12,7 @@ import dev.musterd.github.client.GitHubTransport;
 import dev.musterd.github.client.InstallationClient;
 import dev.musterd.github.client.Installations;
 import dev.musterd.github.client.OwnerPaths;
+import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.client.RateLimits;
 import dev.musterd.model.LoggedDelivery;
 import dev.musterd.model.Owner;
@@ -66,7 +67,7 @@ public final class OwnerHook implements Hook {
             new Installations(transport, jwt, clock, limits),
             limits,
             clock,
-            Optional.empty());
+            PersonalToken.none());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.musterd.github.client;
 
+import dev.musterd.model.Event;
+import dev.musterd.port.Journal;
 import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.io.AbstractSerializer;
 import io.vertx.core.json.JsonObject;
@@ -11,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -30,10 +33,12 @@ public final class AppJwt {
   private static final Duration MARGIN = Duration.ofMinutes(1);
 
   private final String appId;
-  private final AppKey key;
-  private final InstantSource clock;
+  private final GitHubClock clock;
+  private final Journal journal;
+  private AppKey key;
   private String token = "";
   private Instant renewAt = Instant.MIN;
+  private Optional<String> refusal = Optional.empty();
 
   /**
    * For one App; signs the first token at once.
@@ -41,10 +46,59 @@ public final class AppJwt {
    * @param appId the App's id, or its client id
    */
   public AppJwt(String appId, AppKey key, InstantSource clock) {
+    this(appId, key, new GitHubClock(clock, _ -> {}), _ -> {});
+  }
+
+  /**
+   * For one App; signs the first token at once.
+   *
+   * @param clock one for all Apps, which GitHub compares with its own
+   * @param journal records when GitHub begins to refuse the App, and when it ends
+   */
+  public AppJwt(String appId, AppKey key, GitHubClock clock, Journal journal) {
     this.appId = appId;
     this.key = key;
     this.clock = clock;
+    this.journal = journal;
     token();
+  }
+
+  /** Signs by another key from the next call on. */
+  public void replace(AppKey other) {
+    key = other;
+    drop();
+  }
+
+  /** Why GitHub refuses what the App signs; empty when it accepted it, or was not asked yet. */
+  public Optional<String> refusal() {
+    return refusal;
+  }
+
+  public Duration clockOffset() {
+    return clock.offset();
+  }
+
+  void accepted(GitHubResponse answer) {
+    clock.accepted(answer.date());
+    if (refusal.isPresent()) {
+      refusal = Optional.empty();
+      journal.record(new Event.AppAccepted(appId));
+    }
+  }
+
+  /** After a 401 the next call signs a new token, by GitHub's own clock. */
+  void renew(GitHubResponse unauthorized) {
+    clock.refused(unauthorized.date());
+    drop();
+  }
+
+  void refused(String reason) {
+    String why =
+        reason + clock.tooFar().map(apart -> "; this machine's clock is " + apart).orElse("");
+    if (refusal.isEmpty()) {
+      journal.record(new Event.AppRefused(appId, why));
+    }
+    refusal = Optional.of(why);
   }
 
   String token() {
@@ -77,8 +131,7 @@ public final class AppJwt {
     }
   }
 
-  /** After a 401 the next call signs a new token. */
-  void drop() {
+  private void drop() {
     renewAt = Instant.MIN;
   }
 }

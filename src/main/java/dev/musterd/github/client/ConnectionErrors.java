@@ -25,6 +25,9 @@ public final class ConnectionErrors {
         Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
             .limit(DEEPEST_CAUSE)
             .toList();
+    if (failure instanceof ProxyFailedException) {
+      return new CheckFailedException(Why.NO_ANSWER, failure.getMessage());
+    }
     if (has(chain, UnknownHostException.class)) {
       return new CheckFailedException(Why.NO_NAME, "the name " + host + " is not known");
     }

@@ -108,7 +108,7 @@ public final class GitHubErrors {
             .header("x-ratelimit-remaining")
             .filter(left -> left.equals("0") || said(answer).contains(PRIMARY))
             .flatMap(_ -> answer.numericHeader("x-ratelimit-reset"))
-            .map(Instant::ofEpochSecond);
+            .map(seconds -> answer.here(Instant.ofEpochSecond(seconds), now));
     Instant until = retry.or(() -> reset).orElse(now.plus(UNNAMED_WAIT));
     Instant earliest = now.plus(SHORTEST_WAIT);
     Instant latest = now.plus(LONGEST_WAIT);

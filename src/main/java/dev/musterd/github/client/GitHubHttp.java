@@ -1,6 +1,8 @@
 package dev.musterd.github.client;
 
+import dev.musterd.model.ProxyRoutes;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
@@ -10,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The one HTTP client for GitHub: bounded, kept alive, trusting what the configuration says. */
+/** The HTTP clients for GitHub: bounded, kept alive, trusting what the configuration says. */
 public final class GitHubHttp {
   /**
    * GitHub allows 100 concurrent calls per App; a fifth leaves room for other programs that use it.
@@ -28,14 +30,45 @@ public final class GitHubHttp {
   /** Connections for files: one is read at a time, and another may be ending. */
   private static final int FILES = 2;
 
-  private GitHubHttp() {}
+  private final Vertx vertx;
+  private final boolean verify;
+  private final Optional<Path> caFile;
+  private final ProxyRoutes routes;
 
   /**
-   * A client for this GitHub.
+   * The HTTP clients for this GitHub.
    *
    * @param verify false trusts any certificate: for a server with a self-made one
    * @param caFile PEM of the only authorities to trust, in place of the system's
+   * @param routes which proxy leads where
    */
+  public GitHubHttp(Vertx vertx, boolean verify, Optional<Path> caFile, ProxyRoutes routes) {
+    this.vertx = vertx;
+    this.verify = verify;
+    this.caFile = caFile;
+    this.routes = routes;
+  }
+
+  /** A client for the API. */
+  public HttpClient api() {
+    return routed(create(vertx, verify, caFile));
+  }
+
+  /** A client for files of GitHub's own hosts: it changes no bytes and keeps no connection. */
+  public HttpClient files() {
+    return routed(forFiles(vertx, verify, caFile));
+  }
+
+  /** A client for files of other hosts, which trusts what the system does. */
+  public HttpClient filesOfOthers() {
+    return routed(forFiles(vertx, true, Optional.empty()));
+  }
+
+  private HttpClient routed(HttpClientAgent agent) {
+    return new RoutedHttpClient(agent, routes);
+  }
+
+  /** A client for the API that needs no proxy. */
   public static HttpClientAgent create(Vertx vertx, boolean verify, Optional<Path> caFile) {
     return vertx
         .httpClientBuilder()
@@ -44,7 +77,7 @@ public final class GitHubHttp {
         .build();
   }
 
-  /** A client for files: it changes no bytes and keeps no connection. */
+  /** A client for files that needs no proxy. */
   public static HttpClientAgent forFiles(Vertx vertx, boolean verify, Optional<Path> caFile) {
     return vertx
         .httpClientBuilder()

@@ -6,6 +6,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +26,21 @@ public record GitHubResponse(GitHubRequest call, int status, MultiMap headers, B
         .map(String::strip)
         .filter(text -> text.matches("[0-9]{1,10}"))
         .map(Long::parseLong);
+  }
+
+  /** GitHub's time when it answered. */
+  public Optional<Instant> date() {
+    try {
+      return header("date")
+          .map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text.strip())));
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** An instant that this answer names, by the clock of this machine, which may differ. */
+  public Instant here(Instant there, Instant now) {
+    return date().map(date -> now.plus(Duration.between(date, there))).orElse(there);
   }
 
   public boolean ok() {

@@ -200,6 +200,7 @@ public final class GitHubTransport {
   private String what(Throwable failure) {
     return switch (failure) {
       case TimeoutException _ -> "no answer within " + timeout.toMillis() + " ms";
+      case ProxyFailedException _ -> "no connection, as " + failure.getMessage() + ",";
       case SSLException _ ->
           "no trusted certificate (its authority belongs into github.ca-file, or its name differs)";
       default -> "no connection (" + failure.getClass().getSimpleName() + ")";

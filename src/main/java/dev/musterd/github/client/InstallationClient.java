@@ -1,5 +1,6 @@
 package dev.musterd.github.client;
 
+import dev.musterd.model.AppAccess;
 import dev.musterd.model.Owner;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -19,6 +20,15 @@ public final class InstallationClient {
 
   private static final int YOUNG_TRIES = 3;
 
+  /** Owners asked again in one round, which is every few minutes. */
+  private static final int ASKED_AGAIN = 10;
+
+  /** In the path of every call that is about an owner's runners. */
+  private static final String RUNNERS = "/actions/runner";
+
+  /** In GitHub's message on an installation that its owner, or GitHub, has suspended. */
+  private static final String SUSPENDED = "suspended";
+
   private static final String PERSON_REFUSED =
       "GitHub does not accept github.token (401): is it expired or revoked?";
 
@@ -26,24 +36,26 @@ public final class InstallationClient {
   private final Installations installations;
   private final RateLimits limits;
   private final InstantSource clock;
-  private final Optional<String> token;
+  private final PersonalToken person;
   private final TtlCache<Long, Token> tokens;
+  private final OwnerAccess access;
 
   /**
-   * @param token a person's, for enterprises
+   * @param person for enterprises
    */
   public InstallationClient(
       GitHubTransport calls,
       Installations installations,
       RateLimits limits,
       InstantSource clock,
-      Optional<String> token) {
-    this.token = token;
+      PersonalToken person) {
+    this.person = person;
     this.calls = calls;
     this.installations = installations;
     this.limits = limits;
     this.clock = clock;
     tokens = new TtlCache<>(clock);
+    access = new OwnerAccess(clock);
   }
 
   /** An installation's access token, and when GitHub gave it. */
@@ -66,7 +78,41 @@ public final class InstallationClient {
 
   /** An answer of 2xx or 304; everything else is a {@link GitHubException}. */
   public Future<GitHubResponse> send(Owner owner, GitHubRequest call) {
-    return access(owner).compose(access -> send(access, call));
+    Future<GitHubResponse> answer = access(owner).compose(access -> send(access, call));
+    return call.path().contains(RUNNERS)
+        ? answer.onComplete(
+            _ -> access.granted(owner), failure -> note(owner, GitHubException.problem(failure)))
+        : answer;
+  }
+
+  /** Why GitHub lets the App do nothing for this owner; empty when it does, or was not asked. */
+  public Optional<String> refusal(Owner owner) {
+    return isByPerson(owner)
+        ? access.refusal(owner)
+        : installations.refusal().or(() -> access.refusal(owner));
+  }
+
+  /** What GitHub lets the App do at present. */
+  public AppAccess access() {
+    return new AppAccess(
+        installations.refusal(), access.refusing(), access.granting(), installations.clockOffset());
+  }
+
+  /** Asks once more for access to some owners that refuse it. Never fails. */
+  public Future<Void> askRefusing() {
+    return Future.join(
+            access.refusing(ASKED_AGAIN).stream()
+                .map(owner -> access(owner).onSuccess(_ -> access.granted(owner)))
+                .toList())
+        .transform(_ -> Future.succeededFuture());
+  }
+
+  /** A refusal of everything is none of the owner's. */
+  private void note(Owner owner, GitHubProblem problem) {
+    boolean ownersOwn = isByPerson(owner) || installations.refusal().isEmpty();
+    if (ownersOwn && problem instanceof GitHubProblem.NoAccess(String reason)) {
+      access.refused(owner, reason);
+    }
   }
 
   /**
@@ -77,7 +123,7 @@ public final class InstallationClient {
    *     tokens that work</a>
    */
   boolean isByPerson(Owner owner) {
-    return token.isPresent() && owner instanceof Owner.Enterprise;
+    return person.token().isPresent() && owner instanceof Owner.Enterprise;
   }
 
   /** The installation whose rate limit the owner's calls count against, where it is known. */
@@ -88,7 +134,7 @@ public final class InstallationClient {
   private Future<Access> access(Owner owner) {
     if (isByPerson(owner)) {
       return Future.succeededFuture(
-          new Access(RateLimits.PERSON, token.orElseThrow(), Instant.EPOCH));
+          new Access(RateLimits.PERSON, person.token().orElseThrow(), Instant.EPOCH));
     }
     return installations
         .of(owner)
@@ -106,7 +152,7 @@ public final class InstallationClient {
     return patiently(access, call, 1)
         .compose(
             answer -> answer.status() == 401 ? again(access, call) : Future.succeededFuture(answer))
-        .map(answer -> checked(access.installation(), answer));
+        .map(answer -> checked(access, answer));
   }
 
   /**
@@ -146,13 +192,20 @@ public final class InstallationClient {
         .compose(access -> patiently(access, call, 1));
   }
 
-  private GitHubResponse checked(long installation, GitHubResponse answer) {
+  private GitHubResponse checked(Access used, GitHubResponse answer) {
+    long installation = used.installation();
     limits.read(installation, answer);
     if (answer.ok() || answer.notModified()) {
       return answer;
     }
     GitHubProblem problem = GitHubErrors.problem(answer, clock.instant());
     limits.note(installation, problem);
+    if (problem instanceof GitHubProblem.Refused(int status, String reason)
+        && status == 403
+        && reason.contains(SUSPENDED)) {
+      tokens.drop(installation, new Token(used.token(), used.received()));
+      throw new GitHubException(new GitHubProblem.NoAccess(reason));
+    }
     throw new GitHubException(problem);
   }
 
@@ -166,7 +219,7 @@ public final class InstallationClient {
     String path = "/app/installations/" + installation + "/access_tokens";
     return installations
         .asApp(GitHubRequest.post("installation-token", path, new JsonObject()))
-        .map(answer -> held(answer, MARGIN))
+        .map(answer -> held(answer, MARGIN, clock.instant()))
         .map(
             held ->
                 new TtlCache.CachedValue<>(new Token(held.value(), clock.instant()), held.until()));
@@ -189,11 +242,16 @@ public final class InstallationClient {
             : failure);
   }
 
-  /** An access token, with the time until which it is used. */
-  public static TtlCache.CachedValue<String> held(GitHubResponse answer, Duration margin) {
+  /**
+   * An access token, with the time until which it is used.
+   *
+   * @param now by the clock that the time is compared with, which may not be GitHub's
+   */
+  public static TtlCache.CachedValue<String> held(
+      GitHubResponse answer, Duration margin, Instant now) {
     JsonObject json = answer.json();
     try {
-      Instant expires = Instant.parse(answer.text(json, "expires_at"));
+      Instant expires = answer.here(Instant.parse(answer.text(json, "expires_at")), now);
       return new TtlCache.CachedValue<>(answer.text(json, "token"), expires.minus(margin));
     } catch (DateTimeParseException _) {
       throw answer.unreadable();

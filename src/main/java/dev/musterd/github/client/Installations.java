@@ -3,6 +3,7 @@ package dev.musterd.github.client;
 import dev.musterd.base.BoundedMap;
 import dev.musterd.model.Owner;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -10,6 +11,9 @@ import java.util.Optional;
 
 /** The App's installation of each owner, from webhooks or from GitHub's API. */
 public final class Installations {
+  /** The path that says who the App is; no refusal of it is about anything else. */
+  public static final String APP = "/app";
+
   private static final int GONE_REMEMBERED = 1_000;
 
   private static final String NOT_BY_APPS =
@@ -73,6 +77,15 @@ public final class Installations {
     installations.drop(owner, installation);
   }
 
+  /** Why GitHub refuses everything of the App. */
+  public Optional<String> refusal() {
+    return jwt.refusal();
+  }
+
+  public Duration clockOffset() {
+    return jwt.clockOffset();
+  }
+
   /** A call of the App itself; after a 401 it is retried once with a new token. */
   public Future<GitHubResponse> asApp(GitHubRequest call) {
     Optional<GitHubProblem.Limited> limit = limits.of(RateLimits.APP);
@@ -81,21 +94,26 @@ public final class Installations {
     }
     return Future.succeededFuture()
         .compose(_ -> calls.send(call, jwt.token()))
-        .compose(answer -> answer.status() == 401 ? again(call) : Future.succeededFuture(answer))
+        .compose(answer -> answer.status() == 401 ? again(answer) : Future.succeededFuture(answer))
         .map(this::checked);
   }
 
-  private Future<GitHubResponse> again(GitHubRequest call) {
-    jwt.drop();
-    return calls.send(call, jwt.token());
+  private Future<GitHubResponse> again(GitHubResponse unauthorized) {
+    jwt.renew(unauthorized);
+    return calls.send(unauthorized.call(), jwt.token());
   }
 
   private GitHubResponse checked(GitHubResponse answer) {
     if (answer.ok()) {
+      jwt.accepted(answer);
       return answer;
     }
     GitHubProblem problem = GitHubErrors.problem(answer, clock.instant());
     limits.note(RateLimits.APP, problem);
+    boolean aboutTheApp = answer.status() == 401 || answer.call().path().equals(APP);
+    if (aboutTheApp && problem instanceof GitHubProblem.Refused refused) {
+      jwt.refused(refused.reason());
+    }
     throw new GitHubException(problem);
   }
 }

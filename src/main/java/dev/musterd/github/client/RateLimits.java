@@ -74,7 +74,8 @@ public final class RateLimits {
       if (!budgets.containsKey(budget)) {
         dropOver();
       }
-      budgets.put(budget, new Left(left.get(), Instant.ofEpochSecond(reset.get())));
+      Instant until = answer.here(Instant.ofEpochSecond(reset.get()), clock.instant());
+      budgets.put(budget, new Left(left.get(), until));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.musterd.github.client.GitHubErrors;
 import dev.musterd.github.client.GitHubException;
 import dev.musterd.github.client.GitHubProblem;
 import dev.musterd.github.client.GitHubTransport;
+import dev.musterd.github.client.ProxyFailedException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -141,9 +142,11 @@ final class Downloads {
 
   private static GitHubException unreached(URI file, Throwable failure) {
     String what =
-        failure instanceof TimeoutException
-            ? "no answer within " + HEAD.toSeconds() + " s"
-            : "no connection (" + failure.getClass().getSimpleName() + ")";
+        switch (failure) {
+          case TimeoutException _ -> "no answer within " + HEAD.toSeconds() + " s";
+          case ProxyFailedException _ -> "no connection, as " + failure.getMessage() + ",";
+          default -> "no connection (" + failure.getClass().getSimpleName() + ")";
+        };
     return new GitHubException(
         new GitHubProblem.Unavailable(what + " from " + host(file) + said(file)));
   }

@@ -11,6 +11,7 @@ import dev.musterd.github.client.GitHubTransport;
 import dev.musterd.github.client.InstallationClient;
 import dev.musterd.github.client.Installations;
 import dev.musterd.github.client.OwnerPaths;
+import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.client.RateLimits;
 import dev.musterd.model.RunnerDeprecation;
 import dev.musterd.model.RunnerPackage;
@@ -20,11 +21,8 @@ import dev.musterd.port.RunnerDownload;
 import dev.musterd.port.RunnerReleases;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
@@ -45,14 +43,12 @@ public final class RunnerPublishers implements RunnerReleases {
   /**
    * How GitHub is reached.
    *
-   * @param verify and {@code caFile} as for {@link dev.musterd.github.client.GitHubHttp#create}
    * @param counter called with each call's operation and class of status
    */
   public record Reach(
       GitHubAddress address,
+      GitHubHttp http,
       AppJwt jwt,
-      boolean verify,
-      Optional<Path> caFile,
       InstantSource clock,
       Timers timers,
       Consumer<String> counter) {}
@@ -69,22 +65,22 @@ public final class RunnerPublishers implements RunnerReleases {
    * @param own the operator's server
    * @param prereleases whether pre-releases are offered, too
    */
-  public static RunnerPublishers of(
-      Vertx vertx, Reach reach, Optional<URI> own, boolean prereleases) {
-    HttpClient http = GitHubHttp.create(vertx, reach.verify(), reach.caFile());
+  public static RunnerPublishers of(Reach reach, Optional<URI> own, boolean prereleases) {
     GitHubTransport transport =
         new GitHubTransport(
-            http, reach.address(), reach.timers(), reach.counter(), GitHubTransport.CALL_TIMEOUT);
+            reach.http().api(),
+            reach.address(),
+            reach.timers(),
+            reach.counter(),
+            GitHubTransport.CALL_TIMEOUT);
     RateLimits limits = new RateLimits(reach.clock());
     Installations installations = new Installations(transport, reach.jwt(), reach.clock(), limits);
     InstallationClient calls =
-        new InstallationClient(transport, installations, limits, reach.clock(), Optional.empty());
+        new InstallationClient(
+            transport, installations, limits, reach.clock(), PersonalToken.none());
     AnyInstallation any = new AnyInstallation(installations, calls, reach.clock());
     Downloads downloads =
-        new Downloads(
-            GitHubHttp.forFiles(vertx, reach.verify(), reach.caFile()),
-            GitHubHttp.forFiles(vertx, true, Optional.empty()),
-            reach.address());
+        new Downloads(reach.http().files(), reach.http().filesOfOthers(), reach.address());
     RunnerSource source =
         own.<RunnerSource>map(place -> new WebServerReleases(downloads, place))
             .orElseGet(() -> source(reach, calls, any, downloads, prereleases));

@@ -1,5 +1,6 @@
 package dev.musterd.github.runners;
 
+import dev.musterd.model.AppAccess;
 import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Instance;
@@ -112,6 +113,23 @@ public final class MultiAppGitHub implements GitHub {
                                         app.getKey() + ": " + failure.getMessage()))))
             .toList();
     return Future.join(checks).mapEmpty();
+  }
+
+  /** That of the first App, when every one that may serve the owner is refused. */
+  @Override
+  public Optional<String> refusal(Owner owner) {
+    List<RestGitHub> serving = apps.stream().filter(app -> app.isKnownAt(owner)).toList();
+    List<String> refusals =
+        (serving.isEmpty() ? apps : serving)
+            .stream().flatMap(app -> app.refusal(owner).stream()).toList();
+    return refusals.size() < Math.max(1, serving.isEmpty() ? apps.size() : serving.size())
+        ? Optional.empty()
+        : Optional.of(refusals.getFirst());
+  }
+
+  @Override
+  public AppAccess access() {
+    return AppAccess.ofAll(apps.stream().map(RestGitHub::access).toList());
   }
 
   /** The first instant at which one of those that serve the owner may call again. */

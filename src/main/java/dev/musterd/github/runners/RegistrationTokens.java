@@ -58,7 +58,7 @@ final class RegistrationTokens {
     String path = OwnerPaths.runners(owner) + "/registration-token";
     return calls
         .send(owner, GitHubRequest.post("registration-token", path, new JsonObject()))
-        .map(answer -> InstallationClient.held(answer, Duration.ZERO))
+        .map(answer -> InstallationClient.held(answer, Duration.ZERO, clock.instant()))
         .map(
             held ->
                 new TtlCache.CachedValue<>(new Token(held.value(), held.until()), held.until()));

@@ -10,8 +10,10 @@ import dev.musterd.github.client.GitHubResponse;
 import dev.musterd.github.client.GitHubTransport;
 import dev.musterd.github.client.InstallationClient;
 import dev.musterd.github.client.Installations;
+import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.client.RateLimits;
 import dev.musterd.github.client.TtlCache;
+import dev.musterd.model.AppAccess;
 import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Instance;
@@ -87,7 +89,7 @@ public final class RestGitHub implements GitHub {
     GitHubTransport transport = new GitHubTransport(http, address, timers, counter, timeout);
     limits = new RateLimits(clock);
     installations = new Installations(transport, identity.jwt(), clock, limits);
-    calls = new InstallationClient(transport, installations, limits, clock, identity.token());
+    calls = new InstallationClient(transport, installations, limits, clock, identity.person());
     list = new RunnerList(calls);
     jobs = new JobReadings(calls);
     organizations = new Organizations(installations, clock);
@@ -98,13 +100,13 @@ public final class RestGitHub implements GitHub {
   /**
    * The credentials: the App's, and a person's.
    *
-   * @param token a person's, for what no App may do
+   * @param person for what no App may do
    * @param alone false when other Apps serve the same daemon: then an installation that a webhook
    *     names may be another's
    */
-  public record Identity(AppJwt jwt, Optional<String> token, boolean alone) {
+  public record Identity(AppJwt jwt, PersonalToken person, boolean alone) {
     public Identity(AppJwt jwt) {
-      this(jwt, Optional.empty(), true);
+      this(jwt, PersonalToken.none(), true);
     }
 
     @Override
@@ -237,9 +239,19 @@ public final class RestGitHub implements GitHub {
   @Override
   public Future<Void> authenticate() {
     return installations
-        .asApp(GitHubRequest.get("app", "/app"))
+        .asApp(GitHubRequest.get("app", Installations.APP))
         .map(GitHubResponse::json)
-        .mapEmpty();
+        .compose(_ -> calls.askRefusing());
+  }
+
+  @Override
+  public Optional<String> refusal(Owner owner) {
+    return calls.refusal(owner);
+  }
+
+  @Override
+  public AppAccess access() {
+    return calls.access();
   }
 
   @Override

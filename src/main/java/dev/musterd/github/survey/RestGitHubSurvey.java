@@ -12,6 +12,7 @@ import dev.musterd.github.client.InstallationClient;
 import dev.musterd.github.client.Installations;
 import dev.musterd.github.client.OwnerPaths;
 import dev.musterd.github.client.Paginator;
+import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.client.RateLimits;
 import dev.musterd.model.LoggedDelivery;
 import dev.musterd.model.Owner;
@@ -68,7 +69,9 @@ public final class RestGitHubSurvey implements GitHubSurvey {
         new GitHubTransport(http, address, timers, _ -> {}, GitHubTransport.CALL_TIMEOUT);
     RateLimits limits = new RateLimits(clock);
     installations = new Installations(transport, identity.jwt(), clock, limits);
-    calls = new InstallationClient(transport, installations, limits, clock, identity.token());
+    calls =
+        new InstallationClient(
+            transport, installations, limits, clock, new PersonalToken(identity.token()));
     deliveries = new AppDeliveries(installations);
   }
 

@@ -136,7 +136,8 @@ public final class ManagementApi {
   ManagementResponse pools() {
     JsonArray pools = new JsonArray();
     survey.pools().forEach(pool -> pools.add(ApiJson.pool(pool)));
-    return ManagementResponse.json(200, dated().put("pools", pools));
+    return ManagementResponse.json(
+        200, dated().put("pools", pools).put("warnings", new JsonArray(survey.warnings())));
   }
 
   /** GET previews a tick of the reaper, POST asks for one. */

@@ -5,10 +5,12 @@ import dev.musterd.model.WebhookEvent;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ public final class WebhookServer {
 
   private static final int MAX_REQUEST_LINE = 4 * 1024;
 
+  private final Vertx vertx;
   private final WebhookOptions options;
   private final WebhookHandler webhooks;
   private final HttpServer server;
@@ -42,6 +45,7 @@ public final class WebhookServer {
       Timers timers,
       WebhookTelemetry telemetry) {
     WebhookLimits limits = WebhookLimits.of(options, timers);
+    this.vertx = vertx;
     this.options = options;
     this.webhooks = new WebhookHandler(signature, accept, limits, telemetry);
     this.server =
@@ -54,6 +58,27 @@ public final class WebhookServer {
   /** Takes other secrets from the next request on; those in hand are answered by the old ones. */
   public void trust(WebhookSignature signature) {
     webhooks.trust(signature);
+  }
+
+  /**
+   * Shows another certificate on connections that begin from now on. Fails, and changes nothing,
+   * when it cannot be read or the key is another's.
+   */
+  public Future<Void> present(String certificate, String key) {
+    PemKeyCertOptions pem =
+        new PemKeyCertOptions()
+            .addCertValue(Buffer.buffer(certificate))
+            .addKeyValue(Buffer.buffer(key));
+    return vertx
+        .executeBlocking(() -> ServerCertificate.problem(vertx, pem), false)
+        .compose(
+            problem ->
+                problem
+                    .<Future<?>>map(what -> Future.failedFuture("http.tls: " + what))
+                    .orElseGet(
+                        () ->
+                            server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(pem))))
+        .mapEmpty();
   }
 
   /** Completes once the port is open. */

@@ -42,7 +42,7 @@ class CheckCommandTest {
   }
 
   private final class FixedTargets implements CheckTargets {
-    private final CommandSession session = new CommandSession(Optional.empty());
+    private final CommandSession session = CommandSession.of(Optional.empty());
 
     @Override
     public List<Check> checks() {

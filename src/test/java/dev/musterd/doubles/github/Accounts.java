@@ -64,6 +64,15 @@ final class Accounts {
     suspended.add(installations.get(owner));
   }
 
+  /** The owner's people switched it on again. */
+  void resume(Owner owner) {
+    suspended.remove(installations.get(owner));
+  }
+
+  boolean isSuspended(long installation) {
+    return suspended.contains(installation);
+  }
+
   void uninstall(Owner owner) {
     installations.remove(owner);
   }

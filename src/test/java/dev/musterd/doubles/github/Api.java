@@ -1,5 +1,6 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.model.AppAccess;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
@@ -21,6 +22,8 @@ import java.util.function.Supplier;
 final class Api {
   /** How long after it was queued a job may be misread. */
   private static final Duration READING_LAG = Duration.ofSeconds(8);
+
+  static final String SUSPENDED = "This installation has been suspended";
 
   private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
@@ -93,7 +96,28 @@ final class Api {
     return call(
         Operation.INSTALLATION_TOKEN,
         0,
-        () -> accounts.exists(installation) ? newToken(installation) : Reply.notFound());
+        () ->
+            isSuspended(installation)
+                ? Reply.refused(403, SUSPENDED)
+                : accounts.exists(installation) ? newToken(installation) : Reply.notFound());
+  }
+
+  /** Every owner counts as asked for. */
+  AppAccess access(Optional<String> refusal) {
+    synchronized (github) {
+      Map<Owner, String> refusing = new HashMap<>();
+      accounts.installations().stream()
+          .filter(Accounts.Installation::suspended)
+          .forEach(installation -> refusing.put(installation.owner(), SUSPENDED));
+      int granting = accounts.installations().size() - refusing.size();
+      return new AppAccess(refusal, refusing, granting, Duration.ZERO);
+    }
+  }
+
+  boolean isSuspended(long installation) {
+    synchronized (github) {
+      return accounts.isSuspended(installation);
+    }
   }
 
   private Reply<Token> newToken(long installation) {

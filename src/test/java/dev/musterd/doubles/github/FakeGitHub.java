@@ -1,5 +1,6 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.model.AppAccess;
 import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Instance;
@@ -45,6 +46,7 @@ public final class FakeGitHub implements GitHub {
   private final Map<Owner, List<Accounts.Group>> groups = new HashMap<>();
   private final Map<Long, Instant> limited = new HashMap<>();
   private boolean jitMissing;
+  private Optional<String> refusal = Optional.empty();
   private List<Owner.Organization> organizations = List.of();
   private Instant organizationsUntil = Instant.MIN;
 
@@ -274,7 +276,20 @@ public final class FakeGitHub implements GitHub {
 
   @Override
   public Future<Void> authenticate() {
-    return value(api.app()).mapEmpty();
+    return value(api.app())
+        .onSuccess(_ -> refusal = Optional.empty())
+        .onFailure(failure -> refusal = Optional.of(failure.getMessage()))
+        .mapEmpty();
+  }
+
+  @Override
+  public Optional<String> refusal(Owner owner) {
+    return refusal;
+  }
+
+  @Override
+  public AppAccess access() {
+    return api.access(refusal);
   }
 
   @Override

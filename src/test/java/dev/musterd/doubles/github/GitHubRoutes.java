@@ -1,7 +1,10 @@
 package dev.musterd.doubles.github;
 
+import static java.time.ZoneOffset.UTC;
+
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
+import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.Jwts;
 import io.vertx.core.Vertx;
@@ -12,6 +15,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +27,9 @@ import java.util.function.Consumer;
 final class GitHubRoutes {
   private static final List<String> OWNERS =
       List.of("/orgs/:org", "/repos/:account/:repository", "/enterprises/:enterprise");
+
+  /** GitHub's limit of a JWT's life, counted by its own clock. */
+  private static final Duration LONGEST_JWT = Duration.ofMinutes(10);
 
   /** Under which a request carries the id of the App that it is from. */
   private static final String APP = "app";
@@ -52,7 +60,7 @@ final class GitHubRoutes {
 
   Router router() {
     Router router = Router.router(vertx);
-    router.route().handler(BodyHandler.create(false)).handler(this::later);
+    router.route().handler(BodyHandler.create(false)).handler(this::date).handler(this::later);
     setup.pages(router);
     setup.api(router);
     appRoutes(router);
@@ -89,6 +97,13 @@ final class GitHubRoutes {
 
   void pages(Router router) {
     setup.pages(router);
+  }
+
+  private void date(RoutingContext context) {
+    context
+        .response()
+        .putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(github.now().atZone(UTC)));
+    context.next();
   }
 
   private void later(RoutingContext context) {
@@ -256,6 +271,8 @@ final class GitHubRoutes {
       handler.accept(context, owner);
     } else if (installation.isEmpty()) {
       answers.error(context, 401, "Bad credentials");
+    } else if (api.isSuspended(installation.get())) {
+      answers.error(context, 403, Api.SUSPENDED);
     } else if (!api.serves(installation.get(), owner)) {
       answers.error(context, 404, "Not Found");
     } else {
@@ -281,13 +298,17 @@ final class GitHubRoutes {
 
   private boolean isOf(GitHubApp app, String jwt) {
     try {
-      Jwts.parser()
-          .verifyWith(app.publicKey())
-          .requireIssuer(app.id())
-          .clock(() -> Date.from(github.now()))
-          .build()
-          .parseSignedClaims(jwt);
-      return true;
+      Instant now = github.now();
+      Claims claims =
+          Jwts.parser()
+              .verifyWith(app.publicKey())
+              .requireIssuer(app.id())
+              .clock(() -> Date.from(now))
+              .build()
+              .parseSignedClaims(jwt)
+              .getPayload();
+      return !claims.getIssuedAt().toInstant().isAfter(now)
+          && !claims.getExpiration().toInstant().isAfter(now.plus(LONGEST_JWT));
     } catch (JwtException | IllegalArgumentException _) {
       return false;
     }

@@ -83,6 +83,10 @@ public final class SimulatedGitHub {
     accounts.suspend(owner);
   }
 
+  public synchronized void resume(Owner owner) {
+    accounts.resume(owner);
+  }
+
   public synchronized void uninstall(Owner owner) {
     accounts.uninstall(owner);
   }

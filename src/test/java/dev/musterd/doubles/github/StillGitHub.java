@@ -1,5 +1,6 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.model.AppAccess;
 import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Instance;
@@ -75,6 +76,16 @@ public final class StillGitHub implements GitHub {
   @Override
   public Future<Void> authenticate() {
     return Future.succeededFuture();
+  }
+
+  @Override
+  public Optional<String> refusal(Owner owner) {
+    return Optional.empty();
+  }
+
+  @Override
+  public AppAccess access() {
+    return AppAccess.GOOD;
   }
 
   @Override

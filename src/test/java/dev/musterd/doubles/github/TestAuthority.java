@@ -100,11 +100,13 @@ public final class TestAuthority implements AutoCloseable {
     return directory.resolve("ca.pem");
   }
 
-  private Path certificate() {
+  /** The server's certificate, in PEM. */
+  public Path certificate() {
     return directory.resolve("server.pem");
   }
 
-  private Path key() {
+  /** The server's private key, in PEM. */
+  public Path key() {
     return directory.resolve("server.key");
   }
 

@@ -15,7 +15,9 @@ import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.github.client.GitHubTransport;
 import dev.musterd.github.client.InstallationClient;
 import dev.musterd.github.client.Installations;
+import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.client.RateLimits;
+import dev.musterd.model.ProxyRoutes;
 import dev.musterd.model.RunnerPackage;
 import dev.musterd.model.RunnerPlatform;
 import dev.musterd.model.RunnerVersion;
@@ -99,9 +101,13 @@ public final class PublisherBench implements AfterEachCallback {
 
   RunnerPublishers publishers() {
     return RunnerPublishers.of(
-        vertx,
         new RunnerPublishers.Reach(
-            address(), jwt(), true, Optional.empty(), time, new VertxTimers(vertx), _ -> {}),
+            address(),
+            new GitHubHttp(vertx, true, Optional.empty(), ProxyRoutes.NONE),
+            jwt(),
+            time,
+            new VertxTimers(vertx),
+            _ -> {}),
         Optional.empty(),
         false);
   }
@@ -128,7 +134,7 @@ public final class PublisherBench implements AfterEachCallback {
               Hang.LIMIT);
       RateLimits limits = new RateLimits(time);
       Installations installations = new Installations(transport, jwt(), time, limits);
-      calls = new InstallationClient(transport, installations, limits, time, Optional.empty());
+      calls = new InstallationClient(transport, installations, limits, time, PersonalToken.none());
       any = new AnyInstallation(installations, calls, time);
     }
   }

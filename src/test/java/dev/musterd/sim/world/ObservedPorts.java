@@ -1,5 +1,6 @@
 package dev.musterd.sim.world;
 
+import dev.musterd.model.AppAccess;
 import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Event;
@@ -107,6 +108,16 @@ public record ObservedPorts(Ports ports, Observer observer) {
     @Override
     public Future<Void> authenticate() {
       return real.authenticate();
+    }
+
+    @Override
+    public Optional<String> refusal(Owner owner) {
+      return real.refusal(owner);
+    }
+
+    @Override
+    public AppAccess access() {
+      return real.access();
     }
 
     @Override

@@ -1,0 +1,84 @@
+package dev.musterd.daemon;
+
+import dev.musterd.config.Secret;
+import dev.musterd.config.Settings;
+import dev.musterd.github.client.AppKey;
+import dev.musterd.wiring.GitHubAdapters;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The keys and tokens that the daemon shows to others, replaced while it runs: the private keys of
+ * the Apps, the personal access token, and the certificate of the webhook port.
+ */
+record Credentials(
+    Vertx vertx,
+    List<Settings.App> apps,
+    GitHubAdapters gitHub,
+    HttpListeners listeners,
+    Runnable authenticate) {
+
+  /**
+   * Takes over what is renewed, all of it or, when a key cannot be read, nothing.
+   *
+   * @param renewed the keys of the configuration whose value is another than before
+   */
+  Future<Void> renew(LoadedSecrets loaded, Set<String> renewed) {
+    return vertx
+        .executeBlocking(() -> keys(loaded, renewed), false)
+        .compose(keys -> certificate(loaded, renewed).map(_ -> keys))
+        .map(keys -> take(keys, loaded, renewed));
+  }
+
+  /** The new keys, by the block of their App. */
+  private Map<String, AppKey> keys(LoadedSecrets loaded, Set<String> renewed) {
+    Map<String, AppKey> keys = new LinkedHashMap<>();
+    for (Settings.App app : apps) {
+      if (renewed.contains(app.privateKeyKey())) {
+        loaded
+            .value(app.privateKeyKey())
+            .ifPresent(secret -> keys.put(app.key(), key(app.privateKeyKey(), secret)));
+      }
+    }
+    return keys;
+  }
+
+  private static AppKey key(String name, Secret secret) {
+    try {
+      return AppKey.of(secret.reveal());
+    } catch (IllegalArgumentException malformed) {
+      throw new IllegalArgumentException(name + ": " + malformed.getMessage());
+    }
+  }
+
+  private Future<?> certificate(LoadedSecrets loaded, Set<String> renewed) {
+    boolean other =
+        renewed.contains(LoadedSecrets.CERTIFICATE_KEY)
+            || renewed.contains(LoadedSecrets.PRIVATE_KEY);
+    return other
+        ? listeners
+            .webhooks()
+            .present(
+                pem(loaded, LoadedSecrets.CERTIFICATE_KEY), pem(loaded, LoadedSecrets.PRIVATE_KEY))
+        : Future.succeededFuture();
+  }
+
+  private static String pem(LoadedSecrets loaded, String key) {
+    return loaded.value(key).map(Secret::reveal).orElse("");
+  }
+
+  private Void take(Map<String, AppKey> keys, LoadedSecrets loaded, Set<String> renewed) {
+    keys.forEach(gitHub::replaceKey);
+    if (renewed.contains(Settings.GitHub.TOKEN_KEY)) {
+      gitHub.replaceToken(loaded.value(Settings.GitHub.TOKEN_KEY));
+    }
+    if (!keys.isEmpty()) {
+      authenticate.run();
+    }
+    return null;
+  }
+}
