@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 
 /** Maps the block of a pool, with pool-defaults already below it, to the pool. */
 final class PoolMapping {
+  /** As long as SQS would hold a message back. */
+  static final Duration DELAY_MAX = Duration.ofMinutes(15);
+
   /** A runner's label; a comma would split it on the way to the runner, a quote would end it. */
   private static final ValueType<String> LABEL =
       TextTypes.text(
@@ -34,7 +37,7 @@ final class PoolMapping {
   private static final ValueType<String> PRICE =
       TextTypes.text("dollars an hour, such as \"0.08\"", "(?=.*[1-9])\\d{1,4}(\\.\\d{1,6})?");
   private static final ValueType<Optional<Duration>> DELAY =
-      QuantityTypes.durationOrAuto(SettingsMapping.DELAY_MAX);
+      QuantityTypes.durationOrAuto(DELAY_MAX);
   private static final ValueType<String> STRATEGY =
       TextTypes.choice(
           "price-capacity-optimized",

@@ -185,6 +185,10 @@ public final class Daemon extends VerticleBase {
     metrics.gauge(
         "musterd_jobs_waiting", "jobs that have not started", () -> duties.backlog().size());
     metrics.gauge("musterd_runners", "live instances", () -> duties.inventory().size());
+    metrics.gauge(
+        "musterd_registrations_refused",
+        "pools and owners whose runners GitHub refuses to register",
+        () -> duties.describeFleet().refusedRegistrations());
   }
 
   private void registerAccess(GitHub github) {
