@@ -168,9 +168,10 @@ class SdkAwsSurveyTest {
         Optional.of(
             new Images.Image("ami-x64", "al2023", "/dev/xvda", "x86_64", "available", true)),
         done(images.byId("ami-x64")));
-    assertEquals(Optional.of("ami-arm64"), done(images.idIn("/ami")));
+    assertEquals(
+        Optional.of("ami-arm64"), done(images.parameter("/ami")).map(Images.Parameter::id));
     account.refuse("GetParameter", "ParameterNotFound");
-    assertEquals(Optional.empty(), done(images.idIn("/ami")));
+    assertEquals(Optional.empty(), done(images.parameter("/ami")));
     account.refuse("DescribeImages", "UnauthorizedOperation");
     CheckFailedException refused = failure(images.byId("ami-x64"));
     assertEquals(Why.DENIED, refused.why());

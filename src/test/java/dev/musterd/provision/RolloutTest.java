@@ -55,9 +55,12 @@ class RolloutTest {
         }
 
         @Override
-        public Future<Optional<String>> idIn(String parameter) {
+        public Future<Optional<Parameter>> parameter(String name) {
           return Future.succeededFuture(
-              parameter.equals("absent") ? Optional.empty() : Optional.of("ami-3"));
+              name.equals("absent")
+                  ? Optional.empty()
+                  : Optional.of(
+                      new Parameter("ami-3", name.equals("plain") ? "text" : Parameter.IMAGE)));
         }
       };
 
