@@ -71,14 +71,13 @@ final class Tags {
     }
     if (!KEY.matcher(name).matches()) {
       return Optional.of(
-          "a tag's key must consist of letters, digits, spaces and _ . : / = + - @: EC2 takes more, IAM, SQS, S3, SSM and CloudFormation do not");
+          "a tag's key must consist of letters, digits, spaces and _ . : / = + - @: EC2 takes more,"
+              + " IAM, SQS, S3, SSM and CloudFormation do not");
     }
     if (name.equalsIgnoreCase(NAME) && !name.equals(NAME)) {
       return Optional.of(twin(NAME));
     }
-    return Optional.ofNullable(seen.get(name))
-        .filter(other -> !other.equals(name))
-        .map(Tags::twin);
+    return Optional.ofNullable(seen.get(name)).filter(other -> !other.equals(name)).map(Tags::twin);
   }
 
   private static String twin(String other) {

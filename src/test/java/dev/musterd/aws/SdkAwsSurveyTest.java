@@ -212,6 +212,18 @@ class SdkAwsSurveyTest {
     assertTrue(account.asked().containsAll(List.of("CreateFleet dry", "RunInstances dry")));
   }
 
+  /** The template of an operator may leave volumes untagged, and the fleet's request tags them. */
+  @Test
+  void launch_isTriedAsTheFleetLaunches() {
+    done(survey.mayLaunch(plan()));
+    Map<String, String> launch = account.launch();
+    assertEquals("instance", launch.get("TagSpecification.1.ResourceType"));
+    assertEquals("volume", launch.get("TagSpecification.2.ResourceType"));
+    assertEquals(
+        plan().pool().launch().template().equals("musterd-gh-ci-x64") ? "$Latest" : "$Default",
+        launch.get("LaunchTemplate.Version"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "CreateFleet, UnauthorizedOperation, Denied",

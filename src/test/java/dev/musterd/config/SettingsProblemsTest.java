@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +137,28 @@ class SettingsProblemsTest {
     assertEquals(
         List.of("musterd.conf:" + near + ": " + problem),
         Configurations.problems(directory, Configurations.LEAST + line));
+  }
+
+  /** AWS takes 50; those of the pool and of everything count together, and ours with them. */
+  @Test
+  void tags_areAtMostFifty_withOurs() {
+    String shared = tags("aws.tags", 'a', 22);
+    Configurations.settings(directory, shared + tags("pools.x.tags", 'b', 22));
+    assertEquals(
+        List.of(
+            "musterd.conf:7: pools.x.tags: there must be at most 44 tags beside Name: AWS takes 50,"
+                + " and the others are ours"),
+        Configurations.problems(
+                directory, Configurations.LEAST + shared + tags("pools.x.tags", 'b', 23))
+            .stream()
+            .map(problem -> problem.replaceFirst(" = \\{.*\\}:", ":"))
+            .toList());
+  }
+
+  private static String tags(String key, char letter, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> letter + "" + i + " = 1")
+        .collect(Collectors.joining(", ", key + " { Name = x, ", " }\n"));
   }
 
   @Test

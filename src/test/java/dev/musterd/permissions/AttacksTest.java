@@ -22,15 +22,13 @@ class AttacksTest {
 
   @Test
   void daemon_isHeldToItsWork() throws IOException {
-    GeneratedPolicies policies = GeneratedPolicies.of(directory, Configurations.EVERYTHING);
+    GeneratedPolicies policies = GeneratedPolicies.of(directory, SampleConfigurations.EVERYTHING);
     List<Line> attacks = Attacks.of(Attacks.DAEMON);
     assertEquals(List.of(), succeeding(attacks, policies.daemon()));
     assertEquals(
-        List.of(),
-        succeeding(attacks, policies.printedDaemon(GeneratedPolicies.placed())));
+        List.of(), succeeding(attacks, policies.printedDaemon(GeneratedPolicies.placed())));
     assertEquals(
-        List.of(),
-        succeeding(attacks, policies.printedDaemon(GeneratedPolicies.anywhere())));
+        List.of(), succeeding(attacks, policies.printedDaemon(GeneratedPolicies.anywhere())));
   }
 
   /** The ids of templates and the names of roles are known to the stack alone. */
@@ -45,7 +43,7 @@ class AttacksTest {
                 another role of the path | daemon | iam:PassRole | iam:role/gh-ci/other | to-ec2
                 another stack's role | daemon | iam:PassRole | iam:role/gh-ci/musterd-x-LinuxX64RunnerRole-1 | to-ec2
                 """),
-            GeneratedPolicies.of(directory, Configurations.EVERYTHING).daemon()));
+            GeneratedPolicies.of(directory, SampleConfigurations.EVERYTHING).daemon()));
   }
 
   /** Beside an operator's template ours may not be launched with what is refused of ours. */
@@ -62,7 +60,7 @@ class AttacksTest {
                 no template | daemon | ec2:RunInstances | ec2:instance/* | tagged; imdsv2
                 kept | daemon | ec2:RunInstances | ec2:instance/* | tagged; their-template; aws:RequestTag/musterd:keep = true
                 """),
-            GeneratedPolicies.of(directory, Configurations.BOTH).daemon()));
+            GeneratedPolicies.of(directory, SampleConfigurations.BOTH).daemon()));
   }
 
   @Test
@@ -71,21 +69,20 @@ class AttacksTest {
         List.of(),
         succeeding(
             Attacks.of(Attacks.RUNNER),
-            GeneratedPolicies.of(directory, Configurations.EVERYTHING).runner()));
+            GeneratedPolicies.of(directory, SampleConfigurations.EVERYTHING).runner()));
   }
 
   @Test
   void boundary_bindsWhoApplies() throws IOException {
     GeneratedPolicies policies =
-        GeneratedPolicies.of(directory, "binaries.bucket = null\n" + Configurations.BOUNDARY);
+        GeneratedPolicies.of(directory, "binaries.bucket = null\n" + SampleConfigurations.BOUNDARY);
     assertEquals(List.of(), succeeding(Attacks.of(Attacks.APPLIER), policies.applier()));
   }
 
   /** Everything of the account is below the root, so that names have to tell ours. */
   @Test
   void rootAsRolePath_reachesNoOtherRole() throws IOException {
-    GeneratedPolicies policies =
-        GeneratedPolicies.of(directory, "provision.role-path = \"/\"\n");
+    GeneratedPolicies policies = GeneratedPolicies.of(directory, "provision.role-path = \"/\"\n");
     String attacks =
         """
         administrator | x | iam:PassRole | iam:role/Administrator | to-ec2
@@ -95,12 +92,13 @@ class AttacksTest {
         """;
     assertEquals(
         List.of(),
-        succeeding(
-            RequestTable.of(attacks), policies.printedDaemon(GeneratedPolicies.anywhere())));
+        succeeding(RequestTable.of(attacks), policies.printedDaemon(GeneratedPolicies.anywhere())));
     assertEquals(
         List.of(),
         succeeding(
-            RequestTable.of(attacks).stream().filter(it -> !it.what().equals("the daemon's")).toList(),
+            RequestTable.of(attacks).stream()
+                .filter(it -> !it.what().equals("the daemon's"))
+                .toList(),
             policies.applier()));
     Line runner =
         RequestTable.of(
@@ -117,6 +115,6 @@ class AttacksTest {
         List.of(),
         succeeding(
             Attacks.of(Attacks.DAEMON),
-            GeneratedPolicies.of(directory, Configurations.EVERYTHING).check()));
+            GeneratedPolicies.of(directory, SampleConfigurations.EVERYTHING).check()));
   }
 }

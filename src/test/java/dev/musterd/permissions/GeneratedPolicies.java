@@ -31,8 +31,7 @@ record GeneratedPolicies(Settings settings, JsonObject resources) {
   static GeneratedPolicies of(Path directory, String added, InstanceFiles files)
       throws IOException {
     Settings settings = SamplePools.settings(directory, "aws.region = eu-west-1\n" + added);
-    Template made =
-        Template.of(settings, Map.of("linux-x64", files), settings.aws().region());
+    Template made = Template.of(settings, Map.of("linux-x64", files), settings.aws().region());
     JsonObject template = assertInstanceOf(Template.Ready.class, made, made::toString).json();
     return new GeneratedPolicies(settings, template.getJsonObject("Resources"));
   }

@@ -106,14 +106,14 @@ final class HandlerMatrix {
   static List<RequestTable.Line> lines() {
     Stream<String> rows =
         Stream.concat(
-            ACTIONS.entrySet().stream().flatMap(entry -> rows(entry.getValue(), entry.getKey(), "")),
-            rows(RIGHTS, ROLE, "iam:PermissionsBoundary = " + Configurations.BOUNDARY_ARN));
+            ACTIONS.entrySet().stream()
+                .flatMap(entry -> rows(entry.getValue(), entry.getKey(), "")),
+            rows(RIGHTS, ROLE, "iam:PermissionsBoundary = " + SampleConfigurations.BOUNDARY_ARN));
     return RequestTable.of(
         String.join(
             "\n",
             Stream.concat(
-                    rows,
-                    Stream.of("handler | applier | iam:PassRole | " + ROLE + " | to-ec2"))
+                    rows, Stream.of("handler | applier | iam:PassRole | " + ROLE + " | to-ec2"))
                 .toList()));
   }
 

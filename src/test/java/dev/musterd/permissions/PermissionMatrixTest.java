@@ -32,8 +32,7 @@ class PermissionMatrixTest {
   @Test
   void everyCallOfAnInstance_isInItsMatrix() throws IOException {
     String calls =
-        Files.readString(
-            Path.of("src/main/resources/dev/musterd/provision/userdata/aws-calls.py"));
+        Files.readString(Path.of("src/main/resources/dev/musterd/provision/userdata/aws-calls.py"));
     SortedSet<String> made =
         Pattern.compile("ssm\\(\"([A-Za-z]+)\"|call\\(\"(s3)\", \"GET\"")
             .matcher(calls)
@@ -51,7 +50,7 @@ class PermissionMatrixTest {
 
   @Test
   void everyCall_isAllowed() throws IOException {
-    GeneratedPolicies policies = GeneratedPolicies.of(directory, Configurations.EVERYTHING);
+    GeneratedPolicies policies = GeneratedPolicies.of(directory, SampleConfigurations.EVERYTHING);
     List<JsonObject> check = new ArrayList<>(policies.check());
     check.addAll(policies.daemon());
     List<Line> lines = PermissionMatrix.lines();
@@ -63,42 +62,39 @@ class PermissionMatrixTest {
         denied(
             lines,
             "own-bucket",
-            GeneratedPolicies.of(directory, Configurations.OWN_BUCKET).applier()));
+            GeneratedPolicies.of(directory, SampleConfigurations.OWN_BUCKET).applier()));
   }
 
   @Test
   void everyCallOfTheDaemon_isAllowed_byWhatIsPrinted_alsoForNoRegion() throws IOException {
-    GeneratedPolicies policies = GeneratedPolicies.of(directory, Configurations.EVERYTHING);
+    GeneratedPolicies policies = GeneratedPolicies.of(directory, SampleConfigurations.EVERYTHING);
     List<Line> lines = PermissionMatrix.lines();
     assertEquals(
-        List.of(),
-        denied(lines, "daemon", policies.printedDaemon(GeneratedPolicies.placed())));
+        List.of(), denied(lines, "daemon", policies.printedDaemon(GeneratedPolicies.placed())));
     assertEquals(
-        List.of(),
-        denied(lines, "daemon", policies.printedDaemon(GeneratedPolicies.anywhere())));
+        List.of(), denied(lines, "daemon", policies.printedDaemon(GeneratedPolicies.anywhere())));
   }
 
   @Test
   void everyCallOfAnInstance_isAllowed() throws IOException {
-    GeneratedPolicies policies = GeneratedPolicies.of(directory, Configurations.EVERYTHING);
+    GeneratedPolicies policies = GeneratedPolicies.of(directory, SampleConfigurations.EVERYTHING);
     assertEquals(List.of(), denied(InstanceMatrix.lines(), "runner", policies.runner()));
   }
 
   @Test
   void launchFromATemplateOfTheOperator_isAllowed_alsoBesideOurs() throws IOException {
     List<Line> lines = TheirTemplateMatrix.lines();
-    for (String added : List.of(Configurations.THEIRS, Configurations.BOTH)) {
+    for (String added : List.of(SampleConfigurations.THEIRS, SampleConfigurations.BOTH)) {
       GeneratedPolicies policies = GeneratedPolicies.of(directory, added);
       assertEquals(List.of(), denied(lines, "daemon", policies.daemon()));
       assertEquals(
-          List.of(),
-          denied(lines, "daemon", policies.printedDaemon(GeneratedPolicies.anywhere())));
+          List.of(), denied(lines, "daemon", policies.printedDaemon(GeneratedPolicies.anywhere())));
     }
   }
 
   @Test
   void everyCallOfCloudFormationsHandlers_isAllowed_alsoWithABoundary() throws IOException {
-    for (String added : List.of("", Configurations.BOUNDARY)) {
+    for (String added : List.of("", SampleConfigurations.BOUNDARY)) {
       assertEquals(
           List.of(),
           denied(

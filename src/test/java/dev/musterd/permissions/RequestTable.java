@@ -44,24 +44,33 @@ final class RequestTable {
       "aws:ResourceTag/musterd:environment = gh-ci; aws:ResourceTag/musterd:pool = linux-x64";
 
   private static final String TEMPLATE =
-      "ec2:LaunchTemplate = arn:aws:ec2:eu-west-1:123456789012:launch-template/lt-LinuxX64LaunchTemplate";
+      "ec2:LaunchTemplate ="
+          + " arn:aws:ec2:eu-west-1:123456789012:launch-template/lt-LinuxX64LaunchTemplate";
 
   private static final Map<String, String> WORDS =
       Map.of(
-          "tagged", TAGGED,
-          "ours", OURS,
-          "template", TEMPLATE + "; ec2:IsLaunchTemplateResource = true",
-          "overridden", TEMPLATE + "; ec2:IsLaunchTemplateResource = false",
-          "imdsv2", "ec2:MetadataHttpTokens = required; ec2:InstanceID = *",
+          "tagged",
+          TAGGED,
+          "ours",
+          OURS,
+          "template",
+          TEMPLATE + "; ec2:IsLaunchTemplateResource = true",
+          "overridden",
+          TEMPLATE + "; ec2:IsLaunchTemplateResource = false",
+          "imdsv2",
+          "ec2:MetadataHttpTokens = required; ec2:InstanceID = *",
           "their-template",
-              "ec2:LaunchTemplate = arn:aws:ec2:eu-west-1:123456789012:launch-template/lt-theirs;"
-                  + " ec2:IsLaunchTemplateResource = true",
-          "by-ec2", "kms:ViaService = ec2.eu-west-1.amazonaws.com",
-          "by-ssm", "kms:ViaService = ssm.eu-west-1.amazonaws.com",
+          "ec2:LaunchTemplate = arn:aws:ec2:eu-west-1:123456789012:launch-template/lt-theirs;"
+              + " ec2:IsLaunchTemplateResource = true",
+          "by-ec2",
+          "kms:ViaService = ec2.eu-west-1.amazonaws.com",
+          "by-ssm",
+          "kms:ViaService = ssm.eu-west-1.amazonaws.com",
           "token",
-              "kms:EncryptionContext:PARAMETER_ARN ="
-                  + " arn:aws:ssm:eu-west-1:123456789012:parameter/musterd/gh-ci/tokens/i-1",
-          "to-ec2", "iam:PassedToService = ec2.amazonaws.com");
+          "kms:EncryptionContext:PARAMETER_ARN ="
+              + " arn:aws:ssm:eu-west-1:123456789012:parameter/musterd/gh-ci/tokens/i-1",
+          "to-ec2",
+          "iam:PassedToService = ec2.amazonaws.com");
 
   private RequestTable() {}
 

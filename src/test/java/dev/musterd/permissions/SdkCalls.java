@@ -27,7 +27,8 @@ final class SdkCalls {
       Pattern.compile("software/amazon/awssdk/services/([a-z0-9]+)/[A-Za-z0-9]+Client");
 
   /** Methods of clients that are no calls. */
-  private static final Set<String> LOCAL = Set.of("builder", "close", "create", "serviceName", "utilities");
+  private static final Set<String> LOCAL =
+      Set.of("builder", "close", "create", "serviceName", "utilities");
 
   private SdkCalls() {}
 

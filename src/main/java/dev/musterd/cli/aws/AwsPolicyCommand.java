@@ -33,7 +33,9 @@ final class AwsPolicyCommand implements Callable<Integer> {
 
   /** The policies beside the one for plan, apply and destroy. */
   private static final class Whose {
-    @Option(names = "--daemon", description = "Prints the three policies of the daemon instead, by name.")
+    @Option(
+        names = "--daemon",
+        description = "Prints the three policies of the daemon instead, by name.")
     private boolean daemon;
 
     @Option(

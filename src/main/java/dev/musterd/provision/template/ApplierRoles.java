@@ -76,8 +76,7 @@ record ApplierRoles(Settings settings) {
   private PolicyStatement pass() {
     return PolicyStatement.allow("HandOutRoles", "iam:PassRole")
         .on(below("role"))
-        .when(
-            "StringEqualsIfExists", "iam:PassedToService", IntrinsicFunctions.service("ec2"));
+        .when("StringEqualsIfExists", "iam:PassedToService", IntrinsicFunctions.service("ec2"));
   }
 
   /** A boundary below the same path could be rewritten, or deleted, by the right to do so there. */

@@ -47,18 +47,19 @@ public final class Outputs {
                 policies.add(arn);
               }
             });
-    JsonObject daemon = chosen(
-        stack,
-        "role",
-        "DaemonRoleArn",
-        "instance_profile",
-        "DaemonInstanceProfileName",
-        "policy",
-        "DaemonPolicyArn",
-        "launch_policy",
-        "DaemonLaunchPolicyArn",
-        "roles_policy",
-        "DaemonRolesPolicyArn");
+    JsonObject daemon =
+        chosen(
+            stack,
+            "role",
+            "DaemonRoleArn",
+            "instance_profile",
+            "DaemonInstanceProfileName",
+            "policy",
+            "DaemonPolicyArn",
+            "launch_policy",
+            "DaemonLaunchPolicyArn",
+            "roles_policy",
+            "DaemonRolesPolicyArn");
     return policies.isEmpty() ? daemon : daemon.put("policies", policies);
   }
 

@@ -16,7 +16,11 @@ public record ResolvedPolicies(Optional<String> region, Optional<String> account
   /** The policies of the daemon; roles that it may pass are limited by their path. */
   public JsonObject daemon(Settings settings) {
     JsonObject all = new JsonObject();
-    add(all, settings, DaemonRole.POLICY, new DaemonPolicy(settings, bucket(settings)).statements());
+    add(
+        all,
+        settings,
+        DaemonRole.POLICY,
+        new DaemonPolicy(settings, bucket(settings)).statements());
     add(all, settings, DaemonRole.LAUNCH_POLICY, new LaunchPolicy(settings, false).statements());
     add(all, settings, DaemonRole.ROLES_POLICY, DaemonRole.passRolesByPath(settings));
     return all;

@@ -33,8 +33,7 @@ record RunPolicy(Settings settings, boolean inStack) {
     }
     statements.add(volumes());
     statements.add(images());
-    statements.add(
-        fromTemplate("LaunchSnapshots", List.of(everybodys("snapshot")), anyTemplate()));
+    statements.add(fromTemplate("LaunchSnapshots", List.of(everybodys("snapshot")), anyTemplate()));
     // EC2 fills in no key of the template here, and an instance needs more than its request.
     statements.add(PolicyStatement.allow("LaunchSpot", RUN).on(all("spot-instances-request")));
     if (LaunchPolicy.launchesTheirs(settings)) {
@@ -45,9 +44,7 @@ record RunPolicy(Settings settings, boolean inStack) {
   }
 
   private JsonArray ourTemplates() {
-    return inStack
-        ? new JsonArray(new LaunchResources(settings).templates())
-        : anyTemplate();
+    return inStack ? new JsonArray(new LaunchResources(settings).templates()) : anyTemplate();
   }
 
   /** Which one it may be is said by the tag of the template, which EC2 asks for beside. */

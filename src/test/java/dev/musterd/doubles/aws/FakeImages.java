@@ -57,7 +57,6 @@ public final class FakeImages implements Images {
   @Override
   public Future<Optional<Parameter>> parameter(String name) {
     return Future.succeededFuture(
-        Optional.ofNullable(parameters.get(name))
-            .map(id -> new Parameter(id, Parameter.IMAGE)));
+        Optional.ofNullable(parameters.get(name)).map(id -> new Parameter(id, Parameter.IMAGE)));
   }
 }

@@ -277,7 +277,8 @@ class PoliciesTest {
         pools.other { labels = [x], block-devices = [{ kms-key = "12" }] }
         """;
     JsonObject policies = daemon(added);
-    assertEquals(arns("kms", "key/12", "key/34"), statement(policies, "Volumes").getValue("Resource"));
+    assertEquals(
+        arns("kms", "key/12", "key/34"), statement(policies, "Volumes").getValue("Resource"));
     assertEquals(
         arns("kms", "key/12", "key/34"), statement(policies, "VolumeGrants").getValue("Resource"));
     JsonObject aliased = statement(policies, "VolumesByAlias");
@@ -293,7 +294,8 @@ class PoliciesTest {
   @Test
   void subnets_areInAnyAccount_asOnesOfASharedVpcAreInAnother() throws IOException {
     JsonObject subnets =
-        statement(daemon("pools.other { labels = [x], subnets = [subnet-1, subnet-2] }"), "Subnets");
+        statement(
+            daemon("pools.other { labels = [x], subnets = [subnet-1, subnet-2] }"), "Subnets");
     assertEquals(
         JsonArray.of(
             IntrinsicFunctions.anyAccountArn("ec2", "subnet/subnet-1"),

@@ -1,7 +1,7 @@
 package dev.musterd.permissions;
 
 /** Configurations that need different permissions. */
-final class Configurations {
+final class SampleConfigurations {
   static final String BOUNDARY_ARN = "arn:aws:iam::123456789012:policy/gh-ci/bounds";
 
   static final String EVERYTHING =
@@ -31,5 +31,5 @@ final class Configurations {
   static final String BOUNDARY =
       "provision.permissions-boundary = \"%s\"\n".formatted(BOUNDARY_ARN);
 
-  private Configurations() {}
+  private SampleConfigurations() {}
 }
