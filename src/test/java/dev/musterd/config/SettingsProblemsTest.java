@@ -74,8 +74,8 @@ class SettingsProblemsTest {
           aws.tags { a = "Aws:y" } | aws.tags.a = "Aws:y": must be 1 to 256 letters, digits, spaces and _ . : / = + - @, and must not begin with aws:
           aws.tags { a = 1, A = 2 } | aws.tags.a: differs only in case from the tag A: IAM takes one of them
           aws.tags { name = 1 } | aws.tags.name: differs only in case from the tag Name: IAM takes one of them
-          network.subnets = [subnet-1, subnet-2, subnet-1] | network.subnets = ["subnet-1","subnet-2","subnet-1"]: must name each subnet once, not twice: [subnet-1]
-          pools.x.subnets = [subnet-1, subnet-1] | pools.x.subnets = ["subnet-1","subnet-1"]: must name each subnet once, not twice: [subnet-1]
+          network.subnets = [subnet-1, subnet-2, subnet-1] | network.subnets = [subnet-1,subnet-2,subnet-1]: must name each subnet once, not twice: [subnet-1]
+          pools.x.subnets = [subnet-1, subnet-1] | pools.x.subnets = [subnet-1,subnet-1]: must name each subnet once, not twice: [subnet-1]
           pools.x.tags { "a#b" = 1 } | pools.x.tags."a#b": a tag's key must consist of letters, digits, spaces and _ . : / = + - @: EC2 takes more, IAM, SQS, S3, SSM and CloudFormation do not
           network.subnets = [sub] | network.subnets[0] = sub: must be the id of a subnet, such as subnet-0a1b2c3d
           queue.delay = 1 hour | queue.delay = "1 hour": must be a duration with a unit, such as "30 seconds", from 0 to 15 minutes
@@ -144,15 +144,17 @@ class SettingsProblemsTest {
   void tags_areAtMostFifty_withOurs() {
     String shared = tags("aws.tags", 'a', 22);
     Configurations.settings(directory, shared + tags("pools.x.tags", 'b', 22));
-    assertEquals(
-        List.of(
-            "musterd.conf:7: pools.x.tags: there must be at most 44 tags beside Name: AWS takes 50,"
-                + " and the others are ours"),
+    List<String> problems =
         Configurations.problems(
-                directory, Configurations.LEAST + shared + tags("pools.x.tags", 'b', 23))
-            .stream()
-            .map(problem -> problem.replaceFirst(" = \\{.*\\}:", ":"))
-            .toList());
+            directory, Configurations.LEAST + shared + tags("pools.x.tags", 'b', 23));
+    assertEquals(1, problems.size());
+    assertTrue(problems.getFirst().startsWith("musterd.conf:7: pools.x.tags"), problems::toString);
+    assertTrue(
+        problems
+            .getFirst()
+            .endsWith(
+                "there must be at most 44 tags beside Name: AWS takes 50, and the others are ours"),
+        problems::toString);
   }
 
   private static String tags(String key, char letter, int count) {

@@ -21,10 +21,10 @@ record FleetPolicy(Settings settings) {
   List<PolicyStatement> statements() {
     LaunchResources named = new LaunchResources(settings);
     List<PolicyStatement> statements = new ArrayList<>();
-    if (LaunchPolicy.launchesOurs(settings)) {
-      statements.add(templates("OurTemplates").when("StringEquals", LaunchPolicy.OURS, ours()));
+    if (named.areOurs()) {
+      statements.add(templates("OurTemplates").when("StringEquals", LaunchResources.OURS, ours()));
     }
-    if (LaunchPolicy.launchesTheirs(settings)) {
+    if (named.areTheirs()) {
       // By ids, which a configuration that names one lacks; so all of them.
       statements.add(templates("TheirTemplates"));
     }
@@ -32,7 +32,7 @@ record FleetPolicy(Settings settings) {
     statements.add(
         PolicyStatement.allow("OurGroups", FLEET, RUN)
             .on(all("security-group"))
-            .when("StringEquals", LaunchPolicy.OURS, ours()));
+            .when("StringEquals", LaunchResources.OURS, ours()));
     if (!named.securityGroups().isEmpty()) {
       statements.add(PolicyStatement.allow("Groups", FLEET, RUN).on(named.securityGroups()));
     }
@@ -52,8 +52,8 @@ record FleetPolicy(Settings settings) {
   private PolicyStatement requested() {
     return PolicyStatement.allow("Fleets", FLEET)
         .on(all("fleet"), all("instance"), all("volume"))
-        .when("StringEquals", LaunchPolicy.BECOMES_OURS, ours())
-        .when("Null", LaunchPolicy.BECOMES_KEPT, "true");
+        .when("StringEquals", LaunchResources.BECOMES_OURS, ours())
+        .when("Null", LaunchResources.BECOMES_KEPT, "true");
   }
 
   /** What a fleet's template names; images and snapshots of any account. */
@@ -61,7 +61,7 @@ record FleetPolicy(Settings settings) {
     List<JsonObject> used =
         new ArrayList<>(
             List.of(everybodys("image"), everybodys("snapshot"), all("network-interface")));
-    if (LaunchPolicy.launchesTheirs(settings)) {
+    if (named.areTheirs()) {
       used.add(all("security-group"));
       used.add(all("key-pair"));
     } else {

@@ -18,21 +18,12 @@ import java.util.stream.Stream;
  * @param inStack whether it is a part of the template, which knows the ids of what it makes
  */
 record LaunchPolicy(Settings settings, boolean inStack) {
-  /** The condition key of the tag that makes a resource ours. */
-  static final String OURS = "aws:ResourceTag/" + Instance.Tag.ENVIRONMENT;
-
-  /** The condition key of that tag on what is being made. */
-  static final String BECOMES_OURS = "aws:RequestTag/" + Instance.Tag.ENVIRONMENT;
-
-  /** The condition key of the tag that would keep a new instance for ever. */
-  static final String BECOMES_KEPT = "aws:RequestTag/" + Instance.Tag.KEEP;
-
   List<PolicyStatement> statements() {
     List<PolicyStatement> statements = new ArrayList<>(List.of(describe()));
     statements.addAll(new FleetPolicy(settings).statements());
     statements.addAll(new RunPolicy(settings, inStack).statements());
     statements.addAll(List.of(tagAtLaunch(), suspect(), terminate()));
-    if (launchesTheirs(settings)) {
+    if (new LaunchResources(settings).areTheirs()) {
       statements.add(tagTheirs());
     }
     if (!images(settings).isEmpty()) {
@@ -41,15 +32,6 @@ record LaunchPolicy(Settings settings, boolean inStack) {
     }
     statements.addAll(VolumeKeys.of(settings).statements());
     return statements;
-  }
-
-  /** Whether a pool is launched from a template of the operator. */
-  static boolean launchesTheirs(Settings settings) {
-    return settings.pools().stream().anyMatch(pool -> !ResourceNames.madeByUs(settings, pool));
-  }
-
-  static boolean launchesOurs(Settings settings) {
-    return settings.pools().stream().anyMatch(pool -> ResourceNames.madeByUs(settings, pool));
   }
 
   /** The right to list instances, which EC2 gives for all or none. */
@@ -64,8 +46,8 @@ record LaunchPolicy(Settings settings, boolean inStack) {
                 .map(type -> arn("ec2", type + "/*"))
                 .toList())
         .when("StringEquals", "ec2:CreateAction", JsonArray.of("CreateFleet", "RunInstances"))
-        .when("StringEquals", BECOMES_OURS, settings.environment())
-        .when("Null", BECOMES_KEPT, "true");
+        .when("StringEquals", LaunchResources.BECOMES_OURS, settings.environment())
+        .when("Null", LaunchResources.BECOMES_KEPT, "true");
   }
 
   /** An operator's template may tag network interfaces with anything, or with nothing of ours. */
@@ -79,7 +61,7 @@ record LaunchPolicy(Settings settings, boolean inStack) {
   private PolicyStatement suspect() {
     return PolicyStatement.allow("Suspect", "ec2:CreateTags", "ec2:DeleteTags")
         .on(arn("ec2", "instance/*"))
-        .when("StringEquals", OURS, settings.environment())
+        .when("StringEquals", LaunchResources.OURS, settings.environment())
         .when("ForAllValues:StringEquals", "aws:TagKeys", JsonArray.of(Instance.Tag.SUSPECT))
         .when("Null", "aws:TagKeys", "false");
   }
@@ -88,7 +70,7 @@ record LaunchPolicy(Settings settings, boolean inStack) {
   private PolicyStatement terminate() {
     return PolicyStatement.allow("End", "ec2:TerminateInstances")
         .on(arn("ec2", "instance/*"))
-        .when("StringEquals", OURS, settings.environment())
+        .when("StringEquals", LaunchResources.OURS, settings.environment())
         .when("StringLike", "aws:ResourceTag/" + Instance.Tag.POOL, "*")
         .when("StringNotEqualsIgnoreCase", "aws:ResourceTag/" + Instance.Tag.KEEP, "true");
   }

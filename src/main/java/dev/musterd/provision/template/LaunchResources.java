@@ -4,6 +4,7 @@ import static dev.musterd.provision.template.IntrinsicFunctions.anyAccountArn;
 import static dev.musterd.provision.template.IntrinsicFunctions.arn;
 
 import dev.musterd.config.Settings;
+import dev.musterd.model.Instance;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
@@ -11,6 +12,24 @@ import java.util.function.Function;
 
 /** The ARNs of what the configuration names for launches. */
 record LaunchResources(Settings settings) {
+  /** The condition key of the tag that makes a resource ours. */
+  static final String OURS = "aws:ResourceTag/" + Instance.Tag.ENVIRONMENT;
+
+  /** The condition key of that tag on what is being made. */
+  static final String BECOMES_OURS = "aws:RequestTag/" + Instance.Tag.ENVIRONMENT;
+
+  /** The condition key of the tag that would keep a new instance for ever. */
+  static final String BECOMES_KEPT = "aws:RequestTag/" + Instance.Tag.KEEP;
+
+  /** Whether a pool is launched from a template of the stack. */
+  boolean areOurs() {
+    return settings.pools().stream().anyMatch(pool -> ResourceNames.madeByUs(settings, pool));
+  }
+
+  /** Whether a pool is launched from a template of the operator. */
+  boolean areTheirs() {
+    return settings.pools().stream().anyMatch(pool -> !ResourceNames.madeByUs(settings, pool));
+  }
 
   /** The subnets, in any account: of a shared VPC they belong to the account that shares it. */
   List<JsonObject> subnets() {

@@ -27,7 +27,7 @@ record RunPolicy(Settings settings, boolean inStack) {
 
   List<PolicyStatement> statements() {
     List<PolicyStatement> statements = new ArrayList<>();
-    if (LaunchPolicy.launchesOurs(settings)) {
+    if (new LaunchResources(settings).areOurs()) {
       statements.add(ours());
       statements.add(interfaces());
     }
@@ -36,7 +36,7 @@ record RunPolicy(Settings settings, boolean inStack) {
     statements.add(fromTemplate("LaunchSnapshots", List.of(everybodys("snapshot")), anyTemplate()));
     // EC2 fills in no key of the template here, and an instance needs more than its request.
     statements.add(PolicyStatement.allow("LaunchSpot", RUN).on(all("spot-instances-request")));
-    if (LaunchPolicy.launchesTheirs(settings)) {
+    if (new LaunchResources(settings).areTheirs()) {
       statements.add(theirs());
       statements.add(notOurs(fromTemplate("LaunchWithTheirs", theirResources(), anyTemplate())));
     }
@@ -60,11 +60,11 @@ record RunPolicy(Settings settings, boolean inStack) {
   private PolicyStatement ours() {
     return becomesOurs(fromTemplate("LaunchOurs", List.of(all("instance")), ourTemplates()))
         .when("StringEquals", "ec2:MetadataHttpTokens", "required")
-        .when("Null", LaunchPolicy.BECOMES_KEPT, "true");
+        .when("Null", LaunchResources.BECOMES_KEPT, "true");
   }
 
   private PolicyStatement becomesOurs(PolicyStatement statement) {
-    return statement.when("StringEquals", LaunchPolicy.BECOMES_OURS, settings.environment());
+    return statement.when("StringEquals", LaunchResources.BECOMES_OURS, settings.environment());
   }
 
   private PolicyStatement volumes() {
@@ -89,7 +89,7 @@ record RunPolicy(Settings settings, boolean inStack) {
   private PolicyStatement theirs() {
     return notOurs(
         becomesOurs(fromTemplate("LaunchTheirs", List.of(all("instance")), anyTemplate()))
-            .when("Null", LaunchPolicy.BECOMES_KEPT, "true"));
+            .when("Null", LaunchResources.BECOMES_KEPT, "true"));
   }
 
   private static List<JsonObject> theirResources() {
@@ -97,7 +97,7 @@ record RunPolicy(Settings settings, boolean inStack) {
   }
 
   private PolicyStatement notOurs(PolicyStatement statement) {
-    return inStack && LaunchPolicy.launchesOurs(settings)
+    return inStack && new LaunchResources(settings).areOurs()
         ? statement.when("ArnNotLike", TEMPLATE, ourTemplates())
         : statement;
   }
