@@ -18,7 +18,8 @@ final class Attacks {
       fleet into another group | daemon | ec2:CreateFleet | ec2:security-group/sg-databases |
       launch into another environment's group | daemon | ec2:RunInstances | ec2:security-group/sg-x | overridden; aws:ResourceTag/musterd:environment = other
       attach an interface | daemon | ec2:RunInstances | ec2:network-interface/eni-1 | tagged; overridden; ec2:NetworkInterfaceID = eni-1
-      untagged interface | daemon | ec2:RunInstances | ec2:network-interface/* | template; ec2:NetworkInterfaceID = *
+      interface of another environment | daemon | ec2:RunInstances | ec2:network-interface/* | template; ec2:NetworkInterfaceID = *; aws:RequestTag/musterd:environment = other
+      interface without a template | daemon | ec2:RunInstances | ec2:network-interface/* | tagged; ec2:NetworkInterfaceID = *
       launch with another key pair | daemon | ec2:RunInstances | ec2:key-pair/thief | overridden
       launch with another key pair of the template's name | daemon | ec2:RunInstances | ec2:key-pair/ops | overridden
       fleet with another key pair | daemon | ec2:CreateFleet | ec2:key-pair/thief |

@@ -7,7 +7,9 @@ import dev.musterd.permissions.RequestTable.Line;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +31,40 @@ class AttacksTest {
         List.of(), succeeding(attacks, policies.printedDaemon(GeneratedPolicies.placed())));
     assertEquals(
         List.of(), succeeding(attacks, policies.printedDaemon(GeneratedPolicies.anywhere())));
+  }
+
+  /** Each denial is there for an attack that succeeds without it. */
+  @Test
+  void everyDenial_stopsAnAttack() throws IOException {
+    for (JsonObject policy :
+        GeneratedPolicies.of(directory, SampleConfigurations.EVERYTHING)
+            .printedDaemon(GeneratedPolicies.placed())) {
+      for (Object each : policy.getJsonArray("Statement")) {
+        JsonObject statement = (JsonObject) each;
+        if (statement.getString("Effect").equals("Deny")) {
+          String sid = statement.getString("Sid");
+          assertTrue(Set.of("NoDecryption", "NotItsOwnRole").contains(sid), sid);
+        }
+      }
+    }
+    JsonObject everything =
+        new JsonObject(
+            "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}");
+    List<JsonObject> broad = new ArrayList<>(List.of(everything));
+    broad.addAll(
+        GeneratedPolicies.of(directory, SampleConfigurations.EVERYTHING)
+            .printedDaemon(GeneratedPolicies.placed()));
+    List<String> stopped =
+        Attacks.of(Attacks.DAEMON).stream()
+            .filter(attack -> !new PolicyEngine(broad).allows(attack.request()))
+            .map(Line::what)
+            .toList();
+    assertEquals(
+        List.of(
+            "pass the daemon's role",
+            "decrypt configurations, by the default key",
+            "decrypt configurations, by the operator's"),
+        stopped);
   }
 
   /** The ids of templates and the names of roles are known to the stack alone. */

@@ -107,8 +107,14 @@ record GeneratedPolicies(Settings settings, JsonObject resources) {
               case "AWS::Region" -> REGION;
               case "AWS::AccountId" -> ACCOUNT;
               case "AWS::URLSuffix" -> "amazonaws.com";
-              default -> "lt-" + found.group(1);
+              default -> id(found.group(1));
             });
+  }
+
+  private static String id(String resource) {
+    return resource.endsWith(".GroupId")
+        ? "sg-" + resource.replace(".GroupId", "")
+        : "lt-" + resource;
   }
 
   /** The ARN of a role that the stack has made. */

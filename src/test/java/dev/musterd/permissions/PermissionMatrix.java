@@ -29,6 +29,7 @@ final class PermissionMatrix {
       ec2.createFleet | daemon | ec2:RunInstances | ec2:instance/* | tagged; overridden; imdsv2; ec2:InstanceMarketType = spot
       ec2.createFleet | daemon | ec2:RunInstances | ec2:volume/* | tagged; template
       ec2.createFleet | daemon | ec2:RunInstances | ec2:network-interface/* | tagged; template; ec2:NetworkInterfaceID = *
+      ec2.createFleet | daemon | ec2:RunInstances | ec2:network-interface/* | template
       ec2.createFleet | daemon | ec2:RunInstances | ec2:launch-template/lt-LinuxX64LaunchTemplate | ours; template
       ec2.createFleet | daemon | ec2:RunInstances | ec2:subnet/subnet-1 | overridden
       ec2.createFleet | daemon | ec2:RunInstances | ec2:999999999999:subnet/subnet-1 | overridden
@@ -46,10 +47,17 @@ final class PermissionMatrix {
       ec2.createFleet | daemon | ec2:CreateTags | ec2:network-interface/* | tagged; ec2:CreateAction = RunInstances
       ec2.createFleet | daemon | iam:PassRole | arn:aws:iam::123456789012:role/gh-ci/musterd-gh-ci-LinuxX64RunnerRole-1A2B3C | to-ec2
       ec2.createFleet | daemon | ssm:GetParameters | ssm:parameter/images/x |
-      ec2.createFleet | daemon | kms:GenerateDataKeyWithoutPlaintext | kms:key/1234 | by-ec2
       ec2.createFleet | daemon | kms:Decrypt | kms:key/1234 | by-ec2
-      ec2.createFleet | daemon | kms:CreateGrant | kms:key/1234 | by-ec2; kms:GrantIsForAWSResource = true
+      ec2.createFleet | daemon | kms:Decrypt | kms:key/5678 | by-ec2; kms:ResourceAliases = alias/disks, alias/other
+      ec2.createFleet | daemon | kms:DescribeKey | kms:key/1234 | by-ec2
+      ec2.createFleet | daemon | kms:DescribeKey | kms:key/5678 | by-ec2; kms:ResourceAliases = alias/disks, alias/other
+      ec2.createFleet | daemon | kms:GenerateDataKeyWithoutPlaintext | kms:key/1234 | by-ec2
+      ec2.createFleet | daemon | kms:GenerateDataKeyWithoutPlaintext | kms:key/5678 | by-ec2; kms:ResourceAliases = alias/disks, alias/other
+      ec2.createFleet | daemon | kms:ReEncryptFrom | kms:key/1234 | by-ec2
       ec2.createFleet | daemon | kms:ReEncryptFrom | kms:key/5678 | by-ec2; kms:ResourceAliases = alias/disks, alias/other
+      ec2.createFleet | daemon | kms:ReEncryptTo | kms:key/1234 | by-ec2
+      ec2.createFleet | daemon | kms:ReEncryptTo | kms:key/5678 | by-ec2; kms:ResourceAliases = alias/disks, alias/other
+      ec2.createFleet | daemon | kms:CreateGrant | kms:key/1234 | by-ec2; kms:GrantIsForAWSResource = true
       ec2.createFleet | daemon | kms:CreateGrant | kms:key/5678 | by-ec2; kms:GrantIsForAWSResource = true; kms:ResourceAliases = alias/disks
       ec2.runInstances | check | ec2:RunInstances | ec2:instance/* | tagged; template; imdsv2
       ec2.runInstances | check | ec2:RunInstances | ec2:volume/* | tagged; template

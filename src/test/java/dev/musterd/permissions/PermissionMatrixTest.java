@@ -3,6 +3,7 @@ package dev.musterd.permissions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.musterd.permissions.RequestTable.Line;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,6 +103,53 @@ class PermissionMatrixTest {
               "applier",
               GeneratedPolicies.of(directory, "binaries.bucket = null\n" + added).applier()));
     }
+  }
+
+  /** The other way round: a right that no call needs is one too many. */
+  @Test
+  void everyRightOfTheDaemon_isNeededByACall() throws IOException {
+    List<JsonObject> policies =
+        GeneratedPolicies.of(directory, SampleConfigurations.EVERYTHING)
+            .printedDaemon(GeneratedPolicies.placed());
+    assertEquals(List.of(), unneeded(PermissionMatrix.lines(), "daemon", "check", policies));
+  }
+
+  @Test
+  void everyRightOfAnInstance_isNeededByACall() throws IOException {
+    List<JsonObject> policies =
+        GeneratedPolicies.of(directory, SampleConfigurations.EVERYTHING).runner();
+    List<String> unneeded = unneeded(InstanceMatrix.lines(), "runner", "runner", policies);
+    // Session Manager's minimum is AWS's, and all of it is one decision.
+    unneeded.removeIf(right -> right.startsWith("Sessions "));
+    assertEquals(List.of(), unneeded);
+  }
+
+  /** Actions of statements without which every line is allowed just the same. */
+  private static List<String> unneeded(
+      List<Line> lines, String who, String orWho, List<JsonObject> generated) {
+    List<JsonObject> policies = generated.stream().map(JsonObject::copy).toList();
+    List<Line> needed =
+        lines.stream()
+            .filter(line -> line.who().equals(who) || line.who().equals(orWho))
+            .filter(line -> new PolicyEngine(policies).allows(line.request()))
+            .toList();
+    List<String> unneeded = new ArrayList<>();
+    for (JsonObject policy : policies) {
+      for (Object each : policy.getJsonArray("Statement")) {
+        JsonObject statement = (JsonObject) each;
+        JsonArray actions = statement.getJsonArray("Action");
+        for (Object action : List.copyOf(actions.getList())) {
+          actions.remove(action);
+          boolean denied =
+              needed.stream().anyMatch(line -> !new PolicyEngine(policies).allows(line.request()));
+          actions.add(action);
+          if (!denied && statement.getString("Effect").equals("Allow")) {
+            unneeded.add(statement.getString("Sid") + " " + action);
+          }
+        }
+      }
+    }
+    return unneeded;
   }
 
   private static List<Line> denied(List<Line> lines, String who, List<JsonObject> policies) {

@@ -14,7 +14,7 @@ import java.util.List;
  * the template that a resource comes from are known to {@code RunInstances} alone, see {@link
  * RunPolicy}.
  */
-record FleetPolicy(Settings settings) {
+record FleetPolicy(Settings settings, boolean inStack) {
   private static final String FLEET = "ec2:CreateFleet";
   private static final String RUN = "ec2:RunInstances";
 
@@ -33,8 +33,13 @@ record FleetPolicy(Settings settings) {
         PolicyStatement.allow("OurGroups", FLEET, RUN)
             .on(all("security-group"))
             .when("StringEquals", LaunchResources.OURS, ours()));
-    if (!named.securityGroups().isEmpty()) {
-      statements.add(PolicyStatement.allow("Groups", FLEET, RUN).on(named.securityGroups()));
+    List<JsonObject> groups = new ArrayList<>(named.securityGroups());
+    if (inStack) {
+      // By id as well: a tag can be lost, and then nothing would be launched any more.
+      groups.addAll(named.groupsOfStack());
+    }
+    if (!groups.isEmpty()) {
+      statements.add(PolicyStatement.allow("Groups", FLEET, RUN).on(groups));
     }
     statements.add(requested());
     statements.add(PolicyStatement.allow("FleetWith", FLEET).on(used(named)));

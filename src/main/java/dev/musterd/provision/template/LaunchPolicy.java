@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 record LaunchPolicy(Settings settings, boolean inStack) {
   List<PolicyStatement> statements() {
     List<PolicyStatement> statements = new ArrayList<>(List.of(describe()));
-    statements.addAll(new FleetPolicy(settings).statements());
+    statements.addAll(new FleetPolicy(settings, inStack).statements());
     statements.addAll(new RunPolicy(settings, inStack).statements());
     statements.addAll(List.of(tagAtLaunch(), suspect(), terminate()));
     if (new LaunchResources(settings).areTheirs()) {

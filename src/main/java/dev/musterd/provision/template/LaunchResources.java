@@ -58,6 +58,14 @@ record LaunchResources(Settings settings) {
         .toList();
   }
 
+  /** The security groups of the stack, by their ids. */
+  List<JsonObject> groupsOfStack() {
+    return settings.pools().stream()
+        .map(pool -> "security-group/${" + PoolSecurityGroup.securityGroup(pool) + ".GroupId}")
+        .map(group -> arn("ec2", group))
+        .toList();
+  }
+
   /** The launch templates of the stack, by their ids. */
   List<JsonObject> templates() {
     return settings.pools().stream()

@@ -73,8 +73,8 @@ record RunPolicy(Settings settings, boolean inStack) {
 
   /** New ones, which our templates tag; an existing one may be in another subnet. */
   private PolicyStatement interfaces() {
-    return becomesOurs(
-            fromTemplate("LaunchInterfaces", List.of(all("network-interface")), anyTemplate()))
+    return fromTemplate("LaunchInterfaces", List.of(all("network-interface")), anyTemplate())
+        .when("StringEqualsIfExists", LaunchResources.BECOMES_OURS, settings.environment())
         .when("StringNotLike", "ec2:NetworkInterfaceID", "eni-*");
   }
 
