@@ -138,7 +138,7 @@ class PermissionMatrixTest {
       for (Object each : policy.getJsonArray("Statement")) {
         JsonObject statement = (JsonObject) each;
         JsonArray actions = statement.getJsonArray("Action");
-        for (Object action : List.copyOf(actions.getList())) {
+        for (Object action : actions.stream().toList()) {
           actions.remove(action);
           boolean denied =
               needed.stream().anyMatch(line -> !new PolicyEngine(policies).allows(line.request()));

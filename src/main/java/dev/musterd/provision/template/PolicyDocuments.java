@@ -53,7 +53,7 @@ record PolicyDocuments(PolicySize size) {
   }
 
   private static JsonArray part(JsonArray array, int from, int to) {
-    return new JsonArray(new ArrayList<>(array.getList().subList(from, to)));
+    return new JsonArray(array.stream().skip(from).limit(to - from).toList());
   }
 
   private boolean fits(List<PolicyStatement> statements) {
