@@ -35,12 +35,7 @@ public final class SdkAwsSurvey implements AwsSurvey {
     this.calls = new SurveyCalls(clients, context);
     this.queues =
         new SqsQueues.Desired(
-            queues.environment(),
-            queues.url(),
-            queues.delay(),
-            queues.retention(),
-            queues.visibility(),
-            false);
+            queues.environment(), queues.url(), queues.retention(), queues.visibility(), false);
     ec2 = new Ec2Survey(calls);
     probes = new PermissionProbes(calls, queues.environment());
   }

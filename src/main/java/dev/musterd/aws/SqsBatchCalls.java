@@ -17,7 +17,10 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 /** The job queue's three batch calls of up to ten entries; results list failures by position. */
 record SqsBatchCalls(SdkFutures<SqsAsyncClient> sqs, String url) {
-  record Sending(Job.Id job, String body) {}
+  /**
+   * @param delivery of the webhook that announced the job
+   */
+  record Sending(Job.Id job, String delivery, String body) {}
 
   /**
    * @param seconds 0 to 43,200
@@ -65,11 +68,15 @@ record SqsBatchCalls(SdkFutures<SqsAsyncClient> sqs, String url) {
                     SqsBatchResults.LAPSED));
   }
 
+  /**
+   * A job that GitHub announces again, after an approval, has the same id and another delivery. Its
+   * message has to arrive although SQS remembers the first one for five minutes, even deleted.
+   */
   private static SendMessageBatchRequestEntry entry(int place, Sending sending) {
     return SendMessageBatchRequestEntry.builder()
         .id(Integer.toString(place))
         .messageGroupId(sending.job().toString())
-        .messageDeduplicationId(sending.job().toString())
+        .messageDeduplicationId(sending.job() + "-" + sending.delivery())
         .messageBody(sending.body())
         .build();
   }

@@ -83,7 +83,8 @@ public final class SqsJobQueue implements JobQueue {
 
   @Override
   public Future<Void> send(Ticket ticket) {
-    var sending = new SqsBatchCalls.Sending(ticket.id(), TicketJson.write(ticket));
+    var sending =
+        new SqsBatchCalls.Sending(ticket.id(), ticket.delivery(), TicketJson.write(ticket));
     return sqs.onContext(() -> sends.add(sending, sending.body().length()));
   }
 

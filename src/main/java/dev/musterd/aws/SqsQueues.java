@@ -40,7 +40,6 @@ public final class SqsQueues {
   public record Desired(
       String environment,
       Optional<String> url,
-      Duration delay,
       Duration retention,
       Duration visibility,
       boolean create) {
@@ -75,8 +74,7 @@ public final class SqsQueues {
 
   private List<QueueDiffers> differences(Map<QueueAttributeName, String> actual) {
     List<QueueDiffers> differences = new ArrayList<>();
-    compare(actual, QueueAttributeName.DELAY_SECONDS, "queue.delay", desired.delay())
-        .ifPresent(differences::add);
+    ownDelay(actual).ifPresent(differences::add);
     compare(
             actual,
             QueueAttributeName.MESSAGE_RETENTION_PERIOD,
@@ -92,6 +90,23 @@ public final class SqsQueues {
               "set one, with maxReceiveCount " + MAX_RECEIVE_COUNT));
     }
     return List.copyOf(differences);
+  }
+
+  /**
+   * A delay of the queue's own holds every job back, also where no idle runner can take it: musterd
+   * 0.1.0 made its queues so.
+   */
+  private static Optional<QueueDiffers> ownDelay(Map<QueueAttributeName, String> actual) {
+    return Optional.ofNullable(actual.get(QueueAttributeName.DELAY_SECONDS))
+        .filter(seconds -> !seconds.equals("0"))
+        .map(
+            seconds ->
+                new QueueDiffers(
+                    QueueAttributeName.DELAY_SECONDS.toString(),
+                    seconds + " s",
+                    "0 s",
+                    "set the queue's DelaySeconds to 0, as musterd aws apply does; every job waits"
+                        + " for it, whatever pools.NAME.delay says"));
   }
 
   private static Optional<QueueDiffers> compare(
@@ -171,7 +186,7 @@ public final class SqsQueues {
                     QueueAttributeName.FIFO_QUEUE,
                     "true",
                     QueueAttributeName.DELAY_SECONDS,
-                    seconds(desired.delay()),
+                    "0",
                     QueueAttributeName.MESSAGE_RETENTION_PERIOD,
                     seconds(desired.retention()),
                     QueueAttributeName.VISIBILITY_TIMEOUT,

@@ -20,6 +20,9 @@ import java.util.Locale;
 final class TicketJson {
   private static final int VERSION = 1;
 
+  /** Absent means false, as in messages of 0.1.0. */
+  private static final String MAY_BE_HELD_BACK = "mayBeHeldBack";
+
   private TicketJson() {}
 
   /** The result of reading a message's body. */
@@ -31,7 +34,7 @@ final class TicketJson {
 
   static String write(Ticket ticket) {
     Job job = ticket.job();
-    return ascii(
+    JsonObject json =
         new JsonObject()
             .put("v", VERSION)
             .put("job", job.id().value())
@@ -47,8 +50,11 @@ final class TicketJson {
                     .put("name", ticket.owner().name()))
             .put("pool", ticket.pool())
             .put("installation", ticket.installation())
-            .put("delivery", ticket.delivery())
-            .encode());
+            .put("delivery", ticket.delivery());
+    if (ticket.mayBeHeldBack()) {
+      json.put(MAY_BE_HELD_BACK, true);
+    }
+    return ascii(json.encode());
   }
 
   /**
@@ -82,7 +88,7 @@ final class TicketJson {
       } else if (version < VERSION) {
         return new Reading.Refused("there is no format " + version);
       }
-      return new Reading.Read(ticket(fields));
+      return new Reading.Read(ticket(fields, json));
     } catch (DecodeException _) {
       return new Reading.Refused("not a JSON object");
     } catch (MalformedTicketException malformed) {
@@ -94,7 +100,7 @@ final class TicketJson {
     return new TypedFields(json::getValue, MalformedTicketException::new);
   }
 
-  private static Ticket ticket(TypedFields fields) {
+  private static Ticket ticket(TypedFields fields, JsonObject json) {
     TypedFields owner = fields(fields.value("owner", JsonObject.class));
     Job job =
         new Job(
@@ -109,7 +115,8 @@ final class TicketJson {
         owner(owner.text("scope"), owner.text("name")),
         fields.text("pool"),
         fields.wholeNumber("installation"),
-        fields.text("delivery"));
+        fields.text("delivery"),
+        Boolean.TRUE.equals(json.getValue(MAY_BE_HELD_BACK)));
   }
 
   private static int attempt(TypedFields fields) {

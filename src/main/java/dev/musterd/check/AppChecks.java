@@ -112,12 +112,16 @@ final class AppChecks {
 
   private Future<List<Finding>> authenticated() {
     return app.get()
-        .map(found -> Finding.good(APP, found.slug() + ", of " + found.owner()))
+        .map(found -> Finding.good(APP, named(found) + ", of " + found.owner()))
         .recover(
             failure ->
                 CheckFailedException.why(failure) == CheckFailedException.Why.UNAUTHENTICATED
                     ? Future.succeededFuture(List.of(unknown(failure)))
                     : Future.failedFuture(failure));
+  }
+
+  private static String named(App found) {
+    return found.slug().isEmpty() ? "an App" : found.slug();
   }
 
   private Finding unknown(Throwable failure) {

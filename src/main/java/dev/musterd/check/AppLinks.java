@@ -10,11 +10,11 @@ record AppLinks(URI web, boolean hosted, String slug) {
   }
 
   String install() {
-    return app() + "/installations/new";
+    return slug.isEmpty() ? "the App's page, Install App" : app() + "/installations/new";
   }
 
   /** A description instead of a URL, which depends on the kind of owner. */
   String settings() {
-    return "the settings of the App " + slug;
+    return "the settings of the App" + (slug.isEmpty() ? "" : " " + slug);
   }
 }

@@ -20,9 +20,14 @@ record DeliveryStatus(int status) {
               "GitHub got no answer",
               "start musterd if it does not run; else open the way from GitHub to it: DNS, load"
                   + " balancer, firewall, certificate");
-      case 400, 415 ->
+      case 400 ->
           new Fault(
-              "it was answered " + status + ": not readable",
+              "it was answered 400: musterd, or something before it, could not read it",
+              "open the delivery under Advanced in the App's settings: the answer says which field;"
+                  + " if it is GitHub's, report it to musterd");
+      case 415 ->
+          new Fault(
+              "it was answered 415: the content type is not JSON",
               "set the content type of the App's webhook to JSON");
       case 401 ->
           new Fault(

@@ -155,6 +155,13 @@ final class InstallationChecks {
       if (owner instanceof Owner.Enterprise && token) {
         return new Finding.Good(subject, "not needed: its runners are managed by github.token");
       }
+      if (owner instanceof Owner.Enterprise) {
+        return new Finding.Failed(
+            subject,
+            "GitHub lets no App manage the runners of an enterprise",
+            "set github.token to a classic token with manage_runners:enterprise, or use"
+                + " github.scope = organization");
+      }
       String serving =
           known.stream()
               .flatMap(app -> app.at(owner).map(found -> named(app, found)).stream())
@@ -190,6 +197,7 @@ final class InstallationChecks {
       return known.stream()
           .flatMap(app -> app.installations().stream())
           .map(Installation::account)
+          .filter(account -> !account.isEmpty())
           .distinct()
           .collect(Collectors.joining(", "));
     }

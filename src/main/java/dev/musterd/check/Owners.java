@@ -26,7 +26,7 @@ record Owners(Settings.GitHub settings, Set<String> warm) {
           case REPOSITORY -> Stream.concat(warm.stream(), repositories().stream().map(Owner::name));
           case ENTERPRISE -> warm.stream();
         };
-    return names.distinct().map(name -> Owner.of(settings.scope(), name)).toList();
+    return names.map(name -> Owner.of(settings.scope(), name)).distinct().toList();
   }
 
   private Stream<String> accounts() {

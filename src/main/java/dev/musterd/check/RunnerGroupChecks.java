@@ -20,6 +20,10 @@ record RunnerGroupChecks(Settings settings, Owners owners) {
   /** More owners say nothing new, and each costs calls. */
   private static final int OWNERS_MAX = 50;
 
+  /** How GitHub refuses the list. */
+  private static final Set<CheckFailedException.Why> UNLISTED =
+      Set.of(CheckFailedException.Why.DENIED, CheckFailedException.Why.ABSENT);
+
   private record Served(Owner owner, GitHubSurvey survey) {}
 
   Future<List<Finding>> of(List<Known> known) {
@@ -51,6 +55,11 @@ record RunnerGroupChecks(Settings settings, Owners owners) {
   /** With a personal token, any App serves: each sends the token. */
   private Optional<Known> serving(List<Known> known, Owner owner) {
     return known.stream().filter(app -> byToken() || app.at(owner).isPresent()).findFirst();
+  }
+
+  private boolean isDefaultWanted() {
+    return settings.runnerPools().stream()
+        .allMatch(pool -> pool.registration().runnerGroup().equalsIgnoreCase("Default"));
   }
 
   private Future<List<Finding>> groups(Served served) {
@@ -90,6 +99,12 @@ record RunnerGroupChecks(Settings settings, Owners owners) {
   private Finding unlisted(Owner owner, Throwable failure) {
     String subject = "runner groups of " + owner;
     if (!(owner instanceof Owner.Enterprise)) {
+      if (UNLISTED.contains(CheckFailedException.why(failure)) && isDefaultWanted()) {
+        return new Finding.Warning(
+            subject,
+            failure.getMessage() + "; runners register in the default group all the same",
+            "let the App have organization_self_hosted_runners: write, if it has not");
+      }
       return CheckFailedException.why(failure) == CheckFailedException.Why.DENIED
           ? Remedies.failed(
               subject,
@@ -107,7 +122,7 @@ record RunnerGroupChecks(Settings settings, Owners owners) {
                 + " may do that at "
                 + owner
                 + "; or correct the name in warm-owners"
-            : "GitHub may not let Apps manage an enterprise's runners: set github.token, or use"
+            : "GitHub lets no App manage an enterprise's runners: set github.token, or use"
                 + " github.scope = organization");
   }
 

@@ -9,6 +9,7 @@ import dev.musterd.model.RunnerPool;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -31,6 +32,8 @@ final class PoolMapping {
           "[A-Za-z0-9().\\-/_]{3,128}");
   private static final ValueType<String> PRICE =
       TextTypes.text("dollars an hour, such as \"0.08\"", "(?=.*[1-9])\\d{1,4}(\\.\\d{1,6})?");
+  private static final ValueType<Optional<Duration>> DELAY =
+      QuantityTypes.durationOrAuto(SettingsMapping.DELAY_MAX);
   private static final ValueType<String> STRATEGY =
       TextTypes.choice(
           "price-capacity-optimized",
@@ -43,22 +46,26 @@ final class PoolMapping {
   private final String environment;
   private final Map<String, String> tags;
   private final Settings.Network network;
+  private final Duration delay;
   private final ValueType<String> cron;
   private final ValueType<String> warmOwner;
 
   /**
    * @param tags below the pool's own
    * @param network for the pools that name none
+   * @param delay for the pools that name none, where an idle runner can be expected
    */
   PoolMapping(
       String environment,
       Owner.Scope scope,
       Map<String, String> tags,
       Settings.Network network,
+      Duration delay,
       ValueType<String> cron) {
     this.environment = environment;
     this.tags = tags;
     this.network = network;
+    this.delay = delay;
     this.cron = cron;
     this.warmOwner = owner(scope);
   }
@@ -83,7 +90,8 @@ final class PoolMapping {
     return new RunnerPool.Selection(
         labels(pool, machine),
         pool.read("match", TextTypes.choice(RunnerPool.Match.class)),
-        pool.read("priority", QuantityTypes.whole(0, 1_000_000)));
+        pool.read("priority", QuantityTypes.whole(0, 1_000_000)),
+        pool.read("accept-unlabelled", TextTypes.FLAG));
   }
 
   private static RunnerPool.RegistrationOptions registration(Section pool) {
@@ -113,7 +121,10 @@ final class PoolMapping {
         types,
         subnets,
         purchase,
-        Tags.read(pool, "tags", tags));
+        Tags.read(pool, "tags", tags),
+        pool.read("delay", DELAY)
+            .map(fixed -> new RunnerPool.LaunchDelay(fixed, true))
+            .orElse(new RunnerPool.LaunchDelay(delay, false)));
   }
 
   private static RunnerPool.Lifetime lifetime(Section pool) {

@@ -3,6 +3,7 @@ package dev.musterd.config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The value types of quantities: numbers, durations, sizes. */
@@ -43,6 +44,19 @@ final class QuantityTypes {
 
   static ValueType<Duration> duration(Duration min, Duration max) {
     return duration(min, max, "from " + words(min) + " to " + words(max));
+  }
+
+  /** A duration, or none for "auto". */
+  static ValueType<Optional<Duration>> durationOrAuto(Duration max) {
+    ValueType<Duration> fixed = duration(Duration.ZERO, max);
+    return new ValueType<>(
+        "auto, or " + fixed.allowed(),
+        Optional.empty(),
+        false,
+        value ->
+            ValueType.text(value).strip().equals("auto")
+                ? Optional.empty()
+                : Optional.of(fixed.reader().apply(value)));
   }
 
   private static ValueType<Duration> duration(Duration min, Duration max, String range) {

@@ -43,7 +43,9 @@ final class SettingsMapping {
   private static final ValueType<String> IAM_PATH =
       TextTypes.text("a path that begins and ends with /", "/([!-~]+/)?");
 
-  private static final Duration QUARTER = Duration.ofMinutes(15);
+  static final Duration DELAY_MAX = Duration.ofMinutes(15);
+
+  private static final Duration TIMEOUT_MAX = Duration.ofMinutes(15);
 
   /**
    * What CloudWatch takes, in days.
@@ -72,7 +74,9 @@ final class SettingsMapping {
     if (root.has("pool-defaults")) {
       root.reject("pool-defaults", "must be a block { … }");
     }
-    PoolMapping pools = new PoolMapping(environment, github.scope(), aws.tags(), network, cron);
+    Queue queue = queue(root.section("queue"));
+    PoolMapping pools =
+        new PoolMapping(environment, github.scope(), aws.tags(), network, queue.delay(), cron);
     return new Settings(
         environment,
         root.read(
@@ -83,7 +87,7 @@ final class SettingsMapping {
         github,
         aws,
         network,
-        queue(root.section("queue")),
+        queue,
         scaleUp(root.section("scale-up")),
         scaleDown(root.section("scale-down")),
         recovery(root.section("recovery")),
@@ -162,7 +166,7 @@ final class SettingsMapping {
    */
   private static Queue queue(Section queue) {
     return new Queue(
-        queue.read("delay", QuantityTypes.duration(Duration.ZERO, QUARTER)),
+        queue.read("delay", QuantityTypes.duration(Duration.ZERO, DELAY_MAX)),
         queue.read("retention", QuantityTypes.duration(Duration.ofMinutes(1), Duration.ofDays(14))),
         queue.read("visibility", QuantityTypes.duration(Duration.ofHours(12))),
         queue.find("url", TextTypes.URL),
@@ -173,14 +177,14 @@ final class SettingsMapping {
     return new ScaleUp(
         scaleUp.read("verify-queued", TextTypes.choice(VerifyQueued.class)),
         scaleUp.read("max-attempts", QuantityTypes.whole(1, 100)),
-        scaleUp.read("timeout", QuantityTypes.duration(QUARTER)),
+        scaleUp.read("timeout", QuantityTypes.duration(TIMEOUT_MAX)),
         scaleUp.read("concurrency", QuantityTypes.whole(1, 100)));
   }
 
   private ScaleDown scaleDown(Section scaleDown) {
     return new ScaleDown(
         scaleDown.read("schedule", cron),
-        scaleDown.read("timeout", QuantityTypes.duration(QUARTER)),
+        scaleDown.read("timeout", QuantityTypes.duration(TIMEOUT_MAX)),
         scaleDown.read("idle-confirmation", QuantityTypes.duration(Duration.ofHours(1))));
   }
 

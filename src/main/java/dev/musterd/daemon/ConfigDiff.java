@@ -28,7 +28,11 @@ record ConfigDiff(List<String> live, List<String> atRestart) {
 
   /** Keys that {@link Reload} knows how to apply. */
   private static final Set<String> LIVE =
-      Set.of("logging.level", Settings.Management.TOKEN_KEY, "github.accept-sha1-signatures");
+      Set.of(
+          "logging.level",
+          Settings.Management.TOKEN_KEY,
+          "github.accept-sha1-signatures",
+          "queue.delay");
 
   ConfigDiff {
     live = List.copyOf(live);

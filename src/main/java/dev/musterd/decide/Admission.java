@@ -42,7 +42,13 @@ public record Admission(
         .filter(pool -> takes(pool, job))
         .min(mostSpecificFirst(job))
         .<Verdict>map(pool -> new Verdict.Admitted(ticket(event, owner.get(), pool)))
-        .orElseGet(() -> new Verdict.Refused("no pool has all labels of [" + job.labels() + "]"));
+        .orElseGet(() -> new Verdict.Refused(noPool(job)));
+  }
+
+  private static String noPool(Job job) {
+    return job.labels().isEmpty()
+        ? "the job has no labels, and no pool has accept-unlabelled = true"
+        : "no pool has all labels of [" + job.labels() + "]";
   }
 
   /** A check run names no labels, so only a pool that accepts unlabelled work can take it. */
@@ -67,7 +73,12 @@ public record Admission(
 
   private static Ticket moved(Ticket ticket, RunnerPool pool) {
     return new Ticket(
-        ticket.job(), ticket.owner(), pool.name(), ticket.installation(), ticket.delivery());
+        ticket.job(),
+        ticket.owner(),
+        pool.name(),
+        ticket.installation(),
+        ticket.delivery(),
+        ticket.mayBeHeldBack());
   }
 
   private boolean allowed(Owner.Repository repository) {
@@ -100,6 +111,9 @@ public record Admission(
   }
 
   private static boolean takes(RunnerPool pool, Job job) {
+    if (job.labels().isEmpty() && pool.selection().acceptUnlabelled()) {
+      return true;
+    }
     return switch (pool.selection().match()) {
       case ANY -> true;
       case EXACT -> !job.labels().isEmpty() && pool.selection().labels().sameAs(job.labels());
@@ -122,6 +136,12 @@ public record Admission(
   }
 
   private static Ticket ticket(JobQueued event, Owner owner, RunnerPool pool) {
-    return new Ticket(event.job(), owner, pool.name(), event.installation(), event.delivery());
+    return new Ticket(
+        event.job(),
+        owner,
+        pool.name(),
+        event.installation(),
+        event.delivery(),
+        event.mayBeHeldBack());
   }
 }

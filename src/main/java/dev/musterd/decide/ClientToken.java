@@ -22,7 +22,7 @@ public final class ClientToken {
    * the instances of then, which may be long gone.
    */
   public static String forJobs(OwnerPool ownerPool, Market market, List<PendingJob> pendingJobs) {
-    StringBuilder text = new StringBuilder(ownerPool + " " + market.word());
+    StringBuilder text = new StringBuilder(ownerPool.key() + " " + market.word());
     pendingJobs.stream()
         .sorted((one, other) -> one.id().compareTo(other.id()))
         .forEach(each -> text.append(' ').append(key(each)));
@@ -36,7 +36,7 @@ public final class ClientToken {
    * @param number of its requests of this kind
    */
   public static String warm(OwnerPool ownerPool, Market market, Instant processStart, long number) {
-    return hash(ownerPool + " " + market.word() + " warm " + processStart + " " + number);
+    return hash(ownerPool.key() + " " + market.word() + " warm " + processStart + " " + number);
   }
 
   private static String key(PendingJob pending) {

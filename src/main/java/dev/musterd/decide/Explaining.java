@@ -51,7 +51,7 @@ public final class Explaining {
   public static JobStatus judge(Facts facts) {
     return switch (facts.pending().stage()) {
       case Stage.Ready() -> ready(facts);
-      case Stage.Delayed(Instant until, String reason) -> held(facts, reason, until);
+      case Stage.Delayed(Instant until, String reason) -> delayed(facts, reason, until);
       case Stage.Covered(Instance.Id instance) ->
           facts
               .runner()
@@ -59,6 +59,17 @@ public final class Explaining {
               .orElseGet(() -> uncovered(facts, instance));
       case Stage.Underway(String what) -> underway(facts, what);
     };
+  }
+
+  private static JobStatus delayed(Facts facts, String reason, Instant until) {
+    return facts.pending().readings().heldBacks() > 0
+        ? JobStatus.of(
+                State.HELD_BACK,
+                reason,
+                "a runner comes for it when GitHub announces it again; GitHub is asked again "
+                    + in(facts, until))
+            .until(until)
+        : held(facts, reason, until);
   }
 
   private static JobStatus ready(Facts facts) {
@@ -95,6 +106,7 @@ public final class Explaining {
       case Verdict.Ask(List<PendingJob> pendingJobs) -> pendingJobs;
       case Verdict.Bury(PendingJob pending, String _) -> List.of(pending);
       case Verdict.Delay(PendingJob pending, Instant _, String _) -> List.of(pending);
+      case Verdict.Defer(List<PendingJob> pendingJobs, Duration _) -> pendingJobs;
       case Verdict.Hold(List<PendingJob> pendingJobs, Instant _, String _) -> pendingJobs;
     };
   }
@@ -120,8 +132,19 @@ public final class Explaining {
           ready("bury", reason, "it is moved to the dead-letter queue");
       case Verdict.Delay(PendingJob _, Instant until, String reason) ->
           held(facts, reason, until).verdict("delay");
+      case Verdict.Defer defer -> deferred(facts, defer);
       case Verdict.Hold hold -> hold(facts, demand, hold);
     };
+  }
+
+  private static JobStatus deferred(Facts facts, Verdict.Defer defer) {
+    Instant until = defer.until(facts.pending());
+    return JobStatus.of(
+            State.HELD,
+            defer.reason(),
+            "a runner is launched " + in(facts, until) + ", or as soon as none can be expected")
+        .until(until)
+        .verdict("defer");
   }
 
   private static JobStatus ready(String verdict, String why, String next) {

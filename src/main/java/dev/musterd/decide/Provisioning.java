@@ -80,6 +80,17 @@ public final class Provisioning {
 
     record Delay(PendingJob pending, Instant until, String reason) implements Verdict {}
 
+    /** Leave these jobs to idle runners for a while after the queue took them. */
+    record Defer(List<PendingJob> pendingJobs, Duration time) implements Verdict {
+      public String reason() {
+        return "gives idle runners " + time.toSeconds() + " s to take it";
+      }
+
+      public Instant until(PendingJob pending) {
+        return pending.sentAt().plus(time);
+      }
+    }
+
     /** These jobs and all behind them stay ready until then. */
     record Hold(List<PendingJob> pendingJobs, Instant until, String reason) implements Verdict {}
   }
@@ -89,6 +100,8 @@ public final class Provisioning {
     List<PendingJob> ask = new ArrayList<>();
     List<PendingJob> launch = new ArrayList<>();
     List<PendingJob> hold = new ArrayList<>();
+    List<PendingJob> defer = new ArrayList<>();
+    Duration delay = LaunchDelaying.delay(facts);
     Deque<Runner> spare = new ArrayDeque<>(facts.spare());
     int room = room(facts);
     int askable = askable(facts, room);
@@ -100,6 +113,8 @@ public final class Provisioning {
         (isDoubted(pending) || ask.size() < askable ? ask : hold).add(pending);
       } else if (!spare.isEmpty()) {
         verdicts.add(new Verdict.Cover(pending, spare.removeFirst().id()));
+      } else if (LaunchDelaying.isDeferred(pending, delay, facts.now())) {
+        defer.add(pending);
       } else if (facts.capacity().blocked().isPresent() || room <= promised) {
         hold.add(pending);
       } else if (mustAskBeforeLaunch(facts, pending)) {
@@ -111,6 +126,9 @@ public final class Provisioning {
         launch.add(pending);
         promised++;
       }
+    }
+    if (!defer.isEmpty()) {
+      verdicts.add(new Verdict.Defer(defer, delay));
     }
     if (!ask.isEmpty()) {
       verdicts.add(new Verdict.Ask(ask));
@@ -170,12 +188,13 @@ public final class Provisioning {
 
   /**
    * Whether a webhook may have been missed: the job is from before a restart or was admitted late,
-   * or a runner came and the job did not start.
+   * or a runner came and the job did not start; or whether GitHub may hold the job back.
    */
   private static boolean mustAskBeforeCover(Facts facts, PendingJob pending) {
     boolean missed =
         mayPredateProcess(facts, pending)
             || wasAdmittedLate(pending)
+            || pending.readings().doubted()
             || pending.attempts().launches() > 0
             || pending.attempts().mismatches() > 0;
     return facts.verification().when() != Verify.NEVER
@@ -185,7 +204,7 @@ public final class Provisioning {
 
   /** One reading said that it is not queued; the second is asked for even without room. */
   private static boolean isDoubted(PendingJob pending) {
-    return pending.attempts().notQueuedAt().isPresent();
+    return pending.readings().notQueuedAt().isPresent();
   }
 
   private static boolean mustAskBeforeLaunch(Facts facts, PendingJob pending) {
@@ -197,8 +216,8 @@ public final class Provisioning {
   }
 
   private static boolean isKnownQueued(PendingJob pending) {
-    return pending.attempts().queuedAt().isPresent()
-        || pending.attempts().unknowns() >= UNKNOWN_READINGS_MAX;
+    return pending.readings().queuedAt().isPresent()
+        || pending.readings().unknowns() >= UNKNOWN_READINGS_MAX;
   }
 
   private static String buryReason(PendingJob pending) {

@@ -4,6 +4,7 @@ import dev.musterd.base.Durations;
 import dev.musterd.model.IdleRule;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
+import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
@@ -22,6 +23,15 @@ import java.util.Optional;
 public final class Reaping {
   /** A runner idle this long beside the job it came for will not get it. */
   public static final Duration MISMATCH = Duration.ofMinutes(10);
+
+  /**
+   * How far beyond its lifetime a runner may be at work while GitHub does not answer: GitHub ends a
+   * job after six hours unless its author allows more.
+   *
+   * @see <a
+   *     href="https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes">timeout-minutes</a>
+   */
+  static final Duration OUTAGE_MARGIN = Duration.ofHours(6);
 
   private Reaping() {}
 
@@ -62,6 +72,9 @@ public final class Reaping {
     record Mismatch(Runner runner, Job.Id job, String reason) implements Verdict {}
 
     record Terminate(Runner runner, String reason) implements Verdict {}
+
+    /** Beyond every limit of age, and GitHub is not asked: it does not list the owner's runners. */
+    record Expire(Runner runner, String reason) implements Verdict {}
 
     record Forget(Snapshot.Stray stray) implements Verdict {}
   }
@@ -105,10 +118,10 @@ public final class Reaping {
   private static Optional<Verdict> judge(Facts facts, Runner runner) {
     Instance instance = runner.instance();
     Limits limits = Limits.of(facts.pools().get(instance.ownerPool().pool()));
-    if (facts.snapshot().unseen().contains(instance.ownerPool().owner())) {
-      return keep(runner, "GitHub's list of " + instance.ownerPool().owner() + " is missing");
-    } else if (instance.keep()) {
+    if (instance.keep()) {
       return keep(runner, "tagged " + Instance.Tag.KEEP);
+    } else if (facts.snapshot().unseen().contains(instance.ownerPool().owner())) {
+      return Optional.of(unseen(facts, runner, limits));
     } else if (runner.setup() == Runner.Setup.UNDERWAY) {
       return keep(runner, "being configured");
     }
@@ -119,6 +132,23 @@ public final class Reaping {
       case GONE_QUIET -> quiet(facts, runner, limits);
       case IDLE -> idle(facts, runner, limits);
     };
+  }
+
+  /** The owner may be gone for ever; one refused list may be a mistake of GitHub's. */
+  private static Verdict unseen(Facts facts, Runner runner, Limits limits) {
+    Owner owner = runner.instance().ownerPool().owner();
+    Instant refused = facts.snapshot().refused().get(owner);
+    boolean gone = refused != null && isSeenAfter(facts, refused.plus(limits.bootTime()));
+    Duration margin = gone ? limits.bootTime() : OUTAGE_MARGIN;
+    if (!isPast(facts.now(), runner, limits.maxLifetime().plus(margin))) {
+      return new Verdict.Keep(runner, "GitHub's list of " + owner + " is missing");
+    }
+    String why =
+        gone ? "GitHub has refused the list of %s since " + refused : "GitHub does not list %s";
+    return new Verdict.Expire(
+        runner,
+        "older than its lifetime by more than %s, and %s"
+            .formatted(Durations.of(margin), why.formatted(owner)));
   }
 
   private static Optional<Verdict> busy(Facts facts, Runner runner, Limits limits) {

@@ -64,7 +64,7 @@ public final class Recalling {
               State.QUEUED,
               "it was admitted to pool %s for %s%s, and is in the queue"
                   .formatted(admitted.group().pool(), admitted.group().owner(), at),
-              "the queue hands it over when queue.delay is over");
+              "the queue hands it over within seconds");
       case Event.JobBuried buried ->
           JobStatus.of(
               State.BURIED,

@@ -3,6 +3,7 @@ package dev.musterd.flow;
 import dev.musterd.decide.Admission;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
 import dev.musterd.model.Ticket;
 import dev.musterd.model.WebhookEvent;
 import dev.musterd.model.WebhookEvent.JobQueued;
@@ -32,6 +33,11 @@ public final class AcceptWebhook {
       case JobQueued queued -> act(queued, admission.get().judge(queued));
       case WebhookEvent.CheckRunQueued(JobQueued queued) ->
           act(queued, admission.get().judgeCheckRun(queued));
+      case WebhookEvent.JobUnservable(var job, var repository, String reason) -> {
+        journal.record(new Event.JobRefused(job, repository, Labels.NONE, reason));
+        yield done(reason);
+      }
+      case WebhookEvent.JobHeldBack heldBack -> done(trackJobs.heldBack(heldBack));
       case WebhookEvent.JobStarted started -> done(trackJobs.started(started));
       case WebhookEvent.JobFinished finished -> done(trackJobs.finished(finished));
       case WebhookEvent.Ping() -> ignored("pong");
@@ -58,6 +64,7 @@ public final class AcceptWebhook {
               journal.record(
                   new Event.JobAdmitted(
                       ticket.id(), ticket.ownerPool(), ticket.job().labels(), ticket.delivery()));
+              trackJobs.announced(ticket);
               return new Acceptance.Admitted(ticket.id(), ticket.pool());
             })
         .otherwise(

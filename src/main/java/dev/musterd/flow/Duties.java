@@ -91,7 +91,7 @@ public final class Duties {
         new AcceptWebhook(
             this::admission,
             ports.queue(),
-            new TrackJobs(state, ports.queue(), journal, this::provisionAfterJobsChanged),
+            new TrackJobs(state, ports, this::provisionAfterJobsChanged),
             journal);
     receiveTickets =
         new ReceiveTickets(

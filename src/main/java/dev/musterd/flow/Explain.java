@@ -55,11 +55,26 @@ public final class Explain {
         .find(job)
         .<Explanation>map(
             pending -> waits(pending, provisionRunners.preview(pending.ownerPool()), timeline))
+        .or(() -> heldBack(job, timeline))
         .orElseGet(
             () ->
                 Recalling.judge(timeline)
                     .<Explanation>map(reason -> new Explanation.Recalled(job, reason, timeline))
                     .orElseGet(() -> forgotten(job, timeline)));
+  }
+
+  private Optional<Explanation> heldBack(Job.Id job, List<TimedEvent> timeline) {
+    return backlog
+        .letGoReason(job)
+        .map(
+            reason ->
+                new Explanation.Recalled(
+                    job,
+                    JobStatus.of(
+                        JobStatus.State.HELD_BACK,
+                        reason,
+                        "a runner comes for it when GitHub announces it again"),
+                    timeline));
   }
 
   /** The jobs that wait, the longest waiting first. */

@@ -149,7 +149,7 @@ public final class MaintainWarmPools {
   private List<? extends Owner> owners(RunnerPool pool, List<Owner.Organization> installed) {
     return pool.idle().warmOwners().isEmpty()
         ? installed
-        : pool.idle().warmOwners().stream().map(name -> Owner.of(scope, name)).toList();
+        : pool.idle().warmOwners().stream().map(name -> Owner.of(scope, name)).distinct().toList();
   }
 
   private Future<Void> maintain(

@@ -33,7 +33,8 @@ public final class PreviewReaping {
   /**
    * What would become of one of them.
    *
-   * @param verdict the rule's word: keep, suspect, clear, retire, mismatch, terminate or forget
+   * @param verdict the rule's word: keep, suspect, clear, retire, mismatch, terminate, expire or
+   *     forget
    * @param runner its name at GitHub; for a runner that is not registered, none
    */
   public record Judged(
@@ -79,6 +80,7 @@ public final class PreviewReaping {
       case Verdict.Mismatch(Runner runner, Job.Id job, String reason) ->
           judged("mismatch", runner, Optional.of(job), reason);
       case Verdict.Terminate(Runner runner, String reason) -> judged("terminate", runner, reason);
+      case Verdict.Expire(Runner runner, String reason) -> judged("expire", runner, reason);
       case Verdict.Forget(Snapshot.Stray stray) ->
           new Judged(
               "forget",

@@ -28,6 +28,7 @@ import java.util.Optional;
 /** Brings a runner for every waiting job: compares demand with supply, then acts. */
 public final class ProvisionRunners {
   private static final Duration BURY_RETRY = Duration.ofSeconds(30);
+  private static final Duration DEFER_RETRY = Duration.ofSeconds(1);
 
   /**
    * The operator's settings for scale-up.
@@ -191,6 +192,14 @@ public final class ProvisionRunners {
         backlog.update(
             pending.id(), current -> current.withStage(new Stage.Delayed(until, reason)));
         noteHeld(pending, until, reason);
+        yield Future.succeededFuture();
+      }
+      case Verdict.Defer defer -> {
+        defer
+            .pendingJobs()
+            .forEach(pending -> noteHeld(pending, defer.until(pending), defer.reason()));
+        // Judged every second: the idle runner that was expected may be gone.
+        backlog.wakeAt(ownerPool, clock.instant().plus(DEFER_RETRY));
         yield Future.succeededFuture();
       }
       case Verdict.Hold(List<PendingJob> pendingJobs, Instant until, String reason) -> {

@@ -122,6 +122,7 @@ public final class ReapRunners {
       case Verdict.Clear(Runner runner) -> clear(runner);
       case Verdict.Retire(Runner runner, String reason) -> retire(runner, reason, leaving);
       case Verdict.Terminate(Runner runner, String reason) -> retire(runner, reason, leaving);
+      case Verdict.Expire(Runner runner, String reason) -> expire(runner, reason, leaving);
       case Verdict.Question(Runner _, Job.Id job, String _) -> question(job);
       case Verdict.Mismatch(Runner runner, Job.Id job, String reason) ->
           mismatch(runner, job, reason, leaving);
@@ -187,11 +188,16 @@ public final class ReapRunners {
     return null;
   }
 
+  private static Future<Void> expire(Runner runner, String reason, Map<Runner, String> leaving) {
+    leaving.put(runner, reason);
+    return Future.succeededFuture();
+  }
+
   /** Verified once: GitHub's answer holds until the job's next launch. */
   private Future<Void> question(Job.Id job) {
     return backlog
         .find(job)
-        .filter(current -> current.attempts().queuedAt().isEmpty())
+        .filter(current -> current.readings().queuedAt().isEmpty())
         .map(verifyQueued::verifyCovered)
         .orElseGet(Future::succeededFuture);
   }

@@ -25,8 +25,14 @@ public final class ReceiveTickets {
   /** Full batches in a row after which jobs are provisioned, however many more wait. */
   private static final int FULL_BATCHES_MAX = 20;
 
-  /** The pause after some messages: jobs of one run come close together. */
+  /**
+   * How long is waited after some messages for more: jobs of one run come close together, and one
+   * fleet request serves them all.
+   */
   private static final Duration GATHER = Duration.ofMillis(100);
+
+  /** Jobs that keep coming are provisioned for nevertheless, after so many pauses. */
+  private static final int GATHERS_MAX = 5;
 
   /** Short enough for a stop to wait for it; an idle daemon still makes only 12 calls a minute. */
   private static final Duration LONG_POLL = Duration.ofSeconds(5);
@@ -44,6 +50,8 @@ public final class ReceiveTickets {
   private final Duration visibility;
   private final JobsChangedListener listener;
   private int fullBatches;
+  private int gathers;
+  private boolean hasNew;
 
   /**
    * @param admission the rule for messages whose pool is not configured any more
@@ -72,21 +80,32 @@ public final class ReceiveTickets {
       return timers.after(FULL_PAUSE);
     }
     return queue
-        .receive(BATCH, LONG_POLL)
+        .receive(BATCH, hasNew ? Duration.ZERO : LONG_POLL)
         .onFailure(failure -> failed("receive", failure))
         .compose(this::receive);
   }
 
-  /** A full batch says that more wait: they are fetched first, so that one launch serves many. */
+  /**
+   * Messages that come close together are fetched first, so that one launch serves many: a full
+   * batch says that more wait, and after another one more is asked for.
+   */
   private Future<Void> receive(List<QueueMessage> messages) {
     messages.forEach(this::receive);
+    hasNew |= !messages.isEmpty();
     fullBatches = messages.size() == BATCH ? fullBatches + 1 : 0;
-    if (messages.isEmpty() || (fullBatches > 0 && fullBatches < FULL_BATCHES_MAX)) {
+    if (fullBatches > 0 && fullBatches < FULL_BATCHES_MAX) {
       return Future.succeededFuture();
+    } else if (!messages.isEmpty() && fullBatches == 0 && gathers < GATHERS_MAX) {
+      gathers++;
+      return timers.after(GATHER);
     }
+    gathers = 0;
     fullBatches = 0;
-    listener.jobsChanged();
-    return timers.after(GATHER);
+    if (hasNew) {
+      hasNew = false;
+      listener.jobsChanged();
+    }
+    return Future.succeededFuture();
   }
 
   private void receive(QueueMessage message) {

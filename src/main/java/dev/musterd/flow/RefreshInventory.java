@@ -13,11 +13,13 @@ import dev.musterd.model.Snapshot.Stray;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
+import dev.musterd.port.ListRefusedException;
 import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
+import dev.musterd.state.RefusedLists;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Reads EC2's and GitHub's lists into the inventory, and frees jobs whose runner is gone. */
@@ -51,6 +54,7 @@ public final class RefreshInventory {
   private final Map<Owner, Map<Registration.Id, Stray>> strays = new HashMap<>();
 
   private final Map<Owner, Set<Registration.Id>> ours = new HashMap<>();
+  private final RefusedLists refused = new RefusedLists();
   private Set<Owner> missingLists = Set.of();
   private Instant listedAt = Instant.MIN;
   private Future<Snapshot> underway = Future.failedFuture("not refreshed yet");
@@ -95,6 +99,7 @@ public final class RefreshInventory {
     RefreshInventory alone = new RefreshInventory(copies, ports.with(_ -> {}));
     alone.strays.putAll(strays);
     alone.ours.putAll(ours);
+    alone.refused.copy(refused);
     return alone.refresh().map(snapshot -> new Preview(snapshot, copy.assignments()));
   }
 
@@ -152,7 +157,18 @@ public final class RefreshInventory {
             });
   }
 
-  private record OwnersList(Owner owner, boolean seen, List<Registration> registrations) {}
+  /** What became of the request for an owner's list. */
+  private enum Answer {
+    SEEN,
+    MISSING,
+    REFUSED
+  }
+
+  private record OwnersList(Owner owner, Answer answer, List<Registration> registrations) {
+    boolean seen() {
+      return answer == Answer.SEEN;
+    }
+  }
 
   private Set<Owner> owners() {
     Set<Owner> owners = new LinkedHashSet<>(strays.keySet());
@@ -165,11 +181,13 @@ public final class RefreshInventory {
   private Future<OwnersList> registrations(Owner owner) {
     return github
         .registrations(owner)
-        .map(list -> new OwnersList(owner, true, list))
+        .map(list -> new OwnersList(owner, Answer.SEEN, list))
         .otherwise(
             failure -> {
               journal.record(new Event.OwnerUnseen(owner, Failures.describe(failure)));
-              return new OwnersList(owner, false, List.of());
+              Answer answer =
+                  failure instanceof ListRefusedException ? Answer.REFUSED : Answer.MISSING;
+              return new OwnersList(owner, answer, List.of());
             });
   }
 
@@ -182,11 +200,8 @@ public final class RefreshInventory {
         .filter(OwnersList::seen)
         .forEach(list -> join(now, list, byOwner.getOrDefault(list.owner(), List.of())));
     checkEndedInstances(now, lists);
-    missingLists =
-        lists.stream()
-            .filter(list -> !list.seen())
-            .map(OwnersList::owner)
-            .collect(Collectors.toSet());
+    missingLists = answering(lists, list -> !list.seen());
+    noteRefusals(asked, lists);
     inventory.all().forEach(runner -> uncoverIfLost(asked, now, runner));
     List<Stray> allStrays = new ArrayList<>();
     strays.forEach(
@@ -195,7 +210,22 @@ public final class RefreshInventory {
             allStrays.addAll(ofOwner.values());
           }
         });
-    return new Snapshot(asked, List.copyOf(inventory.all()), allStrays, missingLists);
+    return new Snapshot(
+        asked, List.copyOf(inventory.all()), allStrays, missingLists, refused.since());
+  }
+
+  /** What an owner had that is gone for ever is not our matter. */
+  private void noteRefusals(Instant asked, List<OwnersList> lists) {
+    Set<Owner> refusing = answering(lists, list -> list.answer() == Answer.REFUSED);
+    for (Owner lost : refused.note(asked, refusing)) {
+      strays.remove(lost);
+      ours.remove(lost);
+      inventory.endedInstances().forget(lost);
+    }
+  }
+
+  private static Set<Owner> answering(List<OwnersList> lists, Predicate<OwnersList> answer) {
+    return lists.stream().filter(answer).map(OwnersList::owner).collect(Collectors.toSet());
   }
 
   private void join(Instant now, OwnersList list, List<Runner> runners) {

@@ -1,5 +1,6 @@
 package dev.musterd.flow;
 
+import dev.musterd.decide.HoldingBack;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
@@ -7,31 +8,37 @@ import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Ticket;
 import dev.musterd.model.WebhookEvent.JobFinished;
+import dev.musterd.model.WebhookEvent.JobHeldBack;
 import dev.musterd.model.WebhookEvent.JobStarted;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
+import java.time.InstantSource;
 import java.util.Optional;
 
-/** Applies webhooks about started and finished jobs to the backlog and the inventory. */
+/** Applies webhooks about jobs to the backlog and the inventory. */
 public final class TrackJobs {
   private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
   private final JobQueue queue;
   private final Journal journal;
+  private final InstantSource clock;
   private final JobsChangedListener listener;
 
-  TrackJobs(DaemonState state, JobQueue queue, Journal journal, JobsChangedListener listener) {
+  TrackJobs(DaemonState state, Ports ports, JobsChangedListener listener) {
     this.pools = state.pools();
     this.backlog = state.backlog();
     this.inventory = state.inventory();
-    this.queue = queue;
-    this.journal = journal;
+    this.queue = ports.queue();
+    this.journal = ports.journal();
+    this.clock = ports.clock();
     this.listener = listener;
   }
 
@@ -76,6 +83,43 @@ public final class TrackJobs {
                 its.id(), inventory.ended(its.id(), event.job(), isEphemeral(its)), event.job()));
     listener.jobsChanged();
     return "noted: job " + event.job() + " ended";
+  }
+
+  /**
+   * GitHub holds the job back. It is let go without a call, and served when GitHub announces it
+   * again; where this webhook may be outdated, GitHub is asked instead. Returns the answer for
+   * GitHub's log of deliveries.
+   */
+  public String heldBack(JobHeldBack event) {
+    Job.Id job = event.job();
+    if (backlog.isDone(job)) {
+      return "job " + job + " has started or ended already";
+    }
+    String reason = HoldingBack.reason(event.status());
+    Optional<PendingJob> held = backlog.find(job);
+    if (held.isPresent() && !HoldingBack.isCertain(event.status(), held.get().readings())) {
+      backlog.update(job, PendingJob::doubted);
+      listener.jobsChanged();
+      return "noted: GitHub is asked about job " + job;
+    }
+    backlog.letGo(job, clock.instant(), reason).ifPresent(pending -> release(pending, reason));
+    listener.jobsChanged();
+    return "noted: job " + job + ": " + reason;
+  }
+
+  /**
+   * GitHub announced the job, and the queue has its message. SQS gives it out only once the message
+   * of an earlier announcement is gone, or with it; so a job that is still held hears of it here.
+   */
+  void announced(Ticket ticket) {
+    backlog
+        .find(ticket.id())
+        .filter(pending -> !pending.ticket().delivery().equals(ticket.delivery()))
+        .ifPresent(
+            _ -> {
+              backlog.update(ticket.id(), PendingJob::announcedAgain);
+              listener.jobsChanged();
+            });
   }
 
   private boolean isOurs(Job.Id job, Optional<Runner> runner) {

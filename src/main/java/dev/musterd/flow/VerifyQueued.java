@@ -1,10 +1,12 @@
 package dev.musterd.flow;
 
+import dev.musterd.decide.HoldingBack;
 import dev.musterd.decide.Provisioning;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.Readings;
 import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
@@ -23,6 +25,9 @@ import java.util.Optional;
 /** Asks GitHub whether jobs are still queued, and releases those that certainly are not. */
 public final class VerifyQueued {
   private static final Duration RETRY = Duration.ofSeconds(10);
+
+  /** Completes "GitHub says …". */
+  private static final String GONE = "unknown to it";
 
   private final Backlog backlog;
   private final Inventory inventory;
@@ -87,11 +92,11 @@ public final class VerifyQueued {
       case JobReading.Queued() -> {
         Instant now = clock.instant();
         backlog.update(
-            pending.id(), current -> current.withAttempts(current.attempts().readQueued(now)));
+            pending.id(), current -> current.withReadings(current.readings().queued(now)));
         yield Future.succeededFuture();
       }
       case JobReading.Unknown _ -> Future.succeededFuture();
-      case JobReading.NotQueued _, JobReading.Gone _ -> {
+      case JobReading.NotQueued _, JobReading.HeldBack _, JobReading.Gone _ -> {
         if (pending.stage() instanceof Stage.Covered(Instance.Id instance)) {
           inventory.unassign(instance);
         }
@@ -106,15 +111,16 @@ public final class VerifyQueued {
       return Future.succeededFuture(); // A webhook was faster.
     }
     Instant now = clock.instant();
-    PendingJob.Attempts progress = held.get().attempts();
+    Readings readings = held.get().readings();
     return switch (reading) {
-      case JobReading.Queued() -> update(held.get(), progress.readQueued(now), new Stage.Ready());
-      case JobReading.Gone() -> release(held.get(), "GitHub no longer knows the job");
+      case JobReading.Queued() -> update(held.get(), readings.queued(now), new Stage.Ready());
+      case JobReading.Gone() -> notQueued(held.get(), GONE, now);
       case JobReading.NotQueued(String status) -> notQueued(held.get(), status, now);
+      case JobReading.HeldBack(String status) -> heldBack(held.get(), status, now);
       case JobReading.Unknown(String reason) ->
           update(
               held.get(),
-              progress.readNothing(),
+              readings.nothing(),
               new Stage.Delayed(
                   now.plus(RETRY), "GitHub does not say whether it waits: " + reason));
     };
@@ -122,23 +128,40 @@ public final class VerifyQueued {
 
   /** One reading may lag behind the event; two apart from each other do not. */
   private Future<Void> notQueued(PendingJob current, String status, Instant now) {
-    Optional<Instant> first = current.attempts().notQueuedAt();
+    Optional<Instant> first = current.readings().notQueuedAt();
     if (first.isEmpty()) {
       return update(
           current,
-          current.attempts().readNotQueued(now),
+          current.readings().notQueued(now),
           new Stage.Delayed(
               now.plus(Provisioning.READINGS_APART),
               "GitHub says " + status + ": asking once more"));
     } else if (now.isBefore(first.get().plus(Provisioning.READINGS_APART))) {
       Instant again = first.get().plus(Provisioning.READINGS_APART);
-      return update(current, current.attempts(), new Stage.Delayed(again, "GitHub says " + status));
+      return update(current, current.readings(), new Stage.Delayed(again, "GitHub says " + status));
+    } else if (status.equals(GONE)) {
+      // A new announcement, should one come, is better evidence.
+      backlog.letGo(current.id(), now, "GitHub does not know it");
+    } else {
+      backlog.finish(current.id());
     }
     return release(current, "GitHub says twice that it is " + status);
   }
 
-  private Future<Void> update(PendingJob current, PendingJob.Attempts progress, Stage standing) {
-    backlog.update(current.id(), pending -> pending.withAttempts(progress).withStage(standing));
+  /** GitHub announces it again, or is asked again with a growing pause: nobody forgets it. */
+  private Future<Void> heldBack(PendingJob current, String status, Instant now) {
+    String reason = HoldingBack.reason(status);
+    if (HoldingBack.letsGo(status, current.readings(), now)) {
+      backlog.letGo(current.id(), now, reason);
+      return release(current, reason);
+    }
+    Readings readings = current.readings().heldBack(now);
+    return update(
+        current, readings, new Stage.Delayed(HoldingBack.nextReading(readings, now), reason));
+  }
+
+  private Future<Void> update(PendingJob current, Readings readings, Stage standing) {
+    backlog.update(current.id(), pending -> pending.withReadings(readings).withStage(standing));
     if (standing instanceof Stage.Delayed(Instant until, String reason)
         && backlog.noteReason(current.id(), reason)) {
       journal.record(new Event.JobHeld(current.id(), current.ownerPool(), until, reason));
@@ -147,7 +170,6 @@ public final class VerifyQueued {
   }
 
   private Future<Void> release(PendingJob current, String reason) {
-    backlog.finish(current.id());
     journal.record(new Event.JobReleased(current.id(), reason));
     return queue
         .acknowledge(current.lease().receipt())

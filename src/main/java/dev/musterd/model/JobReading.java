@@ -4,10 +4,18 @@ package dev.musterd.model;
 public sealed interface JobReading {
   record Queued() implements JobReading {}
 
-  /** In progress, completed, or waiting for an approval. */
+  /** In progress or completed: the job needs no other runner. */
   record NotQueued(String status) implements JobReading {}
 
-  /** 404 or 410: the job, its run or its repository is no more. */
+  /**
+   * GitHub gives the job to no runner yet.
+   *
+   * @param status waiting (for an approval), pending or requested (for its concurrency group), or a
+   *     word that GitHub adds later
+   */
+  record HeldBack(String status) implements JobReading {}
+
+  /** 404 or 410: the job or its run is no more. */
   record Gone() implements JobReading {}
 
   /** No answer that says anything: refused, limited, or an outage. */

@@ -20,6 +20,8 @@ public record JobStatus(
     READY,
     /** It waits for a time, for capacity or for an answer. */
     HELD,
+    /** GitHub gives it to no runner yet: it waits for an approval or for its concurrency group. */
+    HELD_BACK,
     /** A booting or idle runner is meant for it. */
     COVERED,
     /** In the hands of a call that has not been answered. */

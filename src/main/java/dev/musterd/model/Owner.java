@@ -1,11 +1,13 @@
 package dev.musterd.model;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
  * The owner of runner registrations at GitHub: the place where runners are listed, registered and
- * removed.
+ * removed. GitHub ignores the case of letters in its name, so owners that differ in nothing else
+ * are equal; each keeps its spelling for people and paths.
  */
 public sealed interface Owner {
   /** The three registration levels; the tag {@code musterd:scope} holds {@link #tagValue}. */
@@ -15,7 +17,7 @@ public sealed interface Owner {
     ENTERPRISE;
 
     public String tagValue() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -33,6 +35,16 @@ public sealed interface Owner {
     @Override
     public String name() {
       return login;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Organization owner && isSame(name(), owner.name());
+    }
+
+    @Override
+    public int hashCode() {
+      return hash(name());
     }
 
     @Override
@@ -59,6 +71,16 @@ public sealed interface Owner {
     }
 
     @Override
+    public boolean equals(Object other) {
+      return other instanceof Repository owner && isSame(name(), owner.name());
+    }
+
+    @Override
+    public int hashCode() {
+      return hash(name());
+    }
+
+    @Override
     public String toString() {
       return name();
     }
@@ -81,12 +103,27 @@ public sealed interface Owner {
     }
 
     @Override
+    public boolean equals(Object other) {
+      return other instanceof Enterprise owner && isSame(name(), owner.name());
+    }
+
+    @Override
+    public int hashCode() {
+      return hash(name());
+    }
+
+    @Override
     public String toString() {
       return name();
     }
   }
 
   Scope scope();
+
+  /** The name as every spelling of it has it: for what is compared as text. */
+  default String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /**
    * What the tag {@code musterd:owner} holds: {@code org}, {@code account/repository} or a slug.
@@ -117,6 +154,20 @@ public sealed interface Owner {
    * never reaches a path, a tag or a log line.
    */
   Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+  /** Of the length first: this is asked for at every look into a map. */
+  private static boolean isSame(String one, String other) {
+    return one.length() == other.length() && one.equalsIgnoreCase(other);
+  }
+
+  /** Names are ASCII, where this bit is the case of a letter. */
+  private static int hash(String name) {
+    int hash = 0;
+    for (int i = 0; i < name.length(); i++) {
+      hash = 31 * hash + (name.charAt(i) | 0x20);
+    }
+    return hash;
+  }
 
   private static void requireName(String value, String what) {
     Objects.requireNonNull(value, what);

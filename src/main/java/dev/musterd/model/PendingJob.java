@@ -39,72 +39,99 @@ public record PendingJob(
   }
 
   /**
+   * What GitHub said of the job's state so far.
+   *
+   * @param queuedAt the last time it was queued
+   * @param notQueuedAt the first of two times that it was not
+   * @param unknowns readings in a row that said nothing
+   * @param heldBacks readings in a row that GitHub holds it back
+   * @param doubted whether GitHub is to be asked before anything else is done for the job
+   * @param announcedAgain whether GitHub announced it more than once, as after an approval
+   */
+  public record Readings(
+      Optional<Instant> queuedAt,
+      Optional<Instant> notQueuedAt,
+      int unknowns,
+      int heldBacks,
+      boolean doubted,
+      boolean announcedAgain) {
+    public static final Readings NONE =
+        new Readings(Optional.empty(), Optional.empty(), 0, 0, false, false);
+
+    public Readings queued(Instant at) {
+      return new Readings(Optional.of(at), Optional.empty(), 0, 0, false, announcedAgain);
+    }
+
+    public Readings notQueued(Instant at) {
+      return new Readings(Optional.empty(), Optional.of(at), 0, heldBacks, doubted, announcedAgain);
+    }
+
+    public Readings heldBack(Instant at) {
+      return new Readings(
+          Optional.empty(),
+          notQueuedAt.or(() -> Optional.of(at)),
+          0,
+          heldBacks + 1,
+          true,
+          announcedAgain);
+    }
+
+    public Readings nothing() {
+      return new Readings(queuedAt, notQueuedAt, unknowns + 1, heldBacks, doubted, announcedAgain);
+    }
+
+    /** What was read before counts no more: something has changed since. */
+    public Readings outdated() {
+      return new Readings(
+          Optional.empty(), notQueuedAt, unknowns, heldBacks, doubted, announcedAgain);
+    }
+
+    public Readings doubt() {
+      return new Readings(Optional.empty(), notQueuedAt, unknowns, heldBacks, true, announcedAgain);
+    }
+
+    /** GitHub announced the job again, which outweighs all that was read before. */
+    public Readings announced() {
+      return new Readings(Optional.empty(), Optional.empty(), 0, 0, doubted, true);
+    }
+  }
+
+  /**
    * What was tried so far for the job.
    *
    * @param launches instances that came for it
    * @param requests fleet requests made for it, with or without success
-   * @param queuedAt the last time GitHub said that it is queued
-   * @param notQueuedAt the first of two readings that it is not
-   * @param unknowns readings in a row that said nothing
    * @param mismatches runners that stayed idle beside it
    * @param history a line for each thing tried, for the dead-letter queue
    */
   public record Attempts(
-      int launches,
-      int requests,
-      Optional<Instant> queuedAt,
-      Optional<Instant> notQueuedAt,
-      int unknowns,
-      int mismatches,
-      List<String> history) {
-    public static final Attempts NONE =
-        new Attempts(0, 0, Optional.empty(), Optional.empty(), 0, 0, List.of());
+      int launches, int requests, Readings readings, int mismatches, List<String> history) {
+    public static final Attempts NONE = new Attempts(0, 0, Readings.NONE, 0, List.of());
 
     /** A job has at most a handful of launches; the oldest lines go when there are more. */
     private static final int HISTORY_MAX = 50;
 
     public Attempts requested() {
-      return new Attempts(
-          launches, requests + 1, queuedAt, notQueuedAt, unknowns, mismatches, history);
+      return new Attempts(launches, requests + 1, readings, mismatches, history);
     }
 
     public Attempts launched(Instance.Id instance, Instant at) {
-      return new Attempts(
-              launches + 1, requests, Optional.empty(), notQueuedAt, unknowns, mismatches, history)
+      return new Attempts(launches + 1, requests, readings.outdated(), mismatches, history)
           .noted(at + " launched " + instance);
     }
 
     /** The instance could not be configured, or another job took it: no attempt at this job. */
     public Attempts unlaunched(Instance.Id instance, String why) {
-      return new Attempts(
-              Math.max(0, launches - 1),
-              requests,
-              queuedAt,
-              notQueuedAt,
-              unknowns,
-              mismatches,
-              history)
+      return new Attempts(Math.max(0, launches - 1), requests, readings, mismatches, history)
           .noted(instance + ": " + why);
     }
 
-    public Attempts readQueued(Instant at) {
-      return new Attempts(
-          launches, requests, Optional.of(at), Optional.empty(), 0, mismatches, history);
-    }
-
-    public Attempts readNotQueued(Instant at) {
-      return new Attempts(
-          launches, requests, Optional.empty(), Optional.of(at), 0, mismatches, history);
-    }
-
-    public Attempts readNothing() {
-      return new Attempts(
-          launches, requests, queuedAt, notQueuedAt, unknowns + 1, mismatches, history);
+    public Attempts withReadings(Readings next) {
+      return new Attempts(launches, requests, next, mismatches, history);
     }
 
     public Attempts mismatched(Instant at, Instance.Id instance) {
-      return new Attempts(
-              launches, requests, Optional.empty(), notQueuedAt, unknowns, mismatches + 1, history)
+      return new Attempts(launches, requests, readings.outdated(), mismatches + 1, history)
           .noted(at + " " + instance + " stayed idle beside the job");
     }
 
@@ -112,8 +139,7 @@ public record PendingJob(
       List<String> lines = new ArrayList<>(history);
       lines.add(line);
       List<String> kept = lines.subList(Math.max(0, lines.size() - HISTORY_MAX), lines.size());
-      return new Attempts(
-          launches, requests, queuedAt, notQueuedAt, unknowns, mismatches, List.copyOf(kept));
+      return new Attempts(launches, requests, readings, mismatches, List.copyOf(kept));
     }
   }
 
@@ -129,8 +155,32 @@ public record PendingJob(
     return new PendingJob(ticket, lease, sentAt, next, attempts);
   }
 
+  public Readings readings() {
+    return attempts.readings();
+  }
+
+  public PendingJob withReadings(Readings next) {
+    return withAttempts(attempts.withReadings(next));
+  }
+
   public PendingJob withAttempts(Attempts next) {
     return new PendingJob(ticket, lease, sentAt, stage, next);
+  }
+
+  /** GitHub announced the job again: one that it held back, or did not know, is judged at once. */
+  public PendingJob announcedAgain() {
+    return judgedAtOnce(withReadings(readings().announced()));
+  }
+
+  /** Something speaks against the job's being queued: GitHub is asked at once. */
+  public PendingJob doubted() {
+    return judgedAtOnce(withReadings(readings().doubt()));
+  }
+
+  private static PendingJob judgedAtOnce(PendingJob job) {
+    return job.stage() instanceof Stage.Delayed && job.readings().doubted()
+        ? job.withStage(new Stage.Ready())
+        : job;
   }
 
   public PendingJob withLease(Lease next) {

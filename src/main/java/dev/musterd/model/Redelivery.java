@@ -5,7 +5,7 @@ public sealed interface Redelivery {
   /** GitHub will; how it went is in its log later. */
   record Requested() implements Redelivery {}
 
-  /** 404, 410, 422: it no longer has this delivery, or will not send it. */
+  /** Such as 400, 404 and 422: it no longer has this delivery, or will not send it. */
   record Refused(String reason) implements Redelivery {}
 
   /** Nothing is known: no access, a limit, or an outage. */

@@ -22,8 +22,10 @@ public record RunnerPool(
    * @param labels what its runners register with
    * @param match how a job's labels are compared with them
    * @param priority of several pools that fit, the one with the lowest number takes the job
+   * @param acceptUnlabelled whether it also takes jobs without labels, as {@code runs-on: {group:
+   *     X}} makes them: GitHub's webhooks do not name the group
    */
-  public record Selection(Labels labels, Match match, int priority) {}
+  public record Selection(Labels labels, Match match, int priority, boolean acceptUnlabelled) {}
 
   /** How a job's labels are compared with a pool's; see {@code decide.Admission}. */
   public enum Match {
@@ -57,13 +59,15 @@ public record RunnerPool(
    * @param template the name of the launch template
    * @param instanceTypes tried together with the subnets, in the order of preference
    * @param tags the operator's own, on instance, volume and fleet
+   * @param delay how long a job waits for an idle runner first
    */
   public record LaunchOptions(
       String template,
       List<String> instanceTypes,
       List<String> subnets,
       Purchase purchase,
-      Map<String, String> tags) {
+      Map<String, String> tags,
+      LaunchDelay delay) {
     public LaunchOptions {
       instanceTypes = List.copyOf(instanceTypes);
       subnets = List.copyOf(subnets);
@@ -82,6 +86,14 @@ public record RunnerPool(
       String allocationStrategy,
       Optional<String> maxSpotPrice,
       boolean onDemandFallback) {}
+
+  /**
+   * How long a job waits for an idle runner before one is launched for it.
+   *
+   * @param time from when the queue took the job
+   * @param always also where no idle runner can be expected
+   */
+  public record LaunchDelay(Duration time, boolean always) {}
 
   /**
    * The time limits of one runner.

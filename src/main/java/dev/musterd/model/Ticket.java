@@ -7,9 +7,13 @@ package dev.musterd.model;
  * @param owner where the runner for it will be registered
  * @param pool the name of the pool that admitted it
  * @param installation the App installation that announced it, or 0 when unknown
- * @param delivery GitHub's delivery id, to find the webhook again
+ * @param delivery GitHub's delivery id: a job that is announced again, after an approval, has the
+ *     same id and another delivery
+ * @param mayBeHeldBack whether GitHub is to be asked before anything is launched: it may hold the
+ *     job back for an approval or for its concurrency group
  */
-public record Ticket(Job job, Owner owner, String pool, long installation, String delivery) {
+public record Ticket(
+    Job job, Owner owner, String pool, long installation, String delivery, boolean mayBeHeldBack) {
 
   public Job.Id id() {
     return job.id();

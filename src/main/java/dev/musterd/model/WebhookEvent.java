@@ -13,13 +13,36 @@ public sealed interface WebhookEvent {
    * @param enterprise the slug, when GitHub sends one
    * @param installation the App installation that sent it, or 0 for a hook that is not an App's
    * @param delivery GitHub's delivery id
+   * @param mayBeHeldBack whether GitHub may hold it back, although it announced it: it belongs to a
+   *     deployment, which an environment's protection rules may hold up, or its status is not
+   *     "queued"
    */
   record JobQueued(
       Job job,
       boolean accountIsOrganization,
       Optional<String> enterprise,
       long installation,
-      String delivery)
+      String delivery,
+      boolean mayBeHeldBack)
+      implements WebhookEvent {}
+
+  /**
+   * A queued job that no runner can take, whatever its pool: an author may write any text into
+   * {@code runs-on}.
+   */
+  record JobUnservable(Job.Id job, Owner.Repository repository, String reason)
+      implements WebhookEvent {}
+
+  /**
+   * GitHub holds the job back, and gives it to no runner for now.
+   *
+   * @param status GitHub's word: waiting (for an approval), or pending or requested (for its
+   *     concurrency group)
+   * @see <a
+   *     href="https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/review-deployments">Reviewing
+   *     deployments</a>
+   */
+  record JobHeldBack(Job.Id job, Owner.Repository repository, String status)
       implements WebhookEvent {}
 
   /**

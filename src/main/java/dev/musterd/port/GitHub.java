@@ -37,7 +37,10 @@ public interface GitHub {
   /** Whether the job still waits. Never fails. */
   Future<JobReading> read(Ticket ticket);
 
-  /** Every runner registered at the owner; fails when GitHub did not give the whole list. */
+  /**
+   * Every runner registered at the owner; fails when GitHub did not give the whole list, with
+   * {@link ListRefusedException} when it refused to.
+   */
   Future<List<Registration>> registrations(Owner owner);
 
   /** Never fails. */

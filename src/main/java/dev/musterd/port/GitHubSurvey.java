@@ -16,6 +16,7 @@ public interface GitHubSurvey {
   /**
    * The App.
    *
+   * @param slug its name in addresses; empty when GitHub does not say
    * @param permissions by name, such as {@code actions}: {@code read}, {@code write}, {@code admin}
    * @param events that it is subscribed to
    */
@@ -84,7 +85,10 @@ public interface GitHubSurvey {
   /** Asks for this delivery once more. */
   Future<Void> redeliver(long delivery);
 
-  /** Of an organization or an enterprise; a repository has none. */
+  /**
+   * Of an organization or an enterprise; a repository has none. Without those that an organization
+   * inherits from its enterprise, where it cannot register a runner.
+   */
   Future<List<RunnerGroup>> runnerGroups(Owner owner);
 
   /** The full names, in lower case, of the repositories that a group of an organization admits. */

@@ -9,7 +9,11 @@ import java.util.List;
 /** The durable list of waiting jobs. Calls that come close together share a batch of ten. */
 public interface JobQueue {
 
-  /** Succeeds once the queue has the ticket; a job id sent within five minutes is kept once. */
+  /**
+   * Succeeds once the queue has the ticket. The same job and delivery sent within five minutes is
+   * kept once. A job's later message is given out with the earlier one or after it was
+   * acknowledged.
+   */
   Future<Void> send(Ticket ticket);
 
   /**

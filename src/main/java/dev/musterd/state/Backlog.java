@@ -62,10 +62,12 @@ public final class Backlog {
   /** Jobs that need no runner any more, and whether they are known to have ended. */
   private final Map<Job.Id, Boolean> done = BoundedMap.evictingEldest(DONE_MAX);
 
+  private final LetGoJobs letGo = new LetGoJobs(DONE_MAX);
+
   /** Takes in a message; {@code renewAt} is when its lease is to be extended. */
   public Arrival receive(QueueMessage.Parsed message, Instant leaseUntil, Instant renewAt) {
     Job.Id job = message.ticket().id();
-    if (done.containsKey(job)) {
+    if (done.containsKey(job) || letGo.isRepeat(message)) {
       return Arrival.DONE;
     }
     PendingJob.Lease lease =
@@ -73,6 +75,9 @@ public final class Backlog {
     PendingJob known = pendingJobs.get(job);
     if (known != null) {
       pendingJobs.put(job, known.withLease(lease));
+      if (!known.ticket().delivery().equals(message.ticket().delivery())) {
+        update(job, PendingJob::announcedAgain);
+      }
       renewals.add(new Renewal(renewAt, job, leaseUntil));
       return Arrival.KNOWN;
     }
@@ -82,7 +87,7 @@ public final class Backlog {
             lease,
             message.sentAt(),
             new Stage.Ready(),
-            PendingJob.Attempts.NONE));
+            PendingJob.Attempts.NONE.withReadings(letGo.readings(message))));
     renewals.add(new Renewal(renewAt, job, leaseUntil));
     return Arrival.NEW;
   }
@@ -110,6 +115,23 @@ public final class Backlog {
 
   public boolean hasEnded(Job.Id job) {
     return done.getOrDefault(job, false);
+  }
+
+  /**
+   * Removes the job until GitHub announces it again: it holds the job back or does not know it. Its
+   * announcement may also be still on its way.
+   *
+   * @param reason completes "job 7: …"
+   */
+  public Optional<PendingJob> letGo(Job.Id job, Instant now, String reason) {
+    Optional<PendingJob> removed = remove(job);
+    letGo.add(job, removed.map(pending -> pending.ticket().delivery()), now, reason);
+    return removed;
+  }
+
+  /** Why the job was let go until GitHub announces it again. */
+  public Optional<String> letGoReason(Job.Id job) {
+    return done.containsKey(job) ? Optional.empty() : letGo.reason(job);
   }
 
   /** Removes the job, which still waits: another message for it is taken in. */

@@ -87,6 +87,12 @@ public final class EndedInstances {
     lacks.keySet().retainAll(owners.keySet());
   }
 
+  /** GitHub will not say what is left at this owner. */
+  public void forget(Owner owner) {
+    owners.values().removeIf(owner::equals);
+    lacks.keySet().retainAll(owners.keySet());
+  }
+
   private boolean hasLeftNothing(Instant now, Instance.Id id) {
     if (hasJustEnded(now, id)) {
       return false;

@@ -138,7 +138,6 @@ public final class AwsAdapters implements AutoCloseable {
     return new SqsQueues.Desired(
         settings.environment(),
         queue.url().map(URI::toString),
-        queue.delay(),
         queue.retention(),
         queue.visibility(),
         queue.create());

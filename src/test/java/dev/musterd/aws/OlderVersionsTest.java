@@ -86,7 +86,8 @@ class OlderVersionsTest {
             new Owner.Organization("acme"),
             "linux-x64",
             12_345_678,
-            "72d3162e-cc78-11e3-81ab-4c9367dc0958"),
+            "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+            false),
         ticket(version, "organization"));
     Ticket enterprise = ticket(version, "enterprise");
     assertEquals(new Owner.Enterprise("acme-inc"), enterprise.owner());

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The real queue over an emulator, with a fresh pair of queues for each test. */
 final class SqsBench implements JobQueueContract.Bench {
@@ -27,15 +29,21 @@ final class SqsBench implements JobQueueContract.Bench {
   SqsBench(Vertx vertx, SqsAsyncClient client, Duration delay, Duration visibility) {
     this.client = client;
     Context context = vertx.getOrCreateContext();
-    this.queues = await(new SqsQueues(client, context, wanted(delay, visibility)).find());
+    this.queues = await(new SqsQueues(client, context, wanted(visibility)).find());
+    if (delay.isPositive()) {
+      // As a queue of 0.1.0 has it, or one that the operator made.
+      Map<QueueAttributeName, String> own =
+          Map.of(QueueAttributeName.DELAY_SECONDS, "" + delay.toSeconds());
+      client.setQueueAttributes(r -> r.queueUrl(queues.jobs()).attributes(own)).join();
+    }
     this.queue =
         new SqsJobQueue(client, context, timers(vertx), queues, visibility, SqsJobQueue.SETTLING);
   }
 
-  private static SqsQueues.Desired wanted(Duration delay, Duration visibility) {
+  private static SqsQueues.Desired wanted(Duration visibility) {
     String environment = "t-" + UUID.randomUUID().toString().substring(0, 13);
     return new SqsQueues.Desired(
-        environment, Optional.empty(), delay, Duration.ofDays(1), visibility, true);
+        environment, Optional.empty(), Duration.ofDays(1), visibility, true);
   }
 
   static Timers timers(Vertx vertx) {

@@ -264,6 +264,7 @@ class SqsJobQueueTest {
             new Owner.Repository("octo", "hello"),
             Labels.of("linux"),
             Instant.parse("2026-11-23T10:00:00Z"));
-    return new Ticket(job, new Owner.Organization("octo"), "linux-x64", 42, "delivery-" + id);
+    return new Ticket(
+        job, new Owner.Organization("octo"), "linux-x64", 42, "delivery-" + id, false);
   }
 }

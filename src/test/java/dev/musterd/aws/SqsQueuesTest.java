@@ -27,7 +27,6 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 class SqsQueuesTest {
-  private static final Duration DELAY = Duration.ofSeconds(30);
   private static final Duration DAY = Duration.ofDays(1);
 
   private Vertx vertx;
@@ -65,7 +64,7 @@ class SqsQueuesTest {
   void find_saysWhich_whenTheConfiguredUrlNamesNoQueue() {
     String url = server.uri() + "/000000000000/other.fifo";
     SqsQueues.Desired wanted =
-        new SqsQueues.Desired("ci", Optional.of(url), DELAY, DAY, Duration.ofSeconds(60), true);
+        new SqsQueues.Desired("ci", Optional.of(url), DAY, Duration.ofSeconds(60), true);
     IllegalStateException failure = assertThrows(IllegalStateException.class, () -> find(wanted));
     assertEquals("there is no queue at " + url, failure.getCause().getMessage());
     assertEquals(0, proxy.calls().of("CreateQueue"));
@@ -104,7 +103,7 @@ class SqsQueuesTest {
             "FifoQueue",
             "true",
             "DelaySeconds",
-            "30",
+            "0",
             "MessageRetentionPeriod",
             "86400",
             "VisibilityTimeout",
@@ -136,7 +135,7 @@ class SqsQueuesTest {
                 "{\"deadLetterTargetArn\":\"arn:aws:sqs:elasticmq:000000000000:graveyard.fifo\","
                     + "\"maxReceiveCount\":\"1000\"}"));
     SqsQueues.Desired wanted =
-        new SqsQueues.Desired("ci", Optional.of(jobs), DELAY, DAY, Duration.ofSeconds(60), false);
+        new SqsQueues.Desired("ci", Optional.of(jobs), DAY, Duration.ofSeconds(60), false);
     assertEquals(new SqsQueues.Addresses(jobs, dead), find(wanted));
   }
 
@@ -162,7 +161,11 @@ class SqsQueuesTest {
     assertEquals(
         List.of(
             new QueueDiffers(
-                "DelaySeconds", "5 s", "30 s", "change the queue, or set queue.delay to 5 seconds"),
+                "DelaySeconds",
+                "5 s",
+                "0 s",
+                "set the queue's DelaySeconds to 0, as musterd aws apply does; every job waits for"
+                    + " it, whatever pools.NAME.delay says"),
             new QueueDiffers(
                 "RedrivePolicy",
                 "none",
@@ -175,7 +178,7 @@ class SqsQueuesTest {
   void find_fails_whenTheQueueIsNoFifoQueue() {
     String jobs = make(client, "plain", Map.of());
     SqsQueues.Desired wanted =
-        new SqsQueues.Desired("ci", Optional.of(jobs), DELAY, DAY, Duration.ofSeconds(60), true);
+        new SqsQueues.Desired("ci", Optional.of(jobs), DAY, Duration.ofSeconds(60), true);
     IllegalStateException failure = assertThrows(IllegalStateException.class, () -> find(wanted));
     assertEquals(
         "the queue %s is no FIFO queue; create one, and name it by queue.url, or leave queue.url out"
@@ -206,7 +209,7 @@ class SqsQueuesTest {
 
   private static SqsQueues.Desired wanted(String environment, boolean create) {
     return new SqsQueues.Desired(
-        environment, Optional.empty(), DELAY, DAY, Duration.ofSeconds(60), create);
+        environment, Optional.empty(), DAY, Duration.ofSeconds(60), create);
   }
 
   private SqsQueues.Addresses find(SqsQueues.Desired wanted) {

@@ -36,11 +36,6 @@ final class SurveyBench {
         clients,
         context,
         new SqsQueues.Desired(
-            "gh-ci",
-            Optional.empty(),
-            Duration.ofSeconds(30),
-            Duration.ofDays(1),
-            Duration.ofSeconds(60),
-            true));
+            "gh-ci", Optional.empty(), Duration.ofDays(1), Duration.ofSeconds(60), true));
   }
 }

@@ -45,7 +45,7 @@ class TicketJsonTest {
             new Owner.Repository("octo", "hello"),
             Labels.of("linux", "größe"),
             Instant.parse("2026-11-23T10:00:00Z"));
-    Ticket ticket = new Ticket(job, new Owner.Enterprise("acme"), "linux-x64", 42, "d-1");
+    Ticket ticket = new Ticket(job, new Owner.Enterprise("acme"), "linux-x64", 42, "d-1", false);
     assertEquals(
         "{\"v\":1,\"job\":21474836480,\"run\":7,\"attempt\":2,\"repository\":\"octo/hello\","
             + "\"labels\":[\"linux\",\"gr\\u00f6\\u00dfe\"],\"queuedAt\":\"2026-11-23T10:00:00Z\","
@@ -152,7 +152,7 @@ class TicketJsonTest {
               new Owner.Repository(name(), name()),
               Labels.of(IntStream.range(0, random.nextInt(6)).mapToObj(_ -> text()).toList()),
               Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000)));
-      return new Ticket(job, owner(), text(), random.nextLong(), text());
+      return new Ticket(job, owner(), text(), random.nextLong(), text(), false);
     }
 
     private Owner owner() {

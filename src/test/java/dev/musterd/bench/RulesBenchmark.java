@@ -51,7 +51,8 @@ public class RulesBenchmark {
           true,
           Optional.empty(),
           7,
-          "delivery-1");
+          "delivery-1",
+          false);
   private Instant now = ModelSamples.NOON;
 
   /** Whether a window is open, at an instant that was not asked about before. */

@@ -22,6 +22,7 @@ final class FakeGitHubSurvey implements GitHubSurvey {
   Optional<CheckFailedException> refusal = Optional.empty();
   Optional<CheckFailedException> webhookRefusal = Optional.empty();
   Optional<CheckFailedException> pingRefusal = Optional.empty();
+  Optional<CheckFailedException> groupRefusal = Optional.empty();
   App app = new App("m", "acme", ENOUGH, Set.of("workflow_job"));
   List<Installation> installations = List.of(installation(501, "acme", false));
   Webhook webhook = new Webhook("https://ci.example/webhook", "json", true, false);
@@ -90,9 +91,13 @@ final class FakeGitHubSurvey implements GitHubSurvey {
 
   @Override
   public Future<List<RunnerGroup>> runnerGroups(Owner owner) {
-    return answer(
-        groups.getOrDefault(
-            owner, List.of(new RunnerGroup(1, "Default", true, "all", false, false))));
+    return groupRefusal
+        .<Future<List<RunnerGroup>>>map(Future::failedFuture)
+        .orElseGet(
+            () ->
+                answer(
+                    groups.getOrDefault(
+                        owner, List.of(new RunnerGroup(1, "Default", true, "all", false, false)))));
   }
 
   @Override

@@ -29,6 +29,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The checks of GitHub in their order, over a survey in memory. */
 class GitHubChecksTest {
@@ -348,6 +350,30 @@ class GitHubChecksTest {
     List<Finding> all = check(enterprise + "github.token = ghp_x");
     Findings.assertGood(of(all, "installed at big"), "github.token");
     Findings.assertGood(of(all, "runner group Default of big"), "");
-    Findings.assertFailed(of(check(enterprise), "installed at big"), "not installed there");
+    Findings.assertFailed(of(check(enterprise), "installed at big"), "lets no App manage");
+  }
+
+  /** Runners of the default group register all the same; those of another do not. */
+  @ParameterizedTest
+  @EnumSource(
+      value = CheckFailedException.Why.class,
+      names = {"DENIED", "ABSENT"})
+  void groupsThatAreNotListed_areAWarning_whereTheDefaultOneIsWanted(CheckFailedException.Why why) {
+    github.groupRefusal = Optional.of(new CheckFailedException(why, "not for you"));
+    Findings.assertWarning(of(check(""), "runner groups of acme"), "default group all the same");
+    Findings.assertFailed(
+        of(check("pools.linux-x64.runner-group = fast"), "runner groups of acme"), "not for you");
+  }
+
+  @Test
+  void appWithoutSlug_andInstallationWithoutAccount_areChecked() {
+    github.app = new App("", "acme", FakeGitHubSurvey.ENOUGH, Set.of("workflow_job"));
+    github.installations =
+        List.of(
+            FakeGitHubSurvey.installation(500, "", false),
+            FakeGitHubSurvey.installation(501, "acme", false));
+    List<Finding> all = check("");
+    Findings.assertGood(of(all, AppChecks.APP), "an App, of acme");
+    Findings.assertGood(of(all, "installed at acme"), "501");
   }
 }

@@ -81,7 +81,7 @@ class SettingsTest {
         new RunnerPool(
             "x",
             new RunnerPool.Selection(
-                Labels.of("self-hosted", "linux", "x64"), RunnerPool.Match.SUBSET, 100),
+                Labels.of("self-hosted", "linux", "x64"), RunnerPool.Match.SUBSET, 100, false),
             new RunnerPool.RegistrationOptions(true, "Default", ""),
             new RunnerPool.Limits(OptionalInt.of(3), OptionalInt.empty()),
             new RunnerPool.LaunchOptions(
@@ -90,7 +90,8 @@ class SettingsTest {
                 List.of("subnet-1", "subnet-2"),
                 new RunnerPool.Purchase(
                     Market.SPOT, "price-capacity-optimized", Optional.empty(), false),
-                Map.of()),
+                Map.of(),
+                new RunnerPool.LaunchDelay(Duration.ofSeconds(30), false)),
             new RunnerPool.Lifetime(
                 Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1)),
             new RunnerPool.IdleRunners(List.of(), false, List.of())),

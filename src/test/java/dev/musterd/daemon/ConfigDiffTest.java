@@ -52,7 +52,7 @@ class ConfigDiffTest {
   @Test
   void between_reportsLiveKeysFromOthers() {
     assertEquals(
-        new ConfigDiff(List.of("logging.level"), List.of("http.port", "queue.delay")),
+        new ConfigDiff(List.of("logging.level", "queue.delay"), List.of("http.port")),
         changes("logging.level = debug\nhttp.port = 1234\nqueue.delay = 1 second\n"));
   }
 

@@ -109,7 +109,8 @@ class AdmissionTest {
     JobQueued event = queued("Linux");
     Ticket ticket = ticket(admission(linux()).judge(event));
     assertEquals(
-        new Ticket(event.job(), new Owner.Organization("Acme"), "linux", 42, "delivery-1"), ticket);
+        new Ticket(event.job(), new Owner.Organization("Acme"), "linux", 42, "delivery-1", false),
+        ticket);
     assertEquals(Labels.of("Linux"), ticket.job().labels());
   }
 
@@ -188,18 +189,30 @@ class AdmissionTest {
     assertInstanceOf(Verdict.Refused.class, listed.judgeCheckRun(queued("")));
   }
 
+  /** As {@code runs-on: {group: X}} alone makes it. */
+  @Test
+  void unlabelledJob_isTakenByAPoolThatAcceptsIt_andByNoOther() {
+    RunnerPool unlabelled = PoolBuilder.pool("grouped").labels("linux").acceptUnlabelled().build();
+    assertEquals("grouped", ticket(admission(linux(), unlabelled).judge(queued(""))).pool());
+    assertEquals(
+        new Verdict.Refused("the job has no labels, and no pool has accept-unlabelled = true"),
+        admission(linux()).judge(queued("")));
+    assertInstanceOf(Verdict.Refused.class, admission(unlabelled).judge(queued("windows")));
+  }
+
   @Test
   void readmit_movesTicket_toWhicheverPoolTakesItNow() {
     Ticket old =
-        new Ticket(job("linux"), new Owner.Organization("Acme"), "retired", 42, "delivery-1");
+        new Ticket(
+            job("linux"), new Owner.Organization("Acme"), "retired", 42, "delivery-1", false);
     assertEquals(
-        new Ticket(job("linux"), new Owner.Organization("Acme"), "linux", 42, "delivery-1"),
+        new Ticket(job("linux"), new Owner.Organization("Acme"), "linux", 42, "delivery-1", false),
         ticket(admission(linux()).readmit(old)));
   }
 
   @Test
   void readmit_refuses_whenNoPoolTakesItNow() {
-    Ticket old = new Ticket(job("gpu"), new Owner.Organization("Acme"), "retired", 42, "d");
+    Ticket old = new Ticket(job("gpu"), new Owner.Organization("Acme"), "retired", 42, "d", false);
     assertEquals(
         new Verdict.Refused(
             "pool retired is no longer configured, and no other has all labels of [gpu]"),
@@ -228,7 +241,7 @@ class AdmissionTest {
 
   private static JobQueued queued(Job job, boolean organization, String enterprise) {
     Optional<String> slug = Optional.of(enterprise).filter(text -> !text.isEmpty());
-    return new JobQueued(job, organization, slug, 42, "delivery-1");
+    return new JobQueued(job, organization, slug, 42, "delivery-1", false);
   }
 
   private static Job job(String labels) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.model.ModelSamples;
+import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Attempts;
@@ -46,6 +47,17 @@ class ClientTokenTest {
             ClientToken.forJobs(OWNER_POOL, SPOT, List.of(TWO)),
             ClientToken.forJobs(OWNER_POOL, SPOT, List.of(ONE, TWO)));
     assertEquals(tokens.size(), tokens.stream().distinct().count());
+  }
+
+  @Test
+  void clientToken_isTheSame_inAnyCaseOfTheOwnersName() {
+    OwnerPool shouting = new OwnerPool(OWNER_POOL.pool(), new Owner.Organization("ACME"));
+    assertEquals(OWNER_POOL, shouting);
+    assertEquals(
+        ClientToken.forJobs(OWNER_POOL, SPOT, List.of(ONE)),
+        ClientToken.forJobs(shouting, SPOT, List.of(ONE)));
+    assertEquals(
+        ClientToken.warm(OWNER_POOL, SPOT, NOON, 1), ClientToken.warm(shouting, SPOT, NOON, 1));
   }
 
   @Test

@@ -73,6 +73,13 @@ class ExplainingTest {
             "a restart: EC2's list is not yet complete",
             "checked again in 40s"),
         arguments(
+            new Verdict.Defer(List.of(ONE), Duration.between(ONE.sentAt(), NOON).plusSeconds(20)),
+            State.HELD,
+            "defer",
+            "gives idle runners %d s to take it"
+                .formatted(Duration.between(ONE.sentAt(), NOON).plusSeconds(20).toSeconds()),
+            "a runner is launched in 20s, or as soon as none can be expected"),
+        arguments(
             new Verdict.Hold(List.of(ONE), NOON.plusSeconds(5), "it is full"),
             State.HELD,
             "hold",

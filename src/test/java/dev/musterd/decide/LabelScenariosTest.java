@@ -94,7 +94,7 @@ class LabelScenariosTest {
   private static Verdict judge(List<RunnerPool> pools, String labels) {
     Job job = ModelSamples.job(1, words(labels));
     return new Admission(pools, Owner.Scope.ORGANIZATION, List.of(), false)
-        .judge(new JobQueued(job, true, Optional.empty(), 7, "delivery-1"));
+        .judge(new JobQueued(job, true, Optional.empty(), 7, "delivery-1", false));
   }
 
   private static RunnerPool pool(String name, String labels) {

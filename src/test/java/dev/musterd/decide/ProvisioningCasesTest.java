@@ -16,6 +16,7 @@ import dev.musterd.model.Instance;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Attempts;
+import dev.musterd.model.PendingJob.Readings;
 import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
@@ -36,8 +37,8 @@ class ProvisioningCasesTest {
       List.of(
           Attempts.NONE,
           LAUNCHED,
-          LAUNCHED.readQueued(NOON),
-          LAUNCHED.launched(instanceId(91), NOON).readQueued(NOON));
+          LAUNCHED.withReadings(Readings.NONE.queued(NOON)),
+          LAUNCHED.launched(instanceId(91), NOON).withReadings(Readings.NONE.queued(NOON)));
   private static final int UNLIMITED = -1;
 
   @ParameterizedTest
@@ -50,7 +51,7 @@ class ProvisioningCasesTest {
         for (int max : List.of(UNLIMITED, 0, 1, 3)) {
           for (int live = 0; live <= 2; live++) {
             for (int registrable = 0; registrable <= 3; registrable++) {
-              for (int flags = 0; flags < 8; flags++) {
+              for (int flags = 0; flags < 16; flags++) {
                 check(facts(ready, spare, max, live, registrable, flags, verify));
                 cases++;
               }
@@ -59,7 +60,7 @@ class ProvisioningCasesTest {
         }
       }
     }
-    assertEquals(64 * 3 * 4 * 3 * 4 * 8, cases);
+    assertEquals(64 * 3 * 4 * 3 * 4 * 16, cases);
   }
 
   /** Up to three jobs, each with one of the histories; 0 stands for shorter lists as well. */
@@ -82,6 +83,7 @@ class ProvisioningCasesTest {
     if ((flags & 1) != 0) {
       pool.persistent();
     }
+    pool.alwaysDelay((flags & 8) != 0 ? Duration.ofSeconds(30) : Duration.ZERO);
     if (max != UNLIMITED) {
       pool.maxRunners(max);
     }
@@ -107,6 +109,7 @@ class ProvisioningCasesTest {
     int launches = 0;
     int asked = 0;
     boolean held = false;
+    boolean deferred = false;
     for (Verdict verdict : Provisioning.judge(facts)) {
       switch (verdict) {
         case Verdict.Cover(PendingJob pending, Instance.Id instance) -> {
@@ -127,6 +130,11 @@ class ProvisioningCasesTest {
           assertEquals(2, pending.attempts().launches());
         }
         case Verdict.Delay(PendingJob pending, var _, String _) -> judged.add(pending);
+        case Verdict.Defer defer -> {
+          judged.addAll(defer.pendingJobs());
+          deferred = true;
+          assertTrue(facts.pool().launch().delay().time().isPositive(), "no delay, no deferral");
+        }
         case Verdict.Hold(List<PendingJob> pendingJobs, var until, String _) -> {
           judged.addAll(pendingJobs);
           held = true;
@@ -145,6 +153,7 @@ class ProvisioningCasesTest {
     assertTrue(
         !held || facts.capacity().blocked().isPresent() || launches + asked >= room,
         "held without a reason");
+    assertTrue(!deferred || launches == 0, "all jobs of these cases are as new");
     assertTrue(
         !held || given.size() + asked >= facts.spare().size(), "held although a runner was spare");
   }

@@ -14,6 +14,7 @@ import dev.musterd.decide.Provisioning.Verify;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Attempts;
+import dev.musterd.model.PendingJob.Readings;
 import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
@@ -110,7 +111,7 @@ class ProvisioningTest {
     for (int i = 1; i < 5; i++) {
       tired = tired.launched(instanceId(i), NOON);
     }
-    PendingJob pending = waiting(1, tired.readQueued(NOON));
+    PendingJob pending = waiting(1, tired.withReadings(Readings.NONE.queued(NOON)));
     assertEquals(
         List.of(
             new Verdict.Bury(pending, "5 runners were launched for it and none took it"),
@@ -171,7 +172,8 @@ class ProvisioningTest {
 
   @Test
   void auto_asksOnceMore_afterOneReadingThatItIsNotQueued() {
-    PendingJob doubted = waiting(1, Attempts.NONE.readNotQueued(NOON.minusSeconds(10)));
+    PendingJob doubted =
+        waiting(1, Attempts.NONE.withReadings(Readings.NONE.notQueued(NOON.minusSeconds(10))));
     assertEquals(
         List.of(new Verdict.Ask(List.of(doubted))),
         Provisioning.judge(facts(POOL, List.of(doubted), spare(1))));
@@ -200,7 +202,8 @@ class ProvisioningTest {
   /** The first reading was made when there was room; the second tells whether it can go. */
   @Test
   void doubtedJob_isVerified_alsoWithoutRoom() {
-    PendingJob doubted = waiting(1, Attempts.NONE.readNotQueued(NOON.minusSeconds(10)));
+    PendingJob doubted =
+        waiting(1, Attempts.NONE.withReadings(Readings.NONE.notQueued(NOON.minusSeconds(10))));
     RunnerPool small = PoolBuilder.pool(ModelSamples.POOL).maxRunners(1).build();
     assertEquals(
         List.of(new Verdict.Ask(List.of(doubted))),
@@ -238,9 +241,10 @@ class ProvisioningTest {
 
   @Test
   void job_isLaunchedFor_whenGitHubSaidThatItIsQueued_orThreeTimesNothing() {
-    PendingJob known = waiting(1, LAUNCHED.readQueued(NOON));
-    PendingJob silent = waiting(2, Attempts.NONE.readNothing().readNothing().readNothing());
-    PendingJob twice = waiting(3, Attempts.NONE.readNothing().readNothing());
+    PendingJob known = waiting(1, LAUNCHED.withReadings(Readings.NONE.queued(NOON)));
+    PendingJob silent =
+        waiting(2, Attempts.NONE.withReadings(Readings.NONE.nothing().nothing().nothing()));
+    PendingJob twice = waiting(3, Attempts.NONE.withReadings(Readings.NONE.nothing().nothing()));
     assertEquals(
         List.of(new Verdict.Ask(List.of(twice)), new Verdict.Launch(List.of(known, silent))),
         Provisioning.judge(facts(PERSISTENT, List.of(known, silent, twice), spare(0))));
@@ -266,10 +270,27 @@ class ProvisioningTest {
     assertEquals(
         List.of(new Verdict.Launch(List.of(late))),
         Provisioning.judge(verify(facts(POOL, List.of(late), spare(0)), Verify.NEVER)));
-    PendingJob queued = late.withAttempts(late.attempts().readQueued(NOON));
+    PendingJob queued = late.withReadings(late.readings().queued(NOON));
     assertEquals(
         List.of(new Verdict.Launch(List.of(queued))),
         Provisioning.judge(facts(POOL, List.of(queued), spare(0))));
+  }
+
+  @Test
+  void job_isLeftToIdleRunners_fromWhenTheQueueTookIt() {
+    RunnerPool patient =
+        PoolBuilder.pool(ModelSamples.POOL).alwaysDelay(Duration.ofSeconds(30)).build();
+    PendingJob fresh = sentAt(ONE, NOON.minusSeconds(29));
+    // As from a queue with a delay of its own, which musterd 0.1.0 made.
+    PendingJob delayed = sentAt(TWO, NOON.minusSeconds(30));
+    PendingJob ofAnotherClock = sentAt(THREE, NOON.plusSeconds(31));
+    assertEquals(
+        List.of(
+            new Verdict.Defer(List.of(fresh), Duration.ofSeconds(30)),
+            new Verdict.Launch(List.of(delayed, ofAnotherClock))),
+        Provisioning.judge(
+            verify(
+                facts(patient, List.of(fresh, delayed, ofAnotherClock), spare(0)), Verify.NEVER)));
   }
 
   private static PendingJob sentAt(PendingJob pending, Instant at) {

@@ -19,6 +19,7 @@ import static dev.musterd.model.RunnerSamples.suspected;
 import static dev.musterd.model.RunnerSamples.tagged;
 import static dev.musterd.model.RunnerSamples.underway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.decide.Reaping.Facts;
 import dev.musterd.decide.Reaping.Verdict;
@@ -154,6 +155,40 @@ class ReapingTest {
             "2 Retire idle since 2026-11-23T11:00:00Z",
             "9 Forget"),
         numbered(Reaping.judge(facts)));
+  }
+
+  /** A pool's runner lives a day and boots in five minutes. */
+  static Stream<Arguments> unlisted() {
+    Duration margin = Duration.ofMinutes(5);
+    Duration gone = Duration.ofDays(1).plus(margin);
+    Duration outage = Duration.ofDays(1).plus(Duration.ofHours(6));
+    return Stream.of(
+        Arguments.of(idle(1, gone, HOUR), margin, "Expire older than its lifetime by more than 5m"),
+        Arguments.of(at(idle(1, gone, HOUR), jobId(1)), margin, "Expire older than its lifetime"),
+        Arguments.of(booting(1, gone), HOUR, "Expire older than its lifetime"),
+        Arguments.of(finished(idle(1, gone, HOUR)), HOUR, "Expire older than its lifetime"),
+        Arguments.of(idle(1, gone.minusSeconds(1), HOUR), HOUR, "Keep GitHub's list of acme"),
+        Arguments.of(idle(1, gone, HOUR), margin.minusSeconds(1), "Keep GitHub's list of acme"),
+        Arguments.of(idle(1, outage, HOUR), null, "Expire older than its lifetime by more than 6h"),
+        Arguments.of(idle(1, outage.minusSeconds(1), HOUR), null, "Keep GitHub's list of acme"),
+        Arguments.of(tagged(idle(1, outage, HOUR)), HOUR, "Keep tagged musterd:keep"));
+  }
+
+  @ParameterizedTest(name = "{0}, refused for {1} -> {2}")
+  @MethodSource("unlisted")
+  void runnerOfOwnerThatGitHubDoesNotList_goesByItsAgeAlone(
+      Runner runner, Duration refused, String verdict) {
+    Map<Owner, Instant> since = refused == null ? Map.of() : Map.of(ACME, NOON.minus(refused));
+    Facts facts =
+        new Facts(
+            NOON,
+            new Snapshot(NOON, List.of(runner), List.of(), Set.of(ACME), since),
+            Map.of(POOL, PLAIN),
+            Map.of(),
+            MINUTE,
+            Instant.EPOCH);
+    String words = words(facts).getFirst();
+    assertTrue(words.startsWith(verdict), words);
   }
 
   @Test

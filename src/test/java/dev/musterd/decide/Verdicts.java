@@ -30,6 +30,7 @@ final class Verdicts {
       case Verdict.Question(Runner _, Job.Id job, String _) -> "Question " + job;
       case Verdict.Mismatch(Runner _, Job.Id job, String _) -> "Mismatch " + job;
       case Verdict.Terminate(Runner _, String reason) -> "Terminate " + reason;
+      case Verdict.Expire(Runner _, String reason) -> "Expire " + reason;
       case Verdict.Forget _ -> "Forget";
     };
   }
@@ -53,6 +54,7 @@ final class Verdicts {
       case Verdict.Question(Runner runner, Job.Id _, String _) -> RunnerSamples.number(runner);
       case Verdict.Mismatch(Runner runner, Job.Id _, String _) -> RunnerSamples.number(runner);
       case Verdict.Terminate(Runner runner, String _) -> RunnerSamples.number(runner);
+      case Verdict.Expire(Runner runner, String _) -> RunnerSamples.number(runner);
       case Verdict.Forget(Stray stray) -> stray.registration().id().value();
     };
   }

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.musterd.decide.Admission;
 import dev.musterd.doubles.VirtualTime;
+import dev.musterd.doubles.aws.FakeCompute;
+import dev.musterd.doubles.aws.FakeTokenStore;
+import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.doubles.github.StillGitHub;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.doubles.sqs.ScriptedCalls;
 import dev.musterd.model.Event;
@@ -19,9 +23,11 @@ import dev.musterd.model.WebhookEvent.CheckRunQueued;
 import dev.musterd.model.WebhookEvent.JobFinished;
 import dev.musterd.model.WebhookEvent.JobQueued;
 import dev.musterd.model.WebhookEvent.JobStarted;
+import dev.musterd.port.Ports;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,6 +68,11 @@ class AcceptWebhookTest {
   static Stream<Arguments> unsent() {
     return Stream.of(
         Arguments.of(4, "another event", new WebhookEvent.Irrelevant("push"), List.of()),
+        Arguments.of(
+            4,
+            "labels that no runner has",
+            new WebhookEvent.JobUnservable(ModelSamples.jobId(1), SHOP, "an empty label"),
+            List.of()),
         Arguments.of(4, "a ping", new WebhookEvent.Ping(), List.of()),
         Arguments.of(
             5,
@@ -92,7 +103,8 @@ class AcceptWebhookTest {
   void message_carriesTheInstallation_orZero() {
     accept(queued(1), List.of());
     JobQueued other = queued(2);
-    accept(new JobQueued(other.job(), true, Optional.empty(), 0, other.delivery()), List.of());
+    accept(
+        new JobQueued(other.job(), true, Optional.empty(), 0, other.delivery(), false), List.of());
     List<Long> installations =
         queue.receive(10, Duration.ZERO).result().stream()
             .map(message -> assertInstanceOf(QueueMessage.Parsed.class, message))
@@ -134,10 +146,22 @@ class AcceptWebhookTest {
   }
 
   private Acceptance accept(WebhookEvent event, List<String> repositories, RunnerPool... pools) {
-    TrackJobs track = new TrackJobs(DaemonStates.empty(), queue, journal::add, () -> {});
+    TrackJobs track = new TrackJobs(DaemonStates.empty(), ports(), () -> {});
     Admission admission =
         new Admission(List.of(pools), Owner.Scope.ORGANIZATION, repositories, true);
     return new AcceptWebhook(() -> admission, queue, track, journal::add).accept(event).result();
+  }
+
+  private Ports ports() {
+    SimulatedCloud cloud = new SimulatedCloud(time, time);
+    return new Ports(
+        new StillGitHub(Map.of()),
+        new FakeCompute(cloud, "test", Optional.of(time)),
+        queue,
+        new FakeTokenStore(cloud, "test"),
+        journal::add,
+        time,
+        time);
   }
 
   private static JobQueued queued(long number) {
@@ -146,6 +170,6 @@ class AcceptWebhookTest {
 
   private static JobQueued queued(long number, boolean organization, String label) {
     Job job = ModelSamples.job(number, label);
-    return new JobQueued(job, organization, Optional.empty(), 123, "delivery-" + number);
+    return new JobQueued(job, organization, Optional.empty(), 123, "delivery-" + number, false);
   }
 }

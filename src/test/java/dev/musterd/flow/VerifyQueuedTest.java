@@ -11,12 +11,14 @@ import dev.musterd.doubles.github.StillGitHub;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.ModelSamples;
+import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +27,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What GitHub's answers do to a waiting job; they lag behind its events. */
 class VerifyQueuedTest {
   private static final JobReading QUEUED = new JobReading.Queued();
   private static final JobReading RUNNING = new JobReading.NotQueued("in_progress");
+  private static final JobReading GONE = new JobReading.Gone();
+  private static final JobReading WAITING = new JobReading.HeldBack("waiting");
+  private static final JobReading PENDING = new JobReading.HeldBack("pending");
+  private static final JobReading NEW = new JobReading.HeldBack("dreaming");
   private static final JobReading SILENT = new JobReading.Unknown("502");
 
   private final VirtualTime time = new VirtualTime(ModelSamples.NOON);
@@ -63,7 +70,15 @@ class VerifyQueuedTest {
         Arguments.of("twice not queued", List.of(RUNNING, RUNNING), false),
         Arguments.of("twice, with a silence between", List.of(RUNNING, SILENT, RUNNING), false),
         Arguments.of("not queued before and after", List.of(RUNNING, QUEUED, RUNNING), true),
-        Arguments.of("gone", List.of(new JobReading.Gone()), false));
+        Arguments.of("once gone", List.of(GONE), true),
+        Arguments.of("gone, then queued", List.of(GONE, QUEUED), true),
+        Arguments.of("twice gone", List.of(GONE, GONE), false),
+        Arguments.of("not queued, then gone", List.of(RUNNING, GONE), false),
+        Arguments.of("once waiting", List.of(WAITING), true),
+        Arguments.of("waiting, then queued", List.of(WAITING, QUEUED), true),
+        Arguments.of("twice waiting", List.of(WAITING, WAITING), false),
+        Arguments.of("pending for long", List.of(PENDING, PENDING, PENDING, PENDING), true),
+        Arguments.of("of a status to come", List.of(NEW, NEW, NEW), true));
   }
 
   /** Reference defect 4: one lagging answer dropped live jobs, twenty an hour at one site. */
@@ -88,6 +103,21 @@ class VerifyQueuedTest {
     ask(RUNNING);
     assertInstanceOf(
         Stage.Delayed.class, backlog.find(ModelSamples.jobId(1)).orElseThrow().stage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pending", "requested", "dreaming"})
+  void heldBackJob_isReadAgain_withAGrowingPause(String status) {
+    receive();
+    List<Long> pauses = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      ask(new JobReading.HeldBack(status));
+      PendingJob held = backlog.find(ModelSamples.jobId(1)).orElseThrow();
+      Stage.Delayed delayed = assertInstanceOf(Stage.Delayed.class, held.stage());
+      pauses.add(Duration.between(time.instant(), delayed.until()).toSeconds());
+      time.advance(Duration.between(time.instant(), delayed.until()));
+    }
+    assertEquals(List.of(10L, 20L, 40L, 80L, 160L, 320L, 600L, 600L, 600L), pauses);
   }
 
   private void receive() {

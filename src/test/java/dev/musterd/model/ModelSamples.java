@@ -33,7 +33,7 @@ public final class ModelSamples {
 
   public static Ticket ticket(long number, OwnerPool ownerPool) {
     return new Ticket(
-        job(number, "linux"), ownerPool.owner(), ownerPool.pool(), 7, "delivery-" + number);
+        job(number, "linux"), ownerPool.owner(), ownerPool.pool(), 7, "delivery-" + number, false);
   }
 
   public static QueueMessage.Parsed delivered(long number, OwnerPool ownerPool, int timesReceived) {

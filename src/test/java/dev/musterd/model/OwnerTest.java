@@ -2,6 +2,7 @@ package dev.musterd.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.musterd.model.Owner.Scope;
@@ -44,6 +45,29 @@ class OwnerTest {
   @EnumSource(names = {"ORGANIZATION", "ENTERPRISE"})
   void slash_isRefused_inASingleName(Scope scope) {
     refused(scope, "a/b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ORGANIZATION, acme, Acme",
+    "REPOSITORY, acme/web.shop_2, ACME/Web.Shop_2",
+    "ENTERPRISE, big-corp, Big-Corp"
+  })
+  void owner_isTheSame_inAnyCase(Scope scope, String one, String other) {
+    assertEquals(Owner.of(scope, one), Owner.of(scope, other));
+    assertEquals(Owner.of(scope, one).hashCode(), Owner.of(scope, other).hashCode());
+    assertEquals(one, Owner.of(scope, other).key());
+    assertEquals(other, Owner.of(scope, other).name());
+    assertEquals(
+        new OwnerPool("linux", Owner.of(scope, one)).key(),
+        new OwnerPool("linux", Owner.of(scope, other)).key());
+  }
+
+  @Test
+  void owner_isAnother_whenScopeOrNameDiffers() {
+    assertNotEquals(Owner.of(Scope.ORGANIZATION, "acme"), Owner.of(Scope.ENTERPRISE, "acme"));
+    assertNotEquals(Owner.of(Scope.ORGANIZATION, "acme"), Owner.of(Scope.ORGANIZATION, "acme2"));
+    assertNotEquals(Owner.of(Scope.ORGANIZATION, "a-b"), Owner.of(Scope.ORGANIZATION, "a_b"));
   }
 
   @Test

@@ -14,6 +14,7 @@ public final class PoolBuilder {
   private Labels labels = Labels.of("self-hosted", "linux", "x64");
   private RunnerPool.Match match = RunnerPool.Match.SUBSET;
   private int priority = 100;
+  private boolean acceptUnlabelled;
   private boolean ephemeral = true;
   private String runnerGroup = "Default";
   private String namePrefix = "";
@@ -23,6 +24,7 @@ public final class PoolBuilder {
   private List<String> instanceTypes = List.of("m5.large", "c5.large");
   private List<String> subnets = List.of("subnet-1", "subnet-2");
   private boolean onDemandFallback;
+  private RunnerPool.LaunchDelay delay = new RunnerPool.LaunchDelay(Duration.ofSeconds(30), false);
   private Duration bootTime = Duration.ofMinutes(5);
   private Duration minimumRunningTime = Duration.ofMinutes(5);
   private Duration maxLifetime = Duration.ofDays(1);
@@ -55,6 +57,22 @@ public final class PoolBuilder {
 
   public PoolBuilder priority(int value) {
     priority = value;
+    return this;
+  }
+
+  public PoolBuilder acceptUnlabelled() {
+    acceptUnlabelled = true;
+    return this;
+  }
+
+  /** What an idle runner is given to take a job, where one can be expected. */
+  public PoolBuilder delay(Duration time) {
+    delay = new RunnerPool.LaunchDelay(time, false);
+    return this;
+  }
+
+  public PoolBuilder alwaysDelay(Duration time) {
+    delay = new RunnerPool.LaunchDelay(time, true);
     return this;
   }
 
@@ -138,7 +156,7 @@ public final class PoolBuilder {
   public RunnerPool build() {
     return new RunnerPool(
         name,
-        new RunnerPool.Selection(labels, match, priority),
+        new RunnerPool.Selection(labels, match, priority, acceptUnlabelled),
         new RunnerPool.RegistrationOptions(ephemeral, runnerGroup, namePrefix),
         new RunnerPool.Limits(maxRunners, maxRunnersPerOwner),
         new RunnerPool.LaunchOptions(
@@ -147,7 +165,8 @@ public final class PoolBuilder {
             subnets,
             new RunnerPool.Purchase(
                 Market.SPOT, "price-capacity-optimized", Optional.empty(), onDemandFallback),
-            Map.of()),
+            Map.of(),
+            delay),
         new RunnerPool.Lifetime(bootTime, minimumRunningTime, maxLifetime),
         new RunnerPool.IdleRunners(idle, warm, warmOwners));
   }

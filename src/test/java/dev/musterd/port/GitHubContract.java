@@ -52,6 +52,32 @@ public abstract class GitHubContract extends GitHubDeliveriesContract {
     assertInstanceOf(JobReading.Unknown.class, ask(() -> gitHub().read(ticket(job, ROCKETS))));
   }
 
+  /** GitHub answers 404 for every job of a repository that the App may not see. */
+  @Test
+  void read_saysNothing_whenTheRepositoryIsNotSeen() {
+    Job.Id job = world.queueJob(ROCKETS, LINUX);
+    world.hide(ROCKETS);
+    assertInstanceOf(JobReading.Unknown.class, ask(() -> gitHub().read(ticket(job, ROCKETS))));
+    assertEquals(1, world.calls(Operation.REPOSITORY));
+  }
+
+  @Test
+  void read_saysNothing_whenTheRepositoryCannotBeRead() {
+    world.fail(Operation.REPOSITORY, 2, Fault.status(503, "Unicorn!"));
+    assertInstanceOf(
+        JobReading.Unknown.class, ask(() -> gitHub().read(ticket(new Job.Id(4711), ROCKETS))));
+  }
+
+  @Test
+  void read_asksForTheRepository_onlyWhenTheJobIsMissing() {
+    Job.Id job = world.queueJob(ROCKETS, LINUX);
+    ask(() -> gitHub().read(ticket(job, ROCKETS)));
+    assertEquals(0, world.calls(Operation.REPOSITORY));
+    world.deleteJob(job);
+    ask(() -> gitHub().read(ticket(job, ROCKETS)));
+    assertEquals(1, world.calls(Operation.REPOSITORY));
+  }
+
   @Test
   void read_isGone_whenGitHubSaysSo() {
     Job.Id job = world.queueJob(ROCKETS, LINUX);
@@ -94,7 +120,23 @@ public abstract class GitHubContract extends GitHubDeliveriesContract {
   @Test
   void registrations_fail_whenAppIsNotInstalled() {
     world.uninstall(ACME);
-    assertThrows(RuntimeException.class, () -> ask(() -> gitHub().registrations(ACME)));
+    assertThrows(ListRefusedException.class, () -> ask(() -> gitHub().registrations(ACME)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404, 410, 451})
+  void registrations_areRefused_whenOwnerIsGone(int status) {
+    world.fail(Operation.RUNNERS, 2, Fault.status(status, "No"));
+    assertThrows(ListRefusedException.class, () -> ask(() -> gitHub().registrations(ACME)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 503})
+  void registrations_areNotRefused_whenGitHubIsLimitedOrDown(int status) {
+    world.fail(Operation.RUNNERS, 2, Fault.status(status, "No"));
+    RuntimeException failure =
+        assertThrows(RuntimeException.class, () -> ask(() -> gitHub().registrations(ACME)));
+    assertFalse(failure instanceof ListRefusedException, failure::toString);
   }
 
   @Test

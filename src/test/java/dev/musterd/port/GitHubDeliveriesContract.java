@@ -139,9 +139,10 @@ abstract class GitHubDeliveriesContract extends GitHubRegisterContract {
     assertInstanceOf(Redelivery.Refused.class, redeliver(77));
   }
 
-  @Test
-  void redeliver_isRefused_whenGitHubWillNot() {
-    world.fail(Operation.REDELIVER, 1, Fault.status(422, "Too old"));
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 410, 422})
+  void redeliver_isRefused_whenGitHubWillNot(int status) {
+    world.fail(Operation.REDELIVER, 1, Fault.status(status, "Too old"));
     assertInstanceOf(Redelivery.Refused.class, redeliver(77));
   }
 

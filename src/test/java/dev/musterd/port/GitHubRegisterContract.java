@@ -20,6 +20,7 @@ import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
+import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RegistrationOutcome.Registered;
@@ -126,14 +127,34 @@ public abstract class GitHubRegisterContract {
   }
 
   @Test
-  void register_registersAtEnterprise_whenThatOwnsIt() {
-    Owner.Enterprise umbrella = new Owner.Enterprise("umbrella");
-    world.install(umbrella);
-    Registered outcome =
-        assertInstanceOf(
-            Registered.class, ask(() -> gitHub().register(persistent(), umbrella, 0, instance(1))));
-    connect(outcome);
-    assertEquals(1, world.runners(umbrella).size());
+  void register_renewsToken_whenItWouldExpireBeforeTheBootIsOver() {
+    RunnerPool slow = slow(Duration.ofMinutes(40));
+    registered(slow, 1);
+    time.advance(Duration.ofMinutes(20));
+    registered(slow, 2);
+    assertEquals(1, world.calls(Operation.REGISTRATION_TOKEN));
+    time.advance(Duration.ofSeconds(1));
+    Registered late = registered(slow, 3);
+    assertEquals(2, world.calls(Operation.REGISTRATION_TOKEN));
+    time.advance(Duration.ofMinutes(40));
+    connect(late);
+  }
+
+  @Test
+  void register_asksForOneToken_whenManyRunnersBootForLongerThanItLives() {
+    for (int number = 0; number < 20; number++) {
+      registered(slow(Duration.ofHours(2)), number);
+    }
+    assertEquals(1, world.calls(Operation.REGISTRATION_TOKEN));
+  }
+
+  private static RunnerPool slow(Duration bootTime) {
+    return PoolBuilder.pool("linux-x64")
+        .labels(LINUX)
+        .persistent()
+        .bootTime(bootTime)
+        .runnerGroup("Default")
+        .build();
   }
 
   @Test
@@ -145,6 +166,16 @@ public abstract class GitHubRegisterContract {
     Job.Id own = world.queueJob(ROCKETS, LINUX);
     assertEquals(Optional.of("queued"), world.jobStatus(foreign));
     assertEquals(Optional.of("in_progress"), world.jobStatus(own));
+  }
+
+  /** GitHub's list shows an enterprise's group of the same name, and first. */
+  @Test
+  void register_usesTheOwnGroup_whenTheEnterpriseHasOneOfThatName() {
+    world.inheritGroup(ACME, "rocketry");
+    world.inheritGroup(ACME, "Default");
+    world.addGroup(ACME, "rocketry");
+    connect(registered(pool(true, "rocketry", LINUX), 1));
+    connect(registered(ephemeral(), 2));
   }
 
   @Test

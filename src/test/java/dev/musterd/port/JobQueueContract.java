@@ -272,7 +272,7 @@ public abstract class JobQueueContract {
   }
 
   /** Polls until something comes. */
-  private List<QueueMessage> receiveSome(int max) {
+  protected final List<QueueMessage> receiveSome(int max) {
     List<QueueMessage> received = receive(max, PATIENCE);
     for (int poll = 1; received.isEmpty() && poll < POLLS_MAX; poll++) {
       received = receive(max, PATIENCE);
@@ -302,7 +302,8 @@ public abstract class JobQueueContract {
             repository,
             Labels.of("self-hosted", "linux", "größe=10"),
             Instant.parse("2026-11-23T10:00:00Z"));
-    return new Ticket(job, new Owner.Organization("octo"), "linux-x64", 42, "delivery-" + id);
+    return new Ticket(
+        job, new Owner.Organization("octo"), "linux-x64", 42, "delivery-" + id, false);
   }
 
   private JobQueue queue() {

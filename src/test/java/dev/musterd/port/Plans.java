@@ -30,7 +30,7 @@ public final class Plans {
     return new RunnerPool(
         "linux-x64",
         new RunnerPool.Selection(
-            Labels.of(List.of("self-hosted", "linux", "x64")), RunnerPool.Match.SUBSET, 100),
+            Labels.of(List.of("self-hosted", "linux", "x64")), RunnerPool.Match.SUBSET, 100, false),
         new RunnerPool.RegistrationOptions(true, "Default", ""),
         new RunnerPool.Limits(OptionalInt.empty(), OptionalInt.empty()),
         new RunnerPool.LaunchOptions(
@@ -38,7 +38,8 @@ public final class Plans {
             List.of("m5.large", "c5.large"),
             subnets,
             new RunnerPool.Purchase(Market.SPOT, strategy, maxSpotPrice, false),
-            Map.of("team", "build & \"tools\"")),
+            Map.of("team", "build & \"tools\""),
+            new RunnerPool.LaunchDelay(Duration.ZERO, false)),
         new RunnerPool.Lifetime(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1)),
         new RunnerPool.IdleRunners(List.of(), false, List.of()));
   }

@@ -101,11 +101,11 @@ class RolloutTest {
     StackOutcome.Done made = assertInstanceOf(StackOutcome.Done.class, apply(""));
     assertEquals("mirror", made.outputs().get("BucketName"));
     assertEquals("JobQueue", steps.get(1).resource());
-    Plan next = rollout("queue.delay = 5 seconds").plan().result();
+    Plan next = rollout("queue.retention = 2 days").plan().result();
     assertFalse(next.create());
     assertEquals(List.of("JobQueue"), next.changes().stream().map(Change::resource).toList());
-    assertInstanceOf(StackOutcome.Done.class, apply("queue.delay = 5 seconds"));
-    assertTrue(rollout("queue.delay = 5 seconds").plan().result().isEmpty());
+    assertInstanceOf(StackOutcome.Done.class, apply("queue.retention = 2 days"));
+    assertTrue(rollout("queue.retention = 2 days").plan().result().isEmpty());
   }
 
   @Test
@@ -121,7 +121,7 @@ class RolloutTest {
   void steps_areReportedOnceEach_andOnlyThoseOfThisTime() throws IOException {
     apply("");
     steps.clear();
-    apply("queue.delay = 5 seconds");
+    apply("queue.retention = 2 days");
     assertEquals(
         List.of("JobQueue UPDATE_COMPLETE", "the stack UPDATE_COMPLETE"),
         steps.stream().map(step -> step.resource() + " " + step.status()).toList());
@@ -132,7 +132,7 @@ class RolloutTest {
     apply("");
     stacks.breakResource("JobQueue");
     StackOutcome.Failed failed =
-        assertInstanceOf(StackOutcome.Failed.class, apply("queue.delay = 5 seconds"));
+        assertInstanceOf(StackOutcome.Failed.class, apply("queue.retention = 2 days"));
     assertEquals("UPDATE_ROLLBACK_COMPLETE", failed.status());
     assertEquals("it is broken", failed.cause().orElseThrow().reason());
   }
@@ -215,7 +215,7 @@ class RolloutTest {
   void stackThatWasTakenBack_isChanged() throws IOException {
     apply("");
     stacks.setStatus(STACK, "UPDATE_ROLLBACK_COMPLETE");
-    assertInstanceOf(StackOutcome.Done.class, apply("queue.delay = 5 seconds"));
+    assertInstanceOf(StackOutcome.Done.class, apply("queue.retention = 2 days"));
   }
 
   @ParameterizedTest

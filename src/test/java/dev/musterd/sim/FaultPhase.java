@@ -35,14 +35,16 @@ final class FaultPhase {
   private final SimWorld world;
   private final Weather weather;
   private final RandomGenerator random;
+  private final HeldBackJobs heldBackJobs;
   private final Instant endsAt;
   private final List<Job.Id> jobs = new ArrayList<>();
   private int competitors;
 
-  FaultPhase(SimWorld world, Weather weather, RandomGenerator random) {
+  FaultPhase(SimWorld world, Weather weather, RandomGenerator random, HeldBackJobs heldBackJobs) {
     this.world = world;
     this.weather = weather;
     this.random = random;
+    this.heldBackJobs = heldBackJobs;
     this.endsAt = world.time().instant().plus(weather.faultTime());
   }
 
@@ -89,6 +91,7 @@ final class FaultPhase {
     if (!world.isAlive()) {
       world.start();
     }
+    heldBackJobs.releaseAll();
   }
 
   private void repeat(int times, Runnable act) {
@@ -122,7 +125,11 @@ final class FaultPhase {
     for (int i = 0; i < burst; i++) {
       Owner.Repository repository = REPOSITORIES.get(random.nextInt(REPOSITORIES.size()));
       Labels labels = random.nextInt(5) == 0 ? Simulation.ARM : SimWorld.LINUX;
-      Job.Id job = world.github().queueJob(repository, labels, jobTime());
+      Duration duration = jobTime();
+      Job.Id job =
+          heldBackJobs.happens()
+              ? heldBackJobs.queue(repository, labels, this::sometime)
+              : world.github().queueJob(repository, labels, duration);
       jobs.add(job);
       if (random.nextDouble() < weather.cancelled()) {
         sometime(

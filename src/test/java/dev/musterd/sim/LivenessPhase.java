@@ -31,21 +31,32 @@ final class LivenessPhase {
   /** Webhooks that failed three times in the fault phase are requested again by then. */
   private static final Duration WEBHOOK_BY = Simulation.RECOVERY.multipliedBy(5).plusMinutes(1);
 
+  /** A job that GitHub held back and does not announce again is read this often. */
+  private static final Duration READ_AGAIN_BY = Duration.ofMinutes(10).plusSeconds(30);
+
   private static final Duration QUIET = Duration.ofMinutes(20);
   private static final int PROBES = 2;
 
   private final SimWorld world;
   private final Weather weather;
   private final List<Job.Id> jobs;
+  private final Predicate<Job.Id> heldBack;
   private final Predicate<Instant> goOn;
 
   /**
+   * @param heldBack whether GitHub ever held the job back
    * @param goOn goes on until then, and says whether all is still well
    */
-  LivenessPhase(SimWorld world, Weather weather, List<Job.Id> jobs, Predicate<Instant> goOn) {
+  LivenessPhase(
+      SimWorld world,
+      Weather weather,
+      List<Job.Id> jobs,
+      Predicate<Job.Id> heldBack,
+      Predicate<Instant> goOn) {
     this.world = world;
     this.weather = weather;
     this.jobs = new ArrayList<>(jobs);
+    this.heldBack = heldBack;
     this.goOn = goOn;
   }
 
@@ -98,6 +109,9 @@ final class LivenessPhase {
     int rounds = waiting().size() / weather.max();
     boolean isTight = world.ourLive().size() >= weather.max() || rounds > 0;
     Duration known = isTight ? RUNNER_BY.plus(ROUND.multipliedBy(rounds + 1L)) : RUNNER_BY;
+    if (waiting().stream().anyMatch(heldBack)) {
+      return known.plus(WEBHOOK_BY).plus(READ_AGAIN_BY);
+    }
     return waiting().stream().allMatch(this::isAdmitted) ? known : known.plus(WEBHOOK_BY);
   }
 

@@ -51,6 +51,7 @@ public final class Simulation {
   private final Weather weather;
   private final SimWorld world;
   private final Safety safety;
+  private final HeldBackJobs heldBackJobs;
   private final FaultPhase faultPhase;
 
   private Simulation(long seed) {
@@ -69,7 +70,9 @@ public final class Simulation {
     addForeigners();
     world.start();
     world.advance(Duration.ofSeconds(random.nextInt(20)));
-    this.faultPhase = new FaultPhase(world, weather, random);
+    this.heldBackJobs = new HeldBackJobs(world, seed);
+    safety.mayBeHeldBack(heldBackJobs::contains);
+    this.faultPhase = new FaultPhase(world, weather, random, heldBackJobs);
   }
 
   /** Plays the seed to its end, or to the first thing that must not happen. */
@@ -124,7 +127,9 @@ public final class Simulation {
     List<String> violations = new ArrayList<>();
     if (goOn(faultPhase.endsAt())) {
       faultPhase.end();
-      violations.addAll(new LivenessPhase(world, weather, faultPhase.jobs(), this::goOn).play());
+      violations.addAll(
+          new LivenessPhase(world, weather, faultPhase.jobs(), heldBackJobs::contains, this::goOn)
+              .play());
     }
     violations.addAll(safety.violations());
     return new Result(

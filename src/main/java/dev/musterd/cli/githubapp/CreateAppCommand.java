@@ -97,6 +97,13 @@ final class CreateAppCommand implements Callable<Integer> {
     progress("The App " + app.slug() + " (" + app.id() + ") is made, and its secrets are kept.");
     String link = setup.installationUrl(app.slug());
     snippet(kept, app);
+    if (options.webhookUrl == null) {
+      progress(
+          "The App has no webhook, and GitHub's API cannot switch one on: tick Active under Webhook"
+              + " at %s and enter the address there; then musterd github-app webhook --url URL"
+                  .formatted(setup.settingsUrl(options.organization(), app.slug()))
+              + " sets the secret. An App made with --webhook-url has one.");
+    }
     List<String> installed = options.noWait ? List.of() : installed(session, setup, app, link);
     if (common.json()) {
       common.print(json(kept, app, link, installed));
@@ -168,9 +175,6 @@ final class CreateAppCommand implements Callable<Integer> {
     to.println("  }");
     to.println("}");
     to.println();
-    if (options.webhookUrl == null) {
-      progress("The App has no webhook yet: musterd github-app webhook --url URL gives it one.");
-    }
   }
 
   private List<String> installed(CommandSession session, AppSetup setup, NewApp app, String link) {

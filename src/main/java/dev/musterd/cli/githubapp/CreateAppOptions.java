@@ -71,8 +71,8 @@ final class CreateAppOptions {
       names = "--webhook-url",
       paramLabel = "URL",
       description =
-          "Where GitHub reaches the daemon, with its http.path. Without it the App has no webhook"
-              + " until musterd github-app webhook gives it one.")
+          "Where GitHub reaches the daemon, with its http.path. Without it the App has no webhook,"
+              + " which can only be switched on by hand, in the App's settings.")
   String webhookUrl;
 
   @Mixin SecretOptions secrets;

@@ -91,7 +91,7 @@ final class PlaceholderCommand implements Callable<Integer> {
   private List<Owner> owners(CommandSession session, MultiAppGitHub gitHub, Owner.Scope scope) {
     return owners.isEmpty()
         ? List.copyOf(session.ask(gitHub::organizations))
-        : owners.stream().map(owner -> Owner.of(scope, owner)).toList();
+        : owners.stream().map(owner -> Owner.of(scope, owner)).distinct().toList();
   }
 
   /**

@@ -168,15 +168,19 @@ final class WebhookCommand implements Callable<Integer> {
       return new Verdict(
           true,
           0,
-          "GitHub has no ping for an App's webhook, and nothing yet that could be sent again: its"
-              + " first delivery will show (the App's settings, Advanced)");
+          "GitHub has no ping for an App's webhook, and nothing among its latest deliveries that"
+              + " could be sent again: the next one will show (the App's settings, Advanced; is"
+              + " Active ticked under Webhook?)");
     }
     return answer(session, hook, before.get())
         .map(WebhookCommand::verdict)
         .orElseGet(
             () ->
                 new Verdict(
-                    false, 0, "GitHub's log shows no delivery within " + POLLS + " seconds"));
+                    false,
+                    0,
+                    "GitHub's log shows no delivery within %d seconds: is the webhook active?"
+                        .formatted(POLLS)));
   }
 
   private static Optional<LoggedDelivery> answer(CommandSession session, Hook hook, long before) {

@@ -3,7 +3,11 @@ package dev.musterd.github.app;
 import dev.musterd.github.client.AppDeliveries;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.GitHubAddress;
+import dev.musterd.github.client.GitHubErrors;
+import dev.musterd.github.client.GitHubException;
+import dev.musterd.github.client.GitHubProblem;
 import dev.musterd.github.client.GitHubRequest;
+import dev.musterd.github.client.GitHubResponse;
 import dev.musterd.github.client.GitHubTransport;
 import dev.musterd.github.client.Installations;
 import dev.musterd.github.client.RateLimits;
@@ -12,7 +16,6 @@ import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -26,19 +29,20 @@ import java.util.Set;
  *     webhooks</a>
  */
 public final class AppHook implements Hook {
-  /** As long as GitHub keeps deliveries. */
-  private static final Duration KEPT = Duration.ofDays(3);
-
   /** Sent again, these might start a runner for a job that is long gone. */
   private static final Set<String> OF_JOBS = Set.of("workflow_job", "check_run");
 
+  private static final String CONFIG = "/app/hook/config";
+
+  private static final String NO_HOOK =
+      "the App has no webhook, and GitHub's API cannot switch one on: tick Active under Webhook in"
+          + " the App's settings, enter the address there, save, and run this command again";
+
   private final Installations app;
   private final AppDeliveries deliveries;
-  private final InstantSource clock;
 
   public AppHook(
       HttpClient http, GitHubAddress address, AppJwt jwt, InstantSource clock, Timers timers) {
-    this.clock = clock;
     GitHubTransport calls =
         new GitHubTransport(http, address, timers, _ -> {}, GitHubTransport.CALL_TIMEOUT);
     app = new Installations(calls, jwt, clock, new RateLimits(clock));
@@ -56,8 +60,37 @@ public final class AppHook implements Hook {
 
   @Override
   public Future<String> set(String url, String secret) {
-    return app.asApp(GitHubRequest.patch("hook-config", "/app/hook/config", config(url, secret)))
-        .map("the App's webhook is set");
+    return app.asApp(GitHubRequest.patch("hook-config", CONFIG, config(url, secret)))
+        .compose(_ -> app.asApp(GitHubRequest.get("hook-config", CONFIG)))
+        .map(answer -> requireAt(url, answer))
+        .map("the App's webhook is set")
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    GitHubException.status(failure) == 404 ? refused(404, NO_HOOK) : failure));
+  }
+
+  /** GitHub may accept what it does not keep. */
+  private static GitHubResponse requireAt(String url, GitHubResponse answer) {
+    JsonObject kept = answer.json();
+    String shown = kept.getValue("url") instanceof String text ? text : "";
+    if (shown.isEmpty()) {
+      throw refused(404, NO_HOOK);
+    } else if (!plain(shown).equalsIgnoreCase(plain(url))) {
+      throw refused(409, "GitHub took the webhook's address and shows " + GitHubErrors.safe(shown));
+    } else if (!"json".equals(kept.getValue("content_type"))) {
+      throw refused(
+          409, "GitHub took the webhook's settings and sends forms all the same: set them by hand");
+    }
+    return answer;
+  }
+
+  private static String plain(String url) {
+    return url.replaceAll("/+$", "");
+  }
+
+  private static GitHubException refused(int status, String reason) {
+    return new GitHubException(new GitHubProblem.Refused(status, reason));
   }
 
   @Override
@@ -84,7 +117,8 @@ public final class AppHook implements Hook {
                     .findFirst());
   }
 
+  /** One page: it is asked for each second, and a busy App has thousands of deliveries. */
   private Future<List<LoggedDelivery>> newest() {
-    return deliveries.since(clock.instant().minus(KEPT)).map(log -> log.attempts());
+    return deliveries.newest();
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param name unique at GitHub, at most {@link #LONGEST_NAME} characters
  * @param homepage which GitHub wants, such as the page of the organization
- * @param webhookUrl without one, the App has no webhook until it is given one
+ * @param webhookUrl without one, the App has no webhook until it is switched on by hand
  * @param redirectUrl where GitHub sends the browser with the code
  * @see <a
  *     href="https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest#github-app-manifest-parameters">Manifest

@@ -1,6 +1,7 @@
 package dev.musterd.github.app;
 
 import dev.musterd.github.client.AppJwt;
+import dev.musterd.github.client.AppSlug;
 import dev.musterd.github.client.GitHubAddress;
 import dev.musterd.github.client.GitHubErrors;
 import dev.musterd.github.client.GitHubException;
@@ -104,7 +105,7 @@ public final class AppSetup {
       throw new GitHubException(GitHubErrors.problem(answer, clock.instant()));
     }
     JsonObject json = answer.json();
-    String slug = answer.text(json, "slug");
+    String slug = AppSlug.of(json);
     if (!SLUG.matcher(slug).matches()) {
       throw answer.unreadable();
     }
@@ -131,6 +132,8 @@ public final class AppSetup {
   }
 
   private static String login(JsonObject account) {
-    return GitHubErrors.safe(account.getString("login", account.getString("slug", "?")));
+    return account.getValue("login") instanceof String login
+        ? GitHubErrors.safe(login)
+        : account.getValue("slug") instanceof String slug ? GitHubErrors.safe(slug) : "?";
   }
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
 /** A webhook at GitHub: its settings, and the log of its deliveries. */
 public sealed interface Hook permits AppHook, OwnerHook {
   /**
-   * Sets address and secret; says what was done. GitHub checks the certificate of the address.
+   * Sets address and secret; says what was done, and fails when GitHub did not keep it. GitHub
+   * checks the certificate of the address.
    *
    * @param secret goes to GitHub and nowhere else
    */

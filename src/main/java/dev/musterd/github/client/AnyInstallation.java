@@ -27,7 +27,7 @@ public final class AnyInstallation {
     known = new TtlCache<>(clock);
   }
 
-  /** The first of the list that is not suspended; the next question may get another. */
+  /** The first of the list that may be asked; the next question may get another. */
   public Future<Owner> owner() {
     return known.ask(
         "any",
@@ -42,19 +42,21 @@ public final class AnyInstallation {
         .compose(
             answer ->
                 answer.objects().stream()
-                    .filter(installation -> installation.getValue("suspended_at") == null)
+                    .filter(AnyInstallation::isUsable)
                     .findFirst()
                     .map(installation -> owner(answer, installation))
                     .orElseGet(AnyInstallation::nowhere));
   }
 
+  /** An account may be gone; and GitHub lets no App ask for the runners of an enterprise. */
+  private static boolean isUsable(JsonObject installation) {
+    return installation.getValue("suspended_at") == null
+        && installation.getValue("account") instanceof JsonObject
+        && !"Enterprise".equals(installation.getValue("target_type"));
+  }
+
   private Future<Owner> owner(GitHubResponse answer, JsonObject installation) {
-    if (!(installation.getValue("account") instanceof JsonObject account)) {
-      return Future.failedFuture(answer.unreadable());
-    }
-    if ("Enterprise".equals(installation.getValue("target_type"))) {
-      return named(() -> new Owner.Enterprise(answer.text(account, "slug")), answer);
-    }
+    JsonObject account = installation.getJsonObject("account");
     long id = answer.number(installation, "id");
     return named(() -> new Owner.Organization(answer.text(account, "login")), answer)
         .onSuccess(owner -> installations.hint(owner, id))

@@ -33,8 +33,8 @@ public final class GitHubTransport {
 
   private static final int REDIRECTS = 2;
 
-  /** Those that keep the method; for reads, the older two as well. */
-  private static final Set<Integer> KEEPING = Set.of(307, 308);
+  /** What GitHub says of a renamed or transferred repository: the method stays. */
+  private static final Set<Integer> KEEPING = Set.of(301, 307, 308);
 
   private static final Set<Integer> READING = Set.of(301, 302, 307, 308);
 
@@ -148,12 +148,38 @@ public final class GitHubTransport {
   /** A renamed repository answers with another path; another host never gets our token. */
   private Optional<String> redirect(GitHubResponse answer) {
     Set<Integer> followed = answer.call().method() == HttpMethod.GET ? READING : KEEPING;
-    String base = address.api() + "/";
     return answer
         .header("location")
         .filter(_ -> followed.contains(answer.status()))
-        .filter(location -> location.startsWith(base) && !location.contains(".."))
-        .map(location -> URI.create(location).toString().substring(base.length() - 1));
+        .flatMap(location -> within(answer.call().path(), location));
+  }
+
+  /** The path below the API's base, when the location is there. */
+  private Optional<String> within(String path, String location) {
+    try {
+      URI to = URI.create(address.api() + path).resolve(location);
+      String base = address.api().getRawPath() + "/";
+      return isOurs(to) && to.getRawPath().startsWith(base) && !to.getPath().contains("..")
+          ? Optional.of(to.getRawPath().substring(base.length() - 1) + query(to))
+          : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isOurs(URI to) {
+    return address.api().getScheme().equalsIgnoreCase(to.getScheme())
+        && address.api().getHost().equalsIgnoreCase(to.getHost())
+        && port(address.api()) == port(to)
+        && to.getRawUserInfo() == null;
+  }
+
+  private static int port(URI uri) {
+    return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("http") ? 80 : 443;
+  }
+
+  private static String query(URI to) {
+    return to.getRawQuery() == null ? "" : "?" + to.getRawQuery();
   }
 
   private GitHubException outage(GitHubRequest call, Throwable failure) {

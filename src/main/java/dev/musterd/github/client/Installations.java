@@ -12,6 +12,9 @@ import java.util.Optional;
 public final class Installations {
   private static final int GONE_REMEMBERED = 1_000;
 
+  private static final String NOT_BY_APPS =
+      "GitHub lets no App manage the runners of an enterprise: those of %s need github.token";
+
   private final GitHubTransport calls;
   private final AppJwt jwt;
   private final InstantSource clock;
@@ -46,7 +49,12 @@ public final class Installations {
     return installations.ask(owner, () -> lookUp(owner));
   }
 
+  /** GitHub lets no App manage the runners of an enterprise, so its installation is of no use. */
   private Future<TtlCache.CachedValue<Long>> lookUp(Owner owner) {
+    if (owner instanceof Owner.Enterprise) {
+      return Future.failedFuture(
+          new GitHubException(new GitHubProblem.Refused(404, NOT_BY_APPS.formatted(owner))));
+    }
     return asApp(GitHubRequest.get("installation", OwnerPaths.base(owner) + "/installation"))
         .map(answer -> new TtlCache.CachedValue<>(answer.number(answer.json(), "id"), Instant.MAX))
         .recover(
@@ -56,10 +64,8 @@ public final class Installations {
   }
 
   private static GitHubException notInstalled(Owner owner) {
-    String instead =
-        owner instanceof Owner.Enterprise ? "; runners of enterprises need github.token" : "";
     return new GitHubException(
-        new GitHubProblem.Refused(404, "the GitHub App is not installed at " + owner + instead));
+        new GitHubProblem.Refused(404, "the GitHub App is not installed at " + owner));
   }
 
   void gone(Owner owner, long installation) {

@@ -76,9 +76,9 @@ final class Organizations {
         || !(installation.getValue("account") instanceof JsonObject account)) {
       return Optional.empty();
     }
-    String login = answer.text(account, "login");
+    String login = answer.fields(account).textOr("login", "");
     if (!Owner.NAME.matcher(login).matches()) {
-      throw answer.unreadable();
+      return Optional.empty(); // None that could have runners; the others can.
     }
     Owner.Organization organization = new Owner.Organization(login);
     installations.hint(organization, answer.number(installation, "id"));

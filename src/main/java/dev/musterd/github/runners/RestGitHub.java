@@ -10,7 +10,6 @@ import dev.musterd.github.client.GitHubResponse;
 import dev.musterd.github.client.GitHubTransport;
 import dev.musterd.github.client.InstallationClient;
 import dev.musterd.github.client.Installations;
-import dev.musterd.github.client.OwnerPaths;
 import dev.musterd.github.client.RateLimits;
 import dev.musterd.github.client.TtlCache;
 import dev.musterd.model.DeliveryLog;
@@ -24,6 +23,7 @@ import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.GitHub;
+import dev.musterd.port.ListRefusedException;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
@@ -47,6 +47,7 @@ public final class RestGitHub implements GitHub {
   private final RateLimits limits;
   private final InstallationClient calls;
   private final RunnerList list;
+  private final JobReadings jobs;
   private final AppDeliveries deliveries;
   private final RunnerRegistration registering;
   private final Organizations organizations;
@@ -88,6 +89,7 @@ public final class RestGitHub implements GitHub {
     installations = new Installations(transport, identity.jwt(), clock, limits);
     calls = new InstallationClient(transport, installations, limits, clock, identity.token());
     list = new RunnerList(calls);
+    jobs = new JobReadings(calls);
     organizations = new Organizations(installations, clock);
     deliveries = new AppDeliveries(installations);
     registering = new RunnerRegistration(address, calls, list, clock);
@@ -187,33 +189,22 @@ public final class RestGitHub implements GitHub {
   /** Asked with the repository's own installation, which also serves jobs of an enterprise. */
   @Override
   public Future<JobReading> read(Ticket ticket) {
-    Owner.Repository repository = ticket.job().repository();
-    hint(repository, ticket.installation());
-    GitHubRequest call =
-        GitHubRequest.get(
-            "job", OwnerPaths.base(repository) + "/actions/jobs/" + ticket.id().value());
-    return calls
-        .send(repository, call)
-        .map(RestGitHub::reading)
-        .recover(failure -> Future.succeededFuture(unread(failure)));
-  }
-
-  private static JobReading reading(GitHubResponse answer) {
-    String status = answer.text(answer.json(), "status");
-    return status.equals("queued") ? new JobReading.Queued() : new JobReading.NotQueued(status);
-  }
-
-  private static JobReading unread(Throwable failure) {
-    return switch (GitHubException.problem(failure)) {
-      case GitHubProblem.Refused(int status, _) when status == 404 || status == 410 ->
-          new JobReading.Gone();
-      case GitHubProblem other -> new JobReading.Unknown(other.reason());
-    };
+    hint(ticket.job().repository(), ticket.installation());
+    return jobs.of(ticket);
   }
 
   @Override
   public Future<List<Registration>> registrations(Owner owner) {
-    return list.all(owner);
+    return list.all(owner).recover(RestGitHub::unlisted);
+  }
+
+  private static <T> Future<T> unlisted(Throwable failure) {
+    return Future.failedFuture(
+        switch (GitHubException.problem(failure)) {
+          case GitHubProblem.Refused(_, String reason) -> new ListRefusedException(reason);
+          case GitHubProblem.NoAccess(String reason) -> new ListRefusedException(reason);
+          case GitHubProblem.Limited _, GitHubProblem.Unavailable _ -> failure;
+        });
   }
 
   @Override
@@ -243,7 +234,7 @@ public final class RestGitHub implements GitHub {
   public Future<Void> authenticate() {
     return installations
         .asApp(GitHubRequest.get("app", "/app"))
-        .map(answer -> answer.text(answer.json(), "slug"))
+        .map(GitHubResponse::json)
         .mapEmpty();
   }
 
@@ -272,8 +263,7 @@ public final class RestGitHub implements GitHub {
 
   private static Redelivery unsent(GitHubProblem problem) {
     return switch (problem) {
-      case GitHubProblem.Refused(int status, String reason)
-          when status == 404 || status == 410 || status == 422 ->
+      case GitHubProblem.Refused(int status, String reason) when status != 401 && status != 403 ->
           new Redelivery.Refused(reason);
       case GitHubProblem other -> new Redelivery.Failed(other.reason());
     };

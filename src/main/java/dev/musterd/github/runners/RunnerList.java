@@ -19,7 +19,6 @@ import java.net.URLEncoder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -120,9 +119,9 @@ final class RunnerList {
 
   private static Registration runner(GitHubResponse answer, JsonObject json) {
     List<String> labels =
-        json.getJsonArray("labels", new JsonArray()).stream()
-            .map(label -> label instanceof JsonObject object ? object.getString("name") : null)
-            .filter(Objects::nonNull)
+        answer.fields(json).find("labels", JsonArray.class).orElseGet(JsonArray::new).stream()
+            .filter(JsonObject.class::isInstance)
+            .flatMap(label -> answer.fields((JsonObject) label).find("name", String.class).stream())
             .toList();
     return new Registration(
         new Registration.Id(answer.number(json, "id")),

@@ -19,11 +19,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 
 /** Configures one runner: just in time when it is ephemeral, else by the owner's token. */
 final class RunnerRegistration {
   /** An upgrade of the server is noticed after this. */
   private static final Duration JIT_MISSING_REMEMBERED = Duration.ofHours(1);
+
+  /** How GitHub refuses a group that it does not know, or that is its own. */
+  private static final Set<Integer> OF_GROUPS = Set.of(403, 404, 422);
 
   private static final String NO_JIT =
       "this server registers no runner by its API (that came with 3.10): register one by its"
@@ -140,11 +144,15 @@ final class RunnerRegistration {
   /**
    * A 404 from a customer's server means a version before JIT, which 3.10 brought; at a hosted
    * GitHub it is a missing permission. It is believed only once a token was given, because a
-   * missing permission refuses that, too.
+   * missing permission refuses that, too. Where the id of the group is assumed, it may be wrong.
    */
   private Future<Registered> withoutJit(
       RunnerPool pool, Owner owner, String name, Throwable failure) {
-    if (GitHubException.status(failure) != 404) {
+    int status = GitHubException.status(failure);
+    if (groups.isAssumed(owner) && OF_GROUPS.contains(status)) {
+      return byToken(pool, owner, name);
+    }
+    if (status != 404) {
       return Future.failedFuture(failure);
     }
     groups.forget(owner);
@@ -157,7 +165,7 @@ final class RunnerRegistration {
 
   private Future<Registered> byToken(RunnerPool pool, Owner owner, String name) {
     return tokens
-        .of(owner)
+        .of(owner, pool.lifetime().bootTime())
         .map(
             token ->
                 new Registered(Optional.empty(), ConfigLine.of(pool, address, owner, name, token)));

@@ -126,6 +126,7 @@ public final class RestGitHubSurvey implements GitHubSurvey {
             path -> calls.send(owner, GitHubRequest.get("runner-groups", path)),
             answer ->
                 answer.objects("runner_groups").stream()
+                    .filter(it -> !answer.fields(it).isTrue("inherited"))
                     .map(it -> SurveyJson.group(answer, it))
                     .toList()));
   }

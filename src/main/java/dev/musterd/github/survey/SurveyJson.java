@@ -1,6 +1,7 @@
 package dev.musterd.github.survey;
 
 import dev.musterd.base.TypedFields;
+import dev.musterd.github.client.AppSlug;
 import dev.musterd.github.client.GitHubErrors;
 import dev.musterd.github.client.GitHubResponse;
 import dev.musterd.port.GitHubSurvey.App;
@@ -20,9 +21,8 @@ final class SurveyJson {
 
   static App app(GitHubResponse answer) {
     JsonObject json = answer.json();
-    TypedFields fields = answer.fields(json);
     return new App(
-        GitHubErrors.safe(fields.text("slug")),
+        GitHubErrors.safe(AppSlug.of(json)),
         login(answer, json.getValue("owner")),
         permissions(json),
         events(json));

@@ -40,7 +40,8 @@ final class JsonFields {
 
   /**
    * @param wanted dotted paths of texts, whole numbers or arrays of texts
-   * @param maxElements an array with more texts is unfit
+   * @param maxElements of a longer array only one text more is read, so that it is seen to be
+   *     longer
    */
   JsonFields(Set<String> wanted, int maxElements) {
     this.maxElements = maxElements;
@@ -162,9 +163,7 @@ final class JsonFields {
       if (token != JsonToken.VALUE_STRING) {
         unfit = "a list with something that is no text";
         parser.skipChildren();
-      } else if (texts.size() == maxElements) {
-        unfit = "a list of more than " + maxElements;
-      } else if (unfit.isEmpty()) {
+      } else if (unfit.isEmpty() && texts.size() <= maxElements) {
         texts.add(parser.getText());
       }
     }

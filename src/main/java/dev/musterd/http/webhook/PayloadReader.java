@@ -79,6 +79,10 @@ final class PayloadReader {
     };
   }
 
+  boolean isPresent(String path) {
+    return values.containsKey(path);
+  }
+
   private Optional<Value> value(String path) {
     return Optional.ofNullable(values.get(path));
   }

@@ -1,6 +1,5 @@
 package dev.musterd.http.webhook;
 
-import dev.musterd.base.DisplayText;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
@@ -9,7 +8,6 @@ import dev.musterd.model.WebhookEvent;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,10 +21,6 @@ import java.util.regex.Pattern;
  *     workflow_job</a>
  */
 final class WebhookJson {
-  /** GitHub's own limit for the labels of a runner. */
-  private static final int MAX_LABELS = 100;
-
-  private static final int MAX_LABEL_LENGTH = 256;
   private static final int MAX_RUNNER_NAME_LENGTH = 128;
 
   /** GitHub's words: event names, actions, statuses, conclusions. */
@@ -48,6 +42,7 @@ final class WebhookJson {
               "workflow_job.labels",
               "workflow_job.runner_id",
               "workflow_job.runner_name",
+              "deployment.id",
               "check_run.id",
               "check_run.status",
               "check_run.started_at",
@@ -56,7 +51,7 @@ final class WebhookJson {
               "repository.owner.type",
               "enterprise.slug",
               "installation.id"),
-          MAX_LABELS);
+          JobLabels.MAX_LABELS);
 
   private WebhookJson() {}
 
@@ -97,19 +92,37 @@ final class WebhookJson {
   private static Reading workflowJob(PayloadReader payload, String delivery) {
     String action = payload.text("action");
     return switch (action) {
-      case "queued" ->
-          // A job behind an environment's gate is announced too; it is announced again once
-          // the gate is open.
-          payload.optionalText("workflow_job.status").equals(Optional.of("waiting"))
-              ? irrelevant("the job waits for its environment's protection rules")
-              : new Reading.Readable(queued(payload, delivery));
+      case "queued" -> {
+        // A job behind an environment's gate is announced too, and again once the gate is open.
+        String status = payload.optionalText("workflow_job.status").orElse("queued");
+        yield new Reading.Readable(
+            status.equals("waiting")
+                ? heldBack(payload, status)
+                : queued(payload, status, delivery));
+      }
+      case "waiting", "pending", "requested" -> new Reading.Readable(heldBack(payload, action));
       case "in_progress" -> new Reading.Readable(started(payload));
       case "completed" -> new Reading.Readable(finished(payload));
       default -> irrelevant("musterd does not act on workflow_job " + word(action));
     };
   }
 
-  private static WebhookEvent.JobQueued queued(PayloadReader payload, String delivery) {
+  private static WebhookEvent.JobHeldBack heldBack(PayloadReader payload, String status) {
+    return new WebhookEvent.JobHeldBack(
+        new Job.Id(payload.positive("workflow_job.id")), repository(payload), status);
+  }
+
+  private static WebhookEvent queued(PayloadReader payload, String status, String delivery) {
+    return switch (JobLabels.of(payload.texts("workflow_job.labels"))) {
+      case JobLabels.Usable(Labels labels) -> queued(payload, labels, status, delivery);
+      case JobLabels.Unusable(String reason) ->
+          new WebhookEvent.JobUnservable(
+              new Job.Id(payload.positive("workflow_job.id")), repository(payload), reason);
+    };
+  }
+
+  private static WebhookEvent.JobQueued queued(
+      PayloadReader payload, Labels labels, String status, String delivery) {
     Job job =
         new Job(
             new Job.Id(payload.positive("workflow_job.id")),
@@ -117,12 +130,14 @@ final class WebhookJson {
             // Absent before run attempts existed: then it is the first.
             (int) payload.between("workflow_job.run_attempt", 1, Integer.MAX_VALUE, 1),
             repository(payload),
-            labels(payload),
+            labels,
             instant(payload, "workflow_job.created_at", "workflow_job.started_at"));
-    return announced(payload, job, delivery);
+    boolean mayBeHeldBack = payload.isPresent("deployment.id") || !status.equals("queued");
+    return announced(payload, job, delivery, mayBeHeldBack);
   }
 
-  private static WebhookEvent.JobQueued announced(PayloadReader payload, Job job, String delivery) {
+  private static WebhookEvent.JobQueued announced(
+      PayloadReader payload, Job job, String delivery, boolean mayBeHeldBack) {
     Optional<String> enterprise = payload.optionalText("enterprise.slug");
     if (enterprise.isPresent() && !isName(enterprise.get())) {
       payload.refuse("enterprise.slug is not a name that GitHub allows");
@@ -132,7 +147,8 @@ final class WebhookJson {
         payload.optionalText("repository.owner.type").equals(Optional.of("Organization")),
         enterprise,
         payload.between("installation.id", 0, Long.MAX_VALUE, 0),
-        DELIVERY.matcher(delivery).matches() ? delivery : "unknown");
+        DELIVERY.matcher(delivery).matches() ? delivery : "unknown",
+        mayBeHeldBack);
   }
 
   /** A runner without a readable name becomes one with an empty name, which is none of ours. */
@@ -176,7 +192,8 @@ final class WebhookJson {
             repository(payload),
             Labels.NONE,
             instant(payload, "check_run.started_at", "check_run.started_at"));
-    return new Reading.Readable(new WebhookEvent.CheckRunQueued(announced(payload, job, delivery)));
+    return new Reading.Readable(
+        new WebhookEvent.CheckRunQueued(announced(payload, job, delivery, false)));
   }
 
   private static Owner.Repository repository(PayloadReader payload) {
@@ -193,17 +210,6 @@ final class WebhookJson {
     return Owner.NAME.matcher(text).matches() && !text.equals(".") && !text.equals("..");
   }
 
-  private static Labels labels(PayloadReader payload) {
-    List<String> labels = payload.texts("workflow_job.labels");
-    if (!labels.stream().allMatch(label -> isPrintable(label, MAX_LABEL_LENGTH))) {
-      payload.refuse(
-          "workflow_job.labels has one that is empty, longer than "
-              + MAX_LABEL_LENGTH
-              + " or not printable");
-    }
-    return Labels.of(labels);
-  }
-
   private static Optional<String> runner(PayloadReader payload) {
     return payload
         .optionalText("workflow_job.runner_name")
@@ -213,17 +219,7 @@ final class WebhookJson {
   private static boolean isPrintable(String text, int maxLength) {
     return !text.isEmpty()
         && text.length() <= maxLength
-        && text.codePoints().noneMatch(WebhookJson::isForged);
-  }
-
-  /**
-   * Any author of a workflow may write such characters into a label; no runner of ours has such a
-   * label. A code point that is newer than this JVM's Unicode is no forgery: a new emoji must not
-   * make a delivery malformed.
-   */
-  private static boolean isForged(int codePoint) {
-    return DisplayText.isUnprintable(codePoint)
-        && Character.getType(codePoint) != Character.UNASSIGNED;
+        && text.codePoints().noneMatch(JobLabels::isForged);
   }
 
   private static Instant instant(PayloadReader payload, String path, String otherwise) {

@@ -47,7 +47,8 @@ final class Queues {
     return new JsonObject()
         .put("QueueName", settings.awsNames().jobQueue())
         .put("FifoQueue", true)
-        .put("DelaySeconds", queue.delay().toSeconds())
+        // Jobs wait in the daemon, where it is known whether an idle runner may take them.
+        .put("DelaySeconds", 0)
         .put("MessageRetentionPeriod", queue.retention().toSeconds())
         .put("VisibilityTimeout", queue.visibility().toSeconds())
         .put("DeduplicationScope", "messageGroup")

@@ -25,6 +25,7 @@ runner=/opt/actions-runner
 authority_file=
 agent=
 answer=
+of_image=false
 
 (umask 077 && touch "$log" && mkdir -p "$work")
 exec </dev/null >>"$log" 2>&1
@@ -143,18 +144,41 @@ start_agent() {
 }
 
 install_runner() {
-  local version asset sha256 folder=runners/linux-$architecture archive=$runner.tar.gz
   if [ -x "$runner/run.sh" ]; then
     say "the image has the runner"
-    return 0
+    of_image=true
+  else
+    fetch_runner
   fi
+}
+
+fetch_runner() {
+  local version asset sha256 folder=runners/linux-$architecture archive=$runner.tar.gz
   aws "the mirror has no runner" release "$bucket" "$folder/latest.json"
   read -r version asset sha256 <<<"$answer"
   say "installing runner $version"
   aws "$asset did not arrive" fetch "$bucket" "$folder/$asset" "$archive" "$sha256"
+  rm -rf "${runner:?}/bin" "$runner/externals"
   mkdir -p "$runner"
   tar -xzf "$archive" -C "$runner" --no-same-owner || end "$asset could not be unpacked"
   rm -f "$archive"
+}
+
+# GitHub serves a version of the runner for a few months. An older one registers, is told so when it
+# asks for a job, and ends with success; the registration is as good as new.
+is_deprecated() {
+  tail -c "+$(($1 + 1))" "$log" | grep -E 'unner version v?[0-9][0-9.]* is deprecated' >/dev/null
+}
+
+# The mirror's runner in place of the image's, which keeps its settings.
+renew_runner() {
+  [ "$of_image" = true ] ||
+    end "GitHub serves the mirror's runner no more, its version is deprecated: see musterd sync"
+  say "GitHub serves the image's runner no more, its version is deprecated: renew the image"
+  of_image=false
+  deadline=$(($(uptime_seconds) + boot_time))
+  fetch_runner
+  chown -R "$run_as:" "$runner"
 }
 
 # The runner is a .NET program; what images lack of its needs is ICU.
@@ -200,26 +224,44 @@ configure_runner() {
       arguments+=("${words[i]}")
     fi
   done
-  ACTIONS_RUNNER_INPUT_TOKEN=$token as_runner ./config.sh "${arguments[@]}" ||
-    end "config.sh failed: is the registration token used up, or older than an hour?"
+  since=$(stat -c %s "$log")
+  while ! ACTIONS_RUNNER_INPUT_TOKEN=$token as_runner ./config.sh "${arguments[@]}"; do
+    is_deprecated "$since" ||
+      end "config.sh failed: is the registration token used up, or older than an hour?"
+    renew_runner
+  done
+}
+
+start_runner() {
+  if [ -n "$jit" ]; then
+    ACTIONS_RUNNER_INPUT_JITCONFIG=$jit as_runner ./run.sh
+  else
+    as_runner ./run.sh
+  fi
 }
 
 run_runner() {
-  local status=0 jit=$configuration
+  local status since jit=""
   case $configuration in
     --*)
       configure_runner
-      unset configuration
-      as_runner ./run.sh || status=$?
       ;;
     '' | *[!A-Za-z0-9+/=]*)
       end "its parameter is neither a JIT configuration nor arguments of config.sh"
       ;;
     *)
-      unset configuration
-      ACTIONS_RUNNER_INPUT_JITCONFIG=$jit as_runner ./run.sh || status=$?
+      jit=$configuration
       ;;
   esac
+  unset configuration
+  while
+    status=0
+    since=$(stat -c %s "$log")
+    start_runner || status=$?
+    is_deprecated "$since"
+  do
+    renew_runner
+  done
   [ "$status" -eq 0 ] || end "the runner ended with exit status $status"
 }
 

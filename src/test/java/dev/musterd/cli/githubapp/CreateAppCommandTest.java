@@ -84,6 +84,7 @@ class CreateAppCommandTest extends CreateAppRuns {
     JsonObject permissions = github.manifest().orElseThrow().getJsonObject("default_permissions");
     assertEquals("write", permissions.getString("administration"));
     assertFalse(github.manifest().orElseThrow().containsKey("hook_attributes"));
+    assertTrue(said().contains("GitHub's API cannot switch one on: tick Active"), this::said);
     assertTrue(Files.readString(file("webhook-secret")).strip().length() == 64, "one of our own");
   }
 

@@ -192,7 +192,7 @@ class PlaceholderCommandTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"RUNNERS", "GROUPS", "JIT"})
+  @EnumSource(names = {"RUNNERS", "JIT"})
   void appWithoutThePermission_isTold_withTheOneItNeeds(Operation call) throws IOException {
     github.fail(call, 1, Fault.status(403, "Resource not accessible by integration"));
     assertEquals(1, run("linux-x64"), this::said);

@@ -185,6 +185,27 @@ class WebhookCommandTest {
   }
 
   @Test
+  void appsHook_isReadBack_andReportedWhereTheAppHasNone() throws IOException {
+    github.withoutHook();
+    assertEquals(1, run("--url", "https://ci.example.com/webhook"), this::said);
+    assertTrue(said().contains("the App has no webhook, and GitHub's API cannot"), this::said);
+    assertTrue(said().contains("tick Active under Webhook"), this::said);
+  }
+
+  /** Each look at the log is one page, however many deliveries there are. */
+  @Test
+  void appsHook_isVerifiedByOnePageOfDeliveries() throws IOException {
+    github.sendWebhooksTo(_ -> Future.succeededFuture(200));
+    Owner.Repository widgets = new Owner.Repository("acme", "widgets");
+    for (int number = 0; number < 250; number++) {
+      github.ping(widgets);
+    }
+    assertEquals(0, run("--url", "https://ci.example.com/webhook"), this::said);
+    assertTrue(said().contains("✓ GitHub sent ping and was answered 200"), this::said);
+    assertTrue(github.calls(Operation.DELIVERIES) <= 3, this::said);
+  }
+
+  @Test
   void help_namesTheToken_andEveryOption() throws IOException {
     assertEquals(0, run("--help"));
     for (String word : List.of("GITHUB_TOKEN", "--repository", "--organization", "--no-verify")) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Who exists, where the App is installed, and which runner groups there are. */
 final class Accounts {
@@ -17,8 +19,10 @@ final class Accounts {
    * A runner group.
    *
    * @param only the repositories it admits; empty means all
+   * @param inherited from the enterprise, which alone may register runners there
    */
-  record Group(long id, String name, boolean isDefault, Set<Owner.Repository> only) {
+  record Group(
+      long id, String name, boolean isDefault, Set<Owner.Repository> only, boolean inherited) {
     boolean admits(Owner.Repository repository) {
       return only.isEmpty() || only.contains(repository);
     }
@@ -29,8 +33,8 @@ final class Accounts {
   private final Map<String, Owner> tokens = new HashMap<>();
   private final Set<Long> suspended = new HashSet<>();
   private final Map<Owner, List<Group>> groups = new HashMap<>();
-  private final Map<String, String> enterpriseOf = new HashMap<>();
-  private final Set<String> organizations = new HashSet<>();
+  private final Map<String, String> enterpriseOf = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Set<String> organizations = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
   private long lastInstallation = 500;
   private long lastGroup;
 
@@ -124,9 +128,16 @@ final class Accounts {
   }
 
   Group addGroup(Owner owner, String name, boolean isDefault, Set<Owner.Repository> only) {
-    Group group = new Group(++lastGroup, name, isDefault, Set.copyOf(only));
+    Group group = new Group(++lastGroup, name, isDefault, Set.copyOf(only), false);
     groups.computeIfAbsent(owner, _ -> new ArrayList<>()).add(group);
     return group;
+  }
+
+  /** A group of the enterprise, which the organization's list shows first. */
+  void inherit(Owner.Organization owner, String name) {
+    groups
+        .computeIfAbsent(owner, _ -> new ArrayList<>())
+        .addFirst(new Group(++lastGroup, name, false, Set.of(), true));
   }
 
   List<Group> groups(Owner owner) {
@@ -163,7 +174,7 @@ final class Accounts {
         switch (runner.owner) {
           case Owner.Repository own -> own.equals(repository);
           case Owner.Organization own ->
-              own.login().equals(repository.account()) && isOrganization(own.login());
+              own.login().equalsIgnoreCase(repository.account()) && isOrganization(own.login());
           case Owner.Enterprise own ->
               enterprise(repository.account()).filter(own.slug()::equals).isPresent();
         };

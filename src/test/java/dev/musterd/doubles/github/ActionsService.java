@@ -49,6 +49,42 @@ final class ActionsService {
     return job.job.id();
   }
 
+  /** Announces a job of a deployment, and right after that holds it back for an approval. */
+  Job.Id queueForApproval(Owner.Repository repository, Labels labels, Duration duration) {
+    FakeJob job = jobs.add(repository, labels, duration, clock.instant());
+    job.hasDeployment = true;
+    announcements.queued(job, clock.instant());
+    jobs.holdBack(job, "waiting");
+    announcements.waiting(job, clock.instant());
+    return job.job.id();
+  }
+
+  /** Announces a job that is held back already, as for its concurrency group. */
+  Job.Id queueHeldBack(
+      Owner.Repository repository, Labels labels, Duration duration, String status) {
+    FakeJob job = jobs.add(repository, labels, duration, clock.instant());
+    jobs.holdBack(job, status);
+    announcements.queued(job, clock.instant());
+    return job.job.id();
+  }
+
+  void holdBack(Job.Id id, String status) {
+    jobs.find(id).filter(FakeJob::queued).ifPresent(job -> jobs.holdBack(job, status));
+  }
+
+  void release(Job.Id id, boolean announced) {
+    jobs.find(id)
+        .filter(job -> !job.queued() && !job.running() && job.conclusion.isEmpty())
+        .ifPresent(
+            job -> {
+              jobs.release(job);
+              if (announced) {
+                announcements.queued(job, clock.instant());
+              }
+              match();
+            });
+  }
+
   void cancel(Job.Id id) {
     jobs.find(id).filter(job -> !job.status.equals("completed")).ifPresent(this::cancel);
   }

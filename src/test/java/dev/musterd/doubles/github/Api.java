@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -35,6 +37,7 @@ final class Api {
   boolean old;
   Predicate<Registration.Id> missing = _ -> false;
   Predicate<Job.Id> misread = _ -> false;
+  final Set<Owner.Repository> hidden = new HashSet<>();
 
   private final SimulatedGitHub github;
   private final InstantSource clock;
@@ -142,7 +145,8 @@ final class Api {
     if (labels.isEmpty() || labels.size() > 100) {
       return Reply.refused(422, "Invalid request.\n\nlabels: 1 to 100 are allowed.");
     }
-    if (!(owner instanceof Owner.Repository) && accounts.group(owner, group).isEmpty()) {
+    if (!(owner instanceof Owner.Repository)
+        && accounts.group(owner, group).filter(it -> !it.inherited()).isEmpty()) {
       return Reply.notFound();
     }
     return actions
@@ -212,8 +216,17 @@ final class Api {
             actions
                 .jobs
                 .find(repository, id.value())
+                .filter(_ -> !hidden.contains(repository))
                 .map(job -> Reply.done(read(job)))
                 .orElseGet(Reply::notFound));
+  }
+
+  /** Whether the App may see the repository. */
+  Reply<Boolean> repository(Owner.Repository repository) {
+    return call(
+        Operation.REPOSITORY,
+        of(repository),
+        () -> hidden.contains(repository) ? Reply.notFound() : Reply.done(true));
   }
 
   private Payloads.JobView read(FakeJob job) {

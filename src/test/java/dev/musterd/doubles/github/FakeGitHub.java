@@ -13,6 +13,7 @@ import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.GitHub;
+import dev.musterd.port.ListRefusedException;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -35,6 +36,7 @@ public final class FakeGitHub implements GitHub {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ORGANIZATIONS_REMEMBERED = Duration.ofMinutes(10);
   private static final Duration TOKEN_MARGIN = Duration.ofMinutes(10);
+  private static final Duration TOKEN_MARGIN_MAX = Duration.ofMinutes(59);
 
   private final Api api;
   private final InstantSource clock;
@@ -89,7 +91,11 @@ public final class FakeGitHub implements GitHub {
         list ->
             list.stream()
                 .filter(
-                    group -> name.equals("Default") ? group.isDefault() : group.name().equals(name))
+                    group ->
+                        !group.inherited()
+                            && (name.equals("Default")
+                                ? group.isDefault()
+                                : group.name().equals(name)))
                 .findFirst()
                 .map(group -> Future.succeededFuture(group.id()))
                 .orElseGet(() -> unknownGroup(owner, name, list)));
@@ -141,7 +147,7 @@ public final class FakeGitHub implements GitHub {
   private Future<RegistrationOutcome> token(RunnerPool pool, Owner owner, String name) {
     Api.Token held = tokens.get(owner);
     Future<Api.Token> token =
-        held != null && held.expires().minus(TOKEN_MARGIN).isAfter(clock.instant())
+        held != null && !held.expires().minus(margin(pool)).isBefore(clock.instant())
             ? Future.succeededFuture(held)
             : value(api.registrationToken(owner)).onSuccess(fresh -> tokens.put(owner, fresh));
     return token.map(
@@ -153,6 +159,13 @@ public final class FakeGitHub implements GitHub {
                     ConfigArguments.line(pool, owner, name, fresh.value()))));
   }
 
+  private static Duration margin(RunnerPool pool) {
+    Duration boot = pool.lifetime().bootTime();
+    return boot.compareTo(TOKEN_MARGIN) < 0
+        ? TOKEN_MARGIN
+        : boot.compareTo(TOKEN_MARGIN_MAX) > 0 ? TOKEN_MARGIN_MAX : boot;
+  }
+
   @Override
   public Future<JobReading> read(Ticket ticket) {
     Owner.Repository repository = ticket.job().repository();
@@ -160,20 +173,39 @@ public final class FakeGitHub implements GitHub {
         .compose(_ -> value(api.job(repository, ticket.id())))
         .<JobReading>map(
             job ->
-                job.status().equals("queued")
-                    ? new JobReading.Queued()
-                    : new JobReading.NotQueued(job.status()))
-        .recover(
-            failure ->
-                Future.succeededFuture(
-                    status(failure) == 404 || status(failure) == 410
-                        ? new JobReading.Gone()
-                        : new JobReading.Unknown(failure.getMessage())));
+                switch (job.status()) {
+                  case "queued" -> new JobReading.Queued();
+                  case "in_progress", "completed" -> new JobReading.NotQueued(job.status());
+                  default -> new JobReading.HeldBack(job.status());
+                })
+        .recover(failure -> unread(repository, failure));
+  }
+
+  private Future<JobReading> unread(Owner.Repository repository, Throwable failure) {
+    return switch (status(failure)) {
+      case 404 ->
+          value(api.repository(repository))
+              .<JobReading>map(_ -> new JobReading.Gone())
+              .otherwise(hidden -> new JobReading.Unknown(hidden.getMessage()));
+      case 410 -> Future.succeededFuture(new JobReading.Gone());
+      default -> Future.succeededFuture(new JobReading.Unknown(failure.getMessage()));
+    };
   }
 
   @Override
   public Future<List<Registration>> registrations(Owner owner) {
-    return installed(owner).compose(_ -> pages(owner, 1, new ArrayList<>()));
+    return installed(owner)
+        .compose(_ -> pages(owner, 1, new ArrayList<>()))
+        .recover(failure -> Future.failedFuture(unlisted(failure)));
+  }
+
+  private Throwable unlisted(Throwable failure) {
+    return failure instanceof ReplyException reply
+            && reply.status >= 400
+            && reply.status < 500
+            && reply.retryAt(clock.instant()).isEmpty()
+        ? new ListRefusedException(reply.getMessage())
+        : failure;
   }
 
   private Future<List<Registration>> pages(Owner owner, int number, List<Registration> found) {
@@ -277,7 +309,7 @@ public final class FakeGitHub implements GitHub {
             failure ->
                 Future.succeededFuture(
                     switch (status(failure)) {
-                      case 404, 410, 422 -> new Redelivery.Refused(failure.getMessage());
+                      case 400, 404, 410, 422 -> new Redelivery.Refused(failure.getMessage());
                       default -> new Redelivery.Failed(failure.getMessage());
                     }));
   }

@@ -12,6 +12,7 @@ final class FakeJob {
   final Job job;
   final Duration duration;
   String status = "queued";
+  boolean hasDeployment;
   Optional<String> conclusion = Optional.empty();
   Optional<FakeRunner> runner = Optional.empty();
   Instant startedAt;

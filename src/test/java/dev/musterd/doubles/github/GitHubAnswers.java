@@ -163,6 +163,7 @@ final class GitHubAnswers {
                         .put("id", group.id())
                         .put("name", group.name())
                         .put("default", group.isDefault())
+                        .put("inherited", group.inherited())
                         .put("visibility", group.only().isEmpty() ? "all" : "selected"))
             .toList();
     return new JsonObject()

@@ -57,6 +57,7 @@ final class GitHubRoutes {
     setup.api(router);
     appRoutes(router);
     asApp(router, HttpMethod.PATCH, "/app/hook/config", setup::setConfig);
+    asApp(router, HttpMethod.GET, "/app/hook/config", setup::config);
     OWNERS.forEach(path -> ownerRoutes(router, path));
     asOwner(
         router,
@@ -69,6 +70,17 @@ final class GitHubRoutes {
                 200,
                 api.job((Owner.Repository) owner, new Job.Id(id(context))),
                 Payloads::job));
+    asOwner(
+        router,
+        HttpMethod.GET,
+        "/repos/:account/:repository",
+        "",
+        (context, owner) ->
+            answers.send(
+                context,
+                200,
+                api.repository((Owner.Repository) owner),
+                _ -> new JsonObject().put("full_name", owner.name())));
     OWNERS.forEach(path -> builds(router, path));
     router.get(RunnerBuild.PATH).handler(context -> context.response().end(build.bytes()));
     router.route().handler(context -> answers.error(context, 404, "Not Found"));

@@ -45,6 +45,6 @@ public final class GitHubSamples {
 
   public static Ticket ticket(Job.Id id, Owner.Repository repository) {
     Job job = new Job(id, 1, 1, repository, LINUX, Instant.EPOCH);
-    return new Ticket(job, ACME, "linux-x64", 0, "delivery-1");
+    return new Ticket(job, ACME, "linux-x64", 0, "delivery-1", false);
   }
 }

@@ -36,8 +36,18 @@ final class JobWebhooks {
             accounts.isOrganization(account),
             accounts.enterprise(account),
             installation(job),
-            guid);
+            guid,
+            job.hasDeployment || !job.queued());
     send("queued", guid, job, meaning, now);
+  }
+
+  void waiting(FakeJob job, Instant now) {
+    send(
+        "waiting",
+        nextGuid(),
+        job,
+        new WebhookEvent.JobHeldBack(job.job.id(), job.repository(), "waiting"),
+        now);
   }
 
   void started(FakeJob job, Instant now) {
@@ -91,7 +101,16 @@ final class JobWebhooks {
     Payloads.Surroundings around = surroundings(job.repository(), installation);
     // The job's state now, not when the bytes are asked for.
     Payloads.JobView view = Payloads.JobView.of(job);
-    Supplier<Buffer> body = () -> body(action, view, around).toBuffer();
+    Optional<JsonObject> deployment =
+        job.hasDeployment
+            ? Optional.of(new JsonObject().put("id", job.job.id().value()))
+            : Optional.empty();
+    Supplier<Buffer> body =
+        () -> {
+          JsonObject json = body(action, view, around);
+          deployment.ifPresent(its -> json.put("deployment", its));
+          return json.toBuffer();
+        };
     deliveries.send(
         new WebhookDelivery(
             ++lastDelivery,

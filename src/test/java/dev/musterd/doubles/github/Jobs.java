@@ -49,6 +49,17 @@ final class Jobs {
     runner.job = Optional.of(job);
   }
 
+  /** Waits for an approval or for its concurrency group: no runner gets it. */
+  void holdBack(FakeJob job, String status) {
+    queue.remove(job);
+    job.status = status;
+  }
+
+  void release(FakeJob job) {
+    job.status = "queued";
+    queue.add(job);
+  }
+
   void complete(FakeJob job, String conclusion, Instant now) {
     queue.remove(job);
     job.status = "completed";

@@ -22,7 +22,8 @@ public enum Operation {
   REDELIVER(5),
   CONVERSION(5),
   HOOKS(1),
-  HOOK_WRITE(5);
+  HOOK_WRITE(5),
+  REPOSITORY(1);
 
   private final int points;
 

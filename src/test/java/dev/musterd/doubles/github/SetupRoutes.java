@@ -112,6 +112,15 @@ final class SetupRoutes {
     json(context, 200, config.copy().put("secret", "********"));
   }
 
+  /** GitHub says 404 where the App has none, or shows one without an address. */
+  void config(RoutingContext context) {
+    if (github.hookIsOff()) {
+      answers.error(context, 404, "Not Found");
+      return;
+    }
+    json(context, 200, github.hookConfig().orElse(NOTHING).copy().put("secret", "********"));
+  }
+
   void hooks(RoutingContext context, String owner) {
     Reply<JsonObject> mayList = github.api().setUp(Operation.HOOKS, () -> Reply.done(NOTHING));
     if (!(mayList instanceof Reply.Done<JsonObject>)) {

@@ -32,6 +32,7 @@ public final class SimulatedGitHub {
   private final Api api;
   private Optional<JsonObject> manifest = Optional.empty();
   private Optional<JsonObject> hookConfig = Optional.empty();
+  private boolean hookIsOff;
 
   public SimulatedGitHub(InstantSource clock, Timers timers) {
     this.clock = clock;
@@ -86,6 +87,11 @@ public final class SimulatedGitHub {
     accounts.uninstall(owner);
   }
 
+  /** The installation loses the repository: everything below it is 404. */
+  public synchronized void hide(Owner.Repository repository) {
+    api.hidden.add(repository);
+  }
+
   public synchronized void join(Owner.Enterprise enterprise, Owner.Organization organization) {
     accounts.join(enterprise, organization);
   }
@@ -93,6 +99,11 @@ public final class SimulatedGitHub {
   /** A runner group that admits these repositories, or all when none is given. */
   public synchronized long addGroup(Owner owner, String name, Owner.Repository... only) {
     return accounts.addGroup(owner, name, false, Set.of(only)).id();
+  }
+
+  /** A group of the organization's enterprise: listed, and closed to the organization's runners. */
+  public synchronized void inheritGroup(Owner.Organization owner, String name) {
+    accounts.inherit(owner, name);
   }
 
   public synchronized void sendWebhooksTo(WebhookSink sink) {
@@ -170,6 +181,15 @@ public final class SimulatedGitHub {
     return manifest;
   }
 
+  /** The App was made without a webhook. */
+  public synchronized void withoutHook() {
+    hookIsOff = true;
+  }
+
+  synchronized boolean hookIsOff() {
+    return hookIsOff;
+  }
+
   /** As it was last set for the App. */
   public synchronized Optional<JsonObject> hookConfig() {
     return hookConfig;
@@ -184,6 +204,27 @@ public final class SimulatedGitHub {
   public synchronized Job.Id queueJob(
       Owner.Repository repository, Labels labels, Duration duration) {
     return actions.queue(repository, labels, duration);
+  }
+
+  /** A job of a deployment: announced, and held back until it is approved. */
+  public synchronized Job.Id queueForApproval(Owner.Repository repository, Labels labels) {
+    return actions.queueForApproval(repository, labels, actions.jobDuration);
+  }
+
+  /** A job that is announced with this status, and held back: pending, requested. */
+  public synchronized Job.Id queueHeldBack(
+      Owner.Repository repository, Labels labels, String status) {
+    return actions.queueHeldBack(repository, labels, actions.jobDuration, status);
+  }
+
+  /** GitHub gives a queued job to no runner, as for its concurrency group; no webhook says so. */
+  public synchronized void holdBack(Job.Id id, String status) {
+    actions.holdBack(id, status);
+  }
+
+  /** A job that was held back is queued again, under its id, which a new webhook may say. */
+  public synchronized void release(Job.Id id, boolean announced) {
+    actions.release(id, announced);
   }
 
   /** What GitHub sends when a webhook is made. */

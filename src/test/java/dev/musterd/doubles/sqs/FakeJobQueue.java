@@ -81,7 +81,7 @@ public final class FakeJobQueue implements JobQueue {
   private final Attributes attributes;
   private final ScriptedCalls script = new ScriptedCalls();
   private final Map<String, Message> messages = new LinkedHashMap<>();
-  private final Map<Job.Id, Instant> acceptedAt = new HashMap<>();
+  private final Map<String, Instant> acceptedAt = new HashMap<>();
   private final List<Poll> polls = new ArrayList<>();
   private final List<Dead> dead = new ArrayList<>();
   private int sent;
@@ -151,9 +151,10 @@ public final class FakeJobQueue implements JobQueue {
 
   private void accept(Ticket ticket) {
     Instant now = clock.instant();
-    Instant before = acceptedAt.get(ticket.id());
+    String deduplication = ticket.id() + "-" + ticket.delivery();
+    Instant before = acceptedAt.get(deduplication);
     if (before == null || !now.isBefore(before.plus(DEDUPLICATION))) {
-      acceptedAt.put(ticket.id(), now);
+      acceptedAt.put(deduplication, now);
       enqueue(ticket.id().toString(), Optional.of(ticket), ticket.toString());
     }
   }

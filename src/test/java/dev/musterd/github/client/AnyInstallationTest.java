@@ -44,11 +44,21 @@ class AnyInstallationTest {
         Optional.of("Bearer secret"), bench.server.asked(REPOSITORIES).getFirst().authorization());
   }
 
-  @Test
-  void enterprise_isNamedByItsSlug() {
+  /** GitHub lets no App ask for the runners of an enterprise; and an account may be gone. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'id':6,'target_type':'Enterprise','account':{'slug':'acme-corp','name':'Acme'}}",
+        "{'id':6,'target_type':'Enterprise','account':{'login':'acme-corp'}}",
+        "{'id':6,'target_type':'Organization','account':null}",
+        "{'id':6,'target_type':'Organization'}"
+      })
+  void installation_thatCannotBeAsked_isPassedOver(String installation) {
+    bench.installedAt(installation);
+    assertTrue(bench.failure(any::owner).contains("installed nowhere"));
     bench.installedAt(
-        "{'id':7,'target_type':'Enterprise','account':{'slug':'acme-corp','name':'Acme'}}");
-    assertEquals(new Owner.Enterprise("acme-corp"), owner());
+        installation + ",{'id':7,'target_type':'Organization','account':{'login':'acme'}}");
+    assertEquals(new Owner.Organization("acme"), owner());
   }
 
   @Test
@@ -75,9 +85,6 @@ class AnyInstallationTest {
   @ValueSource(
       strings = {
         "7",
-        "{'id':7}",
-        "{'id':7,'account':null}",
-        "{'id':7,'target_type':'Enterprise','account':{'login':'acme'}}",
         "{'id':7,'target_type':'Organization','account':{'login':'../x'}}",
         "{'id':'7','target_type':'Organization','account':{'login':'acme'}}"
       })

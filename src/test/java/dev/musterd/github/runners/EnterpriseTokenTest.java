@@ -22,9 +22,11 @@ import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RegistrationOutcome.Registered;
 import dev.musterd.model.RegistrationOutcome.Rejected;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.port.ListRefusedException;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -36,6 +38,9 @@ class EnterpriseTokenTest {
   private static final Owner.Enterprise UMBRELLA = new Owner.Enterprise("umbrella");
   private static final String TOKEN = "ghp_only4tests";
   @AutoClose private static final Vertx vertx = Vertx.vertx();
+
+  private static final String WITHOUT_TOKEN =
+      "GitHub lets no App manage the runners of an enterprise: those of umbrella need github.token";
 
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
   private final SimulatedGitHub world = new SimulatedGitHub(time, time);
@@ -96,9 +101,27 @@ class EnterpriseTokenTest {
     RestGitHub gitHub =
         bench.client(GitHubAddress.of(bench.url(), Optional.empty()), time, _ -> {});
     String reason = assertInstanceOf(Rejected.class, register(gitHub, ephemeral())).reason();
+    assertEquals(WITHOUT_TOKEN, reason);
+  }
+
+  /** GitHub lets no App do it, so it is not asked, wherever the App is installed. */
+  @Test
+  void enterprise_isNeverAsked_withoutAToken() {
+    world.install(UMBRELLA);
+    RestGitHub gitHub =
+        bench.client(GitHubAddress.of(bench.url(), Optional.empty()), time, _ -> {});
     assertEquals(
-        "the GitHub App is not installed at umbrella; runners of enterprises need github.token",
-        reason);
+        WITHOUT_TOKEN, assertInstanceOf(Rejected.class, register(gitHub, ephemeral())).reason());
+    assertInstanceOf(Rejected.class, register(gitHub, persistent()));
+    assertThrows(ListRefusedException.class, () -> bench.ask(() -> gitHub.registrations(UMBRELLA)));
+    assertInstanceOf(
+        Deregistration.Failed.class,
+        bench.ask(() -> gitHub.deregister(UMBRELLA, new Registration.Id(1))));
+    bench.ask(
+        () ->
+            new MultiAppGitHub(Map.of("github.app", gitHub))
+                .register(ephemeral(), UMBRELLA, 0, instance(1)));
+    assertEquals(0, world.calls());
   }
 
   @Test

@@ -168,10 +168,12 @@ class RestGitHubCachesTest {
   @Test
   void register_ignoresHint_whenOwnerIsEnterprise() {
     Owner.Enterprise umbrella = new Owner.Enterprise("umbrella");
-    world.install(umbrella);
+    world.accept("ghp_of_a_person", umbrella);
+    RestGitHub withToken = bench.withToken("ghp_of_a_person", time);
     assertInstanceOf(
         Registered.class,
-        ask(() -> gitHub.register(ephemeral(), umbrella, installation, instance(1))));
+        ask(() -> withToken.register(ephemeral(), umbrella, installation, instance(1))));
+    assertEquals(0, world.calls(Operation.INSTALLATION_TOKEN));
   }
 
   @Test

@@ -110,6 +110,32 @@ class RestGitHubSurveyTest {
     assertEquals(Set.of("workflow_job"), app.events());
   }
 
+  /** GitHub's description of its API lets the slug be absent, and an account be null. */
+  @Test
+  void app_withoutASlug_isNamedByItsPage_orNotAtAll() {
+    server.put(
+        "/app",
+        new JsonObject().put("id", 1).put("html_url", "https://github.com/apps/musterd-of-acme"));
+    assertEquals("musterd-of-acme", ask(GitHubSurvey::app).slug());
+    server.put("/app", new JsonObject().put("id", 1).putNull("owner"));
+    assertEquals("", ask(GitHubSurvey::app).slug());
+    server.put(
+        "/app/installations",
+        new JsonArray().add(new JsonObject().put("id", 9).putNull("account")));
+    assertEquals("", ask(GitHubSurvey::installations).getFirst().account());
+  }
+
+  @Test
+  void groups_leaveOutThoseOfTheEnterprise() {
+    server.put(
+        "/orgs/acme/actions/runner-groups",
+        SurveyDouble.groups(
+            SurveyDouble.group(7, "fast", "all").put("inherited", true),
+            SurveyDouble.group(2, "fast", "all").put("inherited", false)));
+    assertEquals(
+        List.of(2L), ask(it -> it.runnerGroups(ACME)).stream().map(it -> it.id()).toList());
+  }
+
   @Test
   void installations_areReadOverAllPages_alsoSuspendedOnes() {
     JsonArray page = new JsonArray();

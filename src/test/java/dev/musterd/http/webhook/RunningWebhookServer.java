@@ -82,6 +82,8 @@ final class RunningWebhookServer implements AutoCloseable {
               new Acceptance.Admitted(queued.job().id(), "linux-x64");
           case WebhookEvent.Irrelevant(String reason) -> new Acceptance.Ignored(reason);
           case WebhookEvent.Ping _,
+              WebhookEvent.JobHeldBack _,
+              WebhookEvent.JobUnservable _,
               WebhookEvent.JobStarted _,
               WebhookEvent.JobFinished _,
               WebhookEvent.CheckRunQueued _ ->

@@ -36,7 +36,7 @@ class WebhookJsonTest {
     Job job =
         new Job(ID, 10825431096L, 2, ROCKETS, Labels.of("self-hosted", "Linux", "x64"), QUEUED_AT);
     assertEquals(
-        new WebhookEvent.JobQueued(job, true, Optional.of("acme-corp"), 77, "delivery-1"),
+        new WebhookEvent.JobQueued(job, true, Optional.of("acme-corp"), 77, "delivery-1", false),
         event("workflow_job", Deliveries.QUEUED));
   }
 
@@ -50,7 +50,7 @@ class WebhookJsonTest {
         """;
     Job job = new Job(new Job.Id(1), 2, 1, new Owner.Repository("a", "b"), Labels.NONE, QUEUED_AT);
     assertEquals(
-        new WebhookEvent.JobQueued(job, false, Optional.empty(), 0, "delivery-1"),
+        new WebhookEvent.JobQueued(job, false, Optional.empty(), 0, "delivery-1", false),
         event("workflow_job", minimal));
   }
 
@@ -104,7 +104,7 @@ class WebhookJsonTest {
     Job job = new Job(new Job.Id(128620228), 0, 1, ROCKETS, Labels.NONE, QUEUED_AT);
     assertEquals(
         new WebhookEvent.CheckRunQueued(
-            new WebhookEvent.JobQueued(job, false, Optional.empty(), 0, "delivery-1")),
+            new WebhookEvent.JobQueued(job, false, Optional.empty(), 0, "delivery-1", false)),
         event("check_run", Deliveries.CHECK_RUN));
   }
 
@@ -119,12 +119,8 @@ class WebhookJsonTest {
         Arguments.of("a\nb", "{}", "musterd does not act on the event (unreadable)"),
         Arguments.of(
             "workflow_job",
-            Deliveries.QUEUED.replace("\"action\": \"queued\"", "\"action\": \"waiting\""),
-            "musterd does not act on workflow_job waiting"),
-        Arguments.of(
-            "workflow_job",
-            Deliveries.QUEUED.replace("\"status\": \"queued\"", "\"status\": \"waiting\""),
-            "the job waits for its environment's protection rules"),
+            Deliveries.QUEUED.replace("\"action\": \"queued\"", "\"action\": \"dreaming\""),
+            "musterd does not act on workflow_job dreaming"),
         Arguments.of(
             "check_run",
             Deliveries.CHECK_RUN.replace("created", "completed"),
@@ -139,6 +135,39 @@ class WebhookJsonTest {
   @MethodSource
   void irrelevant(String event, String body, String reason) {
     assertEquals(new WebhookEvent.Irrelevant(reason), event(event, body));
+  }
+
+  static Stream<Arguments> heldBack() {
+    return Stream.of(
+        Arguments.of("action", "waiting", "waiting"),
+        Arguments.of("action", "pending", "pending"),
+        Arguments.of("action", "requested", "requested"),
+        Arguments.of("status", "waiting", "waiting"));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource
+  void heldBack(String field, String word, String status) {
+    String body =
+        Deliveries.QUEUED.replace(
+            "\"" + field + "\": \"queued\"", "\"" + field + "\": \"" + word + "\"");
+    assertEquals(new WebhookEvent.JobHeldBack(ID, ROCKETS, status), event("workflow_job", body));
+  }
+
+  static Stream<String> doubtful() {
+    return Stream.of(
+        Deliveries.QUEUED.replace("\"status\": \"queued\"", "\"status\": \"pending\""),
+        Deliveries.QUEUED.replace("\"status\": \"queued\"", "\"status\": \"requested\""),
+        Deliveries.QUEUED.replace("\"status\": \"queued\"", "\"status\": \"dreaming\""),
+        Deliveries.QUEUED.replace("{\"workflow_job\": {\"id\": 1}}", "{\"id\": 7}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void doubtful(String body) {
+    WebhookEvent.JobQueued queued =
+        assertInstanceOf(WebhookEvent.JobQueued.class, event("workflow_job", body));
+    assertTrue(queued.mayBeHeldBack(), "GitHub is to be asked before anything is launched");
   }
 
   static Stream<Arguments> malformed() {
@@ -162,12 +191,6 @@ class WebhookJsonTest {
         change("[\"self-hosted\", \"Linux\", \"x64\"]", "7", "labels is a number, not a list"),
         change("[\"self-hosted\", \"Linux\", \"x64\"]", "[[\"a\"]]", "that is no text"),
         change("[\"self-hosted\", \"Linux\", \"x64\"]", "null", "workflow_job.labels is missing"),
-        change("[\"self-hosted\", \"Linux\", \"x64\"]", labels(101), "a list of more than 100"),
-        change("\"Linux\"", "\"" + "x".repeat(257) + "\"", "longer than 256"),
-        change("\"Linux\"", "\"a\\u0000b\"", "not printable"),
-        change("\"Linux\"", "\"a\\nb\"", "not printable"),
-        change("\"Linux\"", "\"\\ud800\"", "not printable"),
-        change("\"Linux\"", "\"\"", "empty"),
         change("\"name\": \"rockets\"", "\"name\": \"../x\"", "the repository's owner or name"),
         change("\"name\": \"rockets\"", "\"name\": \"..\"", "the repository's owner or name"),
         change("\"login\": \"acme\", ", "", "repository.owner.login is missing"),
@@ -186,6 +209,42 @@ class WebhookJsonTest {
 
   private static String labels(int count) {
     return IntStream.range(0, count).mapToObj(i -> "\"label-" + i + "\"").toList().toString();
+  }
+
+  /** What an author may write into runs-on, and no runner has. */
+  static Stream<Arguments> unservable() {
+    return Stream.of(
+        change("[\"self-hosted\", \"Linux\", \"x64\"]", labels(101), "more than 100 labels"),
+        change("[\"self-hosted\", \"Linux\", \"x64\"]", labels(5_000), "more than 100 labels"),
+        change("\"Linux\"", "\"" + "x".repeat(257) + "\"", "longer than 256"),
+        change("\"Linux\"", "\"a\\u0000b\"", "invisible or control character"),
+        change("\"Linux\"", "\"a\\nb\"", "invisible or control character"),
+        change("\"Linux\"", "\"a\\tb\"", "invisible or control character"),
+        change("\"Linux\"", "\"a\\u200db\"", "invisible or control character"),
+        change("\"Linux\"", "\"a\\u00adb\"", "invisible or control character"),
+        change("\"Linux\"", "\"\\ud800\"", "invisible or control character"),
+        change("\"Linux\"", "\" \\t\"", "empty"),
+        change("\"Linux\"", "\"\"", "empty"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void unservable(String body, String reason) {
+    WebhookEvent.JobUnservable job =
+        assertInstanceOf(WebhookEvent.JobUnservable.class, event("workflow_job", body));
+    assertEquals(ID, job.job());
+    assertTrue(job.reason().contains(reason), job.reason());
+  }
+
+  /** A block of text in YAML ends with the end of its line. */
+  @ParameterizedTest
+  @ValueSource(strings = {" Linux", "Linux\\n", "\\t Linux \\r\\n", "\\u00a0Linux\\u2028"})
+  void spaceAroundALabel_isTakenOff(String label) {
+    WebhookEvent.JobQueued queued =
+        assertInstanceOf(
+            WebhookEvent.JobQueued.class,
+            event("workflow_job", Deliveries.QUEUED.replace("Linux", label)));
+    assertEquals(List.of("self-hosted", "Linux", "x64"), queued.job().labels().values());
   }
 
   @ParameterizedTest
@@ -231,13 +290,21 @@ class WebhookJsonTest {
 
   @ParameterizedTest
   @FieldSource("UNSEEN")
-  void unseenCharacter_isRefusedInLabelsAndNames(String unseen) {
-    for (String name : List.of("Linux", "acme", "rockets", "acme-corp")) {
+  void unseenCharacter_isRefusedInNames(String unseen) {
+    for (String name : List.of("acme", "rockets", "acme-corp")) {
       String body = Deliveries.QUEUED.replace("\"" + name, "\"" + name + unseen);
       assertNotEquals(Deliveries.QUEUED, body);
       String told = problem("workflow_job", body(body));
       assertTrue(told.chars().allMatch(c -> c >= ' ' && c < 0x7f), told);
     }
+  }
+
+  @ParameterizedTest
+  @FieldSource("UNSEEN")
+  void labelWithAnUnseenCharacter_isNoRunners(String unseen) {
+    assertInstanceOf(
+        WebhookEvent.JobUnservable.class,
+        event("workflow_job", Deliveries.QUEUED.replace("Linux", "Li" + unseen + "nux")));
   }
 
   @ParameterizedTest

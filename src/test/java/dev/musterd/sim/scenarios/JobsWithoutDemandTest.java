@@ -47,7 +47,7 @@ class JobsWithoutDemandTest {
 
   @Test
   void jobCancelledDuringTheDelay_costsNoLaunch() {
-    try (SimWorld world = SimWorld.running()) {
+    try (SimWorld world = delayed()) {
       Job.Id job = world.queueJob();
       world.advance(MOMENT);
       world.github().cancelJob(job);
@@ -142,7 +142,7 @@ class JobsWithoutDemandTest {
 
   @Test
   void job_isReleasedByReading_whenEveryEventOfItWasLost() {
-    try (SimWorld world = SimWorld.running()) {
+    try (SimWorld world = delayed()) {
       Job.Id job = world.queueJob();
       world.advance(MOMENT);
       world.crash();
@@ -155,5 +155,9 @@ class JobsWithoutDemandTest {
               .journal()
               .has(Event.JobReleased.class, it -> it.reason().startsWith("GitHub says twice")));
     }
+  }
+
+  private static SimWorld delayed() {
+    return SimWorld.running(SimPools.linux().alwaysDelay(SimWorld.DELAY).build());
   }
 }

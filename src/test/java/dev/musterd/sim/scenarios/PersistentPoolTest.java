@@ -53,7 +53,8 @@ class PersistentPoolTest {
 
   @Test
   void job_isNotLaunchedFor_whenGitHubSaysTwiceThatItDoesNotWait() {
-    try (SimWorld world = world()) {
+    try (SimWorld world =
+        SimWorld.running(SimPools.linux().persistent().alwaysDelay(SimWorld.DELAY).build())) {
       Job.Id job = world.queueJob();
       world.advance(Duration.ofSeconds(1));
       world.github().sendWebhooksTo(_ -> Future.succeededFuture(0));

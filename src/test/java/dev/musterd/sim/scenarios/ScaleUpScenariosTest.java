@@ -85,7 +85,7 @@ class ScaleUpScenariosTest {
   /** Row 62: one of three was cancelled while all were on their way. */
   @Test
   void cancelledJob_ofThree_getsNoRunner() {
-    try (SimWorld world = SimWorld.running()) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().alwaysDelay(SimWorld.DELAY).build())) {
       List<Job.Id> jobs = world.burst(3);
       world.advance(Duration.ofSeconds(1));
       world.github().cancelJob(jobs.get(1));
@@ -143,7 +143,7 @@ class ScaleUpScenariosTest {
   /** Row 70: the fleet names four offerings that had none, and 35 instances are missing. */
   @Test
   void everyMissingInstance_isHeldFor_notEveryErrorOfTheFleet() {
-    try (SimWorld world = SimWorld.running()) {
+    try (SimWorld world = SimWorld.running(SimPools.linux().alwaysDelay(SimWorld.DELAY).build())) {
       world.cloud().capacity().refuse(_ -> true, Capacity.NONE);
       List<Job.Id> jobs = world.burst(35);
       world.until(() -> world.journal().has(Event.LaunchShort.class), Duration.ofMinutes(1));

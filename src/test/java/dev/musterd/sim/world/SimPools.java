@@ -20,6 +20,7 @@ public final class SimPools {
   private static PoolBuilder pool(String name, Labels labels) {
     return PoolBuilder.pool(name)
         .labels(labels)
+        .delay(SimWorld.DELAY)
         .launchTemplate("musterd-sim-" + name)
         .subnets(List.of("subnet-a", "subnet-b"));
   }

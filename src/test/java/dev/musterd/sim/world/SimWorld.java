@@ -74,7 +74,7 @@ public final class SimWorld implements AutoCloseable {
   private final SimulatedGitHub github = new SimulatedGitHub(time, time);
   private final FakeJobQueue queue =
       new FakeJobQueue(
-          time, time, new FakeJobQueue.Attributes(DELAY, VISIBILITY, Duration.ofDays(1)));
+          time, time, new FakeJobQueue.Attributes(Duration.ZERO, VISIBILITY, Duration.ofDays(1)));
   private final RecordingJournal journal = new RecordingJournal(time);
   private final List<RunnerPool> pools;
   private Provisioning.Verify verify = Provisioning.Verify.AUTO;
