@@ -1,17 +1,20 @@
 package dev.musterd.aws;
 
 import dev.musterd.base.DisplayText;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import java.util.regex.Pattern;
 
 /**
- * An AWS call that gave no usable answer. It repeats nothing of what was sent or answered: SSM
- * quotes refused parameter values in its messages.
+ * An AWS call that gave no usable answer: which call, on what, and AWS's code and message for why.
  */
 final class AwsCallException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Bounds IAM's refusals, which end with kilobytes of encoded detail. */
+  /** Bounds messages, which may repeat whole requests. */
   private static final int MAX_WORDS = 500;
+
+  /** How IAM's refusals end: kilobytes that only AWS can read, and only whole. */
+  private static final Pattern ENCODED =
+      Pattern.compile("\\s*Encoded authorization failure message:.*", Pattern.DOTALL);
 
   private final String code;
 
@@ -20,8 +23,11 @@ final class AwsCallException extends RuntimeException {
     this.code = code;
   }
 
-  /** The failure, reduced to which call, on what, and AWS's code for why. */
-  static AwsCallException of(String call, String subject, Throwable failure) {
+  /**
+   * The failure of a call that carries a secret, without AWS's message: SSM quotes the values that
+   * it refuses.
+   */
+  static AwsCallException withoutMessage(String call, String subject, Throwable failure) {
     String code = SdkFutures.code(failure);
     return new AwsCallException(call + " " + subject + ": " + code, code);
   }
@@ -30,21 +36,21 @@ final class AwsCallException extends RuntimeException {
   static AwsCallException of(String call, String subject, Throwable failure, String advice) {
     String code = S3Errors.code(failure);
     String more = advice.isEmpty() ? "" : ": " + advice;
-    return new AwsCallException(call + " " + subject + ": " + code + more, code);
+    return new AwsCallException(call + " " + subject + ": " + code + words(failure) + more, code);
   }
 
   String code() {
     return code;
   }
 
-  /** The failure with AWS's message: only for services that get no secrets in requests. */
+  /** The failure with AWS's message: only for calls that carry no secrets. */
   static AwsCallException explained(String call, String subject, Throwable failure) {
-    String words =
-        failure instanceof AwsServiceException refused && refused.awsErrorDetails() != null
-            ? refused.awsErrorDetails().errorMessage()
-            : failure.getMessage();
-    String bounded = words == null ? "" : " (" + DisplayText.truncated(words, MAX_WORDS) + ")";
     String code = SdkFutures.code(failure);
-    return new AwsCallException(call + " " + subject + ": " + code + bounded, code);
+    return new AwsCallException(call + " " + subject + ": " + code + words(failure), code);
+  }
+
+  private static String words(Throwable failure) {
+    String words = ENCODED.matcher(SdkFutures.message(failure)).replaceFirst("").strip();
+    return words.isEmpty() ? "" : " (" + DisplayText.truncated(words, MAX_WORDS) + ")";
   }
 }

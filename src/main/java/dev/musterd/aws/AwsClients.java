@@ -4,10 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -43,10 +47,12 @@ public final class AwsClients implements AutoCloseable {
   /** Connections to all services together; a launch of ten pools needs far fewer. */
   private static final int MAX_CONNECTIONS = 100;
 
-  /** The longest that SQS holds back an empty answer, on top of every limit of time. */
-  private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
+  /** When a connection that is silent is probed, and how long the probe may be unanswered. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
-  /** The longest that a part of an upload may take, on top of every limit of time. */
+  private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** The longest that a part of an upload may take, on top of the limit of small requests. */
   private static final Duration LARGE_REQUEST = Duration.ofSeconds(60);
 
   /** The services that have an endpoint of their own in tests. */
@@ -63,15 +69,54 @@ public final class AwsClients implements AutoCloseable {
   }
 
   /**
-   * Limits of time.
+   * Limits of time. There is none for a single attempt: AWS goes on with a request that nobody
+   * waits for any more, so a second one beside it would only add to the load that made the first
+   * one slow. An attempt ends with AWS's answer or with its connection, and a connection whose
+   * other end is gone is found by TCP's keep-alive.
    *
    * @param connect until a connection stands
-   * @param attempt one request and its answer
-   * @param call all attempts together
+   * @param calls a call with its pauses and attempts, by service
    */
-  public record Limits(Duration connect, Duration attempt, Duration call) {
-    public static final Limits DEFAULT =
-        new Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(20));
+  public record Limits(Duration connect, Map<Service, Duration> calls) {
+    public static final Limits DEFAULT = new Limits(Duration.ofSeconds(2), longest());
+
+    public Limits {
+      calls = Map.copyOf(calls);
+    }
+
+    /** The same for every service. */
+    public static Limits all(Duration limit) {
+      return new Limits(
+          limit,
+          Arrays.stream(Service.values())
+              .collect(Collectors.toMap(Function.identity(), _ -> limit)));
+    }
+
+    private static Map<Service, Duration> longest() {
+      Map<Service, Duration> longest = new EnumMap<>(Service.class);
+      for (Service service : Service.values()) {
+        longest.put(service, longest(service));
+      }
+      return longest;
+    }
+
+    private static Duration longest(Service service) {
+      return switch (service) {
+        // A page of a large account's instances has been seen to take 16 s, and more when EC2 is
+        // busy; an instant fleet that tries many offerings takes 30 s and more.
+        case EC2 -> Duration.ofSeconds(60);
+        // The longest poll, 20 s, and the time that any answer may take.
+        case SQS -> Duration.ofSeconds(30);
+        // Writes are throttled at 40 a second, and repeated after pauses.
+        case SSM -> Duration.ofSeconds(20);
+        // The credentials and the account, asked for once: a start must not hang on them.
+        case STS -> Duration.ofSeconds(10);
+        // Change sets of a large template are computed while the call waits.
+        case CLOUDFORMATION -> Duration.ofSeconds(40);
+        // Small requests; uploads have more.
+        case S3, KMS, IAM, SERVICE_QUOTAS -> Duration.ofSeconds(20);
+      };
+    }
   }
 
   private final Region region;
@@ -101,6 +146,8 @@ public final class AwsClients implements AutoCloseable {
         AwsCrtAsyncHttpClient.builder()
             .maxConcurrency(MAX_CONNECTIONS)
             .connectionTimeout(limits.connect())
+            .tcpKeepAliveConfiguration(
+                probes -> probes.keepAliveInterval(KEEP_ALIVE).keepAliveTimeout(KEEP_ALIVE_TIMEOUT))
             .build();
     this.scheduler =
         Executors.newScheduledThreadPool(
@@ -136,22 +183,20 @@ public final class AwsClients implements AutoCloseable {
   }
 
   public Ec2AsyncClient ec2() {
-    return configured(Ec2AsyncClient.builder(), Service.EC2, Duration.ZERO).build();
+    return configured(Ec2AsyncClient.builder(), Service.EC2).build();
   }
 
   public SsmAsyncClient ssm() {
-    return configured(SsmAsyncClient.builder(), Service.SSM, Duration.ZERO).build();
+    return configured(SsmAsyncClient.builder(), Service.SSM).build();
   }
 
-  /**
-   * The SQS client, whose limits allow for a long poll; a send that must be quicker sets its own.
-   */
+  /** The SQS client, whose limit allows for a long poll. */
   public SqsAsyncClient sqs() {
-    return configured(SqsAsyncClient.builder(), Service.SQS, LONGEST_POLL).build();
+    return configured(SqsAsyncClient.builder(), Service.SQS).build();
   }
 
   public StsAsyncClient sts() {
-    return configured(StsAsyncClient.builder(), Service.STS, Duration.ZERO).build();
+    return configured(StsAsyncClient.builder(), Service.STS).build();
   }
 
   /** The S3 client for uploads, whose limits allow for some megabytes over a slow line. */
@@ -180,26 +225,29 @@ public final class AwsClients implements AutoCloseable {
 
   /** For {@code musterd aws} only; the daemon does not load it, nor the ones below. */
   public CloudFormationAsyncClient cloudFormation() {
-    return configured(CloudFormationAsyncClient.builder(), Service.CLOUDFORMATION, LONGEST_POLL)
-        .build();
+    return configured(CloudFormationAsyncClient.builder(), Service.CLOUDFORMATION).build();
   }
 
   KmsAsyncClient kms() {
-    return configured(KmsAsyncClient.builder(), Service.KMS, Duration.ZERO).build();
+    return configured(KmsAsyncClient.builder(), Service.KMS).build();
   }
 
   /** The IAM client; IAM has one endpoint for all regions of a partition. */
   IamAsyncClient iam() {
-    return configured(IamAsyncClient.builder(), Service.IAM, Duration.ZERO).build();
+    return configured(IamAsyncClient.builder(), Service.IAM).build();
   }
 
   ServiceQuotasAsyncClient quotas() {
-    return configured(ServiceQuotasAsyncClient.builder(), Service.SERVICE_QUOTAS, Duration.ZERO)
-        .build();
+    return configured(ServiceQuotasAsyncClient.builder(), Service.SERVICE_QUOTAS).build();
   }
 
   Region region() {
     return region;
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(
+      B builder, Service service) {
+    return configured(builder, service, Duration.ZERO);
   }
 
   private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> B configured(
@@ -208,7 +256,7 @@ public final class AwsClients implements AutoCloseable {
         .region(region)
         .credentialsProvider(credentials)
         .httpClient(http)
-        .overrideConfiguration(overrides(more))
+        .overrideConfiguration(overrides(limits.calls().get(service).plus(more)))
         .asyncConfiguration(
             async ->
                 async.advancedOption(
@@ -217,10 +265,9 @@ public final class AwsClients implements AutoCloseable {
     return builder;
   }
 
-  private ClientOverrideConfiguration overrides(Duration more) {
+  private ClientOverrideConfiguration overrides(Duration limit) {
     return ClientOverrideConfiguration.builder()
-        .apiCallAttemptTimeout(limits.attempt().plus(more))
-        .apiCallTimeout(limits.call().plus(more))
+        .apiCallTimeout(limit)
         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
         .scheduledExecutorService(scheduler)
         .build();

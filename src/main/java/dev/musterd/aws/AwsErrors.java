@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * The meanings of AWS error codes for a launch, whether a request is refused or a fleet's response
@@ -32,6 +33,8 @@ public final class AwsErrors {
 
   /** EC2's messages can carry kilobytes of encoded authorization detail. */
   private static final int MAX_MESSAGE = 300;
+
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private static final Map<Meaning, Set<String>> EXACT =
       Map.of(
@@ -54,6 +57,7 @@ public final class AwsErrors {
                   "VcpuLimitExceeded",
                   "InstanceLimitExceeded",
                   "MaxSpotFleetRequestCountExceeded",
+                  "MaxFleetCountExceeded",
                   "VolumeLimitExceeded",
                   "MaxIOPSLimitExceeded",
                   "AttachmentLimitExceeded",
@@ -127,6 +131,10 @@ public final class AwsErrors {
           "InvalidKmsKey",
           "Client.InvalidKMSKey");
 
+  /** State reasons of instances that EC2 took back for others. */
+  private static final Set<String> RECLAIMED =
+      Set.of("SpotInstanceTermination", "SpotInstanceShutdown");
+
   private static final Set<String> UNAUTHENTICATED =
       Set.of(
           "AuthFailure",
@@ -172,6 +180,38 @@ public final class AwsErrors {
       return CheckFailedException.Why.LIMITED;
     }
     return status >= 500 ? CheckFailedException.Why.NO_ANSWER : CheckFailedException.Why.REFUSED;
+  }
+
+  /**
+   * Whether a failed call that was about many things may have been refused for one of them: AWS
+   * answered, and blames neither its own state, nor our pace, nor our credentials.
+   */
+  static boolean mayBeOneEntry(Throwable failure) {
+    return failure instanceof AwsServiceException refused
+        && mayBeOneEntry(SdkFutures.code(refused), refused.statusCode());
+  }
+
+  /**
+   * Whether a call that was about many things may have been refused for one of them.
+   *
+   * @param code AWS's
+   */
+  public static boolean mayBeOneEntry(String code, int status) {
+    return status >= 400
+        && status < 500
+        && status != TOO_MANY_REQUESTS
+        && meaning(code) != Meaning.THROTTLE
+        && !UNAUTHENTICATED.contains(code);
+  }
+
+  /**
+   * Whether EC2 ended an instance for want of capacity where it ran, or was to run.
+   *
+   * @param code of its state reason, such as {@code Server.InsufficientInstanceCapacity}
+   */
+  static boolean isShortage(String code) {
+    String plain = code.substring(code.indexOf('.') + 1);
+    return RECLAIMED.contains(plain) || meaning(plain) == Meaning.CAPACITY;
   }
 
   /**

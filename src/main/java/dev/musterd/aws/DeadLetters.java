@@ -31,7 +31,10 @@ record DeadLetters(SdkFutures<SqsAsyncClient> sqs, String url) {
                             .messageDeduplicationId(identity)
                             .messageBody(body)
                             .messageAttributes(attributes)))
-        .mapEmpty();
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                Future.failedFuture(AwsCallException.explained("SendMessage", url, failure)));
   }
 
   /**

@@ -2,9 +2,11 @@ package dev.musterd.aws;
 
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Termination;
 import dev.musterd.port.Compute;
 import dev.musterd.port.Journal;
 import io.vertx.core.Context;
@@ -20,9 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
@@ -35,9 +35,6 @@ import software.amazon.awssdk.services.ec2.model.Tag;
  * {@code musterd:environment} is ours.
  */
 public final class Ec2Compute implements Compute {
-  /** The most ids of one call, which refuses all when one is unknown and then is repeated. */
-  private static final int TERMINATE_BATCH = 100;
-
   /** EC2's maximum for one page. */
   private static final int PAGE = 1000;
 
@@ -49,12 +46,17 @@ public final class Ec2Compute implements Compute {
    */
   private static final int FILTER_VALUES_MAX = 200;
 
+  /** What a shutdown brings when the template does not say {@code terminate}, or a hand. */
+  private static final List<String> STOPPED = List.of("stopping", "stopped");
+
   private static final List<String> ENDED = List.of("shutting-down", "terminated");
 
   private final Ec2AsyncClient ec2;
   private final Context context;
   private final String environment;
   private final FleetRequest fleet;
+  private final Ec2Terminations terminations;
+  private final SharedZones sharedZones = new SharedZones();
   private final Journal journal;
 
   /** Of the latest complete list, and reported. */
@@ -76,20 +78,39 @@ public final class Ec2Compute implements Compute {
     this.context = context;
     this.environment = environment;
     this.fleet = new FleetRequest(environment, clock);
+    this.terminations = new Ec2Terminations(ec2, context);
   }
 
   @Override
   public Future<LaunchOutcome> launch(LaunchPlan plan) {
-    return SdkFutures.on(context, () -> ec2.createFleet(fleet.request(plan)))
-        .map(answer -> fleet.outcome(plan, answer))
+    return fleet(plan)
+        .recover(
+            failure ->
+                sharedZones
+                    .learned(plan, failure)
+                    .map(
+                        subnets -> {
+                          journal.record(new Event.SubnetsShareZone(subnets));
+                          return fleet(plan);
+                        })
+                    .orElseGet(() -> Future.failedFuture(failure)))
         .recover(failure -> refused(plan, failure));
+  }
+
+  private Future<LaunchOutcome> fleet(LaunchPlan wanted) {
+    LaunchPlan plan = sharedZones.narrowed(wanted);
+    return SdkFutures.on(context, () -> ec2.createFleet(fleet.request(plan)))
+        .map(answer -> fleet.outcome(plan, answer));
   }
 
   private static Future<LaunchOutcome> refused(LaunchPlan plan, Throwable failure) {
     Optional<LaunchOutcome> outcome =
         failure instanceof AwsServiceException refusal
             ? AwsErrors.refusal(
-                SdkFutures.code(refusal), refusal.statusCode(), message(refusal), plan.offerings())
+                SdkFutures.code(refusal),
+                refusal.statusCode(),
+                SdkFutures.message(refusal),
+                plan.offerings())
             : Optional.empty();
     return outcome
         .map(Future::succeededFuture)
@@ -99,7 +120,7 @@ public final class Ec2Compute implements Compute {
 
   @Override
   public Future<List<Instance>> instances() {
-    return inState("pending", "running").onSuccess(this::report).map(Listing::readable);
+    return inState("pending", "running", "stopping", "stopped").onSuccess(this::report).map(Listing::readable);
   }
 
   @Override
@@ -161,7 +182,10 @@ public final class Ec2Compute implements Compute {
       software.amazon.awssdk.services.ec2.model.Instance described, Listing listing) {
     Instance.Id id = new Instance.Id(described.instanceId());
     Map<String, String> tags = tags(described.tags());
-    Instance.fromTags(id, described.launchTime(), tags, environment).ifPresent(listing.ours::add);
+    boolean stopped = STOPPED.contains(described.state().nameAsString());
+    Instance.fromTags(id, described.launchTime(), tags, environment)
+        .map(instance -> stopped ? instance.asStopped() : instance)
+        .ifPresent(listing.ours::add);
     Instance.unreadable(tags, environment).ifPresent(reason -> listing.unreadable.put(id, reason));
   }
 
@@ -173,7 +197,7 @@ public final class Ec2Compute implements Compute {
   @Override
   public Future<InstanceStates> states(Collection<Instance.Id> instances) {
     List<String> ids = instances.stream().distinct().map(Instance.Id::value).toList();
-    return states(ids, new HashSet<>(), new HashSet<>())
+    return states(ids, new HashSet<>(), new HashMap<>())
         .recover(
             failure ->
                 Future.failedFuture(
@@ -182,7 +206,7 @@ public final class Ec2Compute implements Compute {
 
   /** By a filter: one unknown id in the parameter for ids would refuse the whole call. */
   private Future<InstanceStates> states(
-      List<String> ids, Set<Instance.Id> live, Set<Instance.Id> ended) {
+      List<String> ids, Set<Instance.Id> live, Map<Instance.Id, InstanceEnd> ended) {
     if (ids.isEmpty()) {
       return Future.succeededFuture(new InstanceStates(live, ended));
     }
@@ -194,57 +218,22 @@ public final class Ec2Compute implements Compute {
                 filter("instance-id", ids.subList(0, batch)))
             .maxResults(PAGE)
             .build();
-    return pages(request, it -> (hasEnded(it) ? ended : live).add(new Instance.Id(it.instanceId())))
+    return pages(
+            request,
+            it -> {
+              Instance.Id id = new Instance.Id(it.instanceId());
+              if (ENDED.contains(it.state().nameAsString())) {
+                ended.put(id, InstanceEnds.of(it));
+              } else {
+                live.add(id);
+              }
+            })
         .compose(_ -> states(ids.subList(batch, ids.size()), live, ended));
   }
 
-  private static boolean hasEnded(software.amazon.awssdk.services.ec2.model.Instance described) {
-    return ENDED.contains(described.state().nameAsString());
-  }
-
   @Override
-  public Future<Set<Instance.Id>> terminate(Collection<Instance.Id> instances) {
-    List<String> ids = instances.stream().distinct().map(Instance.Id::value).toList();
-    Set<Instance.Id> unknown = new HashSet<>();
-    List<Future<Void>> batches = new ArrayList<>();
-    for (int from = 0; from < ids.size(); from += TERMINATE_BATCH) {
-      int to = Math.min(from + TERMINATE_BATCH, ids.size());
-      batches.add(terminateBatch(ids.subList(from, to), unknown));
-    }
-    return Future.join(batches).map(_ -> Set.copyOf(unknown));
-  }
-
-  private Future<Void> terminateBatch(List<String> ids, Set<Instance.Id> unknown) {
-    return SdkFutures.on(context, () -> ec2.terminateInstances(call -> call.instanceIds(ids)))
-        .<Void>mapEmpty()
-        .recover(failure -> withoutUnknown(ids, failure, unknown));
-  }
-
-  /**
-   * Repeats the call without the ids that EC2 named as unknown: it terminates none of a call in
-   * which one id is unknown.
-   *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TerminateInstances.html">
-   *     TerminateInstances</a>
-   */
-  private Future<Void> withoutUnknown(
-      List<String> ids, Throwable failure, Set<Instance.Id> unknown) {
-    Set<String> named = new HashSet<>();
-    if (SdkFutures.code(failure).equals("InvalidInstanceID.NotFound")
-        && failure instanceof AwsServiceException refusal) {
-      Matcher matcher = Instance.Id.FORM.matcher(message(refusal));
-      while (matcher.find()) {
-        named.add(matcher.group());
-      }
-    }
-    List<String> rest = ids.stream().filter(id -> !named.contains(id)).toList();
-    if (rest.size() == ids.size()) {
-      return Future.failedFuture(
-          failed("TerminateInstances", "of " + ids.size() + " instances", failure));
-    }
-    ids.stream().filter(named::contains).map(Instance.Id::new).forEach(unknown::add);
-    return rest.isEmpty() ? Future.succeededFuture() : terminateBatch(rest, unknown);
+  public Future<Map<Instance.Id, Termination>> terminate(Collection<Instance.Id> instances) {
+    return terminations.terminate(instances);
   }
 
   @Override
@@ -265,13 +254,7 @@ public final class Ec2Compute implements Compute {
         .recover(failure -> Future.failedFuture(failed("DeleteTags", instance.value(), failure)));
   }
 
-  private static String message(AwsServiceException refusal) {
-    return Optional.ofNullable(refusal.awsErrorDetails())
-        .map(AwsErrorDetails::errorMessage)
-        .orElse("");
-  }
-
   private static AwsCallException failed(String call, String subject, Throwable failure) {
-    return AwsCallException.of(call, subject, failure);
+    return AwsCallException.explained(call, subject, failure);
   }
 }

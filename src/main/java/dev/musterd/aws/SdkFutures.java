@@ -49,6 +49,15 @@ record SdkFutures<C>(C client, Context context) {
     return failure.getClass().getSimpleName();
   }
 
+  /** AWS's own message, or that of a failure without an answer; may be empty, never null. */
+  static String message(Throwable failure) {
+    String words =
+        failure instanceof AwsServiceException refused && refused.awsErrorDetails() != null
+            ? refused.awsErrorDetails().errorMessage()
+            : failure.getMessage();
+    return Objects.requireNonNullElse(words, "");
+  }
+
   private static Throwable unwrapped(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()

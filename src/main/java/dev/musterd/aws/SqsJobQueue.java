@@ -105,7 +105,10 @@ public final class SqsJobQueue implements JobQueue {
                             .messageSystemAttributeNames(
                                 MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
                                 MessageSystemAttributeName.SENT_TIMESTAMP)))
-        .map(answer -> answer.messages().stream().map(SqsJobQueue::delivered).toList());
+        .map(answer -> answer.messages().stream().map(SqsJobQueue::delivered).toList())
+        .recover(
+            failure ->
+                Future.failedFuture(AwsCallException.explained("ReceiveMessage", url, failure)));
   }
 
   @Override

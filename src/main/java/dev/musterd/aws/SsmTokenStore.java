@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -29,6 +31,17 @@ public final class SsmTokenStore implements TokenStore {
 
   /** The most names that {@code DeleteParameters} and one page take. */
   private static final int BATCH = 10;
+
+  /** Codes whose messages are about who asks, how often, or with which key. */
+  private static final Set<String> VALUELESS =
+      Set.of(
+          "AccessDeniedException",
+          "ThrottlingException",
+          "TooManyUpdates",
+          "ParameterLimitExceeded",
+          "InvalidKeyId",
+          "ExpiredTokenException",
+          "UnrecognizedClientException");
 
   private final SsmAsyncClient ssm;
   private final Context context;
@@ -66,7 +79,14 @@ public final class SsmTokenStore implements TokenStore {
                 SdkFutures.code(failure).equals("ParameterAlreadyExists")
                     ? limiter.acquire().compose(_ -> write(replaced(instance, configuration)))
                     : Future.failedFuture(failure))
-        .recover(failure -> failed("PutParameter", path + instance, failure));
+        .recover(failure -> Future.failedFuture(notStored(path + instance, failure)));
+  }
+
+  /** With AWS's message only for reasons in which it cannot quote the value that was refused. */
+  private static AwsCallException notStored(String name, Throwable failure) {
+    return VALUELESS.contains(SdkFutures.code(failure))
+        ? explained("PutParameter", name, failure)
+        : AwsCallException.withoutMessage("PutParameter", name, failure);
   }
 
   private Future<Void> write(PutParameterRequest request) {
@@ -106,7 +126,7 @@ public final class SsmTokenStore implements TokenStore {
   @Override
   public Future<Set<Instance.Id>> pending() {
     return page(Optional.empty(), new HashSet<>())
-        .recover(failure -> failed("GetParametersByPath", path, failure));
+        .recover(failure -> Future.failedFuture(explained("GetParametersByPath", path, failure)));
   }
 
   private Future<Set<Instance.Id>> page(Optional<String> token, Set<Instance.Id> found) {
@@ -136,24 +156,45 @@ public final class SsmTokenStore implements TokenStore {
   }
 
   @Override
-  public Future<Void> delete(Collection<Instance.Id> instances) {
-    List<String> names = instances.stream().distinct().map(id -> path + id).toList();
-    List<Future<Void>> batches = new ArrayList<>();
-    for (int from = 0; from < names.size(); from += BATCH) {
-      batches.add(deleteBatch(names.subList(from, Math.min(from + BATCH, names.size()))));
+  public Future<Map<Instance.Id, String>> delete(Collection<Instance.Id> instances) {
+    List<Instance.Id> ids = instances.stream().distinct().toList();
+    BatchSplitter<Instance.Id> splitter =
+        new BatchSplitter<>(this::deleteBatch, (_, _) -> List.of(), AwsErrors::mayBeOneEntry);
+    List<Future<Map<Instance.Id, BatchSplitter.Result>>> batches = new ArrayList<>();
+    for (int from = 0; from < ids.size(); from += BATCH) {
+      batches.add(splitter.send(ids.subList(from, Math.min(from + BATCH, ids.size()))));
     }
-    return batches.isEmpty() ? Future.succeededFuture() : Future.join(batches).mapEmpty();
+    return batches.isEmpty()
+        ? Future.succeededFuture(Map.of())
+        : Future.join(batches).map(all -> left(all.list()));
   }
 
-  private Future<Void> deleteBatch(List<String> names) {
+  private Future<?> deleteBatch(List<Instance.Id> ids) {
+    List<String> names = ids.stream().map(id -> path + id).toList();
     return limiter
         .acquire()
-        .compose(_ -> SdkFutures.on(context, () -> ssm.deleteParameters(call -> call.names(names))))
-        .<Void>mapEmpty()
-        .recover(failure -> failed("DeleteParameters", "below " + path, failure));
+        .compose(
+            _ -> SdkFutures.on(context, () -> ssm.deleteParameters(call -> call.names(names))));
   }
 
-  private static <T> Future<T> failed(String call, String subject, Throwable failure) {
-    return Future.failedFuture(AwsCallException.of(call, subject, failure));
+  private Map<Instance.Id, String> left(List<Map<Instance.Id, BatchSplitter.Result>> batches) {
+    Map<Instance.Id, String> left = new LinkedHashMap<>();
+    batches.forEach(
+        batch -> batch.forEach((id, result) -> why(id, result).ifPresent(it -> left.put(id, it))));
+    return left;
+  }
+
+  private Optional<String> why(Instance.Id id, BatchSplitter.Result result) {
+    return switch (result) {
+      case BatchSplitter.Result.Done() -> Optional.empty();
+      case BatchSplitter.Result.Refused(Throwable why) ->
+          Optional.of(explained("DeleteParameters", path + id, why).getMessage());
+      case BatchSplitter.Result.Failed(Throwable why) ->
+          Optional.of(explained("DeleteParameters", "below " + path, why).getMessage());
+    };
+  }
+
+  private static AwsCallException explained(String call, String subject, Throwable failure) {
+    return AwsCallException.explained(call, subject, failure);
   }
 }

@@ -57,6 +57,13 @@ record SubnetCheck(String pools, String vpc, List<String> wanted, OptionalInt ru
           "use larger subnets, or lower max-runners");
     }
     long zones = found.stream().map(Subnet::zone).distinct().count();
+    if (zones > 1 && zones < found.size()) {
+      return Finding.warning(
+          subject(),
+          "some are in one zone: EC2 refuses both in one request, so each launch asks for one"
+              + " subnet",
+          "name one subnet of each zone");
+    }
     return zones == 1
         ? Finding.warning(
             subject(),

@@ -26,9 +26,15 @@ public final class Placement {
 
   private Placement() {}
 
+  /** Whether the pool has offerings in this market that are not known to be short. */
+  public static boolean hasOthers(RunnerPool pool, Market market, Set<Offering> shortOnes) {
+    return offerings(pool, market, shortOnes).stream().anyMatch(one -> !shortOnes.contains(one));
+  }
+
   /**
-   * The offerings of the pool in this market. Those known to be short come in only when nothing
-   * else is left: with EC2's own ordering of a fleet, leaving out is the only way of trying last.
+   * The offerings of the pool in this market, each once: EC2 refuses a request that has one twice.
+   * Those known to be short come in only when nothing else is left: with EC2's own ordering of a
+   * fleet, leaving out is the only way of trying last.
    */
   public static List<Offering> offerings(RunnerPool pool, Market market, Set<Offering> shortOnes) {
     List<Offering> all =
@@ -36,6 +42,7 @@ public final class Placement {
             .flatMap(
                 type ->
                     pool.launch().subnets().stream().map(net -> new Offering(type, net, market)))
+            .distinct()
             .toList();
     List<Offering> promising = all.stream().filter(one -> !shortOnes.contains(one)).toList();
     return (promising.isEmpty() ? all : promising).stream().limit(OVERRIDES_MAX).toList();

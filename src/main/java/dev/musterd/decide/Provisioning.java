@@ -60,7 +60,8 @@ public final class Provisioning {
   /**
    * Which jobs are checked with GitHub before anything is done for them, and when one is given up.
    *
-   * @param maxAttempts launches without success after which a job goes to the dead-letter queue
+   * @param maxAttempts runners that came and did not take the job, after which it goes to the
+   *     dead-letter queue
    * @param startedAt when this process began; a message sent before may have been worked on before
    * @param recoveredAt from when EC2's list shows everything that an earlier process launched
    */
@@ -120,7 +121,7 @@ public final class Provisioning {
       } else if (mustAskBeforeLaunch(facts, pending)) {
         ask.add(pending);
         promised++;
-      } else if (pending.attempts().launches() >= facts.verification().maxAttempts()) {
+      } else if (pending.attempts().fruitless() >= facts.verification().maxAttempts()) {
         verdicts.add(new Verdict.Bury(pending, buryReason(pending)));
       } else {
         launch.add(pending);
@@ -221,7 +222,7 @@ public final class Provisioning {
   }
 
   private static String buryReason(PendingJob pending) {
-    return pending.attempts().launches() + " runners were launched for it and none took it";
+    return pending.attempts().fruitless() + " runners were launched for it and none took it";
   }
 
   private static Verdict hold(Facts facts, List<PendingJob> hold, int promised) {

@@ -9,6 +9,8 @@ public final class Retrying {
   private static final Backoff LOST_ANSWER =
       new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(1));
 
+  private static final Backoff REFUSAL = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(15));
+
   private Retrying() {}
 
   /**
@@ -29,7 +31,13 @@ public final class Retrying {
      * What was launched for no job ended, or its time to boot did, before its runner came. A broken
      * image does that each time, and no job's number of attempts bounds it.
      */
-    UNBOOTED(Duration.ofMinutes(1), Duration.ofHours(1));
+    UNBOOTED(Duration.ofMinutes(1), Duration.ofHours(1)),
+
+    /**
+     * What was launched for jobs ended, or its time to boot did, before its runner came. Shorter
+     * than without jobs, for somebody waits; only one instance is tried each time.
+     */
+    NO_RUNNER(Duration.ofSeconds(30), Duration.ofMinutes(5));
 
     private static final Set<LaunchFailureKind> OF_EC2 =
         Set.of(CAPACITY, QUOTA, THROTTLED, FAILED, REJECTED);
@@ -56,6 +64,11 @@ public final class Retrying {
       return OF_EC2.contains(this);
     }
 
+    /** Whether it is over only when a runner comes. */
+    public boolean isOfBoot() {
+      return this == UNBOOTED || this == NO_RUNNER;
+    }
+
     /** The wait after the n-th time in a row, from 1. */
     public Duration after(int times) {
       return backoff.after(times);
@@ -65,6 +78,13 @@ public final class Retrying {
   /** The wait before a request whose answer was lost is repeated with its token. */
   public static Duration afterLostAnswer(int losses) {
     return LOST_ANSWER.after(losses);
+  }
+
+  /**
+   * The wait before AWS is asked again for what it refused, such as to end a protected instance.
+   */
+  public static Duration afterRefusal(int refusals) {
+    return REFUSAL.after(refusals);
   }
 
   /** A job beside which runners stay idle: doubling up to an hour. */

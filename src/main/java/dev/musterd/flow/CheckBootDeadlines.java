@@ -1,6 +1,7 @@
 package dev.musterd.flow;
 
 import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
 import dev.musterd.model.Runner;
 import dev.musterd.port.Journal;
 import dev.musterd.state.Inventory;
@@ -9,7 +10,8 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Refreshes the inventory when a runner's time to boot is over and no webhook mentioned it; a job
+ * Asks EC2 for instances that were launched a moment ago, some of which it ends at once; and
+ * refreshes the inventory when a runner's time to boot is over and no webhook mentioned it. A job
  * whose runner did not come gets another.
  */
 public final class CheckBootDeadlines {
@@ -29,8 +31,18 @@ public final class CheckBootDeadlines {
     this.clock = clock;
   }
 
-  /** Costs nothing while no runner is late. Never fails: the reaper's tick refreshes, too. */
-  public Future<Void> check() {
+  /** Costs nothing while no runner is new or late. Never fails. */
+  Future<Void> check() {
+    return Future.join(checkNew(), checkLate()).mapEmpty();
+  }
+
+  private Future<Void> checkNew() {
+    List<Instance.Id> unproven = inventory.unproven(clock.instant());
+    return unproven.isEmpty() ? Future.succeededFuture() : refreshInventory.prove(unproven);
+  }
+
+  /** A failure is made up for by the reaper's tick, which refreshes as well. */
+  private Future<Void> checkLate() {
     List<Runner> overdue = inventory.overdue(clock.instant());
     return overdue.isEmpty()
         ? Future.succeededFuture()

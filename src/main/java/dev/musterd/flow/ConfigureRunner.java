@@ -12,6 +12,7 @@ import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Setup;
 import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Termination;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
@@ -36,6 +37,9 @@ import java.util.Optional;
 public final class ConfigureRunner {
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final int TRIES_MAX = 3;
+
+  /** Between two looks for a registration that GitHub's list does not show yet. */
+  private static final Duration LISTING = Duration.ofSeconds(10);
 
   private final Backlog backlog;
   private final Inventory inventory;
@@ -111,9 +115,17 @@ public final class ConfigureRunner {
       }
       case RegistrationOutcome.Unavailable(String reason) ->
           retry(task, number, clock.instant().plus(RETRY), reason);
+      case RegistrationOutcome.NameTaken(String reason) -> untilListed(task, number, reason);
       case RegistrationOutcome.Rejected(String reason) ->
           Future.succeededFuture(new Outcome.Failed(reason));
     };
+  }
+
+  /** The instance is all right: it waits for its parameter until its time to boot is over. */
+  private Future<Outcome> untilListed(Task task, int number, String reason) {
+    return clock.instant().plus(LISTING).isBefore(task.deadline())
+        ? timers.after(LISTING).compose(_ -> attempt(task, number))
+        : Future.succeededFuture(new Outcome.Failed(reason));
   }
 
   private Future<Outcome> retry(Task task, int number, Instant at, String reason) {
@@ -185,7 +197,8 @@ public final class ConfigureRunner {
         .otherwise(
             failure -> {
               // It still counts as live; the reaper suspects it, and tries again.
-              journal.record(new Event.DutyFailed("terminate", Failures.describe(failure)));
+              journal.record(
+                  new Event.DutyFailed("terminate " + instance.id(), Failures.describe(failure)));
               return null;
             });
   }
@@ -195,14 +208,22 @@ public final class ConfigureRunner {
     return compute
         .terminate(List.of(instance.id()))
         .compose(
-            unknown -> {
-              if (unknown.isEmpty() || !Inventory.mayBeUnknown(instance, clock.instant())) {
-                return Future.succeededFuture();
-              }
-              return number < TRIES_MAX
-                  ? timers.after(RETRY).compose(_ -> terminate(instance, number + 1))
-                  : Future.failedFuture("EC2 does not know " + instance.id() + " yet");
-            });
+            results ->
+                switch (results.get(instance.id())) {
+                  case Termination.Ended() -> Future.succeededFuture();
+                  case Termination.Unknown() -> unknown(instance, number);
+                  case Termination.Refused(String reason) -> Future.failedFuture(reason);
+                  case Termination.Unanswered(String reason) -> Future.failedFuture(reason);
+                });
+  }
+
+  private Future<Void> unknown(Instance instance, int number) {
+    if (!Inventory.mayBeUnknown(instance, clock.instant())) {
+      return Future.succeededFuture();
+    }
+    return number < TRIES_MAX
+        ? timers.after(RETRY).compose(_ -> terminate(instance, number + 1))
+        : Future.failedFuture("EC2 does not know " + instance.id() + " yet");
   }
 
   private void discarded(Instance instance, String reason) {

@@ -3,7 +3,9 @@ package dev.musterd.flow;
 import dev.musterd.decide.Admission;
 import dev.musterd.decide.Placement;
 import dev.musterd.model.Event;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Owner;
+import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
@@ -15,6 +17,7 @@ import dev.musterd.state.UnavailableOfferings;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything the daemon does: makes its duties, and says which one runs after which. */
 public final class Duties {
@@ -68,7 +71,7 @@ public final class Duties {
     ConfigureRunner configureRunner =
         new ConfigureRunner(state, ports, registrations, policy.scaleUp().configureTimeout());
     VerifyQueued verifyQueued = new VerifyQueued(state, ports);
-    refreshInventory = new RefreshInventory(state, ports);
+    refreshInventory = new RefreshInventory(state, ports, this::neverCame);
     launchInstances =
         new LaunchInstances(state, ports, registrations, configureRunner, concurrency);
     adoptInstances =
@@ -112,6 +115,11 @@ public final class Duties {
         admission.checkRuns());
   }
 
+  private void neverCame(Runner runner, InstanceEnd end) {
+    Optional.ofNullable(state.pools().get(runner.instance().ownerPool().pool()))
+        .ifPresent(pool -> launchInstances.neverCame(runner, pool, end));
+  }
+
   /** Begins nothing from now on; what is under way ends by itself. */
   public void close() {
     recoverOnStart.close();
@@ -133,11 +141,14 @@ public final class Duties {
     checkWarmPools();
   }
 
-  /** The duties of every second: late boots, then leases, then jobs, then warm pools. */
+  /**
+   * The duties of every second: late boots, and beside them leases, then jobs, then warm pools.
+   * None of these waits for EC2's list, which takes half a minute in a large account.
+   */
   public Future<?> runEverySecond() {
-    return checkBootDeadlines
-        .check()
-        .compose(_ -> renewLeases.renew())
+    checkBootDeadlines.check();
+    return renewLeases
+        .renew()
         .onComplete(_ -> provisionRunners.provision())
         .onComplete(_ -> maintainWarmPools());
   }
@@ -158,7 +169,7 @@ public final class Duties {
   }
 
   private void maintainWarmPools() {
-    launchInstances.checkWarmBoots();
+    launchInstances.checkBoots();
     maintainWarmPools.maintain();
   }
 

@@ -4,7 +4,7 @@ import dev.musterd.base.DisplayText;
 
 /** A failed future in one line. */
 final class Failures {
-  private static final int LENGTH_MAX = 300;
+  private static final int LENGTH_MAX = 600;
 
   private Failures() {}
 

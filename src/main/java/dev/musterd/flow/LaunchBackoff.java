@@ -64,7 +64,7 @@ final class LaunchBackoff {
           .ifPresent(
               streak -> {
                 streak.last = Optional.empty();
-                streak.times.keySet().removeIf(kind -> kind != LaunchFailureKind.UNBOOTED);
+                streak.times.keySet().removeIf(kind -> !kind.isOfBoot());
               });
       dropIfOver(ownerPool);
     }
@@ -75,8 +75,8 @@ final class LaunchBackoff {
     find(ownerPool)
         .ifPresent(
             streak -> {
-              streak.times.remove(LaunchFailureKind.UNBOOTED);
-              streak.last = streak.last.filter(it -> it.kind() != LaunchFailureKind.UNBOOTED);
+              streak.times.keySet().removeIf(LaunchFailureKind::isOfBoot);
+              streak.last = streak.last.filter(it -> !it.kind().isOfBoot());
             });
     dropIfOver(ownerPool);
   }

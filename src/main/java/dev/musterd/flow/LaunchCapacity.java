@@ -87,13 +87,15 @@ final class LaunchCapacity {
     return new Capacity(
         inventory.live(ownerPool.pool()),
         inventory.live(ownerPool),
-        registrations.available(pools.get(ownerPool.pool()), ROUND_MAX),
+        Math.min(
+            launchInstances.atMost(ownerPool),
+            registrations.available(pools.get(ownerPool.pool()), ROUND_MAX)),
         blocked);
   }
 
   private Optional<Blocked> blocked(OwnerPool ownerPool, Instant now) {
     return launchInstances
-        .blocked(ownerPool, now)
+        .blocked(ownerPool, pools.get(ownerPool.pool()).lifetime().bootTime(), now)
         .or(
             () ->
                 github

@@ -5,6 +5,7 @@ import dev.musterd.decide.Placement;
 import dev.musterd.decide.Retrying.LaunchFailureKind;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Job;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
@@ -14,6 +15,7 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Stage;
+import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Setup;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.port.Journal;
@@ -33,6 +35,10 @@ import java.util.Set;
 
 /** Launches instances for one pool and owner by one fleet request, and configures what comes. */
 public final class LaunchInstances {
+  /** When EC2 is asked whether an instance still exists whose runner has not come. */
+  private static final List<Duration> PROVEN_AFTER =
+      List.of(Duration.ofSeconds(20), Duration.ofSeconds(60));
+
   private final RequestFleet requestFleet;
   private final RegistrationBudget registrations;
   private final ConfigureRunner configureRunner;
@@ -49,6 +55,8 @@ public final class LaunchInstances {
   private final LaunchBackoff warmBackoff = new LaunchBackoff();
 
   private final WarmBootTracker warmBoots;
+  private final JobBootTracker jobBoots;
+  private final Instant began;
 
   /**
    * @param concurrency runners configured at once, per fleet request
@@ -69,6 +77,8 @@ public final class LaunchInstances {
     this.clock = ports.clock();
     this.concurrency = concurrency;
     this.warmBoots = new WarmBootTracker(inventory, warmBackoff);
+    this.jobBoots = new JobBootTracker(inventory, jobBackoff);
+    this.began = clock.instant();
   }
 
   /** Whether EC2 has not yet answered a request for this pool and owner. */
@@ -77,8 +87,37 @@ public final class LaunchInstances {
   }
 
   /** Why nothing may be launched for jobs of this pool and owner yet. */
-  Optional<Blocked> blocked(OwnerPool ownerPool, Instant now) {
-    return jobBackoff.at(ownerPool, now);
+  Optional<Blocked> blocked(OwnerPool ownerPool, Duration bootTime, Instant now) {
+    return jobBackoff.at(ownerPool, now).or(() -> jobBoots.trying(ownerPool, bootTime, now));
+  }
+
+  /** How many instances one request may be for. */
+  int atMost(OwnerPool ownerPool) {
+    return jobBoots.atMost(ownerPool);
+  }
+
+  /**
+   * A runner of this process's never came: its pool pauses, unless the only reason is that there
+   * was no capacity where it came from, and other offerings are left.
+   */
+  void neverCame(Runner runner, RunnerPool pool, InstanceEnd end) {
+    Instance instance = runner.instance();
+    Instant now = clock.instant();
+    end.shortOf()
+        .ifPresent(
+            offering ->
+                unavailableOfferings.remember(List.of(new Shortage(offering, end.reason())), now));
+    boolean elsewhere =
+        jobBoots.atMost(instance.ownerPool()) > 1
+            && end.shortOf().isPresent()
+            && Placement.hasOthers(
+                pool, end.shortOf().get().market(), unavailableOfferings.at(now));
+    if (elsewhere || warmBoots.expects(instance.id()) || instance.launchedAt().isBefore(began)) {
+      return;
+    }
+    jobBoots
+        .missed(instance, now, end.reason())
+        .ifPresent(until -> backlog.wakeAt(instance.ownerPool(), until));
   }
 
   /** Why nothing may be launched ahead of jobs; failures of jobs' launches count as well. */
@@ -86,9 +125,10 @@ public final class LaunchInstances {
     return warmBackoff.at(ownerPool, now).or(() -> jobBackoff.at(ownerPool, now));
   }
 
-  /** Counts the instances launched ahead of jobs that booted or did not. */
-  void checkWarmBoots() {
+  /** Notices instances that booted, and those launched ahead of jobs that did not. */
+  void checkBoots() {
     warmBoots.check(clock.instant());
+    jobBoots.recovered(clock.instant()).forEach(backlog::markChanged);
   }
 
   /**
@@ -147,7 +187,7 @@ public final class LaunchInstances {
         unavailableOfferings.remember(shortages, clock.instant());
         yield fallBack(request, all, outcome, reason);
       }
-      case LaunchOutcome.QuotaReached(String reason) -> block(request, all, outcome, reason);
+      case LaunchOutcome.QuotaReached(String reason) -> fallBack(request, all, outcome, reason);
       case LaunchOutcome.Throttled(String reason) -> block(request, all, outcome, reason);
       case LaunchOutcome.Failed(String reason) -> block(request, all, outcome, reason);
       case LaunchOutcome.Rejected(String reason) -> block(request, all, outcome, reason);
@@ -176,6 +216,7 @@ public final class LaunchInstances {
     for (Instance instance : instances) {
       inventory.add(now, instance, Setup.UNDERWAY, bootTime);
       inventory.setup(instance.id(), Setup.UNDERWAY); // EC2's list may have been first.
+      inventory.watch(instance, PROVEN_AFTER);
     }
     List<Instance> live =
         instances.stream().filter(instance -> inventory.find(instance.id()).isPresent()).toList();
@@ -254,7 +295,10 @@ public final class LaunchInstances {
     backlog.wakeAt(request.ownerPool(), until);
   }
 
-  /** Spot had too little: launches on demand if the pool says so, else later. */
+  /**
+   * Spot had too little, or the account's quota of spot has: launches on demand if the pool says
+   * so, else later.
+   */
   private Future<Void> fallBack(
       LaunchRequest request, LaunchOrder rest, LaunchOutcome outcome, String reason) {
     RunnerPool pool = request.pool();

@@ -16,7 +16,6 @@ import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
-import dev.musterd.port.TokenStore;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
@@ -29,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Scale-down: terminates runners that are idle, late or lost; busy ones are never touched. */
 public final class ReapRunners {
@@ -50,7 +48,8 @@ public final class ReapRunners {
   private final Inventory inventory;
   private final GitHub github;
   private final Compute compute;
-  private final TokenStore tokens;
+  private final TerminateInstances terminateInstances;
+  private final DeleteLeftParameters deleteLeftParameters;
   private final Journal journal;
   private final InstantSource clock;
   private final RefreshInventory refreshInventory;
@@ -69,7 +68,8 @@ public final class ReapRunners {
     this.inventory = state.inventory();
     this.github = ports.github();
     this.compute = ports.compute();
-    this.tokens = ports.tokens();
+    this.terminateInstances = new TerminateInstances(state, ports);
+    this.deleteLeftParameters = new DeleteLeftParameters(state.inventory(), ports);
     this.journal = ports.journal();
     this.clock = ports.clock();
     this.refreshInventory = refreshInventory;
@@ -79,17 +79,18 @@ public final class ReapRunners {
 
   /** Fails only when EC2's list is missing; then nothing was judged. */
   public Future<Void> tick() {
-    Instant end = clock.instant().plus(policy.timeout());
     return refreshInventory
         .refresh()
         .compose(
             snapshot -> {
+              // From now: else a list that takes as long would leave no time to act on it, ever.
+              Instant end = clock.instant().plus(policy.timeout());
               List<Verdict> verdicts = judge(snapshot);
               Map<Runner, String> leaving = new LinkedHashMap<>();
               return BoundedConcurrency.forEach(
                       verdicts, CONCURRENCY, verdict -> actBefore(end, verdict, leaving))
-                  .compose(_ -> terminate(leaving))
-                  .compose(_ -> deleteLeftTokens())
+                  .compose(_ -> terminateInstances.terminate(leaving))
+                  .compose(_ -> deleteLeftParameters.delete())
                   .onSuccess(_ -> finished(snapshot, leaving.size()));
             });
   }
@@ -100,14 +101,12 @@ public final class ReapRunners {
   }
 
   List<Verdict> judge(Snapshot snapshot, Map<Instance.Id, Job.Id> assignments) {
-    return Reaping.judge(
+    Instant now = clock.instant();
+    Reaping.Facts facts =
         new Reaping.Facts(
-            clock.instant(),
-            snapshot,
-            Map.copyOf(pools),
-            assignments,
-            policy.idleConfirmation(),
-            startedAt));
+            now, snapshot, Map.copyOf(pools), assignments, policy.idleConfirmation(), startedAt);
+    return Reaping.heldBack(
+        Reaping.judge(facts), instance -> terminateInstances.refusal(instance, now));
   }
 
   /** What is not begun in time is left for the next tick. */
@@ -135,25 +134,31 @@ public final class ReapRunners {
     Instant now = clock.instant();
     return compute
         .tag(instance.id(), Instance.Tag.SUSPECT, now.toString())
-        .onSuccess(
-            _ -> {
-              inventory.suspect(instance.id(), Optional.of(now));
-              journal.record(
-                  new Event.InstanceSuspected(instance.id(), instance.ownerPool(), reason));
+        .onSuccess(_ -> inventory.suspect(instance.id(), Optional.of(now)))
+        .onFailure(
+            failure -> {
+              // The tag is for people to see: without it, the instance is suspected all the same.
+              inventory.suspectUntagged(instance.id(), Optional.of(now));
+              failed("suspect " + instance.id(), failure);
             })
-        .onFailure(failure -> failed("suspect " + instance.id(), failure));
+        .onComplete(
+            _ ->
+                journal.record(
+                    new Event.InstanceSuspected(instance.id(), instance.ownerPool(), reason)));
   }
 
   private Future<Void> clear(Runner runner) {
     Instance instance = runner.instance();
     return compute
         .untag(instance.id(), Instance.Tag.SUSPECT)
-        .onSuccess(
-            _ -> {
-              inventory.suspect(instance.id(), Optional.empty());
-              journal.record(new Event.SuspicionLifted(instance.id(), instance.ownerPool()));
+        .onSuccess(_ -> inventory.suspect(instance.id(), Optional.empty()))
+        .onFailure(
+            failure -> {
+              inventory.suspectUntagged(instance.id(), Optional.empty());
+              failed("clear " + instance.id(), failure);
             })
-        .onFailure(failure -> failed("clear " + instance.id(), failure));
+        .onComplete(
+            _ -> journal.record(new Event.SuspicionLifted(instance.id(), instance.ownerPool())));
   }
 
   /** Deletes the registration first: GitHub refuses to delete that of a busy runner. */
@@ -254,49 +259,6 @@ public final class ReapRunners {
               }
               return null;
             });
-  }
-
-  private Future<Void> terminate(Map<Runner, String> leaving) {
-    if (leaving.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return compute
-        .terminate(leaving.keySet().stream().map(Runner::id).toList())
-        .onSuccess(unknown -> leaving.forEach((runner, why) -> terminated(runner, why, unknown)))
-        // Deregistered and still running: suspected and terminated by the next ticks.
-        .onFailure(failure -> failed("terminate", failure))
-        .<Void>mapEmpty()
-        .otherwiseEmpty();
-  }
-
-  private void terminated(Runner runner, String reason, Set<Instance.Id> unknown) {
-    Instance instance = runner.instance();
-    if (unknown.contains(instance.id()) && Inventory.mayBeUnknown(instance, clock.instant())) {
-      failed("terminate", new IllegalStateException("EC2 does not know " + instance.id() + " yet"));
-      return;
-    }
-    inventory
-        .remove(clock.instant(), instance.id())
-        .ifPresent(job -> backlog.uncover(job, instance.id()));
-    backlog.markPoolChanged(instance.ownerPool().pool());
-    journal.record(new Event.InstanceTerminated(instance.id(), instance.ownerPool(), reason));
-  }
-
-  private Future<Void> deleteLeftTokens() {
-    return tokens
-        .pending()
-        .compose(
-            pending -> {
-              List<Instance.Id> left =
-                  pending.stream().filter(id -> inventory.find(id).isEmpty()).sorted().toList();
-              return left.isEmpty() ? Future.<Void>succeededFuture() : deleteTokens(left);
-            })
-        .onFailure(failure -> failed("delete left parameters", failure))
-        .otherwiseEmpty();
-  }
-
-  private Future<Void> deleteTokens(List<Instance.Id> left) {
-    return tokens.delete(left).onSuccess(_ -> journal.record(new Event.ParametersDeleted(left)));
   }
 
   private void finished(Snapshot snapshot, int left) {

@@ -1,7 +1,9 @@
 package dev.musterd.flow;
 
+import dev.musterd.base.Durations;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
@@ -29,6 +31,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -42,6 +45,7 @@ public final class RefreshInventory {
 
   private final DaemonState state;
   private final Ports ports;
+  private final RunnerLossListener losses;
   private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
@@ -56,10 +60,18 @@ public final class RefreshInventory {
   private final Map<Owner, Set<Registration.Id>> ours = new HashMap<>();
   private final RefusedLists refused = new RefusedLists();
   private Set<Owner> missingLists = Set.of();
-  private Instant listedAt = Instant.MIN;
+  private Listing listing = new Listing(Instant.MIN, Future.succeededFuture());
   private Future<Snapshot> underway = Future.failedFuture("not refreshed yet");
 
+  /** One list of EC2's, which concurrent callers share. */
+  private record Listing(Instant asked, Future<Void> done) {}
+
   public RefreshInventory(DaemonState state, Ports ports) {
+    this(state, ports, (_, _) -> {});
+  }
+
+  RefreshInventory(DaemonState state, Ports ports, RunnerLossListener losses) {
+    this.losses = losses;
     this.state = state;
     this.ports = ports;
     this.pools = state.pools();
@@ -77,11 +89,12 @@ public final class RefreshInventory {
    */
   public Future<Snapshot> refresh() {
     if (underway.isComplete()) {
-      Instant asked = clock.instant();
+      Listing listed = listing();
       underway =
-          refreshInstances()
+          listed
+              .done()
               .compose(_ -> Future.join(owners().stream().map(this::registrations).toList()))
-              .map(lists -> snapshot(asked, lists.<OwnersList>list()));
+              .map(lists -> snapshot(listed.asked(), lists.<OwnersList>list()));
     }
     return underway;
   }
@@ -101,6 +114,26 @@ public final class RefreshInventory {
     alone.ours.putAll(ours);
     alone.refused.copy(refused);
     return alone.refresh().map(snapshot -> new Preview(snapshot, copy.assignments()));
+  }
+
+  /**
+   * Asks EC2 whether instances that were launched just now still exist: EC2 ends some at once.
+   * Never fails.
+   */
+  Future<Void> prove(List<Instance.Id> launched) {
+    return compute
+        .states(launched)
+        .<Void>map(
+            states -> {
+              inventory.proven(states).forEach(this::vanished);
+              return null;
+            })
+        .otherwise(failure -> unanswered("ask for new instances", failure));
+  }
+
+  private Void unanswered(String duty, Throwable failure) {
+    journal.record(new Event.DutyFailed(duty, Failures.describe(failure)));
+    return null;
   }
 
   /** Whether GitHub's list of this owner was missing from the last refresh. */
@@ -124,15 +157,26 @@ public final class RefreshInventory {
    * done a moment ago: at a full pool, every event and every waiting owner calls this.
    */
   Future<Void> freeCapacity() {
-    return clock.instant().isBefore(listedAt.plus(CAPACITY_REFRESH))
+    return clock.instant().isBefore(listing.asked().plus(CAPACITY_REFRESH))
         ? Future.succeededFuture()
         : refreshInstances().otherwiseEmpty();
   }
 
   /** Refreshes by EC2's list, and by EC2's answer about each instance that the list lacks. */
   public Future<Void> refreshInstances() {
-    Instant asked = clock.instant();
-    listedAt = asked;
+    return listing().done();
+  }
+
+  /** The list that EC2 was asked for, or a new one: in a large account, one takes half a minute. */
+  private Listing listing() {
+    if (listing.done().isComplete()) {
+      Instant asked = clock.instant();
+      listing = new Listing(asked, list(asked));
+    }
+    return listing;
+  }
+
+  private Future<Void> list(Instant asked) {
     return compute
         .instances()
         .map(instances -> inventory.listed(asked, clock.instant(), instances, this::bootTime))
@@ -149,12 +193,7 @@ public final class RefreshInventory {
               inventory.described(asked, clock.instant(), lacking, states).forEach(this::vanished);
               return null;
             })
-        .otherwise(
-            failure -> {
-              journal.record(
-                  new Event.DutyFailed("ask for missing instances", Failures.describe(failure)));
-              return null;
-            });
+        .otherwise(failure -> unanswered("ask for missing instances", failure));
   }
 
   /** What became of the request for an owner's list. */
@@ -292,11 +331,11 @@ public final class RefreshInventory {
         .anyMatch(pool -> pool.runnerName(instance).equals(registration.name()));
   }
 
-  private void vanished(Runner runner) {
-    journal.record(new Event.InstanceVanished(runner.id(), runner.instance().ownerPool()));
-    inventory
-        .remove(clock.instant(), runner.id())
-        .ifPresent(job -> backlog.uncover(job, runner.id()));
+  private void vanished(Runner runner, InstanceEnd end) {
+    OwnerPool ownerPool = runner.instance().ownerPool();
+    journal.record(new Event.InstanceVanished(runner.id(), ownerPool, end.reason()));
+    Optional<Job.Id> job = inventory.remove(clock.instant(), runner.id());
+    lost(runner, job, end);
     backlog.markPoolChanged(runner.instance().ownerPool().pool());
   }
 
@@ -304,8 +343,31 @@ public final class RefreshInventory {
     OwnerPool ownerPool = runner.instance().ownerPool();
     if (!isListMissing(ownerPool.owner())
         && inventory.isLost(runner, runner.phase(now, bootTime(ownerPool)), asked, now)) {
-      inventory.unassign(runner.id()).ifPresent(job -> backlog.uncover(job, runner.id()));
+      Optional<Job.Id> job = inventory.unassign(runner.id());
+      if (job.isPresent()) {
+        String why =
+            runner.instance().stopped()
+                ? "it is stopped"
+                : "it was not online within " + Durations.of(bootTime(ownerPool));
+        lost(runner, job, new InstanceEnd(why, Optional.empty()));
+      }
     }
+  }
+
+  /** The job is ready again; a runner that never came says nothing about it. */
+  private void lost(Runner runner, Optional<Job.Id> job, InstanceEnd end) {
+    boolean came = runner.seenOnline() || runner.setup() == Runner.Setup.FAILED;
+    if (!came) {
+      job.ifPresent(
+          it ->
+              backlog.update(
+                  it,
+                  current ->
+                      current.withAttempts(
+                          current.attempts().neverCame(runner.id(), end.reason()))));
+      losses.neverCame(runner, end);
+    }
+    job.ifPresent(it -> backlog.uncover(it, runner.id()));
   }
 
   Duration bootTime(OwnerPool ownerPool) {

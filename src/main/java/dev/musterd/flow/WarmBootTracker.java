@@ -38,6 +38,10 @@ final class WarmBootTracker {
     expected.put(instance.id(), new Expected(instance, bootTime, false));
   }
 
+  boolean expects(Instance.Id id) {
+    return expected.containsKey(id);
+  }
+
   /** The instance is terminated for another reason. */
   void forget(Instance.Id id) {
     expected.remove(id);

@@ -92,6 +92,16 @@ public sealed interface Event {
   record LaunchRejected(OwnerPool group, String reason, Instant retryAt, List<Job.Id> jobs)
       implements Alarm {}
 
+  /**
+   * Two of these subnets are in one zone, and EC2 refuses both in one request: each launch asks for
+   * one of them.
+   */
+  record SubnetsShareZone(List<String> subnets) implements Warning {
+    public SubnetsShareZone {
+      subnets = List.copyOf(subnets);
+    }
+  }
+
   /** Runners are started before there are jobs for them. */
   record WarmRunnersRequested(OwnerPool group, int count, String reason) implements Event {}
 
@@ -124,8 +134,21 @@ public sealed interface Event {
   record InstanceTerminated(Instance.Id instance, OwnerPool group, String reason)
       implements OfOneInstance {}
 
-  /** An instance left EC2's list without our doing: powered off, interrupted, or by hand. */
-  record InstanceVanished(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
+  /**
+   * EC2 refuses to terminate an instance whose runner is gone: it goes on costing money until
+   * somebody changes what protects it.
+   */
+  record InstanceNotTerminated(
+      Instance.Id instance, OwnerPool group, String reason, Instant retryAt)
+      implements OfOneInstance, Alarm {}
+
+  /**
+   * An instance ended without our doing: powered off, interrupted, not started by EC2, or by hand.
+   *
+   * @param reason as EC2 gives it
+   */
+  record InstanceVanished(Instance.Id instance, OwnerPool group, String reason)
+      implements OfOneInstance {}
 
   /**
    * An instance of ours by its tags, of which the rest cannot be read: it is neither counted nor

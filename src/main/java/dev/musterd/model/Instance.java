@@ -7,13 +7,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A live EC2 instance (pending or running) that carries our tags.
+ * A live EC2 instance (pending, running, stopping or stopped) that carries our tags.
  *
  * @param keep tagged {@code musterd:keep=true}, in any case: never touched
  * @param suspectSince the value of the tag {@code musterd:suspect}, when it is there
+ * @param stopped stopping or stopped: it runs nothing, and does not start again by itself
  */
 public record Instance(
-    Id id, OwnerPool ownerPool, Instant launchedAt, boolean keep, Optional<Instant> suspectSince) {
+    Id id,
+    OwnerPool ownerPool,
+    Instant launchedAt,
+    boolean keep,
+    Optional<Instant> suspectSince,
+    boolean stopped) {
+
+  /** One that is pending or running. */
+  public Instance(
+      Id id, OwnerPool ownerPool, Instant launchedAt, boolean keep, Optional<Instant> suspectSince) {
+    this(id, ownerPool, launchedAt, keep, suspectSince, false);
+  }
 
   /** EC2's instance id. */
   public record Id(String value) implements Comparable<Id> {
@@ -34,6 +46,14 @@ public record Instance(
     public String toString() {
       return value;
     }
+  }
+
+  public Instance suspected(Optional<Instant> since) {
+    return new Instance(id, ownerPool, launchedAt, keep, since, stopped);
+  }
+
+  public Instance asStopped() {
+    return new Instance(id, ownerPool, launchedAt, keep, suspectSince, true);
   }
 
   /** The names of our tags. An instance without the first two is not ours. */

@@ -1,5 +1,6 @@
 package dev.musterd.model;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -7,11 +8,11 @@ import java.util.Set;
  * know is in neither set.
  *
  * @param live pending, running, stopping or stopped: they exist, and count
- * @param ended shutting down or terminated: none of them comes back
+ * @param ended shutting down or terminated, and why: none of them comes back
  */
-public record InstanceStates(Set<Instance.Id> live, Set<Instance.Id> ended) {
+public record InstanceStates(Set<Instance.Id> live, Map<Instance.Id, InstanceEnd> ended) {
   public InstanceStates {
     live = Set.copyOf(live);
-    ended = Set.copyOf(ended);
+    ended = Map.copyOf(ended);
   }
 }

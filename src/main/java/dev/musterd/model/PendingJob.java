@@ -103,35 +103,55 @@ public record PendingJob(
    * @param requests fleet requests made for it, with or without success
    * @param mismatches runners that stayed idle beside it
    * @param history a line for each thing tried, for the dead-letter queue
+   * @param poolFaults of the launches, those whose runner never came: that says nothing of the job
    */
   public record Attempts(
-      int launches, int requests, Readings readings, int mismatches, List<String> history) {
-    public static final Attempts NONE = new Attempts(0, 0, Readings.NONE, 0, List.of());
+      int launches,
+      int requests,
+      Readings readings,
+      int mismatches,
+      List<String> history,
+      int poolFaults) {
+    public static final Attempts NONE = new Attempts(0, 0, Readings.NONE, 0, List.of(), 0);
 
     /** A job has at most a handful of launches; the oldest lines go when there are more. */
     private static final int HISTORY_MAX = 50;
 
     public Attempts requested() {
-      return new Attempts(launches, requests + 1, readings, mismatches, history);
+      return new Attempts(launches, requests + 1, readings, mismatches, history, poolFaults);
     }
 
     public Attempts launched(Instance.Id instance, Instant at) {
-      return new Attempts(launches + 1, requests, readings.outdated(), mismatches, history)
+      return new Attempts(
+              launches + 1, requests, readings.outdated(), mismatches, history, poolFaults)
           .noted(at + " launched " + instance);
+    }
+
+    /** Its runner never came: the pool, or EC2, is to blame. */
+    public Attempts neverCame(Instance.Id instance, String why) {
+      return new Attempts(launches, requests, readings, mismatches, history, poolFaults + 1)
+          .noted(instance + ": " + why);
+    }
+
+    /** Launches whose runner came, and after which the job waits all the same. */
+    public int fruitless() {
+      return launches - poolFaults;
     }
 
     /** The instance could not be configured, or another job took it: no attempt at this job. */
     public Attempts unlaunched(Instance.Id instance, String why) {
-      return new Attempts(Math.max(0, launches - 1), requests, readings, mismatches, history)
+      return new Attempts(
+              Math.max(0, launches - 1), requests, readings, mismatches, history, poolFaults)
           .noted(instance + ": " + why);
     }
 
     public Attempts withReadings(Readings next) {
-      return new Attempts(launches, requests, next, mismatches, history);
+      return new Attempts(launches, requests, next, mismatches, history, poolFaults);
     }
 
     public Attempts mismatched(Instant at, Instance.Id instance) {
-      return new Attempts(launches, requests, readings.outdated(), mismatches + 1, history)
+      return new Attempts(
+              launches, requests, readings.outdated(), mismatches + 1, history, poolFaults)
           .noted(at + " " + instance + " stayed idle beside the job");
     }
 
@@ -139,7 +159,8 @@ public record PendingJob(
       List<String> lines = new ArrayList<>(history);
       lines.add(line);
       List<String> kept = lines.subList(Math.max(0, lines.size() - HISTORY_MAX), lines.size());
-      return new Attempts(launches, requests, readings, mismatches, List.copyOf(kept));
+      return new Attempts(
+          launches, requests, readings, mismatches, List.copyOf(kept), poolFaults);
     }
   }
 

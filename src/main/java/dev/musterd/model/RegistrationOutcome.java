@@ -24,4 +24,10 @@ public sealed interface RegistrationOutcome {
 
   /** GitHub did not answer, or with 5xx; retryable. */
   record Unavailable(String reason) implements RegistrationOutcome {}
+
+  /**
+   * The name belongs to a registration that GitHub's list does not show yet, such as one whose
+   * answer was lost: it can be removed and made anew once it shows up.
+   */
+  record NameTaken(String reason) implements RegistrationOutcome {}
 }

@@ -43,7 +43,9 @@ public record Runner(
     LATE,
     IDLE,
     BUSY,
-    /** Was online and is not any more, has done its one job, or could not be configured. */
+    /**
+     * Was online and is not any more, has done its one job, could not be configured, or is stopped.
+     */
     GONE_QUIET;
 
     /** Whether a job can count on such a runner. */
@@ -58,7 +60,7 @@ public record Runner(
 
   public Phase phase(Instant now, Duration bootTime) {
     boolean busy = job.isPresent() || registration.map(Registration::busy).orElse(false);
-    if (finished) {
+    if (finished || instance.stopped()) {
       return Phase.GONE_QUIET;
     } else if (busy) {
       return Phase.BUSY;
@@ -78,7 +80,12 @@ public record Runner(
   public Runner listed(Instance now) {
     Instance fresh =
         new Instance(
-            now.id(), now.ownerPool(), instance.launchedAt(), now.keep(), now.suspectSince());
+            now.id(),
+            now.ownerPool(),
+            instance.launchedAt(),
+            now.keep(),
+            now.suspectSince(),
+            now.stopped());
     return new Runner(fresh, registration, seenOnline, setup, job, finished, idleSince);
   }
 

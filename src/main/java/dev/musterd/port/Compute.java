@@ -4,10 +4,11 @@ import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Termination;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** What we ask of EC2. Only instances that carry our environment and pool tags exist here. */
 public interface Compute {
@@ -19,7 +20,7 @@ public interface Compute {
   Future<LaunchOutcome> launch(LaunchPlan plan);
 
   /**
-   * Our pending and running instances, all pages. EC2 is eventually consistent: one launched
+   * Our instances that have not ended, the stopped ones as well, all pages. EC2 is eventually consistent: one launched
    * seconds ago may be missing.
    */
   Future<List<Instance>> instances();
@@ -41,10 +42,10 @@ public interface Compute {
   Future<InstanceStates> states(Collection<Instance.Id> instances);
 
   /**
-   * Terminates, in batches; an instance that is already gone is no error. Returns those that EC2
-   * does not know: gone long ago, or launched a moment ago and still to live.
+   * Terminates, in batches; an instance that is already gone is no error. Says of each what became
+   * of it, and never fails: one that EC2 refuses holds up no other.
    */
-  Future<Set<Instance.Id>> terminate(Collection<Instance.Id> instances);
+  Future<Map<Instance.Id, Termination>> terminate(Collection<Instance.Id> instances);
 
   /** Sets one tag. */
   Future<Void> tag(Instance.Id instance, String key, String value);

@@ -4,6 +4,7 @@ import dev.musterd.model.Instance;
 import dev.musterd.model.RunnerConfiguration;
 import io.vertx.core.Future;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 
 /** The one-time configuration of each instance, in SSM Parameter Store. */
@@ -15,6 +16,9 @@ public interface TokenStore {
   /** The instances whose parameter has not been consumed, all pages. */
   Future<Set<Instance.Id>> pending();
 
-  /** Deletes, in batches of ten; a missing parameter is no error. */
-  Future<Void> delete(Collection<Instance.Id> instances);
+  /**
+   * Deletes, in batches of ten; a missing parameter is no error. Returns those that could not be
+   * deleted, each with AWS's reason, and never fails: one that is refused holds up no other.
+   */
+  Future<Map<Instance.Id, String>> delete(Collection<Instance.Id> instances);
 }

@@ -12,6 +12,7 @@ import dev.musterd.port.TokenStore;
 import dev.musterd.provision.template.MirrorBucket;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -79,6 +80,7 @@ public final class Removal {
         .onSuccess(emptied::accept)
         .compose(_ -> target.tokens().pending())
         .compose(unread -> target.tokens().delete(unread))
+        .compose(Removal::allDeleted)
         .compose(_ -> unprotect(stack))
         .compose(_ -> StackWatcher.lastStep(target.stacks(), stack.id()))
         .compose(
@@ -92,6 +94,13 @@ public final class Removal {
                                     target.stacks(), target.timers(), stack.id(), since, progress)
                                 .untilSettled()))
         .map(rest -> StackOutcome.of(rest, "DELETE_COMPLETE"));
+  }
+
+  private static Future<Void> allDeleted(Map<Instance.Id, String> left) {
+    return left.values().stream()
+        .findFirst()
+        .<Future<Void>>map(why -> Future.failedFuture(new StackRefusedException(why)))
+        .orElseGet(Future::succeededFuture);
   }
 
   private Future<Integer> emptyBucket(Stack stack) {

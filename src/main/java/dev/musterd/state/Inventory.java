@@ -1,6 +1,7 @@
 package dev.musterd.state;
 
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.Job;
 import dev.musterd.model.OwnerPool;
@@ -38,10 +39,12 @@ public final class Inventory {
   private final Map<Instance.Id, Runner> runners = new LinkedHashMap<>();
   private final Map<Instance.Id, Job.Id> assignedJobs = new HashMap<>();
   private final Map<Instance.Id, Registration.Id> lastRegistration = new HashMap<>();
+  private final Map<Instance.Id, Optional<Instant>> untaggedSuspicions = new HashMap<>();
   private final SpareRunners spareRunners = new SpareRunners();
   private final UsedCapacity usedCapacity;
   private final EndedInstances endedInstances;
   private final DueQueue<Deadline> deadlines;
+  private final DueQueue<Deadline> early;
   private final ListEvidence evidence;
 
   /** When a runner is to be checked by the lists, unless a webhook mentioned it by then. */
@@ -51,6 +54,7 @@ public final class Inventory {
     this.usedCapacity = new UsedCapacity();
     this.endedInstances = new EndedInstances(LIST_LAG);
     this.deadlines = new DueQueue<>(Deadline::at);
+    this.early = new DueQueue<>(Deadline::at);
     this.evidence = new ListEvidence(LIST_LAG, this::checkAt);
   }
 
@@ -58,9 +62,11 @@ public final class Inventory {
     this.usedCapacity = original.usedCapacity.copy();
     this.endedInstances = original.endedInstances.copy();
     this.deadlines = original.deadlines.copy();
+    this.early = original.early.copy();
     this.evidence = original.evidence.copy(this::checkAt);
     assignedJobs.putAll(original.assignedJobs);
     lastRegistration.putAll(original.lastRegistration);
+    untaggedSuspicions.putAll(original.untaggedSuspicions);
     original.runners.values().forEach(this::put);
   }
 
@@ -113,6 +119,7 @@ public final class Inventory {
     usedCapacity.free(runner.instance().ownerPool(), 1);
     spareRunners.remove(runner);
     lastRegistration.remove(id);
+    untaggedSuspicions.remove(id);
     evidence.forget(id);
     return Optional.ofNullable(assignedJobs.remove(id));
   }
@@ -140,6 +147,16 @@ public final class Inventory {
     }
   }
 
+  /**
+   * GitHub has removed the runner of an instance that lives on: it takes no job any more, and is
+   * not to be removed again.
+   */
+  public void deregistered(Instance.Id id) {
+    if (lastRegistration.remove(id) != null) {
+      update(id, runner -> runner.withoutJob(true));
+    }
+  }
+
   /** The registration that GitHub listed last, though the newest list may lack it. */
   public Optional<Registration.Id> lastRegistration(Instance.Id id) {
     return Optional.ofNullable(lastRegistration.get(id));
@@ -153,15 +170,18 @@ public final class Inventory {
     update(id, runner -> runner.withSetup(setup));
   }
 
+  /**
+   * Notes a suspicion that could not be written to the instance's tags, or not be taken from them:
+   * from now on, EC2's lists say nothing about it.
+   */
+  public void suspectUntagged(Instance.Id id, Optional<Instant> since) {
+    untaggedSuspicions.put(id, since);
+    suspect(id, since);
+  }
+
   /** Notes the tag that was just set or taken away; EC2's list may lag behind it. */
   public void suspect(Instance.Id id, Optional<Instant> since) {
-    update(
-        id,
-        runner -> {
-          Instance known = runner.instance();
-          return runner.listed(
-              new Instance(id, known.ownerPool(), known.launchedAt(), known.keep(), since));
-        });
+    update(id, runner -> runner.listed(runner.instance().suspected(since)));
   }
 
   /** The runner is meant for this job from now on. */
@@ -250,6 +270,43 @@ public final class Inventory {
         .toList();
   }
 
+  /** Has EC2 be asked at these times whether this instance, just launched, still exists. */
+  public void watch(Instance instance, List<Duration> after) {
+    after.forEach(time -> early.add(new Deadline(instance.launchedAt().plus(time), instance.id())));
+  }
+
+  /** Instances to be asked for now, because their runners have not come yet. */
+  public List<Instance.Id> unproven(Instant now) {
+    return early.due(now).stream()
+        .flatMap(deadline -> find(deadline.instance()).stream())
+        .filter(runner -> !runner.seenOnline() && !runner.finished())
+        .map(Runner::id)
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Joins what EC2 said of instances that were launched just now; returns those that have ended,
+   * and how. One that EC2 does not know has time.
+   */
+  public Map<Runner, InstanceEnd> proven(InstanceStates states) {
+    evidence.listed(states.live().stream().filter(runners::containsKey).toList());
+    Map<Runner, InstanceEnd> gone = new LinkedHashMap<>();
+    runners.values().stream()
+        .filter(runner -> states.ended().containsKey(runner.id()))
+        .forEach(runner -> gone.put(runner, states.ended().get(runner.id())));
+    return gone;
+  }
+
+  /** Whether a runner of this pool and owner came that was launched then or later. */
+  public boolean hasBooted(OwnerPool ownerPool, Instant launchedFrom) {
+    return runners.values().stream()
+        .filter(Runner::seenOnline)
+        .map(Runner::instance)
+        .anyMatch(
+            it -> it.ownerPool().equals(ownerPool) && !it.launchedAt().isBefore(launchedFrom));
+  }
+
   /**
    * Joins EC2's whole list with what is known; returns the instances that it should show and does
    * not. They are not gone by that, and count until EC2 says so when asked for them.
@@ -272,23 +329,32 @@ public final class Inventory {
             .toList();
     for (Instance instance : instances) {
       add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.ownerPool()));
-      update(instance.id(), runner -> runner.listed(instance));
+      update(instance.id(), runner -> runner.listed(suspected(instance)));
     }
     evidence.listed(byId.keySet().stream().filter(runners::containsKey).toList());
     return lacking;
   }
 
+  private Instance suspected(Instance listed) {
+    Optional<Instant> known = untaggedSuspicions.get(listed.id());
+    return known == null ? listed : listed.suspected(known);
+  }
+
   /**
-   * Joins what EC2 said of instances that its list lacks; returns the runners that are gone.
+   * Joins what EC2 said of instances that its list lacks; returns the runners that are gone, and
+   * how they ended.
    *
    * @param asked when EC2 was asked for them
    */
-  public List<Runner> described(
+  public Map<Runner, InstanceEnd> described(
       Instant asked, Instant now, Collection<Instance.Id> lacking, InstanceStates states) {
-    return lacking.stream()
+    Map<Runner, InstanceEnd> gone = new LinkedHashMap<>();
+    lacking.stream()
         .flatMap(id -> find(id).stream())
-        .filter(runner -> evidence.isGone(runner, states, asked, now))
-        .toList();
+        .forEach(
+            runner ->
+                evidence.end(runner, states, asked, now).ifPresent(end -> gone.put(runner, end)));
+    return gone;
   }
 
   /** Joins GitHub's whole list for one owner with what is known. */

@@ -1,6 +1,7 @@
 package dev.musterd.state;
 
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
@@ -79,16 +80,17 @@ final class ListEvidence {
   }
 
   /**
-   * Whether the instance, which EC2's list lacks, is gone by what EC2 says of it.
+   * How the instance, which EC2's list lacks, has ended by what EC2 says of it; empty while it
+   * counts.
    *
    * @param asked when EC2 was asked for it: the answer says nothing of later changes
    */
-  boolean isGone(Runner runner, InstanceStates states, Instant asked, Instant now) {
+  Optional<InstanceEnd> end(Runner runner, InstanceStates states, Instant asked, Instant now) {
     return switch (missing.judge(runner, states, asked, now)) {
-      case MissingInstances.Verdict.Gone() -> true;
+      case MissingInstances.Verdict.Gone(InstanceEnd end) -> Optional.of(end);
       case MissingInstances.Verdict.Kept(Optional<Instant> again) -> {
         again.ifPresent(at -> checkAt.accept(at, runner.id()));
-        yield false;
+        yield Optional.empty();
       }
     };
   }
@@ -106,7 +108,7 @@ final class ListEvidence {
     if (phase.isSupply()) {
       quiet.forget(runner.id());
       return false;
-    } else if (phase != Phase.GONE_QUIET || runner.finished()) {
+    } else if (phase != Phase.GONE_QUIET || runner.finished() || runner.instance().stopped()) {
       return true;
     }
     if (quiet.isNew(runner.id())) {
@@ -121,6 +123,9 @@ final class ListEvidence {
    * know it at all.
    */
   private static final class MissingInstances {
+    /** Within this, EC2's calls know an instance that it has launched, nearly always. */
+    private static final Duration KNOWN_AFTER = Duration.ofSeconds(10);
+
     private final Duration listLag;
     private final Set<Instance.Id> onceListed = new HashSet<>();
     private final Confirmations unknown;
@@ -156,13 +161,16 @@ final class ListEvidence {
     }
 
     /**
-     * Whether EC2 is to be asked for this instance, which its list lacks. One that was never listed
-     * has time, for the list lags behind a launch.
+     * Whether EC2 is to be asked for this instance, which its list lacks. One that was launched
+     * just now has time, for the list lags behind a launch; but one may also end before any list
+     * has shown it.
      *
      * @param asked when the list was asked for: it says nothing of what came later
      */
     boolean isDoubtful(Runner runner, Instant asked) {
-      return runner.finished() || onceListed.contains(runner.id()) || !isNew(runner, asked);
+      return runner.finished()
+          || onceListed.contains(runner.id())
+          || !asked.isBefore(runner.instance().launchedAt().plus(KNOWN_AFTER));
     }
 
     private boolean isNew(Runner runner, Instant asked) {
@@ -171,7 +179,7 @@ final class ListEvidence {
 
     /** What EC2's answer means for an instance that it was asked for. */
     sealed interface Verdict {
-      record Gone() implements Verdict {}
+      record Gone(InstanceEnd end) implements Verdict {}
 
       /** To be asked for again by then, if at all for this. */
       record Kept(Optional<Instant> again) implements Verdict {}
@@ -186,8 +194,8 @@ final class ListEvidence {
      */
     Verdict judge(Runner runner, InstanceStates states, Instant asked, Instant now) {
       Instance.Id id = runner.id();
-      if (states.ended().contains(id)) {
-        return new Verdict.Gone();
+      if (states.ended().containsKey(id)) {
+        return new Verdict.Gone(states.ended().get(id));
       } else if (states.live().contains(id)) {
         listed(Set.of(id));
         return new Verdict.Kept(Optional.empty());
@@ -196,7 +204,9 @@ final class ListEvidence {
       }
       Optional<Instant> again =
           unknown.isNew(id) ? Optional.of(now.plus(listLag)) : Optional.empty();
-      return unknown.seen(id, asked, now) ? new Verdict.Gone() : new Verdict.Kept(again);
+      return unknown.seen(id, asked, now)
+          ? new Verdict.Gone(InstanceEnd.FORGOTTEN)
+          : new Verdict.Kept(again);
     }
   }
 

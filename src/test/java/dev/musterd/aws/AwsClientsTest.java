@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +15,13 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 
 class AwsClientsTest {
   @AutoClose private static final Vertx vertx = Vertx.vertx();
@@ -61,6 +66,30 @@ class AwsClientsTest {
                   throw SdkClientException.create("Unable to load region");
                 }));
     assertTrue(failure.getMessage().contains("aws.region"), failure.getMessage());
+  }
+
+  /** A second attempt beside one that AWS is still at would only make AWS slower. */
+  @Test
+  void calls_haveALimitInAll_andNoneForAnAttempt() {
+    var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
+    try (AwsClients clients =
+            new AwsClients(Region.EU_WEST_1, credentials, AwsClients.Limits.DEFAULT, Map.of());
+        Ec2AsyncClient ec2 = clients.ec2();
+        SqsAsyncClient sqs = clients.sqs();
+        SsmAsyncClient ssm = clients.ssm()) {
+      for (AwsServiceClientConfiguration each :
+          List.of(
+              ec2.serviceClientConfiguration(),
+              sqs.serviceClientConfiguration(),
+              ssm.serviceClientConfiguration())) {
+        ClientOverrideConfiguration limits = each.overrideConfiguration();
+        assertEquals(Optional.empty(), limits.apiCallAttemptTimeout());
+        assertTrue(limits.apiCallTimeout().isPresent());
+      }
+      Duration list =
+          ec2.serviceClientConfiguration().overrideConfiguration().apiCallTimeout().orElseThrow();
+      assertTrue(list.compareTo(Duration.ofSeconds(45)) > 0, "a large account's list");
+    }
   }
 
   /** The third client of the factory; the other two are exercised by the contract kits. */

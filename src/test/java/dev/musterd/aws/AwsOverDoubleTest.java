@@ -1,6 +1,7 @@
 package dev.musterd.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.aws.Api;
@@ -11,7 +12,9 @@ import dev.musterd.doubles.aws.Parameters.Parameter;
 import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Instance;
+import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.Market;
+import dev.musterd.model.Offering;
 import dev.musterd.port.CloudBench;
 import dev.musterd.port.Compute;
 import dev.musterd.port.ComputeContract;
@@ -211,6 +214,29 @@ class AwsOverDoubleTest {
         requested("price-capacity-optimized", Optional.empty(), Market.ON_DEMAND);
     assertEquals("lowest-price", request.strategy());
     assertEquals(Market.ON_DEMAND, request.market());
+  }
+
+  @Test
+  void launch_takesOneSubnetAtATime_onceEc2SaidThatTwoAreInOneZone() {
+    aws.tell(
+        world -> {
+          world.zone("subnet-1", "a");
+          world.zone("subnet-2", "a");
+        });
+    Set<String> used = new HashSet<>();
+    Compute compute = real.compute("gh-ci");
+    for (int i = 0; i < 6; i++) {
+      var pool = Plans.pool(Plans.TEMPLATE, List.of("subnet-1", "subnet-2"));
+      LaunchOutcome outcome =
+          RealTime.await(compute.launch(Plans.plan(pool, 1, Market.SPOT, "token-" + i)));
+      assertInstanceOf(LaunchOutcome.Launched.class, outcome);
+      FleetRequest request = aws.ask(world -> world.launches().getLast().request());
+      assertEquals(1, request.offerings().stream().map(Offering::subnet).distinct().count());
+      used.add(request.offerings().getFirst().subnet());
+    }
+    assertEquals(Set.of("subnet-1", "subnet-2"), used);
+    int calls = aws.ask(world -> world.calls(Api.CREATE_FLEET));
+    assertEquals(7, calls);
   }
 
   @Test

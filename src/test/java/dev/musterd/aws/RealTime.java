@@ -28,12 +28,9 @@ import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 /** The real adapters against some endpoint, called from an event loop as the daemon does. */
 final class RealTime implements AutoCloseable {
   /** Short, so that a call that hangs fails a test soon. */
-  private static final AwsClients.Limits SHORT =
-      new AwsClients.Limits(
-          Duration.ofSeconds(2), Duration.ofMillis(1500), Duration.ofMillis(2500));
+  private static final AwsClients.Limits SHORT = AwsClients.Limits.all(Duration.ofMillis(2500));
 
-  private static final AwsClients.Limits PATIENT =
-      new AwsClients.Limits(Hang.LIMIT, Hang.LIMIT, Hang.LIMIT);
+  private static final AwsClients.Limits PATIENT = AwsClients.Limits.all(Hang.LIMIT);
 
   private final AwsClients clients;
   final Vertx vertx;

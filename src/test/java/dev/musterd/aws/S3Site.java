@@ -13,8 +13,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** The real archive at some endpoint. */
 final class S3Site implements AutoCloseable {
-  private static final AwsClients.Limits LIMITS =
-      new AwsClients.Limits(Hang.LIMIT, Hang.LIMIT, Hang.LIMIT);
+  private static final AwsClients.Limits LIMITS = AwsClients.Limits.all(Hang.LIMIT);
 
   private final AwsClients clients;
   private final Context context;

@@ -15,8 +15,7 @@ import software.amazon.awssdk.regions.Region;
 
 /** The survey with all its services at one place, called from an event loop. */
 final class SurveyBench {
-  private static final AwsClients.Limits LIMITS =
-      new AwsClients.Limits(Hang.LIMIT, Hang.LIMIT, Hang.LIMIT);
+  private static final AwsClients.Limits LIMITS = AwsClients.Limits.all(Hang.LIMIT);
 
   private SurveyBench() {}
 

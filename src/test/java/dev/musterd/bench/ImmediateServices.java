@@ -2,11 +2,13 @@ package dev.musterd.bench;
 
 import dev.musterd.doubles.ImmediateTimers;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.model.RunnerConfiguration;
+import dev.musterd.model.Termination;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
@@ -23,7 +25,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Services that answer at once and cost nothing, so that a benchmark measures only our code. It
@@ -61,12 +66,18 @@ record ImmediateServices(List<Instance> listed, GitHub github)
 
   @Override
   public Future<InstanceStates> states(Collection<Instance.Id> instances) {
-    return Future.succeededFuture(new InstanceStates(Set.of(), Set.copyOf(instances)));
+    return Future.succeededFuture(
+        new InstanceStates(
+            Set.of(),
+            instances.stream()
+                .collect(Collectors.toMap(Function.identity(), _ -> InstanceEnd.FORGOTTEN))));
   }
 
   @Override
-  public Future<Set<Instance.Id>> terminate(Collection<Instance.Id> instances) {
-    return Future.succeededFuture(Set.of());
+  public Future<Map<Instance.Id, Termination>> terminate(Collection<Instance.Id> instances) {
+    return Future.succeededFuture(
+        instances.stream()
+            .collect(Collectors.toMap(Function.identity(), _ -> new Termination.Ended())));
   }
 
   @Override
@@ -120,7 +131,7 @@ record ImmediateServices(List<Instance> listed, GitHub github)
   }
 
   @Override
-  public Future<Void> delete(Collection<Instance.Id> instances) {
-    return Future.succeededFuture();
+  public Future<Map<Instance.Id, String>> delete(Collection<Instance.Id> instances) {
+    return Future.succeededFuture(Map.of());
   }
 }

@@ -4,11 +4,25 @@ import dev.musterd.port.AwsSurvey.Subnet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SubnetCheckTest {
   /** Subnets as {@code id/vpc/zone/free}. */
+  @Test
+  void subnetsOfOneZone_areAWarning() {
+    List<Subnet> found =
+        List.of(
+            new Subnet("a", "v", "z1", 90),
+            new Subnet("b", "v", "z1", 90),
+            new Subnet("c", "v", "z2", 90));
+    Findings.assertIs(
+        "warning: some are in one zone",
+        Findings.only(
+            new SubnetCheck("x64", "v", List.of("a", "b", "c"), OptionalInt.empty()).of(found)));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "a/v/z1/200 b/v/z2/50, 20, good: 250 addresses are free in 2 zones",

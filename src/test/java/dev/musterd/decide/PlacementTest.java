@@ -27,6 +27,18 @@ class PlacementTest {
   }
 
   @Test
+  void offerings_nameEachOnce_whenTheConfigurationNamesOneTwice() {
+    RunnerPool twice =
+        PoolBuilder.pool("linux")
+            .instanceTypes(List.of("m5.large", "m5.large"))
+            .subnets(List.of("subnet-1", "subnet-1"))
+            .build();
+    assertEquals(
+        List.of("m5.large/subnet-1/spot"),
+        words(Placement.offerings(twice, Market.SPOT, Set.of())));
+  }
+
+  @Test
   void offerings_leaveOutShortOnes() {
     Set<Offering> shortOnes =
         Set.of(

@@ -9,11 +9,13 @@ import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.Market;
 import dev.musterd.model.OwnerPool;
+import dev.musterd.model.Termination;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -116,16 +118,16 @@ public abstract class ComputeContract {
     asked.addAll(ids(launch(environment + "-other", 1, Market.SPOT)));
     InstanceStates states = await(compute(environment).states(asked));
     assertEquals(Set.of(launched.get(0).id(), launched.get(2).id()), states.live());
-    assertEquals(Set.of(ended), states.ended());
+    assertEquals(Set.of(ended), states.ended().keySet());
   }
 
   @Test
   void states_areOnlyOfThoseAskedFor() {
     List<Instance> launched = launch(environment, 2, Market.SPOT);
     Set<Instance.Id> one = Set.of(launched.getFirst().id());
-    assertEquals(new InstanceStates(one, Set.of()), await(compute(environment).states(one)));
+    assertEquals(new InstanceStates(one, Map.of()), await(compute(environment).states(one)));
     assertEquals(
-        new InstanceStates(Set.of(), Set.of()), await(compute(environment).states(Set.of())));
+        new InstanceStates(Set.of(), Map.of()), await(compute(environment).states(Set.of())));
   }
 
   @Test
@@ -173,18 +175,26 @@ public abstract class ComputeContract {
     ids.add(1, Plans.stranger(1));
     ids.add(Plans.stranger(2));
     assertEquals(
-        Set.of(Plans.stranger(1), Plans.stranger(2)), await(compute(environment).terminate(ids)));
+        Set.of(Plans.stranger(1), Plans.stranger(2)),
+        unknown(await(compute(environment).terminate(ids))));
     assertEquals(List.of(), await(compute(environment).instances()));
   }
 
   @Test
   void terminate_doesNothing_whenAllAreUnknownOrNone() {
     Set<Instance.Id> launched = ids(launch(environment, 1, Market.SPOT));
-    assertEquals(Set.of(), await(compute(environment).terminate(List.of())));
+    assertEquals(Map.of(), await(compute(environment).terminate(List.of())));
     assertEquals(
-        Set.of(Plans.stranger(3)),
+        Map.of(Plans.stranger(3), new Termination.Unknown()),
         await(compute(environment).terminate(List.of(Plans.stranger(3)))));
     assertEquals(launched, ids(await(compute(environment).instances())));
+  }
+
+  private static Set<Instance.Id> unknown(Map<Instance.Id, Termination> results) {
+    return results.entrySet().stream()
+        .filter(result -> result.getValue() instanceof Termination.Unknown)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -10,18 +10,23 @@ import dev.musterd.doubles.aws.Fault;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Market;
+import dev.musterd.model.Offering;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Termination;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -210,7 +215,7 @@ public abstract class ComputeFaultContract extends CloudFaultContract {
     Set<Instance.Id> ended = ids.stream().limit(110).collect(Collectors.toSet());
     await(compute().terminate(ended));
     InstanceStates states = await(compute().states(ids));
-    assertEquals(ended, states.ended());
+    assertEquals(ended, states.ended().keySet());
     assertEquals(120, states.live().size());
   }
 
@@ -225,12 +230,12 @@ public abstract class ComputeFaultContract extends CloudFaultContract {
   void newInstances_areUnknown_untilTheyBecomeVisible() {
     tell(world -> world.visibilityDelay(Duration.ofHours(1)));
     Set<Instance.Id> ids = launched(plan(2));
-    assertEquals(new InstanceStates(Set.of(), Set.of()), await(compute().states(ids)));
-    assertEquals(ids, await(compute().terminate(ids)));
+    assertEquals(new InstanceStates(Set.of(), Map.of()), await(compute().states(ids)));
+    assertEquals(all(ids, new Termination.Unknown()), await(compute().terminate(ids)));
     assertEquals(2, live());
     tell(world -> world.visibilityDelay(Duration.ZERO));
     assertEquals(ids, await(compute().states(ids)).live());
-    assertEquals(Set.of(), await(compute().terminate(ids)));
+    assertEquals(all(ids, new Termination.Ended()), await(compute().terminate(ids)));
     assertEquals(0, live());
   }
 
@@ -242,15 +247,102 @@ public abstract class ComputeFaultContract extends CloudFaultContract {
     assertEquals(0, live());
   }
 
+  private static Map<Instance.Id, Termination> all(Set<Instance.Id> ids, Termination result) {
+    return ids.stream().collect(Collectors.toMap(Function.identity(), _ -> result));
+  }
+
   @Test
-  void terminate_failsAndCanBeRepeated_whenRefused() {
+  void terminate_saysSo_andCanBeRepeated_whenEc2IsBroken() {
     Set<Instance.Id> ids = new HashSet<>(launched(plan(2)));
-    tell(world -> world.faults().next(Api.TERMINATE_INSTANCES, 1, Fault.unauthorized()));
-    awaitFailure(compute().terminate(ids));
+    Fault broken = new Fault.Refusal("InternalError", 500, "An internal error has occurred");
+    tell(world -> world.faults().until(Api.TERMINATE_INSTANCES, broken));
+    await(compute().terminate(ids))
+        .values()
+        .forEach(result -> assertInstanceOf(Termination.Unanswered.class, result));
     assertEquals(2, live());
+    tell(world -> world.faults().clear());
     await(compute().terminate(ids));
     assertEquals(0, live());
     assertEquals(List.of(), ask(SimulatedCloud::violations));
+  }
+
+  @Test
+  void terminate_endsAllOthers_whenOneIsProtected_andRepeatsWhatEc2Says() {
+    List<Instance.Id> ids = new ArrayList<>(launched(plan(130)));
+    tell(world -> world.protect(ids.get(17)::equals));
+    Map<Instance.Id, Termination> results = await(compute().terminate(ids));
+    assertRefused(results.get(ids.get(17)), "disableApiTermination");
+    assertEquals(1, live());
+    assertEquals(129, ended(results));
+  }
+
+  @Test
+  void terminate_endsAllOthers_whenOneIsDenied_andTheMessageNamesNone() {
+    List<Instance.Id> ids = new ArrayList<>(launched(plan(100)));
+    String message = "You are not authorized to perform this operation.";
+    tell(
+        world -> {
+          world.refuseTermination(
+              ids.get(3), new Fault.Refusal("UnauthorizedOperation", 403, message));
+          world.refuseTermination(
+              ids.get(99), new Fault.Refusal("IncorrectInstanceState", 400, "It is starting."));
+        });
+    Map<Instance.Id, Termination> results = await(compute().terminate(ids));
+    assertRefused(results.get(ids.get(3)), message);
+    assertRefused(results.get(ids.get(99)), "It is starting.");
+    assertEquals(2, live());
+    assertEquals(98, ended(results));
+  }
+
+  private static void assertRefused(Termination result, String message) {
+    String reason = assertInstanceOf(Termination.Refused.class, result).reason();
+    assertTrue(reason.contains(message), reason);
+  }
+
+  private static long ended(Map<Instance.Id, Termination> results) {
+    return results.values().stream().filter(Termination.Ended.class::isInstance).count();
+  }
+
+  @Test
+  void instances_haveStoppedOnes() {
+    List<Instance.Id> ids = List.copyOf(launched(plan(2)));
+    tell(
+        world -> {
+          world.shutdownStops(machine -> machine.id().equals(ids.getFirst()));
+          world.machine(ids.getFirst()).orElseThrow().powerOff("shutdown");
+          world.shutdownStops(_ -> false);
+        });
+    List<Instance> listed = await(compute().instances());
+    assertEquals(2, listed.size());
+    assertEquals(
+        Set.of(ids.getFirst()),
+        listed.stream().filter(Instance::stopped).map(Instance::id).collect(Collectors.toSet()));
+    await(compute().terminate(ids));
+    assertEquals(List.of(), await(compute().instances()));
+  }
+
+  @Test
+  void states_sayWhyAnInstanceEnded() {
+    List<Instance.Id> ids = new ArrayList<>(launched(plan(3)));
+    List<String> reasons =
+        List.of(
+            "Client.InternalError: Client error on launch",
+            "Server.InsufficientInstanceCapacity: There is no capacity",
+            "Server.SpotInstanceTermination: Spot instance termination");
+    tell(
+        world -> {
+          for (int i = 0; i < 3; i++) {
+            world.machine(ids.get(i)).orElseThrow().powerOff(reasons.get(i));
+          }
+        });
+    Map<Instance.Id, InstanceEnd> ended = await(compute().states(ids)).ended();
+    for (int i = 0; i < 3; i++) {
+      InstanceEnd end = ended.get(ids.get(i));
+      assertEquals(reasons.get(i), end.reason());
+      assertEquals(i > 0, end.shortOf().isPresent(), reasons.get(i));
+    }
+    Offering offering = ask(world -> world.machine(ids.get(1)).orElseThrow().offering());
+    assertEquals(offering, ended.get(ids.get(1)).shortOf().orElseThrow());
   }
 
   @Test

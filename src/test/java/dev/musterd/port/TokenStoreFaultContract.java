@@ -2,6 +2,7 @@ package dev.musterd.port;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.aws.Api;
 import dev.musterd.doubles.aws.Fault;
@@ -9,8 +10,10 @@ import dev.musterd.model.Instance;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a {@link TokenStore} makes of SSM's troubles. */
@@ -64,12 +67,25 @@ public abstract class TokenStoreFaultContract extends CloudFaultContract {
   }
 
   @Test
-  void delete_failsAndCanBeRepeated_whenTheAnswerIsLost() {
+  void delete_saysSo_andCanBeRepeated_whenTheAnswerIsLost() {
     await(store().put(INSTANCE, Plans.jit(SECRET)));
     tell(world -> world.faults().until(Api.DELETE_PARAMETERS, new Fault.LostReply()));
-    awaitFailure(store().delete(List.of(INSTANCE)));
+    assertEquals(Set.of(INSTANCE), await(store().delete(List.of(INSTANCE))).keySet());
     tell(world -> world.faults().clear());
-    await(store().delete(List.of(INSTANCE)));
+    assertEquals(Map.of(), await(store().delete(List.of(INSTANCE))));
     assertEquals(Optional.empty(), stored());
+  }
+
+  @Test
+  void delete_deletesAllOthers_whenOneIsDenied_andSaysWhy() {
+    List<Instance.Id> all = IntStream.range(1, 13).mapToObj(Plans::stranger).toList();
+    all.forEach(id -> await(store().put(id, Plans.jit(SECRET))));
+    String denied = "/musterd/" + ENVIRONMENT + "/tokens/" + all.get(4);
+    tell(world -> world.parameters().denyDeletion(denied));
+    Map<Instance.Id, String> left = await(store().delete(all));
+    assertEquals(Set.of(all.get(4)), left.keySet());
+    String reason = left.get(all.get(4));
+    assertTrue(reason.contains("not authorized to perform: ssm:DeleteParameters"), reason);
+    assertEquals(Set.of(all.get(4)), await(store().pending()));
   }
 }

@@ -135,7 +135,8 @@ class CountedUntilGoneTest {
       world.cloud().faults().next(Api.PUT_PARAMETER, 1, Fault.unauthorized());
       Job.Id job = world.queueJob();
       world.until(
-          () -> world.journal().has(Event.DutyFailed.class, it -> it.duty().equals("terminate")),
+          () ->
+              world.journal().has(Event.DutyFailed.class, it -> it.duty().startsWith("terminate ")),
           LONG);
       assertEquals(List.of(Machine.State.PENDING), states(world));
       world.untilRun(List.of(job), LONG);

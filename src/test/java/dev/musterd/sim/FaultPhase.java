@@ -1,11 +1,13 @@
 package dev.musterd.sim;
 
+import dev.musterd.doubles.aws.Api;
 import dev.musterd.doubles.aws.Capacity;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.github.RunnerSession;
 import dev.musterd.doubles.github.UnreliableSink;
 import dev.musterd.doubles.github.WebhookDelivery;
 import dev.musterd.doubles.github.WebhookSink;
+import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
@@ -17,13 +19,24 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** The first phase: jobs come, and all faults of the weather happen meanwhile. */
 final class FaultPhase {
   private static final List<Owner.Repository> REPOSITORIES =
       List.of(SimWorld.WIDGETS, SimWorld.WIDGETS, SimWorld.GADGETS);
+
+  /** Why EC2 ends instances that it has just launched. */
+  private static final List<String> ENDS =
+      List.of(
+          "Client.InternalError: Client error on launch",
+          "Client.VolumeLimitExceeded: Volume limit exceeded",
+          "Server.InsufficientInstanceCapacity: There is no capacity");
+
+  private static final Duration STILLBORN = Duration.ofSeconds(15);
   private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(4);
   private static final Duration LONGEST_SHORTAGE = Duration.ofMinutes(5);
   private static final Duration LONGEST_COMPETITION = Duration.ofMinutes(3);
@@ -64,6 +77,7 @@ final class FaultPhase {
     world.github().sendWebhooksTo(unreliable());
     world.cloud().bootDelay(this::boot);
     world.onSession(session -> session.onJob(_ -> maybeHangs(session)));
+    beginOfEc2();
     world.github().misreads(_ -> random.nextDouble() < weather.lists().misread());
     world.breakMachines(_ -> random.nextDouble() < weather.broken());
     for (int queued = 0; queued < weather.jobs(); ) {
@@ -78,10 +92,35 @@ final class FaultPhase {
     repeat(weather.clockSteps(), this::stepClock);
   }
 
+  private void beginOfEc2() {
+    Map<Instance.Id, Boolean> guarded = new HashMap<>();
+    world.cloud().slow(Api.DESCRIBE_INSTANCES, weather.ec2().slowLists());
+    world
+        .cloud()
+        .protect(
+            id -> guarded.computeIfAbsent(id, _ -> random.nextDouble() < weather.ec2().guarded()));
+    world
+        .cloud()
+        .onLaunch(
+            machine -> {
+              if (random.nextDouble() < weather.ec2().stillborn()) {
+                String reason = ENDS.get(random.nextInt(ENDS.size()));
+                world.time().after(within(STILLBORN)).onSuccess(_ -> machine.powerOff(reason));
+              }
+            });
+  }
+
+  private void endOfEc2() {
+    world.cloud().slow(Api.DESCRIBE_INSTANCES, Duration.ZERO);
+    world.cloud().allowTermination();
+    world.cloud().onLaunch(_ -> {});
+  }
+
   /** Ends all faults, and starts the daemon when it does not run. */
   void end() {
     RandomFaults.end(world);
     StaleLists.end(world);
+    endOfEc2();
     world.github().misreads(_ -> false);
     world.github().sendWebhooksTo(world::deliver);
     world.cloud().capacity().restore();

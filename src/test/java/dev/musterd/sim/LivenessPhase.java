@@ -19,8 +19,14 @@ import java.util.function.Supplier;
 final class LivenessPhase {
   private static final Duration STEP = Duration.ofSeconds(5);
 
-  /** Every queued job has a runner by then, if there is room. */
-  private static final Duration RUNNER_BY = Simulation.BOOT_TIME.multipliedBy(2);
+  /**
+   * Every queued job has a runner by then, if there is room. The last instance of the fault phase
+   * may need its time to boot to be seen as lost; its pool pauses, and tries one before all.
+   */
+  private static final Duration RUNNER_BY = Simulation.BOOT_TIME.multipliedBy(4);
+
+  /** EC2 is asked again by then to end an instance that it did not let go. */
+  private static final Duration ENDED_AGAIN_BY = Duration.ofMinutes(16);
 
   /** The longest job, with a boot before and a round after it: a round of a pool that is full. */
   private static final Duration ROUND = Duration.ofMinutes(12);
@@ -109,10 +115,12 @@ final class LivenessPhase {
     int rounds = waiting().size() / weather.max();
     boolean isTight = world.ourLive().size() >= weather.max() || rounds > 0;
     Duration known = isTight ? RUNNER_BY.plus(ROUND.multipliedBy(rounds + 1L)) : RUNNER_BY;
+    Duration room = isTight && weather.ec2().guarded() > 0 ? ENDED_AGAIN_BY : Duration.ZERO;
     if (waiting().stream().anyMatch(heldBack)) {
-      return known.plus(WEBHOOK_BY).plus(READ_AGAIN_BY);
+      return known.plus(WEBHOOK_BY).plus(READ_AGAIN_BY).plus(room);
     }
-    return waiting().stream().allMatch(this::isAdmitted) ? known : known.plus(WEBHOOK_BY);
+    return (waiting().stream().allMatch(this::isAdmitted) ? known : known.plus(WEBHOOK_BY))
+        .plus(room);
   }
 
   private boolean isAdmitted(Job.Id job) {
@@ -123,7 +131,8 @@ final class LivenessPhase {
   private Duration clearedBy() {
     return Simulation.BOOT_TIME
         .multipliedBy(2)
-        .plus(weather.reapPeriod().plusSeconds(5).multipliedBy(5));
+        .plus(weather.reapPeriod().plusSeconds(5).multipliedBy(5))
+        .plus(weather.ec2().guarded() > 0 ? ENDED_AGAIN_BY : Duration.ZERO);
   }
 
   private List<Job.Id> waiting() {

@@ -49,7 +49,8 @@ class TimelinesTest {
     Event suspected = new Event.InstanceSuspected(instance, GROUP, "not online after 5m");
     timelines.record(suspected);
     timelines.record(new Event.JobStarted(job(3), "ci-" + instance));
-    Event vanished = new Event.InstanceVanished(instance, GROUP);
+    Event vanished =
+        new Event.InstanceVanished(instance, GROUP, "Client.InstanceInitiatedShutdown");
     timelines.record(vanished);
     timelines.record(new Event.JobStarted(job(4), "office-mac"));
 

@@ -147,6 +147,8 @@ final class PlaceholderCommand implements Callable<Integer> {
           throw new CommandSession.CommandFailedException("GitHub asks to wait until " + until);
       case RegistrationOutcome.Rejected(String reason) ->
           throw new CommandSession.CommandFailedException(reason);
+      case RegistrationOutcome.NameTaken(String reason) ->
+          throw new CommandSession.CommandFailedException(reason);
       case RegistrationOutcome.Unavailable(String reason) ->
           throw new CommandSession.CommandFailedException(reason);
     }

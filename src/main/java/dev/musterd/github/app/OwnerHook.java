@@ -148,7 +148,7 @@ public final class OwnerHook implements Hook {
     return switch (GitHubException.problem(failure)) {
       case GitHubProblem.NoAccess _ -> true;
       case GitHubProblem.Refused(int status, _) -> DENIED.contains(status);
-      case GitHubProblem.Limited _, GitHubProblem.Unavailable _ -> false;
+      case GitHubProblem.Limited _, GitHubProblem.Unavailable _, GitHubProblem.NameTaken _ -> false;
     };
   }
 

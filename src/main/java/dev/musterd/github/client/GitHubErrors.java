@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +28,17 @@ public final class GitHubErrors {
   private static final Duration LONGEST_WAIT = Duration.ofHours(2);
 
   private static final int LONGEST_MESSAGE = 300;
+
+  /** How GitHub's message of the hourly limit begins. */
+  private static final String PRIMARY = "API rate limit exceeded";
+
+  /** Where a message stands that is longer than any of GitHub's. */
+  private static final int LONGEST_BODY = 4096;
+
+  /** How messages, and the addresses of their explanations, name a limit. */
+  private static final Pattern LIMIT =
+      Pattern.compile(
+          "rate[ _-]?limit|abuse[ _-](detection|rate)|too many requests", Pattern.CASE_INSENSITIVE);
 
   /** A long word with a digit: every token and JIT configuration, hardly ever prose. */
   private static final Pattern SECRET =
@@ -55,7 +65,8 @@ public final class GitHubErrors {
   public static CheckFailedException.Why why(GitHubProblem problem) {
     return switch (problem) {
       case GitHubProblem.Limited _ -> CheckFailedException.Why.LIMITED;
-      case GitHubProblem.Unavailable _ -> CheckFailedException.Why.NO_ANSWER;
+      case GitHubProblem.Unavailable _, GitHubProblem.NameTaken _ ->
+          CheckFailedException.Why.NO_ANSWER;
       case GitHubProblem.NoAccess _ -> CheckFailedException.Why.DENIED;
       case GitHubProblem.Refused(int status, _) ->
           switch (status) {
@@ -67,16 +78,27 @@ public final class GitHubErrors {
     };
   }
 
+  /**
+   * GitHub answers both kinds of limits with 403 or 429, and not always with their headers: then
+   * only the body says that it is one.
+   */
   private static boolean limited(GitHubResponse answer, String said) {
-    if (answer.status() == 429) {
-      return true;
-    }
-    String lower = said.toLowerCase(Locale.ROOT);
-    return answer.status() == 403
-        && (answer.header("retry-after").isPresent()
-            || answer.header("x-ratelimit-remaining").filter("0"::equals).isPresent()
-            || lower.contains("secondary rate limit")
-            || lower.contains("abuse detection"));
+    return answer.status() == 429
+        || answer.status() == 403
+            && (answer.header("retry-after").isPresent()
+                || answer.header("x-ratelimit-remaining").filter("0"::equals).isPresent()
+                || namesLimit(said)
+                || namesLimit(start(answer)));
+  }
+
+  private static boolean namesLimit(String text) {
+    return LIMIT.matcher(text).find();
+  }
+
+  /** The beginning of the body, which need not be JSON, nor GitHub's. */
+  private static String start(GitHubResponse answer) {
+    int end = Math.min(answer.body().length(), LONGEST_BODY);
+    return answer.body().getString(0, end);
   }
 
   private static Instant until(GitHubResponse answer, Instant now) {
@@ -84,7 +106,7 @@ public final class GitHubErrors {
     Optional<Instant> reset =
         answer
             .header("x-ratelimit-remaining")
-            .filter("0"::equals)
+            .filter(left -> left.equals("0") || said(answer).contains(PRIMARY))
             .flatMap(_ -> answer.numericHeader("x-ratelimit-reset"))
             .map(Instant::ofEpochSecond);
     Instant until = retry.or(() -> reset).orElse(now.plus(UNNAMED_WAIT));

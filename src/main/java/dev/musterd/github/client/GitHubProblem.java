@@ -17,4 +17,7 @@ public sealed interface GitHubProblem {
 
   /** No answer, 5xx, or an answer that cannot be read; it may work later. */
   record Unavailable(String reason) implements GitHubProblem {}
+
+  /** The name of a runner is taken by one that GitHub's list does not show yet. */
+  record NameTaken(String reason) implements GitHubProblem {}
 }

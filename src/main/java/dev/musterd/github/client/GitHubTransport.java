@@ -22,9 +22,13 @@ import javax.net.ssl.SSLException;
 public final class GitHubTransport {
   /**
    * From the request to the last byte of the answer, and as long for a connection before: a silent
-   * GitHub becomes an outage and not a hang.
+   * GitHub becomes an outage and not a hang. GitHub itself ends a request after ten seconds, so
+   * that one which we give up is over there as well, and is not made again beside itself.
+   *
+   * @see <a
+   *     href="https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts">Timeouts</a>
    */
-  public static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+  public static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
   private static final Duration RETRY_DELAY = Duration.ofMillis(500);
 
@@ -75,6 +79,11 @@ public final class GitHubTransport {
                     ? timers.after(RETRY_DELAY).compose(_ -> once(call, bearer))
                     : first)
         : first;
+  }
+
+  /** Completes after a pause. */
+  Future<Void> pause(Duration time) {
+    return timers.after(time);
   }
 
   private Future<GitHubResponse> once(GitHubRequest call, String bearer) {

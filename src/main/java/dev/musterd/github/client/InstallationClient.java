@@ -14,6 +14,11 @@ public final class InstallationClient {
   /** Before a token's hour ends; no call of ours takes as long. */
   private static final Duration MARGIN = Duration.ofMinutes(5);
 
+  /** How long after its creation a refused token is tried again, and how often. */
+  private static final Duration YOUNG = Duration.ofSeconds(10);
+
+  private static final int YOUNG_TRIES = 3;
+
   private static final String PERSON_REFUSED =
       "GitHub does not accept github.token (401): is it expired or revoked?";
 
@@ -22,7 +27,7 @@ public final class InstallationClient {
   private final RateLimits limits;
   private final InstantSource clock;
   private final Optional<String> token;
-  private final TtlCache<Long, String> tokens;
+  private final TtlCache<Long, Token> tokens;
 
   /**
    * @param token a person's, for enterprises
@@ -41,7 +46,18 @@ public final class InstallationClient {
     tokens = new TtlCache<>(clock);
   }
 
-  private record Access(long installation, String token) {
+  /** An installation's access token, and when GitHub gave it. */
+  private record Token(String value, Instant received) {
+    @Override
+    public String toString() {
+      return "*** of " + received;
+    }
+  }
+
+  /**
+   * @param received when GitHub gave the token; long ago for a person's
+   */
+  private record Access(long installation, String token, Instant received) {
     @Override
     public String toString() {
       return installation + " ***";
@@ -71,7 +87,8 @@ public final class InstallationClient {
 
   private Future<Access> access(Owner owner) {
     if (isByPerson(owner)) {
-      return Future.succeededFuture(new Access(RateLimits.PERSON, token.orElseThrow()));
+      return Future.succeededFuture(
+          new Access(RateLimits.PERSON, token.orElseThrow(), Instant.EPOCH));
     }
     return installations
         .of(owner)
@@ -86,11 +103,36 @@ public final class InstallationClient {
     if (limit.isPresent()) {
       return Future.failedFuture(new GitHubException(limit.get()));
     }
-    return calls
-        .send(call, access.token())
+    return patiently(access, call, 1)
         .compose(
             answer -> answer.status() == 401 ? again(access, call) : Future.succeededFuture(answer))
         .map(answer -> checked(access.installation(), answer));
+  }
+
+  /**
+   * Sends the call, and again when a young token is refused: GitHub gives one out before all of its
+   * servers know it, and refuses it with 401 or 403 for some seconds.
+   */
+  private Future<GitHubResponse> patiently(Access access, GitHubRequest call, int number) {
+    return calls
+        .send(call, access.token())
+        .compose(
+            answer ->
+                number <= YOUNG_TRIES && isYoung(access) && isRefusal(answer)
+                    ? calls
+                        .pause(Duration.ofSeconds(number))
+                        .compose(_ -> patiently(access, call, number + 1))
+                    : Future.succeededFuture(answer));
+  }
+
+  private boolean isYoung(Access access) {
+    return clock.instant().isBefore(access.received().plus(YOUNG));
+  }
+
+  private boolean isRefusal(GitHubResponse answer) {
+    return answer.status() == 401
+        || answer.status() == 403
+            && GitHubErrors.problem(answer, clock.instant()) instanceof GitHubProblem.Refused;
   }
 
   /** A token may be revoked within its hour; a fresh one shows whether that was the reason. */
@@ -98,10 +140,10 @@ public final class InstallationClient {
     if (refused.installation() == RateLimits.PERSON) {
       return Future.failedFuture(new GitHubException(new GitHubProblem.NoAccess(PERSON_REFUSED)));
     }
-    tokens.drop(refused.installation(), refused.token());
+    tokens.drop(refused.installation(), new Token(refused.token(), refused.received()));
     return token(refused.installation())
         .recover(InstallationClient::withoutAccess)
-        .compose(access -> calls.send(call, access.token()));
+        .compose(access -> patiently(access, call, 1));
   }
 
   private GitHubResponse checked(long installation, GitHubResponse answer) {
@@ -117,14 +159,17 @@ public final class InstallationClient {
   private Future<Access> token(long installation) {
     return tokens
         .ask(installation, () -> newToken(installation))
-        .map(token -> new Access(installation, token));
+        .map(token -> new Access(installation, token.value(), token.received()));
   }
 
-  private Future<TtlCache.CachedValue<String>> newToken(long installation) {
+  private Future<TtlCache.CachedValue<Token>> newToken(long installation) {
     String path = "/app/installations/" + installation + "/access_tokens";
     return installations
         .asApp(GitHubRequest.post("installation-token", path, new JsonObject()))
-        .map(answer -> held(answer, MARGIN));
+        .map(answer -> held(answer, MARGIN))
+        .map(
+            held ->
+                new TtlCache.CachedValue<>(new Token(held.value(), clock.instant()), held.until()));
   }
 
   /** The installation was removed since, and perhaps made anew: GitHub is asked once. */

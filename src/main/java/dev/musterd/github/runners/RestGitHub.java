@@ -175,6 +175,7 @@ public final class RestGitHub implements GitHub {
       case GitHubProblem.Refused(_, String reason) -> new RegistrationOutcome.Rejected(reason);
       case GitHubProblem.NoAccess(String reason) -> new RegistrationOutcome.Rejected(reason);
       case GitHubProblem.Unavailable(String reason) -> new RegistrationOutcome.Unavailable(reason);
+      case GitHubProblem.NameTaken(String reason) -> new RegistrationOutcome.NameTaken(reason);
     };
   }
 
@@ -203,7 +204,10 @@ public final class RestGitHub implements GitHub {
         switch (GitHubException.problem(failure)) {
           case GitHubProblem.Refused(_, String reason) -> new ListRefusedException(reason);
           case GitHubProblem.NoAccess(String reason) -> new ListRefusedException(reason);
-          case GitHubProblem.Limited _, GitHubProblem.Unavailable _ -> failure;
+          case GitHubProblem.Limited _,
+              GitHubProblem.Unavailable _,
+              GitHubProblem.NameTaken _ ->
+              failure;
         });
   }
 

@@ -114,17 +114,27 @@ final class RunnerRegistration {
   }
 
   /**
-   * Removes the registration that a crash left behind; one that is online belongs to a running
-   * instance.
+   * Removes the registration that a crash or a lost answer left behind; one that is online belongs
+   * to a running instance. GitHub's list may not show it yet: then the name is free later.
    */
   private Future<Void> vacate(Owner owner, String name) {
     return list.named(owner, name)
         .compose(
-            found ->
-                found
-                    .filter(runner -> !runner.online() && !runner.busy())
-                    .map(runner -> remove(owner, runner.id()))
-                    .orElseGet(() -> Future.failedFuture(taken(owner, name))));
+            found -> {
+              if (found.isEmpty()) {
+                return Future.failedFuture(unlisted(owner, name));
+              }
+              Registration runner = found.get();
+              return runner.online() || runner.busy()
+                  ? Future.failedFuture(taken(owner, name))
+                  : remove(owner, runner.id());
+            });
+  }
+
+  private static GitHubException unlisted(Owner owner, String name) {
+    return new GitHubException(
+        new GitHubProblem.NameTaken(
+            "the name " + name + " is taken by a runner that " + owner + " does not list yet"));
   }
 
   private static GitHubException taken(Owner owner, String name) {

@@ -138,7 +138,7 @@ public final class AwsDouble extends VerticleBase {
       String type,
       Supplier<String> effect,
       Function<CloudException, String> errors) {
-    Duration half = cloud.nextLatency().dividedBy(2);
+    Duration half = cloud.nextLatency(api).dividedBy(2);
     timers
         .after(half)
         .map(_ -> cloud.call(api, effect))

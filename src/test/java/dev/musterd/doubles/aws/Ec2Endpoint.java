@@ -159,6 +159,11 @@ final class Ec2Endpoint {
         Xml.text("instanceId", machine.id())
             + Xml.text("instanceType", machine.offering().instanceType())
             + Xml.element("instanceState", state(machine))
+            + Xml.text("subnetId", machine.offering().subnet())
+            + (machine.offering().market() == Market.SPOT
+                ? Xml.text("instanceLifecycle", "spot")
+                : "")
+            + (machine.live() ? "" : Xml.element("stateReason", stateReason(machine)))
             + Xml.text("launchTime", machine.launchedAt())
             + Xml.tags(machine.tags());
     return Xml.text("reservationId", "r-" + machine.id().value().substring(2))
@@ -167,6 +172,10 @@ final class Ec2Endpoint {
 
   private static String state(Machine machine) {
     return Xml.text("code", machine.state().code()) + Xml.text("name", machine.state().word());
+  }
+
+  private static String stateReason(Machine machine) {
+    return Xml.text("code", machine.stateReasonCode()) + Xml.text("message", machine.stateReason());
   }
 
   private static String terminated(List<Machine> machines) {

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * EC2's memory: fleets with idempotent tokens, instances and their states. A token is honoured for
@@ -36,11 +38,15 @@ final class Ec2Memory {
   private final Map<String, Machine> machines = new LinkedHashMap<>();
   private final Map<String, SimulatedCloud.Launch> launches = new LinkedHashMap<>();
   private final Set<String> templates = new HashSet<>();
+  private final Map<String, CloudException> refusals = new HashMap<>();
+  private final Map<String, String> zones = new HashMap<>();
   private final Map<String, Integer> peaks = new HashMap<>();
   private MachineBehaviour behaviour = MachineBehaviour.NOTHING;
   private Supplier<Duration> bootDelay = () -> Duration.ZERO;
   private Duration visibilityDelay = Duration.ZERO;
+  private Consumer<Machine> onLaunch = _ -> {};
   private Predicate<Instance.Id> missing = _ -> false;
+  private Predicate<Instance.Id> protection = _ -> false;
   private long lastId = 0x0a0000;
   private int peak;
 
@@ -71,11 +77,29 @@ final class Ec2Memory {
               + request.template()
               + ", does not exist.");
     }
+    requireDistinctPools(request);
     requireOurTags(request);
     FleetAnswer answer = fulfil(request);
     launches.put(
         request.clientToken(), new SimulatedCloud.Launch(clock.instant(), request, answer));
     return answer;
+  }
+
+  /** EC2 takes a type once for each zone. */
+  private void requireDistinctPools(FleetRequest request) {
+    long distinct =
+        request.offerings().stream()
+            .map(it -> it.instanceType() + zones.getOrDefault(it.subnet(), it.subnet()))
+            .distinct()
+            .count();
+    if (distinct < request.offerings().size()) {
+      throw new CloudException(
+          "InvalidFleetConfig", 400, "The fleet configuration contains duplicate instance pools.");
+    }
+  }
+
+  void zone(String subnet, String zone) {
+    zones.put(subnet, zone);
   }
 
   private void requireOurTags(FleetRequest request) {
@@ -117,6 +141,7 @@ final class Ec2Memory {
   private Machine launch(Offering offering, Map<String, String> tags) {
     Machine machine = new Machine(cloud, nextId(), offering, clock.instant(), tags);
     machines.put(machine.id().value(), machine);
+    onLaunch.accept(machine);
     countPeaks(machine);
     timers.after(bootDelay.get()).onSuccess(_ -> boot(machine));
     return machine;
@@ -146,14 +171,56 @@ final class Ec2Memory {
         .toList();
   }
 
-  /** All or nothing, when an id is unknown. */
+  /**
+   * Nothing when an id is unknown; when one is refused, only what is in other subnets.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TerminateInstances.html">
+   *     TerminateInstances</a>
+   */
   List<Machine> terminate(List<String> ids) {
     List<Machine> doomed = known(ids);
+    List<Machine> refused =
+        doomed.stream().filter(machine -> refusal(machine.id()).isPresent()).toList();
+    Set<String> zones =
+        refused.stream().map(machine -> machine.offering().subnet()).collect(Collectors.toSet());
     for (Machine machine : doomed) {
-      requireOurs(machine, "terminated");
-      end(machine, "TerminateInstances");
+      if (!zones.contains(machine.offering().subnet())) {
+        requireOurs(machine, "terminated");
+        end(machine, "TerminateInstances");
+      }
+    }
+    if (!refused.isEmpty()) {
+      throw refusal(refused.getFirst().id()).orElseThrow();
     }
     return doomed;
+  }
+
+  /** Why EC2 does not terminate this instance. */
+  Optional<CloudException> refusal(Instance.Id id) {
+    return Optional.ofNullable(refusals.get(id.value()))
+        .or(() -> protection.test(id) ? Optional.of(isProtected(id)) : Optional.empty());
+  }
+
+  private static CloudException isProtected(Instance.Id id) {
+    String message =
+        "The instance '%s' may not be terminated. Modify its 'disableApiTermination' instance"
+            + " attribute and try again.";
+    return new CloudException("OperationNotPermitted", 400, message.formatted(id));
+  }
+
+  void refuseTermination(Instance.Id id, Fault.Refusal refusal) {
+    refusals.put(
+        id.value(), new CloudException(refusal.code(), refusal.status(), refusal.message()));
+  }
+
+  void protect(Predicate<Instance.Id> which) {
+    protection = which;
+  }
+
+  void allowTermination() {
+    refusals.clear();
+    protection = _ -> false;
   }
 
   void tag(List<String> ids, Map<String, String> tags) {
@@ -223,6 +290,10 @@ final class Ec2Memory {
 
   void behaviour(MachineBehaviour next) {
     behaviour = next;
+  }
+
+  void onLaunch(Consumer<Machine> listener) {
+    onLaunch = listener;
   }
 
   void bootDelay(Supplier<Duration> delay) {

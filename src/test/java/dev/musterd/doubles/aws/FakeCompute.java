@@ -2,10 +2,12 @@ package dev.musterd.doubles.aws;
 
 import dev.musterd.aws.AwsErrors;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Market;
+import dev.musterd.model.Termination;
 import dev.musterd.port.Compute;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -120,7 +123,10 @@ public final class FakeCompute implements Compute {
   }
 
   private Optional<Instance> read(Machine machine) {
-    return Instance.fromTags(machine.id(), machine.launchedAt(), machine.tags(), environment);
+    return Instance.fromTags(machine.id(), machine.launchedAt(), machine.tags(), environment)
+        .map(
+            instance ->
+                machine.state() == Machine.State.STOPPED ? instance.asStopped() : instance);
   }
 
   @Override
@@ -130,28 +136,59 @@ public final class FakeCompute implements Compute {
   }
 
   private InstanceStates statesNow(Set<Instance.Id> asked) {
-    Map<Boolean, Set<Instance.Id>> byLife =
+    Map<Boolean, List<Machine>> byLife =
         cloud.ec2().visible().stream()
             .filter(machine -> asked.contains(machine.id()))
             .filter(machine -> read(machine).isPresent())
-            .collect(
-                Collectors.partitioningBy(
-                    Machine::live, Collectors.mapping(Machine::id, Collectors.toSet())));
-    return new InstanceStates(byLife.get(true), byLife.get(false));
+            .collect(Collectors.partitioningBy(Machine::live));
+    return new InstanceStates(
+        byLife.get(true).stream().map(Machine::id).collect(Collectors.toSet()),
+        byLife.get(false).stream().collect(Collectors.toMap(Machine::id, FakeCompute::end)));
+  }
+
+  private static InstanceEnd end(Machine machine) {
+    String code = machine.stateReasonCode();
+    boolean isShort = code.equals("Server." + Capacity.NONE) || code.startsWith("Server.Spot");
+    return new InstanceEnd(
+        machine.stateReason(), isShort ? Optional.of(machine.offering()) : Optional.empty());
   }
 
   @Override
-  public Future<Set<Instance.Id>> terminate(Collection<Instance.Id> instances) {
+  public Future<Map<Instance.Id, Termination>> terminate(Collection<Instance.Id> instances) {
     return instances.isEmpty()
-        ? Future.succeededFuture(Set.of())
-        : wire.call(Api.TERMINATE_INSTANCES, () -> terminateKnown(instances));
+        ? Future.succeededFuture(Map.of())
+        : wire.call(Api.TERMINATE_INSTANCES, () -> terminateEach(instances))
+            .otherwise(failure -> all(instances, failure));
   }
 
-  private Set<Instance.Id> terminateKnown(Collection<Instance.Id> instances) {
-    Map<Boolean, List<Instance.Id>> byKnown =
-        instances.stream().collect(Collectors.partitioningBy(cloud.ec2()::knows));
-    cloud.ec2().terminate(byKnown.get(true).stream().map(Instance.Id::value).toList());
-    return Set.copyOf(byKnown.get(false));
+  private Map<Instance.Id, Termination> terminateEach(Collection<Instance.Id> instances) {
+    return instances.stream()
+        .distinct()
+        .collect(Collectors.toMap(Function.identity(), this::terminate));
+  }
+
+  private Termination terminate(Instance.Id instance) {
+    if (!cloud.ec2().knows(instance)) {
+      return new Termination.Unknown();
+    }
+    try {
+      cloud.ec2().terminate(List.of(instance.value()));
+      return new Termination.Ended();
+    } catch (CloudException refused) {
+      return new Termination.Refused(refused.code() + " " + refused.getMessage());
+    }
+  }
+
+  private static Map<Instance.Id, Termination> all(
+      Collection<Instance.Id> instances, Throwable failure) {
+    Termination result =
+        failure instanceof CloudException error
+                && AwsErrors.mayBeOneEntry(error.code(), error.status())
+            ? new Termination.Refused(error.code() + " " + error.getMessage())
+            : new Termination.Unanswered(failure.getMessage());
+    return instances.stream()
+        .distinct()
+        .collect(Collectors.toMap(Function.identity(), _ -> result));
   }
 
   @Override

@@ -5,9 +5,12 @@ import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.port.TokenStore;
 import io.vertx.core.Future;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The port over the simulated cloud, on the caller's thread. */
@@ -60,12 +63,24 @@ public final class FakeTokenStore implements TokenStore {
   }
 
   @Override
-  public Future<Void> delete(Collection<Instance.Id> instances) {
-    return wire.call(
-        Api.DELETE_PARAMETERS,
-        () -> {
-          instances.forEach(id -> cloud.parameters().remove(path + id));
-          return null;
-        });
+  public Future<Map<Instance.Id, String>> delete(Collection<Instance.Id> instances) {
+    return wire.call(Api.DELETE_PARAMETERS, () -> deleteEach(instances))
+        .otherwise(
+            failure ->
+                instances.stream()
+                    .distinct()
+                    .collect(Collectors.toMap(Function.identity(), _ -> failure.getMessage())));
+  }
+
+  private Map<Instance.Id, String> deleteEach(Collection<Instance.Id> instances) {
+    Map<Instance.Id, String> left = new HashMap<>();
+    for (Instance.Id id : instances) {
+      try {
+        cloud.parameters().delete(List.of(path + id));
+      } catch (CloudException refused) {
+        left.put(id, refused.code() + " " + refused.getMessage());
+      }
+    }
+    return left;
   }
 }

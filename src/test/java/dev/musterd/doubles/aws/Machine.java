@@ -15,6 +15,7 @@ public final class Machine {
   public enum State {
     PENDING("pending", 0),
     RUNNING("running", 16),
+    STOPPED("stopped", 80),
     SHUTTING_DOWN("shutting-down", 32),
     TERMINATED("terminated", 48);
 
@@ -78,12 +79,29 @@ public final class Machine {
   }
 
   public boolean live() {
-    return state == State.PENDING || state == State.RUNNING;
+    return state != State.SHUTTING_DOWN && state != State.TERMINATED;
   }
 
   /** Why it ended, once it has. */
   public Optional<String> endReason() {
     return endReason;
+  }
+
+  /** EC2's code and message for why it ended. */
+  public String stateReason() {
+    String reason = endReason.orElse("");
+    return switch (reason) {
+      case "TerminateInstances" -> "Client.UserInitiatedShutdown: User initiated shutdown";
+      case "spot interruption" -> "Server.SpotInstanceTermination: Spot instance termination";
+      default ->
+          reason.startsWith("Client.") || reason.startsWith("Server.")
+              ? reason
+              : "Client.InstanceInitiatedShutdown: Instance initiated shutdown";
+    };
+  }
+
+  String stateReasonCode() {
+    return stateReason().substring(0, stateReason().indexOf(':'));
   }
 
   /** Called when it shuts down, for any reason; at once when it already has. */
@@ -131,8 +149,15 @@ public final class Machine {
     state = next;
   }
 
+  /** Whoever works on it notices that it does not run any more. */
+  void goesSilent() {
+    List<Runnable> listeners = List.copyOf(onEnd);
+    onEnd.clear();
+    listeners.forEach(Runnable::run);
+  }
+
   void endedBecause(String reason) {
     endReason = Optional.of(reason);
-    onEnd.forEach(Runnable::run);
+    goesSilent();
   }
 }

@@ -8,10 +8,12 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** SSM Parameter Store's memory. */
@@ -50,6 +52,7 @@ public final class Parameters {
       Map<String, String> tags) {}
 
   private final TreeMap<String, Parameter> stored = new TreeMap<>();
+  private final Set<String> undeletable = new HashSet<>();
   private final Deque<Instant> recentWrites = new ArrayDeque<>();
   private final InstantSource clock;
   private final Collection<String> violations;
@@ -63,6 +66,15 @@ public final class Parameters {
   /** Throttles writes as SSM does; 40 a second is its default. */
   public void writesPerSecond(int limit) {
     writesPerSecond = OptionalInt.of(limit);
+  }
+
+  /** A policy denies to delete this one; SSM then deletes none of a call. */
+  public void denyDeletion(String name) {
+    undeletable.add(name);
+  }
+
+  public void allowDeletion() {
+    undeletable.clear();
   }
 
   public Optional<Parameter> find(String name) {
@@ -130,6 +142,12 @@ public final class Parameters {
       throw invalid("Member must have length less than or equal to 10");
     }
     pace();
+    if (names.stream().anyMatch(undeletable::contains)) {
+      throw new CloudException(
+          "AccessDeniedException",
+          400,
+          "User: musterd is not authorized to perform: ssm:DeleteParameters");
+    }
     return names.stream().filter(name -> stored.remove(name) != null).toList();
   }
 

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -24,7 +25,11 @@ public final class SimulatedCloud {
   private final Faults faults = new Faults();
   private final List<String> violations = new ArrayList<>();
   private final Map<Api, Integer> calls = new EnumMap<>(Api.class);
+  private final Map<Api, Duration> slow = new EnumMap<>(Api.class);
+  private final Map<Api, Integer> underway = new EnumMap<>(Api.class);
+  private final Map<Api, Integer> peaksUnderway = new EnumMap<>(Api.class);
   private final Timers timers;
+  private Predicate<Machine> stops = _ -> false;
   private Supplier<Duration> latency = () -> Duration.ZERO;
   private Duration callTimeout = Duration.ofSeconds(20);
 
@@ -58,6 +63,16 @@ public final class SimulatedCloud {
     ec2.behaviour(behaviour);
   }
 
+  /** Called with each machine that is launched. */
+  public void onLaunch(Consumer<Machine> listener) {
+    ec2.onLaunch(listener);
+  }
+
+  /** The zone of a subnet; each has its own by default. */
+  public void zone(String subnet, String zone) {
+    ec2.zone(subnet, zone);
+  }
+
   /** How long each machine boots; 0 by default. */
   public void bootDelay(Supplier<Duration> delay) {
     ec2.bootDelay(delay);
@@ -71,6 +86,21 @@ public final class SimulatedCloud {
   /** {@code DescribeInstances} leaves out, for now, the instances of which this is true. */
   public void listsMiss(Predicate<Instance.Id> missing) {
     ec2.listsMiss(missing);
+  }
+
+  /** EC2 refuses to terminate this instance, and so those beside it in the same call. */
+  public void refuseTermination(Instance.Id id, Fault.Refusal refusal) {
+    ec2.refuseTermination(id, refusal);
+  }
+
+  /** Instances of which this is true have termination protection. */
+  public void protect(Predicate<Instance.Id> which) {
+    ec2.protect(which);
+  }
+
+  /** Takes protection and refusals from all instances. */
+  public void allowTermination() {
+    ec2.allowTermination();
   }
 
   /** How long each call takes, half before its effect and half after; 0 by default. */
@@ -110,7 +140,7 @@ public final class SimulatedCloud {
     return ec2.machine(id.value());
   }
 
-  /** Ours that are pending or running. */
+  /** Ours that have not ended. */
   public List<Machine> live() {
     return ec2.live();
   }
@@ -151,16 +181,48 @@ public final class SimulatedCloud {
     return timers;
   }
 
-  Duration nextLatency() {
-    return latency.get();
+  /** How much longer than others the calls of this API take; as long as others by default. */
+  public void slow(Api api, Duration more) {
+    slow.put(api, more);
+  }
+
+  /** The most calls of this API that were under way at once, by the ports on this thread. */
+  public int peakUnderway(Api api) {
+    return peaksUnderway.getOrDefault(api, 0);
+  }
+
+  public void forgetPeaksUnderway() {
+    peaksUnderway.clear();
+  }
+
+  Duration nextLatency(Api api) {
+    return latency.get().plus(slow.getOrDefault(api, Duration.ZERO));
+  }
+
+  void begins(Api api) {
+    peaksUnderway.merge(api, underway.merge(api, 1, Integer::sum), Math::max);
+  }
+
+  void ends(Api api) {
+    underway.merge(api, -1, Integer::sum);
   }
 
   Duration callTimeout() {
     return callTimeout;
   }
 
+  /** Machines of which this is true stop at a shutdown of their own, and do not terminate. */
+  public void shutdownStops(Predicate<Machine> which) {
+    stops = which;
+  }
+
   void end(Machine machine, String reason) {
-    ec2.end(machine, reason);
+    if (stops.test(machine) && machine.live()) {
+      machine.becomes(Machine.State.STOPPED);
+      machine.goesSilent();
+    } else {
+      ec2.end(machine, reason);
+    }
   }
 
   /** One call through the scripted faults. */

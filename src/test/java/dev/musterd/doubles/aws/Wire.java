@@ -9,12 +9,14 @@ record Wire(SimulatedCloud cloud) {
 
   /** Fails with {@link CloudException} when refused, otherwise when no answer came. */
   <T> Future<T> call(Api api, Supplier<T> effect) {
-    Duration half = cloud.nextLatency().dividedBy(2);
+    Duration half = cloud.nextLatency(api).dividedBy(2);
+    cloud.begins(api);
     return cloud
         .timers()
         .after(half)
         .map(_ -> cloud.call(api, effect))
-        .compose(reply -> cloud.timers().after(half).compose(_ -> arrive(api, reply)));
+        .compose(reply -> cloud.timers().after(half).compose(_ -> arrive(api, reply)))
+        .onComplete(_ -> cloud.ends(api));
   }
 
   private <T> Future<T> arrive(Api api, Reply<T> reply) {

@@ -133,15 +133,24 @@ public final class FakeGitHub implements GitHub {
 
   private Future<Boolean> replace(Owner owner, String name) {
     return value(api.runners(owner, Optional.of(name), 1, PAGE))
-        .map(page -> page.items().stream().filter(found -> !found.online()).findFirst())
         .compose(
-            offline ->
-                offline
-                    .map(found -> value(api.remove(owner, found.id().value())))
-                    .orElseGet(
-                        () ->
-                            Future.failedFuture(
-                                new ReplyException(409, "the name " + name + " is in use"))));
+            page -> {
+              if (page.items().isEmpty()) {
+                return Future.failedFuture(new NameTakenException(name));
+              }
+              Registration found = page.items().getFirst();
+              return found.online()
+                  ? Future.failedFuture(new ReplyException(409, "the name " + name + " is in use"))
+                  : value(api.remove(owner, found.id().value()));
+            });
+  }
+
+  private static final class NameTakenException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NameTakenException(String name) {
+      super("the name " + name + " is taken by a runner that is not listed yet");
+    }
   }
 
   private Future<RegistrationOutcome> token(RunnerPool pool, Owner owner, String name) {
@@ -328,6 +337,9 @@ public final class FakeGitHub implements GitHub {
   }
 
   private RegistrationOutcome outcome(Owner owner, Throwable failure) {
+    if (failure instanceof NameTakenException) {
+      return new RegistrationOutcome.NameTaken(failure.getMessage());
+    }
     if (!(failure instanceof ReplyException reply) || reply.status == 0 || reply.status >= 500) {
       return new RegistrationOutcome.Unavailable(failure.getMessage());
     }

@@ -47,6 +47,36 @@ class GitHubErrorsTest {
         NOW.plusSeconds(seconds), assertInstanceOf(GitHubProblem.Limited.class, problem).until());
   }
 
+  /** Without a header that says so. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"message\":\"You have exceeded a secondary rate limit. Please wait.\"}",
+        "{\"message\":\"You have triggered an abuse detection mechanism.\"}",
+        "{\"message\":\"API rate limit exceeded for installation ID 7.\"}",
+        "{\"message\":\"Forbidden\",\"documentation_url\":\"https://docs.github.com/rest/overview/rate-limits-for-the-rest-api\"}",
+        "<html><title>Rate limit &middot; GitHub</title>",
+      })
+  void problem_isLimit_whenOnlyTheBodyNamesOne(String body) {
+    GitHubProblem problem =
+        GitHubErrors.problem(answer(403, "x-ratelimit-remaining=17", body), NOW);
+    assertEquals(
+        NOW.plusSeconds(60), assertInstanceOf(GitHubProblem.Limited.class, problem).until());
+  }
+
+  @Test
+  void hourlyLimit_lastsUntilItsReset_whenOnlyTheBodyNamesIt() {
+    GitHubProblem problem =
+        GitHubErrors.problem(
+            answer(
+                403,
+                "x-ratelimit-remaining=17;x-ratelimit-reset=1800000100",
+                "{\"message\":\"API rate limit exceeded for installation ID 7.\"}"),
+            NOW);
+    assertEquals(
+        NOW.plusSeconds(100), assertInstanceOf(GitHubProblem.Limited.class, problem).until());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "401, ''",

@@ -43,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the adapter remembers, and how few calls it therefore makes. */
 class RestGitHubCachesTest {
@@ -133,6 +135,35 @@ class RestGitHubCachesTest {
   }
 
   /** Row 64 of docs/scenarios.md. */
+  /** GitHub gives a token out before all of its servers know it. */
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void register_sendsTheSameToken_whenGitHubDoesNotKnowTheFreshOneYet(int status) {
+    world.fail(Operation.JIT, 3, Fault.status(status, "Bad credentials"));
+    assertInstanceOf(Registered.class, register(ephemeral(), installation, 1));
+    assertEquals(1, counted.stream().filter("installation-token 2xx"::equals).count());
+  }
+
+  @Test
+  void register_takesAtOnce_thatAnOlderTokenIsDenied() {
+    register(ephemeral(), installation, 1);
+    time.advance(Duration.ofMinutes(1));
+    counted.clear();
+    world.fail(Operation.JIT, 1, Fault.status(403, "Resource not accessible by integration"));
+    assertInstanceOf(Rejected.class, register(ephemeral(), installation, 2));
+    assertEquals(1, counted.stream().filter("jit 4xx"::equals).count());
+  }
+
+  @Test
+  void register_keepsTheInstanceWaiting_whenItsNameIsTakenAndNotListed() {
+    world.fail(Operation.JIT, 1, new Fault.DropAfterEffect());
+    register(ephemeral(), installation, 1);
+    world.listsLag(Duration.ofSeconds(30));
+    assertInstanceOf(RegistrationOutcome.NameTaken.class, register(ephemeral(), installation, 1));
+    time.advance(Duration.ofSeconds(40));
+    assertInstanceOf(Registered.class, register(ephemeral(), installation, 1));
+  }
+
   @Test
   void register_takesOneToken_forEachInstallation() {
     Owner.Organization globex = new Owner.Organization("globex");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.decide.Provisioning;
 import dev.musterd.doubles.aws.Api;
 import dev.musterd.doubles.aws.Capacity;
+import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.github.Fault;
 import dev.musterd.doubles.github.Operation;
 import dev.musterd.flow.Explanation;
@@ -20,6 +21,7 @@ import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Stage;
+import dev.musterd.model.Runner;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
 import dev.musterd.state.Backlog;
@@ -194,11 +196,39 @@ class ExplainEveryJobTest {
 
   @Test
   void jobThatNoRunnerTakes_showsEachTry_andItsBurial() {
+    Owner.Repository other = new Owner.Repository("acme", "other");
+    try (SimWorld world = SimWorld.running(SimPools.linux().runnerGroup("restricted").build())) {
+      world.github().addGroup(SimWorld.ACME, "restricted", other);
+      Job.Id job = world.queueJob();
+      live(
+          world,
+          List.of(job),
+          () -> {
+            world.ourLive().stream().filter(it -> hasCome(world, it)).forEach(world::interrupt);
+            return world.journal().has(Event.JobBuried.class);
+          });
+      said(job, "it was given up at .*: 5 runners were launched for it and none took it; it is in");
+    }
+  }
+
+  private static boolean hasCome(SimWorld world, Machine machine) {
+    return world
+        .daemon()
+        .duties()
+        .inventory()
+        .find(machine.id())
+        .filter(Runner::seenOnline)
+        .isPresent();
+  }
+
+  @Test
+  void jobWhoseRunnersNeverCome_showsWhy_andThatOneIsTried() {
     try (SimWorld world = SimWorld.running()) {
       world.breakMachines(_ -> true);
       Job.Id job = world.queueJob();
-      live(world, List.of(job), () -> world.journal().has(Event.JobBuried.class));
-      said(job, "it was given up at .*: 5 runners were launched for it and none took it; it is in");
+      live(world, List.of(job), () -> world.launched() == 4);
+      said(job, "the last runner, i-\\w+, never came: it was not online within 5m");
+      world.github().cancelJob(job);
     }
   }
 

@@ -40,6 +40,20 @@ class GitHubFaultsTest {
     }
   }
 
+  /** It worked, only its answer came too late; then its name is taken, by nobody in the list. */
+  @Test
+  void lostRegistration_keepsTheInstance_andIsMadeAnewOnceItIsListed() {
+    try (SimWorld world = SimWorld.running()) {
+      world.github().listsLag(Duration.ofSeconds(45));
+      world.github().fail(Operation.JIT, 1, new Fault.DropAfterEffect());
+      Job.Id job = world.queueJob();
+      world.untilRun(job);
+      world.untilNothingIsLeft();
+      assertEquals(1, world.launched());
+      assertFalse(world.journal().has(Event.ConfigurationFailed.class));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 8})
   void registrationRefusedForGood_launchesEverMoreSeldom(int jobs) {

@@ -57,7 +57,9 @@ class LeftParametersTest {
           () ->
               world
                   .journal()
-                  .has(Event.DutyFailed.class, it -> it.duty().equals("delete left parameters")),
+                  .has(
+                      Event.DutyFailed.class,
+                      it -> it.duty().startsWith("delete the parameter of i-")),
           Duration.ofMinutes(20));
       assertTrue(haveParameters(world, vanished));
       world.until(() -> !haveParameters(world, vanished), Duration.ofMinutes(40));

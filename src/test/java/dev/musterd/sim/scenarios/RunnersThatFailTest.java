@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
+import dev.musterd.model.Runner;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
 import io.vertx.core.Future;
@@ -49,12 +51,40 @@ class RunnersThatFailTest {
     }
   }
 
+  /** Each runner comes, idles beside the job, and is lost: five times. */
+  private static void loseRunnersThatCame(SimWorld world) {
+    for (int runner = 0; runner < SimWorld.MAX_ATTEMPTS; runner++) {
+      int number = runner;
+      world.until(() -> world.launched() > number, LONG);
+      Machine machine = world.machine(number);
+      world.until(() -> hasCome(world, machine), LONG);
+      world.interrupt(machine);
+    }
+    world.until(() -> world.journal().has(Event.JobBuried.class), LONG);
+  }
+
+  private static boolean hasCome(SimWorld world, Machine machine) {
+    return world
+        .daemon()
+        .duties()
+        .inventory()
+        .find(machine.id())
+        .filter(Runner::seenOnline)
+        .isPresent();
+  }
+
+  /** A pool whose runners do not get the job. */
+  private static SimWorld notAdmitted() {
+    SimWorld world = SimWorld.running(SimPools.linux().runnerGroup("restricted").build());
+    world.github().addGroup(SimWorld.ACME, "restricted", new Owner.Repository("acme", "other"));
+    return world;
+  }
+
   @Test
-  void job_isBuriedWithItsHistory_whenNoRunnerEverComes() {
-    try (SimWorld world = SimWorld.running()) {
-      world.breakMachines(_ -> true);
+  void job_isBuriedWithItsHistory_whenRunnersComeAndNoneTakesIt() {
+    try (SimWorld world = notAdmitted()) {
       Job.Id job = world.queueJob();
-      world.until(() -> world.journal().has(Event.JobBuried.class), LONG);
+      loseRunnersThatCame(world);
       Event.JobBuried buried = world.journal().all(Event.JobBuried.class).getFirst();
       assertEquals(job, buried.job());
       assertEquals(
@@ -67,17 +97,31 @@ class RunnersThatFailTest {
     }
   }
 
+  /** A broken image is no fault of the job's. */
   @Test
-  void buriedJob_getsARunner_whenItsTicketIsSentAgain() {
+  void job_waitsAndIsNotBuried_whenNoRunnerEverComes() {
     try (SimWorld world = SimWorld.running()) {
       world.breakMachines(_ -> true);
       Job.Id job = world.queueJob();
-      world.until(() -> world.journal().has(Event.JobBuried.class), LONG);
+      world.advance(Duration.ofHours(3));
+      assertFalse(world.journal().has(Event.JobBuried.class));
+      assertTrue(world.journal().reasons(job).stream().anyMatch(why -> why.contains("never came")));
       world.breakMachines(_ -> false);
-      world.queue().send(world.queue().dead().getFirst().ticket().orElseThrow());
       world.untilRun(job);
       world.untilNothingIsLeft();
-      assertEquals(6, world.launched());
+    }
+  }
+
+  @Test
+  void buriedJob_getsARunner_whenItsTicketIsSentAgain() {
+    try (SimWorld world = notAdmitted()) {
+      Job.Id job = world.queueJob();
+      loseRunnersThatCame(world);
+      world.foreignRunner(SimWorld.ACME, "theirs", SimWorld.LINUX);
+      world.untilRun(job);
+      world.queue().send(world.queue().dead().getFirst().ticket().orElseThrow());
+      world.dismiss(SimWorld.ACME, "theirs");
+      world.untilNothingIsLeft();
     }
   }
 

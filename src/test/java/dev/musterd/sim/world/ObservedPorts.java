@@ -15,6 +15,7 @@ import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Termination;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -155,13 +157,17 @@ public record ObservedPorts(Ports ports, Observer observer) {
     }
 
     @Override
-    public Future<Set<Instance.Id>> terminate(Collection<Instance.Id> instances) {
+    public Future<Map<Instance.Id, Termination>> terminate(Collection<Instance.Id> instances) {
       observer.terminates(instances);
-      return real.terminate(instances)
-          .onSuccess(
-              unknown ->
-                  observer.terminated(
-                      instances.stream().filter(id -> !unknown.contains(id)).toList()));
+      return real.terminate(instances).onSuccess(results -> observer.terminated(ended(results)));
+    }
+
+    private static List<Instance.Id> ended(Map<Instance.Id, Termination> results) {
+      return results.entrySet().stream()
+          .filter(result -> result.getValue() instanceof Termination.Ended)
+          .map(Map.Entry::getKey)
+          .sorted()
+          .toList();
     }
 
     @Override
@@ -222,8 +228,16 @@ public record ObservedPorts(Ports ports, Observer observer) {
     }
 
     @Override
-    public Future<Void> delete(Collection<Instance.Id> instances) {
-      return real.delete(instances).onSuccess(_ -> observer.deletedTokens(instances));
+    public Future<Map<Instance.Id, String>> delete(Collection<Instance.Id> instances) {
+      return real.delete(instances)
+          .onSuccess(
+              left -> {
+                List<Instance.Id> deleted =
+                    instances.stream().filter(id -> !left.containsKey(id)).toList();
+                if (!deleted.isEmpty()) {
+                  observer.deletedTokens(deleted);
+                }
+              });
     }
   }
 }

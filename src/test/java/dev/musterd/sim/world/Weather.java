@@ -27,6 +27,7 @@ import java.util.random.RandomGenerator;
  * @param delivery how unreliable webhooks are
  * @param lists how stale lists and flags are
  * @param clockSteps times the daemon's clock is set
+ * @param ec2 what EC2 does to single instances, and how slow it is
  */
 public record Weather(
     boolean ephemeral,
@@ -49,7 +50,8 @@ public record Weather(
     double cancelled,
     Delivery delivery,
     Lists lists,
-    int clockSteps) {
+    int clockSteps,
+    Ec2 ec2) {
 
   /**
    * Webhooks.
@@ -72,6 +74,15 @@ public record Weather(
    */
   public record Lists(
       Duration busyLag, Duration registered, Duration launched, double missing, double misread) {}
+
+  /**
+   * EC2.
+   *
+   * @param guarded instances that EC2 does not let be terminated
+   * @param stillborn instances that EC2 ends at once
+   * @param slowLists how long a list takes
+   */
+  public record Ec2(double guarded, double stillborn, Duration slowLists) {}
 
   public static Weather drawn(RandomGenerator random) {
     int max = random.nextBoolean() ? 100 : 3 + random.nextInt(8);
@@ -105,7 +116,16 @@ public record Weather(
             maybe(random, Duration.ofSeconds(4)),
             maybe(random, 0.3),
             maybe(random, 0.3)),
-        random.nextInt(4) > 0 ? 0 : 1 + random.nextInt(3));
+        random.nextInt(4) > 0 ? 0 : 1 + random.nextInt(3),
+        new Ec2(
+            rarely(random) * 0.3,
+            rarely(random) * 0.3,
+            Duration.ofMillis((long) (rarely(random) * 40_000))));
+  }
+
+  /** Less often than the others, for these make all else slow. */
+  private static double rarely(RandomGenerator random) {
+    return random.nextInt(4) > 0 ? 0 : random.nextDouble();
   }
 
   private static double maybe(RandomGenerator random, double most) {
