@@ -7,7 +7,6 @@ import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,7 +124,7 @@ final class PoolMapping {
         types,
         subnets,
         purchase,
-        tags(pool),
+        Tags.read(pool, "tags", tags),
         pool.read("delay", DELAY)
             .map(fixed -> new RunnerPool.LaunchDelay(fixed, true))
             .orElse(new RunnerPool.LaunchDelay(delay, false)));
@@ -169,17 +168,11 @@ final class PoolMapping {
   }
 
   private List<String> subnets(Section pool) {
-    List<String> subnets = pool.findList("subnets", AwsIds.SUBNET).orElse(network.subnets());
+    List<String> subnets = AwsIds.subnets(pool).orElse(network.subnets());
     if (subnets.isEmpty() && !pool.isRefused("subnets")) {
       pool.refuse("subnets", "must name at least one subnet, here or in network.subnets");
     }
     return subnets;
-  }
-
-  private Map<String, String> tags(Section pool) {
-    Map<String, String> merged = new HashMap<>(tags);
-    merged.putAll(Tags.read(pool, "tags"));
-    return merged;
   }
 
   private IdleRule idle(Section idle) {

@@ -156,7 +156,7 @@ final class SettingsMapping {
   }
 
   private static Network network(Section network) {
-    return new Network(network.read("vpc", AwsIds.VPC), network.list("subnets", AwsIds.SUBNET));
+    return new Network(network.read("vpc", AwsIds.VPC), AwsIds.subnets(network).orElse(List.of()));
   }
 
   /**
