@@ -1,5 +1,6 @@
 package dev.musterd.daemon;
 
+import dev.musterd.base.ProxyRoutes;
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
@@ -9,7 +10,6 @@ import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.model.Event;
-import dev.musterd.model.ProxyRoutes;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;

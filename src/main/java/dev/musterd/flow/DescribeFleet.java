@@ -75,8 +75,7 @@ public final class DescribeFleet {
 
   /** What needs an operator although the daemon is ready, a line each. */
   public List<String> warnings() {
-    return Stream.concat(
-            github.access().warnings().stream(), registrations.warnings().stream())
+    return Stream.concat(github.access().warnings().stream(), registrations.warnings().stream())
         .toList();
   }
 

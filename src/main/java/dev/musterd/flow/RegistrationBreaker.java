@@ -81,8 +81,7 @@ final class RegistrationBreaker {
     refusals.computeIfPresent(
         ownerPool,
         (_, refusal) ->
-            new Refusal(
-                refusal.times(), new Blocked(again, refusal.blocked().reason()), false));
+            new Refusal(refusal.times(), new Blocked(again, refusal.blocked().reason()), false));
   }
 
   /** Why nothing may be launched. It ends only when a registration works. */
@@ -97,7 +96,8 @@ final class RegistrationBreaker {
     return !isProven(owner, now) && unregistered.containsKey(owner)
         ? Optional.of(
             new Blocked(
-                now.plus(UNPROVEN_RETRY), "the first runners of " + owner + " are being registered"))
+                now.plus(UNPROVEN_RETRY),
+                "the first runners of " + owner + " are being registered"))
         : Optional.empty();
   }
 
@@ -117,8 +117,7 @@ final class RegistrationBreaker {
     due.forEach(
         ownerPool ->
             refusals.computeIfPresent(
-                ownerPool,
-                (_, refusal) -> new Refusal(refusal.times(), refusal.blocked(), true)));
+                ownerPool, (_, refusal) -> new Refusal(refusal.times(), refusal.blocked(), true)));
     return due;
   }
 

@@ -94,8 +94,8 @@ public sealed interface Event {
 
   /**
    * GitHub refuses to register runners of the pool and owner, for good as it seems: a suspended
-   * installation, disabled runners, a full runner group. Only the registration itself is tried until
-   * it works.
+   * installation, disabled runners, a full runner group. Only the registration itself is tried
+   * until it works.
    */
   record RegistrationsRefused(OwnerPool group, String reason, Instant retryAt) implements Alarm {}
 

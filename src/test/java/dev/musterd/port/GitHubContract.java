@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link GitHub} does, in memory or over HTTP. */
 public abstract class GitHubContract extends GitHubDeliveriesContract {
+  /** More than a client tries: a fresh token is refused for some seconds, and tried again. */
+  private static final int REFUSALS = 20;
 
   @Test
   void read_followsJob_fromQueueToEnd() {

@@ -206,9 +206,7 @@ public final class RestGitHub implements GitHub {
         switch (GitHubException.problem(failure)) {
           case GitHubProblem.Refused(_, String reason) -> new ListRefusedException(reason);
           case GitHubProblem.NoAccess(String reason) -> new ListRefusedException(reason);
-          case GitHubProblem.Limited _,
-              GitHubProblem.Unavailable _,
-              GitHubProblem.NameTaken _ ->
+          case GitHubProblem.Limited _, GitHubProblem.Unavailable _, GitHubProblem.NameTaken _ ->
               failure;
         });
   }

@@ -12,6 +12,7 @@ import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,13 +52,19 @@ class RefusedRegistrationsTest {
   @Test
   void instancesAreLaunchedAgain_whenRegistrationWorks() {
     try (SimWorld world = SimWorld.running()) {
-      refuse(world, Fault.status(422, "Runner group is full"));
+      world
+          .github()
+          .weather(
+              operation ->
+                  operation == Operation.JIT
+                      ? Optional.of(Fault.status(422, "Runner group is full"))
+                      : Optional.empty());
       List<Job.Id> jobs = world.burst(50);
       world.advance(Duration.ofMinutes(10));
       int calls = world.github().calls(Operation.JIT);
       world.advance(Duration.ofMinutes(30));
       assertTrue(world.github().calls(Operation.JIT) - calls <= 4, "the pause grows");
-      world.github().fail(Operation.JIT, 0, Fault.status(422, ""));
+      world.github().weather(_ -> Optional.empty());
       world.untilRun(jobs, Duration.ofMinutes(25));
       assertTrue(world.journal().has(Event.RegistrationsAccepted.class));
       assertEquals(List.of(), world.daemon().duties().describeFleet().warnings());
