@@ -56,6 +56,10 @@ class UserDataTest {
           pool          |                                                  | linux-x64
           architecture  |                                                  | x64
           architecture  | pools.linux-x64.instance-types = [m7g.large]     | arm64
+          proxy         |                                                  | ''''
+          proxy         | pools.linux-x64.proxy = "http://p:3128"          | http://p:3128
+          no-proxy      | pools.linux-x64.proxy = "http://p:3128"          | ''''
+          no-proxy      | pools.linux-x64.proxy { url = "http://p", no-proxy = ["a.b", "10.0.0.0/8"] } | a.b,10.0.0.0/8
           bucket        |                                                  | mirror
           bucket        | binaries.bucket = null                           | ''''
           run-as        |                                                  | nobody
@@ -98,7 +102,7 @@ class UserDataTest {
   void template_isRefused_whenItAsksForMoreThanThereIs() throws IOException {
     String reason = refusal("", template("{{pools}} {{pool}} {{token}}"));
     assertTrue(reason.startsWith("user-data.template asks for [pools, token], and"), reason);
-    assertTrue(reason.contains("max-lifetime, pool, post-install"), reason);
+    assertTrue(reason.contains("max-lifetime, no-proxy, pool, post-install"), reason);
   }
 
   @Test
