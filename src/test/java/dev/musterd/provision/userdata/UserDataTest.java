@@ -113,7 +113,7 @@ class UserDataTest {
     String reason = refusal(added, InstanceFiles.NONE);
     assertTrue(
         reason.matches(
-            "the user data has 1\\d{4} bytes when compressed, \\d+ more than EC2 takes"
+            "the user data has 2\\d{4} bytes when compressed, \\d+ more than EC2 takes"
                 + " \\(user-data\\.pre-install 1\\d{4}, the template \\d{4},"
                 + " user-data\\.post-install \\d{3}\\): shorten these, .*"),
         reason);
@@ -121,7 +121,7 @@ class UserDataTest {
 
   @Test
   void userData_fits_withMuchThatTheOperatorAdds() throws IOException {
-    String added = "pools.linux-x64.user-data.pre-install = \"%s\"".formatted(noise(12_000));
+    String added = "pools.linux-x64.user-data.pre-install = \"%s\"".formatted(noise(10_000));
     UserData made = SamplePools.userData(directory, added, InstanceFiles.NONE);
     assertTrue(assertInstanceOf(UserData.Ready.class, made).bytes() <= UserData.MAX_BYTES);
   }
