@@ -120,7 +120,9 @@ public final class Ec2Compute implements Compute {
 
   @Override
   public Future<List<Instance>> instances() {
-    return inState("pending", "running", "stopping", "stopped").onSuccess(this::report).map(Listing::readable);
+    return inState("pending", "running", "stopping", "stopped")
+        .onSuccess(this::report)
+        .map(Listing::readable);
   }
 
   @Override

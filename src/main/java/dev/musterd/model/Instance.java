@@ -23,7 +23,11 @@ public record Instance(
 
   /** One that is pending or running. */
   public Instance(
-      Id id, OwnerPool ownerPool, Instant launchedAt, boolean keep, Optional<Instant> suspectSince) {
+      Id id,
+      OwnerPool ownerPool,
+      Instant launchedAt,
+      boolean keep,
+      Optional<Instant> suspectSince) {
     this(id, ownerPool, launchedAt, keep, suspectSince, false);
   }
 

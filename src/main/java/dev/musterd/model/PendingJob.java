@@ -159,8 +159,7 @@ public record PendingJob(
       List<String> lines = new ArrayList<>(history);
       lines.add(line);
       List<String> kept = lines.subList(Math.max(0, lines.size() - HISTORY_MAX), lines.size());
-      return new Attempts(
-          launches, requests, readings, mismatches, List.copyOf(kept), poolFaults);
+      return new Attempts(launches, requests, readings, mismatches, List.copyOf(kept), poolFaults);
     }
   }
 

@@ -20,8 +20,8 @@ public interface Compute {
   Future<LaunchOutcome> launch(LaunchPlan plan);
 
   /**
-   * Our instances that have not ended, the stopped ones as well, all pages. EC2 is eventually consistent: one launched
-   * seconds ago may be missing.
+   * Our instances that have not ended, the stopped ones as well, all pages. EC2 is eventually
+   * consistent: one launched seconds ago may be missing.
    */
   Future<List<Instance>> instances();
 

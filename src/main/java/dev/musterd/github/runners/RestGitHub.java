@@ -206,9 +206,7 @@ public final class RestGitHub implements GitHub {
         switch (GitHubException.problem(failure)) {
           case GitHubProblem.Refused(_, String reason) -> new ListRefusedException(reason);
           case GitHubProblem.NoAccess(String reason) -> new ListRefusedException(reason);
-          case GitHubProblem.Limited _,
-              GitHubProblem.Unavailable _,
-              GitHubProblem.NameTaken _ ->
+          case GitHubProblem.Limited _, GitHubProblem.Unavailable _, GitHubProblem.NameTaken _ ->
               failure;
         });
   }
@@ -229,6 +227,11 @@ public final class RestGitHub implements GitHub {
           new Deregistration.StillBusy();
       case GitHubProblem other -> new Deregistration.Failed(other.reason());
     };
+  }
+
+  @Override
+  public Future<Void> drain(Owner owner, Registration.Id runner) {
+    return registering.drain(owner, runner);
   }
 
   @Override

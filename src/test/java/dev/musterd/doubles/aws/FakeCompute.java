@@ -125,8 +125,7 @@ public final class FakeCompute implements Compute {
   private Optional<Instance> read(Machine machine) {
     return Instance.fromTags(machine.id(), machine.launchedAt(), machine.tags(), environment)
         .map(
-            instance ->
-                machine.state() == Machine.State.STOPPED ? instance.asStopped() : instance);
+            instance -> machine.state() == Machine.State.STOPPED ? instance.asStopped() : instance);
   }
 
   @Override
