@@ -68,11 +68,11 @@ class HouseRulesTest {
           provision.template,  provision.userdata model config port io.vertx.core io.vertx.core.json
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
-          wiring,              github.client github.runners github.releases aws flow config model port io.vertx.. software.amazon.awssdk..
-          daemon,              wiring github.client http.webhook http.management loop flow telemetry decide state config model port io.vertx..
+          wiring,              base github.client github.runners github.releases aws flow config model port io.vertx.. software.amazon.awssdk..
+          daemon,              base wiring github.client http.webhook http.management loop flow telemetry decide state config model port io.vertx..
           cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide config model port io.vertx.. picocli..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
-          cli.check,           cli wiring check github.client github.survey provision.userdata config model port io.vertx.. picocli..
+          cli.check,           cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..
           cli.githubapp,       cli wiring github.app github.client github.runners aws config model port io.vertx.. picocli..
           """)
   void package_usesOnlyWhatItMay(String name, String allowed) {

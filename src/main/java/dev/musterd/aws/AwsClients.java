@@ -1,6 +1,6 @@
 package dev.musterd.aws;
 
-import dev.musterd.model.ProxyRoutes;
+import dev.musterd.base.ProxyRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;

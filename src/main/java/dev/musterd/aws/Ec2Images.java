@@ -84,13 +84,19 @@ public final class Ec2Images implements Images {
   }
 
   @Override
-  public Future<Optional<String>> idIn(String parameter) {
-    return ssm.send(client -> client.getParameter(call -> call.name(parameter)))
-        .map(answer -> Optional.of(answer.parameter().value()))
+  public Future<Optional<Parameter>> parameter(String name) {
+    return ssm.send(client -> client.getParameter(call -> call.name(name)))
+        .map(answer -> Optional.of(parameter(answer.parameter())))
         .recover(
             failure ->
                 SdkFutures.code(failure).equals("ParameterNotFound")
                     ? Future.succeededFuture(Optional.empty())
-                    : Future.failedFuture(failures.translated("GetParameter", parameter, failure)));
+                    : Future.failedFuture(failures.translated("GetParameter", name, failure)));
+  }
+
+  /** An answer without a data type is from a server that knows none. */
+  private static Parameter parameter(software.amazon.awssdk.services.ssm.model.Parameter found) {
+    return new Parameter(
+        found.value(), Optional.ofNullable(found.dataType()).orElse(Parameter.IMAGE));
   }
 }

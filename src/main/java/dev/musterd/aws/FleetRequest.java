@@ -69,7 +69,7 @@ record FleetRequest(String environment, InstantSource clock) {
    * The version of the launch template: the latest one of our stack's, since CloudFormation adds
    * versions and leaves the default where it was; the default one of an operator's.
    */
-  private String version(LaunchPlan plan) {
+  String version(LaunchPlan plan) {
     boolean ofStack = new AwsNames(environment).isLaunchTemplateOfStack(plan.pool());
     return ofStack ? "$Latest" : "$Default";
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -32,8 +33,8 @@ record PermissionProbes(SurveyCalls calls, String environment) {
   private static final String NO_RECEIPT = "musterd-check";
 
   /**
-   * A dry run of the fleet covers the fleet alone; the second one covers its instances, their tags
-   * and the role that is passed to them.
+   * A dry run of the fleet covers the fleet alone; the second one covers its instances and volumes,
+   * their tags and the role that is passed to them.
    */
   Future<Permission> launch(LaunchPlan plan) {
     CreateFleetRequest fleet =
@@ -47,6 +48,7 @@ record PermissionProbes(SurveyCalls calls, String environment) {
                     : Future.succeededFuture(permit));
   }
 
+  /** Tags volumes too, as the fleet does: an operator's launch template may leave them untagged. */
   private RunInstancesRequest instance(LaunchPlan plan) {
     List<Tag> tags = FleetRequest.tags(new AwsNames(environment).tags(plan.pool(), plan.owner()));
     return RunInstancesRequest.builder()
@@ -55,11 +57,15 @@ record PermissionProbes(SurveyCalls calls, String environment) {
         .maxCount(1)
         .launchTemplate(
             request ->
-                request.launchTemplateName(plan.pool().launch().template()).version("$Default"))
+                request
+                    .launchTemplateName(plan.pool().launch().template())
+                    .version(new FleetRequest(environment, InstantSource.system()).version(plan)))
         .instanceType(plan.offerings().getFirst().instanceType())
         .subnetId(plan.offerings().getFirst().subnet())
         .tagSpecifications(
-            TagSpecification.builder().resourceType(ResourceType.INSTANCE).tags(tags).build())
+            Stream.of(ResourceType.INSTANCE, ResourceType.VOLUME)
+                .map(type -> TagSpecification.builder().resourceType(type).tags(tags).build())
+                .toList())
         .build();
   }
 

@@ -1,7 +1,7 @@
 package dev.musterd.aws;
 
-import dev.musterd.model.HttpProxy;
-import dev.musterd.model.ProxyRoutes;
+import dev.musterd.base.HttpProxy;
+import dev.musterd.base.ProxyRoutes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.musterd.check;
 
 import dev.musterd.config.Architecture;
+import dev.musterd.port.Images;
 import dev.musterd.port.Images.Image;
 import java.util.List;
 import java.util.Optional;
@@ -35,5 +36,16 @@ record ImageCheck(String subject, String wanted, Architecture architecture) {
         ? Finding.good(subject, what)
         : Finding.failed(
             subject, what + " has no volume as its root", "name an image that is backed by EBS");
+  }
+
+  /** The finding for a parameter that EC2 does not take as an image. */
+  static List<Finding> wrongType(String subject, String name, Images.Parameter parameter) {
+    return Finding.failed(
+        subject,
+        "the parameter %s is of the data type %s, and EC2 launches only from %s"
+            .formatted(name, parameter.dataType(), Images.Parameter.IMAGE),
+        "delete the parameter and write it again, as its type cannot be changed: aws ssm"
+            + " put-parameter --type String --data-type "
+            + Images.Parameter.IMAGE);
   }
 }

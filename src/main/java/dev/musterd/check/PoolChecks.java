@@ -148,10 +148,11 @@ final class PoolChecks {
               .map(new ImageCheck(subject, filter + " of " + owners, architecture)::of);
       case Ami.ByParameter(String name) ->
           images()
-              .compose(images -> images.idIn(name))
+              .compose(images -> images.parameter(name))
               .compose(
-                  id ->
-                      id.map(known -> byParameter(subject, name, known, architecture))
+                  parameter ->
+                      parameter
+                          .map(known -> byParameter(subject, name, known, architecture))
                           .orElseGet(() -> Future.succeededFuture(noParameter(subject, name))));
     };
   }
@@ -169,10 +170,13 @@ final class PoolChecks {
   }
 
   private Future<List<Finding>> byParameter(
-      String subject, String parameter, String id, Architecture architecture) {
-    String wanted = id + ", by the parameter " + parameter;
+      String subject, String name, Images.Parameter parameter, Architecture architecture) {
+    if (!parameter.dataType().equals(Images.Parameter.IMAGE)) {
+      return Future.succeededFuture(ImageCheck.wrongType(subject, name, parameter));
+    }
+    String wanted = parameter.id() + ", by the parameter " + name;
     return images()
-        .compose(images -> images.byId(id))
+        .compose(images -> images.byId(parameter.id()))
         .map(new ImageCheck(subject, wanted, architecture)::of);
   }
 

@@ -1,9 +1,9 @@
 package dev.musterd.cli;
 
+import dev.musterd.base.ProxyRoutes;
 import dev.musterd.config.ProxySetting;
 import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
-import dev.musterd.model.ProxyRoutes;
 import dev.musterd.wiring.AwsAdapters;
 import dev.musterd.wiring.EventLoops;
 import dev.musterd.wiring.GitHubAdapters;

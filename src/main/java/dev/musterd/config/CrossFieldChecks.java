@@ -78,6 +78,11 @@ final class CrossFieldChecks {
     if (settings.github().acceptSha1Signatures()) {
       warnings.add("github.accept-sha1-signatures = true: SHA-1 signatures are weak");
     }
+    if (settings.provision().rolePath().equals("/")) {
+      warnings.add(
+          "provision.role-path = /: roles of musterd are told from others of the account by the"
+              + " beginning of their name alone");
+    }
     enterprise().ifPresent(warnings::add);
     warnings.addAll(twins());
     settings.runnerPools().stream().flatMap(CrossFieldChecks::idle).forEach(warnings::add);

@@ -7,7 +7,6 @@ import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +15,9 @@ import java.util.stream.Stream;
 
 /** Maps the block of a pool, with pool-defaults already below it, to the pool. */
 final class PoolMapping {
+  /** As long as SQS would hold a message back. */
+  static final Duration DELAY_MAX = Duration.ofMinutes(15);
+
   /** A runner's label; a comma would split it on the way to the runner, a quote would end it. */
   private static final ValueType<String> LABEL =
       TextTypes.text(
@@ -34,7 +36,7 @@ final class PoolMapping {
   private static final ValueType<String> PRICE =
       TextTypes.text("dollars an hour, such as \"0.08\"", "(?=.*[1-9])\\d{1,4}(\\.\\d{1,6})?");
   private static final ValueType<Optional<Duration>> DELAY =
-      QuantityTypes.durationOrAuto(SettingsMapping.DELAY_MAX);
+      QuantityTypes.durationOrAuto(DELAY_MAX);
   private static final ValueType<String> STRATEGY =
       TextTypes.choice(
           "price-capacity-optimized",
@@ -122,7 +124,7 @@ final class PoolMapping {
         types,
         subnets,
         purchase,
-        tags(pool),
+        Tags.read(pool, "tags", tags),
         pool.read("delay", DELAY)
             .map(fixed -> new RunnerPool.LaunchDelay(fixed, true))
             .orElse(new RunnerPool.LaunchDelay(delay, false)));
@@ -166,17 +168,11 @@ final class PoolMapping {
   }
 
   private List<String> subnets(Section pool) {
-    List<String> subnets = pool.findList("subnets", AwsIds.SUBNET).orElse(network.subnets());
+    List<String> subnets = AwsIds.subnets(pool).orElse(network.subnets());
     if (subnets.isEmpty() && !pool.isRefused("subnets")) {
       pool.refuse("subnets", "must name at least one subnet, here or in network.subnets");
     }
     return subnets;
-  }
-
-  private Map<String, String> tags(Section pool) {
-    Map<String, String> merged = new HashMap<>(tags);
-    merged.putAll(Tags.read(pool, "tags"));
-    return merged;
   }
 
   private IdleRule idle(Section idle) {

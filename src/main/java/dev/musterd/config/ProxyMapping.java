@@ -1,7 +1,7 @@
 package dev.musterd.config;
 
+import dev.musterd.base.HttpProxy;
 import dev.musterd.config.ProxySetting.Choice;
-import dev.musterd.model.HttpProxy;
 import java.util.List;
 import java.util.Optional;
 

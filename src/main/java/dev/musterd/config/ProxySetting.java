@@ -1,6 +1,6 @@
 package dev.musterd.config;
 
-import dev.musterd.model.HttpProxy;
+import dev.musterd.base.HttpProxy;
 import java.util.List;
 import java.util.Optional;
 

@@ -43,8 +43,6 @@ final class SettingsMapping {
   private static final ValueType<String> IAM_PATH =
       TextTypes.text("a path that begins and ends with /", "/([!-~]+/)?");
 
-  static final Duration DELAY_MAX = Duration.ofMinutes(15);
-
   private static final Duration TIMEOUT_MAX = Duration.ofMinutes(15);
 
   /**
@@ -158,7 +156,7 @@ final class SettingsMapping {
   }
 
   private static Network network(Section network) {
-    return new Network(network.read("vpc", AwsIds.VPC), network.list("subnets", AwsIds.SUBNET));
+    return new Network(network.read("vpc", AwsIds.VPC), AwsIds.subnets(network).orElse(List.of()));
   }
 
   /**
@@ -167,7 +165,7 @@ final class SettingsMapping {
    */
   private static Queue queue(Section queue) {
     return new Queue(
-        queue.read("delay", QuantityTypes.duration(Duration.ZERO, DELAY_MAX)),
+        queue.read("delay", QuantityTypes.duration(Duration.ZERO, PoolMapping.DELAY_MAX)),
         queue.read("retention", QuantityTypes.duration(Duration.ofMinutes(1), Duration.ofDays(14))),
         queue.read("visibility", QuantityTypes.duration(Duration.ofHours(12))),
         queue.find("url", TextTypes.URL),

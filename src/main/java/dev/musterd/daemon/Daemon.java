@@ -1,5 +1,6 @@
 package dev.musterd.daemon;
 
+import dev.musterd.base.ProxyRoutes;
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
@@ -9,7 +10,6 @@ import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.model.Event;
-import dev.musterd.model.ProxyRoutes;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;
@@ -185,6 +185,10 @@ public final class Daemon extends VerticleBase {
     metrics.gauge(
         "musterd_jobs_waiting", "jobs that have not started", () -> duties.backlog().size());
     metrics.gauge("musterd_runners", "live instances", () -> duties.inventory().size());
+    metrics.gauge(
+        "musterd_registrations_refused",
+        "pools and owners whose runners GitHub refuses to register",
+        () -> duties.describeFleet().refusedRegistrations());
   }
 
   private void registerAccess(GitHub github) {

@@ -12,9 +12,12 @@ import java.time.Instant;
 final class LaunchDelaying {
   private LaunchDelaying() {}
 
-  static Duration delay(Provisioning.Facts facts) {
-    RunnerPool.LaunchDelay delay = facts.pool().launch().delay();
-    return delay.always() || mayHaveIdleRunner(facts) ? delay.time() : Duration.ZERO;
+  /**
+   * @param live instances of the pool and owner
+   */
+  static Duration delay(RunnerPool pool, int live, Instant now) {
+    RunnerPool.LaunchDelay delay = pool.launch().delay();
+    return delay.always() || mayHaveIdleRunner(pool, live, now) ? delay.time() : Duration.ZERO;
   }
 
   /**
@@ -27,11 +30,10 @@ final class LaunchDelaying {
   }
 
   /** A persistent runner takes the next job when it is done; an open window keeps some idle. */
-  private static boolean mayHaveIdleRunner(Provisioning.Facts facts) {
-    RunnerPool pool = facts.pool();
-    boolean isPersistent = !pool.registration().ephemeral() && facts.capacity().liveOfOwner() > 0;
+  private static boolean mayHaveIdleRunner(RunnerPool pool, int live, Instant now) {
+    boolean isPersistent = !pool.registration().ephemeral() && live > 0;
     return isPersistent
-        || IdleSchedule.active(pool.idle().rules(), facts.now())
+        || IdleSchedule.active(pool.idle().rules(), now)
             .filter(rule -> rule.count() > 0)
             .isPresent();
   }

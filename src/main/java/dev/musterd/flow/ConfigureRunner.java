@@ -76,6 +76,9 @@ public final class ConfigureRunner {
     /** The instance will boot and find nothing: it is to be discarded. */
     record Failed(String reason) implements Outcome {}
 
+    /** As a failure; and GitHub will refuse the next one as well. */
+    record Refused(String reason) implements Outcome {}
+
     /** The parameter may have been stored all the same: only the reaper may end the instance. */
     record Doubtful(String reason) implements Outcome {}
   }
@@ -117,7 +120,7 @@ public final class ConfigureRunner {
           retry(task, number, clock.instant().plus(RETRY), reason);
       case RegistrationOutcome.NameTaken(String reason) -> untilListed(task, number, reason);
       case RegistrationOutcome.Rejected(String reason) ->
-          Future.succeededFuture(new Outcome.Failed(reason));
+          Future.succeededFuture(new Outcome.Refused(reason));
     };
   }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Describes runners and pools as they are known at this moment, without any call. */
 public final class DescribeFleet {
@@ -30,14 +31,20 @@ public final class DescribeFleet {
   private final Backlog backlog;
   private final Inventory inventory;
   private final RefreshInventory refreshInventory;
+  private final RegistrationBreaker registrations;
   private final GitHub github;
   private final InstantSource clock;
 
-  DescribeFleet(DaemonState state, RefreshInventory refreshInventory, Ports ports) {
+  DescribeFleet(
+      DaemonState state,
+      RefreshInventory refreshInventory,
+      RegistrationBreaker registrations,
+      Ports ports) {
     this.pools = state.pools();
     this.backlog = state.backlog();
     this.inventory = state.inventory();
     this.refreshInventory = refreshInventory;
+    this.registrations = registrations;
     this.github = ports.github();
     this.clock = ports.clock();
   }
@@ -68,7 +75,13 @@ public final class DescribeFleet {
 
   /** What needs an operator although the daemon is ready, a line each. */
   public List<String> warnings() {
-    return github.access().warnings();
+    return Stream.concat(github.access().warnings().stream(), registrations.warnings().stream())
+        .toList();
+  }
+
+  /** For how many pools and owners GitHub refuses registrations. */
+  public int refusedRegistrations() {
+    return registrations.warnings().size();
   }
 
   /** In the order of the configuration. */

@@ -25,7 +25,8 @@ public final class Duties {
   private final DaemonState state;
   private final Journal journal;
   private final RefreshInventory refreshInventory;
-  private final LaunchInstances launchInstances;
+  private final LaunchBreakers breakers;
+  private final ProbeRegistrations probeRegistrations;
   private final AdoptInstances adoptInstances;
   private final ProvisionRunners provisionRunners;
   private final MaintainWarmPools maintainWarmPools;
@@ -72,13 +73,16 @@ public final class Duties {
         new ConfigureRunner(state, ports, registrations, policy.scaleUp().configureTimeout());
     VerifyQueued verifyQueued = new VerifyQueued(state, ports);
     refreshInventory = new RefreshInventory(state, ports, this::neverCame);
-    launchInstances =
-        new LaunchInstances(state, ports, registrations, configureRunner, concurrency);
+    breakers = new LaunchBreakers(state, ports);
+    probeRegistrations = new ProbeRegistrations(state, ports, breakers.registrations());
+    LaunchInstances launchInstances =
+        new LaunchInstances(state, ports, registrations, configureRunner, breakers, concurrency);
     adoptInstances =
         new AdoptInstances(
             state, ports, refreshInventory, launchInstances, configureRunner, concurrency);
     LaunchCapacity capacity =
-        new LaunchCapacity(state, ports, registrations, launchInstances, refreshInventory);
+        new LaunchCapacity(
+            state, ports, registrations, launchInstances, breakers, refreshInventory);
     provisionRunners =
         new ProvisionRunners(
             policy.scaleUp(), state, ports, capacity, launchInstances, verifyQueued);
@@ -101,7 +105,7 @@ public final class Duties {
             state, ports, this::admission, policy.visibility(), this::provisionAfterJobsChanged);
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, ports.clock());
-    describeFleet = new DescribeFleet(state, refreshInventory, ports);
+    describeFleet = new DescribeFleet(state, refreshInventory, breakers.registrations(), ports);
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
   }
 
@@ -117,7 +121,7 @@ public final class Duties {
 
   private void neverCame(Runner runner, InstanceEnd end) {
     Optional.ofNullable(state.pools().get(runner.instance().ownerPool().pool()))
-        .ifPresent(pool -> launchInstances.neverCame(runner, pool, end));
+        .ifPresent(pool -> breakers.neverCame(runner, pool, end));
   }
 
   /** Begins nothing from now on; what is under way ends by itself. */
@@ -147,6 +151,7 @@ public final class Duties {
    */
   public Future<?> runEverySecond() {
     checkBootDeadlines.check();
+    probeRegistrations.probe();
     return renewLeases
         .renew()
         .onComplete(_ -> provisionRunners.provision())
@@ -169,7 +174,7 @@ public final class Duties {
   }
 
   private void maintainWarmPools() {
-    launchInstances.checkBoots();
+    breakers.checkBoots();
     maintainWarmPools.maintain();
   }
 

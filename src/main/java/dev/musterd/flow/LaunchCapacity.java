@@ -39,6 +39,7 @@ final class LaunchCapacity {
   private final InstantSource clock;
   private final RegistrationBudget registrations;
   private final LaunchInstances launchInstances;
+  private final LaunchBreakers breakers;
   private final RefreshInventory refreshInventory;
 
   LaunchCapacity(
@@ -46,6 +47,7 @@ final class LaunchCapacity {
       Ports ports,
       RegistrationBudget registrations,
       LaunchInstances launchInstances,
+      LaunchBreakers breakers,
       RefreshInventory refreshInventory) {
     this.pools = state.pools();
     this.inventory = state.inventory();
@@ -53,6 +55,7 @@ final class LaunchCapacity {
     this.clock = ports.clock();
     this.registrations = registrations;
     this.launchInstances = launchInstances;
+    this.breakers = breakers;
     this.refreshInventory = refreshInventory;
   }
 
@@ -70,7 +73,7 @@ final class LaunchCapacity {
     Instant now = clock.instant();
     return capacity(
         ownerPool,
-        launchInstances
+        breakers
             .warmBlocked(ownerPool, now)
             .or(() -> blocked(ownerPool, now))
             .or(() -> missingList(ownerPool, now)));
@@ -93,13 +96,13 @@ final class LaunchCapacity {
         inventory.live(ownerPool.pool()),
         inventory.live(ownerPool),
         Math.min(
-            launchInstances.atMost(ownerPool),
+            breakers.atMost(ownerPool),
             registrations.available(pools.get(ownerPool.pool()), ROUND_MAX)),
         blocked);
   }
 
   private Optional<Blocked> blocked(OwnerPool ownerPool, Instant now) {
-    return launchInstances
+    return breakers
         .blocked(ownerPool, pools.get(ownerPool.pool()).lifetime().bootTime(), now)
         .or(
             () ->

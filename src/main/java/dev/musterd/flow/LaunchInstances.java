@@ -1,11 +1,9 @@
 package dev.musterd.flow;
 
-import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.decide.Placement;
 import dev.musterd.decide.Retrying.LaunchFailureKind;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
-import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Job;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
@@ -15,7 +13,6 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Stage;
-import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Setup;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.port.Journal;
@@ -30,7 +27,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Launches instances for one pool and owner by one fleet request, and configures what comes. */
@@ -49,14 +45,7 @@ public final class LaunchInstances {
   private final InstantSource clock;
   private final int concurrency;
   private final Set<OwnerPool> underway = new HashSet<>();
-  private final LaunchBackoff jobBackoff = new LaunchBackoff();
-
-  /** Apart from the jobs' one: failures of warm runners must not keep a job waiting. */
-  private final LaunchBackoff warmBackoff = new LaunchBackoff();
-
-  private final WarmBootTracker warmBoots;
-  private final JobBootTracker jobBoots;
-  private final Instant began;
+  private final LaunchBreakers breakers;
 
   /**
    * @param concurrency runners configured at once, per fleet request
@@ -66,6 +55,7 @@ public final class LaunchInstances {
       Ports ports,
       RegistrationBudget registrations,
       ConfigureRunner configureRunner,
+      LaunchBreakers breakers,
       int concurrency) {
     this.requestFleet = new RequestFleet(state.backlog(), ports);
     this.registrations = registrations;
@@ -76,59 +66,12 @@ public final class LaunchInstances {
     this.journal = ports.journal();
     this.clock = ports.clock();
     this.concurrency = concurrency;
-    this.warmBoots = new WarmBootTracker(inventory, warmBackoff);
-    this.jobBoots = new JobBootTracker(inventory, jobBackoff);
-    this.began = clock.instant();
+    this.breakers = breakers;
   }
 
   /** Whether EC2 has not yet answered a request for this pool and owner. */
   boolean isUnderway(OwnerPool ownerPool) {
     return underway.contains(ownerPool);
-  }
-
-  /** Why nothing may be launched for jobs of this pool and owner yet. */
-  Optional<Blocked> blocked(OwnerPool ownerPool, Duration bootTime, Instant now) {
-    return jobBackoff.at(ownerPool, now).or(() -> jobBoots.trying(ownerPool, bootTime, now));
-  }
-
-  /** How many instances one request may be for. */
-  int atMost(OwnerPool ownerPool) {
-    return jobBoots.atMost(ownerPool);
-  }
-
-  /**
-   * A runner of this process's never came: its pool pauses, unless the only reason is that there
-   * was no capacity where it came from, and other offerings are left.
-   */
-  void neverCame(Runner runner, RunnerPool pool, InstanceEnd end) {
-    Instance instance = runner.instance();
-    Instant now = clock.instant();
-    end.shortOf()
-        .ifPresent(
-            offering ->
-                unavailableOfferings.remember(List.of(new Shortage(offering, end.reason())), now));
-    boolean elsewhere =
-        jobBoots.atMost(instance.ownerPool()) > 1
-            && end.shortOf().isPresent()
-            && Placement.hasOthers(
-                pool, end.shortOf().get().market(), unavailableOfferings.at(now));
-    if (elsewhere || warmBoots.expects(instance.id()) || instance.launchedAt().isBefore(began)) {
-      return;
-    }
-    jobBoots
-        .missed(instance, now, end.reason())
-        .ifPresent(until -> backlog.wakeAt(instance.ownerPool(), until));
-  }
-
-  /** Why nothing may be launched ahead of jobs; failures of jobs' launches count as well. */
-  Optional<Blocked> warmBlocked(OwnerPool ownerPool, Instant now) {
-    return warmBackoff.at(ownerPool, now).or(() -> jobBackoff.at(ownerPool, now));
-  }
-
-  /** Notices instances that booted, and those launched ahead of jobs that did not. */
-  void checkBoots() {
-    warmBoots.check(clock.instant());
-    jobBoots.recovered(clock.instant()).forEach(backlog::markChanged);
   }
 
   /**
@@ -202,7 +145,7 @@ public final class LaunchInstances {
     Future<Void> configured = coverJobs(request, live, stillPending);
     LaunchOrder rest = request.order().remaining(stillPending, live.size());
     if (rest.count() == 0) {
-      backoff(request.order()).launched(request.ownerPool());
+      breakers.of(request.order()).launched(request.ownerPool());
       return configured;
     }
     String reason = LaunchRequest.shortReason(launched, live.size());
@@ -222,7 +165,7 @@ public final class LaunchInstances {
         instances.stream().filter(instance -> inventory.find(instance.id()).isPresent()).toList();
     request.reservation().release(instances.size() - live.size());
     if (request.order() instanceof LaunchOrder.Warm) {
-      live.forEach(instance -> warmBoots.expect(instance, bootTime));
+      live.forEach(instance -> breakers.warmBoots().expect(instance, bootTime));
     }
     return live;
   }
@@ -243,6 +186,7 @@ public final class LaunchInstances {
             request.ownerPool(),
             instances.stream().map(Instance::id).toList(),
             stillPending.stream().limit(covering).map(PendingJob::id).toList()));
+    breakers.registrations().expect(request.plan().owner(), instances.size());
     return BoundedConcurrency.forEach(
         instances, concurrency, instance -> configure(request, instance));
   }
@@ -268,14 +212,22 @@ public final class LaunchInstances {
       LaunchRequest request, Instance instance, ConfigureRunner.Outcome outcome) {
     return switch (outcome) {
       case ConfigureRunner.Outcome.Configured() -> {
-        backoff(request.order()).configured(request.ownerPool(), clock.instant());
+        breakers.of(request.order()).configured(request.ownerPool(), clock.instant());
+        if (breakers.registrationAccepted(request.ownerPool())) {
+          request.answered().run(); // Launches were limited until one runner was registered.
+        }
         yield Future.succeededFuture();
       }
+      case ConfigureRunner.Outcome.Refused(String reason) -> {
+        breakers.registrationRefused(request.ownerPool(), reason);
+        yield discard(request, instance, reason);
+      }
       case ConfigureRunner.Outcome.Failed(String reason) -> {
-        unconfigured(request, instance, reason);
-        yield configureRunner.discard(instance, reason);
+        breakers.registrations().settle(request.plan().owner());
+        yield discard(request, instance, reason);
       }
       case ConfigureRunner.Outcome.Doubtful(String reason) -> {
+        breakers.registrations().settle(request.plan().owner());
         unconfigured(request, instance, reason);
         configureRunner.giveUp(instance, reason);
         yield Future.succeededFuture();
@@ -283,16 +235,13 @@ public final class LaunchInstances {
     };
   }
 
+  private Future<Void> discard(LaunchRequest request, Instance instance, String reason) {
+    unconfigured(request, instance, reason);
+    return configureRunner.discard(instance, reason);
+  }
+
   private void unconfigured(LaunchRequest request, Instance instance, String reason) {
-    warmBoots.forget(instance.id());
-    Instant until =
-        backoff(request.order())
-            .noteOneOfMany(
-                request.ownerPool(),
-                LaunchFailureKind.UNCONFIGURED,
-                clock.instant(),
-                "the last runner could not be configured: " + reason);
-    backlog.wakeAt(request.ownerPool(), until);
+    breakers.unconfigured(request.ownerPool(), request.order(), instance.id(), reason);
   }
 
   /**
@@ -313,7 +262,7 @@ public final class LaunchInstances {
       LaunchRequest request, LaunchOrder rest, LaunchOutcome outcome, String reason) {
     OwnerPool ownerPool = request.ownerPool();
     Instant now = clock.instant();
-    Instant until = backoff(rest).note(ownerPool, LaunchFailureKind.of(outcome), now, reason);
+    Instant until = breakers.of(rest).note(ownerPool, LaunchFailureKind.of(outcome), now, reason);
     for (Job.Id job : rest.jobs()) {
       backlog.update(
           job,
@@ -328,12 +277,5 @@ public final class LaunchInstances {
             : new Event.LaunchShort(ownerPool, rest.count(), reason, until, rest.jobs()));
     backlog.wakeAt(ownerPool, until);
     return Future.succeededFuture();
-  }
-
-  private LaunchBackoff backoff(LaunchOrder order) {
-    return switch (order) {
-      case LaunchOrder.ForJobs _ -> jobBackoff;
-      case LaunchOrder.Warm _ -> warmBackoff;
-    };
   }
 }

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -45,7 +46,7 @@ public final class RefreshInventory {
 
   private final DaemonState state;
   private final Ports ports;
-  private final RunnerLossListener losses;
+  private final BiConsumer<Runner, InstanceEnd> losses;
   private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
@@ -70,7 +71,7 @@ public final class RefreshInventory {
     this(state, ports, (_, _) -> {});
   }
 
-  RefreshInventory(DaemonState state, Ports ports, RunnerLossListener losses) {
+  RefreshInventory(DaemonState state, Ports ports, BiConsumer<Runner, InstanceEnd> losses) {
     this.losses = losses;
     this.state = state;
     this.ports = ports;
@@ -365,7 +366,7 @@ public final class RefreshInventory {
                   current ->
                       current.withAttempts(
                           current.attempts().neverCame(runner.id(), end.reason()))));
-      losses.neverCame(runner, end);
+      losses.accept(runner, end);
     }
     job.ifPresent(it -> backlog.uncover(it, runner.id()));
   }

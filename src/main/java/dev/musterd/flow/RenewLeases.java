@@ -76,6 +76,9 @@ public final class RenewLeases {
             })
         .onFailure(
             // The message becomes visible and is received again, which gives a fresh lease.
-            failure -> journal.record(new Event.DutyFailed("renew", Failures.describe(failure))));
+            failure ->
+                journal.record(
+                    new Event.DutyFailed(
+                        "renew the lease of job " + pending.id(), Failures.describe(failure))));
   }
 }

@@ -12,7 +12,7 @@ public record AwsNames(String environment) {
   /**
    * The tag of a configuration's parameter that holds the instance's ARN. The runners' role may
    * read and delete a parameter only where this tag, as {@code
-   * ssm:resourceTag/musterd:instance-arn}, equals {@code ${ec2:SourceInstanceARN}}: the instance to
+   * aws:ResourceTag/musterd:instance-arn}, equals {@code ${ec2:SourceInstanceARN}}: the instance to
    * which EC2 gave the credentials.
    *
    * @see <a

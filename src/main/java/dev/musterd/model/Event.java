@@ -93,6 +93,16 @@ public sealed interface Event {
       implements Alarm {}
 
   /**
+   * GitHub refuses to register runners of the pool and owner, for good as it seems: a suspended
+   * installation, disabled runners, a full runner group. Only the registration itself is tried
+   * until it works.
+   */
+  record RegistrationsRefused(OwnerPool group, String reason, Instant retryAt) implements Alarm {}
+
+  /** GitHub registers runners of the pool and owner again, and instances are launched again. */
+  record RegistrationsAccepted(OwnerPool group) implements Event {}
+
+  /**
    * Two of these subnets are in one zone, and EC2 refuses both in one request: each launch asks for
    * one of them.
    */

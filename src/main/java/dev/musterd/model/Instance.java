@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * A live EC2 instance (pending, running, stopping or stopped) that carries our tags.
  *
- * @param keep tagged {@code musterd:keep=true}: never touched
+ * @param keep tagged {@code musterd:keep=true}, in any case: never touched
  * @param suspectSince the value of the tag {@code musterd:suspect}, when it is there
  * @param stopped stopping or stopped: it runs nothing, and does not start again by itself
  */
@@ -88,7 +88,7 @@ public record Instance(
                     id,
                     new OwnerPool(tags.get(Tag.POOL), owner),
                     launchedAt,
-                    Boolean.parseBoolean(tags.get(Tag.KEEP)),
+                    keep(tags),
                     suspicion(tags.getOrDefault(Tag.SUSPECT, ""))));
   }
 
@@ -115,6 +115,13 @@ public record Instance(
     } catch (IllegalArgumentException unknown) {
       return Optional.empty();
     }
+  }
+
+  /** In any case, as IAM reads it: what the policy protects, the daemon must not try to end. */
+  private static boolean keep(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .filter(tag -> tag.getKey().equalsIgnoreCase(Tag.KEEP))
+        .anyMatch(tag -> Boolean.parseBoolean(tag.getValue()));
   }
 
   /** One that cannot be read is none: it must not hide the instance, and is written anew. */

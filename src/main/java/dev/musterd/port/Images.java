@@ -14,8 +14,19 @@ public interface Images {
   /** The image, in any state. */
   Future<Optional<Image>> byId(String id);
 
-  /** The id that an SSM parameter holds, if there is one. */
-  Future<Optional<String>> idIn(String parameter);
+  /** The SSM parameter that holds the id of an image, if there is one. */
+  Future<Optional<Parameter>> parameter(String name);
+
+  /**
+   * A parameter for an image.
+   *
+   * @param id as it was written
+   * @param dataType in SSM's words: {@code aws:ec2:image}, or {@code text}
+   */
+  record Parameter(String id, String dataType) {
+    /** The type that SSM verifies, and the only one that EC2 takes in a launch template. */
+    public static final String IMAGE = "aws:ec2:image";
+  }
 
   /**
    * An image.

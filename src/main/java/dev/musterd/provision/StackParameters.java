@@ -54,8 +54,8 @@ record StackParameters(Images images) {
           found(pool, images.byId(id), "ami.id: there is no image " + id + " here");
       case Ami.ByParameter(String name) ->
           images
-              .idIn(name)
-              .compose(id -> id.map(images::byId).orElse(Future.succeededFuture(Optional.empty())))
+              .parameter(name)
+              .compose(found -> found.map(it -> behind(pool, name, it)).orElse(nothing()))
               .compose(
                   image ->
                       found(
@@ -69,6 +69,21 @@ record StackParameters(Images images) {
               "ami.filter: no image of %s matches %s"
                   .formatted(filter.owners(), new TreeMap<>(withArchitecture(pool, filter))));
     };
+  }
+
+  private static Future<Optional<Image>> nothing() {
+    return Future.succeededFuture(Optional.empty());
+  }
+
+  /** EC2 refuses to make a launch template from a parameter of another data type. */
+  private Future<Optional<Image>> behind(
+      Settings.Pool pool, String name, Images.Parameter parameter) {
+    return parameter.dataType().equals(Images.Parameter.IMAGE)
+        ? images.byId(parameter.id())
+        : refused(
+            pool,
+            "ami.parameter: the data type of %s is %s, and EC2 takes %s only"
+                .formatted(name, parameter.dataType(), Images.Parameter.IMAGE));
   }
 
   /** Most catalogues use one name for both architectures, so the filter gets the pool's. */

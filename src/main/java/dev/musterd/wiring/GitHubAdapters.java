@@ -1,5 +1,6 @@
 package dev.musterd.wiring;
 
+import dev.musterd.base.ProxyRoutes;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.github.client.AppJwt;
@@ -10,7 +11,6 @@ import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.runners.MultiAppGitHub;
 import dev.musterd.github.runners.RestGitHub;
-import dev.musterd.model.ProxyRoutes;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Timers;

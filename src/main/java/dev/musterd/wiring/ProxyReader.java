@@ -1,12 +1,12 @@
 package dev.musterd.wiring;
 
+import dev.musterd.base.HttpProxy;
+import dev.musterd.base.NoProxy;
+import dev.musterd.base.ProxyRoutes;
 import dev.musterd.config.ProxySetting;
 import dev.musterd.config.ProxySetting.Choice;
 import dev.musterd.config.SecretFiles;
 import dev.musterd.config.SecretFiles.Reading;
-import dev.musterd.model.HttpProxy;
-import dev.musterd.model.NoProxy;
-import dev.musterd.model.ProxyRoutes;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

@@ -3,10 +3,10 @@ package dev.musterd.aws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.musterd.base.HttpProxy;
+import dev.musterd.base.NoProxy;
+import dev.musterd.base.ProxyRoutes;
 import dev.musterd.doubles.ConnectProxy;
-import dev.musterd.model.HttpProxy;
-import dev.musterd.model.NoProxy;
-import dev.musterd.model.ProxyRoutes;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.net.URI;

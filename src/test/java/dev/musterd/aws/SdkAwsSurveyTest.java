@@ -168,9 +168,10 @@ class SdkAwsSurveyTest {
         Optional.of(
             new Images.Image("ami-x64", "al2023", "/dev/xvda", "x86_64", "available", true)),
         done(images.byId("ami-x64")));
-    assertEquals(Optional.of("ami-arm64"), done(images.idIn("/ami")));
+    assertEquals(
+        Optional.of("ami-arm64"), done(images.parameter("/ami")).map(Images.Parameter::id));
     account.refuse("GetParameter", "ParameterNotFound");
-    assertEquals(Optional.empty(), done(images.idIn("/ami")));
+    assertEquals(Optional.empty(), done(images.parameter("/ami")));
     account.refuse("DescribeImages", "UnauthorizedOperation");
     CheckFailedException refused = failure(images.byId("ami-x64"));
     assertEquals(Why.DENIED, refused.why());
@@ -209,6 +210,18 @@ class SdkAwsSurveyTest {
   void launch_isTriedByDryRunsOnly() {
     assertEquals(new Permission.Allowed(), done(survey.mayLaunch(plan())));
     assertTrue(account.asked().containsAll(List.of("CreateFleet dry", "RunInstances dry")));
+  }
+
+  /** The template of an operator may leave volumes untagged, and the fleet's request tags them. */
+  @Test
+  void launch_isTriedAsTheFleetLaunches() {
+    done(survey.mayLaunch(plan()));
+    Map<String, String> launch = account.launch();
+    assertEquals("instance", launch.get("TagSpecification.1.ResourceType"));
+    assertEquals("volume", launch.get("TagSpecification.2.ResourceType"));
+    assertEquals(
+        plan().pool().launch().template().equals("musterd-gh-ci-x64") ? "$Latest" : "$Default",
+        launch.get("LaunchTemplate.Version"));
   }
 
   @ParameterizedTest

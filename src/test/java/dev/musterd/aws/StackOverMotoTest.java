@@ -156,6 +156,6 @@ class StackOverMotoTest {
             .orElseThrow();
     assertEquals(Optional.of(newest), RealTime.await(images.byId(newest.id())));
     assertEquals(Optional.empty(), RealTime.await(images.byId("ami-00000000000000000")));
-    assertEquals(Optional.empty(), RealTime.await(images.idIn("/no/such/parameter")));
+    assertEquals(Optional.empty(), RealTime.await(images.parameter("/no/such/parameter")));
   }
 }

@@ -177,6 +177,16 @@ class AwsChecksTest {
         "no parameter /ami");
   }
 
+  /** SSM does not verify a text, and EC2 does not launch from it. */
+  @Test
+  void imageParameter_hasToBeOfTheDataTypeForImages() {
+    aws.parameterType = "text";
+    List<Finding> all = check("pools.linux-arm64.ami.parameter = \"/ami\"");
+    Findings.assertFailed(
+        of(all, "image of linux-arm64"),
+        "the parameter /ami is of the data type text, and EC2 launches only from aws:ec2:image");
+  }
+
   @Test
   void templatesImage_isChecked() {
     aws.absentImages = Set.of("ami-x");

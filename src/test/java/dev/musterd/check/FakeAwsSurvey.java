@@ -29,6 +29,7 @@ final class FakeAwsSurvey implements AwsSurvey {
   String bucketRegion = "eu-west-1";
   Key key = new Key("arn:key", "Enabled", true, true);
   Template template = new Template(1, "ami-x", true, true, true, true);
+  String parameterType = Images.Parameter.IMAGE;
   Map<String, String> imageArchitectures = new HashMap<>(Map.of("ami-a", "arm64"));
   Set<String> absentImages = Set.of();
   double quota = 1000;
@@ -133,10 +134,10 @@ final class FakeAwsSurvey implements AwsSurvey {
       }
 
       @Override
-      public Future<Optional<String>> idIn(String parameter) {
+      public Future<Optional<Parameter>> parameter(String name) {
         return failures.get("parameter") == ABSENT
             ? Future.succeededFuture(Optional.empty())
-            : answer("parameter", Optional.of("ami-p"));
+            : answer("parameter", Optional.of(new Parameter("ami-p", parameterType)));
       }
     };
   }

@@ -46,7 +46,8 @@ class ReferenceTest {
   private static final List<String> CONTRACT_OF_POOLS =
       words(
           """
-          labels default-labels match priority ephemeral runner-group name-prefix max-runners
+          labels default-labels match priority accept-unlabelled delay ephemeral runner-group name-prefix
+          max-runners
           max-runners-per-owner os architecture instance-types market allocation-strategy
           max-spot-price on-demand-fallback launch-template vpc subnets
           ami.filter ami.owners ami.id ami.parameter block-devices volume-size

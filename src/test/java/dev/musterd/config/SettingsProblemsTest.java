@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +65,18 @@ class SettingsProblemsTest {
           github.apps."b c" { id = 5, private-key = k, webhook-secret = s } | github.apps."b c": its name must be 1 to 64 letters, digits, dots, hyphens, underscores
           github.apps.b { id = 12345, private-key = k, webhook-secret = s } | github.apps.b.id = 12345: must not be that of github.app
           aws.region = Ireland | aws.region = Ireland: must be an AWS region, such as eu-west-1
-          aws.tags { "aws:x" = 1 } | aws.tags."aws:x": a tag's key must not begin with aws: or musterd:
+          aws.tags { "aws:x" = 1 } | aws.tags."aws:x": a tag's key must not begin with aws: or musterd:, in any case
+          aws.tags { "AWS:x" = 1 } | aws.tags."AWS:x": a tag's key must not begin with aws: or musterd:, in any case
+          aws.tags { "Musterd:x" = 1 } | aws.tags."Musterd:x": a tag's key must not begin with aws: or musterd:, in any case
+          aws.tags { "a,b" = 1 } | aws.tags."a,b": a tag's key must consist of letters, digits, spaces and _ . : / = + - @: EC2 takes more, IAM, SQS, S3, SSM and CloudFormation do not
+          aws.tags { a = "x;y" } | aws.tags.a = "x;y": must be 1 to 256 letters, digits, spaces and _ . : / = + - @, and must not begin with aws:
+          aws.tags { a = "" } | aws.tags.a = "": must be 1 to 256 letters, digits, spaces and _ . : / = + - @, and must not begin with aws:
+          aws.tags { a = "Aws:y" } | aws.tags.a = "Aws:y": must be 1 to 256 letters, digits, spaces and _ . : / = + - @, and must not begin with aws:
+          aws.tags { a = 1, A = 2 } | aws.tags.a: differs only in case from the tag A: IAM takes one of them
+          aws.tags { name = 1 } | aws.tags.name: differs only in case from the tag Name: IAM takes one of them
+          network.subnets = [subnet-1, subnet-2, subnet-1] | network.subnets = [subnet-1,subnet-2,subnet-1]: must name each subnet once, not twice: [subnet-1]
+          pools.x.subnets = [subnet-1, subnet-1] | pools.x.subnets = [subnet-1,subnet-1]: must name each subnet once, not twice: [subnet-1]
+          pools.x.tags { "a#b" = 1 } | pools.x.tags."a#b": a tag's key must consist of letters, digits, spaces and _ . : / = + - @: EC2 takes more, IAM, SQS, S3, SSM and CloudFormation do not
           network.subnets = [sub] | network.subnets[0] = sub: must be the id of a subnet, such as subnet-0a1b2c3d
           queue.delay = 1 hour | queue.delay = "1 hour": must be a duration with a unit, such as "30 seconds", from 0 to 15 minutes
           queue.delay = soon | queue.delay = soon: must be a duration with a unit, such as "30 seconds", from 0 to 15 minutes
@@ -124,6 +137,30 @@ class SettingsProblemsTest {
     assertEquals(
         List.of("musterd.conf:" + near + ": " + problem),
         Configurations.problems(directory, Configurations.LEAST + line));
+  }
+
+  /** AWS takes 50; those of the pool and of everything count together, and ours with them. */
+  @Test
+  void tags_areAtMostFifty_withOurs() {
+    String shared = tags("aws.tags", 'a', 22);
+    Configurations.settings(directory, shared + tags("pools.x.tags", 'b', 22));
+    List<String> problems =
+        Configurations.problems(
+            directory, Configurations.LEAST + shared + tags("pools.x.tags", 'b', 23));
+    assertEquals(1, problems.size());
+    assertTrue(problems.getFirst().startsWith("musterd.conf:7: pools.x.tags"), problems::toString);
+    assertTrue(
+        problems
+            .getFirst()
+            .endsWith(
+                "there must be at most 44 tags beside Name: AWS takes 50, and the others are ours"),
+        problems::toString);
+  }
+
+  private static String tags(String key, char letter, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> letter + "" + i + " = 1")
+        .collect(Collectors.joining(", ", key + " { Name = x, ", " }\n"));
   }
 
   @Test

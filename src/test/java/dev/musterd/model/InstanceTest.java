@@ -44,6 +44,22 @@ class InstanceTest {
         read(tags));
   }
 
+  /** The daemon's policy reads key and value in any case, and so does the daemon. */
+  @ParameterizedTest
+  @CsvSource({
+    "musterd:keep, true, true",
+    "musterd:keep, True, true",
+    "musterd:keep, TRUE, true",
+    "Musterd:Keep, true, true",
+    "musterd:keep, false, false",
+    "musterd:keep, yes, false"
+  })
+  void instance_isKept_inAnyCaseOfTheTag(String tag, String value, boolean kept) {
+    Map<String, String> tags = new HashMap<>(OURS);
+    tags.put(tag, value);
+    assertEquals(kept, read(tags).orElseThrow().keep());
+  }
+
   @ParameterizedTest(name = "{0} = [{1}]")
   @CsvSource({
     "musterd:environment, ",

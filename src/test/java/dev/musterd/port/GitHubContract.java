@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link GitHub} does, in memory or over HTTP. */
 public abstract class GitHubContract extends GitHubDeliveriesContract {
+  /** More than a client tries: a fresh token is refused for some seconds, and tried again. */
+  private static final int REFUSALS = 20;
 
   @Test
   void read_followsJob_fromQueueToEnd() {
@@ -49,7 +51,7 @@ public abstract class GitHubContract extends GitHubDeliveriesContract {
   @ValueSource(ints = {401, 403, 422, 429, 500})
   void read_saysNothing_whenRefused(int status) {
     Job.Id job = world.queueJob(ROCKETS, LINUX);
-    world.fail(Operation.JOB, 2, Fault.status(status, "No"));
+    world.fail(Operation.JOB, REFUSALS, Fault.status(status, "No"));
     assertInstanceOf(JobReading.Unknown.class, ask(() -> gitHub().read(ticket(job, ROCKETS))));
   }
 
@@ -127,14 +129,14 @@ public abstract class GitHubContract extends GitHubDeliveriesContract {
   @ParameterizedTest
   @ValueSource(ints = {401, 403, 404, 410, 451})
   void registrations_areRefused_whenOwnerIsGone(int status) {
-    world.fail(Operation.RUNNERS, 2, Fault.status(status, "No"));
+    world.fail(Operation.RUNNERS, REFUSALS, Fault.status(status, "No"));
     assertThrows(ListRefusedException.class, () -> ask(() -> gitHub().registrations(ACME)));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {429, 500, 503})
   void registrations_areNotRefused_whenGitHubIsLimitedOrDown(int status) {
-    world.fail(Operation.RUNNERS, 2, Fault.status(status, "No"));
+    world.fail(Operation.RUNNERS, REFUSALS, Fault.status(status, "No"));
     RuntimeException failure =
         assertThrows(RuntimeException.class, () -> ask(() -> gitHub().registrations(ACME)));
     assertFalse(failure instanceof ListRefusedException, failure::toString);
@@ -192,7 +194,7 @@ public abstract class GitHubContract extends GitHubDeliveriesContract {
   @ValueSource(ints = {401, 403, 429, 500})
   void deregister_knowsNothing_whenRefused(int status) {
     Registration.Id id = world.addRunner(ACME, "idle", LINUX);
-    world.fail(Operation.REMOVE_RUNNER, 2, Fault.status(status, "No"));
+    world.fail(Operation.REMOVE_RUNNER, REFUSALS, Fault.status(status, "No"));
     assertInstanceOf(Deregistration.Failed.class, ask(() -> gitHub().deregister(ACME, id)));
     assertEquals(1, world.runners(ACME).size());
   }
@@ -235,7 +237,7 @@ public abstract class GitHubContract extends GitHubDeliveriesContract {
   @ParameterizedTest
   @ValueSource(ints = {401, 403, 429, 500})
   void organizations_fail_whenRefused(int status) {
-    world.fail(Operation.INSTALLATIONS, 2, Fault.status(status, "No"));
+    world.fail(Operation.INSTALLATIONS, REFUSALS, Fault.status(status, "No"));
     assertThrows(RuntimeException.class, () -> ask(() -> gitHub().organizations()));
   }
 

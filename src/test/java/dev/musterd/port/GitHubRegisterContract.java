@@ -215,7 +215,7 @@ public abstract class GitHubRegisterContract {
   @ParameterizedTest
   @ValueSource(ints = {401, 403, 404, 422})
   void register_isRejectedWithGitHubsWords_whenRefused(int status) {
-    world.fail(Operation.JIT, 2, Fault.status(status, "Because of the moon"));
+    world.fail(Operation.JIT, 20, Fault.status(status, "Because of the moon"));
     Rejected outcome = assertInstanceOf(Rejected.class, register(ephemeral(), 1));
     assertTrue(outcome.reason().contains("Because of the moon"), outcome.reason());
     assertTrue(gitHub().limitedUntil(ACME).isEmpty());

@@ -45,7 +45,9 @@ public abstract class ImagesContract {
   @Test
   void parameter_holdsAnId_orIsNotThere() {
     parameter("/images/of-a-test", "ami-12345678");
-    assertEquals(Optional.of("ami-12345678"), await(images().idIn("/images/of-a-test")));
-    assertEquals(Optional.empty(), await(images().idIn("/no/such/parameter")));
+    assertEquals(
+        Optional.of("ami-12345678"),
+        await(images().parameter("/images/of-a-test")).map(Images.Parameter::id));
+    assertEquals(Optional.empty(), await(images().parameter("/no/such/parameter")));
   }
 }

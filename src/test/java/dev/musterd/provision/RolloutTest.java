@@ -55,9 +55,12 @@ class RolloutTest {
         }
 
         @Override
-        public Future<Optional<String>> idIn(String parameter) {
+        public Future<Optional<Parameter>> parameter(String name) {
           return Future.succeededFuture(
-              parameter.equals("absent") ? Optional.empty() : Optional.of("ami-3"));
+              name.equals("absent")
+                  ? Optional.empty()
+                  : Optional.of(
+                      new Parameter("ami-3", name.equals("plain") ? "text" : Parameter.IMAGE)));
         }
       };
 
@@ -222,6 +225,7 @@ class RolloutTest {
           """
           ami.id = ami-0           | pool linux-x64: ami.id: there is no image ami-0 here
           ami.parameter = absent   | pool linux-x64: ami.parameter: there is no image behind the parameter absent
+          ami.parameter = plain    | pool linux-x64: ami.parameter: the data type of plain is text, and EC2 takes aws:ec2:image only
           instance-types = [m7g.large] | pool linux-x64: the image ami-1 is of x86_64, and its instance types are of arm64
           """)
   void image_mustBeThere_andFit(String added, String why) throws IOException {

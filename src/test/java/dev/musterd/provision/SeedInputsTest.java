@@ -146,8 +146,6 @@ class SeedInputsTest {
           idle_config: each look                     | pool.idle = [{ cron = "* * * * *", time-zone = "Europe/Amsterdam", count = 1 }]
           instance_types, instance_type: each launch | pool.instance-types = [c5.large]
           market_options: each launch                | pool.market = on-demand
-          subnet_ids: each launch                    | network.subnets = [subnet-2]
-          subnet_ids of a pool: each launch          | pool.subnets = [subnet-3]
           minimum_running_time_in_minutes: each look | pool.minimum-running-time = 1 minute
           repository_white_list: the door            | github.repositories = ["a/b"]
           runner_allow_prerelease_binaries: the mirror | binaries.prerelease = true
@@ -162,6 +160,23 @@ class SeedInputsTest {
           """)
   void input_isTheDaemonsAlone(String input, String added) throws IOException {
     assertEquals(template("").encodePrettily(), template(added).encodePrettily());
+  }
+
+  /** The daemon's policy names the subnets, and nothing else of the stack does. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          subnet_ids: each launch           | network.subnets = [subnet-2]
+          subnet_ids of a pool: each launch | pool.subnets = [subnet-3]
+          """)
+  void subnetIds_areTheDaemons_andItsPolicys(String input, String added) throws IOException {
+    String policy = "DaemonLaunchPolicy";
+    JsonObject before = template("").getJsonObject("Resources");
+    JsonObject after = template(added).getJsonObject("Resources");
+    assertNotEquals(before.remove(policy), after.remove(policy));
+    assertEquals(before.encodePrettily(), after.encodePrettily());
   }
 
   private JsonObject template(String added) throws IOException {

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.musterd.base.HttpProxy;
+import dev.musterd.base.ProxyRoutes;
 import dev.musterd.config.Configurations;
-import dev.musterd.model.HttpProxy;
-import dev.musterd.model.ProxyRoutes;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

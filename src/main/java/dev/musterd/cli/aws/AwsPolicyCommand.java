@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     name = "policy",
     description = {
       "Prints the IAM policy for plan, apply and destroy. Asks AWS nothing.",
-      "Without aws.region or --account it allows all of them."
+      "Without aws.region or --account it allows all of them.",
+      "Policies that are longer than IAM takes in one are printed apart, by name."
     })
 final class AwsPolicyCommand implements Callable<Integer> {
   private static final String NUMBER = "\\d{12}";
@@ -32,7 +33,9 @@ final class AwsPolicyCommand implements Callable<Integer> {
 
   /** The policies beside the one for plan, apply and destroy. */
   private static final class Whose {
-    @Option(names = "--daemon", description = "Prints the policy of the daemon instead.")
+    @Option(
+        names = "--daemon",
+        description = "Prints the three policies of the daemon instead, by name.")
     private boolean daemon;
 
     @Option(
@@ -63,10 +66,14 @@ final class AwsPolicyCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  /** The daemon's always apart, as the template has them; others where one document is full. */
   private JsonObject policy(ResolvedPolicies placed, Settings settings) {
-    if (whose.check) {
-      return placed.check(settings);
+    if (whose.daemon) {
+      return placed.daemon(settings);
     }
-    return whose.daemon ? placed.daemon(settings) : placed.applier(settings);
+    JsonObject documents = whose.check ? placed.check(settings) : placed.applier(settings);
+    return documents.size() == 1
+        ? documents.getJsonObject(documents.fieldNames().iterator().next())
+        : documents;
   }
 }

@@ -66,9 +66,13 @@ public final class CheckCommand implements Callable<Integer> {
       case ReadResult.Invalid invalid -> invalid(report, invalid.problems());
       case ReadResult.Valid valid -> {
         UserDataCheck userData = UserDataCheck.of(common.config(), valid.settings());
-        yield userData.problems().isEmpty()
+        List<Problem> problems =
+            userData.problems().isEmpty()
+                ? TemplateCheck.problems(common.config(), valid.settings())
+                : userData.problems();
+        yield problems.isEmpty()
             ? valid(report, valid, userData.warnings())
-            : invalid(report, userData.problems());
+            : invalid(report, problems);
       }
     };
   }

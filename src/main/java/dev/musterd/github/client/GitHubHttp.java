@@ -1,6 +1,6 @@
 package dev.musterd.github.client;
 
-import dev.musterd.model.ProxyRoutes;
+import dev.musterd.base.ProxyRoutes;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientAgent;

@@ -1,6 +1,6 @@
 package dev.musterd.github.client;
 
-import dev.musterd.model.HttpProxy;
+import dev.musterd.base.HttpProxy;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.regex.Matcher;

@@ -1,7 +1,7 @@
 package dev.musterd.github.client;
 
-import dev.musterd.model.HttpProxy;
-import dev.musterd.model.ProxyRoutes;
+import dev.musterd.base.HttpProxy;
+import dev.musterd.base.ProxyRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;

@@ -59,12 +59,12 @@ public final class AgentConfiguration {
                     new JsonObject().put("files", new JsonObject().put("collect_list", files))));
   }
 
+  /** Without the retention: the stack's log groups have it, and an instance may not set it. */
   private static JsonObject collected(Settings settings, LogFile file) {
     return new JsonObject()
         .put("file_path", file.path())
         .put("log_group_name", group(settings, file))
-        .put("log_stream_name", "{instance_id}")
-        .put("retention_in_days", settings.logging().retentionDays());
+        .put("log_stream_name", "{instance_id}");
   }
 
   /** The log group of a file, named as by the Terraform module, so that its readers find ours. */

@@ -1,5 +1,6 @@
 package dev.musterd.provision.template;
 
+import static dev.musterd.provision.template.IntrinsicFunctions.anyAccountArn;
 import static dev.musterd.provision.template.IntrinsicFunctions.arn;
 import static dev.musterd.provision.template.IntrinsicFunctions.bucketArn;
 
@@ -16,17 +17,20 @@ import java.util.stream.Stream;
  */
 record ApplierPolicy(Settings settings, String bucket) {
 
-  JsonObject json() {
+  List<PolicyStatement> statements() {
     List<PolicyStatement> statements =
         new ArrayList<>(List.of(stack(), describe(), queues(), pools(), parameters(), unread()));
     statements.addAll(bucketAndWhatIsInIt());
-    statements.add(groups());
-    statements.addAll(new ApplierRoles(settings.provision()).statements());
+    statements.addAll(List.of(logGroups(), createGroup(), group()));
+    statements.addAll(new ApplierRoles(settings).statements());
     List<JsonObject> images = LaunchPolicy.images(settings);
     if (!images.isEmpty()) {
-      statements.add(PolicyStatement.allow("ImageParameters", "ssm:GetParameter").on(images));
+      // EC2 reads a launch template's parameter already when the template is made.
+      statements.add(
+          PolicyStatement.allow("ImageParameters", "ssm:GetParameter", "ssm:GetParameters")
+              .on(images));
     }
-    return PolicyStatement.policy(statements);
+    return statements;
   }
 
   private PolicyStatement stack() {
@@ -39,6 +43,7 @@ record ApplierPolicy(Settings settings, String bucket) {
             "cloudformation:DescribeStackEvents",
             "cloudformation:DescribeStacks",
             "cloudformation:ExecuteChangeSet",
+            "cloudformation:ListStackResources",
             "cloudformation:TagResource",
             "cloudformation:UpdateTerminationProtection")
         .on(arn("cloudformation", "stack/" + settings.awsNames().stack() + "/*"));
@@ -51,9 +56,13 @@ record ApplierPolicy(Settings settings, String bucket) {
             "ec2:DescribeInstances",
             "ec2:DescribeLaunchTemplates",
             "ec2:DescribeLaunchTemplateVersions",
+            "ec2:DescribeSecurityGroupRules",
             "ec2:DescribeSecurityGroups",
+            "logs:DescribeIndexPolicies",
             "logs:DescribeLogGroups",
-            "ssm:DescribeParameters")
+            "logs:DescribeResourcePolicies",
+            "ssm:DescribeParameters",
+            "tag:GetResources")
         .on("*");
   }
 
@@ -89,28 +98,32 @@ record ApplierPolicy(Settings settings, String bucket) {
                 "s3:CreateBucket",
                 "s3:DeleteBucket",
                 "s3:DeleteBucketPolicy",
+                "s3:Get*Configuration",
                 "s3:GetBucket*",
-                "s3:GetEncryptionConfiguration",
-                "s3:GetLifecycleConfiguration",
                 "s3:ListBucket",
                 "s3:ListBucketVersions",
+                "s3:ListTagsForResource",
                 "s3:PutBucketOwnershipControls",
                 "s3:PutBucketPolicy",
                 "s3:PutBucketPublicAccessBlock",
                 "s3:PutBucketTagging",
                 "s3:PutEncryptionConfiguration",
-                "s3:PutLifecycleConfiguration")
+                "s3:PutLifecycleConfiguration",
+                "s3:TagResource",
+                "s3:UntagResource")
             .on(bucketArn(bucket)));
   }
 
   private PolicyStatement pools() {
     List<JsonObject> places =
         Stream.concat(
-                Stream.of("launch-template/*", "security-group/*"),
+                Stream.of("launch-template/*", "security-group/*", "security-group-rule/*")
+                    .map(resource -> arn("ec2", resource)),
                 settings.pools().stream()
                     .map(pool -> "vpc/" + pool.machine().network().vpc())
-                    .distinct())
-            .map(resource -> arn("ec2", resource))
+                    .distinct()
+                    // A shared VPC belongs to the account that shares it.
+                    .map(resource -> anyAccountArn("ec2", resource)))
             .toList();
     return PolicyStatement.allow(
             "Pools",
@@ -146,25 +159,35 @@ record ApplierPolicy(Settings settings, String bucket) {
         .on(arn("ssm", tokens), arn("ssm", tokens + "/*"));
   }
 
-  private PolicyStatement groups() {
+  private PolicyStatement logGroups() {
     return PolicyStatement.allow(
-            "Groups",
+            "LogGroups",
             "logs:CreateLogGroup",
             "logs:DeleteLogGroup",
             "logs:DeleteRetentionPolicy",
+            "logs:GetDataProtectionPolicy",
             "logs:ListTagsForResource",
             "logs:PutRetentionPolicy",
             "logs:TagResource",
-            "logs:UntagResource",
-            "resource-groups:CreateGroup",
+            "logs:UntagResource")
+        .on(arn("logs", "log-group:" + AgentConfiguration.folder(settings) + "*"));
+  }
+
+  /** The right to create a resource group, for which there is no narrower resource. */
+  private static PolicyStatement createGroup() {
+    return PolicyStatement.allow("CreateGroup", "resource-groups:CreateGroup").on("*");
+  }
+
+  private PolicyStatement group() {
+    return PolicyStatement.allow(
+            "Group",
             "resource-groups:DeleteGroup",
             "resource-groups:GetGroup*",
             "resource-groups:GetTags",
+            "resource-groups:ListGroupResources",
             "resource-groups:Tag",
             "resource-groups:Untag",
             "resource-groups:UpdateGroup*")
-        .on(
-            arn("logs", "log-group:" + AgentConfiguration.folder(settings) + "*"),
-            arn("resource-groups", "group/" + settings.awsNames().stack()));
+        .on(arn("resource-groups", "group/" + settings.awsNames().stack()));
   }
 }

@@ -15,13 +15,9 @@ import java.util.stream.Stream;
 /** The daemon's policy beside {@link LaunchPolicy}: queues, parameters, the mirror. */
 record DaemonPolicy(Settings settings, String bucket) {
 
-  JsonObject json() {
-    return PolicyStatement.policy(statements());
-  }
-
   List<PolicyStatement> statements() {
     List<PolicyStatement> statements =
-        new ArrayList<>(List.of(jobs(), deadLetters(), tokens(), unread()));
+        new ArrayList<>(List.of(jobs(), deadLetters(), tokens(), unread(), unseen()));
     if (!secrets().isEmpty()) {
       statements.add(PolicyStatement.allow("Secrets", "ssm:GetParameter").on(secrets()));
     }
@@ -93,6 +89,16 @@ record DaemonPolicy(Settings settings, String bucket) {
         .on(parameter(""), parameter("/*"));
   }
 
+  /**
+   * The key that SSM uses by default decrypts for everyone in the account, so that the right to
+   * list configurations would be the right to read them.
+   */
+  private PolicyStatement unseen() {
+    return PolicyStatement.deny("NoDecryption", "kms:Decrypt")
+        .on("*")
+        .when("StringLike", "kms:EncryptionContext:PARAMETER_ARN", parameter("/*"));
+  }
+
   private JsonObject parameter(String rest) {
     return arn("ssm", "parameter" + settings.awsNames().configurationPath() + rest);
   }
@@ -103,8 +109,8 @@ record DaemonPolicy(Settings settings, String bucket) {
         .flatMap(
             source ->
                 source instanceof SecretSource.Ssm(String name) ? Stream.of(name) : Stream.empty())
-        .distinct()
         .map(name -> arn("ssm", "parameter" + (name.startsWith("/") ? "" : "/") + name))
+        .distinct()
         .toList();
   }
 

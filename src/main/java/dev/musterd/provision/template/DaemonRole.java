@@ -6,7 +6,10 @@ import static dev.musterd.provision.template.IntrinsicFunctions.ref;
 import dev.musterd.config.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the daemon runs as: a role with its instance profile. Its policies stand alone, so that a
@@ -21,33 +24,67 @@ final class DaemonRole {
 
   private DaemonRole() {}
 
-  static void add(TemplateBuilder builder, Settings settings, String bucket) {
-    Settings.Provision provision = settings.provision();
-    policy(builder, provision, POLICY, new DaemonPolicy(settings, bucket).json());
-    policy(builder, provision, LAUNCH_POLICY, new LaunchPolicy(settings).json());
-    policy(
-        builder,
-        provision,
-        ROLES_POLICY,
-        PolicyStatement.policy(List.of(passRoles(runnerRoles(settings)))));
-    builder.resource(ROLE, "AWS::IAM::Role", role(settings));
+  /** Adds the role with as many policies as its rights take, and returns why that cannot be. */
+  static List<String> add(TemplateBuilder builder, Settings settings, String bucket) {
+    List<String> policies = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    rights(settings, bucket)
+        .forEach(
+            (name, statements) -> {
+              List<JsonObject> documents = new PolicyDocuments(settings).of(statements);
+              for (int i = 0; i < documents.size(); i++) {
+                String id = numbered(name, i);
+                policies.add(id);
+                problems.addAll(tooLong(settings, id, documents.get(i)));
+                policy(builder, settings.provision(), id, documents.get(i));
+              }
+            });
+    if (policies.size() > PolicyDocuments.ATTACHED_MAX) {
+      problems.add(
+          "the daemon's rights fill %d policies, and a role takes %d"
+              .formatted(policies.size(), PolicyDocuments.ATTACHED_MAX));
+    }
+    builder.resource(ROLE, "AWS::IAM::Role", role(settings, policies));
     builder.resource(
         PROFILE,
         "AWS::IAM::InstanceProfile",
         new JsonObject()
-            .put("Path", provision.instanceProfilePath())
+            .put("Path", settings.provision().instanceProfilePath())
             .put("Roles", JsonArray.of(ref(ROLE))));
-    outputs(builder);
+    outputs(builder, policies);
+    return problems;
   }
 
-  private static JsonObject role(Settings settings) {
+  private static Map<String, List<PolicyStatement>> rights(Settings settings, String bucket) {
+    Map<String, List<PolicyStatement>> rights = new LinkedHashMap<>();
+    rights.put(POLICY, new DaemonPolicy(settings, bucket).statements());
+    rights.put(LAUNCH_POLICY, new LaunchPolicy(settings, true).statements());
+    rights.put(ROLES_POLICY, List.of(passRoles(runnerRoles(settings))));
+    return rights;
+  }
+
+  /** The name of the first, second… document of a policy. */
+  static String numbered(String name, int index) {
+    return index == 0 ? name : name + (index + 1);
+  }
+
+  private static List<String> tooLong(Settings settings, String id, JsonObject document) {
+    int length = new PolicySize(settings).of(document);
+    return length <= PolicySize.MANAGED
+        ? List.of()
+        : List.of(
+            "the policy %s has %d characters, and IAM takes %d"
+                .formatted(id, length, PolicySize.MANAGED));
+  }
+
+  private static JsonObject role(Settings settings, List<String> policies) {
     JsonObject role =
         new JsonObject()
             .put("Path", settings.provision().rolePath())
             .put("AssumeRolePolicyDocument", PolicyStatement.trust("ec2"))
             .put(
                 "ManagedPolicyArns",
-                JsonArray.of(ref(POLICY), ref(LAUNCH_POLICY), ref(ROLES_POLICY)));
+                new JsonArray(policies.stream().map(IntrinsicFunctions::ref).toList()));
     settings
         .provision()
         .permissionsBoundary()
@@ -55,12 +92,10 @@ final class DaemonRole {
     return role.put("Tags", TemplateBuilder.tags(ResourceNames.tags(settings)));
   }
 
-  private static void outputs(TemplateBuilder builder) {
+  private static void outputs(TemplateBuilder builder, List<String> policies) {
     builder.output("DaemonRoleArn", "What the daemon runs as", attribute(ROLE, "Arn"));
     builder.output("DaemonInstanceProfileName", "That role, for its EC2 instance", ref(PROFILE));
-    builder.output("DaemonPolicyArn", "The daemon's rights: queues and parameters", ref(POLICY));
-    builder.output("DaemonLaunchPolicyArn", "The daemon's rights: EC2", ref(LAUNCH_POLICY));
-    builder.output("DaemonRolesPolicyArn", "The daemon's rights: to give roles", ref(ROLES_POLICY));
+    policies.forEach(id -> builder.output(id + "Arn", "The daemon's rights", ref(id)));
   }
 
   private static List<JsonObject> runnerRoles(Settings settings) {
@@ -72,6 +107,18 @@ final class DaemonRole {
     return PolicyStatement.allow("HandOutRoles", "iam:PassRole")
         .on(roles)
         .when("StringEquals", "iam:PassedToService", IntrinsicFunctions.service("ec2"));
+  }
+
+  /**
+   * The right to pass roles where their ARNs are not known: those of the path, without the daemon's
+   * own, which has rights that no job may have.
+   */
+  static List<PolicyStatement> passRolesByPath(Settings settings) {
+    String path = settings.provision().rolePath();
+    return List.of(
+        passRoles(List.of(ResourceNames.below("role", path, settings))),
+        PolicyStatement.deny("NotItsOwnRole", "iam:PassRole")
+            .on(IntrinsicFunctions.globalArn("iam", "role" + path + "*-" + ROLE + "-*")));
   }
 
   private static void policy(

@@ -2,20 +2,28 @@ package dev.musterd.provision.template;
 
 import dev.musterd.config.Settings;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * The operator's KMS key, {@code aws.kms-key}, in policies. KMS takes an id, an ARN or an alias;
- * policies take an ARN of a key only, and of an alias a condition.
+ * A KMS key of the operator, in policies. KMS takes an id, an ARN or an alias; policies take an ARN
+ * of a key only, and of an alias a condition.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html">aliases
  *     in policies</a>
  */
 record EncryptionKey(String name) {
+  /** The condition key of the service that uses the key in the name of the caller. */
+  static final String VIA = "kms:ViaService";
+
+  /** The key of {@code aws.kms-key}, for parameters. */
   static Optional<EncryptionKey> of(Settings settings) {
     return settings.aws().kmsKey().map(EncryptionKey::new);
+  }
+
+  /** A service in this region, as KMS names it; a pattern, as the region may be a star. */
+  static JsonObject service(String name) {
+    return IntrinsicFunctions.sub(name + ".${AWS::Region}.${AWS::URLSuffix}");
   }
 
   /**
@@ -28,31 +36,8 @@ record EncryptionKey(String name) {
    */
   PolicyStatement allow(String sid, Object parameters, String... actions) {
     return allow(sid, actions)
-        .when("StringLike", "kms:EncryptionContext:PARAMETER_ARN", parameters);
-  }
-
-  /**
-   * The rights for volumes that EC2 creates in the name of the caller that launches.
-   *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html">permissions
-   *     for encrypted volumes</a>
-   */
-  List<PolicyStatement> allowVolumes() {
-    String mark = "%08x".formatted(name.hashCode());
-    JsonObject ec2 = IntrinsicFunctions.sub("ec2.${AWS::Region}.${AWS::URLSuffix}");
-    return List.of(
-        allow(
-                "Volumes" + mark,
-                "kms:Decrypt",
-                "kms:DescribeKey",
-                "kms:GenerateDataKeyWithoutPlaintext",
-                "kms:ReEncryptFrom",
-                "kms:ReEncryptTo")
-            .when("StringEquals", "kms:ViaService", ec2),
-        allow("VolumeGrants" + mark, "kms:CreateGrant")
-            .when("StringEquals", "kms:ViaService", ec2)
-            .when("Bool", "kms:GrantIsForAWSResource", "true"));
+        .when("StringLike", "kms:EncryptionContext:PARAMETER_ARN", parameters)
+        .when("StringLike", VIA, service("ssm"));
   }
 
   /** The right to read whether the key is enabled, and what it is for. */
@@ -68,7 +53,8 @@ record EncryptionKey(String name) {
     return statement;
   }
 
-  private Object resource() {
+  /** The key's ARN, or of an alias the keys that it may lead to. */
+  Object resource() {
     if (!name.startsWith("arn:")) {
       return IntrinsicFunctions.arn(
           "kms", "key/" + (alias().isPresent() ? "*" : IntrinsicFunctions.literal(name)));
@@ -76,7 +62,8 @@ record EncryptionKey(String name) {
     return alias().isEmpty() ? name : name.substring(0, name.indexOf(":alias/")) + ":key/*";
   }
 
-  private Optional<String> alias() {
+  /** The alias, without account and region. */
+  Optional<String> alias() {
     int at = name.indexOf("alias/");
     boolean alias = at == 0 || (name.startsWith("arn:") && name.contains(":alias/"));
     return alias ? Optional.of(name.substring(at)) : Optional.empty();

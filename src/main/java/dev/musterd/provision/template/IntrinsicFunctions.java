@@ -34,6 +34,11 @@ final class IntrinsicFunctions {
             .formatted(service, resource));
   }
 
+  /** An ARN in this region and in any account, as of what another account shares or owns. */
+  static JsonObject anyAccountArn(String service, String resource) {
+    return sub("arn:${AWS::Partition}:%s:${AWS::Region}:*:%s".formatted(service, resource));
+  }
+
   /** An ARN of a service that knows no regions, such as IAM. */
   static JsonObject globalArn(String service, String resource) {
     return sub("arn:${AWS::Partition}:%s::${AWS::AccountId}:%s".formatted(service, resource));

@@ -5,9 +5,14 @@ import dev.musterd.config.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The outputs of an environment for other tools: URLs, names, and places of secrets. */
 public final class Outputs {
+  /** The outputs of the daemon's policies. */
+  private static final Pattern POLICY = Pattern.compile("Daemon(Launch|Roles|)Policy\\d*Arn");
+
   private Outputs() {}
 
   /**
@@ -32,19 +37,30 @@ public final class Outputs {
         .put("pools", pools);
   }
 
+  /** The daemon's role, and its policies: three, and further ones where one document is full. */
   private static JsonObject daemon(Map<String, String> stack) {
-    return chosen(
-        stack,
-        "role",
-        "DaemonRoleArn",
-        "instance_profile",
-        "DaemonInstanceProfileName",
-        "policy",
-        "DaemonPolicyArn",
-        "launch_policy",
-        "DaemonLaunchPolicyArn",
-        "roles_policy",
-        "DaemonRolesPolicyArn");
+    JsonArray policies = new JsonArray();
+    new TreeMap<>(stack)
+        .forEach(
+            (name, arn) -> {
+              if (POLICY.matcher(name).matches()) {
+                policies.add(arn);
+              }
+            });
+    JsonObject daemon =
+        chosen(
+            stack,
+            "role",
+            "DaemonRoleArn",
+            "instance_profile",
+            "DaemonInstanceProfileName",
+            "policy",
+            "DaemonPolicyArn",
+            "launch_policy",
+            "DaemonLaunchPolicyArn",
+            "roles_policy",
+            "DaemonRolesPolicyArn");
+    return policies.isEmpty() ? daemon : daemon.put("policies", policies);
   }
 
   private static JsonObject pool(Settings settings, Settings.Pool pool, Map<String, String> stack) {

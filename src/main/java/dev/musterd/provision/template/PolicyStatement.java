@@ -22,9 +22,14 @@ final class PolicyStatement {
     return new PolicyStatement(sid, "Allow", List.of(actions));
   }
 
-  /** A denial to every principal, which no other policy can undo. */
+  /** A denial to who has the policy, which no other policy can undo. */
+  static PolicyStatement deny(String sid, String... actions) {
+    return new PolicyStatement(sid, "Deny", List.of(actions));
+  }
+
+  /** A denial to every principal, in the policy of a resource. */
   static PolicyStatement denyAll(String sid, String action) {
-    PolicyStatement statement = new PolicyStatement(sid, "Deny", List.of(action));
+    PolicyStatement statement = deny(sid, action);
     statement.json.put("Principal", "*");
     return statement;
   }
@@ -36,6 +41,18 @@ final class PolicyStatement {
   PolicyStatement on(List<?> resources) {
     json.put("Resource", new JsonArray(resources));
     return this;
+  }
+
+  /** The statement as JSON; a copy. */
+  JsonObject json() {
+    return json.copy();
+  }
+
+  /** The statement for a part of its resources, under a name of its own. */
+  PolicyStatement part(String sid, JsonArray resources) {
+    PolicyStatement part = new PolicyStatement(sid, "", List.of());
+    part.json.mergeIn(json()).put("Sid", sid).put("Resource", resources);
+    return part;
   }
 
   /** Adds a condition. All conditions must hold; of several values of one, any. */

@@ -6,6 +6,7 @@ import static dev.musterd.provision.template.IntrinsicFunctions.ref;
 import dev.musterd.config.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 
 /** The role of a pool's instances, and the instance profile that EC2 needs for it. */
 final class PoolRole {
@@ -17,6 +18,16 @@ final class PoolRole {
 
   static String profile(Settings.Pool pool) {
     return ResourceNames.identifier(pool.name()) + "InstanceProfile";
+  }
+
+  /** The reason why IAM would refuse the policy, if any. */
+  static Optional<String> problem(Settings settings, JsonObject policy) {
+    int length = new PolicySize(settings).of(policy);
+    return length <= PolicySize.INLINE
+        ? Optional.empty()
+        : Optional.of(
+            "the policy of its role has %d characters, and IAM takes %d: shorten cloudwatch.log-files or cloudwatch.config"
+                .formatted(length, PolicySize.INLINE));
   }
 
   static void add(

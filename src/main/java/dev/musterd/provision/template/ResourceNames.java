@@ -3,6 +3,7 @@ package dev.musterd.provision.template;
 import dev.musterd.config.Settings;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Instance;
+import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,10 +17,32 @@ public final class ResourceNames {
   /** The longest name that a region has had, such as ap-southeast-1; a longer one is cut. */
   private static final int LONGEST_REGION = 14;
 
+  /**
+   * How much of a stack's name surely begins the names of its roles; CloudFormation shortens longer
+   * ones to make room for the rest.
+   */
+  private static final int GENERATED_PREFIX = 20;
+
   /** Pools whose name follows from their identifier, where each capital begins a word. */
   private static final Pattern WORDS = Pattern.compile("[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*");
 
   private ResourceNames() {}
+
+  /**
+   * The ARNs of what the stack makes in IAM below a path. Below the root, where everything of the
+   * account may be, only names that begin as CloudFormation lets them begin.
+   *
+   * @param type such as {@code role}
+   */
+  static JsonObject below(String type, String path, Settings settings) {
+    String name = path.equals("/") ? generatedName(settings) : "";
+    return IntrinsicFunctions.globalArn("iam", type + path + name + "*");
+  }
+
+  private static String generatedName(Settings settings) {
+    String name = settings.awsNames().stack() + "-";
+    return name.substring(0, Math.min(name.length(), GENERATED_PREFIX));
+  }
 
   /** Whether the stack makes the pool's launch template. */
   public static boolean madeByUs(Settings settings, Settings.Pool pool) {

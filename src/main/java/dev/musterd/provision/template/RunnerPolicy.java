@@ -41,7 +41,7 @@ record RunnerPolicy(Settings settings, Settings.Pool pool, String bucket, Instan
         .on(tokens())
         .when(
             "StringEquals",
-            "ssm:resourceTag/" + AwsNames.INSTANCE_ARN_TAG,
+            "aws:ResourceTag/" + AwsNames.INSTANCE_ARN_TAG,
             "${ec2:SourceInstanceARN}");
   }
 
@@ -62,21 +62,23 @@ record RunnerPolicy(Settings settings, Settings.Pool pool, String bucket, Instan
         .on(arn("ssm", "parameter" + AgentConfiguration.parameter(settings, pool)));
   }
 
-  /** The rights of the agent, which sets the group and its retention even when nothing changes. */
+  /**
+   * The rights of the agent. Without an agent configuration of the operator the stack has made the
+   * groups and set their retention, which jobs must not shorten.
+   */
   private PolicyStatement logs() {
     List<JsonObject> groups =
         groups().stream()
             .sorted()
             .map(group -> arn("logs", "log-group:" + IntrinsicFunctions.literal(group) + ":*"))
             .toList();
-    return PolicyStatement.allow(
-            "Logs",
-            "logs:CreateLogGroup",
-            "logs:CreateLogStream",
-            "logs:PutLogEvents",
-            "logs:DescribeLogStreams",
-            "logs:PutRetentionPolicy")
-        .on(groups);
+    List<String> actions =
+        new ArrayList<>(
+            List.of("logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"));
+    if (files.agentConfiguration().isPresent()) {
+      actions.addAll(List.of("logs:CreateLogGroup", "logs:PutRetentionPolicy"));
+    }
+    return PolicyStatement.allow("Logs", actions.toArray(String[]::new)).on(groups);
   }
 
   private Set<String> groups() {

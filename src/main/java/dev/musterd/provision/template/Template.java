@@ -4,8 +4,10 @@ import dev.musterd.config.Settings;
 import dev.musterd.provision.userdata.InstanceFiles;
 import dev.musterd.provision.userdata.UserData;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,14 +28,11 @@ public sealed interface Template {
   /** The most that CloudFormation reads from S3, in bytes. */
   int MAX_BYTES = 1_000_000;
 
-  /** The most characters of a managed policy. */
-  int MAX_POLICY = 6_144;
+  /** The most resources of a stack. */
+  int MAX_RESOURCES = 500;
 
-  /** Characters of the daemon's policy beside the roles that it may pass. */
-  int POLICY_FRAME = 250;
-
-  /** Characters of a role's ARN beside its path. */
-  int ROLE_ARN = 31 + 64 + 3;
+  /** The most outputs of a stack, and the most parameters. */
+  int MAX_OUTPUTS = 200;
 
   /** A complete template; its text holds no secret. */
   record Ready(JsonObject json) implements Template {
@@ -85,13 +84,15 @@ public sealed interface Template {
       add(template, settings, pool, bucket, contents)
           .forEach(problem -> problems.add("pool " + pool.name() + ": " + problem));
     }
-    DaemonRole.add(template, settings, bucket);
+    List<String> rights = DaemonRole.add(template, settings, bucket);
     Account.add(template, settings);
     if (!problems.isEmpty()) {
       return new Refused(problems);
     }
     Ready ready = new Ready(template.json(description(settings)));
-    return fits(ready, settings) ? ready : tooManyPools(settings);
+    List<String> reasons = new ArrayList<>(rights);
+    reasons.addAll(excess(ready));
+    return reasons.isEmpty() ? ready : tooManyPools(settings, reasons);
   }
 
   /** Adds what a pool needs, and returns why it cannot be made. */
@@ -107,8 +108,9 @@ public sealed interface Template {
     switch (UserData.of(settings, pool, files)) {
       case UserData.Refused(String why) -> problems.add(why);
       case UserData.Ready userData -> {
-        PoolRole.add(
-            template, settings, pool, new RunnerPolicy(settings, pool, bucket, files).json());
+        JsonObject policy = new RunnerPolicy(settings, pool, bucket, files).json();
+        PoolRole.problem(settings, policy).ifPresent(problems::add);
+        PoolRole.add(template, settings, pool, policy);
         PoolSecurityGroup.add(template, settings, pool);
         AgentParameter.add(template, settings, pool, agent);
         LaunchTemplates.add(template, settings, pool, userData);
@@ -117,18 +119,31 @@ public sealed interface Template {
     return problems;
   }
 
-  /** A stack takes 500 resources and 200 outputs; the daemon's policy is full before either. */
-  private static boolean fits(Ready ready, Settings settings) {
-    int path = settings.provision().rolePath().length();
-    int policy = POLICY_FRAME + settings.pools().size() * (ROLE_ARN + path);
-    return policy <= MAX_POLICY && ready.compact().length() <= MAX_BYTES;
+  /** What of a template is more than CloudFormation takes. */
+  private static List<String> excess(Ready ready) {
+    List<String> excess = new ArrayList<>();
+    excess(ready, "Resources", MAX_RESOURCES).ifPresent(excess::add);
+    excess(ready, "Outputs", MAX_OUTPUTS).ifPresent(excess::add);
+    excess(ready, "Parameters", MAX_OUTPUTS).ifPresent(excess::add);
+    int bytes = ready.compact().getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_BYTES) {
+      excess.add("the template has %d bytes of %d".formatted(bytes, MAX_BYTES));
+    }
+    return excess;
   }
 
-  private static Refused tooManyPools(Settings settings) {
+  private static Optional<String> excess(Ready ready, String section, int most) {
+    int count = ready.json().getJsonObject(section, new JsonObject()).size();
+    return count <= most
+        ? Optional.empty()
+        : Optional.of("%d %s of %d".formatted(count, section.toLowerCase(Locale.ROOT), most));
+  }
+
+  private static Refused tooManyPools(Settings settings, List<String> reasons) {
     return new Refused(
         List.of(
-            "%d pools are more than one stack holds: divide them between two environments"
-                .formatted(settings.pools().size())));
+            "%d pools are more than one stack holds (%s): divide them between two environments"
+                .formatted(settings.pools().size(), String.join("; ", reasons))));
   }
 
   private static String description(Settings settings) {

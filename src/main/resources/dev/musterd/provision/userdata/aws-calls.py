@@ -8,6 +8,10 @@ IMDS = os.environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://169.254.169.2
 SECONDS = 10  # for one answer to begin, or to go on
 
 
+# Refusals that a request may have had its effect before.
+UNCERTAIN = re.compile("HTTP 5|Internal|ServiceUnavailable|RequestTimeout")
+
+
 class Final(Exception):
     """Trying again does not help."""
 
@@ -107,12 +111,16 @@ def delete(name):
         try:
             return ssm("DeleteParameter", Name=name)
         except Refused as refused:
-            if str(refused) != "ParameterNotFound":
-                raise
-            if lost:
+            # A parameter that is gone has no tag, which the role's right depends on.
+            gone = str(refused) in ("ParameterNotFound", "AccessDeniedException")
+            if lost and gone:
                 return None
-            raise Final("another process has taken it")
-        except OSError:
+            if str(refused) == "ParameterNotFound":
+                raise Final("another process has taken it")
+            if not UNCERTAIN.match(str(refused)):
+                raise
+            lost = True
+        except (OSError, HTTPException):
             lost = True
     raise Refused("no answer")
 

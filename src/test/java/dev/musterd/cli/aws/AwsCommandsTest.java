@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,7 +73,10 @@ class AwsCommandsTest {
         out.toString().contains("arn:aws:sqs:eu-west-1:123456789012:gh-ci-queued-jobs.fifo"));
     out.getBuffer().setLength(0);
     assertEquals(0, run(EXAMPLE, "policy", "--daemon"), err::toString);
-    assertTrue(new JsonObject(out.toString()).encode().contains("ec2:CreateFleet"));
+    JsonObject daemon = new JsonObject(out.toString());
+    assertTrue(daemon.encode().contains("ec2:CreateFleet"));
+    assertEquals(
+        Set.of("DaemonPolicy", "DaemonLaunchPolicy", "DaemonRolesPolicy"), daemon.fieldNames());
   }
 
   @Test

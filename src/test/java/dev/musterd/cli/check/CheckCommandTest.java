@@ -12,8 +12,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,11 +23,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The output and exit code of {@code musterd check}, for given findings. */
 class CheckCommandTest {
   private static final Path EXAMPLE = Path.of("conf", "musterd.conf");
+
+  @TempDir private Path directory;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -62,7 +67,11 @@ class CheckCommandTest {
   }
 
   private int run(String... more) {
-    List<String> args = new ArrayList<>(List.of("--no-color", "--config", EXAMPLE.toString()));
+    return run(EXAMPLE, more);
+  }
+
+  private int run(Path config, String... more) {
+    List<String> args = new ArrayList<>(List.of("--no-color", "--config", config.toString()));
     args.addAll(List.of(more));
     CheckCommand command =
         new CheckCommand(
@@ -90,6 +99,21 @@ class CheckCommandTest {
     finds(new Finding.Warning("the clock", "11 s ahead", "set it"));
     Check app = finds(new Finding.Failed("the App", "401", "compare id and key"), reached);
     finds(new Finding.Good("its groups", ""), app);
+  }
+
+  /** Each pool makes the launch policy and the list of roles longer; resources and outputs too. */
+  @Test
+  void offline_saysThatAStackHoldsNoMorePools() throws IOException {
+    StringBuilder pools =
+        new StringBuilder("include required(file(\"%s\"))\n".formatted(EXAMPLE.toAbsolutePath()));
+    for (int i = 0; i < 80; i++) {
+      pools.append("pools.p").append(i).append(" { labels = [p").append(i).append("] }\n");
+    }
+    Path file = Files.writeString(directory.resolve("many.conf"), pools);
+    assertEquals(2, run(file, "--offline"), out::toString);
+    assertTrue(
+        (out.toString() + err).contains("pools are more than one stack holds ("),
+        () -> out.toString() + err);
   }
 
   @Test

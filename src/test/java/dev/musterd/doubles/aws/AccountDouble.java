@@ -27,6 +27,7 @@ public final class AccountDouble {
   private final Set<String> parameters = ConcurrentHashMap.newKeySet();
   private final Set<String> uploads = ConcurrentHashMap.newKeySet();
   private final List<String> asked = new CopyOnWriteArrayList<>();
+  private volatile Map<String, String> launch = Map.of();
   private final AccountXml xml = new AccountXml();
   private final AccountJson json;
   private volatile boolean standard;
@@ -82,6 +83,11 @@ public final class AccountDouble {
     return Stream.concat(parameters.stream(), uploads.stream()).toList();
   }
 
+  /** The fields of the latest request to launch, dry or not. */
+  public Map<String, String> launch() {
+    return launch;
+  }
+
   public List<String> asked() {
     return List.copyOf(asked);
   }
@@ -126,6 +132,9 @@ public final class AccountDouble {
     String action = form.find("Action").orElseThrow();
     boolean dry = form.find("DryRun").filter("true"::equals).isPresent();
     asked.add(action + (dry ? " dry" : ""));
+    if (action.equals("RunInstances")) {
+      launch = form.fields();
+    }
     Optional<String> code =
         refusal(action).or(() -> dry ? Optional.of("DryRunOperation") : Optional.empty());
     boolean wrapped = !form.find("Version").orElse("").equals("2016-11-15");

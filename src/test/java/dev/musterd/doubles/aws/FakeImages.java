@@ -55,7 +55,8 @@ public final class FakeImages implements Images {
   }
 
   @Override
-  public Future<Optional<String>> idIn(String parameter) {
-    return Future.succeededFuture(Optional.ofNullable(parameters.get(parameter)));
+  public Future<Optional<Parameter>> parameter(String name) {
+    return Future.succeededFuture(
+        Optional.ofNullable(parameters.get(name)).map(id -> new Parameter(id, Parameter.IMAGE)));
   }
 }

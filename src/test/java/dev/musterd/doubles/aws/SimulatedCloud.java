@@ -31,7 +31,7 @@ public final class SimulatedCloud {
   private final Timers timers;
   private Predicate<Machine> stops = _ -> false;
   private Supplier<Duration> latency = () -> Duration.ZERO;
-  private Duration callTimeout = Duration.ofSeconds(20);
+  private Optional<Duration> callTimeout = Optional.empty();
 
   public SimulatedCloud(InstantSource clock, Timers timers) {
     this.timers = timers;
@@ -108,9 +108,9 @@ public final class SimulatedCloud {
     latency = each;
   }
 
-  /** When a caller of the fakes gives up on a hanging call; 20 seconds by default. */
+  /** When a caller of the fakes gives up on a hanging call; as the real clients by default. */
   public void callTimeout(Duration timeout) {
-    callTimeout = timeout;
+    callTimeout = Optional.of(timeout);
   }
 
   public void addTemplate(String name) {
@@ -207,8 +207,21 @@ public final class SimulatedCloud {
     underway.merge(api, -1, Integer::sum);
   }
 
-  Duration callTimeout() {
-    return callTimeout;
+  /** As long as the real clients wait. */
+  Duration callTimeout(Api api) {
+    return callTimeout.orElseGet(
+        () ->
+            switch (api) {
+              case PUT_PARAMETER, GET_PARAMETER, GET_PARAMETERS_BY_PATH, DELETE_PARAMETERS ->
+                  Duration.ofSeconds(20);
+              case CREATE_FLEET,
+                  DESCRIBE_INSTANCES,
+                  TERMINATE_INSTANCES,
+                  CREATE_TAGS,
+                  DELETE_TAGS,
+                  GET_CALLER_IDENTITY ->
+                  Duration.ofSeconds(60);
+            });
   }
 
   /** Machines of which this is true stop at a shutdown of their own, and do not terminate. */

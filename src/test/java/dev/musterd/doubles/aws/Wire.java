@@ -27,7 +27,7 @@ record Wire(SimulatedCloud cloud) {
       case Reply.Hanging<T> _ ->
           cloud
               .timers()
-              .after(cloud.callTimeout())
+              .after(cloud.callTimeout(api))
               .compose(_ -> Future.failedFuture("no answer to " + api.word()));
     };
   }

@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  */
 public final class FakeGitHub implements GitHub {
   private static final int PAGE = 100;
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration ORGANIZATIONS_REMEMBERED = Duration.ofMinutes(10);
   private static final Duration TOKEN_MARGIN = Duration.ofMinutes(10);
   private static final Duration TOKEN_MARGIN_MAX = Duration.ofMinutes(59);
@@ -381,7 +381,7 @@ public final class FakeGitHub implements GitHub {
       case Reply.Silent<T>() ->
           timers
               .after(ANSWER_TIMEOUT)
-              .compose(_ -> Future.failedFuture(new ReplyException(0, "no answer within 10 s")));
+              .compose(_ -> Future.failedFuture(new ReplyException(0, "no answer within 15 s")));
     };
   }
 

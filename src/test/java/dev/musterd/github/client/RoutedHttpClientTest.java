@@ -3,12 +3,12 @@ package dev.musterd.github.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.base.HttpProxy;
+import dev.musterd.base.NoProxy;
+import dev.musterd.base.ProxyRoutes;
 import dev.musterd.doubles.ConnectProxy;
 import dev.musterd.doubles.github.TestAuthority;
 import dev.musterd.github.ScriptedServer;
-import dev.musterd.model.HttpProxy;
-import dev.musterd.model.NoProxy;
-import dev.musterd.model.ProxyRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;

@@ -2,6 +2,7 @@ package dev.musterd.github.releases;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.musterd.base.ProxyRoutes;
 import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.github.GitHubApp;
@@ -17,7 +18,6 @@ import dev.musterd.github.client.InstallationClient;
 import dev.musterd.github.client.Installations;
 import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.client.RateLimits;
-import dev.musterd.model.ProxyRoutes;
 import dev.musterd.model.RunnerPackage;
 import dev.musterd.model.RunnerPlatform;
 import dev.musterd.model.RunnerVersion;

@@ -134,7 +134,6 @@ class RestGitHubCachesTest {
     assertEquals(2, world.calls(Operation.INSTALLATION_TOKEN));
   }
 
-  /** Row 64 of docs/scenarios.md. */
   /** GitHub gives a token out before all of its servers know it. */
   @ParameterizedTest
   @ValueSource(ints = {401, 403})
@@ -164,6 +163,7 @@ class RestGitHubCachesTest {
     assertInstanceOf(Registered.class, register(ephemeral(), installation, 1));
   }
 
+  /** Row 64 of docs/scenarios.md. */
   @Test
   void register_takesOneToken_forEachInstallation() {
     Owner.Organization globex = new Owner.Organization("globex");

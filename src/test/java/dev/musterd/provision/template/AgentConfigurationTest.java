@@ -32,28 +32,27 @@ class AgentConfigurationTest {
     return list.stream().map(JsonObject.class::cast).toList();
   }
 
-  private static JsonObject file(String path, String group, int days) {
+  private static JsonObject file(String path, String group) {
     return new JsonObject()
         .put("file_path", path)
         .put("log_group_name", "/github-self-hosted-runners/gh-ci/" + group)
-        .put("log_stream_name", "{instance_id}")
-        .put("retention_in_days", days);
+        .put("log_stream_name", "{instance_id}");
   }
 
   @Test
   void standardFiles_goToTheGroupsOfTheModule() throws IOException {
     assertEquals(
         List.of(
-            file("/var/log/messages", "messages", 180),
-            file("/var/log/user-data.log", "user_data", 180),
-            file("/opt/actions-runner/_diag/Runner_*.log", "runner", 180)),
+            file("/var/log/messages", "messages"),
+            file("/var/log/user-data.log", "user_data"),
+            file("/opt/actions-runner/_diag/Runner_*.log", "runner")),
         files(""));
   }
 
   @Test
-  void files_andRetention_areTheOperators() throws IOException {
+  void files_areTheOperators_andTheRetentionIsTheGroups() throws IOException {
     assertEquals(
-        List.of(file("/var/log/syslog", "syslog", 30)),
+        List.of(file("/var/log/syslog", "syslog")),
         files(
             """
             logging.retention = 30 days

@@ -39,9 +39,7 @@ class CheckPolicyTest {
 
   private static Set<String> actions(JsonObject policy) {
     Set<String> actions = new TreeSet<>();
-    for (Object each : policy.getJsonArray("Statement")) {
-      ((JsonObject) each).getJsonArray("Action").forEach(action -> actions.add((String) action));
-    }
+    SampleTemplates.collect(policy, "Action", actions);
     return actions;
   }
 

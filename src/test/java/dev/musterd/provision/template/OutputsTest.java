@@ -8,6 +8,7 @@ import dev.musterd.provision.SamplePools;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,27 @@ class OutputsTest {
             .put("agent_parameter", "/musterd/gh-ci/cloudwatch/linux-x64"),
         outputs.getJsonArray("pools").getJsonObject(0));
     JsonNames.assertSnakeCase(outputs);
+  }
+
+  @Test
+  void policiesOfTheDaemon_areListed_howeverManyThereAre() throws IOException {
+    JsonObject daemon =
+        outputs(
+                "",
+                Map.of(
+                    "DaemonPolicyArn",
+                    "a",
+                    "DaemonLaunchPolicyArn",
+                    "b",
+                    "DaemonLaunchPolicy2Arn",
+                    "c",
+                    "DaemonRolesPolicyArn",
+                    "d"))
+            .getJsonObject("daemon");
+    assertEquals(
+        List.of("a", "b", "c", "d"),
+        daemon.getJsonArray("policies").stream().map(String.class::cast).sorted().toList());
+    assertEquals("b", daemon.getString("launch_policy"));
   }
 
   /** The names of outputs that are read are those that the template gives. */

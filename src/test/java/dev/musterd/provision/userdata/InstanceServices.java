@@ -34,6 +34,7 @@ final class InstanceServices implements AutoCloseable {
   private volatile int mirrorFailures;
   private volatile Optional<Runnable> mirrorHangs = Optional.empty();
   private volatile boolean takenByAnother;
+  private volatile Optional<Reply> deletesEndWith = Optional.empty();
 
   InstanceServices() throws IOException {
     server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -78,6 +79,19 @@ final class InstanceServices implements AutoCloseable {
     takenByAnother = true;
   }
 
+  /** The first delete has its effect, and its answer is lost; what is gone has no tag any more. */
+  void deleteLosesItsAnswer() {
+    deletesEndWith = Optional.of(Reply.LOST);
+  }
+
+  /** The first delete has its effect, and its answer is a failure of the service. */
+  void deleteIsAnsweredByAFailure() {
+    deletesEndWith =
+        Optional.of(
+            new Reply(
+                500, "{\"__type\":\"InternalServerError\"}".getBytes(StandardCharsets.UTF_8)));
+  }
+
   void mirrorFails(int requests) {
     mirrorFailures = requests;
   }
@@ -101,6 +115,9 @@ final class InstanceServices implements AutoCloseable {
   }
 
   private record Reply(int status, byte[] content) {
+    /** The connection ends without an answer. */
+    static final Reply LOST = new Reply(0, new byte[0]);
+
     static Reply ok(String text) {
       return new Reply(200, text.getBytes(StandardCharsets.UTF_8));
     }
@@ -115,6 +132,10 @@ final class InstanceServices implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     Reply reply = answer(exchange, body);
+    if (reply.equals(Reply.LOST)) {
+      exchange.close();
+      return;
+    }
     exchange.sendResponseHeaders(
         reply.status(), reply.content().length == 0 ? -1 : reply.content().length);
     exchange.getResponseBody().write(reply.content());
@@ -176,12 +197,19 @@ final class InstanceServices implements AutoCloseable {
     String name = body.getString("Name");
     return switch (action) {
       case "GetParameter" -> read(name, body.getBoolean("WithDecryption", false));
-      case "DeleteParameter" -> {
-        boolean there = parameters.remove(name) != null && !takenByAnother;
-        yield there ? Reply.ok("{}") : Reply.refused("ParameterNotFound");
-      }
+      case "DeleteParameter" -> deleted(name);
       default -> Reply.refused("UnknownOperationException");
     };
+  }
+
+  /** To a role whose right depends on a tag, SSM does not say that a parameter is not there. */
+  private Reply deleted(String name) {
+    boolean there = parameters.remove(name) != null && !takenByAnother;
+    if (there) {
+      return deletesEndWith.orElse(Reply.ok("{}"));
+    }
+    return Reply.refused(
+        deletesEndWith.isPresent() ? "AccessDeniedException" : "ParameterNotFound");
   }
 
   private Reply read(String name, boolean decrypted) {

@@ -121,7 +121,11 @@ class JobsWithoutDemandTest {
       world.untilNothingIsLeft();
       assertEquals(1, world.launched());
       assertTrue(
-          world.journal().has(Event.DutyFailed.class, failed -> failed.duty().equals("renew")));
+          world
+              .journal()
+              .has(
+                  Event.DutyFailed.class,
+                  failed -> failed.duty().startsWith("renew the lease of job ")));
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.musterd.model;
+package dev.musterd.base;
 
 import java.net.URI;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.musterd.model;
+package dev.musterd.base;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,103 @@
+package dev.musterd.flow;
+
+import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.Registration;
+import dev.musterd.model.RegistrationOutcome;
+import dev.musterd.model.RunnerConfiguration;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.port.GitHub;
+import dev.musterd.port.Journal;
+import dev.musterd.port.Ports;
+import dev.musterd.state.Backlog;
+import dev.musterd.state.DaemonState;
+import dev.musterd.state.Pools;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tries the registrations that GitHub refused, without an instance: what it registers is removed at
+ * once. When it works again, instances are launched again.
+ */
+final class ProbeRegistrations {
+  /** EC2 gives no such id, so no instance ever has the runner's name. */
+  static final Instance.Id PROBE = new Instance.Id("i-00000000000000000");
+
+  private static final Duration RETRY = Duration.ofMinutes(1);
+
+  private final Pools pools;
+  private final Backlog backlog;
+  private final GitHub github;
+  private final Journal journal;
+  private final InstantSource clock;
+  private final RegistrationBreaker breaker;
+
+  ProbeRegistrations(DaemonState state, Ports ports, RegistrationBreaker breaker) {
+    this.pools = state.pools();
+    this.backlog = state.backlog();
+    this.github = ports.github();
+    this.journal = ports.journal();
+    this.clock = ports.clock();
+    this.breaker = breaker;
+  }
+
+  /** Tries those whose pause is over; completes when GitHub has answered. Never fails. */
+  Future<Void> probe() {
+    List<OwnerPool> due = breaker.takeDue(clock.instant());
+    return due.isEmpty()
+        ? Future.succeededFuture()
+        : BoundedConcurrency.forEach(due, 1, this::probe);
+  }
+
+  private Future<Void> probe(OwnerPool ownerPool) {
+    RunnerPool pool = pools.get(ownerPool.pool());
+    if (pool == null) {
+      breaker.accepted(ownerPool, clock.instant());
+      return Future.succeededFuture();
+    }
+    return github
+        .register(pool, ownerPool.owner(), 0, PROBE)
+        .compose(outcome -> apply(ownerPool, outcome));
+  }
+
+  private Future<Void> apply(OwnerPool ownerPool, RegistrationOutcome outcome) {
+    Instant now = clock.instant();
+    return switch (outcome) {
+      case RegistrationOutcome.Registered(
+              Optional<Registration.Id> registration,
+              RunnerConfiguration _) -> {
+        accepted(ownerPool);
+        yield registration
+            .map(id -> github.deregister(ownerPool.owner(), id).<Void>mapEmpty())
+            .orElseGet(Future::succeededFuture);
+      }
+      case RegistrationOutcome.NameTaken _ -> {
+        accepted(ownerPool); // By an earlier probe, which GitHub has registered.
+        yield Future.succeededFuture();
+      }
+      case RegistrationOutcome.Rejected(String reason) -> {
+        breaker.refused(ownerPool, now, reason);
+        yield Future.succeededFuture();
+      }
+      case RegistrationOutcome.Throttled(Instant retryAt) -> {
+        breaker.untried(ownerPool, retryAt.isAfter(now) ? retryAt : now.plus(RETRY));
+        yield Future.succeededFuture();
+      }
+      case RegistrationOutcome.Unavailable _ -> {
+        breaker.untried(ownerPool, now.plus(RETRY));
+        yield Future.succeededFuture();
+      }
+    };
+  }
+
+  private void accepted(OwnerPool ownerPool) {
+    breaker.accepted(ownerPool, clock.instant());
+    journal.record(new Event.RegistrationsAccepted(ownerPool));
+    backlog.markChanged(ownerPool);
+  }
+}
