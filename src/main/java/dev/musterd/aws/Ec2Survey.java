@@ -72,7 +72,8 @@ record Ec2Survey(SurveyCalls calls) {
                                 subnet.subnetId(),
                                 subnet.vpcId(),
                                 subnet.availabilityZone(),
-                                Optional.ofNullable(subnet.availableIpAddressCount()).orElse(0)))
+                                Optional.ofNullable(subnet.availableIpAddressCount()).orElse(0),
+                                Boolean.TRUE.equals(subnet.ipv6Native())))
                     .toList());
   }
 

@@ -41,7 +41,14 @@ record SubnetCheck(String pools, String vpc, List<String> wanted, OptionalInt ru
           reason,
           "correct network.subnets and network.vpc (" + vpc + "), or aws.region");
     }
-    return room(found);
+    List<String> ipv6 = found.stream().filter(Subnet::ipv6Only).map(Subnet::id).toList();
+    return ipv6.isEmpty()
+        ? room(found)
+        : Finding.failed(
+            subject(),
+            "%s have IPv6 addresses only, and GitHub is reached by IPv4"
+                .formatted(String.join(", ", ipv6)),
+            "name subnets with IPv4 addresses; they may have both");
   }
 
   private List<Finding> room(List<Subnet> found) {

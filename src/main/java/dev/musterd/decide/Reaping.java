@@ -25,14 +25,14 @@ public final class Reaping {
   /** A runner idle this long beside the job it came for will not get it. */
   public static final Duration MISMATCH = Duration.ofMinutes(10);
 
-  /**
-   * How far beyond its lifetime a runner may be at work while GitHub does not answer: GitHub ends a
-   * job after six hours unless its author allows more.
-   *
-   * @see <a
-   *     href="https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes">timeout-minutes</a>
-   */
-  static final Duration OUTAGE_MARGIN = Duration.ofHours(6);
+  /** How far beyond its lifetime a runner may be at work while GitHub does not answer. */
+  static final Duration OUTAGE_MARGIN = RunnerPool.Lifetime.LONGEST_JOB;
+
+  /** For the runners of a pool that is no longer configured. */
+  private static final RunnerPool.Lifetime DEFAULT =
+      new RunnerPool.Lifetime(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1));
+
+  private static final String OLD = "older than its lifetime";
 
   private Reaping() {}
 
@@ -62,6 +62,9 @@ public final class Reaping {
 
     /** Was suspected, and is back. */
     record Clear(Runner runner) implements Verdict {}
+
+    /** To be given no other job: its registration loses the labels that jobs ask for. */
+    record Drain(Runner runner, Registration.Id registration, String reason) implements Verdict {}
 
     /** Deregister first, terminate only if that succeeded. */
     record Retire(Runner runner, String reason) implements Verdict {}
@@ -128,6 +131,7 @@ public final class Reaping {
           case Verdict.Keep _,
               Verdict.Suspect _,
               Verdict.Clear _,
+              Verdict.Drain _,
               Verdict.Question _,
               Verdict.Forget _ ->
               Optional.empty();
@@ -155,7 +159,7 @@ public final class Reaping {
   /** Empty for a runner that is idle for good and that only the idle schedule may keep. */
   private static Optional<Verdict> judge(Facts facts, Runner runner) {
     Instance instance = runner.instance();
-    Limits limits = Limits.of(facts.pools().get(instance.ownerPool().pool()));
+    RunnerPool.Lifetime limits = lifetime(facts, instance);
     if (instance.keep()) {
       return keep(runner, "tagged " + Instance.Tag.KEEP);
     } else if (facts.snapshot().unseen().contains(instance.ownerPool().owner())) {
@@ -173,12 +177,12 @@ public final class Reaping {
   }
 
   /** The owner may be gone for ever; one refused list may be a mistake of GitHub's. */
-  private static Verdict unseen(Facts facts, Runner runner, Limits limits) {
+  private static Verdict unseen(Facts facts, Runner runner, RunnerPool.Lifetime limits) {
     Owner owner = runner.instance().ownerPool().owner();
     Instant refused = facts.snapshot().refused().get(owner);
     boolean gone = refused != null && isSeenAfter(facts, refused.plus(limits.bootTime()));
     Duration margin = gone ? limits.bootTime() : OUTAGE_MARGIN;
-    if (!isPast(facts.now(), runner, limits.maxLifetime().plus(margin))) {
+    if (!isPast(facts.now(), runner, limits.max().plus(margin))) {
       return new Verdict.Keep(runner, "GitHub's list of " + owner + " is missing");
     }
     String why =
@@ -189,17 +193,37 @@ public final class Reaping {
             .formatted(Durations.of(margin), why.formatted(owner)));
   }
 
-  private static Optional<Verdict> busy(Facts facts, Runner runner, Limits limits) {
+  private static Optional<Verdict> busy(Facts facts, Runner runner, RunnerPool.Lifetime limits) {
     if (runner.instance().suspectSince().isPresent()) {
       return Optional.of(new Verdict.Clear(runner));
     }
-    return isPast(facts.now(), runner, limits.maxLifetime())
-        ? keep(runner, "busy, and draining: older than its lifetime")
+    return isPast(facts.now(), runner, limits.drainAge())
+        ? drain(facts, runner, limits)
+            .or(() -> keep(runner, "busy, and draining: " + age(facts, runner, limits)))
         : keep(runner, "busy");
   }
 
+  /** For one that may be given another job. */
+  private static Optional<Verdict> drain(Facts facts, Runner runner, RunnerPool.Lifetime limits) {
+    return Optional.ofNullable(facts.pools().get(runner.instance().ownerPool().pool()))
+        .flatMap(pool -> Draining.registration(pool, runner))
+        .map(registration -> new Verdict.Drain(runner, registration, age(facts, runner, limits)));
+  }
+
+  private static String age(Facts facts, Runner runner, RunnerPool.Lifetime limits) {
+    return isPast(facts.now(), runner, limits.max())
+        ? OLD
+        : "in the last %s of its lifetime".formatted(Durations.of(limits.drain()));
+  }
+
+  private static RunnerPool.Lifetime lifetime(Facts facts, Instance instance) {
+    return Optional.ofNullable(facts.pools().get(instance.ownerPool().pool()))
+        .map(RunnerPool::lifetime)
+        .orElse(DEFAULT);
+  }
+
   /** Powering off takes a moment; after that it is as absent as one that never came. */
-  private static Optional<Verdict> quiet(Facts facts, Runner runner, Limits limits) {
+  private static Optional<Verdict> quiet(Facts facts, Runner runner, RunnerPool.Lifetime limits) {
     if (runner.setup() == Runner.Setup.FAILED) {
       return absent(facts, runner, "could not be configured");
     } else if (runner.instance().stopped()) {
@@ -221,17 +245,20 @@ public final class Reaping {
     return Optional.of(new Verdict.Terminate(runner, why + ", seen twice"));
   }
 
-  private static Optional<Verdict> idle(Facts facts, Runner runner, Limits limits) {
+  private static Optional<Verdict> idle(Facts facts, Runner runner, RunnerPool.Lifetime limits) {
     Job.Id wantedFor = facts.wanted().get(runner.id());
     if (runner.instance().suspectSince().isPresent()) {
       return Optional.of(new Verdict.Clear(runner));
-    } else if (!isConfirmed(facts, runner, facts.idleConfirmation())) {
-      return keep(runner, "idle, to be confirmed");
-    } else if (isPast(facts.now(), runner, limits.maxLifetime())) {
-      return Optional.of(new Verdict.Retire(runner, "older than its lifetime"));
+    }
+    boolean draining = isPast(facts.now(), runner, limits.drainAge());
+    if (!isConfirmed(facts, runner, facts.idleConfirmation())) {
+      return (draining ? drain(facts, runner, limits) : Optional.<Verdict>empty())
+          .or(() -> keep(runner, "idle, to be confirmed"));
+    } else if (draining) {
+      return Optional.of(new Verdict.Retire(runner, age(facts, runner, limits)));
     } else if (wantedFor != null) {
       return wanted(facts, runner, wantedFor);
-    } else if (!isPast(facts.now(), runner, limits.minimumRunningTime())) {
+    } else if (!isPast(facts.now(), runner, limits.minimum())) {
       return keep(runner, "younger than its minimum running time");
     }
     return Optional.empty();
@@ -278,7 +305,7 @@ public final class Reaping {
         facts.pools().values().stream()
             .map(pool -> pool.lifetime().bootTime())
             .max(Comparator.naturalOrder())
-            .orElse(Limits.DEFAULT.bootTime());
+            .orElse(DEFAULT.bootTime());
     return !facts.snapshot().unseen().contains(stray.owner())
         && !registration.online()
         && !registration.busy()
@@ -300,18 +327,5 @@ public final class Reaping {
 
   private static Optional<Verdict> keep(Runner runner, String reason) {
     return Optional.of(new Verdict.Keep(runner, reason));
-  }
-
-  /** What a pool allows, or the defaults for one that is no longer configured. */
-  private record Limits(Duration bootTime, Duration minimumRunningTime, Duration maxLifetime) {
-    private static final Limits DEFAULT =
-        new Limits(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1));
-
-    private static Limits of(RunnerPool pool) {
-      return pool == null
-          ? DEFAULT
-          : new Limits(
-              pool.lifetime().bootTime(), pool.lifetime().minimum(), pool.lifetime().max());
-    }
   }
 }

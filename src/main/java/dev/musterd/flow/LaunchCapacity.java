@@ -79,7 +79,7 @@ final class LaunchCapacity {
             .or(() -> missingList(ownerPool, now)));
   }
 
-  /** Booting and idle runners that are assigned to no job and not too old for one. */
+  /** Booting and idle runners that are assigned to no job and not yet to be drained. */
   List<Runner> spare(OwnerPool ownerPool, int max) {
     Instant now = clock.instant();
     RunnerPool pool = pools.get(ownerPool.pool());
@@ -127,6 +127,6 @@ final class LaunchCapacity {
 
   private static boolean mayTakeAJob(Runner runner, RunnerPool pool, Instant now) {
     return runner.phase(now, pool.lifetime().bootTime()).isSupply()
-        && now.isBefore(runner.instance().launchedAt().plus(pool.lifetime().max()));
+        && now.isBefore(runner.instance().launchedAt().plus(pool.lifetime().drainAge()));
   }
 }

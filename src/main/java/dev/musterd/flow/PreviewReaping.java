@@ -74,6 +74,8 @@ public final class PreviewReaping {
       case Verdict.Suspect(Runner runner, String reason) -> judged("suspect", runner, reason);
       case Verdict.Clear(Runner runner) ->
           judged("clear", runner, "was suspected, and is online again");
+      case Verdict.Drain(Runner runner, Registration.Id _, String reason) ->
+          judged("drain", runner, reason);
       case Verdict.Retire(Runner runner, String reason) -> judged("retire", runner, reason);
       case Verdict.Question(Runner runner, Job.Id job, String reason) ->
           judged("keep", runner, Optional.of(job), reason);

@@ -49,6 +49,7 @@ public final class ReapRunners {
   private final GitHub github;
   private final Compute compute;
   private final TerminateInstances terminateInstances;
+  private final DrainRunners drainRunners;
   private final DeleteLeftParameters deleteLeftParameters;
   private final Journal journal;
   private final InstantSource clock;
@@ -69,6 +70,7 @@ public final class ReapRunners {
     this.github = ports.github();
     this.compute = ports.compute();
     this.terminateInstances = new TerminateInstances(state, ports);
+    this.drainRunners = new DrainRunners(state.inventory(), ports);
     this.deleteLeftParameters = new DeleteLeftParameters(state.inventory(), ports);
     this.journal = ports.journal();
     this.clock = ports.clock();
@@ -119,6 +121,8 @@ public final class ReapRunners {
       case Verdict.Keep _ -> Future.succeededFuture();
       case Verdict.Suspect(Runner runner, String reason) -> suspect(runner, reason);
       case Verdict.Clear(Runner runner) -> clear(runner);
+      case Verdict.Drain(Runner runner, Registration.Id registration, String reason) ->
+          drainRunners.drain(runner, registration, reason);
       case Verdict.Retire(Runner runner, String reason) -> retire(runner, reason, leaving);
       case Verdict.Terminate(Runner runner, String reason) -> retire(runner, reason, leaving);
       case Verdict.Expire(Runner runner, String reason) -> expire(runner, reason, leaving);

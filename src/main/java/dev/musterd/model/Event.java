@@ -134,6 +134,10 @@ public sealed interface Event {
 
   record SuspicionLifted(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
 
+  /** Near the end of its lifetime: it lost the labels that jobs ask for. */
+  record RunnerDrained(Instance.Id instance, OwnerPool group, String reason)
+      implements OfOneInstance {}
+
   record RunnerRetired(Instance.Id instance, OwnerPool group, String reason)
       implements OfOneInstance {}
 

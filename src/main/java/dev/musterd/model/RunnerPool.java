@@ -100,9 +100,31 @@ public record RunnerPool(
    *
    * @param bootTime from launch to an online runner, and how long a runner waits for its parameter
    * @param minimum how long an idle runner is kept after its launch
-   * @param max after which a runner is drained and terminated
+   * @param max after which an idle runner goes in any case, and the instance powers itself off
    */
-  public record Lifetime(Duration bootTime, Duration minimum, Duration max) {}
+  public record Lifetime(Duration bootTime, Duration minimum, Duration max) {
+    /**
+     * GitHub's limit of a job, unless its author sets another.
+     *
+     * @see <a
+     *     href="https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes">timeout-minutes</a>
+     */
+    public static final Duration LONGEST_JOB = Duration.ofHours(6);
+
+    /**
+     * The last stretch of a lifetime, in which a runner takes no new job: as long as a job, and at
+     * most a quarter, so that a short life has some use.
+     */
+    public Duration drain() {
+      Duration quarter = max.dividedBy(4);
+      return quarter.compareTo(LONGEST_JOB) < 0 ? quarter : LONGEST_JOB;
+    }
+
+    /** The age at which a runner takes no new job. */
+    public Duration drainAge() {
+      return max.minus(drain());
+    }
+  }
 
   /**
    * How many idle runners are kept, and when.

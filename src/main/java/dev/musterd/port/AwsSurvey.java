@@ -47,7 +47,13 @@ public interface AwsSurvey {
       boolean userData,
       boolean terminates) {}
 
-  record Subnet(String id, String vpc, String zone, int free) {}
+  /**
+   * A subnet.
+   *
+   * @param free IPv4 addresses
+   * @param ipv6Only its instances have no IPv4 address
+   */
+  record Subnet(String id, String vpc, String zone, int free, boolean ipv6Only) {}
 
   /**
    * An instance type.

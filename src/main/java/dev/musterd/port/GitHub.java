@@ -48,6 +48,12 @@ public interface GitHub {
   Future<Deregistration> deregister(Owner owner, Registration.Id runner);
 
   /**
+   * Takes its own labels from a runner, so that no job that asks for one of them goes there; a job
+   * that it runs goes on. Fails with GitHub's reason, also when it is gone.
+   */
+  Future<Void> drain(Owner owner, Registration.Id runner);
+
+  /**
    * The organizations where the App is installed and not suspended, as of the last ten minutes;
    * fails when GitHub did not give the whole list.
    */

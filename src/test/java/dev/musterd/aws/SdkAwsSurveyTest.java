@@ -147,8 +147,10 @@ class SdkAwsSurveyTest {
   @Test
   void network_typesAndZones() {
     assertEquals(
-        List.of(new AwsSurvey.Subnet("subnet-123", "vpc-123", "eu-west-1a", 250)),
-        done(survey.subnets(List.of("subnet-123"))));
+        List.of(
+            new AwsSurvey.Subnet("subnet-123", "vpc-123", "eu-west-1a", 250, false),
+            new AwsSurvey.Subnet("subnet-6", "vpc-123", "eu-west-1b", 250, true)),
+        done(survey.subnets(List.of("subnet-123", "subnet-6"))));
     assertEquals(
         List.of(
             new AwsSurvey.Type("m5.large", Set.of("x86_64"), 2),

@@ -95,7 +95,10 @@ final class FakeAwsSurvey implements AwsSurvey {
     return answer(
         "subnets",
         ids.stream()
-            .map(id -> new Subnet(id, "vpc-123", "eu-west-1" + (id.endsWith("3") ? "a" : "b"), 250))
+            .map(
+                id ->
+                    new Subnet(
+                        id, "vpc-123", "eu-west-1" + (id.endsWith("3") ? "a" : "b"), 250, false))
             .toList());
   }
 

@@ -14,9 +14,9 @@ class SubnetCheckTest {
   void subnetsOfOneZone_areAWarning() {
     List<Subnet> found =
         List.of(
-            new Subnet("a", "v", "z1", 90),
-            new Subnet("b", "v", "z1", 90),
-            new Subnet("c", "v", "z2", 90));
+            new Subnet("a", "v", "z1", 90, false),
+            new Subnet("b", "v", "z1", 90, false),
+            new Subnet("c", "v", "z2", 90, false));
     Findings.assertIs(
         "warning: some are in one zone",
         Findings.only(
@@ -36,13 +36,17 @@ class SubnetCheckTest {
     "a/v/z1/10 b/v/z2/10, 20, good: 20 addresses",
     "a/v/z1/9 b/v/z2/10, -1, good: 19 addresses",
     "a/v/z1/90 b/v/z1/10, 20, warning: all are in z1",
+    "a/v/z1/90 b/v/z2/0/ipv6, 20, failed: b have IPv6 addresses only",
   })
   void subnets(String known, int runners, String expected) {
     List<Subnet> found =
         Arrays.stream(known.split(" "))
             .filter(text -> !text.isEmpty())
             .map(text -> text.split("/"))
-            .map(part -> new Subnet(part[0], part[1], part[2], Integer.parseInt(part[3])))
+            .map(
+                part ->
+                    new Subnet(
+                        part[0], part[1], part[2], Integer.parseInt(part[3]), part.length > 4))
             .toList();
     OptionalInt limit = runners < 0 ? OptionalInt.empty() : OptionalInt.of(runners);
     Findings.assertIs(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.musterd.decide.Reaping.Facts;
 import dev.musterd.decide.Reaping.Verdict;
 import dev.musterd.model.Job;
+import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerSamples;
 import dev.musterd.model.Snapshot.Stray;
@@ -26,6 +27,7 @@ final class Verdicts {
       case Verdict.Keep(Runner _, String reason) -> "Keep " + reason;
       case Verdict.Suspect(Runner _, String reason) -> "Suspect " + reason;
       case Verdict.Clear _ -> "Clear";
+      case Verdict.Drain(Runner _, Registration.Id _, String reason) -> "Drain " + reason;
       case Verdict.Retire(Runner _, String reason) -> "Retire " + reason;
       case Verdict.Question(Runner _, Job.Id job, String _) -> "Question " + job;
       case Verdict.Mismatch(Runner _, Job.Id job, String _) -> "Mismatch " + job;
@@ -50,6 +52,8 @@ final class Verdicts {
       case Verdict.Keep(Runner runner, String _) -> RunnerSamples.number(runner);
       case Verdict.Suspect(Runner runner, String _) -> RunnerSamples.number(runner);
       case Verdict.Clear(Runner runner) -> RunnerSamples.number(runner);
+      case Verdict.Drain(Runner runner, Registration.Id _, String _) ->
+          RunnerSamples.number(runner);
       case Verdict.Retire(Runner runner, String _) -> RunnerSamples.number(runner);
       case Verdict.Question(Runner runner, Job.Id _, String _) -> RunnerSamples.number(runner);
       case Verdict.Mismatch(Runner runner, Job.Id _, String _) -> RunnerSamples.number(runner);

@@ -16,6 +16,7 @@ import dev.musterd.doubles.github.Operation;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Job;
 import dev.musterd.model.JobReading;
+import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome.Registered;
@@ -168,6 +169,25 @@ public abstract class GitHubContract extends GitHubDeliveriesContract {
     assertEquals(new Deregistration.StillBusy(), ask(() -> gitHub().deregister(ACME, id)));
     assertEquals(1, world.runners(ACME).size());
     assertEquals(List.of(), world.killedJobs());
+  }
+
+  @Test
+  void drain_takesTheRunnersOwnLabels_whileItWorks() {
+    Registration.Id id =
+        world.addRunner(ACME, "worker", Labels.of("self-hosted", "linux", "x64", "gpu"));
+    world.setOnline(ACME, "worker", true);
+    world.queueJob(ROCKETS, Labels.of("self-hosted", "gpu"));
+    ask(() -> gitHub().drain(ACME, id));
+    assertEquals(Labels.of("self-hosted", "linux", "x64"), world.runners(ACME).getFirst().labels());
+    assertEquals(List.of(), world.killedJobs());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404, 422, 429, 500})
+  void drain_fails_whenRefused(int status) {
+    Registration.Id id = world.addRunner(ACME, "worker", LINUX);
+    world.fail(Operation.REMOVE_LABELS, 9, Fault.status(status, "No"));
+    assertThrows(RuntimeException.class, () -> ask(() -> gitHub().drain(ACME, id)));
   }
 
   @ParameterizedTest

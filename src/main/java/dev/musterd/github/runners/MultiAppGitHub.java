@@ -71,6 +71,11 @@ public final class MultiAppGitHub implements GitHub {
     return at(owner).compose(app -> app.deregister(owner, runner));
   }
 
+  @Override
+  public Future<Void> drain(Owner owner, Registration.Id runner) {
+    return at(owner).compose(app -> app.drain(owner, runner));
+  }
+
   /** Never fails: where no App is known to be installed, one of them will say what is wrong. */
   private Future<RestGitHub> at(Owner owner) {
     List<Future<Boolean>> serving = apps.stream().map(app -> app.serves(owner)).toList();

@@ -230,6 +230,11 @@ public final class RestGitHub implements GitHub {
   }
 
   @Override
+  public Future<Void> drain(Owner owner, Registration.Id runner) {
+    return registering.drain(owner, runner);
+  }
+
+  @Override
   public Future<List<Owner.Organization>> organizations() {
     return organizations.all();
   }

@@ -151,6 +151,15 @@ final class RunnerRegistration {
         .mapEmpty();
   }
 
+  Future<Void> drain(Owner owner, Registration.Id runner) {
+    return calls
+        .send(
+            owner,
+            GitHubRequest.delete(
+                "remove-labels", OwnerPaths.runners(owner) + "/" + runner + "/labels"))
+        .mapEmpty();
+  }
+
   /**
    * A 404 from a customer's server means a version before JIT, which 3.10 brought; at a hosted
    * GitHub it is a missing permission. It is believed only once a token was given, because a

@@ -186,15 +186,35 @@ trust_authority() {
   "$update" || end "github.ca-file could not be trusted: $update failed"
 }
 
+# Waits for the image's own upgrades at the first boot, which dpkg and rpm do not do. Later
+# ones are waited for by apt, told by a file of its own that the runner and its jobs do not get.
+await_packages() {
+  local left
+  attempt "the system's packages stayed locked" python3 -c '
+import fcntl, sys
+for path in sys.argv[1:]:
+    try:
+        with open(path, "r+") as lock:
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit("another process has locked " + path)
+    except OSError:
+        pass' /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock \
+    /var/cache/apt/archives/lock /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock
+  left=$((deadline - $(uptime_seconds)))
+  printf 'DPkg::Lock::Timeout "%s";\n' "$((left > 0 ? left : 1))" >"$work/apt.conf"
+}
+
 # lines KEY TEXT: the operator's own, in a shell of their own that ends at the first failure, or with
 # boot-time, after which musterd gives the instance up anyway.
 lines() {
   local status=0 left
   [ -n "$2" ] || return 0
   printf '%s\n' "$2" >"$work/$1"
+  await_packages
   left=$((deadline - $(uptime_seconds)))
   [ "$left" -gt 0 ] || end "no time is left for $1 of the $boot_time seconds of boot-time"
-  timeout --kill-after=5 "$left" bash -e "$work/$1" || status=$?
+  APT_CONFIG=$work/apt.conf timeout --kill-after=5 "$left" bash -e "$work/$1" || status=$?
   [ "$status" -ne 124 ] || end "$1 was not done within the $boot_time seconds of boot-time"
   [ "$status" -eq 0 ] || end "$1 failed with exit status $status"
 }
@@ -256,7 +276,8 @@ install_dependencies() {
   if command -v dnf >/dev/null; then
     ask=(dnf -y -q install libicu)
   fi
-  attempt "the runner's dependencies were not installed" "${ask[@]}"
+  await_packages
+  attempt "the runner's dependencies were not installed" env APT_CONFIG="$work/apt.conf" "${ask[@]}"
 }
 
 # Variables in front of as_runner reach the runner by its environment, which ps does not show.

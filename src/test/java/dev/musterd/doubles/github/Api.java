@@ -2,6 +2,7 @@ package dev.musterd.doubles.github;
 
 import dev.musterd.model.AppAccess;
 import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import io.vertx.core.json.JsonObject;
@@ -24,6 +25,8 @@ final class Api {
   private static final Duration READING_LAG = Duration.ofSeconds(8);
 
   static final String SUSPENDED = "This installation has been suspended";
+
+  private static final Labels READ_ONLY = Labels.of("self-hosted", "linux", "x64", "arm64", "arm");
 
   private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
@@ -230,6 +233,29 @@ final class Api {
     }
     actions.remove(runner);
     return Reply.done(true);
+  }
+
+  /** Those that the runner's setup adds are read-only, where it was told to add them. */
+  Reply<Labels> removeLabels(Owner owner, long id) {
+    return call(
+        Operation.REMOVE_LABELS,
+        of(owner),
+        () ->
+            actions
+                .registrations
+                .find(owner, id)
+                .map(
+                    runner -> {
+                      runner.labels = readOnly(runner.labels);
+                      return Reply.done(runner.labels);
+                    })
+                .orElseGet(Reply::notFound));
+  }
+
+  private static Labels readOnly(Labels labels) {
+    return labels.contains("self-hosted")
+        ? Labels.of(labels.values().stream().filter(READ_ONLY::contains).toList())
+        : Labels.NONE;
   }
 
   Reply<Payloads.JobView> job(Owner.Repository repository, Job.Id id) {

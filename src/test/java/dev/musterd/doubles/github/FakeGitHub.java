@@ -246,6 +246,11 @@ public final class FakeGitHub implements GitHub {
   }
 
   @Override
+  public Future<Void> drain(Owner owner, Registration.Id runner) {
+    return installed(owner).compose(_ -> value(api.removeLabels(owner, runner.value()))).mapEmpty();
+  }
+
+  @Override
   public Future<List<Owner.Organization>> organizations() {
     return clock.instant().isBefore(organizationsUntil)
         ? Future.succeededFuture(organizations)

@@ -13,7 +13,7 @@ final class FakeRunner {
   final String name;
   final Owner owner;
   final long group;
-  final Labels labels;
+  Labels labels;
   final boolean ephemeral;
   final Instant registeredAt;
   boolean online;

@@ -1,5 +1,6 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import io.vertx.core.http.HttpServerResponse;
@@ -90,17 +91,24 @@ final class GitHubAnswers {
   }
 
   private static JsonObject runner(Registration runner) {
-    List<JsonObject> labels =
-        runner.labels().values().stream()
-            .map(label -> new JsonObject().put("name", label).put("type", "read-only"))
-            .toList();
     return new JsonObject()
         .put("id", runner.id().value())
         .put("name", runner.name())
         .put("os", "linux")
         .put("status", runner.online() ? "online" : "offline")
         .put("busy", runner.busy())
-        .put("labels", new JsonArray(labels));
+        .put("labels", labelsOf(runner.labels()));
+  }
+
+  static JsonObject labels(Labels labels) {
+    return new JsonObject().put("total_count", labels.size()).put("labels", labelsOf(labels));
+  }
+
+  private static JsonArray labelsOf(Labels labels) {
+    return new JsonArray(
+        labels.values().stream()
+            .map(label -> new JsonObject().put("name", label).put("type", "read-only"))
+            .toList());
   }
 
   /** A JSON array; a repository's installation is its account's, which is a person's here. */

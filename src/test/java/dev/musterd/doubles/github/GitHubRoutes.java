@@ -188,6 +188,14 @@ final class GitHubRoutes {
         "/actions/runners/:id",
         (context, owner) ->
             answers.send(context, 204, api.remove(owner, id(context)), _ -> new JsonObject()));
+    asOwner(
+        router,
+        HttpMethod.DELETE,
+        path,
+        "/actions/runners/:id/labels",
+        (context, owner) ->
+            answers.send(
+                context, 200, api.removeLabels(owner, id(context)), GitHubAnswers::labels));
   }
 
   private void hookRoutes(Router router, String path) {

@@ -17,6 +17,7 @@ public enum Operation {
   GROUPS(1),
   RUNNERS(1),
   REMOVE_RUNNER(5),
+  REMOVE_LABELS(5),
   JOB(1),
   DELIVERIES(1),
   REDELIVER(5),

@@ -59,6 +59,11 @@ public final class StillGitHub implements GitHub {
   }
 
   @Override
+  public Future<Void> drain(Owner owner, Registration.Id runner) {
+    return Future.succeededFuture();
+  }
+
+  @Override
   public Future<List<Owner.Organization>> organizations() {
     return Future.succeededFuture(List.of());
   }

@@ -236,17 +236,17 @@ class WarmPoolsTest {
   }
 
   @Test
-  void warmRunner_isReplaced_atTheEndOfItsLifetime() {
+  void warmRunner_isReplaced_whileAJobWouldHaveTime() {
     try (SimWorld world =
         SimWorld.running(always(1).warm("acme").maxLifetime(Duration.ofHours(1)).build())) {
       world.advance(Duration.ofMinutes(190));
       assertEquals(1, idle(world, SimWorld.ACME));
-      assertEquals(4, world.launched());
+      assertEquals(5, world.launched());
       assertTrue(world.cloud().peakLive() <= 2);
       assertEquals(
-          3,
+          4,
           world.journal().all(Event.RunnerRetired.class).stream()
-              .filter(it -> it.reason().equals("older than its lifetime"))
+              .filter(it -> it.reason().equals("in the last 15m of its lifetime"))
               .count());
     }
   }

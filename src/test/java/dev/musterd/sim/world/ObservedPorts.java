@@ -106,6 +106,11 @@ public record ObservedPorts(Ports ports, Observer observer) {
     }
 
     @Override
+    public Future<Void> drain(Owner owner, Registration.Id runner) {
+      return real.drain(owner, runner);
+    }
+
+    @Override
     public Future<Void> authenticate() {
       return real.authenticate();
     }
