@@ -161,6 +161,7 @@ final class OwnerLists {
                   byInstance.put(id, registration);
                 } else if (known.contains(registration.id())
                     || inventory.endedInstances().mayHaveLeftRegistration(id)
+                    || ProbeRegistrations.isProbe(id)
                     || isPrefixed(registration, id)) {
                   Stray stray = new Stray(list.owner(), registration, now);
                   strayNow.put(registration.id(), since(before, stray));

@@ -12,12 +12,15 @@ import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
+import dev.musterd.state.EndedInstances;
 import dev.musterd.state.Pools;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,8 +28,8 @@ import java.util.Optional;
  * once. When it works again, instances are launched again.
  */
 final class ProbeRegistrations {
-  /** EC2 gives no such id, so no instance ever has the runner's name. */
-  static final Instance.Id PROBE = new Instance.Id("i-00000000000000000");
+  /** EC2's ids are random: none begins with so many equal digits. */
+  private static final String PROBE = "i-fffffffff";
 
   private static final Duration RETRY = Duration.ofMinutes(1);
 
@@ -35,6 +38,7 @@ final class ProbeRegistrations {
   private final GitHub github;
   private final Journal journal;
   private final InstantSource clock;
+  private final EndedInstances endedInstances;
   private final RegistrationBreaker breaker;
 
   ProbeRegistrations(DaemonState state, Ports ports, RegistrationBreaker breaker) {
@@ -43,7 +47,19 @@ final class ProbeRegistrations {
     this.github = ports.github();
     this.journal = ports.journal();
     this.clock = ports.clock();
+    this.endedInstances = state.inventory().endedInstances();
     this.breaker = breaker;
+  }
+
+  /** Whether a runner of that name was registered by a probe. */
+  static boolean isProbe(Instance.Id id) {
+    return id.value().startsWith(PROBE);
+  }
+
+  /** One for each pool and owner, in every process. */
+  private static Instance.Id id(OwnerPool ownerPool) {
+    String name = ownerPool.pool() + "@" + ownerPool.owner().name().toLowerCase(Locale.ROOT);
+    return new Instance.Id(PROBE + HexFormat.of().toHexDigits(name.hashCode()));
   }
 
   /** Tries those whose pause is over; completes when GitHub has answered. Never fails. */
@@ -60,8 +76,12 @@ final class ProbeRegistrations {
       breaker.accepted(ownerPool, clock.instant());
       return Future.succeededFuture();
     }
+    Instance probe =
+        new Instance(id(ownerPool), ownerPool, clock.instant(), false, Optional.empty());
+    // What it registers may outlive the probe, as an instance's registration may.
+    endedInstances.mayLeaveRegistration(probe);
     return github
-        .register(pool, ownerPool.owner(), 0, PROBE)
+        .register(pool, ownerPool.owner(), 0, probe.id())
         .compose(outcome -> apply(ownerPool, outcome));
   }
 

@@ -49,15 +49,22 @@ final class FaultPhase {
   private final Weather weather;
   private final RandomGenerator random;
   private final HeldBackJobs heldBackJobs;
+  private final RefusedRegistrations refused;
   private final Instant endsAt;
   private final List<Job.Id> jobs = new ArrayList<>();
   private int competitors;
 
-  FaultPhase(SimWorld world, Weather weather, RandomGenerator random, HeldBackJobs heldBackJobs) {
+  FaultPhase(
+      SimWorld world,
+      Weather weather,
+      RandomGenerator random,
+      HeldBackJobs heldBackJobs,
+      RefusedRegistrations refused) {
     this.world = world;
     this.weather = weather;
     this.random = random;
     this.heldBackJobs = heldBackJobs;
+    this.refused = refused;
     this.endsAt = world.time().instant().plus(weather.faultTime());
   }
 
@@ -72,7 +79,12 @@ final class FaultPhase {
 
   /** Sets everything up to happen at its time. */
   void begin() {
-    new RandomFaults(weather, random).apply(world);
+    RandomFaults faults = new RandomFaults(weather, random);
+    faults.apply(world);
+    if (refused.present()) {
+      world.github().weather(call -> refused.at(call).or(() -> faults.github(call)));
+      after(weather.faultTime().dividedBy(3), () -> refused.begin(this::after));
+    }
     StaleLists.apply(world, weather.lists(), random);
     world.github().sendWebhooksTo(unreliable());
     world.cloud().bootDelay(this::boot);
@@ -118,6 +130,7 @@ final class FaultPhase {
 
   /** Ends all faults, and starts the daemon when it does not run. */
   void end() {
+    refused.end();
     RandomFaults.end(world);
     StaleLists.end(world);
     endOfEc2();

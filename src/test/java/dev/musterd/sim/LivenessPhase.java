@@ -48,6 +48,7 @@ final class LivenessPhase {
   private final List<Job.Id> jobs;
   private final Predicate<Job.Id> heldBack;
   private final Predicate<Instant> goOn;
+  private Duration extra = Duration.ZERO;
 
   /**
    * @param heldBack whether GitHub ever held the job back
@@ -64,6 +65,12 @@ final class LivenessPhase {
     this.jobs = new ArrayList<>(jobs);
     this.heldBack = heldBack;
     this.goOn = goOn;
+  }
+
+  /** Runners may take so much longer to come. */
+  LivenessPhase longer(Duration time) {
+    extra = time;
+    return this;
   }
 
   /** What did not come right in time. */
@@ -91,7 +98,7 @@ final class LivenessPhase {
   private void checkWindow(List<String> wrong) {
     // A late one is suspected, terminated and replaced; one too many goes when it is old enough.
     within(
-        RUNNER_BY.plus(weather.reapPeriod().multipliedBy(3)),
+        RUNNER_BY.plus(weather.reapPeriod().multipliedBy(3)).plus(extra),
         this::isWarm,
         () -> "not " + weather.warm() + " runners idle for each owner",
         wrong);
@@ -115,7 +122,8 @@ final class LivenessPhase {
     int rounds = waiting().size() / weather.max();
     boolean isTight = world.ourLive().size() >= weather.max() || rounds > 0;
     Duration known = isTight ? RUNNER_BY.plus(ROUND.multipliedBy(rounds + 1L)) : RUNNER_BY;
-    Duration room = isTight && weather.ec2().guarded() > 0 ? ENDED_AGAIN_BY : Duration.ZERO;
+    Duration room =
+        (isTight && weather.ec2().guarded() > 0 ? ENDED_AGAIN_BY : Duration.ZERO).plus(extra);
     if (waiting().stream().anyMatch(heldBack)) {
       return known.plus(WEBHOOK_BY).plus(READ_AGAIN_BY).plus(room);
     }

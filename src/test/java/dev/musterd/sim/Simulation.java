@@ -52,6 +52,7 @@ public final class Simulation {
   private final SimWorld world;
   private final Safety safety;
   private final HeldBackJobs heldBackJobs;
+  private final RefusedRegistrations refused;
   private final FaultPhase faultPhase;
 
   private Simulation(long seed) {
@@ -72,7 +73,8 @@ public final class Simulation {
     world.advance(Duration.ofSeconds(random.nextInt(20)));
     this.heldBackJobs = new HeldBackJobs(world, seed);
     safety.mayBeHeldBack(heldBackJobs::contains);
-    this.faultPhase = new FaultPhase(world, weather, random, heldBackJobs);
+    this.refused = new RefusedRegistrations(seed);
+    this.faultPhase = new FaultPhase(world, weather, random, heldBackJobs, refused);
   }
 
   /** Plays the seed to its end, or to the first thing that must not happen. */
@@ -129,6 +131,7 @@ public final class Simulation {
       faultPhase.end();
       violations.addAll(
           new LivenessPhase(world, weather, faultPhase.jobs(), heldBackJobs::contains, this::goOn)
+              .longer(refused.present() ? RefusedRegistrations.TRIED_BY : Duration.ZERO)
               .play());
     }
     violations.addAll(safety.violations());

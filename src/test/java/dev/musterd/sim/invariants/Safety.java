@@ -20,14 +20,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** What must never happen with any weather; checked from outside against the real state. */
 public final class Safety implements ObservedPorts.Observer {
   private static final List<Owner> OWNERS = List.of(SimWorld.ACME, SimWorld.GLOBEX);
+
+  /** Of no instance: its registration shows whether GitHub registers runners again. */
+  private static final String PROBE = "i-fffffffff";
 
   /** GitHub's flag and its list are at most this late, so who worked before was seen working. */
   private static final Duration SEEN_BY_THEN = Duration.ofSeconds(60);
@@ -44,6 +49,7 @@ public final class Safety implements ObservedPorts.Observer {
   private final Map<Job.Id, Instant> reportedStarts = new HashMap<>();
   private final Map<String, Job.Id> jobOfMessage = new HashMap<>();
   private Predicate<Job.Id> mayBeHeldBack = _ -> false;
+  private final Set<Registration.Id> probes = new HashSet<>();
   private int machines;
 
   /**
@@ -211,14 +217,18 @@ public final class Safety implements ObservedPorts.Observer {
 
   @Override
   public void deregistered(Owner owner, Registration.Id id, Deregistration answer) {
-    if (answer instanceof Deregistration.Deregistered) {
+    if (answer instanceof Deregistration.Deregistered && !probes.remove(id)) {
       unreported.expect("deregistered runner " + id, UnreportedActions::isAboutARunnerThatGoes);
     }
   }
 
   @Override
   public void registered(Instance.Id instance, RegistrationOutcome answer) {
-    if (answer instanceof RegistrationOutcome.Registered) {
+    if (answer instanceof RegistrationOutcome.Registered(var registration, _)) {
+      if (instance.value().startsWith(PROBE)) {
+        registration.ifPresent(probes::add);
+        return;
+      }
       unreported.expect(
           "registered " + instance,
           reported -> UnreportedActions.isAboutConfiguring(reported, instance));

@@ -54,7 +54,8 @@ public final class RandomFaults {
         });
   }
 
-  private Optional<dev.musterd.doubles.github.Fault> github(Operation operation) {
+  /** What befalls a call to GitHub. */
+  public Optional<dev.musterd.doubles.github.Fault> github(Operation operation) {
     if (!happens()) {
       return Optional.empty();
     }
