@@ -94,7 +94,7 @@ public final class ReapRunners {
               Map<Runner, String> leaving = new LinkedHashMap<>();
               return BoundedConcurrency.forEach(
                       verdicts, CONCURRENCY, verdict -> actBefore(end, verdict, leaving))
-                  .compose(_ -> terminateInstances.terminate(leaving))
+                  .compose(_ -> terminateInstances.terminate(withoutStarted(leaving)))
                   .compose(_ -> deleteLeftParameters.delete())
                   .onSuccess(_ -> finished(snapshot, leaving.size()));
             });
@@ -210,6 +210,32 @@ public final class ReapRunners {
           journal.record(new Event.RunnerSpared(instance.id(), instance.ownerPool(), why));
     }
     return null;
+  }
+
+  /**
+   * Without those that were not registered when they were judged and have started a job since: the
+   * calls for the others may have taken seconds.
+   */
+  private Map<Runner, String> withoutStarted(Map<Runner, String> leaving) {
+    leaving
+        .keySet()
+        .removeIf(
+            runner -> {
+              boolean started = hasStarted(runner);
+              if (started) {
+                journal.record(
+                    new Event.RunnerSpared(
+                        runner.id(), runner.instance().ownerPool(), "it has just started a job"));
+              }
+              return started;
+            });
+    return leaving;
+  }
+
+  private boolean hasStarted(Runner judged) {
+    return judged.registration().isEmpty()
+        && judged.job().isEmpty()
+        && inventory.find(judged.id()).flatMap(Runner::job).isPresent();
   }
 
   private static Future<Void> expire(Runner runner, String reason, Map<Runner, String> leaving) {

@@ -181,6 +181,7 @@ public final class Inventory {
 
   /** Notes the tag that was just set or taken away; EC2's list may lag behind it. */
   public void suspect(Instance.Id id, Optional<Instant> since) {
+    untaggedSuspicions.computeIfPresent(id, (_, _) -> since);
     update(id, runner -> runner.listed(runner.instance().suspected(since)));
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +70,11 @@ public final class DaemonProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     DefaultSignals.ensure();
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // A machine's own proxy leads to none of the doubles.
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     try {

@@ -178,6 +178,15 @@ public final class ServiceDoubles implements AutoCloseable {
         : "-Dvertx.disableDnsResolver=true -Djdk.net.hosts.file=" + hostsFile;
   }
 
+  /** From now on, a daemon that starts finds no name on this machine. */
+  public void hideNames() {
+    try {
+      Files.writeString(hostsFile, "127.0.0.1 localhost\n");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   public String webhookUrl() {
     return "http://127.0.0.1:" + webhookPort + "/webhook";
   }

@@ -43,7 +43,6 @@ class SeedInputsTest {
           block_device_mappings: snapshot_id | pool.block-devices = [{ snapshot = snap-1 }] | LAUNCH/BlockDeviceMappings/0/Ebs/SnapshotId | snap-1
           runner_log_files: names | pool.cloudwatch.log-files = [{ name = sys-log, path = /var/log/syslog }] | /Resources/LogsOfSysLog/Properties/LogGroupName | /github-self-hosted-runners/gh-ci/sys_log
           create_service_linked_role_spot | provision.spot-service-linked-role = true | /Resources/SpotRole/Properties/AWSServiceName | spot.amazonaws.com
-          delay_webhook_event: in the daemon | queue.delay = 5 seconds | /Resources/JobQueue/Properties/DelaySeconds | 0
           environment | environment = other | /Resources/JobQueue/Properties/QueueName | other-queued-jobs.fifo
           instance_profile_path | provision.instance-profile-path = "/p/" | POOLInstanceProfile/Properties/Path | /p/
           instance_profile_path: the daemon's | provision.instance-profile-path = "/p/" | /Resources/DaemonInstanceProfile/Properties/Path | /p/

@@ -60,6 +60,21 @@ class InventoryTest {
         Inventory.instanceOf(name).map(Instance.Id::value));
   }
 
+  /** EC2 refused the tag, so its lists say nothing about the suspicion; what is noted does. */
+  @Test
+  void suspicionWithoutATag_isLifted_forGood() {
+    add(1, OWNER_POOL, NOON);
+    inventory.suspectUntagged(instanceId(1), Optional.of(NOON));
+    Instance listed = inventory.find(instanceId(1)).orElseThrow().instance();
+    inventory.listed(NOON, NOON, List.of(listed.suspected(Optional.empty())), _ -> BOOT);
+    assertEquals(
+        Optional.of(NOON), inventory.find(instanceId(1)).orElseThrow().instance().suspectSince());
+    inventory.suspect(instanceId(1), Optional.empty());
+    inventory.listed(NOON, NOON, List.of(listed), _ -> BOOT);
+    assertEquals(
+        Optional.empty(), inventory.find(instanceId(1)).orElseThrow().instance().suspectSince());
+  }
+
   @Test
   void copy_isEqual_andChangesAlone() {
     add(1, OWNER_POOL, NOON);

@@ -3,6 +3,7 @@ package dev.musterd.provision.userdata;
 import dev.musterd.config.Machine;
 import dev.musterd.config.Settings;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,6 +26,9 @@ final class UserDataVariables {
     values.put("ssl-verify", Boolean.toString(settings.github().server().sslVerify()));
     values.put("cloudwatch", Boolean.toString(machine.cloudWatch().enabled()));
     values.put("certificate-authority", files.certificateAuthority().orElse("").strip());
+    Optional<Machine.Proxy> proxy = machine.network().proxy();
+    values.put("proxy", proxy.map(Machine.Proxy::url).orElse(""));
+    values.put("no-proxy", proxy.map(its -> String.join(",", its.noProxy())).orElse(""));
     values.put("pre-install", machine.userData().preInstall().strip());
     values.put("post-install", machine.userData().postInstall().strip());
     values.put("aws-calls", UserDataTemplate.AWS_CALLS.strip());

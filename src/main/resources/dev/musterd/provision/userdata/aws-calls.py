@@ -1,11 +1,13 @@
 # The calls to AWS that an instance makes, for the user data: by the standard library alone, which
 # every image with cloud-init has. Exit status 3: trying again does not help.
-import hashlib, hmac, json, os, re, sys, time
+import hashlib, hmac, json, os, re, socket, sys, time
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from urllib import error, parse, request
 
 IMDS = os.environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://169.254.169.254").rstrip("/")
 SECONDS = 10  # for one answer to begin, or to go on
+DIRECT_SECONDS = 3  # for a connection within the VPC
 
 
 # Refusals that a request may have had its effect before.
@@ -101,6 +103,24 @@ def identity(environment):
     print(document["instanceId"], bucket(environment, document["accountId"], document["region"]))
 
 
+def direct():
+    """The services that are reached without a proxy: by endpoints of the VPC, or any other way."""
+    read = metadata()
+    region = read("meta-data/placement/region")
+
+    def reached(service):
+        try:
+            url = parse.urlsplit(endpoint(service, read, region))
+            socket.create_connection((url.hostname, url.port or 443), DIRECT_SECONDS).close()
+            return url.hostname
+        except OSError:
+            return None
+
+    services = ("s3", "ssm", "ssmmessages", "ec2messages", "logs", "monitoring")
+    with ThreadPoolExecutor(len(services)) as threads:
+        print(*sorted({host for host in threads.map(reached, services) if host}))
+
+
 def parameter(name):
     sys.stdout.write(ssm("GetParameter", Name=name, WithDecryption=True)["Parameter"]["Value"])
 
@@ -151,7 +171,7 @@ def fetch(bucket, key, file, sha256):
 
 
 try:
-    {f.__name__: f for f in (identity, parameter, delete, release, fetch)}[sys.argv[1]](*sys.argv[2:])
+    {f.__name__: f for f in (identity, direct, parameter, delete, release, fetch)}[sys.argv[1]](*sys.argv[2:])
 except Final as final:
     sys.exit(print(final, file=sys.stderr) or 3)
 except Refused as refused:

@@ -15,6 +15,8 @@ max_lifetime={{max-lifetime}}
 ssl_verify={{ssl-verify}}
 cloudwatch={{cloudwatch}}
 certificate_authority={{certificate-authority}}
+proxy={{proxy}}
+not_proxied={{no-proxy}}
 pre_install={{pre-install}}
 post_install={{post-install}}
 aws_calls={{aws-calls}}
@@ -26,6 +28,7 @@ authority_file=
 agent=
 answer=
 of_image=false
+variables=()
 
 (umask 077 && touch "$log" && mkdir -p "$work")
 exec </dev/null >>"$log" 2>&1
@@ -107,6 +110,69 @@ echo 'musterd: the instance was restarted, and its runner is lost; powering off'
 shutdown -P now || poweroff -f
 END
   chmod 755 /var/lib/cloud/scripts/per-boot/musterd
+}
+
+# The proxy for everything from here on: by variables for commands, the runner and its jobs, also
+# under sudo, and for the services of systemd. Left out are the instance's metadata and what is
+# reached without, such as S3 and SSM by endpoints of the VPC.
+use_proxy() {
+  local name value direct=169.254.169.254,169.254.170.2,fd00:ec2::254,localhost,127.0.0.1,::1
+  aws "the way to S3 and SSM is unknown" direct
+  direct+=${answer:+,${answer//[[:space:]]/,}}${not_proxied:+,$not_proxied}
+  for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
+    value=$proxy
+    case $name in no_proxy | NO_PROXY) value=$direct ;; esac
+    export "$name=$value"
+    variables+=("$name=$value")
+  done
+  say "the way out is $proxy, but not to $direct"
+  printf '%s\n' "${variables[@]}" >>/etc/environment
+  if [ -d /etc/sudoers.d ]; then
+    echo 'Defaults env_keep += "http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY"' \
+      >/etc/sudoers.d/musterd-proxy
+    chmod 440 /etc/sudoers.d/musterd-proxy
+  fi
+  use_proxy_in_services "$direct"
+}
+
+# use_proxy_in_services DIRECT: Docker, the agents, and whatever is started or installed later.
+use_proxy_in_services() {
+  local agent_settings=/opt/aws/amazon-cloudwatch-agent/etc
+  mkdir -p /etc/systemd/system/docker.service.d
+  {
+    echo '[Service]'
+    printf 'Environment="%s"\n' "${variables[@]//%/%%}"
+  } >/etc/systemd/system/docker.service.d/musterd-proxy.conf
+  systemctl set-environment "${variables[@]}" || true
+  systemctl daemon-reload || true
+  systemctl try-restart docker amazon-ssm-agent || true
+  if [ -d "$agent_settings" ]; then
+    printf '[proxy]\nhttp_proxy = "%s"\nhttps_proxy = "%s"\nno_proxy = "%s"\n' \
+      "$proxy" "$proxy" "$1" >"$agent_settings/common-config.toml"
+  fi
+}
+
+# The containers of jobs get it from the configuration of their user's docker command; what else is
+# in that file stays.
+use_proxy_in_containers() {
+  local folder
+  command -v docker >/dev/null || return 0
+  folder=$(getent passwd "$run_as" | cut -d: -f6)/.docker
+  mkdir -p "$folder"
+  python3 -c '
+import json, os, sys
+try:
+    with open(sys.argv[1]) as old:
+        settings = json.load(old)
+except (OSError, ValueError):
+    settings = {}
+names = {"httpProxy": "http_proxy", "httpsProxy": "https_proxy", "noProxy": "no_proxy"}
+proxy = {key: os.environ[name] for key, name in names.items()}
+settings.setdefault("proxies", {})["default"] = proxy
+with open(sys.argv[1], "w") as new:
+    json.dump(settings, new)
+' "$folder/config.json"
+  chown -R "$run_as:" "$folder"
 }
 
 trust_authority() {
@@ -294,6 +360,7 @@ aws "the instance's identity is unknown" identity "$environment"
 read -r instance own_bucket <<<"$answer"
 bucket=${bucket:-$own_bucket}
 limit_lifetime
+[ -z "$proxy" ] || use_proxy
 [ -z "$certificate_authority" ] || trust_authority
 lines pre-install "$pre_install"
 if [ "$cloudwatch" = true ]; then
@@ -303,6 +370,10 @@ fi
 install_runner
 install_dependencies
 lines post-install "$post_install"
+if [ -n "$proxy" ]; then
+  printf '%s\n' "${variables[@]}" >>"$runner/.env"
+  use_proxy_in_containers
+fi
 [ "$(stat -c %U "$runner")" = "$run_as" ] || chown -R "$run_as:" "$runner"
 [ -z "$agent" ] || wait "$agent" || true
 

@@ -194,7 +194,7 @@ class PlaceholderCommandTest {
   @ParameterizedTest
   @EnumSource(names = {"RUNNERS", "JIT"})
   void appWithoutThePermission_isTold_withTheOneItNeeds(Operation call) throws IOException {
-    github.fail(call, 1, Fault.status(403, "Resource not accessible by integration"));
+    github.fail(call, 4, Fault.status(403, "Resource not accessible by integration"));
     assertEquals(1, run("linux-x64"), this::said);
     assertTrue(
         err.toString().contains("GitHub answered 403: Resource not accessible by integration"),

@@ -145,7 +145,7 @@ class WebhookCommandTest {
   })
   void appThatMayNot_isReported_withWhatItNeeds(
       Operation call, int status, String owner, String reason, String needed) throws IOException {
-    github.fail(call, 1, Fault.status(status, "refused"));
+    github.fail(call, 4, Fault.status(status, "refused"));
     String option = owner.contains("/") ? "--repository" : "--organization";
     assertEquals(1, run("--url", url(), option, owner, "--json"));
     assertTrue(err.toString().contains(reason), this::said);

@@ -61,7 +61,7 @@ record AccountJson(Set<String> parameters) {
             "Attributes",
             new JsonObject()
                 .put("FifoQueue", standard ? "false" : "true")
-                .put("DelaySeconds", "30")
+                .put("DelaySeconds", "0")
                 .put("MessageRetentionPeriod", "86400")
                 .put(
                     "RedrivePolicy",

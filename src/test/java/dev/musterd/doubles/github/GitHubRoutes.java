@@ -315,7 +315,8 @@ final class GitHubRoutes {
               .build()
               .parseSignedClaims(jwt)
               .getPayload();
-      return !claims.getIssuedAt().toInstant().isAfter(now)
+      Date issued = Optional.ofNullable(claims.getIssuedAt()).orElseGet(() -> Date.from(now));
+      return !issued.toInstant().isAfter(now)
           && !claims.getExpiration().toInstant().isAfter(now.plus(LONGEST_JWT));
     } catch (JwtException | IllegalArgumentException _) {
       return false;

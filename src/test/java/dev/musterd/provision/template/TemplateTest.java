@@ -61,7 +61,7 @@ class TemplateTest {
     assertEquals(
         new JsonObject(
             """
-            {"QueueName": "gh-ci-queued-jobs.fifo", "FifoQueue": true, "DelaySeconds": 30,
+            {"QueueName": "gh-ci-queued-jobs.fifo", "FifoQueue": true, "DelaySeconds": 0,
              "MessageRetentionPeriod": 86400, "VisibilityTimeout": 60,
              "DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId",
              "SqsManagedSseEnabled": true,

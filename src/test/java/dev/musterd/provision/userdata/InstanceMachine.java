@@ -27,7 +27,8 @@ final class InstanceMachine {
 
   /** Where the script writes: below the test's directory, and mounted over the machine's own. */
   private static final List<String> PLACES =
-      List.of("/opt", "/run", "/var/log", "/var/lib", "/usr/local/share", "/usr/local/sbin");
+      List.of(
+          "/opt", "/root", "/run", "/var/log", "/var/lib", "/usr/local/share", "/usr/local/sbin");
 
   /** The first process of the namespace; when it ends, everything in it does. */
   private static final String BOOT =
@@ -35,6 +36,10 @@ final class InstanceMachine {
       set -eu
       root=$1
       for place in %s; do mount --bind "$root$place" "$place"; done
+      mkdir "$root/etc"
+      cp -a /etc/. "$root/etc"
+      mkdir -p "$root/etc/sudoers.d"
+      mount --bind "$root/etc" /etc
       mount --bind "$root/console" /dev/console
       mount --bind "$root/uptime" /proc/uptime
       for command in shutdown poweroff systemctl systemd-run; do
@@ -46,6 +51,7 @@ final class InstanceMachine {
       done
       bash "$root/user-data" &
       while kill -0 $! 2>/dev/null && [ ! -e /run/off ]; do /bin/sleep 0.05; done
+      find "$root/etc" -type l -delete
       """
           .formatted(String.join(" ", PLACES));
 

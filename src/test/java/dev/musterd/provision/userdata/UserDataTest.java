@@ -56,6 +56,10 @@ class UserDataTest {
           pool          |                                                  | linux-x64
           architecture  |                                                  | x64
           architecture  | pools.linux-x64.instance-types = [m7g.large]     | arm64
+          proxy         |                                                  | ''''
+          proxy         | pools.linux-x64.proxy = "http://p:3128"          | http://p:3128
+          no-proxy      | pools.linux-x64.proxy = "http://p:3128"          | ''''
+          no-proxy      | pools.linux-x64.proxy { url = "http://p", no-proxy = ["a.b", "10.0.0.0/8"] } | a.b,10.0.0.0/8
           bucket        |                                                  | mirror
           bucket        | binaries.bucket = null                           | ''''
           run-as        |                                                  | nobody
@@ -98,7 +102,7 @@ class UserDataTest {
   void template_isRefused_whenItAsksForMoreThanThereIs() throws IOException {
     String reason = refusal("", template("{{pools}} {{pool}} {{token}}"));
     assertTrue(reason.startsWith("user-data.template asks for [pools, token], and"), reason);
-    assertTrue(reason.contains("max-lifetime, pool, post-install"), reason);
+    assertTrue(reason.contains("max-lifetime, no-proxy, pool, post-install"), reason);
   }
 
   @Test
@@ -109,7 +113,7 @@ class UserDataTest {
     String reason = refusal(added, InstanceFiles.NONE);
     assertTrue(
         reason.matches(
-            "the user data has 1\\d{4} bytes when compressed, \\d+ more than EC2 takes"
+            "the user data has 2\\d{4} bytes when compressed, \\d+ more than EC2 takes"
                 + " \\(user-data\\.pre-install 1\\d{4}, the template \\d{4},"
                 + " user-data\\.post-install \\d{3}\\): shorten these, .*"),
         reason);
@@ -117,7 +121,7 @@ class UserDataTest {
 
   @Test
   void userData_fits_withMuchThatTheOperatorAdds() throws IOException {
-    String added = "pools.linux-x64.user-data.pre-install = \"%s\"".formatted(noise(12_000));
+    String added = "pools.linux-x64.user-data.pre-install = \"%s\"".formatted(noise(10_000));
     UserData made = SamplePools.userData(directory, added, InstanceFiles.NONE);
     assertTrue(assertInstanceOf(UserData.Ready.class, made).bytes() <= UserData.MAX_BYTES);
   }

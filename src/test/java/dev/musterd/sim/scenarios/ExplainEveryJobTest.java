@@ -139,7 +139,7 @@ class ExplainEveryJobTest {
       Job.Id job = world.queueJob();
       live(world, List.of(job), () -> world.ran(job));
       said(job, "runner i-\\w+ was launched for it \\S+ ago, and is being registered");
-      said(job, "the last runner could not be configured: .*Nothing doing");
+      said(job, "GitHub registers no runner: .*Nothing doing");
     }
   }
 

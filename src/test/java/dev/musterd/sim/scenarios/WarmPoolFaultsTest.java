@@ -160,8 +160,9 @@ class WarmPoolFaultsTest {
           world.journal().all(Event.WarmRunnersRequested.class).stream()
               .map(Event.WarmRunnersRequested::count)
               .toList();
-      assertEquals(200, steps.getFirst());
-      assertTrue(steps.size() <= 5, steps::toString);
+      assertEquals(10, steps.getFirst(), "before one is registered");
+      assertTrue(steps.contains(200), steps::toString);
+      assertTrue(steps.size() <= 6, steps::toString);
       assertEquals(300, world.launched());
     }
   }
