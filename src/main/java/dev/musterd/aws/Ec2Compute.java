@@ -56,6 +56,7 @@ public final class Ec2Compute implements Compute {
   private final String environment;
   private final FleetRequest fleet;
   private final Ec2Terminations terminations;
+  private final Ec2Consoles consoles;
   private final SharedZones sharedZones = new SharedZones();
   private final Journal journal;
 
@@ -79,6 +80,7 @@ public final class Ec2Compute implements Compute {
     this.environment = environment;
     this.fleet = new FleetRequest(environment, clock);
     this.terminations = new Ec2Terminations(ec2, context);
+    this.consoles = new Ec2Consoles(ec2, context);
   }
 
   @Override
@@ -236,6 +238,11 @@ public final class Ec2Compute implements Compute {
   @Override
   public Future<Map<Instance.Id, Termination>> terminate(Collection<Instance.Id> instances) {
     return terminations.terminate(instances);
+  }
+
+  @Override
+  public Future<String> console(Instance.Id instance) {
+    return consoles.read(instance);
   }
 
   @Override

@@ -80,7 +80,11 @@ public final class Ec2Images implements Images {
         String.valueOf(image.rootDeviceName()),
         String.valueOf(image.architectureAsString()),
         String.valueOf(image.stateAsString()),
-        image.rootDeviceType() == DeviceType.EBS);
+        image.rootDeviceType() == DeviceType.EBS,
+        new Publisher(
+            Optional.ofNullable(image.ownerId()).orElse(""),
+            Optional.ofNullable(image.imageOwnerAlias()).orElse(""),
+            Optional.ofNullable(image.description()).orElse("")));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.musterd.check;
 
 import dev.musterd.config.Architecture;
+import dev.musterd.config.KnownImage;
+import dev.musterd.config.Machine;
 import dev.musterd.port.Images;
 import dev.musterd.port.Images.Image;
 import java.util.List;
@@ -12,7 +14,11 @@ import java.util.Optional;
  * @param subject whose image it is
  * @param wanted how it is named, for the message when it is absent
  */
-record ImageCheck(String subject, String wanted, Architecture architecture) {
+record ImageCheck(
+    String subject, String wanted, Architecture architecture, Machine.UserData userData) {
+
+  private static final String REMEDY =
+      "set run-as to the image's user, or name another image: instances would end at once";
 
   List<Finding> of(Optional<Image> found) {
     if (found.isEmpty()) {
@@ -32,10 +38,24 @@ record ImageCheck(String subject, String wanted, Architecture architecture) {
           what + " is for " + image.architecture() + ", the pool for " + architecture.word(),
           "name an image of the pool's architecture");
     }
-    return image.ebs()
-        ? Finding.good(subject, what)
-        : Finding.failed(
-            subject, what + " has no volume as its root", "name an image that is backed by EBS");
+    if (!image.ebs()) {
+      return Finding.failed(
+          subject, what + " has no volume as its root", "name an image that is backed by EBS");
+    }
+    return mismatch(image, what).orElseGet(() -> Finding.good(subject, what));
+  }
+
+  /** A copy that somebody made may have any user, and is told by its name alone. */
+  private Optional<List<Finding>> mismatch(Image image, String what) {
+    Images.Publisher publisher = image.publisher();
+    String text = String.join(" ", image.name(), publisher.description(), publisher.account());
+    boolean original = publisher.alias().equals("amazon");
+    return KnownImage.mismatch(text, userData)
+        .map(
+            problem ->
+                original
+                    ? Finding.failed(subject, what + ": " + problem, REMEDY)
+                    : Finding.warning(subject, what + ": " + problem, REMEDY));
   }
 
   /** The finding for a parameter that EC2 does not take as an image. */

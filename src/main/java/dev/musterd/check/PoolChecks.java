@@ -2,6 +2,7 @@ package dev.musterd.check;
 
 import dev.musterd.check.QuotaCheck.Quota;
 import dev.musterd.config.Architecture;
+import dev.musterd.config.Machine;
 import dev.musterd.config.Machine.Ami;
 import dev.musterd.config.Settings;
 import dev.musterd.model.RunnerPool;
@@ -137,22 +138,23 @@ final class PoolChecks {
   private Future<List<Finding>> image(Settings.Pool pool) {
     String subject = "image of " + pool.name();
     Architecture architecture = pool.machine().platform().architecture();
+    Machine.UserData userData = pool.machine().userData();
     return switch (pool.machine().ami()) {
       case Ami.ById(String id) ->
           images()
               .compose(images -> images.byId(id))
-              .map(new ImageCheck(subject, id, architecture)::of);
+              .map(new ImageCheck(subject, id, architecture, userData)::of);
       case Ami.ByFilter(Map<String, List<String>> filter, List<String> owners) ->
           images()
               .compose(images -> images.newest(fitting(filter, architecture), owners))
-              .map(new ImageCheck(subject, filter + " of " + owners, architecture)::of);
+              .map(new ImageCheck(subject, filter + " of " + owners, architecture, userData)::of);
       case Ami.ByParameter(String name) ->
           images()
               .compose(images -> images.parameter(name))
               .compose(
                   parameter ->
                       parameter
-                          .map(known -> byParameter(subject, name, known, architecture))
+                          .map(known -> byParameter(pool, name, known))
                           .orElseGet(() -> Future.succeededFuture(noParameter(subject, name))));
     };
   }
@@ -170,14 +172,21 @@ final class PoolChecks {
   }
 
   private Future<List<Finding>> byParameter(
-      String subject, String name, Images.Parameter parameter, Architecture architecture) {
+      Settings.Pool pool, String name, Images.Parameter parameter) {
+    String subject = "image of " + pool.name();
     if (!parameter.dataType().equals(Images.Parameter.IMAGE)) {
       return Future.succeededFuture(ImageCheck.wrongType(subject, name, parameter));
     }
     String wanted = parameter.id() + ", by the parameter " + name;
     return images()
         .compose(images -> images.byId(parameter.id()))
-        .map(new ImageCheck(subject, wanted, architecture)::of);
+        .map(
+            new ImageCheck(
+                    subject,
+                    wanted,
+                    pool.machine().platform().architecture(),
+                    pool.machine().userData())
+                ::of);
   }
 
   private static List<Finding> noParameter(String subject, String name) {
@@ -207,7 +216,8 @@ final class PoolChecks {
         new ImageCheck(
             "image of launch template " + pool.runner().launch().template(),
             template.image(),
-            pool.machine().platform().architecture());
+            pool.machine().platform().architecture(),
+            pool.machine().userData());
     return images()
         .compose(images -> images.byId(template.image()))
         .map(

@@ -7,6 +7,7 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -86,7 +87,22 @@ final class CrossFieldChecks {
     enterprise().ifPresent(warnings::add);
     warnings.addAll(twins());
     settings.runnerPools().stream().flatMap(CrossFieldChecks::idle).forEach(warnings::add);
+    settings.pools().stream().flatMap(CrossFieldChecks::image).forEach(warnings::add);
     return warnings;
+  }
+
+  /** By the names in the configuration; an image's id says nothing. */
+  private static Stream<String> image(Settings.Pool pool) {
+    String text =
+        switch (pool.machine().ami()) {
+          case Machine.Ami.ById _ -> "";
+          case Machine.Ami.ByParameter(String name) -> name;
+          case Machine.Ami.ByFilter(Map<String, List<String>> filter, List<String> owners) ->
+              filter.getOrDefault("name", List.of()) + " " + owners;
+        };
+    return KnownImage.mismatch(text, pool.machine().userData())
+        .map(problem -> "pools.%s.ami: %s".formatted(pool.name(), problem))
+        .stream();
   }
 
   private Optional<String> enterprise() {

@@ -1,5 +1,6 @@
 package dev.musterd.flow;
 
+import dev.musterd.base.ListPage;
 import dev.musterd.model.Job;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;

@@ -24,6 +24,7 @@ public final class Duties {
   private final Policy policy;
   private final DaemonState state;
   private final Journal journal;
+  private final ReadConsoles readConsoles;
   private final RefreshInventory refreshInventory;
   private final LaunchBreakers breakers;
   private final ProbeRegistrations probeRegistrations;
@@ -72,6 +73,7 @@ public final class Duties {
     ConfigureRunner configureRunner =
         new ConfigureRunner(state, ports, registrations, policy.scaleUp().configureTimeout());
     VerifyQueued verifyQueued = new VerifyQueued(state, ports);
+    readConsoles = new ReadConsoles(ports);
     refreshInventory = new RefreshInventory(state, ports, this::neverCame);
     breakers = new LaunchBreakers(state, ports);
     probeRegistrations = new ProbeRegistrations(state, ports, breakers.registrations());
@@ -88,7 +90,9 @@ public final class Duties {
             policy.scaleUp(), state, ports, capacity, launchInstances, verifyQueued);
     maintainWarmPools =
         new MaintainWarmPools(state, ports, policy.admission().scope(), capacity, provisionRunners);
-    reapRunners = new ReapRunners(policy.scaleDown(), state, ports, refreshInventory, verifyQueued);
+    reapRunners =
+        new ReapRunners(
+            policy.scaleDown(), state, ports, refreshInventory, verifyQueued, readConsoles);
     checkBootDeadlines =
         new CheckBootDeadlines(state.inventory(), refreshInventory, journal, ports.clock());
     recoverDeliveries =
@@ -122,6 +126,7 @@ public final class Duties {
   private void neverCame(Runner runner, InstanceEnd end) {
     Optional.ofNullable(state.pools().get(runner.instance().ownerPool().pool()))
         .ifPresent(pool -> breakers.neverCame(runner, pool, end));
+    readConsoles.neverCame(runner, end);
   }
 
   /** Begins nothing from now on; what is under way ends by itself. */

@@ -1,5 +1,6 @@
 package dev.musterd.flow;
 
+import dev.musterd.base.ListPage;
 import dev.musterd.decide.Explaining;
 import dev.musterd.decide.Recalling;
 import dev.musterd.model.Event;

@@ -55,6 +55,7 @@ public final class ReapRunners {
   private final InstantSource clock;
   private final RefreshInventory refreshInventory;
   private final VerifyQueued verifyQueued;
+  private final ReadConsoles readConsoles;
   private final Instant startedAt;
 
   ReapRunners(
@@ -62,7 +63,8 @@ public final class ReapRunners {
       DaemonState state,
       Ports ports,
       RefreshInventory refreshInventory,
-      VerifyQueued verifyQueued) {
+      VerifyQueued verifyQueued,
+      ReadConsoles readConsoles) {
     this.policy = policy;
     this.pools = state.pools();
     this.backlog = state.backlog();
@@ -76,6 +78,7 @@ public final class ReapRunners {
     this.clock = ports.clock();
     this.refreshInventory = refreshInventory;
     this.verifyQueued = verifyQueued;
+    this.readConsoles = readConsoles;
     this.startedAt = clock.instant();
   }
 
@@ -145,10 +148,22 @@ public final class ReapRunners {
               inventory.suspectUntagged(instance.id(), Optional.of(now));
               failed("suspect " + instance.id(), failure);
             })
-        .onComplete(
-            _ ->
-                journal.record(
-                    new Event.InstanceSuspected(instance.id(), instance.ownerPool(), reason)));
+        .otherwiseEmpty()
+        .compose(_ -> withItsOwn(runner, reason))
+        .map(
+            why -> {
+              journal.record(new Event.InstanceSuspected(instance.id(), instance.ownerPool(), why));
+              return null;
+            });
+  }
+
+  /** The reason, and for a runner that never came what its instance says of it. */
+  private Future<String> withItsOwn(Runner runner, String reason) {
+    return runner.seenOnline()
+        ? Future.succeededFuture(reason)
+        : readConsoles
+            .reason(runner.id())
+            .map(own -> own.map(it -> reason + "; its console says: " + it).orElse(reason));
   }
 
   private Future<Void> clear(Runner runner) {

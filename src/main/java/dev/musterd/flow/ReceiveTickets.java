@@ -48,7 +48,7 @@ public final class ReceiveTickets {
   private final InstantSource clock;
   private final Supplier<Admission> admission;
   private final Duration visibility;
-  private final JobsChangedListener listener;
+  private final Runnable listener;
   private int fullBatches;
   private int gathers;
   private boolean hasNew;
@@ -62,7 +62,7 @@ public final class ReceiveTickets {
       Ports ports,
       Supplier<Admission> admission,
       Duration visibility,
-      JobsChangedListener listener) {
+      Runnable listener) {
     this.pools = state.pools();
     this.backlog = state.backlog();
     this.queue = ports.queue();
@@ -103,7 +103,7 @@ public final class ReceiveTickets {
     fullBatches = 0;
     if (hasNew) {
       hasNew = false;
-      listener.jobsChanged();
+      listener.run();
     }
     return Future.succeededFuture();
   }

@@ -30,9 +30,9 @@ public final class TrackJobs {
   private final JobQueue queue;
   private final Journal journal;
   private final InstantSource clock;
-  private final JobsChangedListener listener;
+  private final Runnable listener;
 
-  TrackJobs(DaemonState state, Ports ports, JobsChangedListener listener) {
+  TrackJobs(DaemonState state, Ports ports, Runnable listener) {
     this.pools = state.pools();
     this.backlog = state.backlog();
     this.inventory = state.inventory();
@@ -62,7 +62,7 @@ public final class TrackJobs {
           event.registration().ifPresent(id -> inventory.noteRegistration(its.id(), id));
           uncover(its.id(), inventory.started(its.id(), event.job()), event.job());
         });
-    listener.jobsChanged();
+    listener.run();
     return "noted: job " + event.job() + " started";
   }
 
@@ -81,7 +81,7 @@ public final class TrackJobs {
         its ->
             uncover(
                 its.id(), inventory.ended(its.id(), event.job(), isEphemeral(its)), event.job()));
-    listener.jobsChanged();
+    listener.run();
     return "noted: job " + event.job() + " ended";
   }
 
@@ -99,11 +99,11 @@ public final class TrackJobs {
     Optional<PendingJob> held = backlog.find(job);
     if (held.isPresent() && !HoldingBack.isCertain(event.status(), held.get().readings())) {
       backlog.update(job, PendingJob::doubted);
-      listener.jobsChanged();
+      listener.run();
       return "noted: GitHub is asked about job " + job;
     }
     backlog.letGo(job, clock.instant(), reason).ifPresent(pending -> release(pending, reason));
-    listener.jobsChanged();
+    listener.run();
     return "noted: job " + job + ": " + reason;
   }
 
@@ -118,7 +118,7 @@ public final class TrackJobs {
         .ifPresent(
             _ -> {
               backlog.update(ticket.id(), PendingJob::announcedAgain);
-              listener.jobsChanged();
+              listener.run();
             });
   }
 

@@ -165,6 +165,14 @@ public sealed interface Event {
       implements OfOneInstance {}
 
   /**
+   * An instance powered itself off before its runner came.
+   *
+   * @param reason as the instance wrote it on its console
+   */
+  record InstanceBootFailed(Instance.Id instance, OwnerPool group, String reason)
+      implements OfOneInstance, Warning {}
+
+  /**
    * An instance of ours by its tags, of which the rest cannot be read: it is neither counted nor
    * terminated.
    */

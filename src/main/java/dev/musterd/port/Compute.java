@@ -47,6 +47,12 @@ public interface Compute {
    */
   Future<Map<Instance.Id, Termination>> terminate(Collection<Instance.Id> instances);
 
+  /**
+   * The text on the console of an instance of ours, up to its last 64 KB; empty while EC2 has none.
+   * EC2 keeps it for about an hour after the end.
+   */
+  Future<String> console(Instance.Id instance);
+
   /** Sets one tag. */
   Future<Void> tag(Instance.Id instance, String key, String value);
 

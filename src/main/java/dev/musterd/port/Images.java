@@ -35,7 +35,29 @@ public interface Images {
    * @param architecture in EC2's words: {@code x86_64}, {@code arm64}
    * @param state in EC2's words: {@code available}, {@code pending}, {@code deregistered}
    * @param ebs whether the root device is an EBS volume
+   * @param publisher whose it is, and what they say of it
    */
   record Image(
-      String id, String name, String rootDevice, String architecture, String state, boolean ebs) {}
+      String id,
+      String name,
+      String rootDevice,
+      String architecture,
+      String state,
+      boolean ebs,
+      Publisher publisher) {
+    /** An image of which nobody says anything. */
+    public Image(
+        String id, String name, String rootDevice, String architecture, String state, boolean ebs) {
+      this(id, name, rootDevice, architecture, state, ebs, new Publisher("", "", ""));
+    }
+  }
+
+  /**
+   * The owner of an image.
+   *
+   * @param account its number
+   * @param alias {@code amazon} and {@code aws-marketplace} for those that AWS has verified
+   * @param description the image's own
+   */
+  record Publisher(String account, String alias, String description) {}
 }

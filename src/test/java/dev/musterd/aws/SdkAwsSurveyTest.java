@@ -168,7 +168,14 @@ class SdkAwsSurveyTest {
         done(images.newest(filter, List.of("amazon"))).map(Images.Image::id));
     assertEquals(
         Optional.of(
-            new Images.Image("ami-x64", "al2023", "/dev/xvda", "x86_64", "available", true)),
+            new Images.Image(
+                "ami-x64",
+                "al2023",
+                "/dev/xvda",
+                "x86_64",
+                "available",
+                true,
+                new Images.Publisher("137112412989", "amazon", "Amazon Linux"))),
         done(images.byId("ami-x64")));
     assertEquals(
         Optional.of("ami-arm64"), done(images.parameter("/ami")).map(Images.Parameter::id));

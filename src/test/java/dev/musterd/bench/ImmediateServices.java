@@ -81,6 +81,11 @@ record ImmediateServices(List<Instance> listed, GitHub github)
   }
 
   @Override
+  public Future<String> console(Instance.Id instance) {
+    return Future.succeededFuture("");
+  }
+
+  @Override
   public Future<Void> tag(Instance.Id instance, String key, String value) {
     return Future.succeededFuture();
   }

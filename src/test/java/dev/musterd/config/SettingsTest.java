@@ -288,6 +288,30 @@ class SettingsTest {
     return assertInstanceOf(ReadResult.Valid.class, result, result::toString).warnings();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          ami.filter.name = ["ubuntu/images/hvm-ssd/ubuntu-*-amd64-server-*"] , Ubuntu have the user ubuntu
+          ami.filter.architecture = [x86_64], ''
+          ami { filter = { is-public = [true] }; owners = ["099720109477"] }, Ubuntu have the user ubuntu
+          ami.parameter = "/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id", Ubuntu have the user ubuntu
+          ami.parameter = "/aws/service/debian/release/12/latest/amd64", Debian have the user admin
+          ami.parameter = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64", ''
+          ami.parameter = "/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id", Bottlerocket have no python3
+          ami.id = ami-0123456789abcdef0, ''
+          """)
+  void warnings_tellOfImages_whoseUserIsAnother(String ami, String expected) {
+    String pool = "pools.x { %s }\n".formatted(ami.replace(';', '\n'));
+    List<String> warnings = warnings(pool);
+    assertEquals(expected.isEmpty() ? 0 : 1, warnings.size(), warnings::toString);
+    assertTrue(expected.isEmpty() || warnings.getFirst().contains(expected), warnings::toString);
+    if (expected.contains("ubuntu")) {
+      assertEquals(List.of(), warnings(pool + "pools.x.run-as = ubuntu\n"));
+      assertEquals(List.of(), warnings(pool + "pools.x.run-as-root = true\n"));
+    }
+  }
+
   @Test
   void settings_neverShowASecret() {
     assertTrue(Configurations.LEAST.contains("hush-hush"));

@@ -38,6 +38,7 @@ final class Attacks {
       pass the daemon's role | daemon | iam:PassRole | arn:aws:iam::123456789012:role/gh-ci/musterd-gh-ci-DaemonRole-1A2B3C | to-ec2
       pass an administrator's role | daemon | iam:PassRole | iam:role/Administrator | to-ec2
       pass to another service | daemon | iam:PassRole | arn:aws:iam::123456789012:role/gh-ci/musterd-gh-ci-LinuxX64RunnerRole-1A2B3C | iam:PassedToService = lambda.amazonaws.com
+      read another's console | daemon | ec2:GetConsoleOutput | ec2:instance/i-1 |
       end another instance | daemon | ec2:TerminateInstances | ec2:instance/i-1 |
       end another environment's | daemon | ec2:TerminateInstances | ec2:instance/i-1 | aws:ResourceTag/musterd:environment = other; aws:ResourceTag/musterd:pool = x
       end the kept | daemon | ec2:TerminateInstances | ec2:instance/i-1 | ours; aws:ResourceTag/musterd:keep = true

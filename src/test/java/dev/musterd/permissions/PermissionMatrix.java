@@ -66,6 +66,7 @@ final class PermissionMatrix {
       ec2.deleteTags | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:suspect
       ec2.terminateInstances | daemon | ec2:TerminateInstances | ec2:instance/i-1 | ours
       ec2.terminateInstances | daemon | ec2:TerminateInstances | ec2:instance/i-1 | ours; aws:ResourceTag/musterd:keep = false
+      ec2.getConsoleOutput | daemon | ec2:GetConsoleOutput | ec2:instance/i-1 | ours
       ec2.describeInstances | daemon | ec2:DescribeInstances | * |
       ec2.describeInstances | applier | ec2:DescribeInstances | * |
       ec2.describeImages | check | ec2:DescribeImages | * |

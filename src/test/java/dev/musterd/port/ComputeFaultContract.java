@@ -56,6 +56,18 @@ public abstract class ComputeFaultContract extends CloudFaultContract {
     return Plans.plan(pool(), count, Market.SPOT, UUID.randomUUID().toString());
   }
 
+  @Test
+  void console_isWhatTheInstanceWrote() {
+    Instance.Id instance = launched(plan(1)).iterator().next();
+    assertEquals("", await(compute().console(instance)));
+    ask(
+        world -> {
+          world.machine(instance).orElseThrow().prints("musterd: pool, user data begins");
+          return null;
+        });
+    assertEquals("musterd: pool, user data begins\r\n", await(compute().console(instance)));
+  }
+
   private Set<Instance.Id> launched(LaunchPlan plan) {
     LaunchOutcome outcome = await(compute().launch(plan));
     return assertInstanceOf(LaunchOutcome.Launched.class, outcome).instances().stream()

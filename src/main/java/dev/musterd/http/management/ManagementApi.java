@@ -1,10 +1,10 @@
 package dev.musterd.http.management;
 
 import dev.musterd.base.DisplayText;
+import dev.musterd.base.ListPage;
 import dev.musterd.flow.DescribeFleet;
 import dev.musterd.flow.Explain;
 import dev.musterd.flow.Explanation;
-import dev.musterd.flow.ListPage;
 import dev.musterd.flow.PreviewReaping;
 import dev.musterd.flow.PreviewReaping.Judged;
 import dev.musterd.model.Job;

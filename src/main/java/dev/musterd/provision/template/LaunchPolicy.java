@@ -22,7 +22,7 @@ record LaunchPolicy(Settings settings, boolean inStack) {
     List<PolicyStatement> statements = new ArrayList<>(List.of(describe()));
     statements.addAll(new FleetPolicy(settings, inStack).statements());
     statements.addAll(new RunPolicy(settings, inStack).statements());
-    statements.addAll(List.of(tagAtLaunch(), suspect(), terminate()));
+    statements.addAll(List.of(tagAtLaunch(), suspect(), consoles(), terminate()));
     if (new LaunchResources(settings).areTheirs()) {
       statements.add(tagTheirs());
     }
@@ -64,6 +64,12 @@ record LaunchPolicy(Settings settings, boolean inStack) {
         .when("StringEquals", LaunchResources.OURS, settings.environment())
         .when("ForAllValues:StringEquals", "aws:TagKeys", JsonArray.of(Instance.Tag.SUSPECT))
         .when("Null", "aws:TagKeys", "false");
+  }
+
+  private PolicyStatement consoles() {
+    return PolicyStatement.allow("Consoles", "ec2:GetConsoleOutput")
+        .on(arn("ec2", "instance/*"))
+        .when("StringEquals", LaunchResources.OURS, settings.environment());
   }
 
   /** Excludes instances that an operator has tagged to be kept, in any case, as the daemon does. */

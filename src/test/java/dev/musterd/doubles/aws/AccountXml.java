@@ -11,7 +11,8 @@ final class AccountXml {
       """
       <item><imageId>%s</imageId><name>al2023</name><architecture>%s</architecture>\
       <imageState>available</imageState><rootDeviceType>ebs</rootDeviceType>\
-      <rootDeviceName>/dev/xvda</rootDeviceName>\
+      <rootDeviceName>/dev/xvda</rootDeviceName><imageOwnerId>137112412989</imageOwnerId>\
+      <imageOwnerAlias>amazon</imageOwnerAlias><description>Amazon Linux</description>\
       <creationDate>%s</creationDate></item>\
       """;
 

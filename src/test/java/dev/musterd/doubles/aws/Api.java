@@ -7,6 +7,7 @@ public enum Api {
   TERMINATE_INSTANCES("TerminateInstances"),
   CREATE_TAGS("CreateTags"),
   DELETE_TAGS("DeleteTags"),
+  GET_CONSOLE_OUTPUT("GetConsoleOutput"),
   PUT_PARAMETER("PutParameter"),
   GET_PARAMETER("GetParameter"),
   GET_PARAMETERS_BY_PATH("GetParametersByPath"),

@@ -1,9 +1,12 @@
 package dev.musterd.doubles.aws;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.Market;
 import dev.musterd.model.Offering;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,11 @@ final class Ec2Endpoint {
             ec2.untag(form.list("ResourceId"), tags(form, "Tag").keySet());
             yield Xml.text("return", true);
           }
+          case GET_CONSOLE_OUTPUT ->
+              Xml.text(
+                  "output",
+                  Base64.getEncoder()
+                      .encodeToString(ec2.console(form.text("InstanceId")).getBytes(UTF_8)));
           case PUT_PARAMETER,
               GET_PARAMETER,
               GET_PARAMETERS_BY_PATH,

@@ -329,6 +329,14 @@ final class Ec2Memory {
     return List.copyOf(machines.values());
   }
 
+  /** What the machine has written so far. */
+  String console(String id) {
+    return machine(id)
+        .map(Machine::console)
+        .orElseThrow(
+            () -> new CloudException("InvalidInstanceID.NotFound", 400, "There is no " + id));
+  }
+
   Optional<Machine> machine(String id) {
     return Optional.ofNullable(machines.get(id));
   }

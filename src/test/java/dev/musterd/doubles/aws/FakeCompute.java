@@ -191,6 +191,11 @@ public final class FakeCompute implements Compute {
   }
 
   @Override
+  public Future<String> console(Instance.Id instance) {
+    return wire.call(Api.GET_CONSOLE_OUTPUT, () -> cloud.ec2().console(instance.value()));
+  }
+
+  @Override
   public Future<Void> tag(Instance.Id instance, String key, String value) {
     return wire.call(
         Api.CREATE_TAGS,

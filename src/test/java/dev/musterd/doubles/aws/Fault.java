@@ -20,6 +20,7 @@ public sealed interface Fault {
           TERMINATE_INSTANCES,
           CREATE_TAGS,
           DELETE_TAGS,
+          GET_CONSOLE_OUTPUT,
           GET_CALLER_IDENTITY ->
           new Refusal("RequestLimitExceeded", 503, "Request limit exceeded.");
       case PUT_PARAMETER, GET_PARAMETER, GET_PARAMETERS_BY_PATH, DELETE_PARAMETERS ->

@@ -43,6 +43,7 @@ public final class Machine {
   private final Map<String, String> tags;
   private State state = State.PENDING;
   private Optional<String> endReason = Optional.empty();
+  private final StringBuilder console = new StringBuilder();
   private final List<Runnable> onEnd = new ArrayList<>();
 
   Machine(
@@ -111,6 +112,15 @@ public final class Machine {
     } else {
       listener.run();
     }
+  }
+
+  /** Writes a line on its console. */
+  public void prints(String line) {
+    console.append(line).append("\r\n");
+  }
+
+  String console() {
+    return console.toString();
   }
 
   public String arn() {

@@ -219,6 +219,7 @@ public final class SimulatedCloud {
                   TERMINATE_INSTANCES,
                   CREATE_TAGS,
                   DELETE_TAGS,
+                  GET_CONSOLE_OUTPUT,
                   GET_CALLER_IDENTITY ->
                   Duration.ofSeconds(60);
             });

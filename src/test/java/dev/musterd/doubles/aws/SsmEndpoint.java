@@ -27,6 +27,7 @@ final class SsmEndpoint {
               TERMINATE_INSTANCES,
               CREATE_TAGS,
               DELETE_TAGS,
+              GET_CONSOLE_OUTPUT,
               GET_CALLER_IDENTITY ->
               throw new CloudException("InvalidAction", 400, "Not an action of SSM");
         };

@@ -187,6 +187,11 @@ public record ObservedPorts(Ports ports, Observer observer) {
     }
 
     @Override
+    public Future<String> console(Instance.Id instance) {
+      return real.console(instance);
+    }
+
+    @Override
     public Future<Void> tag(Instance.Id instance, String key, String value) {
       return real.tag(instance, key, value).onSuccess(_ -> observer.tagged(instance));
     }

@@ -1,4 +1,4 @@
-package dev.musterd.flow;
+package dev.musterd.base;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +22,7 @@ public record ListPage<T>(List<T> rows, int total) {
   }
 
   /** Keeps only as many as are wanted while it sorts: a hundred thousand may wait. */
-  static <T> ListPage<T> of(Collection<T> all, Comparator<T> order, int max) {
+  public static <T> ListPage<T> of(Collection<T> all, Comparator<T> order, int max) {
     PriorityQueue<T> first = new PriorityQueue<>(order.reversed());
     for (T each : all) {
       if (first.size() < max) {

@@ -1,4 +1,4 @@
-package dev.musterd.flow;
+package dev.musterd.base;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
