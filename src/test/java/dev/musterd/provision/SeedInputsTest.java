@@ -151,6 +151,7 @@ class SeedInputsTest {
           runner_binaries_syncer_lambda_timeout: the mirror | binaries.timeout = 60 seconds
           runner_extra_labels: registration          | pool.labels = [gpu]
           runner_group_name: registration            | pool.runner-group = other
+          delay_webhook_event                        | queue.delay = 5 seconds
           runners_maximum_count: each launch         | pool.max-runners = 7
           runners_scale_down_lambda_timeout: each look | scale-down.timeout = 30 seconds
           runners_scale_up_lambda_timeout: each launch | scale-up.timeout = 30 seconds
