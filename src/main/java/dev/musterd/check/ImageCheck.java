@@ -45,7 +45,7 @@ record ImageCheck(
     return mismatch(image, what).orElseGet(() -> Finding.good(subject, what));
   }
 
-  /** A copy that somebody made may have any user, and is told by its name alone. */
+  /** A copy may have any user, and is told by its name alone. */
   private Optional<List<Finding>> mismatch(Image image, String what) {
     Images.Publisher publisher = image.publisher();
     String text = String.join(" ", image.name(), publisher.description(), publisher.account());

@@ -35,7 +35,7 @@ public final class Retrying {
 
     /**
      * What was launched for jobs ended, or its time to boot did, before its runner came. Shorter
-     * than without jobs, for somebody waits; only one instance is tried each time.
+     * than without jobs, since a job waits; only one instance is tried each time.
      */
     NO_RUNNER(Duration.ofSeconds(30), Duration.ofMinutes(5));
 

@@ -14,6 +14,18 @@ import java.util.function.Supplier;
 
 /** One verified webhook: a queued job goes to the queue, the rest is noted or turned away. */
 public final class AcceptWebhook {
+  /** What became of a webhook. */
+  public sealed interface Acceptance {
+    /** The queue has the job's ticket. */
+    record Admitted(Job.Id job, String pool) implements Acceptance {}
+
+    /** Understood, and nothing waits because of it. */
+    record Ignored(String reason) implements Acceptance {}
+
+    /** The queue did not confirm: the delivery must be made again. */
+    record Unavailable(String reason) implements Acceptance {}
+  }
+
   private final Supplier<Admission> admission;
   private final JobQueue queue;
   private final TrackJobs trackJobs;

@@ -148,7 +148,7 @@ public final class VerifyQueued {
     return release(current, "GitHub says twice that it is " + status);
   }
 
-  /** GitHub announces it again, or is asked again with a growing pause: nobody forgets it. */
+  /** GitHub announces it again, or is asked again with a growing pause. */
   private Future<Void> heldBack(PendingJob current, String status, Instant now) {
     String reason = HoldingBack.reason(status);
     if (HoldingBack.letsGo(status, current.readings(), now)) {

@@ -149,8 +149,8 @@ public sealed interface Event {
       implements OfOneInstance {}
 
   /**
-   * EC2 refuses to terminate an instance whose runner is gone: it goes on costing money until
-   * somebody changes what protects it.
+   * EC2 refuses to terminate an instance whose runner is gone: it goes on costing money until an
+   * operator changes what protects it.
    */
   record InstanceNotTerminated(
       Instance.Id instance, OwnerPool group, String reason, Instant retryAt)

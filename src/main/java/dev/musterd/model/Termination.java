@@ -10,7 +10,7 @@ public sealed interface Termination {
 
   /**
    * EC2 refuses to terminate this one, such as for its termination protection, or a policy; it will
-   * do so again until somebody changes that.
+   * do so again until an operator changes that.
    *
    * @param reason with EC2's own message
    */

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * An HTTP proxy on 127.0.0.1 that takes CONNECT and absolute URLs, and to which every name is
- * 127.0.0.1: so whoever does not ask it reaches no name at all.
+ * 127.0.0.1: a client that does not ask it reaches no name.
  */
 public final class ConnectProxy implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";

@@ -11,6 +11,7 @@ import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.doubles.github.StillGitHub;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.doubles.sqs.ScriptedCalls;
+import dev.musterd.flow.AcceptWebhook.Acceptance;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.model.ModelSamples;

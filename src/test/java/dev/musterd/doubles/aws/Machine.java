@@ -159,7 +159,7 @@ public final class Machine {
     state = next;
   }
 
-  /** Whoever works on it notices that it does not run any more. */
+  /** Called when it does not run any more. */
   void goesSilent() {
     List<Runnable> listeners = List.copyOf(onEnd);
     onEnd.clear();

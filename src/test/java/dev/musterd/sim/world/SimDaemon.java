@@ -1,7 +1,7 @@
 package dev.musterd.sim.world;
 
 import dev.musterd.doubles.github.WebhookDelivery;
-import dev.musterd.flow.Acceptance;
+import dev.musterd.flow.AcceptWebhook.Acceptance;
 import dev.musterd.flow.Duties;
 import dev.musterd.loop.PullLoop;
 import dev.musterd.loop.TickLoop;
