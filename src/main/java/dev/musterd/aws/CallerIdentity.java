@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.LazyClient;
 import dev.musterd.model.Instance;
 import io.vertx.core.Future;
 import software.amazon.awssdk.regions.Region;

@@ -1,5 +1,7 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.AwsCallException;
+import dev.musterd.aws.client.SdkFutures;
 import dev.musterd.model.Job;
 import io.vertx.core.Future;
 import java.util.HashMap;

@@ -1,5 +1,8 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.AwsCallException;
+import dev.musterd.aws.client.AwsErrors;
+import dev.musterd.aws.client.SdkFutures;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceEnd;

@@ -1,5 +1,8 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.AwsCallException;
+import dev.musterd.aws.client.LazyClient;
+import dev.musterd.aws.client.SdkFutures;
 import dev.musterd.port.Images;
 import io.vertx.core.Future;
 import java.util.Comparator;

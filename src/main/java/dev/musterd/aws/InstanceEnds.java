@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.AwsErrors;
 import dev.musterd.base.DisplayText;
 import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Market;

@@ -1,10 +1,10 @@
 package dev.musterd.aws;
 
 import dev.musterd.base.TypedFields;
-import dev.musterd.model.MirroredRunner;
-import dev.musterd.model.RunnerMirror;
-import dev.musterd.model.RunnerPlatform;
-import dev.musterd.model.RunnerVersion;
+import dev.musterd.model.release.MirroredRunner;
+import dev.musterd.model.release.RunnerMirror;
+import dev.musterd.model.release.RunnerPlatform;
+import dev.musterd.model.release.RunnerVersion;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;

@@ -1,5 +1,8 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.AwsCallException;
+import dev.musterd.aws.client.LazyClient;
+import dev.musterd.aws.client.S3Errors;
 import io.vertx.core.Future;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;

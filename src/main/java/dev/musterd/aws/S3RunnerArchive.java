@@ -2,10 +2,12 @@ package dev.musterd.aws;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.musterd.model.MirroredRunner;
-import dev.musterd.model.RunnerMirror;
-import dev.musterd.model.RunnerPackage;
-import dev.musterd.model.RunnerPlatform;
+import dev.musterd.aws.client.AwsCallException;
+import dev.musterd.aws.client.S3Errors;
+import dev.musterd.model.release.MirroredRunner;
+import dev.musterd.model.release.RunnerMirror;
+import dev.musterd.model.release.RunnerPackage;
+import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.RunnerDownload;
 import io.vertx.core.Future;

@@ -1,7 +1,7 @@
 package dev.musterd.aws;
 
-import dev.musterd.model.MirroredRunner;
-import dev.musterd.model.RunnerPackage;
+import dev.musterd.model.release.MirroredRunner;
+import dev.musterd.model.release.RunnerPackage;
 import dev.musterd.port.RunnerDownload;
 import io.vertx.core.Future;
 import java.security.MessageDigest;

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.AwsClients;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.CheckFailedException;

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.SdkFutures;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Offering;
 import java.util.HashSet;

@@ -1,5 +1,8 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.AwsCallException;
+import dev.musterd.aws.client.AwsErrors;
+import dev.musterd.aws.client.SdkFutures;
 import dev.musterd.model.Job;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.port.CheckFailedException;
@@ -20,7 +23,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 /** The job queue's three batch calls of up to ten entries; results list failures by position. */
-record SqsBatchCalls(SdkFutures<SqsAsyncClient> sqs, String url) {
+public record SqsBatchCalls(SdkFutures<SqsAsyncClient> sqs, String url) {
   private static final int BAD_REQUEST = 400;
 
   /**
@@ -95,7 +98,7 @@ record SqsBatchCalls(SdkFutures<SqsAsyncClient> sqs, String url) {
    * The call, repeated in halves when SQS refuses the request for what may be one of its entries: a
    * body with characters that it does not take fails all ten.
    */
-  static <E> Future<Map<Integer, String>> isolated(
+  public static <E> Future<Map<Integer, String>> isolated(
       List<E> batch, Function<List<E>, Future<Map<Integer, String>>> call) {
     return call.apply(batch)
         .recover(

@@ -1,5 +1,8 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.AwsCallException;
+import dev.musterd.aws.client.Batcher;
+import dev.musterd.aws.client.SdkFutures;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.JobQueue;

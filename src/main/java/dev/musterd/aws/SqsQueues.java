@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.SdkFutures;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Event.QueueDiffers;
 import io.vertx.core.Context;

@@ -1,5 +1,7 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.LazyClient;
+import dev.musterd.aws.client.SdkFutures;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

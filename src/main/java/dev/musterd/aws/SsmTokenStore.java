@@ -1,5 +1,10 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.AwsCallException;
+import dev.musterd.aws.client.AwsErrors;
+import dev.musterd.aws.client.BatchSplitter;
+import dev.musterd.aws.client.RateLimiter;
+import dev.musterd.aws.client.SdkFutures;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Instance;
 import dev.musterd.model.RunnerConfiguration;

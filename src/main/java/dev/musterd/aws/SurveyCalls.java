@@ -1,5 +1,9 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.AwsClients;
+import dev.musterd.aws.client.AwsErrors;
+import dev.musterd.aws.client.LazyClient;
+import dev.musterd.aws.client.SdkFutures;
 import dev.musterd.base.DisplayText;
 import dev.musterd.port.CheckFailedException;
 import io.vertx.core.Context;

@@ -2,7 +2,7 @@ package dev.musterd.check;
 
 import dev.musterd.config.Settings;
 import dev.musterd.model.Market;
-import dev.musterd.model.RunnerMirror;
+import dev.musterd.model.release.RunnerMirror;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.AwsSurvey.Caller;
 import dev.musterd.port.CheckFailedException;

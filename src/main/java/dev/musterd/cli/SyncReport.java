@@ -1,9 +1,9 @@
 package dev.musterd.cli;
 
 import dev.musterd.model.Event;
-import dev.musterd.model.RunnerPackage;
-import dev.musterd.model.RunnerPlatform;
-import dev.musterd.model.RunnerVersion;
+import dev.musterd.model.release.RunnerPackage;
+import dev.musterd.model.release.RunnerPlatform;
+import dev.musterd.model.release.RunnerVersion;
 import dev.musterd.port.Journal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,6 +1,6 @@
 package dev.musterd.config;
 
-import dev.musterd.model.RunnerPlatform;
+import dev.musterd.model.release.RunnerPlatform;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package dev.musterd.decide;
 
-import dev.musterd.model.MirroredRunner;
-import dev.musterd.model.RunnerDeprecation;
-import dev.musterd.model.RunnerPackage;
-import dev.musterd.model.RunnerPlatform;
-import dev.musterd.model.RunnerVersion;
+import dev.musterd.model.release.MirroredRunner;
+import dev.musterd.model.release.RunnerDeprecation;
+import dev.musterd.model.release.RunnerPackage;
+import dev.musterd.model.release.RunnerPlatform;
+import dev.musterd.model.release.RunnerVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,5 +1,8 @@
 package dev.musterd.flow;
 
+import dev.musterd.flow.calls.BoundedConcurrency;
+import dev.musterd.flow.launch.ConfigureRunner;
+import dev.musterd.flow.launch.LaunchInstances;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Runner;

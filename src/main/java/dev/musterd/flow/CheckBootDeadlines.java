@@ -1,5 +1,6 @@
 package dev.musterd.flow;
 
+import dev.musterd.flow.calls.Failures;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Runner;

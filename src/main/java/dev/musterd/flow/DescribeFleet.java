@@ -1,6 +1,7 @@
 package dev.musterd.flow;
 
 import dev.musterd.base.ListPage;
+import dev.musterd.flow.launch.RegistrationBreaker;
 import dev.musterd.model.Job;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;

@@ -2,6 +2,11 @@ package dev.musterd.flow;
 
 import dev.musterd.decide.Admission;
 import dev.musterd.decide.Placement;
+import dev.musterd.flow.launch.ConfigureRunner;
+import dev.musterd.flow.launch.LaunchBreakers;
+import dev.musterd.flow.launch.LaunchInstances;
+import dev.musterd.flow.launch.ProbeRegistrations;
+import dev.musterd.flow.launch.RegistrationBudget;
 import dev.musterd.model.Event;
 import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Owner;

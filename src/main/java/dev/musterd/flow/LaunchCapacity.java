@@ -2,6 +2,9 @@ package dev.musterd.flow;
 
 import dev.musterd.decide.Capacity;
 import dev.musterd.decide.Capacity.Blocked;
+import dev.musterd.flow.launch.LaunchBreakers;
+import dev.musterd.flow.launch.LaunchInstances;
+import dev.musterd.flow.launch.RegistrationBudget;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;

@@ -3,6 +3,8 @@ package dev.musterd.flow;
 import dev.musterd.decide.IdleSchedule;
 import dev.musterd.decide.WarmPool;
 import dev.musterd.decide.WarmPool.Verdict;
+import dev.musterd.flow.calls.Failures;
+import dev.musterd.flow.launch.LaunchOrder;
 import dev.musterd.model.Event;
 import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;

@@ -1,5 +1,7 @@
 package dev.musterd.flow;
 
+import dev.musterd.flow.calls.Failures;
+import dev.musterd.flow.launch.ProbeRegistrations;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Owner;

@@ -3,6 +3,8 @@ package dev.musterd.flow;
 import dev.musterd.decide.Reaping;
 import dev.musterd.decide.Reaping.Verdict;
 import dev.musterd.decide.Retrying;
+import dev.musterd.flow.calls.BoundedConcurrency;
+import dev.musterd.flow.calls.Failures;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;

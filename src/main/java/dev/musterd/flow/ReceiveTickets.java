@@ -1,6 +1,7 @@
 package dev.musterd.flow;
 
 import dev.musterd.decide.Admission;
+import dev.musterd.flow.calls.Failures;
 import dev.musterd.model.Event;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.model.Ticket;

@@ -3,6 +3,7 @@ package dev.musterd.flow;
 import dev.musterd.decide.Redelivering;
 import dev.musterd.decide.Redelivering.RequestedRedelivery;
 import dev.musterd.decide.Redelivering.Verdict;
+import dev.musterd.flow.calls.BoundedConcurrency;
 import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Event;
 import dev.musterd.model.LoggedDelivery;

@@ -1,6 +1,7 @@
 package dev.musterd.flow;
 
 import dev.musterd.decide.Backoff;
+import dev.musterd.flow.calls.Failures;
 import dev.musterd.model.Event;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.QueueMessage;

@@ -2,6 +2,8 @@ package dev.musterd.flow;
 
 import dev.musterd.decide.HoldingBack;
 import dev.musterd.decide.Provisioning;
+import dev.musterd.flow.calls.BoundedConcurrency;
+import dev.musterd.flow.calls.Failures;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.JobReading;

@@ -1,5 +1,7 @@
 package dev.musterd.model;
 
+import dev.musterd.model.release.RunnerPlatform;
+import dev.musterd.model.release.RunnerVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.musterd.port;
 
-import dev.musterd.model.MirroredRunner;
-import dev.musterd.model.RunnerPackage;
-import dev.musterd.model.RunnerPlatform;
+import dev.musterd.model.release.MirroredRunner;
+import dev.musterd.model.release.RunnerPackage;
+import dev.musterd.model.release.RunnerPlatform;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.Set;

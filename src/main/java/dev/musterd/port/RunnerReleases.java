@@ -1,9 +1,9 @@
 package dev.musterd.port;
 
-import dev.musterd.model.RunnerDeprecation;
-import dev.musterd.model.RunnerPackage;
-import dev.musterd.model.RunnerPlatform;
-import dev.musterd.model.RunnerVersion;
+import dev.musterd.model.release.RunnerDeprecation;
+import dev.musterd.model.release.RunnerPackage;
+import dev.musterd.model.release.RunnerPlatform;
+import dev.musterd.model.release.RunnerVersion;
 import io.vertx.core.Future;
 import java.util.List;
 

@@ -1,13 +1,9 @@
 package dev.musterd.wiring;
 
-import dev.musterd.aws.AwsClients;
-import dev.musterd.aws.AwsCredentials;
 import dev.musterd.aws.CallerIdentity;
 import dev.musterd.aws.CloudFormationStacks;
 import dev.musterd.aws.Ec2Compute;
 import dev.musterd.aws.Ec2Images;
-import dev.musterd.aws.LazyClient;
-import dev.musterd.aws.RateLimiter;
 import dev.musterd.aws.S3Buckets;
 import dev.musterd.aws.S3Calls;
 import dev.musterd.aws.S3RunnerArchive;
@@ -16,7 +12,11 @@ import dev.musterd.aws.SqsJobQueue;
 import dev.musterd.aws.SqsQueues;
 import dev.musterd.aws.SsmSecrets;
 import dev.musterd.aws.SsmTokenStore;
-import dev.musterd.aws.SystemProxy;
+import dev.musterd.aws.client.AwsClients;
+import dev.musterd.aws.client.AwsCredentials;
+import dev.musterd.aws.client.LazyClient;
+import dev.musterd.aws.client.RateLimiter;
+import dev.musterd.aws.client.SystemProxy;
 import dev.musterd.base.ProxyRoutes;
 import dev.musterd.config.Settings;
 import dev.musterd.port.AwsSurvey;

@@ -5,7 +5,7 @@ import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.github.releases.RunnerPublishers;
-import dev.musterd.model.RunnerPlatform;
+import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.port.Journal;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.RunnerReleases;

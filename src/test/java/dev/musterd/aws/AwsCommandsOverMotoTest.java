@@ -33,7 +33,7 @@ class AwsCommandsOverMotoTest {
    * On the stack of a thread that makes a client. Event loops that are slow for a moment show their
    * stack; which one is slow is the machine's affair, but this is on none of them.
    */
-  private static final String MAKER = "at dev.musterd.aws.AwsClients.";
+  private static final String MAKER = "at dev.musterd.aws.client.AwsClients.";
 
   @TempDir private Path directory;
   private URI moto;

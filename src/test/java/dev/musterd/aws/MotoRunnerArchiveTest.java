@@ -3,8 +3,8 @@ package dev.musterd.aws;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.musterd.doubles.Emulators;
-import dev.musterd.model.RunnerMirror;
-import dev.musterd.model.RunnerPlatform;
+import dev.musterd.model.release.RunnerMirror;
+import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.RunnerArchiveContract;
 import io.vertx.core.Future;

@@ -3,6 +3,9 @@ package dev.musterd.aws;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.musterd.aws.client.AwsClients;
+import dev.musterd.aws.client.LazyClient;
+import dev.musterd.aws.client.RateLimiter;
 import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.port.Journal;
@@ -26,7 +29,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.ssm.SsmAsyncClient;
 
 /** The real adapters against some endpoint, called from an event loop as the daemon does. */
-final class RealTime implements AutoCloseable {
+public final class RealTime implements AutoCloseable {
   /** Short, so that a call that hangs fails a test soon. */
   private static final AwsClients.Limits SHORT = AwsClients.Limits.all(Duration.ofMillis(2500));
 
@@ -99,7 +102,7 @@ final class RealTime implements AutoCloseable {
         new RateLimiter(InstantSource.system(), new VertxTimers(vertx), 200));
   }
 
-  static <T> T await(Future<T> future) {
+  public static <T> T await(Future<T> future) {
     try {
       return future
           .toCompletionStage()
@@ -110,7 +113,7 @@ final class RealTime implements AutoCloseable {
     }
   }
 
-  static Throwable awaitFailure(Future<?> future) {
+  public static Throwable awaitFailure(Future<?> future) {
     var stage = future.toCompletionStage().toCompletableFuture();
     Exception failure =
         assertThrows(Exception.class, () -> stage.get(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS));

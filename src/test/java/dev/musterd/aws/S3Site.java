@@ -1,5 +1,7 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.AwsClients;
+import dev.musterd.aws.client.LazyClient;
 import dev.musterd.doubles.Hang;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

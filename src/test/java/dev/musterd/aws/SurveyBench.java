@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.client.AwsClients;
 import dev.musterd.doubles.Hang;
 import dev.musterd.port.AwsSurvey;
 import io.vertx.core.Context;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.runner.FakeDownload;
 import dev.musterd.doubles.s3.S3Memory;
-import dev.musterd.model.MirroredRunner;
-import dev.musterd.model.RunnerPackage;
-import dev.musterd.model.RunnerPlatform;
-import dev.musterd.model.RunnerVersion;
+import dev.musterd.model.release.MirroredRunner;
+import dev.musterd.model.release.RunnerPackage;
+import dev.musterd.model.release.RunnerPlatform;
+import dev.musterd.model.release.RunnerVersion;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;

@@ -55,7 +55,7 @@ class PlantedBugsTest {
             ".acknowledge(receipt)"),
         PlantedBug.of(
                 "two overlapping loops ask for the same tickets",
-                "flow/LaunchInstances",
+                "flow/launch/LaunchInstances",
                 ".withStage(new Stage.Underway(Stage.Underway.ASKING_EC2))",
                 ".withStage(new Stage.Ready())")
             .and(
@@ -64,13 +64,13 @@ class PlantedBugsTest {
                 "if (false) {\n        continue;"),
         PlantedBug.of(
                 "failures keyed by position",
-                "flow/LaunchOrder",
+                "flow/launch/LaunchOrder",
                 "stillPending.subList(Math.min(came, stillPending.size()), stillPending.size())",
                 "stillPending.subList(0, Math.max(0, stillPending.size() - came))")
             .foundBefore(87),
         PlantedBug.of(
                 "one failure aborts the batch",
-                "flow/BoundedConcurrency",
+                "flow/calls/BoundedConcurrency",
                 ".onComplete(",
                 ".onSuccess(")
             .foundBefore(33),
@@ -93,7 +93,7 @@ class PlantedBugsTest {
             "if (true) {"),
         PlantedBug.of(
                 "a lost answer counts as a failed launch",
-                "flow/RequestFleet",
+                "flow/launch/RequestFleet",
                 "return retry(plan, order, losses, Failures.describe(answer.cause()));",
                 "return Future.succeededFuture(new LaunchOutcome.Failed(\"lost\"));")
             .foundBefore(381),
@@ -105,7 +105,7 @@ class PlantedBugsTest {
             .foundBefore(22),
         PlantedBug.of(
                 "the maximum is checked without what was asked for",
-                "flow/LaunchInstances",
+                "flow/launch/LaunchInstances",
                 "inventory.request(ownerPool, plan.count());",
                 "")
             .foundBefore(8));

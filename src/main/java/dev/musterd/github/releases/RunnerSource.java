@@ -1,7 +1,7 @@
 package dev.musterd.github.releases;
 
-import dev.musterd.model.RunnerPackage;
-import dev.musterd.model.RunnerPlatform;
+import dev.musterd.model.release.RunnerPackage;
+import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.port.RunnerDownload;
 import io.vertx.core.Future;
 import java.util.List;

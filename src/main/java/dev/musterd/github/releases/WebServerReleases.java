@@ -2,9 +2,9 @@ package dev.musterd.github.releases;
 
 import dev.musterd.github.client.GitHubException;
 import dev.musterd.github.client.GitHubProblem;
-import dev.musterd.model.RunnerPackage;
-import dev.musterd.model.RunnerPlatform;
-import dev.musterd.model.RunnerVersion;
+import dev.musterd.model.release.RunnerPackage;
+import dev.musterd.model.release.RunnerPlatform;
+import dev.musterd.model.release.RunnerVersion;
 import dev.musterd.port.RunnerDownload;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

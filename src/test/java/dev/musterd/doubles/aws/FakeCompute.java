@@ -1,6 +1,6 @@
 package dev.musterd.doubles.aws;
 
-import dev.musterd.aws.AwsErrors;
+import dev.musterd.aws.client.AwsErrors;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;

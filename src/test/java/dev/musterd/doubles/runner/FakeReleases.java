@@ -1,10 +1,10 @@
 package dev.musterd.doubles.runner;
 
 import dev.musterd.doubles.s3.S3Memory;
-import dev.musterd.model.RunnerDeprecation;
-import dev.musterd.model.RunnerPackage;
-import dev.musterd.model.RunnerPlatform;
-import dev.musterd.model.RunnerVersion;
+import dev.musterd.model.release.RunnerDeprecation;
+import dev.musterd.model.release.RunnerPackage;
+import dev.musterd.model.release.RunnerPlatform;
+import dev.musterd.model.release.RunnerVersion;
 import dev.musterd.port.RunnerDownload;
 import dev.musterd.port.RunnerReleases;
 import io.vertx.core.Future;

@@ -1,7 +1,7 @@
 package dev.musterd.doubles.runner;
 
-import dev.musterd.model.RunnerPlatform;
-import dev.musterd.model.RunnerVersion;
+import dev.musterd.model.release.RunnerPlatform;
+import dev.musterd.model.release.RunnerVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

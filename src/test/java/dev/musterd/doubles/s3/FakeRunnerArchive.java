@@ -1,8 +1,8 @@
 package dev.musterd.doubles.s3;
 
-import dev.musterd.model.MirroredRunner;
-import dev.musterd.model.RunnerPackage;
-import dev.musterd.model.RunnerPlatform;
+import dev.musterd.model.release.MirroredRunner;
+import dev.musterd.model.release.RunnerPackage;
+import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.RunnerDownload;
 import io.vertx.core.Future;

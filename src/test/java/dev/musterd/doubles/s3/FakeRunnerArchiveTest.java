@@ -1,6 +1,6 @@
 package dev.musterd.doubles.s3;
 
-import dev.musterd.model.RunnerPlatform;
+import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.RunnerArchiveContract;
 import io.vertx.core.Future;

@@ -4,8 +4,8 @@ import static dev.musterd.github.releases.PublisherBench.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.model.RunnerDeprecation;
-import dev.musterd.model.RunnerVersion;
+import dev.musterd.model.release.RunnerDeprecation;
+import dev.musterd.model.release.RunnerVersion;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Map;

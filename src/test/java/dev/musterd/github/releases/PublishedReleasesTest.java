@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.github.ScriptedServer;
-import dev.musterd.model.RunnerPackage;
-import dev.musterd.model.RunnerPlatform;
+import dev.musterd.model.release.RunnerPackage;
+import dev.musterd.model.release.RunnerPlatform;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.github.ScriptedServer;
-import dev.musterd.model.RunnerPackage;
+import dev.musterd.model.release.RunnerPackage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

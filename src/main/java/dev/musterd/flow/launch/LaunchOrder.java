@@ -1,0 +1,78 @@
+package dev.musterd.flow.launch;
+
+import dev.musterd.decide.ClientToken;
+import dev.musterd.model.Job;
+import dev.musterd.model.Market;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.PendingJob;
+import java.time.Instant;
+import java.util.List;
+
+/** What one fleet request is for: waiting jobs, or a warm pool. */
+public sealed interface LaunchOrder {
+  int count();
+
+  /** The jobs that it is for. */
+  List<PendingJob> pendingJobs();
+
+  /** Equal for equal orders, so that a repeated request brings no second instance. */
+  String clientToken(OwnerPool ownerPool, Market market);
+
+  /**
+   * What is still wanted.
+   *
+   * @param stillPending those of the jobs that still wait
+   * @param came instances that EC2 has brought
+   */
+  LaunchOrder remaining(List<PendingJob> stillPending, int came);
+
+  default List<Job.Id> jobs() {
+    return pendingJobs().stream().map(PendingJob::id).toList();
+  }
+
+  /** An instance for each of these jobs. */
+  record ForJobs(List<PendingJob> pendingJobs) implements LaunchOrder {
+    public ForJobs {
+      pendingJobs = List.copyOf(pendingJobs);
+    }
+
+    @Override
+    public int count() {
+      return pendingJobs.size();
+    }
+
+    @Override
+    public String clientToken(OwnerPool ownerPool, Market market) {
+      return ClientToken.forJobs(ownerPool, market, pendingJobs);
+    }
+
+    @Override
+    public LaunchOrder remaining(List<PendingJob> stillPending, int came) {
+      return new ForJobs(
+          stillPending.subList(Math.min(came, stillPending.size()), stillPending.size()));
+    }
+  }
+
+  /**
+   * Instances that are there before their jobs.
+   *
+   * @param processStart when this process began
+   * @param number of this process's orders of this kind
+   */
+  record Warm(int count, Instant processStart, long number) implements LaunchOrder {
+    @Override
+    public List<PendingJob> pendingJobs() {
+      return List.of();
+    }
+
+    @Override
+    public String clientToken(OwnerPool ownerPool, Market market) {
+      return ClientToken.warm(ownerPool, market, processStart, number);
+    }
+
+    @Override
+    public LaunchOrder remaining(List<PendingJob> stillPending, int came) {
+      return new Warm(Math.max(0, count - came), processStart, number);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.musterd.aws.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.doubles.VirtualTime;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BatcherTest {
+  private static final Duration WINDOW = Duration.ofMillis(100);
+
+  private final VirtualTime time = new VirtualTime(Instant.EPOCH);
+  private final List<List<String>> calls = new ArrayList<>();
+  private final List<Promise<Map<Integer, String>>> answers = new ArrayList<>();
+  private final Batcher<String> batches =
+      new Batcher<>(time, new Batcher.Limits(WINDOW, 3, 10, 5), this::call);
+
+  @Test
+  void entries_shareOneCall_whenTheyComeWithinTheWindow() {
+    batches.add("a", 1);
+    time.advance(WINDOW.minusNanos(1));
+    batches.add("b", 1);
+    assertEquals(List.of(), calls);
+    time.advance(Duration.ofNanos(1));
+    batches.add("c", 1);
+    assertEquals(List.of(List.of("a", "b")), calls);
+  }
+
+  @Test
+  void batch_leavesAtOnce_whenFull() {
+    batches.add("a", 1);
+    batches.add("b", 1);
+    batches.add("c", 1);
+    assertEquals(List.of(List.of("a", "b", "c")), calls);
+  }
+
+  @Test
+  void batch_leavesBefore_whenAnEntryWouldMakeItTooLarge() {
+    batches.add("a", 6);
+    batches.add("b", 5);
+    assertEquals(List.of(List.of("a")), calls);
+    time.advance(WINDOW);
+    assertEquals(List.of(List.of("a"), List.of("b")), calls);
+  }
+
+  @Test
+  void entry_leavesAlone_whenLargerThanABatch() {
+    batches.add("a", 11);
+    batches.add("b", 1);
+    assertEquals(List.of(List.of("a")), calls);
+  }
+
+  @Test
+  void window_startsAnew_whenTheBatchBeforeLeftFull() {
+    List.of("a", "b", "c").forEach(entry -> batches.add(entry, 1));
+    time.advance(WINDOW.dividedBy(2));
+    batches.add("d", 1);
+    time.advance(WINDOW.dividedBy(2));
+    assertEquals(1, calls.size());
+    time.advance(WINDOW.dividedBy(2));
+    assertEquals(List.of("d"), calls.getLast());
+  }
+
+  @Test
+  void entry_failsAlone_whenOnlyItWasRefused() {
+    Future<Void> first = batches.add("a", 1);
+    Future<Void> second = batches.add("b", 1);
+    time.advance(WINDOW);
+    assertFalse(first.isComplete());
+    answers.getFirst().complete(Map.of(1, "too long"));
+    assertTrue(first.succeeded());
+    assertEquals("too long", second.cause().getMessage());
+  }
+
+  @Test
+  void everyEntryFails_whenTheCallFails() {
+    Future<Void> first = batches.add("a", 1);
+    Future<Void> second = batches.add("b", 1);
+    time.advance(WINDOW);
+    answers.getFirst().fail("reset");
+    assertEquals("reset", first.cause().getMessage());
+    assertEquals("reset", second.cause().getMessage());
+  }
+
+  @Test
+  void add_fails_whileTooManyAreUnsettled() {
+    List.of("a", "b", "c", "d", "e").forEach(entry -> batches.add(entry, 1));
+    assertTrue(batches.add("f", 1).failed());
+    answers.getFirst().complete(Map.of());
+    assertFalse(batches.add("f", 1).isComplete());
+  }
+
+  private Future<Map<Integer, String>> call(List<String> entries) {
+    calls.add(entries);
+    answers.add(Promise.promise());
+    return answers.getLast().future();
+  }
+}
