@@ -177,7 +177,9 @@ public final class VerifyQueued {
         .acknowledge(current.lease().receipt())
         .otherwise(
             failure -> {
-              journal.record(new Event.DutyFailed("acknowledge", Failures.describe(failure)));
+              journal.record(
+                  new Event.DutyFailed(
+                      "acknowledge job " + current.id(), Failures.describe(failure)));
               return null;
             });
   }
