@@ -13,11 +13,11 @@ final class LaunchDelaying {
   private LaunchDelaying() {}
 
   /**
-   * @param live instances of the pool and owner
+   * @param lasting instances of the pool and owner that are not near the end of their lifetime
    */
-  static Duration delay(RunnerPool pool, int live, Instant now) {
+  static Duration delay(RunnerPool pool, int lasting, Instant now) {
     RunnerPool.LaunchDelay delay = pool.launch().delay();
-    return delay.always() || mayHaveIdleRunner(pool, live, now) ? delay.time() : Duration.ZERO;
+    return delay.always() || mayHaveIdleRunner(pool, lasting, now) ? delay.time() : Duration.ZERO;
   }
 
   /**
@@ -29,9 +29,12 @@ final class LaunchDelaying {
     return waited.compareTo(delay) < 0 && waited.compareTo(delay.negated()) > 0;
   }
 
-  /** A persistent runner takes the next job when it is done; an open window keeps some idle. */
-  private static boolean mayHaveIdleRunner(RunnerPool pool, int live, Instant now) {
-    boolean isPersistent = !pool.registration().ephemeral() && live > 0;
+  /**
+   * A persistent runner takes the next job when it is done, unless it is to be drained; an open
+   * window keeps some idle.
+   */
+  private static boolean mayHaveIdleRunner(RunnerPool pool, int lasting, Instant now) {
+    boolean isPersistent = !pool.registration().ephemeral() && lasting > 0;
     return isPersistent
         || IdleSchedule.active(pool.idle().rules(), now)
             .filter(rule -> rule.count() > 0)

@@ -98,10 +98,19 @@ final class LaunchCapacity {
     return new Capacity(
         inventory.live(ownerPool.pool()),
         inventory.live(ownerPool),
+        inventory.live(ownerPool) - nearTheirEnd(ownerPool),
         Math.min(
             breakers.atMost(ownerPool),
             registrations.available(pools.get(ownerPool.pool()), ROUND_MAX)),
         blocked);
+  }
+
+  private int nearTheirEnd(OwnerPool ownerPool) {
+    RunnerPool pool = pools.get(ownerPool.pool());
+    Instant now = clock.instant();
+    return pool.registration().ephemeral()
+        ? 0
+        : inventory.count(ownerPool, runner -> isNearItsEnd(runner, pool, now));
   }
 
   private Optional<Blocked> blocked(OwnerPool ownerPool, Instant now) {
@@ -130,6 +139,10 @@ final class LaunchCapacity {
 
   private static boolean mayTakeAJob(Runner runner, RunnerPool pool, Instant now) {
     return runner.phase(now, pool.lifetime().bootTime()).isSupply()
-        && now.isBefore(runner.instance().launchedAt().plus(pool.lifetime().drainAge()));
+        && !isNearItsEnd(runner, pool, now);
+  }
+
+  private static boolean isNearItsEnd(Runner runner, RunnerPool pool, Instant now) {
+    return !now.isBefore(runner.instance().launchedAt().plus(pool.lifetime().drainAge()));
   }
 }

@@ -241,6 +241,15 @@ public final class Inventory {
     return usedCapacity.of(ownerPool);
   }
 
+  /** How many runners of the pool and owner are such. */
+  public int count(OwnerPool ownerPool, Predicate<Runner> which) {
+    return (int)
+        runners.values().stream()
+            .filter(runner -> runner.instance().ownerPool().equals(ownerPool))
+            .filter(which)
+            .count();
+  }
+
   /** Up to {@code max} of the wanted runners among those that are meant for no job. */
   public List<Runner> spare(OwnerPool ownerPool, Predicate<Runner> wanted, int max) {
     return spareRunners.free(ownerPool).stream()
