@@ -122,9 +122,10 @@ class PoolFaultsIT {
   }
 
   private int launched(Predicate<Machine> which) {
-    return (int)
-        (long)
-            fixture.services().aws().ask(cloud -> cloud.machines().stream().filter(which).count());
+    return fixture
+        .services()
+        .aws()
+        .ask(cloud -> cloud.machines().stream().filter(which).toList().size());
   }
 
   private void untilRun(String what, List<Job.Id> jobs) {
