@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.doubles.DaemonProcess;
 import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.ServiceDoubles;
+import dev.musterd.doubles.aws.AwsDouble;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.github.Fault;
 import dev.musterd.doubles.github.Operation;
@@ -81,9 +82,7 @@ class PoolFaultsIT {
             POOLS.formatted(DaemonFixture.BASE.toAbsolutePath()));
     fixture = new DaemonFixture(configuration, Duration.ofSeconds(1), Duration.ofSeconds(1));
     github = fixture.services().github();
-    fixture
-        .services()
-        .aws()
+    aws()
         .tell(
             cloud -> {
               Stream.of("broken", "staying", "aged")
@@ -122,10 +121,11 @@ class PoolFaultsIT {
   }
 
   private int launched(Predicate<Machine> which) {
-    return fixture
-        .services()
-        .aws()
-        .ask(cloud -> cloud.machines().stream().filter(which).toList().size());
+    return aws().ask(cloud -> cloud.machines().stream().filter(which).toList().size());
+  }
+
+  private AwsDouble aws() {
+    return fixture.services().aws();
   }
 
   private void untilRun(String what, List<Job.Id> jobs) {
@@ -228,7 +228,7 @@ class PoolFaultsIT {
                     job -> reasons(job).stream().anyMatch(it -> it.contains(KEY_IS_DISABLED))));
     assertTrue(launched(isOf("broken")) <= 10, () -> launched(isOf("broken")) + " instances");
 
-    fixture.services().aws().tell(cloud -> cloud.onLaunch(_ -> {}));
+    aws().tell(cloud -> cloud.onLaunch(_ -> {}));
     untilRun("their jobs ran", broken);
     assertEquals(List.of(), fixture.events("job-buried"));
   }
@@ -262,7 +262,7 @@ class PoolFaultsIT {
     fixture.readyDaemon();
     github.release(job, true);
     untilRun("the approved job ran", List.of(job));
-    assertEquals(List.of(), fixture.services().aws().ask(cloud -> cloud.violations()));
+    assertEquals(List.of(), aws().ask(cloud -> cloud.violations()));
   }
 
   /** EC2 says that the runner at work is three and a half of its four hours old. */
@@ -288,9 +288,7 @@ class PoolFaultsIT {
   /** The machine whose runner has the long job, after a change on its own thread. */
   private Machine machineOfAged(Consumer<Machine> change) {
     Instance.Id id = new Instance.Id(github.jobRunner(aged).orElseThrow());
-    return fixture
-        .services()
-        .aws()
+    return aws()
         .ask(
             cloud -> {
               Machine machine = cloud.machine(id).orElseThrow();
