@@ -42,16 +42,11 @@ record FleetRequest(String environment, InstantSource clock) {
                         .totalTargetCapacity(plan.count())
                         .defaultTargetCapacityType(plan.market().word()))
             .tagSpecifications(tagged(plan));
-    String strategy = plan.pool().launch().purchase().allocationStrategy();
+    String strategy = plan.capacity().strategy();
     return switch (plan.market()) {
       case SPOT -> request.spotOptions(spot -> spot.allocationStrategy(strategy)).build();
       case ON_DEMAND ->
-          request
-              .onDemandOptions(
-                  onDemand ->
-                      onDemand.allocationStrategy(
-                          prioritized(plan) ? "prioritized" : "lowest-price"))
-              .build();
+          request.onDemandOptions(onDemand -> onDemand.allocationStrategy(strategy)).build();
     };
   }
 
@@ -81,19 +76,15 @@ record FleetRequest(String environment, InstantSource clock) {
         FleetLaunchTemplateOverridesRequest.builder()
             .instanceType(offering.instanceType())
             .subnetId(offering.subnet());
-    if (prioritized(plan)) {
+    if (plan.capacity().prioritized()) {
       // Lower is tried first; only the prioritized strategies use it.
       override.priority((double) rank);
     }
     if (offering.market() == Market.SPOT) {
       // Here the price is for one instance; SpotOptions.MaxTotalPrice is for the whole fleet.
-      plan.pool().launch().purchase().maxSpotPrice().ifPresent(override::maxPrice);
+      plan.capacity().maxSpotPrice().ifPresent(override::maxPrice);
     }
     return override.build();
-  }
-
-  private static boolean prioritized(LaunchPlan plan) {
-    return plan.pool().launch().purchase().allocationStrategy().endsWith("prioritized");
   }
 
   private List<TagSpecification> tagged(LaunchPlan plan) {

@@ -133,8 +133,7 @@ public final class LaunchBreakers {
     boolean elsewhere =
         jobBoots.atMost(instance.ownerPool()) > 1
             && end.shortOf().isPresent()
-            && Placement.hasOthers(
-                pool, end.shortOf().get().market(), unavailableOfferings.at(now));
+            && Placement.hasOthers(pool, unavailableOfferings.at(now));
     if (elsewhere || warmBoots.expects(instance.id()) || instance.launchedAt().isBefore(began)) {
       return;
     }

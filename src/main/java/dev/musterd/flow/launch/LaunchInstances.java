@@ -9,7 +9,6 @@ import dev.musterd.model.Job;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.LaunchPlan;
-import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
@@ -26,9 +25,10 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 
 /** Launches instances for one pool and owner by one fleet request, and configures what comes. */
 public final class LaunchInstances {
@@ -45,7 +45,10 @@ public final class LaunchInstances {
   private final Journal journal;
   private final InstantSource clock;
   private final int concurrency;
-  private final Set<OwnerPool> underway = new HashSet<>();
+
+  /** How many requests EC2 has not answered. */
+  private final Map<OwnerPool, Integer> underway = new HashMap<>();
+
   private final LaunchBreakers breakers;
 
   /**
@@ -72,7 +75,7 @@ public final class LaunchInstances {
 
   /** Whether EC2 has not yet answered a request for this pool and owner. */
   public boolean isUnderway(OwnerPool ownerPool) {
-    return underway.contains(ownerPool);
+    return underway.containsKey(ownerPool);
   }
 
   /**
@@ -81,20 +84,25 @@ public final class LaunchInstances {
    * @param answered run when EC2 has answered
    */
   public Future<Void> launch(RunnerPool pool, Owner owner, LaunchOrder order, Runnable answered) {
-    return request(pool, owner, pool.launch().purchase().market(), order, answered);
+    return request(pool, owner, Placement.first(facts(pool, order)), order, answered);
+  }
+
+  private Placement.Facts facts(RunnerPool pool, LaunchOrder order) {
+    return new Placement.Facts(pool, order.markets(), unavailableOfferings.at(clock.instant()));
   }
 
   private Future<Void> request(
-      RunnerPool pool, Owner owner, Market market, LaunchOrder order, Runnable answered) {
+      RunnerPool pool, Owner owner, Placement.Choice choice, LaunchOrder order, Runnable answered) {
     OwnerPool ownerPool = new OwnerPool(pool.name(), owner);
     LaunchPlan plan =
         new LaunchPlan(
             pool,
             owner,
             order.count(),
-            Placement.offerings(pool, market, unavailableOfferings.at(clock.instant())),
-            order.clientToken(ownerPool, market));
-    underway.add(ownerPool);
+            choice.step(),
+            choice.offerings(),
+            order.clientToken(ownerPool, choice.step()));
+    underway.merge(ownerPool, 1, Integer::sum);
     inventory.request(ownerPool, plan.count());
     LaunchRequest request =
         new LaunchRequest(plan, order, registrations.reserve(pool, plan.count()), answered);
@@ -115,7 +123,7 @@ public final class LaunchInstances {
     int count = request.plan().count();
     inventory.answered(request.ownerPool(), count);
     request.reservation().release(count - outcome.came());
-    underway.remove(request.ownerPool());
+    underway.computeIfPresent(request.ownerPool(), (_, open) -> open > 1 ? open - 1 : null);
     Future<Void> done = apply(request, outcome);
     request.answered().run();
     return done;
@@ -246,17 +254,19 @@ public final class LaunchInstances {
   }
 
   /**
-   * Spot had too little, or the account's quota of spot has: launches on demand if the pool says
-   * so, else later.
+   * The step had too little, or the account's quota of its market has: asks the pool's next step
+   * for the rest at once; after the last one, it waits.
    */
   private Future<Void> fallBack(
       LaunchRequest request, LaunchOrder rest, LaunchOutcome outcome, String reason) {
     RunnerPool pool = request.pool();
-    boolean onDemand =
-        request.plan().market() == Market.SPOT && pool.launch().purchase().onDemandFallback();
-    return onDemand && rest.count() > 0
-        ? request(pool, request.plan().owner(), Market.ON_DEMAND, rest, request.answered())
-        : block(request, rest, outcome, reason);
+    Optional<Placement.Choice> next =
+        rest.count() > 0
+            ? Placement.after(facts(pool, rest), request.plan().step())
+            : Optional.empty();
+    return next.map(
+            choice -> request(pool, request.plan().owner(), choice, rest, request.answered()))
+        .orElseGet(() -> block(request, rest, outcome, reason));
   }
 
   private Future<Void> block(

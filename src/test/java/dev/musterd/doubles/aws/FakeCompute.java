@@ -6,7 +6,6 @@ import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
-import dev.musterd.model.Market;
 import dev.musterd.model.Termination;
 import dev.musterd.port.Compute;
 import io.vertx.core.Future;
@@ -64,12 +63,10 @@ public final class FakeCompute implements Compute {
         "$Latest",
         plan.count(),
         plan.market(),
-        plan.pool().launch().purchase().allocationStrategy(),
+        plan.capacity().strategy(),
         plan.offerings(),
         List.of(),
-        plan.market() == Market.SPOT
-            ? plan.pool().launch().purchase().maxSpotPrice()
-            : Optional.empty(),
+        plan.capacity().maxSpotPrice(),
         Map.of("instance", tags, "volume", tags, "fleet", tags));
   }
 
