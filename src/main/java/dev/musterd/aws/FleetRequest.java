@@ -10,12 +10,14 @@ import dev.musterd.model.Market;
 import dev.musterd.model.Offering;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.CreateFleetError;
+import software.amazon.awssdk.services.ec2.model.CreateFleetInstance;
 import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
 import software.amazon.awssdk.services.ec2.model.CreateFleetResponse;
 import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateConfigRequest;
@@ -113,7 +115,21 @@ record FleetRequest(String environment, InstantSource clock) {
     if (instances.isEmpty()) {
       return AwsErrors.unfulfilled(shortages, firstMessage(response));
     }
-    return new LaunchOutcome.Launched(instances, shortages);
+    return new LaunchOutcome.Launched(instances, shortages, origins(plan, response));
+  }
+
+  private static Map<Instance.Id, Offering> origins(LaunchPlan plan, CreateFleetResponse response) {
+    Map<Instance.Id, Offering> origins = new HashMap<>();
+    for (CreateFleetInstance launched : response.instances()) {
+      Optional.ofNullable(launched.launchTemplateAndOverrides())
+          .map(LaunchTemplateAndOverridesResponse::overrides)
+          .filter(from -> from.instanceTypeAsString() != null && from.subnetId() != null)
+          .map(from -> new Offering(from.instanceTypeAsString(), from.subnetId(), plan.market()))
+          .ifPresent(
+              offering ->
+                  launched.instanceIds().forEach(id -> origins.put(new Instance.Id(id), offering)));
+    }
+    return origins;
   }
 
   /** The offerings of an error; one that names none concerns all. */

@@ -9,6 +9,8 @@ import dev.musterd.model.Job;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Market;
+import dev.musterd.model.Offering;
 import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
@@ -25,10 +27,11 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Launches instances for one pool and owner by one fleet request, and configures what comes. */
 public final class LaunchInstances {
@@ -37,6 +40,7 @@ public final class LaunchInstances {
       List.of(Duration.ofSeconds(20), Duration.ofSeconds(60));
 
   private final RequestFleet requestFleet;
+  private final SpotPrices prices;
   private final RegistrationBudget registrations;
   private final ConfigureRunner configureRunner;
   private final Backlog backlog;
@@ -45,10 +49,7 @@ public final class LaunchInstances {
   private final Journal journal;
   private final InstantSource clock;
   private final int concurrency;
-
-  /** How many requests EC2 has not answered. */
-  private final Map<OwnerPool, Integer> underway = new HashMap<>();
-
+  private final Set<OwnerPool> underway = new HashSet<>();
   private final LaunchBreakers breakers;
 
   /**
@@ -62,6 +63,7 @@ public final class LaunchInstances {
       LaunchBreakers breakers,
       int concurrency) {
     this.requestFleet = new RequestFleet(state.backlog(), ports);
+    this.prices = new SpotPrices(state.pools(), ports);
     this.registrations = registrations;
     this.configureRunner = configureRunner;
     this.backlog = state.backlog();
@@ -75,7 +77,7 @@ public final class LaunchInstances {
 
   /** Whether EC2 has not yet answered a request for this pool and owner. */
   public boolean isUnderway(OwnerPool ownerPool) {
-    return underway.containsKey(ownerPool);
+    return underway.contains(ownerPool);
   }
 
   /**
@@ -84,11 +86,7 @@ public final class LaunchInstances {
    * @param answered run when EC2 has answered
    */
   public Future<Void> launch(RunnerPool pool, Owner owner, LaunchOrder order, Runnable answered) {
-    return request(pool, owner, Placement.first(facts(pool, order)), order, answered);
-  }
-
-  private Placement.Facts facts(RunnerPool pool, LaunchOrder order) {
-    return new Placement.Facts(pool, order.markets(), unavailableOfferings.at(clock.instant()));
+    return request(pool, owner, Placement.first(breakers.placement(pool, order)), order, answered);
   }
 
   private Future<Void> request(
@@ -98,11 +96,15 @@ public final class LaunchInstances {
         new LaunchPlan(
             pool,
             owner,
-            order.count(),
+            breakers.spot().atMost(pool, choice.market(), order.count()),
             choice.step(),
             choice.offerings(),
             order.clientToken(ownerPool, choice.step()));
-    underway.merge(ownerPool, 1, Integer::sum);
+    underway.add(ownerPool);
+    breakers.spot().asked(plan);
+    if (plan.market() == Market.SPOT) {
+      prices.refresh();
+    }
     inventory.request(ownerPool, plan.count());
     LaunchRequest request =
         new LaunchRequest(plan, order, registrations.reserve(pool, plan.count()), answered);
@@ -122,8 +124,9 @@ public final class LaunchInstances {
   private Future<Void> answered(LaunchRequest request, LaunchOutcome outcome) {
     int count = request.plan().count();
     inventory.answered(request.ownerPool(), count);
+    breakers.spot().answered(request.plan(), outcome);
     request.reservation().release(count - outcome.came());
-    underway.computeIfPresent(request.ownerPool(), (_, open) -> open > 1 ? open - 1 : null);
+    underway.remove(request.ownerPool());
     Future<Void> done = apply(request, outcome);
     request.answered().run();
     return done;
@@ -151,13 +154,13 @@ public final class LaunchInstances {
     List<Instance> instances = launched.instances();
     unavailableOfferings.remember(launched.shortages(), clock.instant());
     List<Instance> live = addToInventory(request, instances);
-    Future<Void> configured = coverJobs(request, live, stillPending);
+    Future<Void> configured = coverJobs(request, live, launched.origins(), stillPending);
     LaunchOrder rest = request.order().remaining(stillPending, live.size());
     if (rest.count() == 0) {
       breakers.of(request.order()).launched(request.ownerPool());
       return configured;
     }
-    String reason = LaunchRequest.shortReason(launched, live.size());
+    String reason = request.shortReason(launched, live.size());
     return Future.join(configured, fallBack(request, rest, launched, reason)).mapEmpty();
   }
 
@@ -181,7 +184,10 @@ public final class LaunchInstances {
 
   /** Instances beyond the jobs that still wait are spare. */
   private Future<Void> coverJobs(
-      LaunchRequest request, List<Instance> instances, List<PendingJob> stillPending) {
+      LaunchRequest request,
+      List<Instance> instances,
+      Map<Instance.Id, Offering> origins,
+      List<PendingJob> stillPending) {
     if (instances.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -194,6 +200,7 @@ public final class LaunchInstances {
         new Event.InstancesLaunched(
             request.ownerPool(),
             instances.stream().map(Instance::id).toList(),
+            prices.describe(instances, origins),
             stillPending.stream().limit(covering).map(PendingJob::id).toList()));
     breakers.registrations().expect(request.plan().owner(), instances.size());
     return BoundedConcurrency.forEach(
@@ -262,10 +269,13 @@ public final class LaunchInstances {
     RunnerPool pool = request.pool();
     Optional<Placement.Choice> next =
         rest.count() > 0
-            ? Placement.after(facts(pool, rest), request.plan().step())
+            ? Placement.after(breakers.placement(pool, rest), request.plan().step())
             : Optional.empty();
     return next.map(
-            choice -> request(pool, request.plan().owner(), choice, rest, request.answered()))
+            choice -> {
+              journal.record(request.stepShort(rest, reason));
+              return request(pool, request.plan().owner(), choice, rest, request.answered());
+            })
         .orElseGet(() -> block(request, rest, outcome, reason));
   }
 

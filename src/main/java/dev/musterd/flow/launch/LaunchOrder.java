@@ -1,7 +1,6 @@
 package dev.musterd.flow.launch;
 
 import dev.musterd.decide.ClientToken;
-import dev.musterd.decide.Placement.Markets;
 import dev.musterd.model.Job;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
@@ -15,9 +14,9 @@ public sealed interface LaunchOrder {
   /** The jobs that it is for. */
   List<PendingJob> pendingJobs();
 
-  /** Which steps of the pool it may use. */
-  default Markets markets() {
-    return Markets.ANY;
+  /** Whether spot instances will not do. */
+  default boolean onDemandOnly() {
+    return false;
   }
 
   /** Equal for equal orders and steps, so that a repeated request brings no second instance. */
@@ -36,14 +35,14 @@ public sealed interface LaunchOrder {
   }
 
   /** An instance for each of these jobs. */
-  record ForJobs(List<PendingJob> pendingJobs, Markets markets) implements LaunchOrder {
+  record ForJobs(List<PendingJob> pendingJobs, boolean onDemandOnly) implements LaunchOrder {
     public ForJobs {
       pendingJobs = List.copyOf(pendingJobs);
     }
 
     /** One that may use all steps of the pool. */
     public ForJobs(List<PendingJob> pendingJobs) {
-      this(pendingJobs, Markets.ANY);
+      this(pendingJobs, false);
     }
 
     @Override
@@ -59,7 +58,8 @@ public sealed interface LaunchOrder {
     @Override
     public LaunchOrder remaining(List<PendingJob> stillPending, int came) {
       return new ForJobs(
-          stillPending.subList(Math.min(came, stillPending.size()), stillPending.size()), markets);
+          stillPending.subList(Math.min(came, stillPending.size()), stillPending.size()),
+          onDemandOnly);
     }
   }
 
