@@ -42,7 +42,7 @@ public final class LaunchInstances {
   private final RequestFleet requestFleet;
   private final SpotPrices prices;
   private final RegistrationBudget registrations;
-  private final ConfigureRunner configureRunner;
+  private final ConfigureLaunched configureLaunched;
   private final Backlog backlog;
   private final Inventory inventory;
   private final UnavailableOfferings unavailableOfferings;
@@ -65,7 +65,7 @@ public final class LaunchInstances {
     this.requestFleet = new RequestFleet(state.backlog(), ports);
     this.prices = new SpotPrices(state.pools(), ports);
     this.registrations = registrations;
-    this.configureRunner = configureRunner;
+    this.configureLaunched = new ConfigureLaunched(configureRunner, breakers, ports.clock());
     this.backlog = state.backlog();
     this.inventory = state.inventory();
     this.unavailableOfferings = state.unavailableOfferings();
@@ -106,6 +106,7 @@ public final class LaunchInstances {
       prices.refresh();
     }
     inventory.request(ownerPool, plan.count());
+    breakers.registrations().expect(ownerPool, plan.count());
     LaunchRequest request =
         new LaunchRequest(plan, order, registrations.reserve(pool, plan.count()), answered);
     order.pendingJobs().forEach(pending -> markRequested(pending.id()));
@@ -125,11 +126,17 @@ public final class LaunchInstances {
     int count = request.plan().count();
     inventory.answered(request.ownerPool(), count);
     breakers.spot().answered(request.plan(), outcome);
-    request.reservation().release(count - outcome.came());
+    release(request, count - outcome.came());
     underway.remove(request.ownerPool());
     Future<Void> done = apply(request, outcome);
     request.answered().run();
     return done;
+  }
+
+  /** So many instances of the request are not to be registered. */
+  private void release(LaunchRequest request, int count) {
+    request.reservation().release(count);
+    breakers.registrations().settle(request.ownerPool(), count);
   }
 
   private Future<Void> apply(LaunchRequest request, LaunchOutcome outcome) {
@@ -175,7 +182,7 @@ public final class LaunchInstances {
     }
     List<Instance> live =
         instances.stream().filter(instance -> inventory.find(instance.id()).isPresent()).toList();
-    request.reservation().release(instances.size() - live.size());
+    release(request, instances.size() - live.size());
     if (request.order() instanceof LaunchOrder.Warm) {
       live.forEach(instance -> breakers.warmBoots().expect(instance, bootTime));
     }
@@ -202,9 +209,8 @@ public final class LaunchInstances {
             instances.stream().map(Instance::id).toList(),
             prices.describe(instances, origins),
             stillPending.stream().limit(covering).map(PendingJob::id).toList()));
-    breakers.registrations().expect(request.plan().owner(), instances.size());
     return BoundedConcurrency.forEach(
-        instances, concurrency, instance -> configure(request, instance));
+        instances, concurrency, instance -> configureLaunched.configure(request, instance));
   }
 
   private void cover(Job.Id job, Instance.Id instance, Instant now) {
@@ -215,49 +221,6 @@ public final class LaunchInstances {
                 .withAttempts(current.attempts().launched(instance, now))
                 .withStage(new Stage.Covered(instance)));
     inventory.assign(instance, job);
-  }
-
-  private Future<Void> configure(LaunchRequest request, Instance instance) {
-    request.reservation().release(1);
-    return configureRunner
-        .configure(instance, request.pool(), request.plan().owner(), request.installation())
-        .compose(outcome -> configured(request, instance, outcome));
-  }
-
-  private Future<Void> configured(
-      LaunchRequest request, Instance instance, ConfigureRunner.Outcome outcome) {
-    return switch (outcome) {
-      case ConfigureRunner.Outcome.Configured() -> {
-        breakers.of(request.order()).configured(request.ownerPool(), clock.instant());
-        if (breakers.registrationAccepted(request.ownerPool())) {
-          request.answered().run(); // Launches were limited until one runner was registered.
-        }
-        yield Future.succeededFuture();
-      }
-      case ConfigureRunner.Outcome.Refused(String reason) -> {
-        breakers.registrationRefused(request.ownerPool(), reason);
-        yield discard(request, instance, reason);
-      }
-      case ConfigureRunner.Outcome.Failed(String reason) -> {
-        breakers.registrations().settle(request.plan().owner());
-        yield discard(request, instance, reason);
-      }
-      case ConfigureRunner.Outcome.Doubtful(String reason) -> {
-        breakers.registrations().settle(request.plan().owner());
-        unconfigured(request, instance, reason);
-        configureRunner.giveUp(instance, reason);
-        yield Future.succeededFuture();
-      }
-    };
-  }
-
-  private Future<Void> discard(LaunchRequest request, Instance instance, String reason) {
-    unconfigured(request, instance, reason);
-    return configureRunner.discard(instance, reason);
-  }
-
-  private void unconfigured(LaunchRequest request, Instance instance, String reason) {
-    breakers.unconfigured(request.ownerPool(), request.order(), instance.id(), reason);
   }
 
   /**
