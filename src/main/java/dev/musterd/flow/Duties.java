@@ -80,7 +80,7 @@ public final class Duties {
         new ConfigureRunner(state, ports, registrations, policy.scaleUp().configureTimeout());
     VerifyQueued verifyQueued = new VerifyQueued(state, ports);
     readConsoles = new ReadConsoles(ports);
-    refreshInventory = new RefreshInventory(state, ports, this::neverCame);
+    refreshInventory = new RefreshInventory(state, ports, this::neverCame, this::vanished);
     breakers = new LaunchBreakers(state, ports);
     probeRegistrations = new ProbeRegistrations(state, ports, breakers.registrations());
     LaunchInstances launchInstances =
@@ -114,8 +114,8 @@ public final class Duties {
         new ReceiveTickets(
             state, ports, this::admission, policy.visibility(), this::provisionAfterJobsChanged);
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
-    explain = new Explain(state, provisionRunners, ports.clock());
-    describeFleet = new DescribeFleet(state, refreshInventory, breakers.registrations(), ports);
+    explain = new Explain(state, provisionRunners, breakers, ports.clock());
+    describeFleet = new DescribeFleet(state, refreshInventory, breakers, ports);
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
   }
 
@@ -127,6 +127,12 @@ public final class Duties {
         admission.scope(),
         admission.repositories(),
         admission.checkRuns());
+  }
+
+  private void vanished(Runner runner, InstanceEnd end) {
+    if (end.interrupted()) {
+      breakers.spot().interrupted(runner.instance(), end.reason());
+    }
   }
 
   private void neverCame(Runner runner, InstanceEnd end) {

@@ -86,10 +86,14 @@ class SettingsTest {
             new RunnerPool.Limits(OptionalInt.of(3), OptionalInt.empty()),
             new RunnerPool.LaunchOptions(
                 "musterd-gh-ci-x",
-                List.of("m5.large", "c5.large"),
+                List.of(
+                    new RunnerPool.CapacityStep(
+                        Market.SPOT,
+                        List.of("m5.large", "c5.large"),
+                        "price-capacity-optimized",
+                        Optional.empty())),
                 List.of("subnet-1", "subnet-2"),
-                new RunnerPool.Purchase(
-                    Market.SPOT, "price-capacity-optimized", Optional.empty(), false),
+                new RunnerPool.InterruptionLimit(2, Duration.ofMinutes(15), Duration.ofMinutes(30)),
                 Map.of(),
                 new RunnerPool.LaunchDelay(Duration.ofSeconds(30), false)),
             new RunnerPool.Lifetime(
@@ -157,7 +161,11 @@ class SettingsTest {
     assertEquals(OptionalInt.empty(), runner.limits().max());
     assertEquals(OptionalInt.of(2), runner.limits().maxPerOwner());
     assertEquals(List.of("subnet-9"), runner.launch().subnets());
-    assertEquals(Market.ON_DEMAND, runner.launch().purchase().market());
+    assertEquals(
+        List.of(
+            new RunnerPool.CapacityStep(
+                Market.ON_DEMAND, List.of("m7g.large"), "lowest-price", Optional.empty())),
+        runner.launch().capacity());
     assertEquals(Map.of("team", "ci", "cost", "2"), runner.launch().tags());
     assertEquals(
         List.of(
