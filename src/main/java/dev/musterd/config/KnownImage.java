@@ -67,7 +67,8 @@ public record KnownImage(String family, Optional<String> user, List<String> mark
   }
 
   /**
-   * Why the boot of a pool fails on such an image, which has none of its tools yet; or is likely to.
+   * Why the boot of a pool fails on such an image, which has none of its tools yet; or is likely
+   * to.
    *
    * @param text as above
    * @param bootTime of the pool

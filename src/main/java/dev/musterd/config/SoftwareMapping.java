@@ -18,7 +18,8 @@ final class SoftwareMapping {
     List<Tool> tools = pool.list("tools", TextTypes.choice(Tool.class));
     Docker docker = pool.read("docker", TextTypes.choice(Docker.class));
     if (docker == Docker.ROOTLESS && pool.read("run-as-root", TextTypes.FLAG)) {
-      pool.refuse("docker", "must be rootful with run-as-root = true: rootless Docker refuses root");
+      pool.refuse(
+          "docker", "must be rootful with run-as-root = true: rootless Docker refuses root");
     }
     return new Software(
         tools.stream().distinct().toList(),

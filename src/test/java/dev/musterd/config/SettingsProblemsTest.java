@@ -160,7 +160,11 @@ class SettingsProblemsTest {
         Configurations.problems(
             directory,
             Configurations.LEAST
-                + "pools.x {\n  tools = [dokcer, zig]\n  docker = rootles\n  hooks { job-begun = a }\n}\n"));
+                + "pools.x {\n"
+                + "  tools = [dokcer, zig]\n"
+                + "  docker = rootles\n"
+                + "  hooks { job-begun = a }\n"
+                + "}\n"));
   }
 
   /** AWS takes 50; those of the pool and of everything count together, and ours with them. */

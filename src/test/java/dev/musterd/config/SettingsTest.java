@@ -342,10 +342,9 @@ class SettingsTest {
     assertEquals(Optional.of(Machine.Docker.ROOTFUL), standard.docker());
     assertEquals(new Machine.Hooks(Optional.empty(), Optional.empty()), standard.hooks());
     Machine.Software own =
-        pool(
-                """
-                pools.x { tools = [git], docker = rootless, hooks.job-started = "date\\n" }
-                """)
+        pool("""
+        pools.x { tools = [git], docker = rootless, hooks.job-started = "date\\n" }
+        """)
             .machine()
             .software();
     assertEquals(List.of(Tool.GIT), own.tools());

@@ -74,12 +74,15 @@ class PackerImagesTest {
 
   /** Else each boot of the image would install it; the other way round costs nothing. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"docker", "git", "jq", "amazon-cloudwatch-agent", "rsyslog", "libicu"})
+  @ValueSource(strings = {"docker", "git", "jq", "amazon-cloudwatch-agent", "rsyslog", "libicu"})
   void runnersImage_hasWhatUserDataWouldInstall(String name) throws IOException {
     String script = Files.readString(PACKER.resolve("scripts").resolve("install-runner.sh"));
     String packages =
-        script.lines().filter(line -> line.startsWith("dnf -y -q install ")).findFirst().orElseThrow();
+        script
+            .lines()
+            .filter(line -> line.startsWith("dnf -y -q install "))
+            .findFirst()
+            .orElseThrow();
     assertTrue(List.of(packages.split(" ")).contains(name), packages);
   }
 

@@ -70,9 +70,7 @@ public final class CheckCommand implements Callable<Integer> {
             userData.problems().isEmpty()
                 ? TemplateCheck.problems(common.config(), valid.settings())
                 : userData.problems();
-        yield problems.isEmpty()
-            ? valid(report, valid, userData)
-            : invalid(report, problems);
+        yield problems.isEmpty() ? valid(report, valid, userData) : invalid(report, problems);
       }
     };
   }

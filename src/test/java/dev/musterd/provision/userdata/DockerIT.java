@@ -32,8 +32,7 @@ class DockerIT extends InstanceBoot {
   void jobs_keepOutOfDocker_whereItIsNoTool() throws Exception {
     PackageManagers.baked(machine);
     services.parameter(JIT);
-    boot(
-        "pools.linux-x64 { tools = [git], user-data.pre-install = \"groupadd docker\" }");
+    boot("pools.linux-x64 { tools = [git], user-data.pre-install = \"groupadd docker\" }");
     assertOff("the ephemeral runner has ended");
     assertFalse(machine.commands().contains("systemctl start docker"));
     assertFalse(groups().contains("docker"), () -> groups().toString());
@@ -43,7 +42,8 @@ class DockerIT extends InstanceBoot {
   @Test
   void commandOfThatName_withoutAService_isLeftAlone() throws Exception {
     PackageManagers.baked(machine);
-    machine.command("systemctl", "#!/bin/bash\necho \"systemctl $*\" >>/var/log/commands\nexit 1\n");
+    machine.command(
+        "systemctl", "#!/bin/bash\necho \"systemctl $*\" >>/var/log/commands\nexit 1\n");
     services.parameter(JIT);
     boot("");
     assertOff("the ephemeral runner has ended");

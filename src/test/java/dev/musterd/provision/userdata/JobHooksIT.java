@@ -60,8 +60,7 @@ class JobHooksIT extends InstanceBoot {
           PosixFilePermissions.toString(Files.getPosixFilePermissions(machine.path(path))),
           path);
     }
-    assertEquals(
-        "nobody", Files.getOwner(machine.path("/opt/actions-runner/.env")).getName());
+    assertEquals("nobody", Files.getOwner(machine.path("/opt/actions-runner/.env")).getName());
     assertFalse(Files.exists(machine.path(COMPLETED)));
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -45,8 +44,7 @@ class RealPackagesIT extends InstanceBoot {
         id -nG nobody; ls -d /var/lib/docker* /lib/systemd/system/docker.service' >"$2/found" 2>&1
       """;
 
-  private static final String RECORD =
-      "#!/bin/bash\necho \"${0##*/} $*\" >>/var/log/commands\n";
+  private static final String RECORD = "#!/bin/bash\necho \"${0##*/} $*\" >>/var/log/commands\n";
 
   private void image(String path, String content) throws IOException {
     Path file = directory.resolve("image" + path);

@@ -24,9 +24,7 @@ class ToolsIT extends InstanceBoot {
     PackageManagers.bareAmazonLinux(machine);
     bootToTheEnd("");
     assertEquals(
-        List.of(
-            PackageManagers.DNF
-                + "docker git-core jq amazon-cloudwatch-agent rsyslog libicu"),
+        List.of(PackageManagers.DNF + "docker git-core jq amazon-cloudwatch-agent rsyslog libicu"),
         PackageManagers.calls(machine));
     assertFalse(machine.commands().contains("installdependencies.sh "), "ICU is there already");
     assertTrue(machine.commands().contains("systemctl start rsyslog"), "/var/log/messages");

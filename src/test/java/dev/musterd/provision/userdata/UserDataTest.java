@@ -204,7 +204,8 @@ class UserDataTest {
     assumeTrue(Files.isExecutable(Path.of(command.getFirst())), command.getFirst() + " is absent");
     Path script =
         Files.writeString(
-            directory.resolve("user-data"), SamplePools.script(directory, EVERYTHING, template(source)));
+            directory.resolve("user-data"),
+            SamplePools.script(directory, EVERYTHING, template(source)));
     Process process =
         new ProcessBuilder(command.getFirst(), command.getLast(), script.toString())
             .redirectErrorStream(true)
