@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigUtil;
 import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,9 +103,14 @@ final class CrossFieldChecks {
           case Machine.Ami.ByFilter(Map<String, List<String>> filter, List<String> owners) ->
               filter.getOrDefault("name", List.of()) + " " + owners;
         };
-    return KnownImage.mismatch(text, pool.machine().userData())
-        .map(problem -> "pools.%s.ami: %s".formatted(pool.name(), problem))
-        .stream();
+    Duration bootTime = pool.runner().lifetime().bootTime();
+    return Stream.concat(
+        KnownImage.mismatch(text, pool.machine().userData())
+            .map(problem -> "pools.%s.ami: %s".formatted(pool.name(), problem))
+            .stream(),
+        KnownImage.toolsProblem(text, pool.machine(), bootTime)
+            .map(problem -> "pools.%s: %s".formatted(pool.name(), problem))
+            .stream());
   }
 
   private Optional<String> enterprise() {

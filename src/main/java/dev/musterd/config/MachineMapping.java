@@ -56,6 +56,7 @@ final class MachineMapping {
         network(),
         access(),
         userData(os),
+        new SoftwareMapping(pool).map(),
         cloudWatch(pool.section("cloudwatch")));
   }
 
