@@ -1,6 +1,7 @@
 package dev.musterd.doubles.aws;
 
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.Offering;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,6 +158,7 @@ public final class Machine {
 
   void becomes(State next) {
     state = next;
+    cloud.tell(id, new InstanceNotice.Kind.StateChanged(next.word()));
   }
 
   /** Called when it does not run any more. */
