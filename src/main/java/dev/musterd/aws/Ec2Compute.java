@@ -256,8 +256,7 @@ public final class Ec2Compute implements Compute {
     return SdkFutures.on(context, () -> ec2.createTags(call -> call.resources(ids).tags(all)))
         .<Void>mapEmpty()
         .recover(
-            failure ->
-                Future.failedFuture(failed("CreateTags", String.join(", ", ids), failure)));
+            failure -> Future.failedFuture(failed("CreateTags", String.join(", ", ids), failure)));
   }
 
   @Override

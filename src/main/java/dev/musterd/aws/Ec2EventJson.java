@@ -110,8 +110,7 @@ final class Ec2EventJson {
   }
 
   private static String word(String text) {
-    return DisplayText.escaped(
-        DisplayText.truncated(text, WORD_MAX), DisplayText::isUnprintable);
+    return DisplayText.escaped(DisplayText.truncated(text, WORD_MAX), DisplayText::isUnprintable);
   }
 
   /** Ends the reading of what is no event. */

@@ -40,8 +40,7 @@ public final class SqsInstanceEvents implements InstanceEvents {
   /**
    * @param home the account and region of the environment
    */
-  public SqsInstanceEvents(
-      SqsAsyncClient client, Context context, AwsNames names, AwsPlace home) {
+  public SqsInstanceEvents(SqsAsyncClient client, Context context, AwsNames names, AwsPlace home) {
     this.sqs = new SdkFutures<>(client, context);
     this.names = names;
     this.home = home;
@@ -93,8 +92,7 @@ public final class SqsInstanceEvents implements InstanceEvents {
                     home, answer.messages().stream().map(SqsInstanceEvents::message).toList()));
   }
 
-  private static Message message(
-      software.amazon.awssdk.services.sqs.model.Message received) {
+  private static Message message(software.amazon.awssdk.services.sqs.model.Message received) {
     Receipt receipt = new Receipt(received.messageId(), received.receiptHandle());
     return switch (Ec2EventJson.read(received.body())) {
       case Ec2EventJson.Reading.Read(var notice) ->
@@ -103,8 +101,7 @@ public final class SqsInstanceEvents implements InstanceEvents {
               receipt,
               Integer.parseInt(
                   received.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)));
-      case Ec2EventJson.Reading.Foreign(String about) ->
-          new Message.Foreign(about, receipt);
+      case Ec2EventJson.Reading.Foreign(String about) -> new Message.Foreign(about, receipt);
       case Ec2EventJson.Reading.Refused(String reason) ->
           new Message.Malformed(received.body(), reason, receipt);
     };

@@ -27,8 +27,8 @@ public final class JobTagging {
   public static final int JOBS_PER_CALL = 10;
 
   /**
-   * How long a job runs before it is worth a tag: an hourly bill hardly shows shorter ones, and many
-   * are over before a call could be made.
+   * How long a job runs before it is worth a tag: an hourly bill hardly shows shorter ones, and
+   * many are over before a call could be made.
    */
   static final Duration WORTH_A_TAG = Duration.ofMinutes(1);
 
@@ -158,8 +158,7 @@ public final class JobTagging {
   private static List<List<RunningJob>> groups(
       List<RunningJob> jobs, Function<RunningJob, Object> level) {
     Map<Object, List<RunningJob>> groups = new LinkedHashMap<>();
-    jobs.forEach(
-        job -> groups.computeIfAbsent(level.apply(job), _ -> new ArrayList<>()).add(job));
+    jobs.forEach(job -> groups.computeIfAbsent(level.apply(job), _ -> new ArrayList<>()).add(job));
     List<List<RunningJob>> batches = new ArrayList<>();
     for (List<RunningJob> group : groups.values()) {
       for (int from = 0; from < group.size(); from += BATCH_MAX) {

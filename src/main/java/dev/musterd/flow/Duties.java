@@ -120,8 +120,7 @@ public final class Duties {
             state,
             ports,
             new FreeEndedInstances(refreshInventory, ports, this::provisionAfterJobsChanged),
-            new RetireInterrupted(
-                state, ports, refreshInventory, this::provisionAfterJobsChanged));
+            new RetireInterrupted(state, ports, refreshInventory, this::provisionAfterJobsChanged));
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, ports.clock());
     describeFleet = new DescribeFleet(state, refreshInventory, breakers.registrations(), ports);

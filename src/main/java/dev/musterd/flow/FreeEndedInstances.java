@@ -82,16 +82,14 @@ final class FreeEndedInstances {
         .<Void>map(
             answer -> {
               if (answer instanceof Deregistration.Deregistered) {
-                journal.record(
-                    new Event.RegistrationForgotten(owner, registration, name(runner)));
+                journal.record(new Event.RegistrationForgotten(owner, registration, name(runner)));
               }
               return null;
             })
         .onFailure(
             failure ->
                 journal.record(
-                    new Event.DutyFailed(
-                        "deregister " + runner.id(), Failures.describe(failure))));
+                    new Event.DutyFailed("deregister " + runner.id(), Failures.describe(failure))));
   }
 
   private static String name(Runner runner) {

@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Receives EC2's events, which bring news of instances before the lists do. What is lost, late or
- * wrong here costs no more than that: the lists stay the truth.
+ * Receives EC2's events, which say what becomes of instances before the lists do. One that is lost,
+ * late or wrong does no harm: the lists stay the truth.
  */
 public final class ReceiveInstanceEvents {
   private static final int BATCH = 10;
@@ -135,8 +135,7 @@ public final class ReceiveInstanceEvents {
     Optional<Runner> runner = inventory.find(message.notice().instance());
     Verdict verdict = EventScreening.judge(message.notice(), home, runner.isPresent());
     switch (verdict) {
-      case Verdict.Ignore(String reason) ->
-          ignored(EventScreening.about(message.notice()), reason);
+      case Verdict.Ignore(String reason) -> ignored(EventScreening.about(message.notice()), reason);
       case Verdict.Ask() -> {
         ends.add(message);
         return Optional.empty();
@@ -191,8 +190,7 @@ public final class ReceiveInstanceEvents {
         .onSuccess(
             _ ->
                 journal.record(
-                    new Event.InstanceEventBuried(
-                        message.receipt().messageId(), message.reason())))
+                    new Event.InstanceEventBuried(message.receipt().messageId(), message.reason())))
         .onFailure(failure -> failed("bury a message of EC2's events", failure));
   }
 

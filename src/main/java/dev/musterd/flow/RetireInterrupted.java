@@ -57,8 +57,7 @@ final class RetireInterrupted {
       return;
     }
     journal.record(
-        new Event.InterruptionWarned(
-            instance.id(), instance.ownerPool(), action, runner.job()));
+        new Event.InterruptionWarned(instance.id(), instance.ownerPool(), action, runner.job()));
     if (mayBeRetired(runner)) {
       inventory.anyRegistration(instance.id()).ifPresent(id -> retire(runner, id));
     }
@@ -83,14 +82,14 @@ final class RetireInterrupted {
                 switch (answer) {
                   case Deregistration.Deregistered(), Deregistration.AlreadyGone() ->
                       terminate(runner);
-                  case Deregistration.StillBusy() -> spared(instance, "GitHub says that it runs a job");
+                  case Deregistration.StillBusy() ->
+                      spared(instance, "GitHub says that it runs a job");
                   case Deregistration.Failed(String why) -> spared(instance, why);
                 })
         .onFailure(
             failure ->
                 journal.record(
-                    new Event.DutyFailed(
-                        "retire " + instance.id(), Failures.describe(failure))));
+                    new Event.DutyFailed("retire " + instance.id(), Failures.describe(failure))));
   }
 
   private Future<Void> terminate(Runner runner) {

@@ -84,8 +84,7 @@ final class TagInstances {
     }
     next = now.plus(PERIOD);
     running.values().removeIf(job -> !isRunning(job));
-    List<Call> calls =
-        JobTagging.judge(now, running.values(), credit / JobTagging.JOBS_PER_CALL);
+    List<Call> calls = JobTagging.judge(now, running.values(), credit / JobTagging.JOBS_PER_CALL);
     return tag(calls).otherwiseEmpty();
   }
 
@@ -115,8 +114,7 @@ final class TagInstances {
   private void tagged(Call call) {
     failures = 0;
     Tagged how = call.job().isPresent() ? Tagged.ALONE : Tagged.TOGETHER;
-    call.instances()
-        .forEach(id -> running.computeIfPresent(id, (_, job) -> job.tagged(how)));
+    call.instances().forEach(id -> running.computeIfPresent(id, (_, job) -> job.tagged(how)));
     journal.record(
         new Event.InstancesTagged(
             call.instances(), call.repository(), call.workflow(), call.run(), call.job()));
@@ -126,7 +124,6 @@ final class TagInstances {
     failures++;
     next = clock.instant().plus(AFTER_FAILURE.after(failures));
     journal.record(
-        new Event.InstancesNotTagged(
-            call.instances().size(), Failures.describe(failure), next));
+        new Event.InstancesNotTagged(call.instances().size(), Failures.describe(failure), next));
   }
 }

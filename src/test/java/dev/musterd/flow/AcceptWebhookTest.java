@@ -148,7 +148,8 @@ class AcceptWebhookTest {
   }
 
   private Acceptance accept(WebhookEvent event, List<String> repositories, RunnerPool... pools) {
-    TrackJobs track = new TrackJobs(
+    TrackJobs track =
+        new TrackJobs(
             DaemonStates.empty(),
             ports(),
             new TagInstances(DaemonStates.empty(), ports()),

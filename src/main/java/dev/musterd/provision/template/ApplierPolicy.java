@@ -19,8 +19,8 @@ record ApplierPolicy(Settings settings, String bucket) {
 
   List<PolicyStatement> statements() {
     List<PolicyStatement> statements =
-        new ArrayList<>(List.of(
-                stack(), describe(), queues(), rules(), pools(), parameters(), unread()));
+        new ArrayList<>(
+            List.of(stack(), describe(), queues(), rules(), pools(), parameters(), unread()));
     statements.addAll(bucketAndWhatIsInIt());
     statements.addAll(List.of(logGroups(), createGroup(), group()));
     statements.addAll(new ApplierRoles(settings).statements());

@@ -17,7 +17,8 @@ record DaemonPolicy(Settings settings, String bucket) {
 
   List<PolicyStatement> statements() {
     List<PolicyStatement> statements =
-        new ArrayList<>(List.of(
+        new ArrayList<>(
+            List.of(
                 jobs(), deadLetters(), events(), unreadableEvents(), tokens(), unread(), unseen()));
     if (!secrets().isEmpty()) {
       statements.add(PolicyStatement.allow("Secrets", "ssm:GetParameter").on(secrets()));

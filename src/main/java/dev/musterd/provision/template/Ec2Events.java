@@ -21,7 +21,7 @@ final class Ec2Events {
   /** The maximum of SQS: the daemon itself moves what it cannot read. */
   private static final int MAX_RECEIVE_COUNT = 1_000;
 
-  /** News of instances are old by then: the daemon has read EC2's list. */
+  /** What an event says is outdated by then: the daemon has read EC2's list. */
   private static final Duration RETENTION = Duration.ofHours(1);
 
   private static final Duration DEAD_RETENTION = Duration.ofDays(14);
@@ -117,8 +117,7 @@ final class Ec2Events {
     JsonArray rules = new JsonArray();
     rules().forEach(rule -> rules.add(attribute(rule.id(), "Arn")));
     List<PolicyStatement> statements = new ArrayList<>();
-    statements.add(
-        PolicyStatement.tlsOnly("sqs", attribute(QUEUE, "Arn"), attribute(DEAD, "Arn")));
+    statements.add(PolicyStatement.tlsOnly("sqs", attribute(QUEUE, "Arn"), attribute(DEAD, "Arn")));
     statements.add(
         PolicyStatement.allowService("OurRules", EVENT_BRIDGE, "sqs:SendMessage")
             .on(attribute(QUEUE, "Arn"))

@@ -71,8 +71,7 @@ record LaunchPolicy(Settings settings, boolean inStack) {
     return PolicyStatement.allow("TagJobs", "ec2:CreateTags")
         .on(arn("ec2", "instance/*"))
         .when("StringEquals", LaunchResources.OURS, settings.environment())
-        .when(
-            "ForAllValues:StringEquals", "aws:TagKeys", new JsonArray(Instance.Tag.OF_JOBS))
+        .when("ForAllValues:StringEquals", "aws:TagKeys", new JsonArray(Instance.Tag.OF_JOBS))
         .when("Null", "aws:TagKeys", "false");
   }
 

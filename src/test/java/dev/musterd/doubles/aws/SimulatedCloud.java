@@ -64,8 +64,7 @@ public final class SimulatedCloud {
 
   /** EC2 tells EventBridge something of an instance, be it true or not. */
   public void tell(Instance.Id id, InstanceNotice.Kind kind) {
-    onNotice.accept(
-        new InstanceNotice("event-" + ++notices, HOME, clock.instant(), id, kind));
+    onNotice.accept(new InstanceNotice("event-" + ++notices, HOME, clock.instant(), id, kind));
   }
 
   public Faults faults() {

@@ -261,8 +261,7 @@ public final class Safety implements ObservedPorts.Observer {
     } else if (Instance.Tag.OF_JOBS.containsAll(keys)) {
       unreported.expect(
           "tagged " + id + " with its job",
-          reported ->
-              reported instanceof Event.InstancesTagged it && it.instances().contains(id));
+          reported -> reported instanceof Event.InstancesTagged it && it.instances().contains(id));
     } else {
       violations.add("tags " + id + " with " + keys);
     }

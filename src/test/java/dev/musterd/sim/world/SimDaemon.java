@@ -49,8 +49,7 @@ public final class SimDaemon {
     TickLoop reap = new TickLoop(timers, clock, TickLoop.every(reapPeriod), duties::reap);
     new PullLoop(timers, clock, () -> duties.receiveTickets().receive()).start();
     new TickLoop(timers, clock, TickLoop.every(PERIOD), duties::runEverySecond).start();
-    PullLoop events =
-        new PullLoop(timers, clock, () -> duties.receiveInstanceEvents().receive());
+    PullLoop events = new PullLoop(timers, clock, () -> duties.receiveInstanceEvents().receive());
     duties
         .recoverOnStart()
         .recover()
