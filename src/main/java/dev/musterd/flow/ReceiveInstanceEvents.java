@@ -159,7 +159,13 @@ public final class ReceiveInstanceEvents {
     ends.clear();
     return freeEndedInstances
         .free(said.stream().map(each -> each.notice().instance()).collect(Collectors.toSet()))
-        .onFailure(failure -> failed("ask for ended instances", failure))
+        .onFailure(
+            failure ->
+                failed(
+                    "ask for ended instance "
+                        + said.getFirst().notice().instance()
+                        + more(said.size()),
+                    failure))
         .map(
             ended -> {
               delete(said.stream().flatMap(each -> judged(each, ended).stream()).toList());
@@ -191,7 +197,7 @@ public final class ReceiveInstanceEvents {
             _ ->
                 journal.record(
                     new Event.InstanceEventBuried(message.receipt().messageId(), message.reason())))
-        .onFailure(failure -> failed("bury a message of EC2's events", failure));
+        .onFailure(failure -> failed("bury event " + message.receipt().messageId(), failure));
   }
 
   /** What is not deleted comes again, and is found to be done with. */
@@ -199,8 +205,16 @@ public final class ReceiveInstanceEvents {
     if (!receipts.isEmpty()) {
       events
           .delete(receipts)
-          .onFailure(failure -> failed("delete messages of EC2's events", failure));
+          .onFailure(
+              failure ->
+                  failed(
+                      "delete event " + receipts.getFirst().messageId() + more(receipts.size()),
+                      failure));
     }
+  }
+
+  private static String more(int count) {
+    return count > 1 ? " and %d more".formatted(count - 1) : "";
   }
 
   private void failed(String duty, Throwable failure) {

@@ -109,7 +109,7 @@ public final class RefreshInventory {
   Future<Void> prove(List<Instance.Id> launched) {
     return ended(launched)
         .<Void>mapEmpty()
-        .otherwise(failure -> unanswered("ask for new instances", failure));
+        .otherwise(failure -> unanswered("ask for new instance", launched, failure));
   }
 
   /**
@@ -140,8 +140,10 @@ public final class RefreshInventory {
             });
   }
 
-  private Void unanswered(String duty, Throwable failure) {
-    journal.record(new Event.DutyFailed(duty, Failures.describe(failure)));
+  private Void unanswered(String duty, List<Instance.Id> asked, Throwable failure) {
+    String others = asked.size() > 1 ? " and %d more".formatted(asked.size() - 1) : "";
+    journal.record(
+        new Event.DutyFailed(duty + " " + asked.getFirst() + others, Failures.describe(failure)));
     return null;
   }
 
@@ -202,7 +204,7 @@ public final class RefreshInventory {
               inventory.described(asked, clock.instant(), lacking, states).forEach(this::vanished);
               return null;
             })
-        .otherwise(failure -> unanswered("ask for missing instances", failure));
+        .otherwise(failure -> unanswered("ask for missing instance", lacking, failure));
   }
 
   private Snapshot snapshot(Instant asked, List<OwnerLists.OwnersList> lists) {
