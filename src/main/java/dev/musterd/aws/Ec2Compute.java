@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -259,12 +260,13 @@ public final class Ec2Compute implements Compute {
   }
 
   @Override
-  public Future<Void> tag(Instance.Id instance, String key, String value) {
-    Tag tag = Tag.builder().key(key).value(value).build();
-    return SdkFutures.on(
-            context, () -> ec2.createTags(call -> call.resources(instance.value()).tags(tag)))
+  public Future<Void> tag(Collection<Instance.Id> instances, Map<String, String> tags) {
+    List<String> ids = instances.stream().map(Instance.Id::value).toList();
+    List<Tag> all = FleetRequest.tags(new TreeMap<>(tags));
+    return SdkFutures.on(context, () -> ec2.createTags(call -> call.resources(ids).tags(all)))
         .<Void>mapEmpty()
-        .recover(failure -> Future.failedFuture(failed("CreateTags", instance.value(), failure)));
+        .recover(
+            failure -> Future.failedFuture(failed("CreateTags", String.join(", ", ids), failure)));
   }
 
   @Override

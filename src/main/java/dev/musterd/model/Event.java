@@ -238,6 +238,70 @@ public sealed interface Event {
     }
   }
 
+  // EC2's own events.
+
+  /**
+   * An event of EC2 that changes nothing: of another account, of no instance of ours, or wrong.
+   *
+   * @param about what it says, of which instance
+   */
+  record InstanceEventIgnored(String about, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
+
+  /** A message in the queue of EC2's events that is no event; the dead-letter queue has it now. */
+  record InstanceEventBuried(String messageId, String reason) implements Alarm {}
+
+  /** No events of EC2 are read: ends of instances are noticed by the lists alone, and later. */
+  record InstanceEventsAbsent(String reason) implements Warning {}
+
+  /** Events of EC2 are read again. */
+  record InstanceEventsPresent() implements Event {}
+
+  /**
+   * EC2 takes a spot instance back in two minutes.
+   *
+   * @param action what it does to the instance: terminate, stop, hibernate
+   * @param running the job that runs there
+   */
+  record InterruptionWarned(
+      Instance.Id instance, OwnerPool group, String action, Optional<Job.Id> running)
+      implements OfOneInstance, Warning {}
+
+  /** EC2 says that a spot instance is likely to be interrupted. */
+  record RebalanceRecommended(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
+
+  // Tags that say what an instance runs.
+
+  /**
+   * Instances were tagged with what they run, by one call.
+   *
+   * @param run empty where they belong to several, as is the workflow
+   * @param running the job, where it is one instance
+   */
+  record InstancesTagged(
+      List<Instance.Id> instances,
+      Owner.Repository repository,
+      Optional<String> workflow,
+      Optional<Long> run,
+      Optional<Job.Id> running)
+      implements Event {
+    public InstancesTagged {
+      instances = List.copyOf(instances);
+    }
+
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
+
+  /** Instances could not be tagged with what they run; no other is tagged before then. */
+  record InstancesNotTagged(int count, String reason, Instant retryAt) implements Warning {}
+
   // Recovery.
 
   /**

@@ -63,7 +63,15 @@ public interface Compute {
       Collection<String> instanceTypes, Collection<String> subnets);
 
   /** Sets one tag. */
-  Future<Void> tag(Instance.Id instance, String key, String value);
+  default Future<Void> tag(Instance.Id instance, String key, String value) {
+    return tag(List.of(instance), Map.of(key, value));
+  }
+
+  /**
+   * Sets the same tags on up to 200 instances, by one call. It fails for all of them when EC2 does
+   * not know one.
+   */
+  Future<Void> tag(Collection<Instance.Id> instances, Map<String, String> tags);
 
   Future<Void> untag(Instance.Id instance, String key);
 }

@@ -1,6 +1,8 @@
 package dev.musterd.bench;
 
 import dev.musterd.doubles.ImmediateTimers;
+import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
@@ -48,7 +50,16 @@ record ImmediateServices(List<Instance> listed, GitHub github)
   }
 
   Ports ports(InstantSource clock) {
-    return new Ports(github, this, this, this, _ -> {}, new ImmediateTimers(), clock);
+    ImmediateTimers timers = new ImmediateTimers();
+    return new Ports(
+        github,
+        this,
+        this,
+        FakeInstanceEvents.absent(clock, timers, SimulatedCloud.HOME),
+        this,
+        _ -> {},
+        timers,
+        clock);
   }
 
   @Override
@@ -88,7 +99,7 @@ record ImmediateServices(List<Instance> listed, GitHub github)
   }
 
   @Override
-  public Future<Void> tag(Instance.Id instance, String key, String value) {
+  public Future<Void> tag(Collection<Instance.Id> instances, Map<String, String> tags) {
     return Future.succeededFuture();
   }
 

@@ -54,6 +54,7 @@ class AwsChecksTest {
         List.of(
             "the AWS credentials",
             "the queue",
+            "EC2's events",
             "the mirror's bucket",
             "runner for linux-arm64",
             "runner for linux-x64",
@@ -117,6 +118,16 @@ class AwsChecksTest {
             : new CheckFailedException(why, "the reason"));
     Finding finding = of(check("aws.kms-key = alias/musterd"), subject);
     assertEquals("failed", finding.result(), finding::toString);
+    assertTrue(finding.remedy().contains(remedy), finding::toString);
+  }
+
+  /** The daemon works without it, and the operator is told what is missed. */
+  @ParameterizedTest
+  @CsvSource({"ABSENT, musterd aws apply", "DENIED, musterd aws policy --daemon"})
+  void queueOfEvents_isMissed(CheckFailedException.Why why, String remedy) {
+    aws.failures.put("eventQueue", new CheckFailedException(why, "the reason"));
+    Finding finding = of(check(""), "EC2's events");
+    Findings.assertWarning(finding, "noticed by the next list");
     assertTrue(finding.remedy().contains(remedy), finding::toString);
   }
 

@@ -55,6 +55,11 @@ final class FakeAwsSurvey implements AwsSurvey {
   }
 
   @Override
+  public Future<String> eventQueue() {
+    return answer("eventQueue", "https://sqs.example/gh-ci-ec2-events");
+  }
+
+  @Override
   public Future<String> bucketRegion(String bucket) {
     asked.add(bucket);
     return answer("bucketRegion", bucketRegion);

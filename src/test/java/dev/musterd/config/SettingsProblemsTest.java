@@ -170,18 +170,18 @@ class SettingsProblemsTest {
   /** AWS takes 50; those of the pool and of everything count together, and ours with them. */
   @Test
   void tags_areAtMostFifty_withOurs() {
-    String shared = tags("aws.tags", 'a', 22);
-    Configurations.settings(directory, shared + tags("pools.x.tags", 'b', 22));
+    String shared = tags("aws.tags", 'a', 20);
+    Configurations.settings(directory, shared + tags("pools.x.tags", 'b', 20));
     List<String> problems =
         Configurations.problems(
-            directory, Configurations.LEAST + shared + tags("pools.x.tags", 'b', 23));
+            directory, Configurations.LEAST + shared + tags("pools.x.tags", 'b', 21));
     assertEquals(1, problems.size());
     assertTrue(problems.getFirst().startsWith("musterd.conf:7: pools.x.tags"), problems::toString);
     assertTrue(
         problems
             .getFirst()
             .endsWith(
-                "there must be at most 44 tags beside Name: AWS takes 50, and the others are ours"),
+                "there must be at most 40 tags beside Name: AWS takes 50, and the others are ours"),
         problems::toString);
   }
 

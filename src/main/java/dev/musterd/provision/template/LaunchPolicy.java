@@ -26,7 +26,7 @@ record LaunchPolicy(Settings settings, boolean inStack) {
     }
     statements.addAll(new FleetPolicy(settings, inStack).statements());
     statements.addAll(new RunPolicy(settings, inStack).statements());
-    statements.addAll(List.of(tagAtLaunch(), suspect(), consoles(), terminate()));
+    statements.addAll(List.of(tagAtLaunch(), suspect(), tagJobs(), consoles(), terminate()));
     if (new LaunchResources(settings).areTheirs()) {
       statements.add(tagTheirs());
     }
@@ -73,6 +73,15 @@ record LaunchPolicy(Settings settings, boolean inStack) {
         .on(arn("ec2", "instance/*"))
         .when("StringEquals", LaunchResources.OURS, settings.environment())
         .when("ForAllValues:StringEquals", "aws:TagKeys", JsonArray.of(Instance.Tag.SUSPECT))
+        .when("Null", "aws:TagKeys", "false");
+  }
+
+  /** What runs on an instance: these tags, on ours, and none is taken away. */
+  private PolicyStatement tagJobs() {
+    return PolicyStatement.allow("TagJobs", "ec2:CreateTags")
+        .on(arn("ec2", "instance/*"))
+        .when("StringEquals", LaunchResources.OURS, settings.environment())
+        .when("ForAllValues:StringEquals", "aws:TagKeys", new JsonArray(Instance.Tag.OF_JOBS))
         .when("Null", "aws:TagKeys", "false");
   }
 

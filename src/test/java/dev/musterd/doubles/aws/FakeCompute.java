@@ -203,11 +203,11 @@ public final class FakeCompute implements Compute {
   }
 
   @Override
-  public Future<Void> tag(Instance.Id instance, String key, String value) {
+  public Future<Void> tag(Collection<Instance.Id> instances, Map<String, String> tags) {
     return wire.call(
         Api.CREATE_TAGS,
         () -> {
-          cloud.ec2().tag(List.of(instance.value()), Map.of(key, value));
+          cloud.ec2().tag(instances.stream().map(Instance.Id::value).toList(), tags);
           return null;
         });
   }

@@ -53,7 +53,7 @@ public record ObservedPorts(Ports ports, Observer observer) {
 
     void terminated(Collection<Instance.Id> instances);
 
-    void tagged(Instance.Id instance);
+    void tagged(Instance.Id instance, Set<String> keys);
 
     void untagged(Instance.Id instance);
 
@@ -73,6 +73,7 @@ public record ObservedPorts(Ports ports, Observer observer) {
         new ObservedGitHub(ports.github(), observer),
         new ObservedCompute(ports.compute(), observer),
         new ObservedQueue(ports.queue(), observer),
+        ports.events(),
         new ObservedTokens(ports.tokens(), observer),
         event -> {
           ports.journal().record(event);
@@ -194,8 +195,9 @@ public record ObservedPorts(Ports ports, Observer observer) {
     }
 
     @Override
-    public Future<Void> tag(Instance.Id instance, String key, String value) {
-      return real.tag(instance, key, value).onSuccess(_ -> observer.tagged(instance));
+    public Future<Void> tag(Collection<Instance.Id> instances, Map<String, String> tags) {
+      return real.tag(instances, tags)
+          .onSuccess(_ -> instances.forEach(instance -> observer.tagged(instance, tags.keySet())));
     }
 
     @Override
