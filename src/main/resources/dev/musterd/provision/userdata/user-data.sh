@@ -265,7 +265,7 @@ install_tools() {
   case $system in
     amzn) set -- dnf -y -q --setopt=install_weak_deps=False install ;;
     # Lists first, as images have old ones or none. What dpkg has written need not outlive a crash.
-    ubuntu) set -- bash -c 'apt-get -q update && exec "$@"' apt apt-get -y -q --no-install-recommends \
+    ubuntu) set -- bash -c 'apt-get -q update && exec "$@"' apt apt-get -y -q \
       -o Dpkg::Options::=--force-unsafe-io install ;;
     *)
       say "the image lacks ${missing[*]}: tools come to Amazon Linux 2023 and Ubuntu from 22.04 only"

@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class PackageManagers {
   static final String APT =
-      "apt-get -y -q --no-install-recommends -o Dpkg::Options::=--force-unsafe-io install ";
+      "apt-get -y -q -o Dpkg::Options::=--force-unsafe-io install ";
   static final String DNF = "dnf -y -q --setopt=install_weak_deps=False install ";
 
   /** While this file exists, nothing can be installed; each attempt takes one line of it. */
