@@ -49,8 +49,13 @@ say() {
   { printf '%s\n' "$line" >>/dev/console; } 2>/dev/null || true
 }
 
+# The systems whose packages are known by name here.
+system=other
 # shellcheck source=/dev/null
-system=$(. /etc/os-release && printf %s "$ID") || true
+case $(. /etc/os-release && printf %s "${ID-} ${VERSION_ID-}") in
+  "amzn 2023"*) system=amzn ;;
+  "ubuntu 2"[2-9].*) system=ubuntu ;;
+esac
 
 reason="the user data ended early"
 end() {
@@ -260,10 +265,10 @@ install_tools() {
   case $system in
     amzn) set -- dnf -y -q --setopt=install_weak_deps=False install ;;
     # Lists first, as images have old ones or none. What dpkg has written need not outlive a crash.
-    ubuntu) set -- bash -c 'apt-get -q update && exec "$@"' apt apt-get -y -q --no-install-recommends \
+    ubuntu) set -- bash -c 'apt-get -q update && exec "$@"' apt apt-get -y -q \
       -o Dpkg::Options::=--force-unsafe-io install ;;
     *)
-      say "the image lacks ${missing[*]}, which are installed on Amazon Linux and Ubuntu only"
+      say "the image lacks ${missing[*]}: tools come to Amazon Linux 2023 and Ubuntu from 22.04 only"
       return 0
       ;;
   esac
@@ -292,7 +297,7 @@ start_docker() {
         journalctl -n 4 --no-pager -u docker || true
         end "Docker did not start"
       fi
-      if getent group docker >/dev/null && ! id -nG "$run_as" | grep -qw docker; then
+      if getent group docker >/dev/null && ! id -nG "$run_as" | tr ' ' '\n' | grep -x docker >/dev/null; then
         usermod -aG docker "$run_as"
       fi
       ;;

@@ -185,9 +185,9 @@ final class InstanceMachine {
     write("/absent", String.join("\n", commands) + "\n");
   }
 
-  /** The system that it says it is, as {@code ID} of os-release. */
-  void system(String id) throws IOException {
-    write("/os-release", "NAME=\"A Test\"\nID=\"" + id + "\"\n");
+  /** The system that it says it is, by {@code ID} and {@code VERSION_ID} of os-release. */
+  void system(String id, String version) throws IOException {
+    write("/os-release", "NAME=\"A Test\"\nID=%s\nVERSION_ID=\"%s\"\n".formatted(id, version));
   }
 
   /** A command that records in {@link #commands} that it ran. */

@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class PackageManagers {
   static final String APT =
-      "apt-get -y -q --no-install-recommends -o Dpkg::Options::=--force-unsafe-io install ";
+      "apt-get -y -q -o Dpkg::Options::=--force-unsafe-io install ";
   static final String DNF = "dnf -y -q --setopt=install_weak_deps=False install ";
 
   /** While this file exists, nothing can be installed; each attempt takes one line of it. */
@@ -55,13 +55,13 @@ final class PackageManagers {
 
   /** Nothing but what the distribution's image has. */
   static void bareUbuntu(InstanceMachine machine) throws IOException {
-    machine.system("ubuntu");
+    machine.system("ubuntu", "24.04");
     machine.without("docker", "git", "jq", "dnf", "rootlesskit");
     machine.command("apt-get", MANAGER);
   }
 
   static void bareAmazonLinux(InstanceMachine machine) throws IOException {
-    machine.system("amzn");
+    machine.system("amzn", "2023");
     machine.without("docker", "git", "jq", "apt-get", "rootlesskit");
     machine.command("dnf", MANAGER);
     machine.command("ldconfig", "#!/bin/bash\necho libc.so.6\n");

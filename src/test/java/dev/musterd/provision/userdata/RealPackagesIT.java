@@ -32,7 +32,7 @@ class RealPackagesIT extends InstanceBoot {
       mount --rbind /dev "$root/dev"
       cp /etc/resolv.conf "$root/etc/resolv.conf"
       cp -r "$2/image/." "$root/"
-      sed -i 's/^ID=.*/ID=ubuntu/' "$root/usr/lib/os-release"
+      sed -i 's/^ID=.*/ID=ubuntu/; s/^VERSION_ID=.*/VERSION_ID=24.04/' "$root/usr/lib/os-release"
       for boot in 1 2; do
         rm -rf "$root/opt/actions-runner"
         chroot "$root" bash /user-data

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What user data installs on images, by package managers that only record it. */
 class ToolsIT extends InstanceBoot {
@@ -51,10 +51,10 @@ class ToolsIT extends InstanceBoot {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"amzn", "ubuntu", "rhel"})
-  void bakedImage_needsNoPackageManager(String system) throws Exception {
+  @CsvSource({"amzn, 2023", "ubuntu, 22.04", "ubuntu, 24.04", "rhel, 9.4"})
+  void bakedImage_needsNoPackageManager(String system, String version) throws Exception {
     PackageManagers.baked(machine);
-    machine.system(system);
+    machine.system(system, version);
     bootToTheEnd("");
     assertEquals(List.of(), PackageManagers.calls(machine));
     assertTrue(machine.commands().contains("systemctl start docker"));
@@ -126,18 +126,20 @@ class ToolsIT extends InstanceBoot {
   }
 
   /** Its packages have other names, so that it is the operator's to install them. */
-  @Test
-  void otherSystem_bootsAsItIs_andSaysWhatItLacks() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"rhel, 9.4", "amzn, 2", "ubuntu, 20.04", "debian, 12"})
+  void otherSystem_bootsAsItIs_andSaysWhatItLacks(String system, String version)
+      throws Exception {
     PackageManagers.bareUbuntu(machine);
-    machine.system("rhel");
+    machine.system(system, version);
     bootToTheEnd(NO_AGENT);
     assertEquals(List.of(), PackageManagers.calls(machine));
     assertTrue(
         machine
             .console()
             .contains(
-                "the image lacks docker git jq, which are installed on Amazon Linux and Ubuntu"
-                    + " only\n"),
+                "the image lacks docker git jq: tools come to Amazon Linux 2023 and Ubuntu from"
+                    + " 22.04 only\n"),
         machine::console);
   }
 }
