@@ -2,7 +2,6 @@ package dev.musterd.aws;
 
 import dev.musterd.base.DisplayText;
 import dev.musterd.base.TypedFields;
-import dev.musterd.model.AwsPlace;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.InstanceNotice.Kind;
@@ -71,7 +70,7 @@ final class Ec2EventJson {
         yield new Reading.Read(
             new InstanceNotice(
                 word(event.text("id")),
-                new AwsPlace(word(event.text("account")), word(event.text("region"))),
+                new InstanceNotice.Place(word(event.text("account")), word(event.text("region"))),
                 time(event.text("time")),
                 instance(detail.text("instance-id")),
                 kind(type, detail)));

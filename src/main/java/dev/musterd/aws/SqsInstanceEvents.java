@@ -4,7 +4,7 @@ import dev.musterd.aws.client.AwsCallException;
 import dev.musterd.aws.client.AwsErrors;
 import dev.musterd.aws.client.SdkFutures;
 import dev.musterd.model.AwsNames;
-import dev.musterd.model.AwsPlace;
+import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.QueueMessage.Receipt;
 import dev.musterd.port.CheckFailedException.Why;
 import dev.musterd.port.InstanceEvents;
@@ -34,13 +34,14 @@ public final class SqsInstanceEvents implements InstanceEvents {
 
   private final SdkFutures<SqsAsyncClient> sqs;
   private final AwsNames names;
-  private final AwsPlace home;
+  private final InstanceNotice.Place home;
   private Optional<String> url = Optional.empty();
 
   /**
    * @param home the account and region of the environment
    */
-  public SqsInstanceEvents(SqsAsyncClient client, Context context, AwsNames names, AwsPlace home) {
+  public SqsInstanceEvents(
+      SqsAsyncClient client, Context context, AwsNames names, InstanceNotice.Place home) {
     this.sqs = new SdkFutures<>(client, context);
     this.names = names;
     this.home = home;

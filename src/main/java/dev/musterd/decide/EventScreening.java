@@ -1,6 +1,5 @@
 package dev.musterd.decide;
 
-import dev.musterd.model.AwsPlace;
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.InstanceNotice.Kind;
 import java.util.Set;
@@ -37,7 +36,7 @@ public final class EventScreening {
    * @param home where our instances are
    * @param known whether the instance is one of ours
    */
-  public static Verdict judge(InstanceNotice notice, AwsPlace home, boolean known) {
+  public static Verdict judge(InstanceNotice notice, InstanceNotice.Place home, boolean known) {
     if (!notice.place().equals(home)) {
       return new Verdict.Ignore("it is of " + notice.place() + ", and we are " + home);
     } else if (!known) {

@@ -3,9 +3,9 @@ package dev.musterd.flow;
 import dev.musterd.decide.EventScreening;
 import dev.musterd.decide.EventScreening.Verdict;
 import dev.musterd.flow.calls.Failures;
-import dev.musterd.model.AwsPlace;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.QueueMessage.Receipt;
 import dev.musterd.model.Runner;
 import dev.musterd.port.InstanceEvents;
@@ -87,7 +87,7 @@ public final class ReceiveInstanceEvents {
         noteAbsence(reason);
         yield Future.succeededFuture();
       }
-      case Reception.Received(AwsPlace home, List<Message> messages) -> {
+      case Reception.Received(InstanceNotice.Place home, List<Message> messages) -> {
         notePresence();
         delete(messages.stream().flatMap(message -> screen(home, message).stream()).toList());
         yield isMoreToCome(messages) ? Future.succeededFuture() : ask();
@@ -117,7 +117,7 @@ public final class ReceiveInstanceEvents {
   }
 
   /** Acts on what needs no answer of EC2; returns the receipt of what is done with. */
-  private Optional<Receipt> screen(AwsPlace home, Message message) {
+  private Optional<Receipt> screen(InstanceNotice.Place home, Message message) {
     return switch (message) {
       case Message.Malformed malformed -> {
         bury(malformed);
@@ -131,7 +131,7 @@ public final class ReceiveInstanceEvents {
     };
   }
 
-  private Optional<Receipt> screen(AwsPlace home, Message.Notice message) {
+  private Optional<Receipt> screen(InstanceNotice.Place home, Message.Notice message) {
     Optional<Runner> runner = inventory.find(message.notice().instance());
     Verdict verdict = EventScreening.judge(message.notice(), home, runner.isPresent());
     switch (verdict) {

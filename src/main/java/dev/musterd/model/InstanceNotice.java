@@ -11,7 +11,20 @@ import java.time.Instant;
  * @param time of the event, by AWS's clock
  */
 public record InstanceNotice(
-    String event, AwsPlace place, Instant time, Instance.Id instance, Kind kind) {
+    String event, Place place, Instant time, Instance.Id instance, Kind kind) {
+
+  /**
+   * An account in a region.
+   *
+   * @param account its number, of twelve digits
+   * @param region such as {@code eu-west-1}
+   */
+  public record Place(String account, String region) {
+    @Override
+    public String toString() {
+      return "account " + account + " in " + region;
+    }
+  }
 
   /** What happened, or is about to. */
   public sealed interface Kind {

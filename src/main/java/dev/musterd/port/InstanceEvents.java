@@ -1,6 +1,5 @@
 package dev.musterd.port;
 
-import dev.musterd.model.AwsPlace;
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.QueueMessage.Receipt;
 import io.vertx.core.Future;
@@ -18,7 +17,7 @@ public interface InstanceEvents {
      *
      * @param home where the environment's instances are
      */
-    record Received(AwsPlace home, List<Message> messages) implements Reception {
+    record Received(InstanceNotice.Place home, List<Message> messages) implements Reception {
       public Received {
         messages = List.copyOf(messages);
       }

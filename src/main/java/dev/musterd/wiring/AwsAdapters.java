@@ -20,7 +20,7 @@ import dev.musterd.aws.client.RateLimiter;
 import dev.musterd.aws.client.SystemProxy;
 import dev.musterd.base.ProxyRoutes;
 import dev.musterd.config.Settings;
-import dev.musterd.model.AwsPlace;
+import dev.musterd.model.InstanceNotice;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.Buckets;
 import dev.musterd.port.Compute;
@@ -169,7 +169,7 @@ public final class AwsAdapters implements AutoCloseable {
                     both.resultAt(1),
                     context,
                     settings.awsNames(),
-                    new AwsPlace(both.resultAt(0), region.id())));
+                    new InstanceNotice.Place(both.resultAt(0), region.id())));
   }
 
   private static SqsQueues.Desired desired(Settings settings) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.aws.Ec2EventJson.Reading;
-import dev.musterd.model.AwsPlace;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.InstanceNotice.Kind;
@@ -42,7 +41,7 @@ class Ec2EventJsonTest {
   private static InstanceNotice notice(Kind kind) {
     return new InstanceNotice(
         "5d5555d5-dd55-5555-5555-5555dd55d55d",
-        new AwsPlace("123456789012", "eu-west-1"),
+        new InstanceNotice.Place("123456789012", "eu-west-1"),
         Instant.parse("2026-11-02T10:00:00Z"),
         new Instance.Id("i-0a1b2c3d4e5f60718"),
         kind);

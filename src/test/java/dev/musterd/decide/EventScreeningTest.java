@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.musterd.decide.EventScreening.Verdict;
-import dev.musterd.model.AwsPlace;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.InstanceNotice.Kind;
@@ -15,9 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventScreeningTest {
-  private static final AwsPlace HOME = new AwsPlace("123456789012", "eu-west-1");
+  private static final InstanceNotice.Place HOME =
+      new InstanceNotice.Place("123456789012", "eu-west-1");
 
-  private static InstanceNotice notice(AwsPlace place, Kind kind) {
+  private static InstanceNotice notice(InstanceNotice.Place place, Kind kind) {
     return new InstanceNotice(
         "e", place, Instant.EPOCH, new Instance.Id("i-0123456789abcdef0"), kind);
   }
@@ -53,7 +53,7 @@ class EventScreeningTest {
   @CsvSource({"999999999999, eu-west-1", "123456789012, us-east-1", "'', ''"})
   void eventOfAnotherPlace_isIgnored_evenOfAnInstanceThatWeKnow(String account, String region) {
     InstanceNotice notice =
-        notice(new AwsPlace(account, region), new Kind.InterruptionWarned("terminate"));
+        notice(new InstanceNotice.Place(account, region), new Kind.InterruptionWarned("terminate"));
     assertInstanceOf(Verdict.Ignore.class, EventScreening.judge(notice, HOME, true));
   }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.model.AwsPlace;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.InstanceNotice.Kind;
@@ -23,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link InstanceEvents} does, the real one and its double. */
 public abstract class InstanceEventsContract {
-  protected static final AwsPlace HOME = new AwsPlace("123456789012", "eu-west-1");
+  protected static final InstanceNotice.Place HOME =
+      new InstanceNotice.Place("123456789012", "eu-west-1");
   private static final Duration SOON = Duration.ofSeconds(1);
 
   protected abstract InstanceEvents events();

@@ -2,7 +2,6 @@ package dev.musterd.sim;
 
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.sqs.ScriptedCalls;
-import dev.musterd.model.AwsPlace;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.InstanceNotice.Kind;
@@ -139,7 +138,7 @@ final class UnreliableEvents {
               .emit(
                   new InstanceNotice(
                       "elsewhere",
-                      new AwsPlace("999999999999", "eu-west-1"),
+                      new InstanceNotice.Place("999999999999", "eu-west-1"),
                       world.time().instant(),
                       id,
                       new Kind.InterruptionWarned("terminate")));

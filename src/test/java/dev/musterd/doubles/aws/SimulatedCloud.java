@@ -1,6 +1,5 @@
 package dev.musterd.doubles.aws;
 
-import dev.musterd.model.AwsPlace;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.port.Timers;
@@ -47,7 +46,7 @@ public final class SimulatedCloud {
 
   public static final String ACCOUNT = "123456789012";
 
-  public static final AwsPlace HOME = new AwsPlace(ACCOUNT, "eu-west-1");
+  public static final InstanceNotice.Place HOME = new InstanceNotice.Place(ACCOUNT, "eu-west-1");
 
   /** The ARN of an instance of this account and region. */
   public static String arn(Instance.Id id) {

@@ -1,6 +1,5 @@
 package dev.musterd.doubles.sqs;
 
-import dev.musterd.model.AwsPlace;
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.QueueMessage.Receipt;
 import dev.musterd.port.InstanceEvents;
@@ -51,7 +50,7 @@ public final class FakeInstanceEvents implements InstanceEvents {
 
   private final InstantSource clock;
   private final Timers timers;
-  private final AwsPlace home;
+  private final InstanceNotice.Place home;
   private final ScriptedCalls script = new ScriptedCalls();
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final List<Poll> polls = new ArrayList<>();
@@ -59,14 +58,15 @@ public final class FakeInstanceEvents implements InstanceEvents {
   private Optional<String> absence = Optional.empty();
   private int sent;
 
-  public FakeInstanceEvents(InstantSource clock, Timers timers, AwsPlace home) {
+  public FakeInstanceEvents(InstantSource clock, Timers timers, InstanceNotice.Place home) {
     this.clock = clock;
     this.timers = timers;
     this.home = home;
   }
 
   /** A queue that nothing was made of, as before {@code musterd aws apply}. */
-  public static FakeInstanceEvents absent(InstantSource clock, Timers timers, AwsPlace home) {
+  public static FakeInstanceEvents absent(
+      InstantSource clock, Timers timers, InstanceNotice.Place home) {
     FakeInstanceEvents events = new FakeInstanceEvents(clock, timers, home);
     events.absence = Optional.of("there is no queue");
     return events;

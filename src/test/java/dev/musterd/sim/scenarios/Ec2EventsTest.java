@@ -9,7 +9,6 @@ import dev.musterd.doubles.aws.FakeCompute;
 import dev.musterd.doubles.aws.Fault;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.sqs.ScriptedCalls.Call;
-import dev.musterd.model.AwsPlace;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceNotice;
@@ -270,7 +269,7 @@ class Ec2EventsTest {
     try (SimWorld world = world(true)) {
       Instance.Id foreign = world.cloud().addForeign(Map.of("Name", "database"));
       world.cloud().tell(foreign, TERMINATED);
-      AwsPlace elsewhere = new AwsPlace("999999999999", "eu-west-1");
+      InstanceNotice.Place elsewhere = new InstanceNotice.Place("999999999999", "eu-west-1");
       world
           .events()
           .emit(new InstanceNotice("e", elsewhere, world.time().instant(), foreign, TERMINATED));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** EC2's events in the template: rules, queues, and who may write to them. */
-class Ec2EventsTest {
+class Ec2EventRulesTest {
   @TempDir private Path directory;
 
   private JsonObject properties(String id) throws IOException {
