@@ -104,11 +104,23 @@ public final class Simulation {
       linux.idle(WINDOW, weather.warm()).warm();
     }
     if (weather.onDemandFallback()) {
-      linux.onDemandFallback();
+      onDemand(linux, weather);
     }
     return List.of(
         linux.build(),
         SimPools.pool("linux-arm64", "self-hosted", "linux", "arm64").maxRunners(ARM_MAX).build());
+  }
+
+  /** A fallback, or steps that begin with one type and go on with a larger one. */
+  private static void onDemand(PoolBuilder pool, Weather weather) {
+    if (weather.jobs() % 2 == 0) {
+      pool.onDemandFallback();
+    } else {
+      pool.capacity(
+          PoolBuilder.spot("m5.large", "c5.large"),
+          PoolBuilder.spot("m5.xlarge"),
+          PoolBuilder.onDemand("m5.large", "c5.large"));
+    }
   }
 
   private void addForeigners() {

@@ -21,9 +21,6 @@ import java.util.stream.Stream;
 record LaunchPolicy(Settings settings, boolean inStack) {
   List<PolicyStatement> statements() {
     List<PolicyStatement> statements = new ArrayList<>(List.of(describe()));
-    if (settings.runnerPools().stream().anyMatch(pool -> pool.launch().uses(Market.SPOT))) {
-      statements.add(prices());
-    }
     statements.addAll(new FleetPolicy(settings, inStack).statements());
     statements.addAll(new RunPolicy(settings, inStack).statements());
     statements.addAll(List.of(tagAtLaunch(), suspect(), tagJobs(), consoles(), terminate()));
@@ -38,15 +35,20 @@ record LaunchPolicy(Settings settings, boolean inStack) {
     return statements;
   }
 
-  /** The right to list instances, which EC2 gives for all or none. */
-  private static PolicyStatement describe() {
-    return PolicyStatement.allow("Describe", "ec2:DescribeInstances").on("*");
-  }
-
-  /** The right to read spot prices, which are each zone's, and the zones of the subnets. */
-  private static PolicyStatement prices() {
-    return PolicyStatement.allow("Prices", "ec2:DescribeSpotPriceHistory", "ec2:DescribeSubnets")
-        .on("*");
+  /**
+   * The right to list instances, and to read spot prices and the zones that they depend on: EC2
+   * gives each for all or none.
+   */
+  private PolicyStatement describe() {
+    boolean spot =
+        settings.runnerPools().stream().anyMatch(pool -> pool.launch().uses(Market.SPOT));
+    String[] actions =
+        spot
+            ? new String[] {
+              "ec2:DescribeInstances", "ec2:DescribeSpotPriceHistory", "ec2:DescribeSubnets"
+            }
+            : new String[] {"ec2:DescribeInstances"};
+    return PolicyStatement.allow("Describe", actions).on("*");
   }
 
   private PolicyStatement tagAtLaunch() {
