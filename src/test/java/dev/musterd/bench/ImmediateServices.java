@@ -1,6 +1,9 @@
 package dev.musterd.bench;
 
 import dev.musterd.doubles.ImmediateTimers;
+import dev.musterd.doubles.github.FakeWorkflowRuns;
+import dev.musterd.doubles.github.SimulatedGitHub;
+import dev.musterd.doubles.s3.FakeInterruptionLog;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
@@ -46,7 +49,17 @@ record ImmediateServices(List<Instance> listed, GitHub github)
   }
 
   Ports ports(InstantSource clock) {
-    return new Ports(github, this, this, this, _ -> {}, new ImmediateTimers(), clock);
+    SimulatedGitHub nowhere = new SimulatedGitHub(clock, new ImmediateTimers());
+    return new Ports(
+        github,
+        new FakeWorkflowRuns(nowhere),
+        this,
+        this,
+        this,
+        new FakeInterruptionLog(clock),
+        _ -> {},
+        new ImmediateTimers(),
+        clock);
   }
 
   @Override

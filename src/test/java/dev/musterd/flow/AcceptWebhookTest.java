@@ -8,7 +8,10 @@ import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.aws.FakeCompute;
 import dev.musterd.doubles.aws.FakeTokenStore;
 import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.doubles.github.FakeWorkflowRuns;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.StillGitHub;
+import dev.musterd.doubles.s3.FakeInterruptionLog;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.doubles.sqs.ScriptedCalls;
 import dev.musterd.flow.AcceptWebhook.Acceptance;
@@ -147,7 +150,7 @@ class AcceptWebhookTest {
   }
 
   private Acceptance accept(WebhookEvent event, List<String> repositories, RunnerPool... pools) {
-    TrackJobs track = new TrackJobs(DaemonStates.empty(), ports(), () -> {});
+    TrackJobs track = new TrackJobs(DaemonStates.empty(), ports(), NoJobs.LISTENER, () -> {});
     Admission admission =
         new Admission(List.of(pools), Owner.Scope.ORGANIZATION, repositories, true);
     return new AcceptWebhook(() -> admission, queue, track, journal::add).accept(event).result();
@@ -157,9 +160,11 @@ class AcceptWebhookTest {
     SimulatedCloud cloud = new SimulatedCloud(time, time);
     return new Ports(
         new StillGitHub(Map.of()),
+        new FakeWorkflowRuns(new SimulatedGitHub(time, time)),
         new FakeCompute(cloud, "test", Optional.of(time)),
         queue,
         new FakeTokenStore(cloud, "test"),
+        new FakeInterruptionLog(time),
         journal::add,
         time,
         time);

@@ -81,7 +81,8 @@ public final class LaunchInstances {
    * @param answered run when EC2 has answered
    */
   public Future<Void> launch(RunnerPool pool, Owner owner, LaunchOrder order, Runnable answered) {
-    return request(pool, owner, pool.launch().purchase().market(), order, answered);
+    Market market = order.onDemandOnly() ? Market.ON_DEMAND : pool.launch().purchase().market();
+    return request(pool, owner, market, order, answered);
   }
 
   private Future<Void> request(

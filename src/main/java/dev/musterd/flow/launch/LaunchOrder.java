@@ -15,6 +15,11 @@ public sealed interface LaunchOrder {
   /** The jobs that it is for. */
   List<PendingJob> pendingJobs();
 
+  /** Whether spot instances will not do. */
+  default boolean onDemandOnly() {
+    return false;
+  }
+
   /** Equal for equal orders, so that a repeated request brings no second instance. */
   String clientToken(OwnerPool ownerPool, Market market);
 
@@ -31,7 +36,7 @@ public sealed interface LaunchOrder {
   }
 
   /** An instance for each of these jobs. */
-  record ForJobs(List<PendingJob> pendingJobs) implements LaunchOrder {
+  record ForJobs(List<PendingJob> pendingJobs, boolean onDemandOnly) implements LaunchOrder {
     public ForJobs {
       pendingJobs = List.copyOf(pendingJobs);
     }
@@ -49,7 +54,8 @@ public sealed interface LaunchOrder {
     @Override
     public LaunchOrder remaining(List<PendingJob> stillPending, int came) {
       return new ForJobs(
-          stillPending.subList(Math.min(came, stillPending.size()), stillPending.size()));
+          stillPending.subList(Math.min(came, stillPending.size()), stillPending.size()),
+          onDemandOnly);
     }
   }
 

@@ -19,6 +19,12 @@ final class Payloads {
   private static final String API = "https://api.github.com";
   private static final String WEB = "https://github.com/";
 
+  /** The name of every workflow. */
+  static final String WORKFLOW = "continuous";
+
+  /** The name of every job. */
+  static final String JOB_NAME = "build";
+
   private static final List<String> REPOSITORY_LINKS =
       List.of(
           "archive",
@@ -97,6 +103,7 @@ final class Payloads {
   /** A job at one moment. */
   record JobView(
       Job job,
+      String name,
       String status,
       Optional<String> conclusion,
       Optional<Long> runnerId,
@@ -106,6 +113,7 @@ final class Payloads {
     static JobView of(FakeJob job) {
       return new JobView(
           job.job,
+          job.name,
           job.status,
           job.conclusion,
           job.runner.map(runner -> runner.id),
@@ -115,7 +123,7 @@ final class Payloads {
     }
 
     JobView withStatus(String other) {
-      return new JobView(job, other, conclusion, runnerId, runnerName, startedAt, completedAt);
+      return new JobView(job, name, other, conclusion, runnerId, runnerName, startedAt, completedAt);
     }
   }
 
@@ -194,7 +202,7 @@ final class Payloads {
         .put("created_at", time(job.queuedAt()))
         .put("started_at", time(view.startedAt()))
         .put("completed_at", view.completedAt().map(Payloads::time).orElse(null))
-        .put("name", "build")
+        .put("name", view.name())
         .put("steps", new JsonArray())
         .put("check_run_url", API + "/repos/" + job.repository() + "/check-runs/" + job.id())
         .put("labels", new JsonArray(job.labels().values()))
@@ -202,7 +210,7 @@ final class Payloads {
         .put("runner_name", view.runnerName().orElse(null))
         .put("runner_group_id", view.runnerId().map(_ -> 1).orElse(null))
         .put("runner_group_name", view.runnerId().map(_ -> "Default").orElse(null))
-        .put("workflow_name", "continuous");
+        .put("workflow_name", WORKFLOW);
   }
 
   private static JsonObject surrounded(JsonObject body, Surroundings around) {
