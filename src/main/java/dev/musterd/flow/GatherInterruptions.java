@@ -96,9 +96,12 @@ public final class GatherInterruptions {
         it -> new InterruptedJob(new RunAttempt(repository, it.run(), it.attempt()), it.name()));
   }
 
-  /** An instance ended without our doing; a job that webhooks say it runs is lost with it. */
+  /**
+   * An instance ended without our doing. The job that it ran is lost with it; GitHub may have failed
+   * that already, where the list of instances is read seldom.
+   */
   Future<Void> vanished(Runner runner, InstanceEnd end) {
-    return runner.job().isEmpty()
+    return runner.job().isEmpty() && !runner.finished()
         ? Future.succeededFuture()
         : interruptions
             .jobOn(runner.id())
