@@ -278,7 +278,7 @@ public final class SimulatedGitHub {
     actions.runs.mayBeRepeated = false;
   }
 
-  /** The runner's machine fails by itself: nobody is to blame for the job that it takes along. */
+  /** The runner's machine fails by itself: the job that it takes along is not counted as killed. */
   public synchronized void machineFails(String runnerName) {
     actions.failing.add(runnerName);
   }

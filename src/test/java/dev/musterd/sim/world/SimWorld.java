@@ -373,7 +373,7 @@ public final class SimWorld implements AutoCloseable {
     machine.powerOff("spot interruption");
   }
 
-  /** The machine ends under its job, through nobody's fault here. */
+  /** The machine ends under its job, without the daemon's doing. */
   public void lose(Machine machine, String reason) {
     github.machineFails(machine.id().value());
     machine.powerOff(reason);
