@@ -97,6 +97,7 @@ public final class LaunchInstances {
             order.clientToken(ownerPool, market));
     underway.add(ownerPool);
     inventory.request(ownerPool, plan.count());
+    breakers.registrations().expect(ownerPool, plan.count());
     LaunchRequest request =
         new LaunchRequest(plan, order, registrations.reserve(pool, plan.count()), answered);
     order.pendingJobs().forEach(pending -> markRequested(pending.id()));
@@ -115,11 +116,17 @@ public final class LaunchInstances {
   private Future<Void> answered(LaunchRequest request, LaunchOutcome outcome) {
     int count = request.plan().count();
     inventory.answered(request.ownerPool(), count);
-    request.reservation().release(count - outcome.came());
+    release(request, count - outcome.came());
     underway.remove(request.ownerPool());
     Future<Void> done = apply(request, outcome);
     request.answered().run();
     return done;
+  }
+
+  /** So many instances of the request are not to be registered. */
+  private void release(LaunchRequest request, int count) {
+    request.reservation().release(count);
+    breakers.registrations().settle(request.ownerPool(), count);
   }
 
   private Future<Void> apply(LaunchRequest request, LaunchOutcome outcome) {
@@ -165,7 +172,7 @@ public final class LaunchInstances {
     }
     List<Instance> live =
         instances.stream().filter(instance -> inventory.find(instance.id()).isPresent()).toList();
-    request.reservation().release(instances.size() - live.size());
+    release(request, instances.size() - live.size());
     if (request.order() instanceof LaunchOrder.Warm) {
       live.forEach(instance -> breakers.warmBoots().expect(instance, bootTime));
     }
@@ -188,7 +195,6 @@ public final class LaunchInstances {
             request.ownerPool(),
             instances.stream().map(Instance::id).toList(),
             stillPending.stream().limit(covering).map(PendingJob::id).toList()));
-    breakers.registrations().expect(request.plan().owner(), instances.size());
     return BoundedConcurrency.forEach(
         instances, concurrency, instance -> configure(request, instance));
   }
@@ -216,7 +222,7 @@ public final class LaunchInstances {
       case ConfigureRunner.Outcome.Configured() -> {
         breakers.of(request.order()).configured(request.ownerPool(), clock.instant());
         if (breakers.registrationAccepted(request.ownerPool())) {
-          request.answered().run(); // Launches were limited until one runner was registered.
+          request.answered().run(); // Launches are limited until runners are registered.
         }
         yield Future.succeededFuture();
       }
@@ -225,11 +231,11 @@ public final class LaunchInstances {
         yield discard(request, instance, reason);
       }
       case ConfigureRunner.Outcome.Failed(String reason) -> {
-        breakers.registrations().settle(request.plan().owner());
+        breakers.registrations().settle(request.ownerPool(), 1);
         yield discard(request, instance, reason);
       }
       case ConfigureRunner.Outcome.Doubtful(String reason) -> {
-        breakers.registrations().settle(request.plan().owner());
+        breakers.registrations().settle(request.ownerPool(), 1);
         unconfigured(request, instance, reason);
         configureRunner.giveUp(instance, reason);
         yield Future.succeededFuture();

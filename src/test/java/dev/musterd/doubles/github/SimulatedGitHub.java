@@ -97,6 +97,11 @@ public final class SimulatedGitHub {
     api.hidden.add(repository);
   }
 
+  /** The installation gets the repository back. */
+  public synchronized void show(Owner.Repository repository) {
+    api.hidden.remove(repository);
+  }
+
   public synchronized void join(Owner.Enterprise enterprise, Owner.Organization organization) {
     accounts.join(enterprise, organization);
   }
