@@ -154,6 +154,15 @@ public final class SimulatedGitHub {
     gate.fail(operation, times, fault);
   }
 
+  /** Every call of the operation for this owner fails in this way, until {@link #allow}. */
+  public synchronized void refuse(Owner owner, Operation operation, Fault fault) {
+    gate.refuse(accounts.installationOf(owner).orElseThrow(), operation, fault);
+  }
+
+  public synchronized void allow(Owner owner) {
+    gate.allow(accounts.installationOf(owner).orElseThrow());
+  }
+
   /** What may befall any call that nothing was scripted for. */
   public synchronized void weather(Function<Operation, Optional<Fault>> chance) {
     gate.weather(chance);
