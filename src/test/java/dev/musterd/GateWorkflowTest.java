@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The script of the gate for merge queues in docs/interruptions.md, among stand-ins of its tools. */
+/**
+ * The script of the gate for merge queues in docs/interruptions.md, among stand-ins of its tools.
+ */
 class GateWorkflowTest {
   private static final Path PAGE = Path.of("docs", "interruptions.md");
   private static final String INDENT = " ".repeat(10);
@@ -71,8 +73,8 @@ class GateWorkflowTest {
   @CsvSource({
     "completed success 1, 0, attempt 1",
     "none none 0|queued none 1|in_progress none 1|completed success 1, 0, attempt 1",
-    "in_progress none 1|completed failure 1|completed failure 1|in_progress none 2|completed success 2,"
-        + " 0, attempt 2",
+    "in_progress none 1|completed failure 1|completed failure 1|in_progress none 2|completed"
+        + " success 2, 0, attempt 2",
     "completed failure 1|fail|fail|in_progress none 2|completed skipped 2, 0, attempt 2",
     "completed failure 1, 1, attempt 1 and is not run again",
     "completed timed_out 1|queued none 2|completed failure 2, 1, attempt 2 and is not run again",

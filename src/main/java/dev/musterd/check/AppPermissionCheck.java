@@ -22,8 +22,7 @@ import java.util.stream.Collectors;
  *     href="https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps">Permissions
  *     required for GitHub Apps</a>
  */
-record AppPermissionCheck(
-    Owner.Scope scope, List<String> events, boolean reruns, AppLinks links) {
+record AppPermissionCheck(Owner.Scope scope, List<String> events, boolean reruns, AppLinks links) {
   static final String SUBJECT = "the App's permissions and events";
 
   private static final List<String> LEVELS = List.of("read", "write", "admin");

@@ -47,7 +47,8 @@ final class InstallationChecks {
     }
     boolean complete = known.size() == apps.size();
     List<Owner> wanted = owners.of(known.stream().flatMap(app -> app.installations().stream()));
-    findings.addAll(new Coverage(known, complete, settings.github().token().isPresent()).of(wanted));
+    findings.addAll(
+        new Coverage(known, complete, settings.github().token().isPresent()).of(wanted));
     known.forEach(app -> findings.addAll(granted(app, wanted)));
     return Checks.sequentially(owners.repositories(), repository -> covers(known, repository))
         .map(

@@ -198,11 +198,7 @@ public record Settings(
   public record ScaleDown(String schedule, Duration timeout, Duration idleConfirmation) {}
 
   public record Recovery(
-      boolean enabled,
-      Duration interval,
-      Duration lookBack,
-      Rerun rerun,
-      boolean rerunOnDemand) {}
+      boolean enabled, Duration interval, Duration lookBack, Rerun rerun, boolean rerunOnDemand) {}
 
   /** What is run again at GitHub after an instance was interrupted or lost under a job. */
   public enum Rerun {

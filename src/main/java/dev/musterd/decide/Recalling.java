@@ -32,7 +32,9 @@ public final class Recalling {
         timeline.stream()
             .flatMap(recorded -> again(recorded.event()).stream())
             .reduce((_, later) -> later);
-    return next.map(text -> new JobStatus(status.state(), status.verdict(), status.why(), text, status.until()))
+    return next.map(
+            text ->
+                new JobStatus(status.state(), status.verdict(), status.why(), text, status.until()))
         .orElse(status);
   }
 

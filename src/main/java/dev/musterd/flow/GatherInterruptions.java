@@ -97,8 +97,8 @@ public final class GatherInterruptions {
   }
 
   /**
-   * An instance ended without our doing. The job that it ran is lost with it; GitHub may have failed
-   * that already, where the list of instances is read seldom.
+   * An instance ended without our doing. The job that it ran is lost with it; GitHub may have
+   * failed that already, where the list of instances is read seldom.
    */
   Future<Void> vanished(Runner runner, InstanceEnd end) {
     return runner.job().isEmpty() && !runner.finished()
@@ -156,7 +156,8 @@ public final class GatherInterruptions {
         .compose(
             entries -> {
               lastFailure = Optional.empty();
-              interruptions.keepOnly(entries.stream().map(Entry::instance).collect(Collectors.toSet()));
+              interruptions.keepOnly(
+                  entries.stream().map(Entry::instance).collect(Collectors.toSet()));
               return BoundedConcurrency.forEach(entries, CONCURRENCY, this::take);
             })
         .recover(this::failed);

@@ -186,11 +186,7 @@ public final class ProvisionRunners {
     return switch (verdict) {
       case Verdict.Cover(PendingJob pending, Instance.Id instance) -> cover(pending, instance);
       case Verdict.Launch(List<PendingJob> pendingJobs) ->
-          launch(
-              pools.get(ownerPool.pool()),
-              ownerPool,
-              order(pendingJobs),
-              () -> {});
+          launch(pools.get(ownerPool.pool()), ownerPool, order(pendingJobs), () -> {});
       case Verdict.Ask(List<PendingJob> pendingJobs) ->
           verifyQueued.verify(pendingJobs, policy.concurrency());
       case Verdict.Bury(PendingJob pending, String reason) -> bury(pending, reason);

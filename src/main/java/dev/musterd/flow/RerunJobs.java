@@ -127,15 +127,11 @@ public final class RerunJobs {
         pending.stream()
             .filter(
                 attempt ->
-                    !now.isBefore(
-                        looks.computeIfAbsent(attempt, _ -> new Looks(0, now)).next()))
+                    !now.isBefore(looks.computeIfAbsent(attempt, _ -> new Looks(0, now)).next()))
             .toList();
     List<InterruptionRecord> idle = interruptions.withoutJob(now.minus(JOB_KNOWN));
     return BoundedConcurrency.forEach(due, CONCURRENCY, this::lookAt)
-        .compose(
-            _ ->
-                BoundedConcurrency.forEach(
-                    idle, CONCURRENCY, it -> settle(it, NO_JOB)));
+        .compose(_ -> BoundedConcurrency.forEach(idle, CONCURRENCY, it -> settle(it, NO_JOB)));
   }
 
   private Future<?> lookAt(RunAttempt attempt) {
@@ -191,8 +187,7 @@ public final class RerunJobs {
 
   private Future<Void> settle(InterruptionRecord record, String reason) {
     journal.record(
-        new Event.RerunDeclined(
-            record.instance(), record.job().map(InterruptedJob::run), reason));
+        new Event.RerunDeclined(record.instance(), record.job().map(InterruptedJob::run), reason));
     return gather.store(record.with(new Rerun.Declined(clock.instant(), reason)));
   }
 

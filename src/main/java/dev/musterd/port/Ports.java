@@ -16,7 +16,6 @@ public record Ports(
 
   /** These ports with another journal. */
   public Ports with(Journal other) {
-    return new Ports(
-        github, runs, compute, queue, tokens, interruptions, other, timers, clock);
+    return new Ports(github, runs, compute, queue, tokens, interruptions, other, timers, clock);
   }
 }

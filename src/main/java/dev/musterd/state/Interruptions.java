@@ -140,10 +140,7 @@ public final class Interruptions {
         .map(Known::record)
         .filter(
             record ->
-                record
-                    .job()
-                    .map(job -> job.run().equals(attempt))
-                    .orElseGet(record::isPending))
+                record.job().map(job -> job.run().equals(attempt)).orElseGet(record::isPending))
         .toList();
   }
 

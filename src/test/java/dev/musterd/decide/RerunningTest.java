@@ -162,8 +162,7 @@ class RerunningTest {
 
   @Test
   void runThatFailedElsewhere_isNotRunAgain() {
-    Verdict nothing =
-        new Verdict.Decline("no failed job of it ran on an interrupted instance");
+    Verdict nothing = new Verdict.Decline("no failed job of it ran on an interrupted instance");
     assertEquals(nothing, judge(job("build", "failure", WELL)));
     assertEquals(nothing, judge(job("build", "success", LOST), job("test", "failure", WELL)));
     assertEquals(nothing, judge());
@@ -206,7 +205,6 @@ class RerunningTest {
     RunJob build = job("build", "failure", LOST);
     assertEquals(
         new Verdict.Rerun(List.of(build)),
-        Rerunning.judge(
-            FIRST, List.of(build), List.of(record(kind, ENDED, Optional.empty()))));
+        Rerunning.judge(FIRST, List.of(build), List.of(record(kind, ENDED, Optional.empty()))));
   }
 }

@@ -24,8 +24,7 @@ class RerunIT {
 
   @Test
   void interruptedJob_runsAgain_onDemand_afterARestart() throws IOException {
-    try (DaemonFixture fixture =
-        DaemonFixture.with(Dialect.ANY, "recovery.rerun = failed-jobs")) {
+    try (DaemonFixture fixture = DaemonFixture.with(Dialect.ANY, "recovery.rerun = failed-jobs")) {
       SimulatedGitHub github = fixture.services().github();
       github.jobsTake(Duration.ofHours(1));
       fixture.readyDaemon();
@@ -55,8 +54,7 @@ class RerunIT {
       List<JsonObject> fleets = fixture.events("fleet-requested");
       assertEquals("on-demand", fleets.getLast().getString("market"), fleets::toString);
       assertEquals("requested", stored(fixture, key).getJsonObject("rerun").getString("state"));
-      assertTrue(
-          fixture.events("rerun-requested").getFirst().encode().contains(job.toString()));
+      assertTrue(fixture.events("rerun-requested").getFirst().encode().contains(job.toString()));
       assertEquals(0, fixture.lastProcess().terminate());
       assertEquals(List.of(), fixture.events("duty-failed"));
     }

@@ -136,8 +136,7 @@ public abstract class WorkflowRunsContract {
     jobs.forEach(job -> world.conclude(job, "failure"));
     RunAttempt first = attempt(jobs.getFirst());
     assertInstanceOf(RerunOutcome.Accepted.class, rerun(jobs.getFirst()));
-    assertEquals(
-        jobs, ask(() -> runs().jobs(first)).stream().map(RunJob::id).toList());
+    assertEquals(jobs, ask(() -> runs().jobs(first)).stream().map(RunJob::id).toList());
     assertEquals(250, ask(() -> runs().jobs(first.next())).size());
   }
 
@@ -186,8 +185,7 @@ public abstract class WorkflowRunsContract {
 
   @Test
   void rerun_isRefused_whenTheRunIsGone() {
-    assertInstanceOf(
-        RerunOutcome.Refused.class, ask(() -> runs().rerunFailedJobs(ROCKETS, 4711)));
+    assertInstanceOf(RerunOutcome.Refused.class, ask(() -> runs().rerunFailedJobs(ROCKETS, 4711)));
   }
 
   @ParameterizedTest

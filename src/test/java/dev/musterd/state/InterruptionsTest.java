@@ -23,15 +23,13 @@ class InterruptionsTest {
   private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
   private static final Instance.Id ONE = new Instance.Id("i-00000000000000001");
   private static final Instance.Id TWO = new Instance.Id("i-00000000000000002");
-  private static final RunAttempt RUN =
-      new RunAttempt(new Owner.Repository("octo", "hello"), 7, 1);
+  private static final RunAttempt RUN = new RunAttempt(new Owner.Repository("octo", "hello"), 7, 1);
   private static final InterruptedJob BUILD = new InterruptedJob(RUN, "build");
 
   private final Interruptions interruptions = new Interruptions(true);
 
   private static InterruptionRecord record(Instance.Id instance, Optional<InterruptedJob> job) {
-    return new InterruptionRecord(
-        instance, NOON, Kind.HUNG_NO_WORKER, Optional.empty(), job, "");
+    return new InterruptionRecord(instance, NOON, Kind.HUNG_NO_WORKER, Optional.empty(), job, "");
   }
 
   private static Job job(int attempt) {
@@ -73,8 +71,7 @@ class InterruptionsTest {
   @Test
   void attemptAfterARequestedOne_isOnDemandOnly() {
     assertFalse(interruptions.isOnDemandOnly(job(2)));
-    interruptions.put(
-        record(ONE, Optional.of(BUILD)).with(new Rerun.Requested(NOON)), NOON);
+    interruptions.put(record(ONE, Optional.of(BUILD)).with(new Rerun.Requested(NOON)), NOON);
     assertTrue(interruptions.isOnDemandOnly(job(2)));
     assertFalse(interruptions.isOnDemandOnly(job(1)));
     assertFalse(interruptions.isOnDemandOnly(job(3)));

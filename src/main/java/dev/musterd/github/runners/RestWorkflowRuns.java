@@ -88,15 +88,17 @@ final class RestWorkflowRuns implements WorkflowRuns {
               }
               return number < PAGES_MAX
                   ? page(attempt, number + 1, found)
-                  : Future.failedFuture("%s has more than %d jobs".formatted(attempt, found.size()));
+                  : Future.failedFuture(
+                      "%s has more than %d jobs".formatted(attempt, found.size()));
             });
   }
 
   private static RunJob job(GitHubResponse answer, JsonObject job) {
     // Servers before 3.9 do not send when a job was created: then it counts from its start.
-    String created = answer.fields(job).find("created_at", String.class).isPresent()
-        ? "created_at"
-        : "started_at";
+    String created =
+        answer.fields(job).find("created_at", String.class).isPresent()
+            ? "created_at"
+            : "started_at";
     return new RunJob(
         new Job.Id(answer.number(job, "id")),
         answer.text(job, "name"),

@@ -46,7 +46,8 @@ final class PayloadReader {
   Optional<String> textIfAny(String path) {
     return value(path)
         .flatMap(
-            value -> value instanceof Value.Text(String text) ? Optional.of(text) : Optional.empty());
+            value ->
+                value instanceof Value.Text(String text) ? Optional.of(text) : Optional.empty());
   }
 
   long positive(String path) {

@@ -181,10 +181,7 @@ final class WebhookJson {
   }
 
   private static String name(PayloadReader payload, String path) {
-    return payload
-        .textIfAny(path)
-        .filter(text -> isPrintable(text, MAX_NAME_LENGTH))
-        .orElse("");
+    return payload.textIfAny(path).filter(text -> isPrintable(text, MAX_NAME_LENGTH)).orElse("");
   }
 
   private static Optional<Registration.Id> registration(PayloadReader payload) {

@@ -68,11 +68,7 @@ class CreateAppCommandTest extends CreateAppRuns {
     assertEquals(0, ended(command), this::said);
     assertEquals(
         "write",
-        github
-            .manifest()
-            .orElseThrow()
-            .getJsonObject("default_permissions")
-            .getString("actions"));
+        github.manifest().orElseThrow().getJsonObject("default_permissions").getString("actions"));
   }
 
   @Test

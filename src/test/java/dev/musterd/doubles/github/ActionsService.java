@@ -92,9 +92,7 @@ final class ActionsService {
 
   /** The job ends in this way, wherever it is. */
   void conclude(Job.Id id, String conclusion) {
-    jobs.find(id)
-        .filter(job -> job.conclusion.isEmpty())
-        .ifPresent(job -> finish(job, conclusion));
+    jobs.find(id).filter(job -> job.conclusion.isEmpty()).ifPresent(job -> finish(job, conclusion));
   }
 
   /** Announces a job of a deployment, and right after that holds it back for an approval. */

@@ -302,8 +302,7 @@ final class Api {
   }
 
   Reply<Boolean> rerunFailed(Owner.Repository repository, long run) {
-    return call(
-        Operation.RERUN, of(repository), () -> actions.runs.rerunFailed(repository, run));
+    return call(Operation.RERUN, of(repository), () -> actions.runs.rerunFailed(repository, run));
   }
 
   private Payloads.JobView read(FakeJob job) {

@@ -111,10 +111,7 @@ final class GitHubRoutes {
         run,
         (context, owner) ->
             answers.send(
-                context,
-                200,
-                api.run((Owner.Repository) owner, id(context)),
-                GitHubAnswers::run));
+                context, 200, api.run((Owner.Repository) owner, id(context)), GitHubAnswers::run));
     asOwner(
         router,
         HttpMethod.GET,

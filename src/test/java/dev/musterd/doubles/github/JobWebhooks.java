@@ -69,10 +69,7 @@ final class JobWebhooks {
   /** Old servers name neither the attempt nor the workflow. */
   private JobOrigin origin(FakeJob job) {
     return new JobOrigin(
-        job.job.runId(),
-        old ? 1 : job.job.attempt(),
-        old ? "" : Payloads.WORKFLOW,
-        job.name);
+        job.job.runId(), old ? 1 : job.job.attempt(), old ? "" : Payloads.WORKFLOW, job.name);
   }
 
   void completed(FakeJob job, Instant now) {

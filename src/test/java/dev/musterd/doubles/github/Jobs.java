@@ -31,12 +31,7 @@ final class Jobs {
   FakeJob addBeside(Job other, int attempt, Duration duration, Instant now) {
     Job job =
         new Job(
-            new Job.Id(++lastId),
-            other.runId(),
-            attempt,
-            other.repository(),
-            other.labels(),
-            now);
+            new Job.Id(++lastId), other.runId(), attempt, other.repository(), other.labels(), now);
     return add(job, duration);
   }
 

@@ -123,7 +123,8 @@ final class Payloads {
     }
 
     JobView withStatus(String other) {
-      return new JobView(job, name, other, conclusion, runnerId, runnerName, startedAt, completedAt);
+      return new JobView(
+          job, name, other, conclusion, runnerId, runnerName, startedAt, completedAt);
     }
   }
 

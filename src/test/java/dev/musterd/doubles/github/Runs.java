@@ -18,8 +18,7 @@ final class Runs {
   }
 
   /** The latest attempt of a run. */
-  record Run(
-      long id, int attempt, String status, Optional<String> conclusion, Instant updatedAt) {}
+  record Run(long id, int attempt, String status, Optional<String> conclusion, Instant updatedAt) {}
 
   Optional<Run> find(Owner.Repository repository, long run) {
     int latest =

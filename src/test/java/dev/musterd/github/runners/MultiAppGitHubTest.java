@@ -17,8 +17,8 @@ import dev.musterd.doubles.github.Operation;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.github.GitHubBench;
 import dev.musterd.model.DeliveryLog;
-import dev.musterd.model.LoggedDelivery;
 import dev.musterd.model.Job;
+import dev.musterd.model.LoggedDelivery;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Redelivery;
 import dev.musterd.model.RegistrationOutcome;
@@ -70,7 +70,7 @@ class MultiAppGitHubTest {
 
   @Test
   void runs_areAskedForByTheAppThatIsInstalledThere() {
-    world.install(GitHubApp.two(), ACME);
+    world.install(GitHubApp.two(), ROCKETS);
     Job.Id job = world.queueRun(ROCKETS, LINUX, "build").getFirst();
     RunAttempt run = world.runOf(job).orElseThrow();
     WorkflowRuns runs = gitHub.runs();

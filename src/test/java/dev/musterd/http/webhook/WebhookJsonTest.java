@@ -118,7 +118,8 @@ class WebhookJsonTest {
   @Test
   void started_reportsAnEmptyName_whenTheRunnersIsNotPrintable() {
     assertEquals(
-        new WebhookEvent.JobStarted(ID, ROCKETS, "", Optional.of(new Registration.Id(31)), NAMELESS),
+        new WebhookEvent.JobStarted(
+            ID, ROCKETS, "", Optional.of(new Registration.Id(31)), NAMELESS),
         event("workflow_job", Deliveries.started().replace("i-0123456789abcdef0", "a\\u0007b")));
   }
 
@@ -341,7 +342,8 @@ class WebhookJsonTest {
   @FieldSource("UNSEEN")
   void runnerWithAnUnseenCharacter_hasNoName(String unseen) {
     assertEquals(
-        new WebhookEvent.JobStarted(ID, ROCKETS, "", Optional.of(new Registration.Id(31)), NAMELESS),
+        new WebhookEvent.JobStarted(
+            ID, ROCKETS, "", Optional.of(new Registration.Id(31)), NAMELESS),
         event("workflow_job", Deliveries.started().replace("\"i-0123", "\"i-" + unseen + "0123")));
   }
 

@@ -95,8 +95,7 @@ class RerunJobsTest {
 
   private static void untilDeclined(SimWorld world, String reason) {
     world.until(() -> !declined(world).isEmpty(), Duration.ofHours(2));
-    assertTrue(
-        declined(world).getFirst().reason().contains(reason), declined(world).toString());
+    assertTrue(declined(world).getFirst().reason().contains(reason), declined(world).toString());
     assertEquals(0, world.github().calls(Operation.RERUN));
   }
 
@@ -112,8 +111,7 @@ class RerunJobsTest {
       Event.FleetRequested last = world.journal().all(Event.FleetRequested.class).getLast();
       assertEquals(Market.ON_DEMAND, last.market());
       assertEquals(List.of(again), last.jobs());
-      assertEquals(
-          List.of(job), world.journal().all(Event.RerunRequested.class).getFirst().jobs());
+      assertEquals(List.of(job), world.journal().all(Event.RerunRequested.class).getFirst().jobs());
     }
   }
 
