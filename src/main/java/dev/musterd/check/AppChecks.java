@@ -137,8 +137,7 @@ final class AppChecks {
   }
 
   private Future<List<Finding>> permissions() {
-    return app.get()
-        .map(found -> AppPermissionCheck.of(settings.github(), links(found)).requested(found));
+    return app.get().map(found -> AppPermissionCheck.of(settings, links(found)).requested(found));
   }
 
   private Future<List<Finding>> webhookUrl() {

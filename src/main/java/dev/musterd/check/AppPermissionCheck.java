@@ -17,17 +17,22 @@ import java.util.stream.Collectors;
  * a permission that the App asks for later has to be accepted at each place.
  *
  * @param events that musterd acts on
+ * @param reruns whether jobs are run again, which GitHub calls writing
  * @see <a
  *     href="https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps">Permissions
  *     required for GitHub Apps</a>
  */
-record AppPermissionCheck(Owner.Scope scope, List<String> events, AppLinks links) {
+record AppPermissionCheck(Owner.Scope scope, List<String> events, boolean reruns, AppLinks links) {
   static final String SUBJECT = "the App's permissions and events";
 
   private static final List<String> LEVELS = List.of("read", "write", "admin");
 
-  static AppPermissionCheck of(Settings.GitHub wanted, AppLinks links) {
-    return new AppPermissionCheck(wanted.scope(), wanted.events(), links);
+  static AppPermissionCheck of(Settings settings, AppLinks links) {
+    return new AppPermissionCheck(
+        settings.github().scope(),
+        settings.github().events(),
+        settings.recovery().rerun() != Settings.Rerun.OFF,
+        links);
   }
 
   /** Whether the App requests what musterd needs. */
@@ -77,7 +82,7 @@ record AppPermissionCheck(Owner.Scope scope, List<String> events, AppLinks links
       case REPOSITORY -> needed.put("administration", "write");
       case ENTERPRISE -> {}
     }
-    needed.put("actions", "read");
+    needed.put("actions", reruns ? "write" : "read");
     needed.put("metadata", "read");
     if (events.contains("check_run")) {
       needed.put("checks", "read");

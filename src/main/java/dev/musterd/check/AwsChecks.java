@@ -1,6 +1,7 @@
 package dev.musterd.check;
 
 import dev.musterd.config.Settings;
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Market;
 import dev.musterd.model.release.RunnerMirror;
 import dev.musterd.port.AwsSurvey;
@@ -19,8 +20,13 @@ import java.util.function.Supplier;
 public final class AwsChecks {
   private static final String CALLER = "the AWS credentials";
   private static final String BUCKET = "the mirror's bucket";
+  private static final String RECORDS = "the records of interruptions";
   private static final String SPOT_ROLE = "the service-linked role for spot";
   private static final String SPOT = "AWSServiceRoleForEC2Spot";
+
+  private static final String KEPT =
+      "musterd aws apply makes the bucket and the daemon's permissions; or set binaries.bucket, and"
+          + " allow the daemon interruptions/* of it: see docs/iam.md";
 
   private final Settings settings;
   private final Lazy<AwsSurvey> aws;
@@ -54,6 +60,9 @@ public final class AwsChecks {
       Check bucket = new Check(BUCKET, List.of(credentials), this::bucket);
       checks.add(bucket);
       checks.add(new Check("the runner in the mirror", List.of(credentials, bucket), this::runner));
+    }
+    if (settings.recovery().rerun() != Settings.Rerun.OFF) {
+      checks.add(new Check(RECORDS, List.of(credentials), this::records));
     }
     settings
         .aws()
@@ -136,6 +145,23 @@ public final class AwsChecks {
                 bucket + " is in " + region + ", the instances in " + who.region(),
                 "use a bucket of the same region: no traffic through a NAT, and none that is"
                     + " paid"));
+  }
+
+  private Future<List<Finding>> records() {
+    return caller
+        .get()
+        .compose(
+            who -> {
+              String bucket = mirror.bucket(who);
+              return ask(survey -> survey.upload(bucket, AwsNames.INTERRUPTIONS + "check"))
+                  .map(_ -> Finding.good(RECORDS, "may be kept in " + bucket))
+                  .otherwise(failure -> Finding.warning(RECORDS, unkept(failure), KEPT));
+            });
+  }
+
+  private static String unkept(Throwable failure) {
+    return "they cannot be kept (%s): what instances write is lost, and a restart forgets which runs to repeat"
+        .formatted(failure.getMessage());
   }
 
   private Future<List<Finding>> key(String name) {

@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 final class InstallationChecks {
   static final String SUBJECT = "the App's installations";
 
-  private final Settings.GitHub settings;
+  private final Settings settings;
   private final Owners owners;
   private final List<AppChecks> apps;
 
   InstallationChecks(Settings settings, Owners owners, List<AppChecks> apps) {
-    this.settings = settings.github();
+    this.settings = settings;
     this.owners = owners;
     this.apps = List.copyOf(apps);
   }
@@ -47,7 +47,8 @@ final class InstallationChecks {
     }
     boolean complete = known.size() == apps.size();
     List<Owner> wanted = owners.of(known.stream().flatMap(app -> app.installations().stream()));
-    findings.addAll(new Coverage(known, complete, settings.token().isPresent()).of(wanted));
+    findings.addAll(
+        new Coverage(known, complete, settings.github().token().isPresent()).of(wanted));
     known.forEach(app -> findings.addAll(granted(app, wanted)));
     return Checks.sequentially(owners.repositories(), repository -> covers(known, repository))
         .map(

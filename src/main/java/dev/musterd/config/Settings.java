@@ -197,7 +197,14 @@ public record Settings(
 
   public record ScaleDown(String schedule, Duration timeout, Duration idleConfirmation) {}
 
-  public record Recovery(boolean enabled, Duration interval, Duration lookBack) {}
+  public record Recovery(
+      boolean enabled, Duration interval, Duration lookBack, Rerun rerun, boolean rerunOnDemand) {}
+
+  /** What is run again at GitHub after an instance was interrupted or lost under a job. */
+  public enum Rerun {
+    OFF,
+    FAILED_JOBS
+  }
 
   /**
    * The mirror of the runner in S3.

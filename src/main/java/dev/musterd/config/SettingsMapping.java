@@ -195,7 +195,9 @@ final class SettingsMapping {
     return new Recovery(
         recovery.read("enabled", TextTypes.FLAG),
         recovery.read("interval", QuantityTypes.duration(Duration.ofDays(1))),
-        recovery.read("look-back", QuantityTypes.duration(Duration.ofDays(3))));
+        recovery.read("look-back", QuantityTypes.duration(Duration.ofDays(3))),
+        recovery.read("rerun", TextTypes.choice(Settings.Rerun.class)),
+        recovery.read("rerun-on-demand", TextTypes.FLAG));
   }
 
   private Binaries binaries(Section binaries) {

@@ -13,12 +13,14 @@ import dev.musterd.model.Event;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.InstanceEvents;
+import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Ports;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.RunnerReleases;
 import dev.musterd.port.Timers;
 import dev.musterd.port.TokenStore;
+import dev.musterd.port.WorkflowRuns;
 import dev.musterd.telemetry.EventLog;
 import dev.musterd.telemetry.EventTee;
 import dev.musterd.telemetry.Metrics;
@@ -136,7 +138,7 @@ public final class Daemon extends VerticleBase {
   }
 
   private Future<Ports> ports(AwsAdapters aws, GitHubAdapters github, Timers timers) {
-    Future<GitHub> client = github.gitHub(timers, metrics::githubCalled);
+    Future<GitHubAdapters.Clients> client = github.gitHub(timers, metrics::githubCalled);
     Future<JobQueue> queue =
         StartupException.naming("the queue", aws.queue(settings, timers, journal));
     Future<TokenStore> tokens =
@@ -148,11 +150,13 @@ public final class Daemon extends VerticleBase {
         .map(
             _ ->
                 new Ports(
-                    calls.track(GitHub.class, client.result()),
+                    calls.track(GitHub.class, client.result().api()),
+                    calls.track(WorkflowRuns.class, client.result().runs()),
                     calls.track(Compute.class, compute.result()),
                     calls.track(JobQueue.class, queue.result()),
                     calls.track(InstanceEvents.class, events.result()),
                     calls.track(TokenStore.class, tokens.result()),
+                    calls.track(InterruptionLog.class, aws.interruptions(settings)),
                     journal,
                     timers,
                     clock));
@@ -189,6 +193,10 @@ public final class Daemon extends VerticleBase {
     metrics.gauge(
         "musterd_jobs_waiting", "jobs that have not started", () -> duties.backlog().size());
     metrics.gauge("musterd_runners", "live instances", () -> duties.inventory().size());
+    metrics.gauge(
+        "musterd_reruns_pending",
+        "attempts of runs with an interrupted job, on which no verdict has been given",
+        () -> duties.rerunJobs().pending());
     metrics.gauge(
         "musterd_registrations_refused",
         "pools and owners whose runners GitHub refuses to register",

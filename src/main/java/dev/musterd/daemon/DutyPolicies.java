@@ -6,6 +6,7 @@ import dev.musterd.flow.Duties;
 import dev.musterd.flow.ProvisionRunners;
 import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.RecoverDeliveries;
+import dev.musterd.flow.RerunJobs;
 
 /** The configuration as the duties need it. */
 final class DutyPolicies {
@@ -22,7 +23,10 @@ final class DutyPolicies {
         new ReapRunners.Policy(
             settings.scaleDown().timeout(), settings.scaleDown().idleConfirmation()),
         new RecoverDeliveries.Policy(
-            settings.recovery().interval(), settings.recovery().lookBack(), checkRuns));
+            settings.recovery().interval(), settings.recovery().lookBack(), checkRuns),
+        new RerunJobs.Policy(
+            settings.recovery().rerun() == Settings.Rerun.FAILED_JOBS,
+            settings.recovery().rerunOnDemand()));
   }
 
   private static ProvisionRunners.Policy scaleUp(Settings.ScaleUp scaleUp) {

@@ -22,7 +22,37 @@ public final class Recalling {
     return last(timeline, Event.JobFinished.class)
         .or(() -> last(timeline, Event.JobStarted.class))
         .or(() -> last(timeline, Event.OfOneJob.class))
-        .map(Recalling::reason);
+        .map(Recalling::reason)
+        .map(status -> status.state() == State.FINISHED ? repeated(status, timeline) : status);
+  }
+
+  /** What is done about a job whose instance was interrupted under it. */
+  private static JobStatus repeated(JobStatus status, List<TimedEvent> timeline) {
+    Optional<String> next =
+        timeline.stream()
+            .flatMap(recorded -> again(recorded.event()).stream())
+            .reduce((_, later) -> later);
+    return next.map(
+            text ->
+                new JobStatus(status.state(), status.verdict(), status.why(), text, status.until()))
+        .orElse(status);
+  }
+
+  private static Optional<String> again(Event event) {
+    return switch (event) {
+      case Event.InstanceInterrupted interrupted ->
+          Optional.of(
+              "its instance was interrupted (%s): its failed jobs are run again once the run has ended, if no other failed by itself"
+                  .formatted(interrupted.kind()));
+      case Event.RerunRequested requested ->
+          Optional.of("it runs again, with a new id, as %s".formatted(requested.run().next()));
+      case Event.RerunRefused refused ->
+          Optional.of("GitHub refused to run it again: " + refused.reason());
+      case Event.RerunDeclined declined ->
+          Optional.of(
+              "its instance was interrupted, and it is not run again: " + declined.reason());
+      default -> Optional.empty();
+    };
   }
 
   /** A job ends once; so its end counts more than events that came after it. */

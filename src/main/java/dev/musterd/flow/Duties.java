@@ -9,14 +9,17 @@ import dev.musterd.flow.launch.LaunchInstances;
 import dev.musterd.flow.launch.ProbeRegistrations;
 import dev.musterd.flow.launch.RegistrationBudget;
 import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.WebhookEvent;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
+import dev.musterd.state.Interruptions;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
 import dev.musterd.state.UnavailableOfferings;
@@ -32,6 +35,8 @@ public final class Duties {
   private final Journal journal;
   private final ReadConsoles readConsoles;
   private final RefreshInventory refreshInventory;
+  private final GatherInterruptions gatherInterruptions;
+  private final RerunJobs rerunJobs;
   private final LaunchBreakers breakers;
   private final ProbeRegistrations probeRegistrations;
   private final AdoptInstances adoptInstances;
@@ -61,7 +66,8 @@ public final class Duties {
       Duration visibility,
       ProvisionRunners.Policy scaleUp,
       ReapRunners.Policy scaleDown,
-      RecoverDeliveries.Policy recovery) {}
+      RecoverDeliveries.Policy recovery,
+      RerunJobs.Policy reruns) {}
 
   /** Which owners' and repositories' jobs are admitted, and whether check runs are jobs. */
   public record AdmissionPolicy(Owner.Scope scope, List<String> repositories, boolean checkRuns) {}
@@ -75,13 +81,16 @@ public final class Duties {
             new Pools(policy.pools()),
             new Backlog(),
             new Inventory(),
-            new UnavailableOfferings(Placement.SHORTAGE_MEMORY));
+            new UnavailableOfferings(Placement.SHORTAGE_MEMORY),
+            new Interruptions(policy.reruns().onDemand()));
     int concurrency = policy.scaleUp().concurrency();
     RegistrationBudget registrations = new RegistrationBudget(ports.timers(), ports.clock());
     ConfigureRunner configureRunner =
         new ConfigureRunner(state, ports, registrations, policy.scaleUp().configureTimeout());
     VerifyQueued verifyQueued = new VerifyQueued(state, ports);
     readConsoles = new ReadConsoles(ports);
+    gatherInterruptions = new GatherInterruptions(state, ports);
+    rerunJobs = new RerunJobs(policy.reruns(), gatherInterruptions, state, ports);
     refreshInventory = new RefreshInventory(state, ports, this::neverCame, this::vanished);
     breakers = new LaunchBreakers(state, ports);
     probeRegistrations = new ProbeRegistrations(state, ports, breakers.registrations());
@@ -111,7 +120,8 @@ public final class Duties {
         new AcceptWebhook(
             this::admission,
             ports.queue(),
-            new TrackJobs(state, ports, tagInstances, this::provisionAfterJobsChanged),
+            new TrackJobs(
+                state, ports, tagInstances, runningJobs(), this::provisionAfterJobsChanged),
             journal);
     receiveTickets =
         new ReceiveTickets(
@@ -142,6 +152,9 @@ public final class Duties {
     if (end.interrupted()) {
       breakers.spot().interrupted(runner.instance(), end.reason());
     }
+    if (policy.reruns().enabled()) {
+      gatherInterruptions.vanished(runner, end);
+    }
   }
 
   private void neverCame(Runner runner, InstanceEnd end) {
@@ -150,11 +163,30 @@ public final class Duties {
     readConsoles.neverCame(runner, end);
   }
 
+  private TrackJobs.JobListener runningJobs() {
+    return new TrackJobs.JobListener() {
+      @Override
+      public void started(Instance.Id instance, WebhookEvent.JobStarted event) {
+        if (policy.reruns().enabled()) {
+          gatherInterruptions.started(instance, event);
+        }
+      }
+
+      @Override
+      public void finished(Instance.Id instance, WebhookEvent.JobFinished event) {
+        if (policy.reruns().enabled()) {
+          gatherInterruptions.finished(instance, event).onSuccess(_ -> rerunJobs.finished(event));
+        }
+      }
+    };
+  }
+
   /** Begins nothing from now on; what is under way ends by itself. */
   public void close() {
     recoverOnStart.close();
     provisionRunners.close();
     recoverDeliveries.close();
+    rerunJobs.close();
   }
 
   /** Jobs get their runners at once; what warm pools lost to them is replaced within a second. */
@@ -179,6 +211,7 @@ public final class Duties {
     checkBootDeadlines.check();
     probeRegistrations.probe();
     tagInstances.tag();
+    rerunJobs.check();
     return renewLeases
         .renew()
         .onComplete(_ -> provisionRunners.provision())
@@ -240,6 +273,10 @@ public final class Duties {
 
   public ProvisionRunners provisionRunners() {
     return provisionRunners;
+  }
+
+  public RerunJobs rerunJobs() {
+    return rerunJobs;
   }
 
   MaintainWarmPools warmPools() {

@@ -17,6 +17,7 @@ import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
+import dev.musterd.state.Interruptions;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
 import io.vertx.core.Future;
@@ -47,6 +48,7 @@ public final class ProvisionRunners {
   private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
+  private final Interruptions interruptions;
   private final JobQueue queue;
   private final Journal journal;
   private final InstantSource clock;
@@ -70,6 +72,7 @@ public final class ProvisionRunners {
     this.pools = state.pools();
     this.backlog = state.backlog();
     this.inventory = state.inventory();
+    this.interruptions = state.interruptions();
     this.queue = ports.queue();
     this.journal = ports.journal();
     this.clock = ports.clock();
@@ -183,11 +186,7 @@ public final class ProvisionRunners {
     return switch (verdict) {
       case Verdict.Cover(PendingJob pending, Instance.Id instance) -> cover(pending, instance);
       case Verdict.Launch(List<PendingJob> pendingJobs) ->
-          launch(
-              pools.get(ownerPool.pool()),
-              ownerPool,
-              new LaunchOrder.ForJobs(pendingJobs),
-              () -> {});
+          launch(pools.get(ownerPool.pool()), ownerPool, order(pendingJobs), () -> {});
       case Verdict.Ask(List<PendingJob> pendingJobs) ->
           verifyQueued.verify(pendingJobs, policy.concurrency());
       case Verdict.Bury(PendingJob pending, String reason) -> bury(pending, reason);
@@ -211,6 +210,20 @@ public final class ProvisionRunners {
         yield capacity.findFreed(ownerPool.pool());
       }
     };
+  }
+
+  /**
+   * Jobs that repeat interrupted ones come first, on demand; the others are judged again when EC2
+   * has answered.
+   */
+  private LaunchOrder order(List<PendingJob> pendingJobs) {
+    List<PendingJob> repeated =
+        pendingJobs.stream()
+            .filter(pending -> interruptions.isOnDemandOnly(pending.ticket().job()))
+            .toList();
+    return repeated.isEmpty()
+        ? new LaunchOrder.ForJobs(pendingJobs, false)
+        : new LaunchOrder.ForJobs(repeated, true);
   }
 
   private Future<Void> launch(

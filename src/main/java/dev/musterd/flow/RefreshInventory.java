@@ -229,6 +229,7 @@ public final class RefreshInventory {
     journal.record(new Event.InstanceVanished(runner.id(), ownerPool, end.reason()));
     endings.accept(runner, end);
     Optional<Job.Id> job = inventory.remove(clock.instant(), runner.id());
+    endings.accept(runner, end);
     lost(runner, job, end);
     backlog.markPoolChanged(runner.instance().ownerPool().pool());
   }

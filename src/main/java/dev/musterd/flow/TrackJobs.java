@@ -32,9 +32,22 @@ public final class TrackJobs {
   private final Journal journal;
   private final InstantSource clock;
   private final TagInstances tagInstances;
+  private final JobListener runs;
   private final Runnable listener;
 
-  TrackJobs(DaemonState state, Ports ports, TagInstances tagInstances, Runnable listener) {
+  /** Called with jobs that start and end on our instances, known or gone. */
+  interface JobListener {
+    void started(Instance.Id instance, JobStarted event);
+
+    void finished(Instance.Id instance, JobFinished event);
+  }
+
+  TrackJobs(
+      DaemonState state,
+      Ports ports,
+      TagInstances tagInstances,
+      JobListener runs,
+      Runnable listener) {
     this.pools = state.pools();
     this.backlog = state.backlog();
     this.inventory = state.inventory();
@@ -42,6 +55,7 @@ public final class TrackJobs {
     this.journal = ports.journal();
     this.clock = ports.clock();
     this.tagInstances = tagInstances;
+    this.runs = runs;
     this.listener = listener;
   }
 
@@ -62,6 +76,7 @@ public final class TrackJobs {
         .ifPresent(pending -> release(pending, "it started on " + event.runner()));
     runner.ifPresent(
         its -> {
+          runs.started(its.id(), event);
           event.registration().ifPresent(id -> inventory.noteRegistration(its.id(), id));
           uncover(its.id(), inventory.started(its.id(), event.job()), event.job());
           if (isEphemeral(its)) {
@@ -75,6 +90,7 @@ public final class TrackJobs {
   /** Returns the answer for GitHub's log of deliveries. */
   public String finished(JobFinished event) {
     Optional<Runner> runner = runner(event.runner());
+    event.runner().flatMap(Inventory::instanceOf).ifPresent(id -> runs.finished(id, event));
     if (!isOurs(event.job(), runner) && event.runner().isPresent()) {
       backlog.end(event.job());
       return "job " + event.job() + " ran elsewhere";

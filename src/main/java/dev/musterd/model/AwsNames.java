@@ -22,6 +22,12 @@ public record AwsNames(String environment) {
   public static final String INSTANCE_ARN_TAG = "musterd:instance-arn";
 
   /**
+   * The folder of the mirror's bucket with one record, {@code <instance-id>.json}, for each
+   * instance that was interrupted or lost; with a slash at its end.
+   */
+  public static final String INTERRUPTIONS = "interruptions/";
+
+  /**
    * The longest name of a bucket.
    *
    * @see <a
@@ -34,6 +40,11 @@ public record AwsNames(String environment) {
 
   /** Digits of an account's number. */
   private static final int ACCOUNT_DIGITS = 12;
+
+  /** The object of the mirror's bucket with the record of an instance that was interrupted. */
+  public static String interruption(String instance) {
+    return INTERRUPTIONS + instance + ".json";
+  }
 
   /** The CloudFormation stack, and the resource group of everything in the environment. */
   public String stack() {

@@ -302,6 +302,47 @@ public sealed interface Event {
   /** Instances could not be tagged with what they run; no other is tagged before then. */
   record InstancesNotTagged(int count, String reason, Instant retryAt) implements Warning {}
 
+  // Interrupted jobs.
+
+  /**
+   * An instance was interrupted, lost or hung, as it wrote itself or as the daemon noticed.
+   *
+   * @param kind such as spot-interruption or lost
+   * @param job what ran there, where that is known
+   */
+  record InstanceInterrupted(
+      Instance.Id instance,
+      String kind,
+      Optional<InterruptionRecord.InterruptedJob> job,
+      String reason)
+      implements OfOneInstance, Warning {}
+
+  /** The jobs of an interrupted instance are run again, if at all, once their run has ended. */
+  record RerunWaits(RunAttempt run, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
+
+  /** GitHub makes a new attempt with the failed jobs of the run. */
+  record RerunRequested(RunAttempt run, List<Job.Id> jobs, String reason) implements Event {
+    public RerunRequested {
+      jobs = List.copyOf(jobs);
+    }
+  }
+
+  /** The run of an interrupted instance's job is not run again. */
+  record RerunDeclined(Instance.Id instance, Optional<RunAttempt> run, String reason)
+      implements OfOneInstance {}
+
+  /** GitHub refused to run the failed jobs again; it is not asked once more. */
+  record RerunRefused(RunAttempt run, List<Job.Id> jobs, String reason) implements Warning {
+    public RerunRefused {
+      jobs = List.copyOf(jobs);
+    }
+  }
+
   // Recovery.
 
   /**

@@ -1,6 +1,7 @@
 package dev.musterd.model;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,12 @@ public record RunnerPool(
     LaunchOptions launch,
     Lifetime lifetime,
     IdleRunners idle) {
+
+  /** This pool for work that spot interruptions have ended before: it has a step on demand. */
+  public RunnerPool withOnDemand() {
+    return new RunnerPool(
+        name, selection, registration, limits, launch.withOnDemand(), lifetime, idle);
+  }
 
   /**
    * Which jobs the pool takes.
@@ -82,6 +89,18 @@ public record RunnerPool(
       return capacity.stream().flatMap(step -> step.types().stream()).distinct().toList();
     }
 
+    /** These, with all types on demand as a last step where no step is. */
+    private LaunchOptions withOnDemand() {
+      if (uses(Market.ON_DEMAND)) {
+        return this;
+      }
+      List<CapacityStep> steps = new ArrayList<>(capacity);
+      steps.add(
+          new CapacityStep(
+              Market.ON_DEMAND, instanceTypes(), CapacityStep.CHEAPEST, Optional.empty()));
+      return new LaunchOptions(template, steps, subnets, interruptions, tags, delay);
+    }
+
     /** Whether one of the steps is of this market. */
     public boolean uses(Market market) {
       return capacity.stream().anyMatch(step -> step.market() == market);
@@ -97,6 +116,9 @@ public record RunnerPool(
    */
   public record CapacityStep(
       Market market, List<String> types, String strategy, Optional<String> maxSpotPrice) {
+    /** EC2's word for its only strategy on demand that does not keep the order of the types. */
+    static final String CHEAPEST = "lowest-price";
+
     public CapacityStep {
       types = List.copyOf(types);
     }

@@ -76,10 +76,22 @@ public sealed interface WebhookEvent {
    * The job ended; without a runner when it was cancelled before one took it.
    *
    * @param conclusion GitHub's word: success, failure, cancelled, skipped, …
+   * @param origin empty when the webhook names no run
    */
   record JobFinished(
-      Job.Id job, Owner.Repository repository, Optional<String> runner, String conclusion)
-      implements WebhookEvent {}
+      Job.Id job,
+      Owner.Repository repository,
+      Optional<String> runner,
+      String conclusion,
+      Optional<JobOrigin> origin)
+      implements WebhookEvent {
+
+    /** One of unknown origin. */
+    public JobFinished(
+        Job.Id job, Owner.Repository repository, Optional<String> runner, String conclusion) {
+      this(job, repository, runner, conclusion, Optional.empty());
+    }
+  }
 
   /** The legacy trigger: a queued check run, which carries no labels. */
   record CheckRunQueued(JobQueued queued) implements WebhookEvent {}

@@ -5,16 +5,19 @@ import java.time.InstantSource;
 /** Every outside system that duties use, the clock included. */
 public record Ports(
     GitHub github,
+    WorkflowRuns runs,
     Compute compute,
     JobQueue queue,
     InstanceEvents events,
     TokenStore tokens,
+    InterruptionLog interruptions,
     Journal journal,
     Timers timers,
     InstantSource clock) {
 
   /** These ports with another journal. */
   public Ports with(Journal other) {
-    return new Ports(github, compute, queue, events, tokens, other, timers, clock);
+    return new Ports(
+        github, runs, compute, queue, events, tokens, interruptions, other, timers, clock);
   }
 }

@@ -7,6 +7,21 @@ package dev.musterd.state;
  * @param backlog the jobs that wait for a runner
  * @param inventory the instances and their runners
  * @param unavailableOfferings what EC2 had no capacity for a short while ago
+ * @param interruptions instances that were interrupted or lost, and what repeats their jobs
  */
 public record DaemonState(
-    Pools pools, Backlog backlog, Inventory inventory, UnavailableOfferings unavailableOfferings) {}
+    Pools pools,
+    Backlog backlog,
+    Inventory inventory,
+    UnavailableOfferings unavailableOfferings,
+    Interruptions interruptions) {
+
+  /** One that knows of no interruptions. */
+  public DaemonState(
+      Pools pools,
+      Backlog backlog,
+      Inventory inventory,
+      UnavailableOfferings unavailableOfferings) {
+    this(pools, backlog, inventory, unavailableOfferings, new Interruptions());
+  }
+}

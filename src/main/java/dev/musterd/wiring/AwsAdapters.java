@@ -6,6 +6,7 @@ import dev.musterd.aws.Ec2Compute;
 import dev.musterd.aws.Ec2Images;
 import dev.musterd.aws.S3Buckets;
 import dev.musterd.aws.S3Calls;
+import dev.musterd.aws.S3InterruptionLog;
 import dev.musterd.aws.S3RunnerArchive;
 import dev.musterd.aws.SdkAwsSurvey;
 import dev.musterd.aws.SqsInstanceEvents;
@@ -26,6 +27,7 @@ import dev.musterd.port.Buckets;
 import dev.musterd.port.Compute;
 import dev.musterd.port.Images;
 import dev.musterd.port.InstanceEvents;
+import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import dev.musterd.port.RunnerArchive;
@@ -212,13 +214,20 @@ public final class AwsAdapters implements AutoCloseable {
   }
 
   public RunnerArchive archive(Settings settings) {
-    Optional<String> named = settings.binaries().bucket();
-    return new S3RunnerArchive(
-        new S3Calls(s3),
-        () ->
-            named
-                .map(Future::succeededFuture)
-                .orElseGet(() -> account().map(number -> bucketName(settings, number))));
+    return new S3RunnerArchive(new S3Calls(s3), () -> bucket(settings));
+  }
+
+  /** The records are in the mirror's bucket. */
+  public InterruptionLog interruptions(Settings settings) {
+    return new S3InterruptionLog(new S3Calls(s3), () -> bucket(settings));
+  }
+
+  private Future<String> bucket(Settings settings) {
+    return settings
+        .binaries()
+        .bucket()
+        .map(Future::succeededFuture)
+        .orElseGet(() -> account().map(number -> bucketName(settings, number)));
   }
 
   private String bucketName(Settings settings, String account) {

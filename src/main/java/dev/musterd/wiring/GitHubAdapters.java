@@ -14,6 +14,7 @@ import dev.musterd.github.runners.RestGitHub;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Timers;
+import dev.musterd.port.WorkflowRuns;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -78,10 +79,21 @@ public final class GitHubAdapters {
    *
    * @param counter receives the name of each call, see {@link RestGitHub}
    */
-  public Future<GitHub> gitHub(Timers timers, Consumer<String> counter) {
-    return clients(timers, counter)
-        .map(apps -> apps.size() == 1 ? apps.values().iterator().next() : new MultiAppGitHub(apps));
+  public Future<Clients> gitHub(Timers timers, Consumer<String> counter) {
+    return clients(timers, counter).map(GitHubAdapters::of);
   }
+
+  private static Clients of(Map<String, RestGitHub> apps) {
+    if (apps.size() == 1) {
+      RestGitHub only = apps.values().iterator().next();
+      return new Clients(only, only.runs());
+    }
+    MultiAppGitHub all = new MultiAppGitHub(apps);
+    return new Clients(all, all.runs());
+  }
+
+  /** The two ports to GitHub, over the same Apps. */
+  public record Clients(GitHub api, WorkflowRuns runs) {}
 
   /** The client for commands, which offers more than the daemon needs. */
   public Future<MultiAppGitHub> multiAppGitHub(Timers timers) {

@@ -6,6 +6,7 @@ import dev.musterd.flow.Duties;
 import dev.musterd.flow.ProvisionRunners;
 import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.RecoverDeliveries;
+import dev.musterd.flow.RerunJobs;
 import dev.musterd.model.Job;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.Owner;
@@ -101,6 +102,7 @@ public class FullPoolBenchmark {
         VISIBILITY,
         new ProvisionRunners.Policy(Provisioning.Verify.AUTO, 5, 10, Duration.ofSeconds(180)),
         new ReapRunners.Policy(Duration.ofSeconds(60), Duration.ofSeconds(60)),
-        new RecoverDeliveries.Policy(Duration.ofMinutes(5), Duration.ofHours(3), false));
+        new RecoverDeliveries.Policy(Duration.ofMinutes(5), Duration.ofHours(3), false),
+        RerunJobs.Policy.OFF);
   }
 }

@@ -2,6 +2,9 @@ package dev.musterd.bench;
 
 import dev.musterd.doubles.ImmediateTimers;
 import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.doubles.github.FakeWorkflowRuns;
+import dev.musterd.doubles.github.SimulatedGitHub;
+import dev.musterd.doubles.s3.FakeInterruptionLog;
 import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceEnd;
@@ -51,12 +54,15 @@ record ImmediateServices(List<Instance> listed, GitHub github)
 
   Ports ports(InstantSource clock) {
     ImmediateTimers timers = new ImmediateTimers();
+    SimulatedGitHub nowhere = new SimulatedGitHub(clock, timers);
     return new Ports(
         github,
+        new FakeWorkflowRuns(nowhere),
         this,
         this,
         FakeInstanceEvents.absent(clock, timers, SimulatedCloud.HOME),
         this,
+        new FakeInterruptionLog(clock),
         _ -> {},
         timers,
         clock);

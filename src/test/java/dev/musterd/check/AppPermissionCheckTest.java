@@ -21,7 +21,7 @@ class AppPermissionCheckTest {
       "organization_self_hosted_runners=write actions=read metadata=read";
 
   private static AppPermissionCheck needs(Owner.Scope scope, String... events) {
-    return new AppPermissionCheck(scope, List.of(events), LINKS);
+    return new AppPermissionCheck(scope, List.of(events), false, LINKS);
   }
 
   private static Map<String, String> given(String text) {
@@ -36,6 +36,19 @@ class AppPermissionCheckTest {
 
   private static Installation place(String permissions, String... events) {
     return new Installation(7, "acme", "Organization", false, given(permissions), Set.of(events));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "actions=read, failed: actions: write",
+    "actions=write, good: actions: write",
+    "actions=admin, good: actions: write",
+  })
+  void runningJobsAgain_isToWrite(String actions, String expected) {
+    AppPermissionCheck check =
+        new AppPermissionCheck(Owner.Scope.ENTERPRISE, List.of("workflow_job"), true, LINKS);
+    Findings.assertIs(
+        expected, Findings.only(check.requested(app(actions + " metadata=read", "workflow_job"))));
   }
 
   @ParameterizedTest

@@ -152,6 +152,17 @@ class AwsChecksTest {
     Findings.assertWarning(of(check(""), "the mirror's bucket"), "us-east-1");
   }
 
+  /** Runs are repeated without them, too, by a daemon that does not restart. */
+  @Test
+  void recordsThatCannotBeKept_areAWarning_thatSaysWhatIsLost() {
+    String more = "recovery.rerun = failed-jobs, binaries.enabled = false";
+    assertEquals("good", of(check(more), "the records of interruptions").result());
+    aws.failures.put("upload", FakeAwsSurvey.ABSENT);
+    Findings.assertWarning(of(check(more), "the records of interruptions"), "forgets which runs");
+    assertTrue(
+        check("").stream().noneMatch(finding -> finding.subject().contains("interruptions")));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "Disabled, true, true, failed: Disabled",

@@ -35,7 +35,8 @@ class ReferenceTest {
           queue.delay queue.retention queue.visibility queue.url queue.create
           scale-up.verify-queued scale-up.max-attempts scale-up.timeout scale-up.concurrency
           scale-down.schedule scale-down.timeout scale-down.idle-confirmation
-          recovery.enabled recovery.interval recovery.look-back
+          recovery.enabled recovery.interval recovery.look-back recovery.rerun
+          recovery.rerun-on-demand
           binaries.enabled binaries.schedule binaries.prerelease binaries.timeout binaries.bucket
           binaries.source
           provision.role-path provision.permissions-boundary provision.instance-profile-path

@@ -90,6 +90,7 @@ class SettingsProblemsTest {
           scale-up.verify-queued = sometimes | scale-up.verify-queued = sometimes: must be auto, always or never
           scale-up.max-attempts = 0 | scale-up.max-attempts = 0: must be a whole number from 1 to 100
           scale-down.schedule = "* *" | scale-down.schedule = "* *": must be a cron expression of 5 fields, or of 6 with the seconds first: this one has 2
+          recovery.rerun = jobs | recovery.rerun = jobs: must be off or failed-jobs
           recovery.look-back = 1 week | recovery.look-back = "1 week": must be a duration with a unit, such as "30 seconds", more than 0 and at most 3 days
           logging.level = verbose | logging.level = verbose: must be error, warn, info, debug or trace
           logging.retention = 181 days | logging.retention = "181 days": must be a number of days that CloudWatch offers: [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]

@@ -61,7 +61,8 @@ class SettingsTest {
         new Settings.ScaleDown("*/5 * * * *", Duration.ofMinutes(1), Duration.ofMinutes(1)),
         settings.scaleDown());
     assertEquals(
-        new Settings.Recovery(true, Duration.ofMinutes(5), Duration.ofHours(3)),
+        new Settings.Recovery(
+            true, Duration.ofMinutes(5), Duration.ofHours(3), Settings.Rerun.OFF, true),
         settings.recovery());
     assertEquals(
         new Settings.Binaries(

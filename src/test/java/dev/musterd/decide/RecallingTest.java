@@ -5,6 +5,7 @@ import static dev.musterd.model.ModelSamples.OWNER_POOL;
 import static dev.musterd.model.ModelSamples.instanceId;
 import static dev.musterd.model.ModelSamples.jobId;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.musterd.model.Event;
@@ -13,6 +14,7 @@ import dev.musterd.model.JobStatus;
 import dev.musterd.model.JobStatus.State;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
+import dev.musterd.model.RunAttempt;
 import dev.musterd.model.TimedEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +91,25 @@ class RecallingTest {
     JobStatus reason = Recalling.judge(recorded(events)).orElseThrow();
     assertEquals(state, reason.state());
     assertEquals(why, reason.why());
+  }
+
+  @Test
+  void interruptedJob_saysWhetherItRunsAgain() {
+    RunAttempt run = new RunAttempt(new Owner.Repository("acme", "shop"), 7, 1);
+    Event interrupted =
+        new Event.InstanceInterrupted(instanceId(1), "spot-interruption", Optional.empty(), "");
+    Event requested = new Event.RerunRequested(run, List.of(JOB), "spot-interruption");
+    Event declined =
+        new Event.RerunDeclined(instanceId(1), Optional.of(run), "the run was cancelled");
+    assertNext("once the run has ended", STARTED, interrupted, FINISHED);
+    assertNext("as acme/shop run 7, attempt 2", STARTED, interrupted, FINISHED, requested);
+    assertNext("not run again: the run was cancelled", interrupted, FINISHED, declined);
+    assertNext("nothing more is done", STARTED, FINISHED);
+  }
+
+  private static void assertNext(String expected, Event... events) {
+    String next = Recalling.judge(recorded(List.of(events))).orElseThrow().next();
+    assertTrue(next.contains(expected), next);
   }
 
   @Test

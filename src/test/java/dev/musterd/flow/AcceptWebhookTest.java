@@ -8,7 +8,10 @@ import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.aws.FakeCompute;
 import dev.musterd.doubles.aws.FakeTokenStore;
 import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.doubles.github.FakeWorkflowRuns;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.StillGitHub;
+import dev.musterd.doubles.s3.FakeInterruptionLog;
 import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.doubles.sqs.ScriptedCalls;
@@ -153,6 +156,7 @@ class AcceptWebhookTest {
             DaemonStates.empty(),
             ports(),
             new TagInstances(DaemonStates.empty(), ports()),
+            NoJobs.LISTENER,
             () -> {});
     Admission admission =
         new Admission(List.of(pools), Owner.Scope.ORGANIZATION, repositories, true);
@@ -163,10 +167,12 @@ class AcceptWebhookTest {
     SimulatedCloud cloud = new SimulatedCloud(time, time);
     return new Ports(
         new StillGitHub(Map.of()),
+        new FakeWorkflowRuns(new SimulatedGitHub(time, time)),
         new FakeCompute(cloud, "test", Optional.of(time)),
         queue,
         FakeInstanceEvents.absent(time, time, SimulatedCloud.HOME),
         new FakeTokenStore(cloud, "test"),
+        new FakeInterruptionLog(time),
         journal::add,
         time,
         time);

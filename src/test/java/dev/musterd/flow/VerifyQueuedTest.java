@@ -8,7 +8,10 @@ import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.aws.FakeCompute;
 import dev.musterd.doubles.aws.FakeTokenStore;
 import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.doubles.github.FakeWorkflowRuns;
+import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.StillGitHub;
+import dev.musterd.doubles.s3.FakeInterruptionLog;
 import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.model.JobReading;
@@ -57,10 +60,12 @@ class VerifyQueuedTest {
           state,
           new Ports(
               github,
+              new FakeWorkflowRuns(new SimulatedGitHub(time, time)),
               new FakeCompute(cloud, "test", Optional.of(time)),
               queue,
               FakeInstanceEvents.absent(time, time, SimulatedCloud.HOME),
               new FakeTokenStore(cloud, "test"),
+              new FakeInterruptionLog(time),
               _ -> {},
               time,
               time));

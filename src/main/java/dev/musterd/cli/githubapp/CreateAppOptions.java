@@ -75,6 +75,12 @@ final class CreateAppOptions {
               + " which can only be switched on by hand, in the App's settings.")
   String webhookUrl;
 
+  @Option(
+      names = "--rerun",
+      description =
+          "The App may run failed jobs again (Actions: write), for recovery.rerun = failed-jobs.")
+  boolean rerun;
+
   @Mixin SecretOptions secrets;
 
   @Option(
@@ -164,6 +170,7 @@ final class CreateAppOptions {
 
   AppManifest manifest(String redirectUrl) {
     String homepage = address().web() + organization().map(login -> "/" + login).orElse("");
-    return new AppManifest(name(), homepage, scope(), Optional.ofNullable(webhookUrl), redirectUrl);
+    return new AppManifest(
+        name(), homepage, scope(), rerun, Optional.ofNullable(webhookUrl), redirectUrl);
   }
 }

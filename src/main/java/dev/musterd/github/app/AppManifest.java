@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param name unique at GitHub, at most {@link #LONGEST_NAME} characters
  * @param homepage which GitHub wants, such as the page of the organization
+ * @param reruns whether it may run failed jobs again
  * @param webhookUrl without one, the App has no webhook until it is switched on by hand
  * @param redirectUrl where GitHub sends the browser with the code
  * @see <a
@@ -21,13 +22,15 @@ public record AppManifest(
     String name,
     String homepage,
     Owner.Scope scope,
+    boolean reruns,
     Optional<String> webhookUrl,
     String redirectUrl) {
   public static final int LONGEST_NAME = 34;
 
   /** Runners of a repository are a matter of its administration; see "Permissions" of each call. */
   public JsonObject permissions() {
-    JsonObject permissions = new JsonObject().put("metadata", "read").put("actions", "read");
+    JsonObject permissions =
+        new JsonObject().put("metadata", "read").put("actions", reruns ? "write" : "read");
     return scope == Owner.Scope.REPOSITORY
         ? permissions.put("administration", "write")
         : permissions.put("organization_self_hosted_runners", "write");

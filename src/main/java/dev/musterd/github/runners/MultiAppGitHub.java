@@ -13,6 +13,7 @@ import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Ticket;
 import dev.musterd.port.GitHub;
+import dev.musterd.port.WorkflowRuns;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +42,11 @@ public final class MultiAppGitHub implements GitHub {
   public MultiAppGitHub(Map<String, RestGitHub> apps) {
     this.byName = new LinkedHashMap<>(apps);
     this.apps = List.copyOf(apps.values());
+  }
+
+  /** Workflow runs, each by the App that has most calls left at its repository. */
+  public WorkflowRuns runs() {
+    return new MultiAppRuns(this::at);
   }
 
   @Override

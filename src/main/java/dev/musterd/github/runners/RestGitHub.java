@@ -27,6 +27,7 @@ import dev.musterd.model.Ticket;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.ListRefusedException;
 import dev.musterd.port.Timers;
+import dev.musterd.port.WorkflowRuns;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import java.time.Duration;
@@ -50,6 +51,7 @@ public final class RestGitHub implements GitHub {
   private final InstallationClient calls;
   private final RunnerList list;
   private final JobReadings jobs;
+  private final RestWorkflowRuns runs;
   private final AppDeliveries deliveries;
   private final RunnerRegistration registering;
   private final Organizations organizations;
@@ -92,6 +94,7 @@ public final class RestGitHub implements GitHub {
     calls = new InstallationClient(transport, installations, limits, clock, identity.person());
     list = new RunnerList(calls);
     jobs = new JobReadings(calls);
+    runs = new RestWorkflowRuns(calls);
     organizations = new Organizations(installations, clock);
     deliveries = new AppDeliveries(installations);
     registering = new RunnerRegistration(address, calls, list, clock);
@@ -113,6 +116,11 @@ public final class RestGitHub implements GitHub {
     public String toString() {
       return "Identity ***";
     }
+  }
+
+  /** Workflow runs, by the same App. */
+  public WorkflowRuns runs() {
+    return runs;
   }
 
   private void hint(Owner owner, long installation) {

@@ -194,7 +194,8 @@ final class WebhookJson {
         new Job.Id(payload.positive("workflow_job.id")),
         repository(payload),
         runner(payload),
-        payload.optionalText("workflow_job.conclusion").map(WebhookJson::word).orElse("unknown"));
+        payload.optionalText("workflow_job.conclusion").map(WebhookJson::word).orElse("unknown"),
+        origin(payload));
   }
 
   /**

@@ -5,6 +5,7 @@ import static dev.musterd.provision.template.IntrinsicFunctions.bucketArn;
 
 import dev.musterd.config.SecretSource;
 import dev.musterd.config.Settings;
+import dev.musterd.model.AwsNames;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -29,8 +30,9 @@ record DaemonPolicy(Settings settings, String bucket) {
     EncryptionKey.of(settings).ifPresent(key -> statements.addAll(encryption(key)));
     if (settings.binaries().enabled()) {
       statements.add(mirror());
-      statements.add(mirrorList());
     }
+    statements.add(interruptions());
+    statements.add(list());
     return statements;
   }
 
@@ -142,8 +144,19 @@ record DaemonPolicy(Settings settings, String bucket) {
         .on(bucketArn(bucket + "/runners/*"));
   }
 
+  /** The right to keep the records of interrupted instances, and to try it in parts. */
+  private PolicyStatement interruptions() {
+    return PolicyStatement.allow(
+            "Interruptions",
+            "s3:GetObject",
+            "s3:PutObject",
+            "s3:AbortMultipartUpload",
+            "s3:DeleteObject")
+        .on(bucketArn(bucket + "/" + AwsNames.INTERRUPTIONS + "*"));
+  }
+
   /** The right to list: without it S3 answers "forbidden" for absent objects. */
-  private PolicyStatement mirrorList() {
-    return PolicyStatement.allow("MirrorList", "s3:ListBucket").on(bucketArn(bucket));
+  private PolicyStatement list() {
+    return PolicyStatement.allow("BucketList", "s3:ListBucket").on(bucketArn(bucket));
   }
 }

@@ -5,6 +5,7 @@ import static dev.musterd.provision.template.IntrinsicFunctions.ref;
 import static dev.musterd.provision.template.IntrinsicFunctions.sub;
 
 import dev.musterd.config.Settings;
+import dev.musterd.model.AwsNames;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -19,6 +20,9 @@ public final class MirrorBucket {
 
   private static final int DAYS_OF_TEMPLATES = 7;
   private static final int DAYS_OF_UPLOADS = 2;
+
+  /** Where no daemon deletes them before, as it does after a week. */
+  private static final int DAYS_OF_INTERRUPTIONS = 30;
 
   /** The age at which an old release moves to a storage class of half the price. */
   private static final int DAYS_UNTIL_TIERED = 35;
@@ -81,7 +85,10 @@ public final class MirrorBucket {
                 "AbortIncompleteMultipartUpload",
                 new JsonObject().put("DaysAfterInitiation", DAYS_OF_UPLOADS)),
         rule("old-releases").put("Prefix", "runners/").put("Transitions", JsonArray.of(cold)),
-        rule("templates").put("Prefix", TEMPLATES).put("ExpirationInDays", DAYS_OF_TEMPLATES));
+        rule("templates").put("Prefix", TEMPLATES).put("ExpirationInDays", DAYS_OF_TEMPLATES),
+        rule("interruptions")
+            .put("Prefix", AwsNames.INTERRUPTIONS)
+            .put("ExpirationInDays", DAYS_OF_INTERRUPTIONS));
   }
 
   private static JsonObject rule(String id) {

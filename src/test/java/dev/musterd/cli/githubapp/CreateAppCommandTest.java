@@ -62,6 +62,16 @@ class CreateAppCommandTest extends CreateAppRuns {
   }
 
   @Test
+  void app_mayRunJobsAgain_whenItIsToldSo() throws Exception {
+    CompletableFuture<Integer> command = start("--org", "acme", "--rerun", "--no-wait");
+    assertEquals(200, get(browser.press(page())));
+    assertEquals(0, ended(command), this::said);
+    assertEquals(
+        "write",
+        github.manifest().orElseThrow().getJsonObject("default_permissions").getString("actions"));
+  }
+
+  @Test
   void answersThatAreNotGitHubs_areRefused_andTheListenerStaysOpen() throws Exception {
     CompletableFuture<Integer> command = start("--user", "--no-wait", "--json");
     String page = page();

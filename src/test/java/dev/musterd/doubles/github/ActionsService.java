@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Brings jobs and runners together, as GitHub does: the oldest job that the runner may take. */
 final class ActionsService {
@@ -18,6 +20,8 @@ final class ActionsService {
 
   final Registrations registrations = new Registrations();
   final Jobs jobs = new Jobs();
+  final Runs runs = new Runs(this);
+  final Set<String> failing = new HashSet<>();
   final List<Job.Id> killed = new ArrayList<>();
   Duration jobDuration = Duration.ofMinutes(1);
   Duration busyLag = Duration.ZERO;
@@ -47,6 +51,48 @@ final class ActionsService {
     announcements.queued(job, clock.instant());
     match();
     return job.job.id();
+  }
+
+  /** A run with a job of each name. */
+  List<Job.Id> queueRun(Owner.Repository repository, Labels labels, List<String> names) {
+    jobs.beginRun();
+    FakeJob first = jobs.add(repository, labels, jobDuration, clock.instant());
+    first.name = names.getFirst();
+    List<FakeJob> all = new ArrayList<>(List.of(first));
+    for (String name : names.subList(1, names.size())) {
+      all.add(beside(first, first.job.attempt(), name));
+    }
+    all.forEach(job -> announcements.queued(job, clock.instant()));
+    match();
+    return all.stream().map(job -> job.job.id()).toList();
+  }
+
+  /** A job that joins a run, as one does that needs another which has ended. */
+  Job.Id queueBeside(Job.Id other, String name) {
+    FakeJob sibling = jobs.find(other).orElseThrow();
+    return announced(beside(sibling, sibling.job.attempt(), name));
+  }
+
+  /** The job of the next attempt that repeats this one. */
+  void queueAgain(FakeJob failed) {
+    announced(beside(failed, failed.job.attempt() + 1, failed.name));
+  }
+
+  private FakeJob beside(FakeJob other, int attempt, String name) {
+    FakeJob job = jobs.addBeside(other.job, attempt, other.duration, clock.instant());
+    job.name = name;
+    return job;
+  }
+
+  private Job.Id announced(FakeJob job) {
+    announcements.queued(job, clock.instant());
+    match();
+    return job.job.id();
+  }
+
+  /** The job ends in this way, wherever it is. */
+  void conclude(Job.Id id, String conclusion) {
+    jobs.find(id).filter(job -> job.conclusion.isEmpty()).ifPresent(job -> finish(job, conclusion));
   }
 
   /** Announces a job of a deployment, and right after that holds it back for an approval. */
@@ -201,7 +247,9 @@ final class ActionsService {
                 .onSuccess(
                     _ -> {
                       synchronized (github) {
-                        if (job.running()) {
+                        if (job.running() && failing.contains(runner.name)) {
+                          finish(job, "failure");
+                        } else if (job.running()) {
                           kill(job);
                         }
                       }

@@ -5,6 +5,7 @@ import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
+import dev.musterd.model.RunAttempt;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -277,6 +278,31 @@ final class Api {
         Operation.REPOSITORY,
         of(repository),
         () -> hidden.contains(repository) ? Reply.notFound() : Reply.done(true));
+  }
+
+  Reply<Runs.Run> run(Owner.Repository repository, long run) {
+    return call(
+        Operation.RUN,
+        of(repository),
+        () -> actions.runs.find(repository, run).map(Reply::done).orElseGet(Reply::notFound));
+  }
+
+  /** A page of the jobs of an attempt, counted from 1. */
+  Reply<List<Payloads.JobView>> runJobs(RunAttempt attempt, int page, int size) {
+    return call(
+        Operation.RUN_JOBS,
+        of(attempt.repository()),
+        () ->
+            Reply.done(
+                actions.runs.jobs(attempt.repository(), attempt.run(), attempt.attempt()).stream()
+                    .skip((long) (page - 1) * size)
+                    .limit(size)
+                    .map(Payloads.JobView::of)
+                    .toList()));
+  }
+
+  Reply<Boolean> rerunFailed(Owner.Repository repository, long run) {
+    return call(Operation.RERUN, of(repository), () -> actions.runs.rerunFailed(repository, run));
   }
 
   private Payloads.JobView read(FakeJob job) {

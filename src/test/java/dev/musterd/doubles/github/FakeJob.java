@@ -11,6 +11,7 @@ import java.util.Optional;
 final class FakeJob {
   final Job job;
   final Duration duration;
+  String name = Payloads.JOB_NAME;
   String status = "queued";
   boolean hasDeployment;
   Optional<String> conclusion = Optional.empty();

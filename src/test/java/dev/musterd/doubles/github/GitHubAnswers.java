@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -98,6 +99,21 @@ final class GitHubAnswers {
         .put("status", runner.online() ? "online" : "offline")
         .put("busy", runner.busy())
         .put("labels", labelsOf(runner.labels()));
+  }
+
+  static JsonObject run(Runs.Run run) {
+    return new JsonObject()
+        .put("id", run.id())
+        .put("run_attempt", run.attempt())
+        .put("status", run.status())
+        .put("conclusion", run.conclusion().orElse(null))
+        .put("updated_at", run.updatedAt().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  static JsonObject runJobs(List<Payloads.JobView> jobs) {
+    return new JsonObject()
+        .put("total_count", jobs.size())
+        .put("jobs", new JsonArray(jobs.stream().map(Payloads::job).toList()));
   }
 
   static JsonObject labels(Labels labels) {

@@ -4,6 +4,7 @@ import static java.time.ZoneOffset.UTC;
 
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
+import dev.musterd.model.RunAttempt;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.Jwts;
@@ -93,10 +94,52 @@ final class GitHubRoutes {
                 200,
                 api.repository((Owner.Repository) owner),
                 _ -> new JsonObject().put("full_name", owner.name())));
+    runRoutes(router);
     OWNERS.forEach(path -> builds(router, path));
     router.get(RunnerBuild.PATH).handler(context -> context.response().end(build.bytes()));
     router.route().handler(context -> answers.error(context, 404, "Not Found"));
     return router;
+  }
+
+  private void runRoutes(Router router) {
+    String repository = "/repos/:account/:repository";
+    String run = "/actions/runs/:id";
+    asOwner(
+        router,
+        HttpMethod.GET,
+        repository,
+        run,
+        (context, owner) ->
+            answers.send(
+                context, 200, api.run((Owner.Repository) owner, id(context)), GitHubAnswers::run));
+    asOwner(
+        router,
+        HttpMethod.GET,
+        repository,
+        run + "/attempts/:attempt/jobs",
+        (context, owner) ->
+            answers.send(
+                context,
+                200,
+                api.runJobs(
+                    new RunAttempt(
+                        (Owner.Repository) owner,
+                        id(context),
+                        Integer.parseInt(context.pathParam("attempt"))),
+                    (int) number(context, "page", 1),
+                    (int) Math.min(MOST_A_PAGE, number(context, "per_page", 30))),
+                GitHubAnswers::runJobs));
+    asOwner(
+        router,
+        HttpMethod.POST,
+        repository,
+        run + "/rerun-failed-jobs",
+        (context, owner) ->
+            answers.send(
+                context,
+                201,
+                api.rerunFailed((Owner.Repository) owner, id(context)),
+                _ -> new JsonObject()));
   }
 
   void pages(Router router) {

@@ -69,10 +69,7 @@ final class JobWebhooks {
   /** Old servers name neither the attempt nor the workflow. */
   private JobOrigin origin(FakeJob job) {
     return new JobOrigin(
-        job.job.runId(),
-        old ? 1 : job.job.attempt(),
-        old ? "" : Payloads.WORKFLOW,
-        Payloads.JOB_NAME);
+        job.job.runId(), old ? 1 : job.job.attempt(), old ? "" : Payloads.WORKFLOW, job.name);
   }
 
   void completed(FakeJob job, Instant now) {
@@ -81,7 +78,8 @@ final class JobWebhooks {
             job.job.id(),
             job.repository(),
             job.runner.map(runner -> runner.name),
-            job.conclusion.orElseThrow());
+            job.conclusion.orElseThrow(),
+            Optional.of(origin(job)));
     send("completed", nextGuid(), job, meaning, now);
   }
 

@@ -5,8 +5,10 @@ import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +23,36 @@ final class Jobs {
   private long lastId = 30_000_000_000L;
 
   FakeJob add(Owner.Repository repository, Labels labels, Duration duration, Instant now) {
-    Job.Id id = new Job.Id(++lastId);
-    long run = id.value() / 3;
-    FakeJob job = new FakeJob(new Job(id, run, 1, repository, labels, now), duration);
-    jobs.put(id.value(), job);
-    queue.add(job);
-    return job;
+    long run = (lastId + 1) / 3;
+    return add(new Job(new Job.Id(++lastId), run, 1, repository, labels, now), duration);
+  }
+
+  /** A job of the same run, in its attempt or a later one. */
+  FakeJob addBeside(Job other, int attempt, Duration duration, Instant now) {
+    Job job =
+        new Job(
+            new Job.Id(++lastId), other.runId(), attempt, other.repository(), other.labels(), now);
+    return add(job, duration);
+  }
+
+  private FakeJob add(Job job, Duration duration) {
+    FakeJob added = new FakeJob(job, duration);
+    jobs.put(job.id().value(), added);
+    queue.add(added);
+    return added;
+  }
+
+  /** The jobs of all attempts of a run, by id. */
+  List<FakeJob> ofRun(Owner.Repository repository, long run) {
+    return jobs.values().stream()
+        .filter(job -> job.job.runId() == run && job.repository().equals(repository))
+        .sorted(Comparator.comparing(job -> job.job.id()))
+        .toList();
+  }
+
+  /** The next job begins a run of its own. */
+  void beginRun() {
+    lastId += 3 - (lastId + 1) % 3;
   }
 
   Optional<FakeJob> find(Owner.Repository repository, long id) {

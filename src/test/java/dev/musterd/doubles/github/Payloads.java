@@ -103,6 +103,7 @@ final class Payloads {
   /** A job at one moment. */
   record JobView(
       Job job,
+      String name,
       String status,
       Optional<String> conclusion,
       Optional<Long> runnerId,
@@ -112,6 +113,7 @@ final class Payloads {
     static JobView of(FakeJob job) {
       return new JobView(
           job.job,
+          job.name,
           job.status,
           job.conclusion,
           job.runner.map(runner -> runner.id),
@@ -121,7 +123,8 @@ final class Payloads {
     }
 
     JobView withStatus(String other) {
-      return new JobView(job, other, conclusion, runnerId, runnerName, startedAt, completedAt);
+      return new JobView(
+          job, name, other, conclusion, runnerId, runnerName, startedAt, completedAt);
     }
   }
 
@@ -200,7 +203,7 @@ final class Payloads {
         .put("created_at", time(job.queuedAt()))
         .put("started_at", time(view.startedAt()))
         .put("completed_at", view.completedAt().map(Payloads::time).orElse(null))
-        .put("name", JOB_NAME)
+        .put("name", view.name())
         .put("steps", new JsonArray())
         .put("check_run_url", API + "/repos/" + job.repository() + "/check-runs/" + job.id())
         .put("labels", new JsonArray(job.labels().values()))

@@ -4,6 +4,7 @@ import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
+import dev.musterd.model.RunAttempt;
 import dev.musterd.port.Timers;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -248,6 +249,52 @@ public final class SimulatedGitHub {
   /** What GitHub sends when a webhook is made. */
   public synchronized void ping(Owner.Repository repository) {
     announcements.ping(repository, now());
+  }
+
+  /** A new run with a job of each name. */
+  public synchronized List<Job.Id> queueRun(
+      Owner.Repository repository, Labels labels, String... names) {
+    return actions.queueRun(repository, labels, List.of(names));
+  }
+
+  /** A job that joins the run of another. */
+  public synchronized Job.Id queueBeside(Job.Id other, String name) {
+    return actions.queueBeside(other, name);
+  }
+
+  public synchronized Optional<RunAttempt> runOf(Job.Id id) {
+    return actions
+        .jobs
+        .find(id)
+        .map(job -> new RunAttempt(job.repository(), job.job.runId(), job.job.attempt()));
+  }
+
+  /** The jobs of an attempt, the first announced first. */
+  public synchronized List<Job.Id> jobsOf(RunAttempt attempt) {
+    return actions.runs.jobs(attempt.repository(), attempt.run(), attempt.attempt()).stream()
+        .map(job -> job.job.id())
+        .toList();
+  }
+
+  /** The job ends so, wherever it is: a failed test, or a runner that fails it on a notice. */
+  public synchronized void conclude(Job.Id id, String conclusion) {
+    actions.conclude(id, conclusion);
+  }
+
+  /** A person cancels the job's run. */
+  public synchronized void cancelRun(Job.Id id) {
+    RunAttempt run = runOf(id).orElseThrow();
+    actions.runs.cancel(run.repository(), run.run());
+  }
+
+  /** The App has lost the permission to repeat runs. */
+  public synchronized void withoutActionsWrite() {
+    actions.runs.mayBeRepeated = false;
+  }
+
+  /** The runner's machine fails by itself: the job that it takes along is not counted as killed. */
+  public synchronized void machineFails(String runnerName) {
+    actions.failing.add(runnerName);
   }
 
   public synchronized void cancelJob(Job.Id id) {

@@ -24,6 +24,9 @@ public final class S3Double {
   private static final Pattern RANGE = Pattern.compile("bytes=([0-9]+)-([0-9]+)");
   private static final Pattern PART = Pattern.compile("<PartNumber>([0-9]+)</PartNumber>");
 
+  /** The time of each write: nothing that is kept here has an age. */
+  private static final String WRITTEN = "2026-11-29T12:00:00.000Z";
+
   private final S3Memory memory = new S3Memory();
   private final HttpServer server;
 
@@ -137,13 +140,7 @@ public final class S3Double {
   private void get(Call call) {
     if (call.has("list-type")) {
       memory.enter("ListObjectsV2");
-      String prefix = call.parameter("prefix");
-      String contents =
-          memory.keys(call.bucket()).stream()
-              .filter(key -> key.startsWith(prefix))
-              .map(key -> "<Contents><Key>" + key + "</Key></Contents>")
-              .collect(Collectors.joining());
-      xml(call, "ListBucketResult", contents);
+      list(call);
       return;
     }
     memory.enter("GetObject");
@@ -154,6 +151,36 @@ public final class S3Double {
     call.ok()
         .setStatusCode(range.matches() ? 206 : 200)
         .end(Buffer.buffer(Arrays.copyOf(bytes, Math.min(end, bytes.length))));
+  }
+
+  /** A continuation token is the last key of the page before. */
+  private void list(Call call) {
+    String prefix = call.parameter("prefix");
+    String after = call.has("continuation-token") ? call.parameter("continuation-token") : "";
+    List<String> rest =
+        memory.keys(call.bucket()).stream()
+            .filter(key -> key.startsWith(prefix) && key.compareTo(after) > 0)
+            .toList();
+    List<String> page = rest.subList(0, Math.min(rest.size(), memory.pageSize()));
+    boolean more = page.size() < rest.size();
+    String contents =
+        page.stream().map(key -> listed(call.bucket(), key)).collect(Collectors.joining());
+    xml(
+        call,
+        "ListBucketResult",
+        "<IsTruncated>%s</IsTruncated>%s%s"
+            .formatted(
+                more,
+                more
+                    ? "<NextContinuationToken>%s</NextContinuationToken>".formatted(page.getLast())
+                    : "",
+                contents));
+  }
+
+  private String listed(String bucket, String key) {
+    Stored stored = memory.get(bucket, key);
+    return "<Contents><Key>%s</Key><LastModified>%s</LastModified><ETag>&quot;%s-%d&quot;</ETag></Contents>"
+        .formatted(key, WRITTEN, stored.sha256(), stored.write());
   }
 
   private static void xml(Call call, String name, String content) {

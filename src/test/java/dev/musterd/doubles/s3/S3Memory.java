@@ -19,8 +19,12 @@ import java.util.TreeSet;
 public final class S3Memory {
   private static final int SMALLEST_PART = 5 * 1024 * 1024;
 
-  /** An object; its bytes are empty where only sizes are kept. */
-  public record Stored(byte[] bytes, long size, String sha256) {}
+  /**
+   * An object; its bytes are empty where only sizes are kept.
+   *
+   * @param write the number of the write that made it, of all in this memory
+   */
+  public record Stored(byte[] bytes, long size, String sha256, long write) {}
 
   /** Why S3 says no. */
   record Refusal(int status, String code) {}
@@ -51,6 +55,8 @@ public final class S3Memory {
   private final Map<String, Deque<Refusal>> faults = new HashMap<>();
   private final Map<String, Integer> calls = new TreeMap<>();
   private int lastUpload;
+  private long writes;
+  private int pageSize = 1000;
   private int largestPart;
   private boolean sizesOnly;
 
@@ -78,6 +84,15 @@ public final class S3Memory {
     return new TreeSet<>(buckets.getOrDefault(bucket, new TreeMap<>()).keySet());
   }
 
+  /** Lists have no more keys on a page from now on. */
+  public synchronized void pageSize(int keys) {
+    pageSize = keys;
+  }
+
+  synchronized int pageSize() {
+    return pageSize;
+  }
+
   /** Uploads that were neither completed nor aborted. */
   public synchronized int openUploads() {
     return uploads.size();
@@ -101,7 +116,7 @@ public final class S3Memory {
 
   /** As an operator does with other tools. */
   public synchronized void put(String bucket, String key, byte[] bytes) {
-    bucket(bucket).put(key, new Stored(bytes, bytes.length, hash(List.of(bytes))));
+    bucket(bucket).put(key, new Stored(bytes, bytes.length, hash(List.of(bytes)), ++writes));
   }
 
   synchronized Stored get(String bucket, String key) {
@@ -152,7 +167,8 @@ public final class S3Memory {
         sizesOnly
             ? HexFormat.of().formatHex(upload.sum().digest())
             : hash(List.of(whole.toByteArray()));
-    return new Stored(whole.toByteArray(), parts.stream().mapToLong(Part::size).sum(), hash);
+    return new Stored(
+        whole.toByteArray(), parts.stream().mapToLong(Part::size).sum(), hash, ++writes);
   }
 
   synchronized void abort(String id) {

@@ -17,6 +17,7 @@ import dev.musterd.doubles.github.Operation;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.github.GitHubBench;
 import dev.musterd.model.DeliveryLog;
+import dev.musterd.model.Job;
 import dev.musterd.model.LoggedDelivery;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Redelivery;
@@ -24,6 +25,10 @@ import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RegistrationOutcome.Registered;
 import dev.musterd.model.RegistrationOutcome.Rejected;
 import dev.musterd.model.RegistrationOutcome.Throttled;
+import dev.musterd.model.RerunOutcome;
+import dev.musterd.model.RunAttempt;
+import dev.musterd.model.RunReading;
+import dev.musterd.port.WorkflowRuns;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -61,6 +66,21 @@ class MultiAppGitHubTest {
   @AfterEach
   void stop() {
     bench.close();
+  }
+
+  @Test
+  void runs_areAskedForByTheAppThatIsInstalledThere() {
+    world.install(GitHubApp.two(), ROCKETS);
+    Job.Id job = world.queueRun(ROCKETS, LINUX, "build").getFirst();
+    RunAttempt run = world.runOf(job).orElseThrow();
+    WorkflowRuns runs = gitHub.runs();
+    world.conclude(job, "failure");
+    assertEquals(
+        new RunReading.Ended(1, "failure", time.instant()),
+        bench.ask(() -> runs.run(ROCKETS, run.run())));
+    assertEquals(1, bench.ask(() -> runs.jobs(run)).size());
+    assertEquals(
+        new RerunOutcome.Accepted(), bench.ask(() -> runs.rerunFailedJobs(ROCKETS, run.run())));
   }
 
   private RegistrationOutcome register(Owner owner, int number) {

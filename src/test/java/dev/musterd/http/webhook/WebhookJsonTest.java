@@ -126,7 +126,7 @@ class WebhookJsonTest {
   @Test
   void finished_hasNoRunner_whenCancelledBeforeOneTookIt() {
     assertEquals(
-        new WebhookEvent.JobFinished(ID, ROCKETS, Optional.empty(), "cancelled"),
+        new WebhookEvent.JobFinished(ID, ROCKETS, Optional.empty(), "cancelled", NAMELESS),
         event("workflow_job", Deliveries.finished()));
   }
 

@@ -257,7 +257,12 @@ class PoliciesTest {
     assertEquals(
         JsonArray.of(IntrinsicFunctions.sub("arn:${AWS::Partition}:s3:::mirror/runners/*")),
         mirror.getValue("Resource"));
-    JsonObject list = statement(policies, "MirrorList");
+    JsonObject records = statement(policies, "Interruptions");
+    assertEquals(mirror.getValue("Action"), records.getValue("Action"));
+    assertEquals(
+        JsonArray.of(IntrinsicFunctions.sub("arn:${AWS::Partition}:s3:::mirror/interruptions/*")),
+        records.getValue("Resource"));
+    JsonObject list = statement(policies, "BucketList");
     assertEquals(JsonArray.of("s3:ListBucket"), list.getValue("Action"));
     assertEquals(
         JsonArray.of(IntrinsicFunctions.sub("arn:${AWS::Partition}:s3:::mirror")),
@@ -268,6 +273,7 @@ class PoliciesTest {
   void daemon_writesTheMirror_onlyWhenItKeepsIt() throws IOException {
     assertTrue(SampleTemplates.sids(daemon("")).contains("Mirror"));
     assertFalse(SampleTemplates.sids(daemon("binaries.enabled = false")).contains("Mirror"));
+    assertTrue(SampleTemplates.sids(daemon("binaries.enabled = false")).contains("Interruptions"));
   }
 
   /** Ids and aliases of keys are in one pair of statements each, however many there are. */

@@ -71,10 +71,12 @@ public record ObservedPorts(Ports ports, Observer observer) {
   public Ports all() {
     return new Ports(
         new ObservedGitHub(ports.github(), observer),
+        ports.runs(),
         new ObservedCompute(ports.compute(), observer),
         new ObservedQueue(ports.queue(), observer),
         ports.events(),
         new ObservedTokens(ports.tokens(), observer),
+        ports.interruptions(),
         event -> {
           ports.journal().record(event);
           observer.recorded(event);

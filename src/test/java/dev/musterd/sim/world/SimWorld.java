@@ -8,15 +8,18 @@ import dev.musterd.doubles.aws.FakeTokenStore;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.doubles.github.FakeGitHub;
+import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.RunnerSession;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.WebhookDelivery;
+import dev.musterd.doubles.s3.FakeInterruptionLog;
 import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.ProvisionRunners;
 import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.RecoverDeliveries;
+import dev.musterd.flow.RerunJobs;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
@@ -25,9 +28,11 @@ import dev.musterd.model.RunnerPool;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.InstanceEvents;
+import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Ports;
 import dev.musterd.port.TokenStore;
+import dev.musterd.port.WorkflowRuns;
 import dev.musterd.wiring.SteadyClock;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -85,6 +90,8 @@ public final class SimWorld implements AutoCloseable {
   private Owner.Scope scope = Owner.Scope.ORGANIZATION;
   private Duration reapPeriod = Duration.ofMinutes(1);
   private Optional<Duration> recoverInterval = Optional.empty();
+  private final FakeInterruptionLog interruptions = new FakeInterruptionLog(time);
+  private RerunJobs.Policy reruns = RerunJobs.Policy.OFF;
   private Predicate<Machine> broken = _ -> false;
   private Consumer<RunnerSession> onSession = _ -> {};
   private Runnable onCrash = () -> {};
@@ -195,6 +202,12 @@ public final class SimWorld implements AutoCloseable {
     return this;
   }
 
+  /** Jobs of interrupted instances are run again. */
+  public SimWorld rerun(boolean onDemand) {
+    reruns = new RerunJobs.Policy(true, onDemand);
+    return this;
+  }
+
   // The worlds.
 
   public VirtualTime time() {
@@ -225,6 +238,10 @@ public final class SimWorld implements AutoCloseable {
     return this;
   }
 
+  public FakeInterruptionLog interruptions() {
+    return interruptions;
+  }
+
   public RecordingJournal journal() {
     return journal;
   }
@@ -239,20 +256,24 @@ public final class SimWorld implements AutoCloseable {
         around.apply(
             new Ports(
                 new FakeGitHub(github, clock, time),
+                new FakeWorkflowRuns(github),
                 new FakeCompute(cloud, ENVIRONMENT, Optional.of(clock)),
                 queue,
                 events,
                 new FakeTokenStore(cloud, ENVIRONMENT),
+                interruptions,
                 journal,
                 time,
                 clock));
     Ports ports =
         new Ports(
             tie(boundary, GitHub.class, near.github(), GITHUB_LATENCY),
+            tie(boundary, WorkflowRuns.class, near.runs(), GITHUB_LATENCY),
             tie(boundary, Compute.class, near.compute(), Duration.ZERO),
             tie(boundary, JobQueue.class, near.queue(), LATENCY),
             tie(boundary, InstanceEvents.class, near.events(), LATENCY),
             tie(boundary, TokenStore.class, near.tokens(), Duration.ZERO),
+            tie(boundary, InterruptionLog.class, near.interruptions(), LATENCY),
             near.journal(),
             boundary.tie(near.timers()),
             near.clock());
@@ -279,7 +300,8 @@ public final class SimWorld implements AutoCloseable {
         new ProvisionRunners.Policy(verify, MAX_ATTEMPTS, 10, Duration.ofSeconds(180)),
         new ReapRunners.Policy(Duration.ofSeconds(60), Duration.ofSeconds(60)),
         new RecoverDeliveries.Policy(
-            recoverInterval.orElse(Duration.ofMinutes(5)), Duration.ofHours(3), false));
+            recoverInterval.orElse(Duration.ofMinutes(5)), Duration.ofHours(3), false),
+        reruns);
   }
 
   public void crash() {
@@ -367,6 +389,12 @@ public final class SimWorld implements AutoCloseable {
   /** EC2 takes the instance back, as spot does. */
   public void interrupt(Machine machine) {
     machine.powerOff("spot interruption");
+  }
+
+  /** The machine ends under its job, without the daemon's doing. */
+  public void lose(Machine machine, String reason) {
+    github.machineFails(machine.id().value());
+    machine.powerOff(reason);
   }
 
   public void advance(Duration duration) {
