@@ -56,7 +56,7 @@ record ManagementClient(URI listener, Optional<Secret> token) {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
-            .proxy(HttpClient.Builder.NO_PROXY) // The listener is inside, next to whoever asks.
+            .proxy(HttpClient.Builder.NO_PROXY) // The listener is on this host or network.
             .build()) {
       return answer(
           http.send(

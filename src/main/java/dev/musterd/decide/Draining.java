@@ -15,7 +15,7 @@ import java.util.Optional;
  *     custom labels</a>
  */
 final class Draining {
-  /** What the runner's own setup adds, which GitHub lets nobody remove. */
+  /** What the runner's own setup adds, which GitHub does not remove on request. */
   private static final Labels READ_ONLY = Labels.of("self-hosted", "linux", "x64", "arm64", "arm");
 
   private Draining() {}

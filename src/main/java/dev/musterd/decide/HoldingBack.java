@@ -31,7 +31,7 @@ public final class HoldingBack {
 
   /**
    * Whether the webhook that says so is sure to be newer than the announcement. One that GitHub
-   * delivers again, hours later, may tell of the time before an approval.
+   * delivers again, hours later, may have been made before an approval.
    */
   public static boolean isCertain(String status, Readings readings) {
     return status.equals(WAITING)

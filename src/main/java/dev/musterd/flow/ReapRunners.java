@@ -2,23 +2,19 @@ package dev.musterd.flow;
 
 import dev.musterd.decide.Reaping;
 import dev.musterd.decide.Reaping.Verdict;
-import dev.musterd.decide.Retrying;
+import dev.musterd.decide.RefusedTerminations;
 import dev.musterd.flow.calls.BoundedConcurrency;
-import dev.musterd.flow.calls.Failures;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
-import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Snapshot;
-import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
-import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
@@ -46,18 +42,16 @@ public final class ReapRunners {
 
   private final Policy policy;
   private final Pools pools;
-  private final Backlog backlog;
   private final Inventory inventory;
   private final GitHub github;
-  private final Compute compute;
+  private final SuspectRunners suspectRunners;
+  private final VerifyCovered verifyCovered;
   private final TerminateInstances terminateInstances;
   private final DrainRunners drainRunners;
   private final DeleteLeftParameters deleteLeftParameters;
   private final Journal journal;
   private final InstantSource clock;
   private final RefreshInventory refreshInventory;
-  private final VerifyQueued verifyQueued;
-  private final ReadConsoles readConsoles;
   private final Instant startedAt;
 
   ReapRunners(
@@ -69,18 +63,16 @@ public final class ReapRunners {
       ReadConsoles readConsoles) {
     this.policy = policy;
     this.pools = state.pools();
-    this.backlog = state.backlog();
     this.inventory = state.inventory();
     this.github = ports.github();
-    this.compute = ports.compute();
+    this.suspectRunners = new SuspectRunners(state.inventory(), ports, readConsoles);
+    this.verifyCovered = new VerifyCovered(state, ports, verifyQueued);
     this.terminateInstances = new TerminateInstances(state, ports);
     this.drainRunners = new DrainRunners(state.inventory(), ports);
     this.deleteLeftParameters = new DeleteLeftParameters(state.inventory(), ports);
     this.journal = ports.journal();
     this.clock = ports.clock();
     this.refreshInventory = refreshInventory;
-    this.verifyQueued = verifyQueued;
-    this.readConsoles = readConsoles;
     this.startedAt = clock.instant();
   }
 
@@ -112,7 +104,7 @@ public final class ReapRunners {
     Reaping.Facts facts =
         new Reaping.Facts(
             now, snapshot, Map.copyOf(pools), assignments, policy.idleConfirmation(), startedAt);
-    return Reaping.heldBack(
+    return RefusedTerminations.heldBack(
         Reaping.judge(facts), instance -> terminateInstances.refusal(instance, now));
   }
 
@@ -124,62 +116,18 @@ public final class ReapRunners {
   private Future<?> act(Verdict verdict, Map<Runner, String> leaving) {
     return switch (verdict) {
       case Verdict.Keep _ -> Future.succeededFuture();
-      case Verdict.Suspect(Runner runner, String reason) -> suspect(runner, reason);
-      case Verdict.Clear(Runner runner) -> clear(runner);
+      case Verdict.Suspect(Runner runner, String reason) -> suspectRunners.suspect(runner, reason);
+      case Verdict.Clear(Runner runner) -> suspectRunners.clear(runner);
       case Verdict.Drain(Runner runner, Registration.Id registration, String reason) ->
           drainRunners.drain(runner, registration, reason);
       case Verdict.Retire(Runner runner, String reason) -> retire(runner, reason, leaving);
       case Verdict.Terminate(Runner runner, String reason) -> retire(runner, reason, leaving);
       case Verdict.Expire(Runner runner, String reason) -> expire(runner, reason, leaving);
-      case Verdict.Question(Runner _, Job.Id job, String _) -> question(job);
+      case Verdict.Question(Runner _, Job.Id job, String _) -> verifyCovered.verifyOnce(job);
       case Verdict.Mismatch(Runner runner, Job.Id job, String reason) ->
           mismatch(runner, job, reason, leaving);
       case Verdict.Forget(Snapshot.Stray stray) -> forget(stray);
     };
-  }
-
-  private Future<Void> suspect(Runner runner, String reason) {
-    Instance instance = runner.instance();
-    Instant now = clock.instant();
-    return compute
-        .tag(instance.id(), Instance.Tag.SUSPECT, now.toString())
-        .onSuccess(_ -> inventory.suspect(instance.id(), Optional.of(now)))
-        .onFailure(
-            failure -> {
-              // The tag is for people to see: without it, the instance is suspected all the same.
-              inventory.suspectUntagged(instance.id(), Optional.of(now));
-              failed("suspect " + instance.id(), failure);
-            })
-        .otherwiseEmpty()
-        .compose(_ -> withItsOwn(runner, reason))
-        .map(
-            why -> {
-              journal.record(new Event.InstanceSuspected(instance.id(), instance.ownerPool(), why));
-              return null;
-            });
-  }
-
-  /** The reason, and for a runner that never came what its instance says of it. */
-  private Future<String> withItsOwn(Runner runner, String reason) {
-    return runner.seenOnline()
-        ? Future.succeededFuture(reason)
-        : readConsoles
-            .reason(runner.id())
-            .map(own -> own.map(it -> reason + "; its console says: " + it).orElse(reason));
-  }
-
-  private Future<Void> clear(Runner runner) {
-    Instance instance = runner.instance();
-    return compute
-        .untag(instance.id(), Instance.Tag.SUSPECT)
-        .onSuccess(_ -> inventory.suspect(instance.id(), Optional.empty()))
-        .onFailure(
-            failure -> {
-              inventory.suspectUntagged(instance.id(), Optional.empty());
-              failed("clear " + instance.id(), failure);
-            })
-        .onComplete(
-            _ -> journal.record(new Event.SuspicionLifted(instance.id(), instance.ownerPool())));
   }
 
   /** Deletes the registration first: GitHub refuses to delete that of a busy runner. */
@@ -245,52 +193,13 @@ public final class ReapRunners {
     return Future.succeededFuture();
   }
 
-  /** Verified once: GitHub's answer holds until the job's next launch. */
-  private Future<Void> question(Job.Id job) {
-    return backlog
-        .find(job)
-        .filter(current -> current.readings().queuedAt().isEmpty())
-        .map(verifyQueued::verifyCovered)
-        .orElseGet(Future::succeededFuture);
-  }
-
   /** Replaces a runner that does not take its job, unless the job waits no more. */
   private Future<Void> mismatch(
       Runner runner, Job.Id job, String reason, Map<Runner, String> leaving) {
-    return backlog
-        .find(job)
-        .map(verifyQueued::verifyCovered)
-        .orElseGet(Future::succeededFuture)
+    return verifyCovered
+        .isMismatched(runner, job, reason)
         .compose(
-            _ -> {
-              if (!isCoveredBy(runner, job)) {
-                return Future.succeededFuture();
-              }
-              backOff(runner, job, reason);
-              return retire(runner, reason, leaving);
-            });
-  }
-
-  private boolean isCoveredBy(Runner runner, Job.Id job) {
-    return backlog
-        .find(job)
-        .filter(current -> current.stage().equals(new Stage.Covered(runner.id())))
-        .isPresent();
-  }
-
-  private void backOff(Runner runner, Job.Id job, String reason) {
-    Instant now = clock.instant();
-    backlog.update(
-        job,
-        current -> {
-          int mismatches = current.attempts().mismatches() + 1;
-          Instant until = now.plus(Retrying.afterMismatch(mismatches));
-          journal.record(new Event.RunnerMismatched(job, runner.id(), until, reason));
-          return current
-              .withAttempts(current.attempts().mismatched(now, runner.id()))
-              .withStage(new Stage.Delayed(until, reason));
-        });
-    inventory.unassign(runner.id());
+            mismatched -> mismatched ? retire(runner, reason, leaving) : Future.succeededFuture());
   }
 
   private Future<Void> forget(Snapshot.Stray stray) {
@@ -310,9 +219,5 @@ public final class ReapRunners {
 
   private void finished(Snapshot snapshot, int left) {
     journal.record(new Event.TickFinished("reap", snapshot.runners().size(), left));
-  }
-
-  private void failed(String duty, Throwable failure) {
-    journal.record(new Event.DutyFailed(duty, Failures.describe(failure)));
   }
 }

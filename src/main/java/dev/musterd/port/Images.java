@@ -45,7 +45,7 @@ public interface Images {
       String state,
       boolean ebs,
       Publisher publisher) {
-    /** An image of which nobody says anything. */
+    /** An image without a known publisher. */
     public Image(
         String id, String name, String rootDevice, String architecture, String state, boolean ebs) {
       this(id, name, rootDevice, architecture, state, ebs, new Publisher("", "", ""));

@@ -43,27 +43,21 @@ public final class Inventory {
   private final SpareRunners spareRunners = new SpareRunners();
   private final UsedCapacity usedCapacity;
   private final EndedInstances endedInstances;
-  private final DueQueue<Deadline> deadlines;
-  private final DueQueue<Deadline> early;
+  private final BootDeadlines deadlines;
   private final ListEvidence evidence;
-
-  /** When a runner is to be checked by the lists, unless a webhook mentioned it by then. */
-  private record Deadline(Instant at, Instance.Id instance) {}
 
   public Inventory() {
     this.usedCapacity = new UsedCapacity();
     this.endedInstances = new EndedInstances(LIST_LAG);
-    this.deadlines = new DueQueue<>(Deadline::at);
-    this.early = new DueQueue<>(Deadline::at);
-    this.evidence = new ListEvidence(LIST_LAG, this::checkAt);
+    this.deadlines = new BootDeadlines();
+    this.evidence = new ListEvidence(LIST_LAG, deadlines::checkAt);
   }
 
   private Inventory(Inventory original) {
     this.usedCapacity = original.usedCapacity.copy();
     this.endedInstances = original.endedInstances.copy();
     this.deadlines = original.deadlines.copy();
-    this.early = original.early.copy();
-    this.evidence = original.evidence.copy(this::checkAt);
+    this.evidence = original.evidence.copy(deadlines::checkAt);
     assignedJobs.putAll(original.assignedJobs);
     lastRegistration.putAll(original.lastRegistration);
     untaggedSuspicions.putAll(original.untaggedSuspicions);
@@ -102,7 +96,7 @@ public final class Inventory {
       put(
           new Runner(
               instance, Optional.empty(), false, setup, Optional.empty(), false, Optional.empty()));
-      deadlines.add(new Deadline(instance.launchedAt().plus(bootTime), instance.id()));
+      deadlines.checkAt(instance.launchedAt().plus(bootTime), instance.id());
     }
   }
 
@@ -265,21 +259,21 @@ public final class Inventory {
 
   /** Runners whose time to boot is over and that no webhook mentioned, each reported once. */
   public List<Runner> overdue(Instant now) {
-    return deadlines.due(now).stream()
-        .flatMap(deadline -> find(deadline.instance()).stream())
+    return deadlines.overdue(now).stream()
+        .flatMap(id -> find(id).stream())
         .filter(runner -> runner.job().isEmpty() && !runner.finished())
         .toList();
   }
 
   /** Has EC2 be asked at these times whether this instance, just launched, still exists. */
   public void watch(Instance instance, List<Duration> after) {
-    after.forEach(time -> early.add(new Deadline(instance.launchedAt().plus(time), instance.id())));
+    deadlines.watch(instance, after);
   }
 
   /** Instances to be asked for now, because their runners have not come yet. */
   public List<Instance.Id> unproven(Instant now) {
-    return early.due(now).stream()
-        .flatMap(deadline -> find(deadline.instance()).stream())
+    return deadlines.early(now).stream()
+        .flatMap(id -> find(id).stream())
         .filter(runner -> !runner.seenOnline() && !runner.finished())
         .map(Runner::id)
         .distinct()
@@ -366,10 +360,6 @@ public final class Inventory {
       registration.ifPresent(it -> lastRegistration.put(runner.id(), it.id()));
       update(runner.id(), before -> evidence.judged(now, before.registered(now, registration)));
     }
-  }
-
-  private void checkAt(Instant at, Instance.Id id) {
-    deadlines.add(new Deadline(at, id));
   }
 
   private void update(Instance.Id id, UnaryOperator<Runner> change) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What nobody needs is denied by the policies that we generate. */
+/** What neither daemon nor runner needs is denied by the policies that we generate. */
 class AttacksTest {
   @TempDir private Path directory;
 

@@ -64,10 +64,10 @@ public final class AwsClients implements AutoCloseable {
   }
 
   /**
-   * Limits of time. There is none for a single attempt: AWS goes on with a request that nobody
-   * waits for any more, so a second one beside it would only add to the load that made the first
-   * one slow. An attempt ends with AWS's answer or with its connection, and a connection whose
-   * other end is gone is found by TCP's keep-alive.
+   * Limits of time. There is none for a single attempt: AWS goes on with a request after its client
+   * has given up, so a second one beside it would only add to the load that made the first one
+   * slow. An attempt ends with AWS's answer or with its connection, and a connection whose other
+   * end is gone is found by TCP's keep-alive.
    *
    * @param connect until a connection stands
    * @param calls a call with its pauses and attempts, by service

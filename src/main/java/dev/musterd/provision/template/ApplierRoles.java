@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What {@link ApplierPolicy} needs for roles, their policies and their profiles: all below the
  * paths that the configuration names. With {@code provision.permissions-boundary}, rights are given
- * only to roles that have this boundary, and nobody who has this policy alone can get around it.
+ * only to roles that have this boundary, and this policy alone gives no way around it.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate">delegation
