@@ -34,6 +34,7 @@ public final class DescribeFleet {
   private final Inventory inventory;
   private final RefreshInventory refreshInventory;
   private final RegistrationBreaker registrations;
+  private final RecordHungRunners recordHungRunners;
   private final GitHub github;
   private final InstantSource clock;
 
@@ -41,12 +42,14 @@ public final class DescribeFleet {
       DaemonState state,
       RefreshInventory refreshInventory,
       RegistrationBreaker registrations,
+      RecordHungRunners recordHungRunners,
       Ports ports) {
     this.pools = state.pools();
     this.backlog = state.backlog();
     this.inventory = state.inventory();
     this.refreshInventory = refreshInventory;
     this.registrations = registrations;
+    this.recordHungRunners = recordHungRunners;
     this.github = ports.github();
     this.clock = ports.clock();
   }
@@ -79,6 +82,11 @@ public final class DescribeFleet {
   public List<String> warnings() {
     return Stream.concat(github.access().warnings().stream(), registrations.warnings().stream())
         .toList();
+  }
+
+  /** How many runners hung since the start, by their version. */
+  public Map<String, Integer> hungRunners() {
+    return recordHungRunners.counts();
   }
 
   /** For how many pools and owners GitHub refuses registrations. */

@@ -29,7 +29,7 @@ public final class Duties {
   private final Policy policy;
   private final DaemonState state;
   private final Journal journal;
-  private final ReadConsoles readConsoles;
+  private final RecordHungRunners recordHungRunners;
   private final RefreshInventory refreshInventory;
   private final LaunchBreakers breakers;
   private final ProbeRegistrations probeRegistrations;
@@ -78,8 +78,9 @@ public final class Duties {
     ConfigureRunner configureRunner =
         new ConfigureRunner(state, ports, registrations, policy.scaleUp().configureTimeout());
     VerifyQueued verifyQueued = new VerifyQueued(state, ports);
-    readConsoles = new ReadConsoles(ports);
-    refreshInventory = new RefreshInventory(state, ports, this::neverCame);
+    ReadConsoles readConsoles = new ReadConsoles(ports);
+    recordHungRunners = new RecordHungRunners(readConsoles, journal);
+    refreshInventory = new RefreshInventory(state, ports, this::neverCame, this::vanished);
     breakers = new LaunchBreakers(state, ports);
     probeRegistrations = new ProbeRegistrations(state, ports, breakers.registrations());
     LaunchInstances launchInstances =
@@ -114,7 +115,9 @@ public final class Duties {
             state, ports, this::admission, policy.visibility(), this::provisionAfterJobsChanged);
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, ports.clock());
-    describeFleet = new DescribeFleet(state, refreshInventory, breakers.registrations(), ports);
+    describeFleet =
+        new DescribeFleet(
+            state, refreshInventory, breakers.registrations(), recordHungRunners, ports);
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
   }
 
@@ -131,7 +134,10 @@ public final class Duties {
   private void neverCame(Runner runner, InstanceEnd end) {
     Optional.ofNullable(state.pools().get(runner.instance().ownerPool().pool()))
         .ifPresent(pool -> breakers.neverCame(runner, pool, end));
-    readConsoles.neverCame(runner, end);
+  }
+
+  private void vanished(Runner runner, InstanceEnd end) {
+    recordHungRunners.ended(runner, end);
   }
 
   /** Begins nothing from now on; what is under way ends by itself. */

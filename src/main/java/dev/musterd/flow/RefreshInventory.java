@@ -37,6 +37,7 @@ public final class RefreshInventory {
   private final DaemonState state;
   private final Ports ports;
   private final BiConsumer<Runner, InstanceEnd> losses;
+  private final BiConsumer<Runner, InstanceEnd> endings;
   private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
@@ -52,11 +53,20 @@ public final class RefreshInventory {
   private record Listing(Instant asked, Future<Void> done) {}
 
   public RefreshInventory(DaemonState state, Ports ports) {
-    this(state, ports, (_, _) -> {});
+    this(state, ports, (_, _) -> {}, (_, _) -> {});
   }
 
-  RefreshInventory(DaemonState state, Ports ports, BiConsumer<Runner, InstanceEnd> losses) {
+  /**
+   * @param losses called with each runner that never came
+   * @param endings called with each runner whose instance ended without our doing
+   */
+  RefreshInventory(
+      DaemonState state,
+      Ports ports,
+      BiConsumer<Runner, InstanceEnd> losses,
+      BiConsumer<Runner, InstanceEnd> endings) {
     this.losses = losses;
+    this.endings = endings;
     this.state = state;
     this.ports = ports;
     this.pools = state.pools();
@@ -191,6 +201,7 @@ public final class RefreshInventory {
     journal.record(new Event.InstanceVanished(runner.id(), ownerPool, end.reason()));
     Optional<Job.Id> job = inventory.remove(clock.instant(), runner.id());
     lost(runner, job, end);
+    endings.accept(runner, end);
     backlog.markPoolChanged(runner.instance().ownerPool().pool());
   }
 
@@ -211,8 +222,7 @@ public final class RefreshInventory {
 
   /** The job is ready again; a runner that never came says nothing about it. */
   private void lost(Runner runner, Optional<Job.Id> job, InstanceEnd end) {
-    boolean came = runner.seenOnline() || runner.setup() == Runner.Setup.FAILED;
-    if (!came) {
+    if (!runner.came()) {
       job.ifPresent(
           it ->
               backlog.update(

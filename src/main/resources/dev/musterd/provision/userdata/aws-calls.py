@@ -17,9 +17,13 @@ UNCERTAIN = re.compile("HTTP 5|Internal|ServiceUnavailable|RequestTimeout")
 class Final(Exception):
     """Trying again does not help."""
 
+    pass
+
 
 class Refused(Exception):
     """An answer other than 200, by its code alone: a body may quote what was asked."""
+
+    pass
 
 
 def metadata():

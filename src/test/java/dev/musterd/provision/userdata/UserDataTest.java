@@ -76,6 +76,8 @@ class UserDataTest {
           pre-install   |                                                  | ''''
           pre-install   | pools.linux-x64.user-data.pre-install = "a b"    | 'a b'
           pre-install   | pools.linux-x64.user-data.pre-install = "it's $x"| 'it'\\''s $x'
+          on-interruption |                                                | ''''
+          on-interruption | pools.linux-x64.on-interruption = "sync; sync" | 'sync; sync'
           post-install  | pools.linux-x64.user-data.post-install = "x\\\\ny" | 'x\\ny'
           """,
       quoteCharacter = '~')
