@@ -69,6 +69,15 @@ public final class Main implements Runnable {
   }
 
   public static int run(String[] args, PrintWriter out, PrintWriter err) {
+    try {
+      return RunCommand.runDirectly(out, err, args).orElseGet(() -> runByLine(args, out, err));
+    } catch (Exception bug) {
+      err.println(failure("run", bug));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private static int runByLine(String[] args, PrintWriter out, PrintWriter err) {
     CommandLine line = line();
     line.setOut(out).setErr(err);
     line.setParameterExceptionHandler(Main::wrongUse);
@@ -98,12 +107,13 @@ public final class Main implements Runnable {
    * Reports a failure; the cause of what is thrown here is a bug, which the message has to name.
    */
   private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
-    line.getErr()
-        .println(
-            "musterd %s failed: %s"
-                .formatted(
-                    line.getCommandName(), e.getMessage() == null ? e.toString() : e.getMessage()));
+    line.getErr().println(failure(line.getCommandName(), e));
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String failure(String command, Exception e) {
+    return "musterd %s failed: %s"
+        .formatted(command, e.getMessage() == null ? e.toString() : e.getMessage());
   }
 
   /** Always UTF-8: a service often has no locale. */

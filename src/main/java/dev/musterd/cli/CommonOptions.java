@@ -2,9 +2,6 @@ package dev.musterd.cli;
 
 import dev.musterd.config.Problem;
 import dev.musterd.config.ReadResult;
-import dev.musterd.config.SettingsReader;
-import dev.musterd.decide.IdleSchedule;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,7 +20,7 @@ public final class CommonOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      defaultValue = "/etc/musterd/musterd.conf",
+      defaultValue = RunArguments.DEFAULT_CONFIG,
       description = "The configuration (default: ${DEFAULT-VALUE}).")
   private Path config;
 
@@ -37,7 +34,7 @@ public final class CommonOptions {
   private boolean help;
 
   public ReadResult read() {
-    return new SettingsReader(System.getenv(), IdleSchedule::problem).read(config);
+    return ConfigurationFile.read(config);
   }
 
   /** Returns the act's exit code, or 2 after printing what is wrong with the configuration. */
@@ -74,39 +71,31 @@ public final class CommonOptions {
 
   /** Each on a line of its own, then how many; or a JSON object of them all. */
   public void print(List<Problem> problems) {
-    if (json) {
-      print(
-          new JsonObject()
-              .put("problems", new JsonArray(problems.stream().map(Problem::toString).toList())));
-      return;
-    }
-    problems.forEach(problem -> fail(problem.toString()));
-    err().println(problems.size() == 1 ? "1 problem" : problems.size() + " problems");
+    output().print(problems);
   }
 
   public void print(JsonObject json) {
-    out().println(TerminalText.json(json.encodePrettily()));
+    output().print(json);
   }
 
   public void fail(String text) {
-    err().println(red("✗ ") + text);
+    output().fail(text);
   }
 
   public String green(String text) {
-    return coloured(text, 32);
+    return output().green(text);
   }
 
   public String yellow(String text) {
-    return coloured(text, 33);
+    return output().yellow(text);
   }
 
   public String red(String text) {
-    return coloured(text, 31);
+    return output().red(text);
   }
 
-  /** By number, as the picocli markup would also apply to what an operator wrote. */
-  private String coloured(String text, int colour) {
-    boolean colours = !noColor && spec.commandLine().getColorScheme().ansi().enabled();
-    return colours ? "\u001b[" + colour + "m" + text + "\u001b[0m" : text;
+  Output output() {
+    return new Output(
+        out(), err(), json, () -> !noColor && spec.commandLine().getColorScheme().ansi().enabled());
   }
 }

@@ -9,7 +9,11 @@ import dev.musterd.telemetry.EventLog;
 import dev.musterd.telemetry.LogSetup;
 import dev.musterd.wiring.EventLoops;
 import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 
 /** {@code musterd run}. */
@@ -31,24 +36,47 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return switch (common.read()) {
+    return run(common.output(), common.config());
+  }
+
+  /**
+   * Runs the daemon without picocli where the arguments are a service's.
+   *
+   * @return the exit code, or empty where picocli has to read the arguments
+   */
+  public static OptionalInt runDirectly(PrintWriter out, PrintWriter err, String... args)
+      throws InterruptedException {
+    Optional<RunArguments> arguments = RunArguments.of(args);
+    if (arguments.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    boolean noColor = arguments.get().noColor();
+    Output output =
+        new Output(out, err, arguments.get().json(), () -> !noColor && Ansi.AUTO.enabled());
+    return OptionalInt.of(run(output, arguments.get().config()));
+  }
+
+  private static int run(Output output, Path config) throws InterruptedException {
+    return switch (ConfigurationFile.read(config)) {
       case ReadResult.Invalid invalid -> {
-        common.print(invalid.problems());
+        output.print(invalid.problems());
         yield ExitCode.USAGE;
       }
-      case ReadResult.Valid valid -> run(valid);
+      case ReadResult.Valid valid -> run(output, config, valid);
     };
   }
 
-  private int run(ReadResult.Valid valid) throws InterruptedException {
+  private static int run(Output output, Path config, ReadResult.Valid valid)
+      throws InterruptedException {
     Settings settings = valid.settings();
-    valid.warnings().forEach(warning -> common.err().println(common.yellow("! ") + warning));
+    valid.warnings().forEach(output::warn);
     LogSetup.configure(
-        LogSettings.format(common.json(), settings.logging()),
+        LogSettings.format(output.json(), settings.logging()),
         LogSettings.level(settings.logging()));
     Vertx vertx = EventLoops.vertx(EVENT_LOOPS, WORKERS);
     vertx.exceptionHandler(RunCommand::uncaught);
-    if (!started(vertx, valid)) {
+    if (!started(
+        output, vertx, new Daemon(valid, () -> ConfigurationFile.read(config), System.getenv()))) {
       LogSetup.flush();
       return ExitCode.SOFTWARE;
     }
@@ -59,16 +87,13 @@ public final class RunCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private boolean started(Vertx vertx, ReadResult.Valid valid) throws InterruptedException {
+  private static boolean started(Output output, Vertx vertx, Daemon daemon)
+      throws InterruptedException {
     try {
-      vertx
-          .deployVerticle(new Daemon(valid, common::read, System.getenv()))
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get();
+      vertx.deployVerticle(daemon).toCompletionStage().toCompletableFuture().get();
       return true;
     } catch (ExecutionException failed) {
-      String.valueOf(failed.getCause().getMessage()).lines().forEach(common::fail);
+      String.valueOf(failed.getCause().getMessage()).lines().forEach(output::fail);
       return false;
     }
   }

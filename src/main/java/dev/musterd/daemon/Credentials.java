@@ -3,6 +3,7 @@ package dev.musterd.daemon;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.github.client.AppKey;
+import dev.musterd.wiring.AwsAdapters;
 import dev.musterd.wiring.GitHubAdapters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,28 +11,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * The keys and tokens that the daemon shows to others, replaced while it runs: the private keys of
- * the Apps, the personal access token, and the certificate of the webhook port.
+ * the Apps, the personal access token, the certificate of the webhook port, and the access key of
+ * AWS.
  */
 record Credentials(
     Vertx vertx,
     List<Settings.App> apps,
     GitHubAdapters gitHub,
+    AwsAdapters aws,
     HttpListeners listeners,
     Runnable authenticate) {
+  /** What a reload calls the access key, which is in no key of the configuration. */
+  static final String AWS = "AWS credentials";
 
   /**
-   * Takes over what is renewed, all of it or, when a key cannot be read, nothing.
+   * Takes over what is renewed, all of it or, when a key cannot be read, nothing. Returns the names
+   * of what no key of the configuration says.
    *
    * @param renewed the keys of the configuration whose value is another than before
    */
-  Future<Void> renew(LoadedSecrets loaded, Set<String> renewed) {
-    return vertx
-        .executeBlocking(() -> keys(loaded, renewed), false)
-        .compose(keys -> certificate(loaded, renewed).map(_ -> keys))
-        .map(keys -> take(keys, loaded, renewed));
+  Future<List<String>> renew(LoadedSecrets loaded, Set<String> renewed) {
+    Future<Map<String, AppKey>> keys = vertx.executeBlocking(() -> keys(loaded, renewed), false);
+    Future<BooleanSupplier> ofAws = aws.renewedCredentials();
+    return Future.all(keys, ofAws)
+        .compose(_ -> certificate(loaded, renewed))
+        .map(
+            _ -> {
+              take(keys.result(), loaded, renewed);
+              return ofAws.result().getAsBoolean() ? List.of(AWS) : List.of();
+            });
   }
 
   /** The new keys, by the block of their App. */
@@ -71,7 +83,7 @@ record Credentials(
     return loaded.value(key).map(Secret::reveal).orElse("");
   }
 
-  private Void take(Map<String, AppKey> keys, LoadedSecrets loaded, Set<String> renewed) {
+  private void take(Map<String, AppKey> keys, LoadedSecrets loaded, Set<String> renewed) {
     keys.forEach(gitHub::replaceKey);
     if (renewed.contains(Settings.GitHub.TOKEN_KEY)) {
       gitHub.replaceToken(loaded.value(Settings.GitHub.TOKEN_KEY));
@@ -79,6 +91,5 @@ record Credentials(
     if (!keys.isEmpty()) {
       authenticate.run();
     }
-    return null;
   }
 }

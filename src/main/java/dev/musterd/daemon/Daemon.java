@@ -170,7 +170,7 @@ public final class Daemon extends VerticleBase {
     HttpListeners listeners = HttpListeners.of(vertx, settings, secrets.known(), parts, ports);
     Credentials credentials =
         new Credentials(
-            vertx, settings.github().apps(), github, listeners, loops.authenticate()::runNow);
+            vertx, settings.github().apps(), github, aws, listeners, loops.authenticate()::runNow);
     Reload reload =
         new Reload(
             vertx,

@@ -40,7 +40,7 @@ record Loops(
         mirroring,
         new Readiness(
             new Readiness.Conditions(
-                duties.provisionRunners()::isOpen, () -> ports.github().access().obstacles()),
+                duties.provisionRunners()::isOpen, () -> ports.github().access()),
             pull,
             authenticate,
             reap,

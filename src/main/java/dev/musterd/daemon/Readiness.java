@@ -2,6 +2,7 @@ package dev.musterd.daemon;
 
 import dev.musterd.loop.PullLoop;
 import dev.musterd.loop.TickLoop;
+import dev.musterd.model.AppAccess;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,9 +29,9 @@ final class Readiness {
    * What is asked each time.
    *
    * @param open whether launching may begin: what runs has been read
-   * @param obstacles why the App can do nothing at GitHub
+   * @param access what GitHub lets the App do
    */
-  record Conditions(BooleanSupplier open, Supplier<List<String>> obstacles) {}
+  record Conditions(BooleanSupplier open, Supplier<AppAccess> access) {}
 
   /**
    * @param schedule of the reaper
@@ -67,8 +68,10 @@ final class Readiness {
       reasons.addAll(starting());
     }
     queue.health().failure().ifPresent(why -> reasons.add("the queue: " + why));
-    List<String> obstacles = conditions.obstacles().get();
+    AppAccess access = conditions.access().get();
+    List<String> obstacles = access.obstacles();
     reasons.addAll(obstacles);
+    access.wrongClock().ifPresent(reasons::add);
     if (obstacles.isEmpty()) {
       github.health().failure().ifPresent(why -> reasons.add("GitHub: " + why));
     }

@@ -11,6 +11,7 @@ import dev.musterd.telemetry.LogSetup;
 import dev.musterd.wiring.SecretReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ final class Reload {
     return target
         .credentials()
         .renew(taken, renewed)
-        .map(_ -> apply(new Change(valid, wanted, changes, taken, renewed)));
+        .map(further -> apply(new Change(valid, wanted, changes, taken, renewed), further));
   }
 
   /** A configuration that is about to count. */
@@ -98,9 +99,12 @@ final class Reload {
       ConfigDiff changes,
       LoadedSecrets taken,
       Set<String> renewed) {
-    /** The keys that take effect: changed ones, and those whose secret has changed. */
-    List<String> keys() {
-      return Stream.concat(changes.live().stream(), renewed.stream())
+    /**
+     * The keys that take effect: changed ones, those whose secret has changed, and further names.
+     */
+    List<String> keys(List<String> further) {
+      return Stream.of(changes.live(), renewed, further)
+          .flatMap(Collection::stream)
           .filter(key -> !changes.atRestart().contains(key))
           .distinct()
           .sorted()
@@ -108,13 +112,13 @@ final class Reload {
     }
   }
 
-  private Void apply(Change change) {
+  private Void apply(Change change, List<String> further) {
     Settings settings = change.valid().settings();
     ConfigDiff changes = change.changes();
     WebhookSignature signature = change.taken().signature(settings.github());
     LogSetup.level(LogSettings.level(settings.logging()));
     target.listeners().replaceSecrets(signature, change.taken());
-    target.journal().record(new Event.DaemonReloaded(change.keys(), changes.atRestart()));
+    target.journal().record(new Event.DaemonReloaded(change.keys(further), changes.atRestart()));
     if (changes.live().stream().anyMatch(ConfigDiff::isOfAPool)) {
       target.duties().replacePools(settings.runnerPools());
     }

@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param liveOfOwner those of this owner
  * @param registrable how many runners GitHub's rate limit lets us register soon
  * @param blocked why nothing may be launched now, and until when
+ * @param mayGetIdle whether a runner of this owner is live that takes another job after its own
  */
-public record Capacity(int live, int liveOfOwner, int registrable, Optional<Blocked> blocked) {
+public record Capacity(
+    int live, int liveOfOwner, int registrable, Optional<Blocked> blocked, boolean mayGetIdle) {
 
   /** A reason to launch nothing for a while. */
   public record Blocked(Instant until, String reason) {}

@@ -13,11 +13,14 @@ final class LaunchDelaying {
   private LaunchDelaying() {}
 
   /**
-   * @param live instances of the pool and owner
+   * @param mayGetIdle whether a persistent runner of the pool and owner is live that is not to be
+   *     drained: it takes the next job when it is done
    */
-  static Duration delay(RunnerPool pool, int live, Instant now) {
+  static Duration delay(RunnerPool pool, boolean mayGetIdle, Instant now) {
     RunnerPool.LaunchDelay delay = pool.launch().delay();
-    return delay.always() || mayHaveIdleRunner(pool, live, now) ? delay.time() : Duration.ZERO;
+    return delay.always() || mayGetIdle || keepsIdleRunner(pool, now)
+        ? delay.time()
+        : Duration.ZERO;
   }
 
   /**
@@ -29,12 +32,10 @@ final class LaunchDelaying {
     return waited.compareTo(delay) < 0 && waited.compareTo(delay.negated()) > 0;
   }
 
-  /** A persistent runner takes the next job when it is done; an open window keeps some idle. */
-  private static boolean mayHaveIdleRunner(RunnerPool pool, int live, Instant now) {
-    boolean isPersistent = !pool.registration().ephemeral() && live > 0;
-    return isPersistent
-        || IdleSchedule.active(pool.idle().rules(), now)
-            .filter(rule -> rule.count() > 0)
-            .isPresent();
+  /** An open window keeps some runners idle. */
+  private static boolean keepsIdleRunner(RunnerPool pool, Instant now) {
+    return IdleSchedule.active(pool.idle().rules(), now)
+        .filter(rule -> rule.count() > 0)
+        .isPresent();
   }
 }

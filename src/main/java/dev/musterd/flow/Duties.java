@@ -2,6 +2,7 @@ package dev.musterd.flow;
 
 import dev.musterd.decide.Admission;
 import dev.musterd.decide.Placement;
+import dev.musterd.flow.calls.Failures;
 import dev.musterd.flow.launch.ConfigureRunner;
 import dev.musterd.flow.launch.LaunchBreakers;
 import dev.musterd.flow.launch.LaunchInstances;
@@ -200,7 +201,7 @@ public final class Duties {
   }
 
   private void failed(String duty, Throwable failure) {
-    journal.record(new Event.DutyFailed(duty, String.valueOf(failure.getMessage())));
+    journal.record(new Event.DutyFailed(duty, Failures.describe(failure)));
   }
 
   public Backlog backlog() {

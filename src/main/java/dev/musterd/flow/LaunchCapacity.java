@@ -101,7 +101,22 @@ final class LaunchCapacity {
         Math.min(
             breakers.atMost(ownerPool),
             registrations.available(pools.get(ownerPool.pool()), ROUND_MAX)),
-        blocked);
+        blocked,
+        mayGetIdle(ownerPool, pools.get(ownerPool.pool())));
+  }
+
+  /** Whether a persistent runner takes another job: not one that is to be drained, or is late. */
+  private boolean mayGetIdle(OwnerPool ownerPool, RunnerPool pool) {
+    if (pool.registration().ephemeral() || inventory.live(ownerPool) == 0) {
+      return false;
+    }
+    Instant now = clock.instant();
+    return inventory.all().stream()
+        .filter(runner -> runner.instance().ownerPool().equals(ownerPool))
+        .anyMatch(
+            runner ->
+                mayTakeAJob(runner, pool, now)
+                    || (isBusy(runner, pool, now) && isBeforeDrain(runner, pool, now)));
   }
 
   private Optional<Blocked> blocked(OwnerPool ownerPool, Instant now) {
@@ -130,6 +145,14 @@ final class LaunchCapacity {
 
   private static boolean mayTakeAJob(Runner runner, RunnerPool pool, Instant now) {
     return runner.phase(now, pool.lifetime().bootTime()).isSupply()
-        && now.isBefore(runner.instance().launchedAt().plus(pool.lifetime().drainAge()));
+        && isBeforeDrain(runner, pool, now);
+  }
+
+  private static boolean isBusy(Runner runner, RunnerPool pool, Instant now) {
+    return runner.phase(now, pool.lifetime().bootTime()) == Runner.Phase.BUSY;
+  }
+
+  private static boolean isBeforeDrain(Runner runner, RunnerPool pool, Instant now) {
+    return now.isBefore(runner.instance().launchedAt().plus(pool.lifetime().drainAge()));
   }
 }

@@ -82,7 +82,7 @@ public final class ReceiveTickets {
     }
     return queue
         .receive(BATCH, hasNew ? Duration.ZERO : LONG_POLL)
-        .onFailure(failure -> failed("receive", failure))
+        .onFailure(failure -> failed("receive from the queue", failure))
         .compose(this::receive);
   }
 
@@ -115,7 +115,7 @@ public final class ReceiveTickets {
           queue
               .bury(receipt, body, reason)
               .onSuccess(_ -> journal.record(new Event.MessageBuried(receipt.messageId(), reason)))
-              .onFailure(failure -> failed("bury a message", failure));
+              .onFailure(failure -> failed("bury message " + receipt.messageId(), failure));
       case QueueMessage.Parsed parsed -> receive(parsed);
     }
   }
@@ -145,7 +145,9 @@ public final class ReceiveTickets {
       case DONE -> {
         journal.record(
             new Event.JobReleased(message.ticket().id(), "it had started or ended before"));
-        queue.acknowledge(message.receipt()).onFailure(failure -> failed("acknowledge", failure));
+        queue
+            .acknowledge(message.receipt())
+            .onFailure(failure -> failed("acknowledge job " + message.ticket().id(), failure));
       }
     }
   }
@@ -155,7 +157,7 @@ public final class ReceiveTickets {
         .bury(message.receipt(), message.ticket(), reason)
         .onSuccess(
             _ -> journal.record(new Event.JobBuried(message.ticket().id(), reason, List.of())))
-        .onFailure(failure -> failed("bury a ticket", failure));
+        .onFailure(failure -> failed("bury job " + message.ticket().id(), failure));
   }
 
   private void failed(String duty, Throwable failure) {

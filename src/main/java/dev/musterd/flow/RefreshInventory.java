@@ -121,11 +121,13 @@ public final class RefreshInventory {
               inventory.proven(states).forEach(this::vanished);
               return null;
             })
-        .otherwise(failure -> unanswered("ask for new instances", failure));
+        .otherwise(failure -> unanswered("ask for new instance", launched, failure));
   }
 
-  private Void unanswered(String duty, Throwable failure) {
-    journal.record(new Event.DutyFailed(duty, Failures.describe(failure)));
+  private Void unanswered(String duty, List<Instance.Id> asked, Throwable failure) {
+    String others = asked.size() > 1 ? " and %d more".formatted(asked.size() - 1) : "";
+    journal.record(
+        new Event.DutyFailed(duty + " " + asked.getFirst() + others, Failures.describe(failure)));
     return null;
   }
 
@@ -186,7 +188,7 @@ public final class RefreshInventory {
               inventory.described(asked, clock.instant(), lacking, states).forEach(this::vanished);
               return null;
             })
-        .otherwise(failure -> unanswered("ask for missing instances", failure));
+        .otherwise(failure -> unanswered("ask for missing instance", lacking, failure));
   }
 
   private Snapshot snapshot(Instant asked, List<OwnerLists.OwnersList> lists) {

@@ -3,6 +3,7 @@ package dev.musterd.flow;
 import dev.musterd.decide.Backoff;
 import dev.musterd.flow.calls.Failures;
 import dev.musterd.model.Event;
+import dev.musterd.model.Job;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.port.JobQueue;
@@ -13,7 +14,9 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Keeps the messages of waiting jobs hidden while this process holds them. A lease starts short, so
@@ -53,12 +56,24 @@ public final class RenewLeases {
   /** Makes all held messages visible for the next process, on stop. Returns how many. */
   public Future<Integer> giveBack() {
     List<PendingJob> held = List.copyOf(backlog.all());
+    Map<String, Job.Id> firstOfReason = new LinkedHashMap<>();
     return Future.join(
-            held.stream().map(each -> queue.hold(each.lease().receipt(), Duration.ZERO)).toList())
-        .map(held.size())
-        .otherwise(
-            failure -> {
-              journal.record(new Event.DutyFailed("give tickets back", Failures.describe(failure)));
+            held.stream()
+                .map(
+                    each ->
+                        queue
+                            .hold(each.lease().receipt(), Duration.ZERO)
+                            .onFailure(
+                                failure ->
+                                    firstOfReason.putIfAbsent(
+                                        Failures.describe(failure), each.id())))
+                .toList())
+        .otherwiseEmpty()
+        .map(
+            _ -> {
+              firstOfReason.forEach(
+                  (reason, job) ->
+                      journal.record(new Event.DutyFailed("give back job " + job, reason)));
               return held.size();
             });
   }

@@ -97,6 +97,7 @@ final class TerminateInstances {
 
   private void refused(Instance instance, String reason) {
     inventory.deregistered(instance.id());
+    inventory.stays(instance.id());
     inventory.unassign(instance.id()).ifPresent(job -> backlog.uncover(job, instance.id()));
     Instant retryAt = refusedCalls.refused(instance.id(), reason, clock.instant());
     journal.record(

@@ -147,7 +147,9 @@ public final class TrackJobs {
         .onFailure(
             failure ->
                 // The message comes back, and the backlog remembers that its job is done.
-                journal.record(new Event.DutyFailed("acknowledge", Failures.describe(failure))));
+                journal.record(
+                    new Event.DutyFailed(
+                        "acknowledge job " + pending.id(), Failures.describe(failure))));
   }
 
   /**

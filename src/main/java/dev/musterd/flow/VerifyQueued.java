@@ -97,7 +97,7 @@ public final class VerifyQueued {
             pending.id(), current -> current.withReadings(current.readings().queued(now)));
         yield Future.succeededFuture();
       }
-      case JobReading.Unknown _ -> Future.succeededFuture();
+      case JobReading.Unknown _, JobReading.Hidden _ -> Future.succeededFuture();
       case JobReading.NotQueued _, JobReading.HeldBack _, JobReading.Gone _ -> {
         if (pending.stage() instanceof Stage.Covered(Instance.Id instance)) {
           inventory.unassign(instance);
@@ -119,6 +119,11 @@ public final class VerifyQueued {
       case JobReading.Gone() -> notQueued(held.get(), GONE, now);
       case JobReading.NotQueued(String status) -> notQueued(held.get(), status, now);
       case JobReading.HeldBack(String status) -> heldBack(held.get(), status, now);
+      case JobReading.Hidden(String reason) -> {
+        Readings next = readings.hidden();
+        Instant again = HoldingBack.nextReading(next, now);
+        yield update(held.get(), next, new Stage.Delayed(again, reason));
+      }
       case JobReading.Unknown(String reason) ->
           update(
               held.get(),
@@ -177,7 +182,9 @@ public final class VerifyQueued {
         .acknowledge(current.lease().receipt())
         .otherwise(
             failure -> {
-              journal.record(new Event.DutyFailed("acknowledge", Failures.describe(failure)));
+              journal.record(
+                  new Event.DutyFailed(
+                      "acknowledge job " + current.id(), Failures.describe(failure)));
               return null;
             });
   }

@@ -1,7 +1,6 @@
 package dev.musterd.model;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,16 +53,16 @@ public record AppAccess(
     return granting == 0 ? refusals() : List.of();
   }
 
+  /** What is wrong with this machine's clock, where GitHub's counts instead. */
+  public Optional<String> wrongClock() {
+    return clockOffset.isZero()
+        ? Optional.empty()
+        : Optional.of("this machine's clock is " + apart(clockOffset) + ": synchronize it");
+  }
+
   /** What needs an operator although the App can do something, a line each. */
   public List<String> warnings() {
-    List<String> warnings = new ArrayList<>();
-    if (obstacles().isEmpty()) {
-      warnings.addAll(refusals());
-    }
-    if (!clockOffset.isZero()) {
-      warnings.add("this machine's clock is " + apart(clockOffset) + ": synchronize it");
-    }
-    return warnings;
+    return obstacles().isEmpty() ? refusals() : List.of();
   }
 
   private List<String> refusals() {

@@ -18,6 +18,12 @@ public sealed interface JobReading {
   /** 404 or 410: the job or its run is no more. */
   record Gone() implements JobReading {}
 
+  /**
+   * GitHub shows the App no repository of that name: it was deleted, or taken from the App. That
+   * says nothing about the job.
+   */
+  record Hidden(String reason) implements JobReading {}
+
   /** No answer that says anything: refused, limited, or an outage. */
   record Unknown(String reason) implements JobReading {}
 }

@@ -44,7 +44,7 @@ public record PendingJob(
    * @param queuedAt the last time it was queued
    * @param notQueuedAt the first of two times that it was not
    * @param unknowns readings in a row that said nothing
-   * @param heldBacks readings in a row that GitHub holds it back
+   * @param heldBacks readings in a row that GitHub holds it back, or does not show its repository
    * @param doubted whether GitHub is to be asked before anything else is done for the job
    * @param announcedAgain whether GitHub announced it more than once, as after an approval
    */
@@ -74,6 +74,11 @@ public record PendingJob(
           heldBacks + 1,
           true,
           announcedAgain);
+    }
+
+    /** Nothing that speaks for or against it, and nothing is launched for what cannot be asked. */
+    public Readings hidden() {
+      return new Readings(Optional.empty(), notQueuedAt, 0, heldBacks + 1, true, announcedAgain);
     }
 
     public Readings nothing() {

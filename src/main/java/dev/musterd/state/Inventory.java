@@ -151,6 +151,11 @@ public final class Inventory {
     }
   }
 
+  /** EC2 refuses to end the instance: its slot is not about to be free. */
+  public void stays(Instance.Id id) {
+    find(id).ifPresent(spareRunners::stays);
+  }
+
   /** The registration that GitHub listed last, though the newest list may lack it. */
   public Optional<Registration.Id> lastRegistration(Instance.Id id) {
     return Optional.ofNullable(lastRegistration.get(id));

@@ -4,6 +4,7 @@ import dev.musterd.model.Instance;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Runner;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.Set;
 final class SpareRunners {
   private final Map<OwnerPool, Set<Instance.Id>> free = new HashMap<>();
   private final Map<String, Set<Instance.Id>> finished = new HashMap<>();
+  private final Set<Instance.Id> staying = new HashSet<>();
 
   /**
    * The runner is like this now.
@@ -24,10 +26,18 @@ final class SpareRunners {
   void put(Runner runner, boolean meant) {
     boolean isFree = runner.job().isEmpty() && !runner.finished() && !meant;
     set(free, runner.instance().ownerPool(), runner.id(), isFree);
-    set(finished, runner.instance().ownerPool().pool(), runner.id(), runner.finished());
+    boolean isGoing = runner.finished() && !staying.contains(runner.id());
+    set(finished, runner.instance().ownerPool().pool(), runner.id(), isGoing);
+  }
+
+  /** EC2 refuses to end its instance: nothing is to be expected of it, whatever it has done. */
+  void stays(Runner runner) {
+    staying.add(runner.id());
+    set(finished, runner.instance().ownerPool().pool(), runner.id(), false);
   }
 
   void remove(Runner runner) {
+    staying.remove(runner.id());
     set(free, runner.instance().ownerPool(), runner.id(), false);
     set(finished, runner.instance().ownerPool().pool(), runner.id(), false);
   }

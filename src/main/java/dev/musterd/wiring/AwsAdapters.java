@@ -36,6 +36,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -93,9 +94,7 @@ public final class AwsAdapters implements AutoCloseable {
       Vertx vertx, Context context, Reach reach, InstantSource clock, Timers timers) {
     Future<Region> region = AwsClients.region(vertx, reach.region());
     Future<AwsCredentials> credentials =
-        vertx
-            .executeBlocking(() -> chain(reach.routes()), false)
-            .compose(chain -> AwsCredentials.start(vertx, chain, clock, timers));
+        AwsCredentials.start(vertx, () -> chain(reach.routes()), clock, timers);
     return Future.all(region, credentials)
         .compose(
             _ ->
@@ -110,6 +109,15 @@ public final class AwsAdapters implements AutoCloseable {
   private static DefaultCredentialsProvider chain(ProxyRoutes routes) {
     SystemProxy.set(routes);
     return DefaultCredentialsProvider.builder().build();
+  }
+
+  /**
+   * Credentials asked for anew, since the files that they are read from may have been replaced;
+   * fails when there are none. They are used once the result is called, which says whether the
+   * access key is another.
+   */
+  public Future<BooleanSupplier> renewedCredentials() {
+    return credentials.renewed();
   }
 
   public String region() {

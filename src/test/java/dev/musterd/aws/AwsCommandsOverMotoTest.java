@@ -23,11 +23,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The commands of {@code musterd aws} one after the other, as an operator runs them, on moto. */
+@Order(1) // Among the longest.
 class AwsCommandsOverMotoTest {
   /**
    * On the stack of a thread that makes a client. Event loops that are slow for a moment show their

@@ -30,7 +30,7 @@ class ReadinessTest {
   private AppAccess access = AppAccess.GOOD;
   private final Readiness readiness =
       new Readiness(
-          new Readiness.Conditions(() -> open, () -> access.obstacles()),
+          new Readiness.Conditions(() -> open, () -> access),
           queue,
           github,
           reaper,
@@ -86,14 +86,20 @@ class ReadinessTest {
     assertEquals(List.of("GitHub refuses the App at acme: suspended"), readiness.reasons());
   }
 
-  /** By GitHub's own clock everything works. */
+  /** Jobs run by GitHub's own clock, and it is said until the machine's is right. */
   @Test
-  void clockThatDiffers_isNoReason() {
+  void daemon_isNotReady_whileItsClockIsWrong() {
     ready();
     access = new AppAccess(Optional.empty(), Map.of(), 1, Duration.ofHours(-2));
+    String wrong = "this machine's clock is 7200 s ahead of GitHub's: synchronize it";
+    assertEquals(List.of(wrong), readiness.reasons());
+    assertEquals(List.of(), access.warnings(), "said once");
+    authentication = Future.failedFuture("no answer");
+    time.advance(Duration.ofMinutes(5));
+    assertEquals(List.of(wrong, "GitHub: no answer"), readiness.reasons(), "and hides nothing");
+    access = AppAccess.GOOD;
+    authentication = Future.succeededFuture();
+    time.advance(Duration.ofMinutes(5));
     assertEquals(List.of(), readiness.reasons());
-    assertEquals(
-        List.of("this machine's clock is 7200 s ahead of GitHub's: synchronize it"),
-        access.warnings());
   }
 }

@@ -263,7 +263,7 @@ class ExplainingTest {
         pool,
         List.of(ONE, TWO),
         List.of(),
-        new Capacity(0, 0, 50, blocked),
+        new Capacity(0, 0, 50, blocked, false),
         new Provisioning.Verification(Verify.AUTO, 5, NOON, NOON));
   }
 }

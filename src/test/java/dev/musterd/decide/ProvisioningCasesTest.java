@@ -99,7 +99,7 @@ class ProvisioningCasesTest {
         pool.build(),
         ready,
         runners,
-        new Capacity(live, live, registrable, blocked),
+        new Capacity(live, live, registrable, blocked, live > 0),
         new Verification(verify, 2, NOON, NOON));
   }
 

@@ -316,16 +316,16 @@ class ProvisioningTest {
         pool,
         ready,
         spare,
-        new Capacity(0, 0, 50, Optional.empty()),
+        new Capacity(0, 0, 50, Optional.empty(), false),
         new Verification(Verify.AUTO, 5, NOON, NOON));
   }
 
   private static Facts counts(Facts facts, int live, int liveOfOwner, int registrable) {
-    return with(facts, new Capacity(live, liveOfOwner, registrable, Optional.empty()));
+    return with(facts, new Capacity(live, liveOfOwner, registrable, Optional.empty(), false));
   }
 
   private static Facts blocked(Facts facts, Blocked blocked) {
-    return with(facts, new Capacity(0, 0, 50, Optional.of(blocked)));
+    return with(facts, new Capacity(0, 0, 50, Optional.of(blocked), false));
   }
 
   private static Facts verify(Facts facts, Verify verify) {

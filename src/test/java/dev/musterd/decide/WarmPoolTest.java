@@ -57,7 +57,7 @@ class WarmPoolTest {
             PoolBuilder.pool(POOL).maxRunners(10).maxRunnersPerOwner(6).build(),
             new WarmPool.Idle(count, spare),
             new WarmPool.WaitingJobs(ready, readyOfOwner),
-            new Capacity(live, ofOwner, budget, Optional.empty()),
+            new Capacity(live, ofOwner, budget, Optional.empty(), false),
             false);
     assertEquals(verdict, words(WarmPool.judge(facts)));
   }
@@ -101,7 +101,7 @@ class WarmPoolTest {
         PoolBuilder.pool(POOL).build(),
         new WarmPool.Idle(count, spare),
         new WarmPool.WaitingJobs(0, 0),
-        new Capacity(MANY, MANY, MANY, blocked),
+        new Capacity(MANY, MANY, MANY, blocked, true),
         underway);
   }
 

@@ -2,6 +2,7 @@ package dev.musterd.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.aws.FakeCompute;
@@ -37,6 +38,7 @@ class VerifyQueuedTest {
   private static final JobReading WAITING = new JobReading.HeldBack("waiting");
   private static final JobReading PENDING = new JobReading.HeldBack("pending");
   private static final JobReading NEW = new JobReading.HeldBack("dreaming");
+  private static final JobReading HIDDEN = new JobReading.Hidden("no repository acme/shop");
   private static final JobReading SILENT = new JobReading.Unknown("502");
 
   private final VirtualTime time = new VirtualTime(ModelSamples.NOON);
@@ -78,6 +80,8 @@ class VerifyQueuedTest {
         Arguments.of("waiting, then queued", List.of(WAITING, QUEUED), true),
         Arguments.of("twice waiting", List.of(WAITING, WAITING), false),
         Arguments.of("pending for long", List.of(PENDING, PENDING, PENDING, PENDING), true),
+        Arguments.of("of a hidden repository", List.of(HIDDEN, HIDDEN, HIDDEN, HIDDEN), true),
+        Arguments.of("hidden, then gone once", List.of(HIDDEN, GONE), true),
         Arguments.of("of a status to come", List.of(NEW, NEW, NEW), true));
   }
 
@@ -118,6 +122,26 @@ class VerifyQueuedTest {
       time.advance(Duration.between(time.instant(), delayed.until()));
     }
     assertEquals(List.of(10L, 20L, 40L, 80L, 160L, 320L, 600L, 600L, 600L), pauses);
+  }
+
+  /** What cannot be asked is not launched for, however often GitHub says nothing. */
+  @Test
+  void jobOfAHiddenRepository_isReadAgain_andNeverTakenToBeQueued() {
+    receive();
+    ask(QUEUED);
+    for (int i = 0; i < 5; i++) {
+      ask(HIDDEN);
+    }
+    PendingJob held = backlog.find(ModelSamples.jobId(1)).orElseThrow();
+    assertEquals(
+        new Stage.Delayed(time.instant().plusSeconds(160), "no repository acme/shop"),
+        held.stage());
+    assertEquals(Optional.empty(), held.readings().queuedAt());
+    assertEquals(0, held.readings().unknowns());
+    assertTrue(held.readings().doubted());
+    ask(QUEUED);
+    assertEquals(
+        new Stage.Ready(), backlog.find(ModelSamples.jobId(1)).orElseThrow().stage());
   }
 
   private void receive() {

@@ -1,6 +1,7 @@
 package dev.musterd.github;
 
 import dev.musterd.doubles.Hang;
+import dev.musterd.doubles.ImmediateTimers;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.GitHubDouble;
 import dev.musterd.doubles.github.SimulatedGitHub;
@@ -10,7 +11,6 @@ import dev.musterd.github.client.GitHubAddress;
 import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.runners.RestGitHub;
-import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 /** A world behind real HTTP, and clients that are called from an event loop as in the daemon. */
 public final class GitHubBench implements AutoCloseable {
   private final Vertx vertx;
+  private final ImmediateTimers timers = new ImmediateTimers();
   private final Context context;
   private final GitHubDouble server;
   private final HttpClientAgent http;
@@ -40,8 +42,13 @@ public final class GitHubBench implements AutoCloseable {
     return server.url();
   }
 
-  Vertx vertx() {
-    return vertx;
+  /** The pauses that its clients have made, none of which has taken time. */
+  public List<Duration> pauses() {
+    return timers.delays();
+  }
+
+  ImmediateTimers timers() {
+    return timers;
   }
 
   HttpClientAgent http() {
@@ -51,13 +58,7 @@ public final class GitHubBench implements AutoCloseable {
   public RestGitHub client(GitHubAddress address, InstantSource clock, Consumer<String> counter) {
     AppJwt jwt = new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), clock);
     return new RestGitHub(
-        http,
-        address,
-        new RestGitHub.Identity(jwt),
-        clock,
-        new VertxTimers(vertx),
-        counter,
-        Hang.LIMIT);
+        http, address, new RestGitHub.Identity(jwt), clock, timers, counter, Hang.LIMIT);
   }
 
   /** With an App whose JWTs a test has made. */
@@ -68,8 +69,7 @@ public final class GitHubBench implements AutoCloseable {
   /** Gives a call up soon; only for those that GitHub does not answer. */
   public RestGitHub impatient(GitHubAddress address, InstantSource clock) {
     RestGitHub.Identity identity = new RestGitHub.Identity(statement(GitHubApp.one(), clock));
-    return new RestGitHub(
-        http, address, identity, clock, new VertxTimers(vertx), _ -> {}, Duration.ofSeconds(1));
+    return new RestGitHub(http, address, identity, clock, timers, _ -> {}, Duration.ofSeconds(1));
   }
 
   /** One of several Apps of a daemon. */
@@ -91,8 +91,7 @@ public final class GitHubBench implements AutoCloseable {
 
   private RestGitHub client(RestGitHub.Identity identity, InstantSource clock) {
     GitHubAddress address = GitHubAddress.of(url(), Optional.empty());
-    return new RestGitHub(
-        http, address, identity, clock, new VertxTimers(vertx), _ -> {}, Hang.LIMIT);
+    return new RestGitHub(http, address, identity, clock, timers, _ -> {}, Hang.LIMIT);
   }
 
   private static AppJwt statement(GitHubApp app, InstantSource clock) {

@@ -6,7 +6,6 @@ import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.AppKey;
 import dev.musterd.github.client.GitHubAddress;
 import dev.musterd.github.runners.RestGitHub;
-import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.RequestOptions;
 import java.lang.reflect.InvocationTargetException;
@@ -42,13 +41,7 @@ public final class RedirectedClient {
   public RestGitHub github(GitHubAddress address, InstantSource clock) {
     AppJwt jwt = new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), clock);
     return new RestGitHub(
-        http,
-        address,
-        new RestGitHub.Identity(jwt),
-        clock,
-        new VertxTimers(bench.vertx()),
-        _ -> {},
-        Hang.LIMIT);
+        http, address, new RestGitHub.Identity(jwt), clock, bench.timers(), _ -> {}, Hang.LIMIT);
   }
 
   /** Method and path of each call, without its query; a call elsewhere is shown with its host. */

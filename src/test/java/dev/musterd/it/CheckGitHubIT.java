@@ -26,10 +26,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code musterd check --only github}, as it is packaged, over one trouble each. */
+@Order(4) // Among the longest.
 class CheckGitHubIT {
   private static final String TOKEN = "ghp_of_a_person";
   private static final String GROUPS = "/actions/runner-groups";

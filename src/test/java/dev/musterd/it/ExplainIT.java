@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged commands ask the packaged daemon, which has one slot and three jobs. */
+@Order(4) // Among the longest.
 class ExplainIT {
   private static final String TOKEN = "only-for-this-test";
 

@@ -31,9 +31,13 @@ class ProxyIT {
       fixture.until("the daemon is ready", () -> fixture.status("/readyz") == 200);
       List<Job.Id> jobs = fixture.queue(2);
       fixture.until("the jobs ran", () -> fixture.haveRun(jobs) && fixture.nothingIsLeft());
+      fixture.until(
+          "the runner is mirrored or not",
+          () -> fixture.output().stream().anyMatch(line -> line.contains("\"binary-")));
+      assertEquals(List.of(), fixture.events("binary-not-mirrored"));
       assertEquals(0, daemon.terminate(), () -> String.join("\n", daemon.lines()));
       for (String host :
-          List.of("CONNECT api.acme.ghe.com", "POST ec2.", "POST ssm.", "POST sqs.")) {
+          List.of("CONNECT api.acme.ghe.com", "POST ec2.", "POST ssm.", "POST sqs.", "PUT s3.")) {
         assertTrue(
             proxy.targets().stream().anyMatch(target -> target.startsWith(host)),
             () -> host + " is missing of " + proxy.targets());

@@ -20,9 +20,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Jobs of several owners, with the packaged daemon at each scope. */
+@Order(3) // Among the longest.
 class ScopesIT {
   private static final Labels LINUX = Labels.of("self-hosted", "linux", "x64");
   private static final Owner.Organization UMBRELLA = new Owner.Organization("umbrella");

@@ -15,9 +15,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** SIGTERM while jobs wait: they are given back, and the next process serves them at once. */
+@Order(2) // Among the longest.
 class ShutdownIT {
   private static final int JOBS = 3;
 

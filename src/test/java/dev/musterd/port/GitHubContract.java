@@ -60,7 +60,7 @@ public abstract class GitHubContract extends GitHubDeliveriesContract {
   void read_saysNothing_whenTheRepositoryIsNotSeen() {
     Job.Id job = world.queueJob(ROCKETS, LINUX);
     world.hide(ROCKETS);
-    assertInstanceOf(JobReading.Unknown.class, ask(() -> gitHub().read(ticket(job, ROCKETS))));
+    assertInstanceOf(JobReading.Hidden.class, ask(() -> gitHub().read(ticket(job, ROCKETS))));
     assertEquals(1, world.calls(Operation.REPOSITORY));
   }
 

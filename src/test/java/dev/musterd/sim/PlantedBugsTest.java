@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Their finders are within the first seeds; naming them only saves the time of those before.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1) // Among the longest.
 class PlantedBugsTest {
   /** As many as each build plays of the sound sources; half of the bugs take less than ten. */
   private static final int SEEDS = 2_000;

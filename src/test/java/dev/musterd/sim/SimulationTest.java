@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.TestReporter;
  * <p>{@code -Dsim.seeds=100000} plays more of them, {@code -Dsim.from=1} others; every seed that
  * fails is named at the end.
  */
+@Order(1) // Among the longest.
 class SimulationTest {
   private static final int FRESH = Integer.getInteger("sim.seeds", 2_000);
 

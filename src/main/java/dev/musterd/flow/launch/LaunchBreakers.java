@@ -81,13 +81,12 @@ public final class LaunchBreakers {
 
   /** How many instances one request may be for. */
   public int atMost(OwnerPool ownerPool) {
-    return Math.min(
-        jobBoots.atMost(ownerPool), registrations.atMost(ownerPool.owner(), clock.instant()));
+    return Math.min(jobBoots.atMost(ownerPool), registrations.atMost(ownerPool, clock.instant()));
   }
 
-  /** GitHub registered a runner; returns whether launches were limited until now. */
+  /** GitHub registered a runner; returns whether more may be launched now. */
   boolean registrationAccepted(OwnerPool ownerPool) {
-    registrations.settle(ownerPool.owner());
+    registrations.settle(ownerPool, 1);
     boolean isNews = registrations.accepted(ownerPool, clock.instant());
     if (isNews) {
       backlog.markChanged(ownerPool);
@@ -97,7 +96,7 @@ public final class LaunchBreakers {
 
   /** GitHub refused to register a runner, for good as it seems. */
   void registrationRefused(OwnerPool ownerPool, String reason) {
-    registrations.settle(ownerPool.owner());
+    registrations.settle(ownerPool, 1);
     Instant now = clock.instant();
     if (registrations.refused(ownerPool, now, reason)) {
       journal.record(

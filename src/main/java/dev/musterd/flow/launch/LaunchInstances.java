@@ -96,6 +96,7 @@ public final class LaunchInstances {
             order.clientToken(ownerPool, market));
     underway.add(ownerPool);
     inventory.request(ownerPool, plan.count());
+    breakers.registrations().expect(ownerPool, plan.count());
     LaunchRequest request =
         new LaunchRequest(plan, order, registrations.reserve(pool, plan.count()), answered);
     order.pendingJobs().forEach(pending -> markRequested(pending.id()));
@@ -114,11 +115,17 @@ public final class LaunchInstances {
   private Future<Void> answered(LaunchRequest request, LaunchOutcome outcome) {
     int count = request.plan().count();
     inventory.answered(request.ownerPool(), count);
-    request.reservation().release(count - outcome.came());
+    release(request, count - outcome.came());
     underway.remove(request.ownerPool());
     Future<Void> done = apply(request, outcome);
     request.answered().run();
     return done;
+  }
+
+  /** So many instances of the request are not to be registered. */
+  private void release(LaunchRequest request, int count) {
+    request.reservation().release(count);
+    breakers.registrations().settle(request.ownerPool(), count);
   }
 
   private Future<Void> apply(LaunchRequest request, LaunchOutcome outcome) {
@@ -164,7 +171,7 @@ public final class LaunchInstances {
     }
     List<Instance> live =
         instances.stream().filter(instance -> inventory.find(instance.id()).isPresent()).toList();
-    request.reservation().release(instances.size() - live.size());
+    release(request, instances.size() - live.size());
     if (request.order() instanceof LaunchOrder.Warm) {
       live.forEach(instance -> breakers.warmBoots().expect(instance, bootTime));
     }
@@ -187,7 +194,6 @@ public final class LaunchInstances {
             request.ownerPool(),
             instances.stream().map(Instance::id).toList(),
             stillPending.stream().limit(covering).map(PendingJob::id).toList()));
-    breakers.registrations().expect(request.plan().owner(), instances.size());
     return BoundedConcurrency.forEach(
         instances, concurrency, instance -> configure(request, instance));
   }
@@ -215,7 +221,7 @@ public final class LaunchInstances {
       case ConfigureRunner.Outcome.Configured() -> {
         breakers.of(request.order()).configured(request.ownerPool(), clock.instant());
         if (breakers.registrationAccepted(request.ownerPool())) {
-          request.answered().run(); // Launches were limited until one runner was registered.
+          request.answered().run(); // Launches are limited until runners are registered.
         }
         yield Future.succeededFuture();
       }
@@ -224,11 +230,11 @@ public final class LaunchInstances {
         yield discard(request, instance, reason);
       }
       case ConfigureRunner.Outcome.Failed(String reason) -> {
-        breakers.registrations().settle(request.plan().owner());
+        breakers.registrations().settle(request.ownerPool(), 1);
         yield discard(request, instance, reason);
       }
       case ConfigureRunner.Outcome.Doubtful(String reason) -> {
-        breakers.registrations().settle(request.plan().owner());
+        breakers.registrations().settle(request.ownerPool(), 1);
         unconfigured(request, instance, reason);
         configureRunner.giveUp(instance, reason);
         yield Future.succeededFuture();

@@ -25,8 +25,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Tries the registrations that GitHub refused, without an instance: what it registers is removed at
- * once. When it works again, instances are launched again.
+ * Tries the registrations that GitHub refused, and those of the owner's other pools, without an
+ * instance: what it registers is removed at once. When it works, instances are launched.
  */
 public final class ProbeRegistrations {
   /** EC2's ids are random: none begins with so many equal digits. */
@@ -74,7 +74,7 @@ public final class ProbeRegistrations {
   private Future<Void> probe(OwnerPool ownerPool) {
     RunnerPool pool = pools.get(ownerPool.pool());
     if (pool == null) {
-      breaker.accepted(ownerPool, clock.instant());
+      breaker.works(ownerPool, clock.instant());
       return Future.succeededFuture();
     }
     Instance probe =
@@ -102,7 +102,7 @@ public final class ProbeRegistrations {
         yield Future.succeededFuture();
       }
       case RegistrationOutcome.Rejected(String reason) -> {
-        breaker.refused(ownerPool, now, reason);
+        refused(ownerPool, now, reason);
         yield Future.succeededFuture();
       }
       case RegistrationOutcome.Throttled(Instant retryAt) -> {
@@ -117,8 +117,16 @@ public final class ProbeRegistrations {
   }
 
   private void accepted(OwnerPool ownerPool) {
-    breaker.accepted(ownerPool, clock.instant());
-    journal.record(new Event.RegistrationsAccepted(ownerPool));
+    if (breaker.works(ownerPool, clock.instant())) {
+      journal.record(new Event.RegistrationsAccepted(ownerPool));
+    }
     backlog.markChanged(ownerPool);
+  }
+
+  private void refused(OwnerPool ownerPool, Instant now, String reason) {
+    if (breaker.stillRefused(ownerPool, now, reason)) {
+      Instant until = breaker.blocked(ownerPool, now).orElseThrow().until();
+      journal.record(new Event.RegistrationsRefused(ownerPool, reason, until));
+    }
   }
 }

@@ -6,7 +6,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -31,6 +33,16 @@ public final class GitHubErrors {
 
   /** How GitHub's message of the hourly limit begins. */
   private static final String PRIMARY = "API rate limit exceeded";
+
+  /**
+   * The messages of a 403, in lower case, that name no reason: so may a server answer that does not
+   * know a token yet. It may also lack the permissions of one that was asked for with fewer than
+   * the installation has, but ours never are: that a resource is not accessible, that the
+   * installation is suspended, or that a feature is off, does not change within seconds.
+   *
+   * @see <a href="https://github.com/octokit/auth-app.js/issues/589">The two kinds of refusal</a>
+   */
+  private static final Set<String> NO_REASON = Set.of("", "forbidden", "bad credentials");
 
   /** Where a message stands that is longer than any of GitHub's. */
   private static final int LONGEST_BODY = 4096;
@@ -59,6 +71,15 @@ public final class GitHubErrors {
     return status >= 500 || status == 408 || status < 400
         ? new GitHubProblem.Unavailable(reason)
         : new GitHubProblem.Refused(status, reason);
+  }
+
+  /** Whether the reason may be that this server of GitHub's does not know the token yet. */
+  static boolean mayBeUnknownToken(GitHubResponse answer) {
+    String said = said(answer);
+    return answer.status() == 401
+        || answer.status() == 403
+            && !limited(answer, said)
+            && NO_REASON.contains(said.toLowerCase(Locale.ROOT));
   }
 
   /** A problem as {@code musterd check} reports it. */

@@ -157,14 +157,15 @@ public final class InstallationClient {
 
   /**
    * Sends the call, and again when a young token is refused: GitHub gives one out before all of its
-   * servers know it, and refuses it with 401 or 403 for some seconds.
+   * servers know it, and refuses it with 401 or 403 for some seconds. A 403 that names another
+   * reason is final.
    */
   private Future<GitHubResponse> patiently(Access access, GitHubRequest call, int number) {
     return calls
         .send(call, access.token())
         .compose(
             answer ->
-                number <= YOUNG_TRIES && isYoung(access) && isRefusal(answer)
+                number <= YOUNG_TRIES && isYoung(access) && GitHubErrors.mayBeUnknownToken(answer)
                     ? calls
                         .pause(Duration.ofSeconds(number))
                         .compose(_ -> patiently(access, call, number + 1))
@@ -173,12 +174,6 @@ public final class InstallationClient {
 
   private boolean isYoung(Access access) {
     return clock.instant().isBefore(access.received().plus(YOUNG));
-  }
-
-  private boolean isRefusal(GitHubResponse answer) {
-    return answer.status() == 401
-        || answer.status() == 403
-            && GitHubErrors.problem(answer, clock.instant()) instanceof GitHubProblem.Refused;
   }
 
   /** A token may be revoked within its hour; a fresh one shows whether that was the reason. */

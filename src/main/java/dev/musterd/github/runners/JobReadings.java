@@ -53,10 +53,14 @@ final class JobReadings {
     return calls
         .send(repository, GitHubRequest.get("repository", OwnerPaths.base(repository)))
         .<JobReading>map(_ -> new JobReading.Gone())
-        .otherwise(
-            failure ->
-                new JobReading.Unknown(
-                    "GitHub shows the App no repository %s (%s)"
-                        .formatted(repository, GitHubException.problem(failure).reason())));
+        .otherwise(failure -> unseen(repository, failure));
+  }
+
+  private static JobReading unseen(Owner.Repository repository, Throwable failure) {
+    String reason = GitHubException.problem(failure).reason();
+    return GitHubException.status(failure) == 404
+        ? new JobReading.Hidden(
+            "GitHub shows the App no repository %s (%s)".formatted(repository, reason))
+        : new JobReading.Unknown(reason);
   }
 }

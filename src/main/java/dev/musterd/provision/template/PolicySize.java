@@ -1,8 +1,8 @@
 package dev.musterd.provision.template;
 
 import dev.musterd.config.Settings;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -34,27 +34,16 @@ record PolicySize(Settings settings) {
   private static final Pattern OF_RESOURCE = Pattern.compile("\\$\\{[A-Za-z0-9]+(\\.GroupId)?}");
 
   int of(JsonObject policy) {
-    return ((JsonObject) resolved(policy)).encode().length();
+    return JsonReplacement.replaced(policy, this::resolved).encode().length();
   }
 
-  private Object resolved(Object value) {
-    return switch (value) {
-      case JsonObject object when object.containsKey("Fn::Sub") ->
-          text(object.getString("Fn::Sub"));
-      case JsonObject object when object.containsKey("Fn::GetAtt") -> roleArn();
-      case JsonObject object when object.containsKey("Ref") -> ID;
-      case JsonObject object -> {
-        JsonObject copy = new JsonObject();
-        object.forEach(field -> copy.put(field.getKey(), resolved(field.getValue())));
-        yield copy;
-      }
-      case JsonArray array -> {
-        JsonArray copy = new JsonArray();
-        array.forEach(element -> copy.add(resolved(element)));
-        yield copy;
-      }
-      default -> value;
-    };
+  private Optional<Object> resolved(JsonObject object) {
+    if (object.containsKey("Fn::Sub")) {
+      return Optional.of(text(object.getString("Fn::Sub")));
+    } else if (object.containsKey("Fn::GetAtt")) {
+      return Optional.of(roleArn());
+    }
+    return object.containsKey("Ref") ? Optional.of(ID) : Optional.empty();
   }
 
   private String text(String sub) {

@@ -1,7 +1,6 @@
 package dev.musterd.provision.template;
 
 import dev.musterd.config.Settings;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +43,8 @@ public record ResolvedPolicies(Optional<String> region, Optional<String> account
       JsonObject all, Settings settings, String name, List<PolicyStatement> statements) {
     List<JsonObject> documents = new PolicyDocuments(settings).of(statements);
     for (int i = 0; i < documents.size(); i++) {
-      all.put(DaemonRole.numbered(name, i), resolved(documents.get(i)));
+      all.put(
+          DaemonRole.numbered(name, i), JsonReplacement.replaced(documents.get(i), this::resolved));
     }
     return all;
   }
@@ -54,22 +54,8 @@ public record ResolvedPolicies(Optional<String> region, Optional<String> account
     return ResourceNames.bucket(settings, region).orElse("musterd-*");
   }
 
-  private Object resolved(Object value) {
-    return switch (value) {
-      case JsonObject object when object.containsKey("Fn::Sub") ->
-          new ResolvedText(region.orElse("*"), account.orElse("*"))
-              .text(object.getString("Fn::Sub"));
-      case JsonObject object -> {
-        JsonObject copy = new JsonObject();
-        object.forEach(field -> copy.put(field.getKey(), resolved(field.getValue())));
-        yield copy;
-      }
-      case JsonArray array -> {
-        JsonArray copy = new JsonArray();
-        array.forEach(element -> copy.add(resolved(element)));
-        yield copy;
-      }
-      default -> value;
-    };
+  private Optional<Object> resolved(JsonObject object) {
+    return Optional.ofNullable(object.getString("Fn::Sub"))
+        .map(text -> new ResolvedText(region.orElse("*"), account.orElse("*")).text(text));
   }
 }

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -36,20 +38,30 @@ class AwsCredentialsTest {
   private final BlockingQueue<Supplier<AwsSessionCredentials>> chain = new LinkedBlockingQueue<>();
   private final BlockingQueue<Boolean> askedOnEventLoop = new LinkedBlockingQueue<>();
 
+  private final BlockingQueue<Duration> cancelled = new LinkedBlockingQueue<>();
+  private final AtomicInteger made = new AtomicInteger();
+
   private Future<AwsCredentials> start() {
     Timers timers =
         (delay, action) -> {
           Promise<Void> end = Promise.promise();
           end.future().onSuccess(_ -> action.run());
           waits.add(new Wait(delay, end));
-          return () -> {};
+          return () -> cancelled.add(delay);
         };
     AwsCredentialsProvider provider =
         () -> {
           askedOnEventLoop.add(Context.isOnEventLoopThread());
           return chain.remove().get();
         };
-    return AwsCredentials.start(vertx, provider, () -> NOW, timers);
+    return AwsCredentials.start(
+        vertx,
+        () -> {
+          made.incrementAndGet();
+          return provider;
+        },
+        () -> NOW,
+        timers);
   }
 
   private static AwsSessionCredentials credentials(String id, Optional<Duration> life) {
@@ -111,6 +123,39 @@ class AwsCredentialsTest {
     AwsCredentials held = RealTime.await(start());
     assertEquals("only", current(held));
     assertNull(waits.poll());
+  }
+
+  /** A file that was replaced: the SDK's chain has read it once. */
+  @Test
+  void renewed_asksAnotherChain_andReplacesCredentialsWithoutAnEnd() throws InterruptedException {
+    chain.add(() -> credentials("first", Optional.empty()));
+    chain.add(() -> credentials("second", Optional.of(Duration.ofHours(1))));
+    chain.add(() -> credentials("second", Optional.of(Duration.ofHours(2))));
+    AwsCredentials held = RealTime.await(start());
+    BooleanSupplier take = RealTime.await(held.renewed());
+    assertEquals(2, made.get());
+    assertEquals("first", current(held), "not taken yet");
+    assertTrue(take.getAsBoolean());
+    assertEquals("second", current(held));
+    assertEquals(Duration.ofMinutes(55), nextWait().delay());
+
+    assertFalse(RealTime.await(held.renewed()).getAsBoolean(), "the same key");
+    assertEquals(Duration.ofMinutes(55), cancelled.poll());
+    assertEquals(Duration.ofMinutes(115), nextWait().delay());
+    assertFalse(askedOnEventLoop.contains(true));
+  }
+
+  @Test
+  void credentials_stay_whenTheFilesHaveNone() {
+    chain.add(() -> credentials("first", Optional.empty()));
+    chain.add(
+        () -> {
+          throw SdkClientException.create("Unable to load credentials");
+        });
+    AwsCredentials held = RealTime.await(start());
+    Throwable failure = RealTime.awaitFailure(held.renewed());
+    assertTrue(failure.getMessage().startsWith("no AWS credentials: "), failure.getMessage());
+    assertEquals("first", current(held));
   }
 
   @Test

@@ -12,21 +12,30 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * EC2 and SSM on one port of 127.0.0.1, for the real SDK's clients. The cloud belongs to this
  * verticle's event loop; other threads reach it through {@link #ask} and {@link #tell}.
  */
 public final class AwsDouble extends VerticleBase {
+  /** Of Signature Version 4. */
+  private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/]+)/");
+
   private final SimulatedCloud cloud;
   private final Timers timers;
   private final Ec2Endpoint ec2;
   private final SsmEndpoint ssm;
   private final int wantedPort;
+  private final Set<String> accessKeys = ConcurrentHashMap.newKeySet();
   private Context home;
   private HttpServer server;
 
@@ -95,7 +104,19 @@ public final class AwsDouble extends VerticleBase {
         });
   }
 
+  /** The ids of the access keys that requests were signed with, since this was asked last. */
+  public Set<String> takeAccessKeys() {
+    Set<String> taken = Set.copyOf(accessKeys);
+    accessKeys.removeAll(taken);
+    return taken;
+  }
+
   private void handle(HttpServerRequest request) {
+    Matcher signed =
+        CREDENTIAL.matcher(Optional.ofNullable(request.getHeader("Authorization")).orElse(""));
+    if (signed.find()) {
+      accessKeys.add(signed.group(1));
+    }
     request.body().onSuccess(body -> route(request, body.toString()));
   }
 

@@ -2,6 +2,7 @@ package dev.musterd.doubles.aws;
 
 import dev.musterd.model.Instance;
 import dev.musterd.model.Offering;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ public final class Machine {
   private final SimulatedCloud cloud;
   private final Instance.Id id;
   private final Offering offering;
-  private final Instant launchedAt;
+  private Instant launchedAt;
   private final Map<String, String> tags;
   private State state = State.PENDING;
   private Optional<String> endReason = Optional.empty();
@@ -69,6 +70,11 @@ public final class Machine {
 
   public Instant launchedAt() {
     return launchedAt;
+  }
+
+  /** EC2 says from now on that it was launched so much earlier. */
+  public void ageBy(Duration time) {
+    launchedAt = launchedAt.minus(time);
   }
 
   public Map<String, String> tags() {

@@ -197,7 +197,11 @@ public final class FakeGitHub implements GitHub {
       case 404 ->
           value(api.repository(repository))
               .<JobReading>map(_ -> new JobReading.Gone())
-              .otherwise(hidden -> new JobReading.Unknown(hidden.getMessage()));
+              .otherwise(
+                  unseen ->
+                      status(unseen) == 404
+                          ? new JobReading.Hidden("GitHub shows the App no repository " + repository)
+                          : new JobReading.Unknown(unseen.getMessage()));
       case 410 -> Future.succeededFuture(new JobReading.Gone());
       default -> Future.succeededFuture(new JobReading.Unknown(failure.getMessage()));
     };

@@ -16,6 +16,7 @@ final class Gate {
   private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
   private final Map<Operation, Deque<Fault>> script = new EnumMap<>(Operation.class);
   private final Map<Long, RateLimit> limits = new HashMap<>();
+  private final Map<Long, Map<Operation, Fault>> refusals = new HashMap<>();
   private Function<Operation, Optional<Fault>> weather = _ -> Optional.empty();
   private int callsAnHour = 15_000;
   private boolean secondary;
@@ -29,6 +30,16 @@ final class Gate {
     for (int i = 0; i < times; i++) {
       faults.add(fault);
     }
+  }
+
+  void refuse(long installation, Operation operation, Fault fault) {
+    refusals
+        .computeIfAbsent(installation, _ -> new EnumMap<>(Operation.class))
+        .put(operation, fault);
+  }
+
+  void allow(long installation) {
+    refusals.remove(installation);
   }
 
   void weather(Function<Operation, Optional<Fault>> chance) {
@@ -56,7 +67,11 @@ final class Gate {
   <T> Reply<T> pass(Operation operation, long installation, Supplier<Reply<T>> effect) {
     calls.merge(operation, 1, Integer::sum);
     Fault scripted = script.getOrDefault(operation, new ArrayDeque<>()).poll();
-    Optional<Fault> fault = Optional.ofNullable(scripted).or(() -> weather.apply(operation));
+    Fault refusal = refusals.getOrDefault(installation, Map.of()).get(operation);
+    Optional<Fault> fault =
+        Optional.ofNullable(scripted)
+            .or(() -> Optional.ofNullable(refusal))
+            .or(() -> weather.apply(operation));
     if (fault.isEmpty()) {
       return limitOf(installation).<T>refusal(operation, clock.instant()).orElseGet(effect);
     }

@@ -31,6 +31,11 @@ public record GitHubApp(String id, KeyPair keys) {
     private static final GitHubApp APP = new GitHubApp("4712", newKeys());
   }
 
+  /** The same App with a further private key, as its owner may make at any time. */
+  public GitHubApp withAnotherKey() {
+    return new GitHubApp(id, newKeys());
+  }
+
   private static KeyPair newKeys() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");

@@ -102,6 +102,11 @@ public final class GitHubDouble {
     routes.latency(latency);
   }
 
+  /** From now on, the keys whose statements are accepted. */
+  public void accept(GitHubApp... apps) {
+    routes.accept(List.of(apps));
+  }
+
   public Future<Void> close() {
     return server.close();
   }

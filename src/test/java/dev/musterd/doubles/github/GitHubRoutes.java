@@ -39,10 +39,10 @@ final class GitHubRoutes {
   private final Vertx vertx;
   private final SimulatedGitHub github;
   private final Api api;
-  private final List<GitHubApp> apps;
   private final GitHubAnswers answers;
   private final RunnerBuild build = new RunnerBuild();
   private final SetupRoutes setup;
+  private volatile List<GitHubApp> apps;
   private volatile Duration latency = Duration.ZERO;
 
   GitHubRoutes(Vertx vertx, SimulatedGitHub github, List<GitHubApp> apps) {
@@ -56,6 +56,10 @@ final class GitHubRoutes {
 
   void latency(Duration newLatency) {
     latency = newLatency;
+  }
+
+  void accept(List<GitHubApp> newApps) {
+    apps = List.copyOf(newApps);
   }
 
   Router router() {
@@ -220,7 +224,9 @@ final class GitHubRoutes {
         HttpMethod.GET,
         path,
         "/actions/runners/downloads",
-        (context, owner) -> context.json(build.downloads(context.request().authority())));
+        (context, owner) ->
+            context.json(
+                build.downloads(context.request().scheme(), context.request().authority())));
     asOwner(
         router,
         HttpMethod.GET,

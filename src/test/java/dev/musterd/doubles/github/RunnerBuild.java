@@ -24,13 +24,16 @@ public final class RunnerBuild {
     return S3Memory.hash(List.of(BYTES));
   }
 
-  JsonArray downloads(HostAndPort server) {
+  /**
+   * @param scheme by which the server is reached
+   */
+  JsonArray downloads(String scheme, HostAndPort server) {
     return new JsonArray()
         .add(
             new JsonObject()
                 .put("os", "linux")
                 .put("architecture", "x64")
-                .put("download_url", "http://" + server.host() + ":" + server.port() + PATH)
+                .put("download_url", scheme + "://" + server.host() + ":" + server.port() + PATH)
                 .put("filename", ASSET)
                 .put("sha256_checksum", sha256()));
   }

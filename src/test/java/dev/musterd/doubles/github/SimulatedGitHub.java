@@ -96,6 +96,11 @@ public final class SimulatedGitHub {
     api.hidden.add(repository);
   }
 
+  /** The installation gets the repository back. */
+  public synchronized void show(Owner.Repository repository) {
+    api.hidden.remove(repository);
+  }
+
   public synchronized void join(Owner.Enterprise enterprise, Owner.Organization organization) {
     accounts.join(enterprise, organization);
   }
@@ -146,6 +151,15 @@ public final class SimulatedGitHub {
   /** The next {@code times} calls of the operation fail in this way. */
   public synchronized void fail(Operation operation, int times, Fault fault) {
     gate.fail(operation, times, fault);
+  }
+
+  /** Every call of the operation for this owner fails in this way, until {@link #allow}. */
+  public synchronized void refuse(Owner owner, Operation operation, Fault fault) {
+    gate.refuse(accounts.installationOf(owner).orElseThrow(), operation, fault);
+  }
+
+  public synchronized void allow(Owner owner) {
+    gate.allow(accounts.installationOf(owner).orElseThrow());
   }
 
   /** What may befall any call that nothing was scripted for. */

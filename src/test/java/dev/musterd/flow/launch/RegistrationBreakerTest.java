@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.model.ModelSamples;
-import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,29 +15,43 @@ import org.junit.jupiter.api.Test;
 
 class RegistrationBreakerTest {
   private static final OwnerPool GROUP = ModelSamples.OWNER_POOL;
-  private static final Owner OWNER = GROUP.owner();
+  private static final OwnerPool SECOND = new OwnerPool("second", GROUP.owner());
+  private static final Instant LATER = NOON.plusSeconds(5);
 
   private final RegistrationBreaker breaker = new RegistrationBreaker();
 
   @Test
-  void owner_isLimited_untilARunnerIsRegistered_andAgainAMinuteLater() {
-    assertEquals(RegistrationBreaker.UNPROVEN_MAX, breaker.atMost(OWNER, NOON));
-    assertTrue(breaker.accepted(GROUP, NOON));
-    assertFalse(breaker.accepted(GROUP, NOON.plusSeconds(1)), "no news");
-    assertEquals(Integer.MAX_VALUE, breaker.atMost(OWNER, NOON.plusSeconds(60)));
-    assertEquals(RegistrationBreaker.UNPROVEN_MAX, breaker.atMost(OWNER, NOON.plusSeconds(61)));
+  void launches_areSomeTimesAsManyAsWereRegisteredOfLate() {
+    assertEquals(10, breaker.atMost(GROUP, NOON), "none yet");
+    register(GROUP, 1, NOON);
+    assertEquals(10, breaker.atMost(GROUP, NOON));
+    register(GROUP, 9, NOON);
+    assertEquals(100, breaker.atMost(GROUP, NOON));
+    assertEquals(100, breaker.atMost(SECOND, NOON), "of the owner in all");
+    assertEquals(100, breaker.atMost(GROUP, NOON.plusSeconds(59)));
+    assertEquals(10, breaker.atMost(GROUP, NOON.plusSeconds(60)), "a minute later");
   }
 
   @Test
-  void owner_isBlocked_whileTheFirstRunnersAreBeingRegistered() {
-    breaker.expect(OWNER, 2);
+  void launches_ofAllPoolsCountTogether_fromWhenTheyAreAskedFor() {
+    breaker.expect(GROUP, 6);
+    assertEquals(4, breaker.atMost(SECOND, NOON));
+    breaker.expect(SECOND, 4);
     assertEquals(
-        "the first runners of acme are being registered",
-        breaker.blocked(GROUP, NOON).orElseThrow().reason());
-    breaker.settle(OWNER);
-    assertTrue(breaker.blocked(GROUP, NOON).isPresent());
-    breaker.settle(OWNER);
+        "the last runners of acme are being registered",
+        breaker.blocked(SECOND, NOON).orElseThrow().reason());
+    breaker.settle(GROUP, 6);
+    assertEquals(6, breaker.atMost(GROUP, NOON));
     assertTrue(breaker.blocked(GROUP, NOON).isEmpty());
+  }
+
+  @Test
+  void acceptance_isNews_whenItIsTheLastThatWasExpected() {
+    breaker.expect(GROUP, 2);
+    breaker.settle(GROUP, 1);
+    assertFalse(breaker.accepted(GROUP, NOON));
+    breaker.settle(GROUP, 1);
+    assertTrue(breaker.accepted(GROUP, NOON));
   }
 
   @Test
@@ -54,12 +67,75 @@ class RegistrationBreakerTest {
       assertEquals(List.of(GROUP), breaker.takeDue(until));
       assertEquals(List.of(), breaker.takeDue(until), "it is being tried");
       now = until;
-      assertFalse(breaker.refused(GROUP, now, "full"), "not the first");
+      assertFalse(breaker.stillRefused(GROUP, now, "full"), "not the first");
     }
     assertEquals(List.of(1L, 2L, 4L, 8L, 15L, 15L), pauses);
-    assertTrue(breaker.accepted(GROUP, now));
+    assertTrue(breaker.works(GROUP, now));
     assertTrue(breaker.blocked(GROUP, now).isEmpty());
     assertEquals(List.of(), breaker.warnings());
+  }
+
+  @Test
+  void refusal_isNotEnded_byARunnerThatWasLaunchedWithTheRefusedOne() {
+    breaker.refused(GROUP, NOON, "full");
+    breaker.accepted(GROUP, NOON);
+    assertTrue(breaker.blocked(GROUP, NOON).isPresent());
+    assertEquals(1, breaker.warnings().size());
+  }
+
+  @Test
+  void pause_growsOn_whenTheCallWorkedInBetween() {
+    breaker.refused(GROUP, NOON, "full");
+    breaker.works(GROUP, NOON);
+    assertTrue(breaker.refused(GROUP, LATER, "full"));
+    assertEquals(
+        LATER.plus(Duration.ofMinutes(2)), breaker.blocked(GROUP, LATER).orElseThrow().until());
+    Instant nextHour = LATER.plus(Duration.ofHours(1));
+    breaker.works(GROUP, LATER);
+    breaker.refused(GROUP, nextHour, "full");
+    assertEquals(
+        nextHour.plus(Duration.ofMinutes(1)),
+        breaker.blocked(GROUP, nextHour).orElseThrow().until());
+  }
+
+  @Test
+  void launches_beginWithOne_afterARefusal() {
+    breaker.refused(GROUP, NOON, "full");
+    breaker.works(GROUP, NOON);
+    assertEquals(1, breaker.atMost(GROUP, NOON));
+    breaker.expect(GROUP, 1);
+    assertTrue(breaker.blocked(GROUP, NOON).isPresent());
+    breaker.settle(GROUP, 1);
+    register(GROUP, 1, NOON);
+    assertEquals(2, breaker.atMost(GROUP, NOON));
+    register(GROUP, 2, NOON);
+    assertEquals(6, breaker.atMost(GROUP, NOON));
+    assertEquals(10, breaker.atMost(GROUP, NOON.plus(Duration.ofHours(1))));
+  }
+
+  @Test
+  void otherPoolOfTheOwner_isTriedOnceFirst() {
+    register(SECOND, 1, NOON);
+    breaker.refused(GROUP, LATER, "suspended");
+    assertEquals(
+        "GitHub registers no runner of acme in pool "
+            + GROUP.pool()
+            + ": a registration is tried first",
+        breaker.blocked(SECOND, LATER).orElseThrow().reason());
+    assertEquals(1, breaker.warnings().size(), "it is not refused");
+    assertEquals(List.of(SECOND), breaker.takeDue(LATER));
+    assertFalse(breaker.works(SECOND, LATER), "it was not refused before");
+    assertTrue(breaker.blocked(SECOND, LATER.plusSeconds(600)).isEmpty(), "nor tried again");
+    assertTrue(breaker.blocked(GROUP, LATER).isPresent());
+  }
+
+  @Test
+  void otherPoolOfTheOwner_isRefusedToo() {
+    breaker.refused(GROUP, NOON, "suspended");
+    breaker.blocked(SECOND, NOON);
+    breaker.takeDue(NOON);
+    assertTrue(breaker.stillRefused(SECOND, NOON, "suspended"), "the first of this pool");
+    assertEquals(2, breaker.warnings().size());
   }
 
   @Test
@@ -71,5 +147,11 @@ class RegistrationBreakerTest {
     assertEquals(List.of(), breaker.takeDue(due));
     assertEquals(List.of(GROUP), breaker.takeDue(due.plusSeconds(30)));
     assertTrue(breaker.blocked(GROUP, due.plus(Duration.ofDays(2))).isPresent());
+  }
+
+  private void register(OwnerPool ownerPool, int runners, Instant now) {
+    for (int i = 0; i < runners; i++) {
+      breaker.accepted(ownerPool, now);
+    }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,26 @@ class GitHubErrorsTest {
                 GitHubProblem.Refused.class,
                 GitHubErrors.problem(answer(status, headers, "{}"), NOW))
             .status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, Bad credentials,                                       true",
+    "401, Requires authentication,                               true",
+    "403, Bad credentials,                                       true",
+    "403, Forbidden,                                             true",
+    "403, '',                                                    true",
+    "403, Resource not accessible by integration,                false",
+    "403, This installation has been suspended,                  false",
+    "403, Actions is disabled on this repository.,               false",
+    "403, You have exceeded a secondary rate limit. Please wait., false",
+    "404, Not Found,                                             false",
+    "422, Bad credentials,                                       false",
+  })
+  void refusal_mayMeanThatTheTokenIsUnknownYet_whenItNamesNoOtherReason(
+      int status, String message, boolean unknown) {
+    String body = new JsonObject().put("message", message).encode();
+    assertEquals(unknown, GitHubErrors.mayBeUnknownToken(answer(status, "", body)));
   }
 
   @ParameterizedTest

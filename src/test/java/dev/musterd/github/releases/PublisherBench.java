@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.musterd.base.ProxyRoutes;
 import dev.musterd.doubles.Hang;
+import dev.musterd.doubles.ImmediateTimers;
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.github.ScriptedServer;
@@ -21,7 +22,6 @@ import dev.musterd.github.client.RateLimits;
 import dev.musterd.model.release.RunnerPackage;
 import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.model.release.RunnerVersion;
-import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -106,7 +106,7 @@ public final class PublisherBench implements AfterEachCallback {
             new GitHubHttp(vertx, true, Optional.empty(), ProxyRoutes.NONE),
             jwt(),
             time,
-            new VertxTimers(vertx),
+            new ImmediateTimers(),
             _ -> {}),
         Optional.empty(),
         false);
@@ -129,7 +129,7 @@ public final class PublisherBench implements AfterEachCallback {
           new GitHubTransport(
               GitHubHttp.create(vertx, true, Optional.empty()),
               address(),
-              new VertxTimers(vertx),
+              new ImmediateTimers(),
               _ -> {},
               Hang.LIMIT);
       RateLimits limits = new RateLimits(time);

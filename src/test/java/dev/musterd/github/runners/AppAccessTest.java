@@ -103,7 +103,7 @@ class AppAccessTest {
     assertEquals(Duration.ofSeconds(-seconds), access().clockOffset());
     assertEquals(Optional.empty(), access().refusal());
     assertEquals(List.of(), access().obstacles());
-    assertTrue(access().warnings().getFirst().contains("synchronize"), access()::toString);
+    assertTrue(access().wrongClock().orElseThrow().contains("synchronize"), access()::toString);
   }
 
   /** Otherwise a clock that is an hour ahead would ask for a token before each call. */
@@ -130,7 +130,7 @@ class AppAccessTest {
     assertTrue(authenticates());
     assertEquals(Duration.ZERO, access().clockOffset());
     assertInstanceOf(Event.ClockAgrees.class, events.getLast());
-    assertEquals(List.of(), access().warnings());
+    assertEquals(Optional.empty(), access().wrongClock());
   }
 
   @Test

@@ -68,9 +68,7 @@ class RefusedGroupsTest {
           assertInstanceOf(Registered.class, register(ephemeral(), ACME, number));
       assertEquals(RunnerConfiguration.Kind.JIT, registered.configuration().kind());
     }
-    // A fresh token that is refused with 403 is tried three times more.
-    int calls = status == 403 ? 4 : 1;
-    assertEquals(calls, world.calls(Operation.GROUPS), "the refusal is kept like a list");
+    assertEquals(1, world.calls(Operation.GROUPS), "the refusal is kept like a list");
   }
 
   /** Not every owner's default group has that id; a token of the owner needs none. */
@@ -86,7 +84,7 @@ class RefusedGroupsTest {
 
   @Test
   void namedGroup_isRejectedWithGitHubsReason_andAskedForAgain() {
-    world.fail(Operation.GROUPS, 4, Fault.status(403, "Resource not accessible by integration"));
+    world.fail(Operation.GROUPS, 1, Fault.status(403, "Resource not accessible by integration"));
     world.addGroup(ACME, "rocketry");
     RunnerPool rocketry = pool(true, "rocketry", LINUX);
     String reason = assertInstanceOf(Rejected.class, register(rocketry, ACME, 1)).reason();

@@ -39,6 +39,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +142,15 @@ class RestGitHubCachesTest {
     world.fail(Operation.JIT, 3, Fault.status(status, "Bad credentials"));
     assertInstanceOf(Registered.class, register(ephemeral(), installation, 1));
     assertEquals(1, counted.stream().filter("installation-token 2xx"::equals).count());
+    assertEquals(Stream.of(1, 2, 3).map(Duration::ofSeconds).toList(), bench.pauses());
+  }
+
+  @Test
+  void register_takesAtOnce_thatAFreshTokenIsDenied_forAReason() {
+    world.fail(Operation.JIT, 1, Fault.status(403, "Resource not accessible by integration"));
+    assertInstanceOf(Rejected.class, register(ephemeral(), installation, 1));
+    assertEquals(List.of(), bench.pauses());
+    assertInstanceOf(Registered.class, register(ephemeral(), installation, 2));
   }
 
   @Test
@@ -148,7 +158,7 @@ class RestGitHubCachesTest {
     register(ephemeral(), installation, 1);
     time.advance(Duration.ofMinutes(1));
     counted.clear();
-    world.fail(Operation.JIT, 1, Fault.status(403, "Resource not accessible by integration"));
+    world.fail(Operation.JIT, 1, Fault.status(403, "Forbidden"));
     assertInstanceOf(Rejected.class, register(ephemeral(), installation, 2));
     assertEquals(1, counted.stream().filter("jit 4xx"::equals).count());
   }

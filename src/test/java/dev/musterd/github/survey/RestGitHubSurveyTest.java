@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.Hang;
+import dev.musterd.doubles.ImmediateTimers;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.SurveyDouble;
 import dev.musterd.github.client.AppJwt;
@@ -16,7 +17,6 @@ import dev.musterd.port.CheckFailedException;
 import dev.musterd.port.GitHubSurvey;
 import dev.musterd.port.GitHubSurvey.Installation;
 import dev.musterd.port.GitHubSurvey.Webhook;
-import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -62,7 +62,7 @@ class RestGitHubSurveyTest {
                 new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), clock),
                 Optional.of("ghp_of_a_person")),
             clock,
-            new VertxTimers(vertx));
+            new ImmediateTimers());
   }
 
   @AfterEach

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.OlderVersion;
 import java.nio.file.Files;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The user data as an instance runs it, to the end, on a machine that is only the test's. */
+@Order(3) // Among the longest.
 class UserDataIT extends InstanceBoot {
   @Test
   void ephemeralRunner_takesItsConfiguration_andTheMachineGoesWithIt() throws Exception {

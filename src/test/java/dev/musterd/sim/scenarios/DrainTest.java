@@ -59,6 +59,20 @@ class DrainTest {
     }
   }
 
+  /** The only live runner takes no further job: to wait for it would cost time for nothing. */
+  @Test
+  void nextJob_isLaunchedForAtOnce_whenTheOnlyRunnerIsDrained() {
+    try (SimWorld world = world()) {
+      workUntil(world, DRAIN.minus(JOB));
+      queue(world);
+      world.until(() -> world.journal().has(Event.RunnerDrained.class), JOB.multipliedBy(2));
+      assertEquals(1, world.launched());
+      queue(world);
+      world.until(() -> world.launched() == 2, Duration.ofSeconds(3));
+      world.untilNothingIsLeft();
+    }
+  }
+
   @Test
   void runner_isDrainedOnce_alsoByTheNextProcess() {
     try (SimWorld world = world()) {

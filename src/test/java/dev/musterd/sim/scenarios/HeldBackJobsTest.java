@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.decide.Provisioning;
 import dev.musterd.doubles.github.Fault;
 import dev.musterd.doubles.github.Operation;
 import dev.musterd.flow.Explanation;
@@ -11,6 +12,7 @@ import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.model.JobStatus;
 import dev.musterd.model.WebhookEvent;
+import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -51,6 +53,43 @@ class HeldBackJobsTest {
       world.untilRun(List.of(job), Duration.ofMinutes(2));
       world.untilNothingIsLeft();
     }
+  }
+
+  /** Of a repository that was deleted, or taken from the App: GitHub says nothing of the job. */
+  @Test
+  void jobOfAHiddenRepository_isKept_andNotLaunchedFor() {
+    try (SimWorld world = jobOfAHiddenRepository()) {
+      int calls = world.github().calls(Operation.JOB);
+      world.advance(Duration.ofHours(2));
+      assertEquals(0, world.launched());
+      assertTrue(world.github().calls(Operation.JOB) - calls < 20, "the pause grows");
+      assertEquals(1, world.queue().jobs().size(), "nor is it forgotten");
+      JobStatus status = explained(world, world.queue().jobs().getFirst());
+      assertTrue(status.why().contains("repository"), status::why);
+      world.github().cancelJob(world.queue().jobs().getFirst());
+      world.untilNothingIsLeft();
+    }
+  }
+
+  @Test
+  void jobOfAHiddenRepository_isServed_whenGitHubShowsItAgain() {
+    try (SimWorld world = jobOfAHiddenRepository()) {
+      world.advance(Duration.ofMinutes(5));
+      world.github().show(SimWorld.WIDGETS);
+      world.untilRun(world.queue().jobs(), Duration.ofMinutes(20));
+      world.untilNothingIsLeft();
+    }
+  }
+
+  private static SimWorld jobOfAHiddenRepository() {
+    SimWorld world =
+        SimWorld.before(SimPools.linux().build()).verify(Provisioning.Verify.ALWAYS);
+    world.start();
+    world.advance(MOMENT);
+    world.github().hide(SimWorld.WIDGETS);
+    world.queueJob();
+    world.advance(Duration.ofMinutes(2));
+    return world;
   }
 
   @Test

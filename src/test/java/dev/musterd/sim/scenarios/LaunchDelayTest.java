@@ -80,6 +80,21 @@ class LaunchDelayTest {
     }
   }
 
+  /** It finishes its job and goes: the next one has nothing to wait for. */
+  @Test
+  void runnerThatIsToBeDrained_isNotWaitedFor() {
+    Duration life = Duration.ofHours(4);
+    try (SimWorld world = SimWorld.running(persistent().maxLifetime(life).build())) {
+      world.github().jobsTake(Duration.ofMinutes(200));
+      Job.Id first = world.queueJob();
+      world.until(() -> world.github().jobStartedAt(first).isPresent(), Duration.ofMinutes(2));
+      world.advance(Duration.ofMinutes(185));
+      assertEquals(1, world.launched());
+      world.queueJob();
+      world.until(() -> world.launched() == 2, AT_ONCE);
+    }
+  }
+
   /** The delay counts from when the queue took the job: a crash neither loses nor prolongs it. */
   @Test
   void delay_goesOn_afterACrash() {

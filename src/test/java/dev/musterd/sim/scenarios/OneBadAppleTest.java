@@ -9,6 +9,7 @@ import dev.musterd.doubles.aws.Machine;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
+import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +58,29 @@ class OneBadAppleTest {
       world.advance(Duration.ofHours(2));
       assertTrue(reported(world, spared) < 14, () -> reported(world, spared) + " times");
       world.cloud().allowTermination();
+      world.untilNothingIsLeft();
+    }
+  }
+
+  /** Its slot is not about to be free, so no list of EC2's is asked for more often than ever. */
+  @Test
+  void protectedInstance_atAFullPool_costsNoLists() {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
+      Job.Id job = world.queueJob();
+      world.until(() -> world.ourLive().size() == 1, Duration.ofMinutes(1));
+      world.github().cancelJob(job);
+      Instance.Id spared = world.ourLive().getFirst().id();
+      world.cloud().protect(spared::equals);
+      world.until(() -> reported(world, spared) > 0, Duration.ofHours(1));
+      assertTrue(world.journal().has(Event.RunnerRetired.class), "it had a registration");
+      Job.Id held = world.queueJob();
+      world.advance(Duration.ofMinutes(1));
+      int before = world.cloud().calls(Api.DESCRIBE_INSTANCES);
+      world.advance(Duration.ofMinutes(10));
+      int lists = world.cloud().calls(Api.DESCRIBE_INSTANCES) - before;
+      assertTrue(lists <= 25, () -> lists + " lists in ten minutes");
+      world.cloud().allowTermination();
+      world.untilRun(List.of(held), Duration.ofMinutes(40));
       world.untilNothingIsLeft();
     }
   }

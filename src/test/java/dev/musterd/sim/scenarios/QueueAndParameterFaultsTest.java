@@ -48,7 +48,9 @@ class QueueAndParameterFaultsTest {
       world.untilNothingIsLeft();
       assertEquals(3, world.launched());
       assertTrue(
-          world.journal().has(Event.DutyFailed.class, it -> it.duty().equals("receive")),
+          world
+              .journal()
+              .has(Event.DutyFailed.class, it -> it.duty().equals("receive from the queue")),
           world::story);
     }
   }
@@ -57,11 +59,14 @@ class QueueAndParameterFaultsTest {
   void lostAcknowledgement_bringsTheMessageBack_andCostsNothing() {
     try (SimWorld world = SimWorld.running()) {
       world.queue().script().refuse(Call.ACKNOWLEDGE, 1, "SQS is tired");
-      world.untilRun(world.queueJob());
+      Job.Id job = world.queueJob();
+      world.untilRun(job);
       world.untilNothingIsLeft();
       assertEquals(1, world.launched());
       assertTrue(
-          world.journal().has(Event.DutyFailed.class, it -> it.duty().equals("acknowledge")));
+          world
+              .journal()
+              .has(Event.DutyFailed.class, it -> it.duty().equals("acknowledge job " + job)));
     }
   }
 
@@ -91,6 +96,8 @@ class QueueAndParameterFaultsTest {
       assertEquals(
           List.of(new FakeJobQueue.Dead(Optional.empty(), "{ not a ticket", "not a ticket")),
           world.queue().dead());
+      assertTrue(
+          world.journal().has(Event.DutyFailed.class, it -> it.duty().startsWith("bury message ")));
       world.untilNothingIsLeft();
     }
   }

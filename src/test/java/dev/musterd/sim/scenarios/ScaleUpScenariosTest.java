@@ -144,8 +144,8 @@ class ScaleUpScenariosTest {
   @Test
   void everyMissingInstance_isHeldFor_notEveryErrorOfTheFleet() {
     try (SimWorld world = SimWorld.running(SimPools.linux().alwaysDelay(SimWorld.DELAY).build())) {
-      // An owner of whose runners one was registered a moment ago gets as many as it needs.
-      world.untilRun(world.queueJob());
+      // An owner of whose runners four were registered a moment ago gets forty at once.
+      world.untilRun(world.burst(4));
       world.cloud().capacity().refuse(_ -> true, Capacity.NONE);
       List<Job.Id> jobs = world.burst(35);
       world.until(() -> world.journal().has(Event.LaunchShort.class), Duration.ofMinutes(1));
@@ -154,7 +154,7 @@ class ScaleUpScenariosTest {
       assertEquals(35, shortage.missing());
       // Row 77: without an instance there is no parameter, and no registration.
       assertEquals(List.of(), world.cloud().parameters().all());
-      assertEquals(1, world.github().calls(Operation.JIT), "the one before");
+      assertEquals(4, world.github().calls(Operation.JIT), "those before");
       world.cloud().capacity().restore();
       world.untilRun(jobs);
     }
