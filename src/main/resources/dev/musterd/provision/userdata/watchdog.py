@@ -1,6 +1,7 @@
 # The watchdog of an instance, started beside its runner: it sees a runner that hangs and the notice
 # of a spot interruption, writes the evidence and ends the runner. Its output is what it found.
 import glob, json, os, re, select, subprocess, sys, time
+from contextlib import suppress
 from signal import SIGCONT, SIGINT, SIGKILL, SIGSTOP, SIGTERM, signal
 from threading import Thread
 
@@ -19,7 +20,6 @@ STORE = 15  # for the evidence
 # What the listener says of a job that it was offered and does not run.
 REFUSED = re.compile("Skipping message Job|Skip message deletion for job req|exception from acquiring"
                      "|Stop renew job req|Unable to renew job req")
-NOTICE = re.compile("20[0-9-]{8}T[0-9:]{8}Z")
 ERROR = "\n::error title=Spot interruption::EC2 takes this machine back at %s: the job was ended early\n"
 
 
@@ -117,9 +117,9 @@ class Watch:
     def run(self):
         """Watches until the runner ends; returns what was found, or None."""
         machine = self.machine
-        while not machine.ended():
-            if machine.notice():
-                return self.interrupted(machine.notice())
+        while not machine.over:
+            if machine.taken:
+                return self.interrupted(machine.taken)
             found = self.look()
             if found and self.confirmed(found):
                 return self.end(found)
@@ -138,14 +138,14 @@ class Watch:
         return False
 
     def end(self, found):
-        record = self.record(*found)
+        record, send = self.record(*found), self.machine.signal
         if found[0] == "hung-after-job":
             # The listener then tells GitHub that the job has failed.
-            self.machine.signal(self.worker, SIGKILL)
-            self.machine.signal(self.listener, SIGCONT)
+            send(self.worker, SIGKILL)
+            send(self.listener, SIGCONT)
             self.machine.sleep(TERM)
             self.retire()
-        self.machine.signal(self.listener, SIGKILL)
+        send(self.listener, SIGKILL)
         return self.report(record)
 
     def retire(self):
@@ -250,23 +250,15 @@ class Machine:
         self.over = True
         os.write(self.wake, b"x")
 
-    def ended(self):
-        return self.over
-
-    def notice(self):
-        return self.taken
-
     def ask(self):
         """Whatever else the metadata say, or do not say, is no notice; nor is what they take back."""
         while not self.taken:
             time.sleep(LOOK)
-            try:
+            with suppress(Exception):
                 said = [json.loads(aws.metadata()("meta-data/spot/instance-action")) for _ in "12"]
                 if said[0] == said[1] and said[0]["action"] in ("terminate", "stop", "hibernate"):
-                    self.taken = NOTICE.fullmatch(said[0]["time"])[0]
+                    self.taken = re.fullmatch("20[0-9-]{8}T[0-9:]{8}Z", said[0]["time"])[0]
                     os.write(self.wake, b"x")
-            except Exception:
-                pass
 
     def pause(self, seconds):
         select.select([self.awake], [], [], seconds)
@@ -288,40 +280,31 @@ class Machine:
         return children
 
     def job(self, pid):
-        try:
+        with suppress(OSError, KeyError, ValueError):
             with open("/proc/%d/environ" % pid, errors="replace") as file:
                 given = dict(entry.split("=", 1) for entry in file.read().split("\0") if "=" in entry)
-            repository, run, attempt = (given["GITHUB_" + n] for n in ("REPOSITORY", "RUN_ID", "RUN_ATTEMPT"))
-            if re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
-                return {"repository": repository, "run_id": int(run), "run_attempt": int(attempt)}
-        except (OSError, KeyError, ValueError):
-            pass
+            job = {name: given["GITHUB_" + name.upper()] for name in ("repository", "run_id", "run_attempt")}
+            if re.fullmatch(r"[\w.-]+/[\w.-]+", job["repository"]):
+                return dict(job, run_id=int(job["run_id"]), run_attempt=int(job["run_attempt"]))
         return None
 
     def traffic(self, pid):
         """What each of its connections has carried."""
-        try:
-            lines = subprocess.run(["ss", "-HOtinp"], stdout=-1, stderr=-3, timeout=LOOK).stdout
-        except (OSError, subprocess.SubprocessError):
-            return None
-        mine = [line for line in lines.decode().splitlines() if ",pid=%d," % pid in line]
-        return [(line.split()[3], re.findall(r"bytes_[ar]\w+:\d+", line)) for line in mine]
+        with suppress(OSError, subprocess.SubprocessError):
+            lines = subprocess.run(["ss", "-HOtinp"], capture_output=True, timeout=LOOK).stdout
+            mine = [line for line in lines.decode().splitlines() if ",pid=%d," % pid in line]
+            return [(line.split()[3], re.findall(r"bytes_[ar]\w+:\d+", line)) for line in mine]
 
     def signal(self, pid, number):
-        try:
-            if pid:
-                os.kill(pid, number)
-        except OSError:
-            pass
+        with suppress(OSError, TypeError):
+            os.kill(pid, number)
 
     def tell(self, pid, text):
         """Prints as if the step had."""
-        try:
+        with suppress(OSError):
             pipe = os.open("/proc/%d/fd/1" % pid, os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK)
             os.write(pipe, text.encode())
             os.close(pipe)
-        except OSError:
-            pass
 
     def script(self):
         if os.path.exists(self.command):

@@ -46,6 +46,7 @@ class WatchdogIT extends InstanceBoot {
 
   private static final String WORKS =
       """
+      trap : INT
       say "WRITE LINE: now: Running job: build (x64)"
       count StartingWorkerProcess
       count SentJobToWorker_1

@@ -100,12 +100,6 @@ class Life:
     def pause(self, seconds):
         self.sleep(0 if self.taken or self.over else seconds)
 
-    def ended(self):
-        return self.over
-
-    def notice(self):
-        return self.taken
-
     def children(self):
         children = {}
         for pid, (parent, name) in self.processes.items():

@@ -418,7 +418,7 @@ class Notices(unittest.TestCase):
         Metadata.answers = list(answers)
         machine = watchdog.Machine("i-1", "bucket", "/nowhere", "1", "/nowhere")
         machine.pause(60)
-        return machine.notice()
+        return machine.taken
 
     def test_notice(self):
         self.assertEqual(self.taken((200, self.NOTICE)), "2026-11-29T12:02:00Z")
@@ -439,7 +439,7 @@ class Notices(unittest.TestCase):
         aws.SECONDS = 60
         machine = watchdog.Machine("i-1", "bucket", "/nowhere", "1", "/nowhere")
         machine.pause(0.1)
-        self.assertIsNone(machine.notice())
+        self.assertIsNone(machine.taken)
 
 
 class RealMachine(unittest.TestCase):
