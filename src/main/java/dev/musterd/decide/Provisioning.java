@@ -102,8 +102,7 @@ public final class Provisioning {
     List<PendingJob> launch = new ArrayList<>();
     List<PendingJob> hold = new ArrayList<>();
     List<PendingJob> defer = new ArrayList<>();
-    Duration delay =
-        LaunchDelaying.delay(facts.pool(), facts.capacity().mayGetIdle(), facts.now());
+    Duration delay = LaunchDelaying.delay(facts.pool(), facts.capacity().mayGetIdle(), facts.now());
     Deque<Runner> spare = new ArrayDeque<>(facts.spare());
     int room = room(facts);
     int askable = askable(facts, room);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads on the console of an instance why it ended. Best effort: a few at a time,
- * and what cannot be read is left out.
+ * Reads on the console of an instance why it ended. Best effort: a few at a time, and what cannot
+ * be read is left out.
  */
 final class ReadConsoles {
   /** EC2 throttles the call; instances that end together mostly do so for one reason. */

@@ -140,8 +140,7 @@ class VerifyQueuedTest {
     assertEquals(0, held.readings().unknowns());
     assertTrue(held.readings().doubted());
     ask(QUEUED);
-    assertEquals(
-        new Stage.Ready(), backlog.find(ModelSamples.jobId(1)).orElseThrow().stage());
+    assertEquals(new Stage.Ready(), backlog.find(ModelSamples.jobId(1)).orElseThrow().stage());
   }
 
   private void receive() {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.model.release.RunnerVersion;
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
@@ -12,6 +11,7 @@ import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
+import dev.musterd.model.release.RunnerVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

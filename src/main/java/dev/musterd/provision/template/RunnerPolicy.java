@@ -18,7 +18,8 @@ import java.util.Set;
 record RunnerPolicy(Settings settings, Settings.Pool pool, String bucket, InstanceFiles files) {
 
   JsonObject json() {
-    List<PolicyStatement> statements = new ArrayList<>(List.of(ownConfiguration(), runner(), evidence()));
+    List<PolicyStatement> statements =
+        new ArrayList<>(List.of(ownConfiguration(), runner(), evidence()));
     EncryptionKey.of(settings).map(this::decryption).ifPresent(statements::add);
     if (pool.machine().cloudWatch().enabled()) {
       statements.add(agentConfiguration());

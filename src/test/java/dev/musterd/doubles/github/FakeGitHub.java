@@ -200,7 +200,8 @@ public final class FakeGitHub implements GitHub {
               .otherwise(
                   unseen ->
                       status(unseen) == 404
-                          ? new JobReading.Hidden("GitHub shows the App no repository " + repository)
+                          ? new JobReading.Hidden(
+                              "GitHub shows the App no repository " + repository)
                           : new JobReading.Unknown(unseen.getMessage()));
       case 410 -> Future.succeededFuture(new JobReading.Gone());
       default -> Future.succeededFuture(new JobReading.Unknown(failure.getMessage()));

@@ -104,7 +104,8 @@ class UserDataTest {
   void template_isRefused_whenItAsksForMoreThanThereIs() throws IOException {
     String reason = refusal("", template("{{pools}} {{pool}} {{token}}"));
     assertTrue(reason.startsWith("user-data.template asks for [pools, token], and"), reason);
-    assertTrue(reason.contains("max-lifetime, no-proxy, pool, post-install"), reason);
+    assertTrue(
+        reason.contains("max-lifetime, no-proxy, on-interruption, pool, post-install"), reason);
   }
 
   @Test

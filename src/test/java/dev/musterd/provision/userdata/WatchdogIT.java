@@ -71,7 +71,7 @@ class WatchdogIT extends InstanceBoot {
   @BeforeEach
   void installRunner() throws Exception {
     for (Map.Entry<String, String> file :
-        RunnerTarball.files("exec ./bin/Runner.Listener", "exit 0").entrySet()) {
+        RunnerTarball.files("./bin/Runner.Listener\nexit 0", "exit 0").entrySet()) {
       machine.executable("/opt/actions-runner/" + file.getKey(), file.getValue());
     }
     machine.executable("/opt/actions-runner/bin/Runner.Worker", WORKER);
@@ -99,8 +99,7 @@ class WatchdogIT extends InstanceBoot {
   void runnerThatHangs_isEnded_andSaidToHaveHung() throws Exception {
     listener(HANGS);
     boot("");
-    assertOff(
-        "hung-no-worker: runner 2.331.0 acknowledged a job and started no worker");
+    assertOff("hung-no-worker: runner 2.331.0 acknowledged a job and started no worker");
     JsonObject evidence = evidence();
     assertEquals("hung-no-worker", evidence.getString("kind"), machine::log);
     assertEquals(InstanceServices.INSTANCE, evidence.getString("instance"));

@@ -82,8 +82,7 @@ class HeldBackJobsTest {
   }
 
   private static SimWorld jobOfAHiddenRepository() {
-    SimWorld world =
-        SimWorld.before(SimPools.linux().build()).verify(Provisioning.Verify.ALWAYS);
+    SimWorld world = SimWorld.before(SimPools.linux().build()).verify(Provisioning.Verify.ALWAYS);
     world.start();
     world.advance(MOMENT);
     world.github().hide(SimWorld.WIDGETS);

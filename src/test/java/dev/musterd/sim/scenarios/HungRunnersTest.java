@@ -40,7 +40,9 @@ class HungRunnersTest {
       assertEquals(RunnerVersion.find("2.331.0"), event.version());
       assertEquals("acknowledged a job and did nothing", event.reason());
       assertEquals(
-          Map.of("2.331.0", 1), world.daemon().duties().describeFleet().hungRunners(), job::toString);
+          Map.of("2.331.0", 1),
+          world.daemon().duties().describeFleet().hungRunners(),
+          job::toString);
     }
   }
 
@@ -55,11 +57,11 @@ class HungRunnersTest {
       world.advance(Duration.ofSeconds(50));
       hangs(
           world.machine(0),
-          "hung-unregistered: runner of unknown version took its configuration and opened no session");
+          "hung-unregistered: runner of unknown version took its configuration and opened no"
+              + " session");
       world.until(() -> world.launched() == 2, Duration.ofMinutes(3));
       assertEquals("hung-unregistered", hung(world).kind());
-      assertEquals(
-          Map.of("unknown", 1), world.daemon().duties().describeFleet().hungRunners());
+      assertEquals(Map.of("unknown", 1), world.daemon().duties().describeFleet().hungRunners());
       assertFalse(world.journal().has(Event.InstanceBootFailed.class));
       world.untilRun(job);
     }
