@@ -12,6 +12,7 @@ import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.model.Event;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
+import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Ports;
 import dev.musterd.port.RunnerArchive;
@@ -141,13 +142,16 @@ public final class Daemon extends VerticleBase {
     Future<TokenStore> tokens =
         StartupException.naming("the AWS account", aws.tokens(settings, clock, timers));
     Future<Compute> compute = aws.compute(settings.environment(), clock, journal);
-    return StartupException.unlessAll(client, queue, tokens, compute)
+    Future<InstanceEvents> events =
+        StartupException.naming("the AWS account", aws.events(settings));
+    return StartupException.unlessAll(client, queue, tokens, compute, events)
         .map(
             _ ->
                 new Ports(
                     calls.track(GitHub.class, client.result()),
                     calls.track(Compute.class, compute.result()),
                     calls.track(JobQueue.class, queue.result()),
+                    calls.track(InstanceEvents.class, events.result()),
                     calls.track(TokenStore.class, tokens.result()),
                     journal,
                     timers,
@@ -189,6 +193,10 @@ public final class Daemon extends VerticleBase {
         "musterd_registrations_refused",
         "pools and owners whose runners GitHub refuses to register",
         () -> duties.describeFleet().refusedRegistrations());
+    metrics.gauge(
+        "musterd_spot_paused",
+        "pools that are launched on demand because of spot interruptions",
+        () -> duties.describeFleet().pausedSpot());
   }
 
   private void registerAccess(GitHub github) {

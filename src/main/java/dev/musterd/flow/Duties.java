@@ -43,6 +43,8 @@ public final class Duties {
   private final RecoverOnStart recoverOnStart;
   private final AcceptWebhook acceptWebhook;
   private final ReceiveTickets receiveTickets;
+  private final ReceiveInstanceEvents receiveInstanceEvents;
+  private final TagInstances tagInstances;
   private final RenewLeases renewLeases;
   private final Explain explain;
   private final DescribeFleet describeFleet;
@@ -105,20 +107,25 @@ public final class Duties {
     recoverDeliveries =
         new RecoverDeliveries(policy.recovery(), ports.github(), journal, ports.clock());
     recoverOnStart = new RecoverOnStart(refreshInventory, adoptInstances, provisionRunners, ports);
+    tagInstances = new TagInstances(state, ports);
     acceptWebhook =
         new AcceptWebhook(
             this::admission,
             ports.queue(),
-            new TrackJobs(state, ports, this::provisionAfterJobsChanged),
+            new TrackJobs(state, ports, tagInstances, this::provisionAfterJobsChanged),
             journal);
     receiveTickets =
         new ReceiveTickets(
             state, ports, this::admission, policy.visibility(), this::provisionAfterJobsChanged);
+    receiveInstanceEvents =
+        new ReceiveInstanceEvents(
+            state,
+            ports,
+            new FreeEndedInstances(refreshInventory, ports, this::provisionAfterJobsChanged),
+            new RetireInterrupted(state, ports, refreshInventory, this::provisionAfterJobsChanged));
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
-    explain = new Explain(state, provisionRunners, ports.clock());
-    describeFleet =
-        new DescribeFleet(
-            state, refreshInventory, breakers.registrations(), recordHungRunners, ports);
+    explain = new Explain(state, provisionRunners, breakers, ports.clock());
+    describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
   }
 
@@ -132,13 +139,16 @@ public final class Duties {
         admission.checkRuns());
   }
 
+  private void vanished(Runner runner, InstanceEnd end) {
+    if (end.interrupted()) {
+      breakers.spot().interrupted(runner.instance(), end.reason());
+    }
+    recordHungRunners.ended(runner, end);
+  }
+
   private void neverCame(Runner runner, InstanceEnd end) {
     Optional.ofNullable(state.pools().get(runner.instance().ownerPool().pool()))
         .ifPresent(pool -> breakers.neverCame(runner, pool, end));
-  }
-
-  private void vanished(Runner runner, InstanceEnd end) {
-    recordHungRunners.ended(runner, end);
   }
 
   /** Begins nothing from now on; what is under way ends by itself. */
@@ -169,6 +179,7 @@ public final class Duties {
   public Future<?> runEverySecond() {
     checkBootDeadlines.check();
     probeRegistrations.probe();
+    tagInstances.tag();
     return renewLeases
         .renew()
         .onComplete(_ -> provisionRunners.provision())
@@ -218,6 +229,10 @@ public final class Duties {
 
   public ReceiveTickets receiveTickets() {
     return receiveTickets;
+  }
+
+  public ReceiveInstanceEvents receiveInstanceEvents() {
+    return receiveInstanceEvents;
   }
 
   public RenewLeases renewLeases() {

@@ -31,15 +31,17 @@ public final class TrackJobs {
   private final JobQueue queue;
   private final Journal journal;
   private final InstantSource clock;
+  private final TagInstances tagInstances;
   private final Runnable listener;
 
-  TrackJobs(DaemonState state, Ports ports, Runnable listener) {
+  TrackJobs(DaemonState state, Ports ports, TagInstances tagInstances, Runnable listener) {
     this.pools = state.pools();
     this.backlog = state.backlog();
     this.inventory = state.inventory();
     this.queue = ports.queue();
     this.journal = ports.journal();
     this.clock = ports.clock();
+    this.tagInstances = tagInstances;
     this.listener = listener;
   }
 
@@ -62,6 +64,9 @@ public final class TrackJobs {
         its -> {
           event.registration().ifPresent(id -> inventory.noteRegistration(its.id(), id));
           uncover(its.id(), inventory.started(its.id(), event.job()), event.job());
+          if (isEphemeral(its)) {
+            tagInstances.started(its, event);
+          }
         });
     listener.run();
     return "noted: job " + event.job() + " started";

@@ -49,6 +49,7 @@ public sealed interface WebhookEvent {
    * A runner took the job.
    *
    * @param registration of the runner; old servers do not send it
+   * @param origin empty when the webhook names no run
    * @see <a
    *     href="https://docs.github.com/en/webhooks/webhook-events-and-payloads#workflow_job">Webhook
    *     events and payloads, workflow_job</a>
@@ -57,8 +58,19 @@ public sealed interface WebhookEvent {
       Job.Id job,
       Owner.Repository repository,
       String runner,
-      Optional<Registration.Id> registration)
-      implements WebhookEvent {}
+      Optional<Registration.Id> registration,
+      Optional<JobOrigin> origin)
+      implements WebhookEvent {
+
+    /** One of unknown origin. */
+    public JobStarted(
+        Job.Id job,
+        Owner.Repository repository,
+        String runner,
+        Optional<Registration.Id> registration) {
+      this(job, repository, runner, registration, Optional.empty());
+    }
+  }
 
   /**
    * The job ended; without a runner when it was cancelled before one took it.

@@ -7,6 +7,7 @@ public record Ports(
     GitHub github,
     Compute compute,
     JobQueue queue,
+    InstanceEvents events,
     TokenStore tokens,
     Journal journal,
     Timers timers,
@@ -14,6 +15,6 @@ public record Ports(
 
   /** These ports with another journal. */
   public Ports with(Journal other) {
-    return new Ports(github, compute, queue, tokens, other, timers, clock);
+    return new Ports(github, compute, queue, events, tokens, other, timers, clock);
   }
 }

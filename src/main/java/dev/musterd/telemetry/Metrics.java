@@ -52,6 +52,7 @@ public final class Metrics implements Journal {
           launches("launched", launched.group().pool(), launched.instances().size());
       case Event.LaunchShort missing ->
           launches("missing", missing.group().pool(), missing.missing());
+      case Event.InstancesTagged tagged -> tagged(tagged.instances().size());
       case Event.LaunchRejected rejected -> launches("rejected", rejected.group().pool(), 1);
       case Event.RunnerHung hung -> hung(hung.version().map(Object::toString).orElse("unknown"));
       default -> {
@@ -119,6 +120,13 @@ public final class Metrics implements Journal {
         .tag("version", known ? version : "other")
         .register(registry)
         .increment();
+  }
+
+  private void tagged(int instances) {
+    Counter.builder("musterd.tagged.instances")
+        .description("instances tagged with what they run")
+        .register(registry)
+        .increment(instances);
   }
 
   private Counter counterOf(Class<?> kind) {

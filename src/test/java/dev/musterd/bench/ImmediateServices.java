@@ -1,11 +1,14 @@
 package dev.musterd.bench;
 
 import dev.musterd.doubles.ImmediateTimers;
+import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Offering;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.model.Termination;
@@ -21,6 +24,7 @@ import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
 import dev.musterd.state.UnavailableOfferings;
 import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -46,7 +50,16 @@ record ImmediateServices(List<Instance> listed, GitHub github)
   }
 
   Ports ports(InstantSource clock) {
-    return new Ports(github, this, this, this, _ -> {}, new ImmediateTimers(), clock);
+    ImmediateTimers timers = new ImmediateTimers();
+    return new Ports(
+        github,
+        this,
+        this,
+        FakeInstanceEvents.absent(clock, timers, SimulatedCloud.HOME),
+        this,
+        _ -> {},
+        timers,
+        clock);
   }
 
   @Override
@@ -86,8 +99,14 @@ record ImmediateServices(List<Instance> listed, GitHub github)
   }
 
   @Override
-  public Future<Void> tag(Instance.Id instance, String key, String value) {
+  public Future<Void> tag(Collection<Instance.Id> instances, Map<String, String> tags) {
     return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Map<Offering, BigDecimal>> spotPrices(
+      Collection<String> instanceTypes, Collection<String> subnets) {
+    return Future.succeededFuture(Map.of());
   }
 
   @Override

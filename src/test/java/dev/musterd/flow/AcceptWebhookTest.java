@@ -9,6 +9,7 @@ import dev.musterd.doubles.aws.FakeCompute;
 import dev.musterd.doubles.aws.FakeTokenStore;
 import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.doubles.github.StillGitHub;
+import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.doubles.sqs.ScriptedCalls;
 import dev.musterd.flow.AcceptWebhook.Acceptance;
@@ -147,7 +148,12 @@ class AcceptWebhookTest {
   }
 
   private Acceptance accept(WebhookEvent event, List<String> repositories, RunnerPool... pools) {
-    TrackJobs track = new TrackJobs(DaemonStates.empty(), ports(), () -> {});
+    TrackJobs track =
+        new TrackJobs(
+            DaemonStates.empty(),
+            ports(),
+            new TagInstances(DaemonStates.empty(), ports()),
+            () -> {});
     Admission admission =
         new Admission(List.of(pools), Owner.Scope.ORGANIZATION, repositories, true);
     return new AcceptWebhook(() -> admission, queue, track, journal::add).accept(event).result();
@@ -159,6 +165,7 @@ class AcceptWebhookTest {
         new StillGitHub(Map.of()),
         new FakeCompute(cloud, "test", Optional.of(time)),
         queue,
+        FakeInstanceEvents.absent(time, time, SimulatedCloud.HOME),
         new FakeTokenStore(cloud, "test"),
         journal::add,
         time,

@@ -9,6 +9,7 @@ import dev.musterd.doubles.aws.FakeCompute;
 import dev.musterd.doubles.aws.FakeTokenStore;
 import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.doubles.github.StillGitHub;
+import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.ModelSamples;
@@ -58,6 +59,7 @@ class VerifyQueuedTest {
               github,
               new FakeCompute(cloud, "test", Optional.of(time)),
               queue,
+              FakeInstanceEvents.absent(time, time, SimulatedCloud.HOME),
               new FakeTokenStore(cloud, "test"),
               _ -> {},
               time,

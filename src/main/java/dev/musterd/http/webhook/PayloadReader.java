@@ -42,6 +42,14 @@ final class PayloadReader {
                 });
   }
 
+  /** The text, or empty where there is none; for what is never worth refusing a payload. */
+  Optional<String> textIfAny(String path) {
+    return value(path)
+        .flatMap(
+            value ->
+                value instanceof Value.Text(String text) ? Optional.of(text) : Optional.empty());
+  }
+
   long positive(String path) {
     return between(path, 1, Long.MAX_VALUE, () -> missing(path, 1L));
   }

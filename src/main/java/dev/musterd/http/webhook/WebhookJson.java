@@ -1,6 +1,7 @@
 package dev.musterd.http.webhook;
 
 import dev.musterd.model.Job;
+import dev.musterd.model.JobOrigin;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
@@ -23,6 +24,9 @@ import java.util.regex.Pattern;
 final class WebhookJson {
   private static final int MAX_RUNNER_NAME_LENGTH = 128;
 
+  /** Of a workflow or a job; a longer one could be no tag, and is of use to no person. */
+  private static final int MAX_NAME_LENGTH = 1_000;
+
   /** GitHub's words: event names, actions, statuses, conclusions. */
   private static final Pattern WORD = Pattern.compile("[a-z_]{1,64}");
 
@@ -40,8 +44,10 @@ final class WebhookJson {
               "workflow_job.created_at",
               "workflow_job.started_at",
               "workflow_job.labels",
+              "workflow_job.name",
               "workflow_job.runner_id",
               "workflow_job.runner_name",
+              "workflow_job.workflow_name",
               "deployment.id",
               "check_run.id",
               "check_run.status",
@@ -157,7 +163,25 @@ final class WebhookJson {
         new Job.Id(payload.positive("workflow_job.id")),
         repository(payload),
         runner(payload).orElse(""),
-        registration(payload));
+        registration(payload),
+        origin(payload));
+  }
+
+  /** Authors write any text as a name: one that is no single line of text counts as none. */
+  private static Optional<JobOrigin> origin(PayloadReader payload) {
+    long run = payload.between("workflow_job.run_id", 0, Long.MAX_VALUE, 0);
+    return run == 0
+        ? Optional.empty()
+        : Optional.of(
+            new JobOrigin(
+                run,
+                (int) payload.between("workflow_job.run_attempt", 1, Integer.MAX_VALUE, 1),
+                name(payload, "workflow_job.workflow_name"),
+                name(payload, "workflow_job.name")));
+  }
+
+  private static String name(PayloadReader payload, String path) {
+    return payload.textIfAny(path).filter(text -> isPrintable(text, MAX_NAME_LENGTH)).orElse("");
   }
 
   private static Optional<Registration.Id> registration(PayloadReader payload) {

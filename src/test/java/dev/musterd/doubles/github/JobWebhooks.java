@@ -1,5 +1,6 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.model.JobOrigin;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import dev.musterd.model.WebhookEvent;
@@ -60,8 +61,18 @@ final class JobWebhooks {
             job.job.id(),
             job.repository(),
             runner,
-            job.runner.map(it -> new Registration.Id(it.id))),
+            job.runner.map(it -> new Registration.Id(it.id)),
+            Optional.of(origin(job))),
         now);
+  }
+
+  /** Old servers name neither the attempt nor the workflow. */
+  private JobOrigin origin(FakeJob job) {
+    return new JobOrigin(
+        job.job.runId(),
+        old ? 1 : job.job.attempt(),
+        old ? "" : Payloads.WORKFLOW,
+        Payloads.JOB_NAME);
   }
 
   void completed(FakeJob job, Instant now) {

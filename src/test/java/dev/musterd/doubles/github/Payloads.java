@@ -19,6 +19,12 @@ final class Payloads {
   private static final String API = "https://api.github.com";
   private static final String WEB = "https://github.com/";
 
+  /** The name of every workflow. */
+  static final String WORKFLOW = "continuous";
+
+  /** The name of every job. */
+  static final String JOB_NAME = "build";
+
   private static final List<String> REPOSITORY_LINKS =
       List.of(
           "archive",
@@ -194,7 +200,7 @@ final class Payloads {
         .put("created_at", time(job.queuedAt()))
         .put("started_at", time(view.startedAt()))
         .put("completed_at", view.completedAt().map(Payloads::time).orElse(null))
-        .put("name", "build")
+        .put("name", JOB_NAME)
         .put("steps", new JsonArray())
         .put("check_run_url", API + "/repos/" + job.repository() + "/check-runs/" + job.id())
         .put("labels", new JsonArray(job.labels().values()))
@@ -202,7 +208,7 @@ final class Payloads {
         .put("runner_name", view.runnerName().orElse(null))
         .put("runner_group_id", view.runnerId().map(_ -> 1).orElse(null))
         .put("runner_group_name", view.runnerId().map(_ -> "Default").orElse(null))
-        .put("workflow_name", "continuous");
+        .put("workflow_name", WORKFLOW);
   }
 
   private static JsonObject surrounded(JsonObject body, Surroundings around) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.http.webhook.WebhookJson.Reading;
 import dev.musterd.model.Job;
+import dev.musterd.model.JobOrigin;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
@@ -63,11 +64,14 @@ class WebhookJsonTest {
     assertEquals("unknown", queued.delivery());
   }
 
+  private static final Optional<JobOrigin> NAMELESS =
+      Optional.of(new JobOrigin(10825431096L, 2, "", ""));
+
   @Test
   void started_reportsTheRunner() {
     assertEquals(
         new WebhookEvent.JobStarted(
-            ID, ROCKETS, "i-0123456789abcdef0", Optional.of(new Registration.Id(31))),
+            ID, ROCKETS, "i-0123456789abcdef0", Optional.of(new Registration.Id(31)), NAMELESS),
         event("workflow_job", Deliveries.started()));
   }
 
@@ -75,8 +79,34 @@ class WebhookJsonTest {
   @ValueSource(strings = {"null", "0"})
   void started_hasNoRegistration_whenTheServerReportsNone(String none) {
     assertEquals(
-        new WebhookEvent.JobStarted(ID, ROCKETS, "i-0123456789abcdef0", Optional.empty()),
+        new WebhookEvent.JobStarted(ID, ROCKETS, "i-0123456789abcdef0", Optional.empty(), NAMELESS),
         event("workflow_job", Deliveries.started().replace("_id\": 31", "_id\": " + none)));
+  }
+
+  @Test
+  void started_tellsTheJobsOrigin() {
+    String names = "\"workflow_name\": \"Build & test \", \"name\": \"unit (17)\", ";
+    assertEquals(
+        Optional.of(new JobOrigin(10825431096L, 2, "Build & test ", "unit (17)")),
+        origin(Deliveries.started().replace("\"status\"", names + "\"status\"")));
+  }
+
+  /** Authors name their workflows, and no name may cost the news of a job. */
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "7", "[]", "{}", "\"\"", "\"a\\u0007b\"", "\"a\\nb\""})
+  void started_hasNoWorkflow_whenItsNameIsNoLine(String name) {
+    String body = "\"workflow_name\": " + name + ", \"status\"";
+    assertEquals(NAMELESS, origin(Deliveries.started().replace("\"status\"", body)));
+  }
+
+  @Test
+  void started_hasNoOrigin_whenNoRunIsNamed() {
+    assertEquals(
+        Optional.empty(), origin(Deliveries.started().replace("\"run_id\": 10825431096,", "")));
+  }
+
+  private static Optional<JobOrigin> origin(String body) {
+    return assertInstanceOf(WebhookEvent.JobStarted.class, event("workflow_job", body)).origin();
   }
 
   @Test
@@ -88,7 +118,8 @@ class WebhookJsonTest {
   @Test
   void started_reportsAnEmptyName_whenTheRunnersIsNotPrintable() {
     assertEquals(
-        new WebhookEvent.JobStarted(ID, ROCKETS, "", Optional.of(new Registration.Id(31))),
+        new WebhookEvent.JobStarted(
+            ID, ROCKETS, "", Optional.of(new Registration.Id(31)), NAMELESS),
         event("workflow_job", Deliveries.started().replace("i-0123456789abcdef0", "a\\u0007b")));
   }
 
@@ -311,7 +342,8 @@ class WebhookJsonTest {
   @FieldSource("UNSEEN")
   void runnerWithAnUnseenCharacter_hasNoName(String unseen) {
     assertEquals(
-        new WebhookEvent.JobStarted(ID, ROCKETS, "", Optional.of(new Registration.Id(31))),
+        new WebhookEvent.JobStarted(
+            ID, ROCKETS, "", Optional.of(new Registration.Id(31)), NAMELESS),
         event("workflow_job", Deliveries.started().replace("\"i-0123", "\"i-" + unseen + "0123")));
   }
 

@@ -11,6 +11,7 @@ import dev.musterd.doubles.github.FakeGitHub;
 import dev.musterd.doubles.github.RunnerSession;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.WebhookDelivery;
+import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.ProvisionRunners;
@@ -23,6 +24,7 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
+import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Ports;
 import dev.musterd.port.TokenStore;
@@ -75,6 +77,8 @@ public final class SimWorld implements AutoCloseable {
   private final FakeJobQueue queue =
       new FakeJobQueue(
           time, time, new FakeJobQueue.Attributes(Duration.ZERO, VISIBILITY, Duration.ofDays(1)));
+  private final FakeInstanceEvents events =
+      FakeInstanceEvents.absent(time, time, SimulatedCloud.HOME);
   private final RecordingJournal journal = new RecordingJournal(time);
   private final List<RunnerPool> pools;
   private Provisioning.Verify verify = Provisioning.Verify.AUTO;
@@ -209,6 +213,18 @@ public final class SimWorld implements AutoCloseable {
     return queue;
   }
 
+  /** The queue of EC2's events; absent until {@link #withEvents}. */
+  public FakeInstanceEvents events() {
+    return events;
+  }
+
+  /** EC2's events come, at the moment they happen. */
+  public SimWorld withEvents() {
+    events.create();
+    cloud.onNotice(events::emit);
+    return this;
+  }
+
   public RecordingJournal journal() {
     return journal;
   }
@@ -225,6 +241,7 @@ public final class SimWorld implements AutoCloseable {
                 new FakeGitHub(github, clock, time),
                 new FakeCompute(cloud, ENVIRONMENT, Optional.of(clock)),
                 queue,
+                events,
                 new FakeTokenStore(cloud, ENVIRONMENT),
                 journal,
                 time,
@@ -234,6 +251,7 @@ public final class SimWorld implements AutoCloseable {
             tie(boundary, GitHub.class, near.github(), GITHUB_LATENCY),
             tie(boundary, Compute.class, near.compute(), Duration.ZERO),
             tie(boundary, JobQueue.class, near.queue(), LATENCY),
+            tie(boundary, InstanceEvents.class, near.events(), LATENCY),
             tie(boundary, TokenStore.class, near.tokens(), Duration.ZERO),
             near.journal(),
             boundary.tie(near.timers()),
