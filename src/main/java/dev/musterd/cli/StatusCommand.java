@@ -39,9 +39,16 @@ public final class StatusCommand implements Callable<Integer> {
                   common
                       .out()
                       .println(common.yellow("! ") + TerminalText.text(warning.toString())));
+      page.getJsonArray("hung_runners", new JsonArray())
+          .forEach(hung -> common.out().println(common.yellow("! ") + hung((JsonObject) hung)));
       table(page.getJsonArray("pools")).lines().forEach(common.out()::println);
     }
     return ready ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static String hung(JsonObject runners) {
+    return "hung since the daemon's start, of runner version %s: %d"
+        .formatted(TerminalText.text(runners.getString("version")), runners.getInteger("count"));
   }
 
   private static Table table(JsonArray pools) {

@@ -130,12 +130,14 @@ public record Machine(
    *
    * @param preInstall shell lines before the installation
    * @param postInstall shell lines after it
+   * @param onInterruption shell lines for when EC2 takes the instance back
    * @param template empty: the built-in one
    * @param runAs the user that jobs run as, unless they run as root
    */
   public record UserData(
       String preInstall,
       String postInstall,
+      String onInterruption,
       Optional<Path> template,
       String runAs,
       boolean runAsRoot) {}

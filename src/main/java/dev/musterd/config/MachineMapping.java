@@ -139,6 +139,7 @@ final class MachineMapping {
     return new UserData(
         userData.read("pre-install", TextTypes.ANY_TEXT),
         userData.read("post-install", TextTypes.ANY_TEXT),
+        pool.read("on-interruption", TextTypes.ANY_TEXT),
         template,
         pool.read("run-as", USER),
         pool.read("run-as-root", TextTypes.FLAG));

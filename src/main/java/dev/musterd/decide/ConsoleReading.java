@@ -1,6 +1,7 @@
 package dev.musterd.decide;
 
 import dev.musterd.base.DisplayText;
+import dev.musterd.model.release.RunnerVersion;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -22,6 +23,10 @@ public final class ConsoleReading {
   private static final Pattern SECRET =
       Pattern.compile("(?=[A-Za-z+/=_]*[0-9])[A-Za-z0-9+/=_]{25,}");
 
+  /** What the watchdog of an instance found; see {@code watchdog.py}. */
+  private static final Pattern HANG =
+      Pattern.compile("(hung-[a-z]+(?:-[a-z]+)*): (?:runner ([0-9.]+) )?(.+)");
+
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
   private ConsoleReading() {}
@@ -31,6 +36,27 @@ public final class ConsoleReading {
     return last(REASON, console)
         .or(() -> last(LINE, console).map(line -> "it came as far as: " + line))
         .map(ConsoleReading::fit);
+  }
+
+  /**
+   * A runner that hung, by its instance.
+   *
+   * @param kind such as {@code hung-no-worker}
+   * @param version of the runner, when the instance knew it
+   * @param detail one line for people
+   */
+  public record Hang(String kind, Optional<RunnerVersion> version, String detail) {}
+
+  /** What a reason says of a runner that hung; empty when it says something else. */
+  public static Optional<Hang> hang(String reason) {
+    Matcher found = HANG.matcher(reason);
+    return found.matches()
+        ? Optional.of(
+            new Hang(
+                found.group(1),
+                Optional.ofNullable(found.group(2)).flatMap(RunnerVersion::find),
+                found.group(3)))
+        : Optional.empty();
   }
 
   private static Optional<String> last(Pattern pattern, String console) {

@@ -22,7 +22,7 @@ public final class Recalling {
     return last(timeline, Event.JobFinished.class)
         .or(() -> last(timeline, Event.JobStarted.class))
         .or(() -> last(timeline, Event.OfOneJob.class))
-        .map(Recalling::reason)
+        .map(found -> hung(timeline, found).orElseGet(() -> reason(found)))
         .map(status -> status.state() == State.FINISHED ? repeated(status, timeline) : status);
   }
 
@@ -53,6 +53,30 @@ public final class Recalling {
               "its instance was interrupted, and it is not run again: " + declined.reason());
       default -> Optional.empty();
     };
+  }
+
+  /** What became of a job that started on a runner that hung, until GitHub says that it ended. */
+  private static Optional<JobStatus> hung(List<TimedEvent> timeline, TimedEvent found) {
+    if (!(found.event() instanceof Event.JobStarted started)) {
+      return Optional.empty();
+    }
+    return timeline.stream()
+        .filter(
+            it ->
+                it.event() instanceof Event.RunnerHung hung
+                    && started.runner().endsWith(hung.instance().value()))
+        .findFirst()
+        .map(
+            it ->
+                JobStatus.of(
+                    State.STARTED,
+                    "it started on runner %s at %s, and the runner hung: %s"
+                        .formatted(
+                            started.runner(),
+                            seconds(found.at()),
+                            ((Event.RunnerHung) it.event()).reason()),
+                    "GitHub fails the job about ten minutes after the runner's end; then run it"
+                        + " again"));
   }
 
   /** A job ends once; so its end counts more than events that came after it. */

@@ -34,16 +34,22 @@ public final class DescribeFleet {
   private final Inventory inventory;
   private final RefreshInventory refreshInventory;
   private final LaunchBreakers breakers;
+  private final RecordHungRunners recordHungRunners;
   private final GitHub github;
   private final InstantSource clock;
 
   DescribeFleet(
-      DaemonState state, RefreshInventory refreshInventory, LaunchBreakers breakers, Ports ports) {
+      DaemonState state,
+      RefreshInventory refreshInventory,
+      LaunchBreakers breakers,
+      RecordHungRunners recordHungRunners,
+      Ports ports) {
     this.pools = state.pools();
     this.backlog = state.backlog();
     this.inventory = state.inventory();
     this.refreshInventory = refreshInventory;
     this.breakers = breakers;
+    this.recordHungRunners = recordHungRunners;
     this.github = ports.github();
     this.clock = ports.clock();
   }
@@ -82,6 +88,11 @@ public final class DescribeFleet {
             breakers.spot().warnings())
         .flatMap(List::stream)
         .toList();
+  }
+
+  /** How many runners hung since the start, by their version. */
+  public Map<String, Integer> hungRunners() {
+    return recordHungRunners.counts();
   }
 
   /** For how many pools and owners GitHub refuses registrations. */

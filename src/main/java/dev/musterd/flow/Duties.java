@@ -33,7 +33,7 @@ public final class Duties {
   private final Policy policy;
   private final DaemonState state;
   private final Journal journal;
-  private final ReadConsoles readConsoles;
+  private final RecordHungRunners recordHungRunners;
   private final RefreshInventory refreshInventory;
   private final GatherInterruptions gatherInterruptions;
   private final RerunJobs rerunJobs;
@@ -88,7 +88,8 @@ public final class Duties {
     ConfigureRunner configureRunner =
         new ConfigureRunner(state, ports, registrations, policy.scaleUp().configureTimeout());
     VerifyQueued verifyQueued = new VerifyQueued(state, ports);
-    readConsoles = new ReadConsoles(ports);
+    ReadConsoles readConsoles = new ReadConsoles(ports);
+    recordHungRunners = new RecordHungRunners(readConsoles, journal);
     gatherInterruptions = new GatherInterruptions(state, ports);
     rerunJobs = new RerunJobs(policy.reruns(), gatherInterruptions, state, ports);
     refreshInventory = new RefreshInventory(state, ports, this::neverCame, this::vanished);
@@ -134,7 +135,7 @@ public final class Duties {
             new RetireInterrupted(state, ports, refreshInventory, this::provisionAfterJobsChanged));
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, breakers, ports.clock());
-    describeFleet = new DescribeFleet(state, refreshInventory, breakers, ports);
+    describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
   }
 
@@ -152,6 +153,7 @@ public final class Duties {
     if (end.interrupted()) {
       breakers.spot().interrupted(runner.instance(), end.reason());
     }
+    recordHungRunners.ended(runner, end);
     if (policy.reruns().enabled()) {
       gatherInterruptions.vanished(runner, end);
     }
@@ -160,7 +162,6 @@ public final class Duties {
   private void neverCame(Runner runner, InstanceEnd end) {
     Optional.ofNullable(state.pools().get(runner.instance().ownerPool().pool()))
         .ifPresent(pool -> breakers.neverCame(runner, pool, end));
-    readConsoles.neverCame(runner, end);
   }
 
   private TrackJobs.JobListener runningJobs() {

@@ -2,12 +2,9 @@ package dev.musterd.flow;
 
 import dev.musterd.base.BoundedMap;
 import dev.musterd.decide.ConsoleReading;
-import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceEnd;
-import dev.musterd.model.Runner;
 import dev.musterd.port.Compute;
-import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
@@ -17,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads on the console of an instance why its runner did not come. Best effort: a few at a time,
- * and what cannot be read is left out.
+ * Reads on the console of an instance why it ended. Best effort: a few at a time, and what cannot
+ * be read is left out.
  */
 final class ReadConsoles {
   /** EC2 throttles the call; instances that end together mostly do so for one reason. */
@@ -35,14 +32,12 @@ final class ReadConsoles {
   private static final String POWERED_OFF = "Client.InstanceInitiatedShutdown";
 
   private final Compute compute;
-  private final Journal journal;
   private final Timers timers;
   private final Map<Instance.Id, Optional<String>> known = BoundedMap.evictingEldest(KNOWN_MAX);
   private int underway;
 
   ReadConsoles(Ports ports) {
     this.compute = ports.compute();
-    this.journal = ports.journal();
     this.timers = ports.timers();
   }
 
@@ -70,20 +65,13 @@ final class ReadConsoles {
     return first.future();
   }
 
-  /** Reports the reason of one that powered itself off before its runner came. */
-  void neverCame(Runner runner, InstanceEnd end) {
-    if (end.reason().startsWith(POWERED_OFF)) {
-      reason(runner.id())
-          .compose(
-              reason -> reason.isPresent() ? Future.succeededFuture(reason) : again(runner.id()))
-          .onSuccess(
-              reason ->
-                  reason.ifPresent(
-                      it ->
-                          journal.record(
-                              new Event.InstanceBootFailed(
-                                  runner.id(), runner.instance().ownerPool(), it))));
-    }
+  /** The reason of one that powered itself off; empty for any other. Never fails. */
+  Future<Optional<String>> poweredOff(Instance.Id instance, InstanceEnd end) {
+    return end.reason().startsWith(POWERED_OFF)
+        ? reason(instance)
+            .compose(
+                reason -> reason.isPresent() ? Future.succeededFuture(reason) : again(instance))
+        : Future.succeededFuture(Optional.empty());
   }
 
   private Future<Optional<String>> again(Instance.Id instance) {

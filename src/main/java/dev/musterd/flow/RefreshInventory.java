@@ -251,8 +251,7 @@ public final class RefreshInventory {
 
   /** The job is ready again; a runner that never came says nothing about it. */
   private void lost(Runner runner, Optional<Job.Id> job, InstanceEnd end) {
-    boolean came = runner.seenOnline() || runner.setup() == Runner.Setup.FAILED;
-    if (!came) {
+    if (!runner.came()) {
       job.ifPresent(
           it ->
               backlog.update(

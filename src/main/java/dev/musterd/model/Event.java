@@ -214,6 +214,21 @@ public sealed interface Event {
       implements OfOneInstance, Warning {}
 
   /**
+   * A runner hung, and its instance ended it.
+   *
+   * @param kind what the instance's watchdog saw, such as {@code hung-no-worker}
+   * @param version of the runner, when the instance knew it
+   * @param reason as the instance wrote it on its console
+   */
+  record RunnerHung(
+      Instance.Id instance,
+      OwnerPool group,
+      String kind,
+      Optional<RunnerVersion> version,
+      String reason)
+      implements OfOneInstance, Warning {}
+
+  /**
    * An instance of ours by its tags, of which the rest cannot be read: it is neither counted nor
    * terminated.
    */

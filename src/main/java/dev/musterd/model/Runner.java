@@ -58,6 +58,11 @@ public record Runner(
     return instance.id();
   }
 
+  /** Whether it got further than its boot; one that did not says nothing about the job. */
+  public boolean came() {
+    return seenOnline || setup == Setup.FAILED;
+  }
+
   public Phase phase(Instant now, Duration bootTime) {
     boolean busy = job.isPresent() || registration.map(Registration::busy).orElse(false);
     if (finished || instance.stopped()) {

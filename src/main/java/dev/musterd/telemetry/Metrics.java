@@ -13,8 +13,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -24,10 +26,13 @@ import java.util.stream.Stream;
  * means. Synchronized because the management listener may scrape on another event loop.
  */
 public final class Metrics implements Journal {
+  private static final int VERSIONS_MAX = 20;
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<Class<?>, Counter> events = new HashMap<>();
   private final Map<Integer, Counter> webhooks = new HashMap<>();
+  private final Set<String> versions = new HashSet<>();
   private final Waits waits;
   private boolean processBound;
 
@@ -49,6 +54,7 @@ public final class Metrics implements Journal {
           launches("missing", missing.group().pool(), missing.missing());
       case Event.InstancesTagged tagged -> tagged(tagged.instances().size());
       case Event.LaunchRejected rejected -> launches("rejected", rejected.group().pool(), 1);
+      case Event.RunnerHung hung -> hung(hung.version().map(Object::toString).orElse("unknown"));
       default -> {
         // The others are only counted, by name.
       }
@@ -101,6 +107,19 @@ public final class Metrics implements Journal {
         .tag("outcome", outcome)
         .register(registry)
         .increment(instances);
+  }
+
+  /** Consoles are text from outside, so that only so many versions get a series each. */
+  private void hung(String version) {
+    boolean known = versions.contains(version) || versions.size() < VERSIONS_MAX;
+    if (known) {
+      versions.add(version);
+    }
+    Counter.builder("musterd.runners.hung")
+        .description("runners that hung, by their version")
+        .tag("version", known ? version : "other")
+        .register(registry)
+        .increment();
   }
 
   private void tagged(int instances) {

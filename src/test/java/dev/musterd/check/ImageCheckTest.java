@@ -63,6 +63,6 @@ class ImageCheckTest {
   }
 
   private static Machine.UserData runAs(String user) {
-    return new Machine.UserData("", "", Optional.empty(), user, false);
+    return new Machine.UserData("", "", "", Optional.empty(), user, false);
   }
 }

@@ -163,6 +163,22 @@ class DaemonCommandsTest {
   }
 
   @Test
+  void status_countsRunnersThatHung() {
+    world.queueJob();
+    world.until(() -> world.journal().has(Event.JobStarted.class), Duration.ofMinutes(5));
+    world.machine(0).prints("musterd: hung-no-worker: runner 2.331.0 did nothing; powering off");
+    world.machine(0).powerOff("it powered off");
+    world.until(() -> world.journal().has(Event.RunnerHung.class), Duration.ofMinutes(5));
+    int port = open(Optional.empty());
+    assertEquals(0, ask(port, "status"));
+    assertTrue(
+        out.toString().contains("! hung since the daemon's start, of runner version 2.331.0: 1\n"),
+        out.toString());
+    assertEquals(0, ask(port, "status", "--json"));
+    JsonNames.assertSnakeCase(new JsonObject(out.toString()));
+  }
+
+  @Test
   void status_warns_thoughTheDaemonIsReady() {
     int port = open(Optional.empty());
     world.github().suspend(SimWorld.GLOBEX);

@@ -55,6 +55,7 @@ class ReferenceTest {
           ami.filter ami.owners ami.id ami.parameter block-devices volume-size
           key-name security-groups egress proxy.url proxy.no-proxy managed-policies session-manager tags
           boot-time minimum-running-time max-lifetime idle warm warm-owners run-as run-as-root
+          on-interruption
           tools docker hooks.job-started hooks.job-completed
           user-data.pre-install user-data.post-install user-data.template
           cloudwatch.enabled cloudwatch.config cloudwatch.log-files

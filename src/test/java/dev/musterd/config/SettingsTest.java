@@ -154,6 +154,7 @@ class SettingsTest {
               key-name = k, security-groups = [sg-1], session-manager = true, run-as-root = true
               managed-policies = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
               user-data { pre-install = "a", post-install = "b", template = "/t" }
+              on-interruption = "c"
               cloudwatch { enabled = false, config = "/c", log-files = [] }
             }
             """);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.model.release.RunnerVersion;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,36 @@ class ConsoleReadingTest {
   void secret_isMasked(String secret) {
     String reason = ConsoleReading.reason(said("it said " + secret + " aloud")).orElseThrow();
     assertEquals("it said *** aloud", reason);
+  }
+
+  @Test
+  void hang_isKindVersionAndDetail() {
+    String reason =
+        ConsoleReading.reason(said("hung-no-worker: runner 2.331.0 acknowledged a job"))
+            .orElseThrow();
+    assertEquals(
+        Optional.of(
+            new ConsoleReading.Hang(
+                "hung-no-worker", RunnerVersion.find("2.331.0"), "acknowledged a job")),
+        ConsoleReading.hang(reason));
+    assertEquals(
+        Optional.of(
+            new ConsoleReading.Hang(
+                "hung-unregistered", Optional.empty(), "runner of unknown version took it")),
+        ConsoleReading.hang("hung-unregistered: runner of unknown version took it"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "the ephemeral runner has ended",
+        "spot-interruption: EC2 takes the instance back",
+        "it came as far as: hung-no-worker: x",
+        "hung-: x",
+        "hung-no-worker: "
+      })
+  void otherReasons_areNoHang(String reason) {
+    assertEquals(Optional.empty(), ConsoleReading.hang(reason));
   }
 
   @Test

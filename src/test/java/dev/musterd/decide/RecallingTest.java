@@ -113,6 +113,32 @@ class RecallingTest {
   }
 
   @Test
+  void runnerThatHung_isTold_untilTheJobEnds() {
+    Event started = new Event.JobStarted(JOB, "x-" + instanceId(1));
+    Event hung =
+        new Event.RunnerHung(
+            instanceId(1), OWNER_POOL, "hung-after-job", Optional.empty(), "it did not end");
+    Event another =
+        new Event.RunnerHung(
+            instanceId(2), OWNER_POOL, "hung-unregistered", Optional.empty(), "it never came");
+    assertEquals(
+        Optional.of(
+            "it started on runner x-%s at 2026-11-23T12:00:01Z, and the runner hung: it did not end"
+                .formatted(instanceId(1))),
+        why(List.of(ADMITTED, started, another, hung)));
+    assertEquals(
+        Optional.of("it started on runner x-%s at 2026-11-23T12:00:00Z".formatted(instanceId(1))),
+        why(List.of(started, another)));
+    assertEquals(
+        Optional.of("it ended on runner i-1 at 2026-11-23T12:00:02Z: success"),
+        why(List.of(started, hung, FINISHED)));
+  }
+
+  private static Optional<String> why(List<Event> events) {
+    return Recalling.judge(recorded(events)).map(JobStatus::why);
+  }
+
+  @Test
   void instancesEvents_sayNothingOfTheJob() {
     Event configured = new Event.RunnerConfigured(instanceId(1), OWNER_POOL);
     assertEquals(Optional.empty(), Recalling.judge(List.of()));

@@ -107,6 +107,11 @@ final class Attacks {
       write the agent's configuration | runner | ssm:PutParameter | ssm:parameter/musterd/gh-ci/cloudwatch/linux-x64 |
       decrypt a secret | runner | kms:Decrypt | kms:key/9999 | by-ssm; kms:ResourceAliases = alias/mine; kms:EncryptionContext:PARAMETER_ARN = arn:aws:ssm:eu-west-1:123456789012:parameter/a/key
       decrypt directly | runner | kms:Decrypt | kms:key/9999 | token; kms:ResourceAliases = alias/mine
+      write evidence in another's name | runner | s3:PutObject | s3:mirror/interruptions/i-2.json | s3:RequestObjectTag/musterd:instance-arn = arn:aws:ec2:eu-west-1:123456789012:instance/i-2; ec2:SourceInstanceARN = arn:aws:ec2:eu-west-1:123456789012:instance/i-1
+      write evidence without a name | runner | s3:PutObject | s3:mirror/interruptions/i-2.json | ec2:SourceInstanceARN = arn:aws:ec2:eu-west-1:123456789012:instance/i-1
+      put a name to another's evidence | runner | s3:PutObjectTagging | s3:mirror/interruptions/i-2.json | s3:RequestObjectTag/musterd:instance-arn = arn:aws:ec2:eu-west-1:123456789012:instance/i-2; ec2:SourceInstanceARN = arn:aws:ec2:eu-west-1:123456789012:instance/i-1
+      read evidence | runner | s3:GetObject | s3:mirror/interruptions/i-1.json |
+      delete evidence | runner | s3:DeleteObject | s3:mirror/interruptions/i-1.json |
       write a runner | runner | s3:PutObject | s3:mirror/runners/x64/a.tar.gz |
       read templates | runner | s3:GetObject | s3:mirror/templates/x |
       list the bucket | runner | s3:ListBucket | s3:mirror |

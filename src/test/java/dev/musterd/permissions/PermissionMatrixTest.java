@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -35,10 +37,10 @@ class PermissionMatrixTest {
     String calls =
         Files.readString(Path.of("src/main/resources/dev/musterd/provision/userdata/aws-calls.py"));
     SortedSet<String> made =
-        Pattern.compile("ssm\\(\"([A-Za-z]+)\"|call\\(\"(s3)\", \"GET\"")
+        Pattern.compile("ssm\\(\"([A-Za-z]+)\"|call\\(\"s3\", \"([A-Z]+)\"|\"(x-amz-tagging)\"")
             .matcher(calls)
             .results()
-            .map(call -> call.group(1) == null ? "s3:GetObject" : "ssm:" + call.group(1))
+            .map(PermissionMatrixTest::action)
             .collect(Collectors.toCollection(TreeSet::new));
     SortedSet<String> matrix =
         InstanceMatrix.lines().stream()
@@ -47,6 +49,15 @@ class PermissionMatrixTest {
             .filter(action -> !action.startsWith("kms:"))
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(matrix, made);
+  }
+
+  private static String action(MatchResult call) {
+    if (call.group(1) != null) {
+      return "ssm:" + call.group(1);
+    } else if (call.group(3) != null) {
+      return "s3:PutObjectTagging";
+    }
+    return Map.of("GET", "s3:GetObject", "PUT", "s3:PutObject").get(call.group(2));
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
+import dev.musterd.model.release.RunnerVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -92,6 +93,22 @@ class MetricsTest {
     assertEquals("1.0", value("musterd_launches_total{outcome=\"launched\",pool=\"linux-x64\"}"));
     assertEquals("3.0", value("musterd_launches_total{outcome=\"missing\",pool=\"linux-x64\"}"));
     assertEquals("2.0", value("musterd_launch_to_configured_seconds_sum{pool=\"linux-x64\"}"));
+  }
+
+  @Test
+  void hungRunners_areCountedByVersion_andOnlySoManyVersions() {
+    for (int minor = 0; minor < 40; minor++) {
+      metrics.record(
+          new Event.RunnerHung(
+              INSTANCE,
+              GROUP,
+              "hung-no-worker",
+              RunnerVersion.find("2." + minor + ".0"),
+              "it hung"));
+    }
+    metrics.record(new Event.RunnerHung(INSTANCE, GROUP, "hung-x", Optional.empty(), "it hung"));
+    assertEquals("1.0", value("musterd_runners_hung_total{version=\"2.3.0\"}"));
+    assertEquals("21.0", value("musterd_runners_hung_total{version=\"other\"}"));
   }
 
   @Test

@@ -137,7 +137,21 @@ public final class ManagementApi {
     JsonArray pools = new JsonArray();
     survey.pools().forEach(pool -> pools.add(ApiJson.pool(pool)));
     return ManagementResponse.json(
-        200, dated().put("pools", pools).put("warnings", new JsonArray(survey.warnings())));
+        200,
+        dated()
+            .put("pools", pools)
+            .put("hung_runners", hungRunners())
+            .put("warnings", new JsonArray(survey.warnings())));
+  }
+
+  /** By version, in order. */
+  private JsonArray hungRunners() {
+    JsonArray counts = new JsonArray();
+    new TreeMap<>(survey.hungRunners())
+        .forEach(
+            (version, count) ->
+                counts.add(new JsonObject().put("version", version).put("count", count)));
+    return counts;
   }
 
   /** GET previews a tick of the reaper, POST asks for one. */

@@ -18,7 +18,8 @@ import java.util.Set;
 record RunnerPolicy(Settings settings, Settings.Pool pool, String bucket, InstanceFiles files) {
 
   JsonObject json() {
-    List<PolicyStatement> statements = new ArrayList<>(List.of(ownConfiguration(), runner()));
+    List<PolicyStatement> statements =
+        new ArrayList<>(List.of(ownConfiguration(), runner(), evidence()));
     EncryptionKey.of(settings).map(this::decryption).ifPresent(statements::add);
     if (pool.machine().cloudWatch().enabled()) {
       statements.add(agentConfiguration());
@@ -55,6 +56,23 @@ record RunnerPolicy(Settings settings, Settings.Pool pool, String bucket, Instan
 
   private PolicyStatement runner() {
     return PolicyStatement.allow("Runner", "s3:GetObject").on(bucketArn(bucket + "/runners/*"));
+  }
+
+  /**
+   * The record of how the instance ended, which carries its ARN as a tag: the session's name cannot
+   * be separated from the role's in a condition, and so the key cannot be compared with it.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html">tags
+   *     of objects in policies</a>
+   */
+  private PolicyStatement evidence() {
+    return PolicyStatement.allow("Evidence", "s3:PutObject", "s3:PutObjectTagging")
+        .on(bucketArn(bucket + "/interruptions/i-*.json"))
+        .when(
+            "StringEquals",
+            "s3:RequestObjectTag/" + AwsNames.INSTANCE_ARN_TAG,
+            "${ec2:SourceInstanceARN}");
   }
 
   private PolicyStatement agentConfiguration() {

@@ -57,6 +57,7 @@ public sealed interface UserData {
         Stream.of(
                 new Part("user-data.pre-install", values.get("pre-install")),
                 new Part("user-data.post-install", values.get("post-install")),
+                new Part("on-interruption", values.get("on-interruption")),
                 new Part("github.ca-file", values.get("certificate-authority")),
                 new Part("the template", template.text()))
             .filter(part -> !part.text().isEmpty())

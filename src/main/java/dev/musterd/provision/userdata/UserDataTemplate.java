@@ -22,7 +22,10 @@ record UserDataTemplate(String text) {
   static final UserDataTemplate BUILT_IN = new UserDataTemplate(program("user-data.sh"));
 
   /** The Python script with an instance's calls to AWS. */
-  static final String AWS_CALLS = program("aws-calls.py");
+  static final String AWS_CALLS = PythonProgram.compact(resource("aws-calls.py"));
+
+  /** The Python program that watches an instance's runner. */
+  static final String WATCHDOG = PythonProgram.compact(resource("watchdog.py"));
 
   /** A placeholder of ours; {@code {{.Names}}} of other tools is left as it is. */
   private static final Pattern NAME = Pattern.compile("\\{\\{([a-z][a-z-]*)}}");

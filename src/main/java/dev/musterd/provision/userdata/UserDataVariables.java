@@ -38,7 +38,9 @@ final class UserDataVariables {
     values.put("no-proxy", proxy.map(its -> String.join(",", its.noProxy())).orElse(""));
     values.put("pre-install", machine.userData().preInstall().strip());
     values.put("post-install", machine.userData().postInstall().strip());
+    values.put("on-interruption", machine.userData().onInterruption().strip());
     values.put("aws-calls", UserDataTemplate.AWS_CALLS.strip());
+    values.put("watchdog", UserDataTemplate.WATCHDOG.strip());
     return values;
   }
 

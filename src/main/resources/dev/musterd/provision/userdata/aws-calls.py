@@ -19,9 +19,13 @@ UNCERTAIN = re.compile("HTTP 5|Internal|ServiceUnavailable|RequestTimeout")
 class Final(Exception):
     """Trying again does not help."""
 
+    pass
+
 
 class Refused(Exception):
     """An answer other than 200, by its code alone: a body may quote what was asked."""
+
+    pass
 
 
 def metadata():
@@ -34,7 +38,7 @@ def metadata():
 
     def read(path):
         address = request.Request(IMDS + "/latest/" + path, headers=headers)
-        return direct.open(address, timeout=SECONDS).read().decode().strip()
+        return direct.open(address, timeout=SECONDS).read(65536).decode().strip()
 
     return read
 
@@ -72,10 +76,9 @@ def call(service, method, path, body=b"", extra={}):
         key = digest(key, part)
     headers["authorization"] = "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s" % (
         keys["AccessKeyId"], scope, ";".join(names), digest(key, text).hex())
-    data = body if method == "POST" else None
     try:
         return request.urlopen(
-            request.Request(base + path, data, headers, method=method), timeout=SECONDS)
+            request.Request(base + path, body or None, headers, method=method), timeout=SECONDS)
     except error.HTTPError as answer:
         code = re.search(rb'"__type"\s*:\s*"(?:[^"]*#)?(\w+)"|<Code>(\w+)</Code>', answer.read(4096))
         raise Refused((code.group(1) or code.group(2)).decode() if code else "HTTP %d" % answer.code)
@@ -151,6 +154,18 @@ def stored(bucket, key):
     return call("s3", "GET", "/" + bucket + "/" + parse.quote(key))
 
 
+def keep(bucket, key, text):
+    """Stores it with the tag that the role asks for: whose it is."""
+    read = metadata()
+    document = json.loads(read("dynamic/instance-identity/document"))
+    arn = "arn:%s:ec2:%s:%s:instance/%s" % (
+        read("meta-data/services/partition"), document["region"], document["accountId"],
+        document["instanceId"])
+    tag = parse.urlencode({"musterd:instance-arn": arn})
+    extra = {"content-type": "application/json", "x-amz-tagging": tag}
+    call("s3", "PUT", "/" + bucket + "/" + parse.quote(key), text.encode(), extra).close()
+
+
 def release(bucket, key):
     with stored(bucket, key) as answer:
         latest = json.loads(answer.read(65536))
@@ -200,15 +215,16 @@ def agent(architecture, file):
         raise Final("its signature is not Amazon's")
 
 
-try:
-    {f.__name__: f for f in (identity, direct, parameter, delete, release, fetch, agent)}[sys.argv[1]](*sys.argv[2:])
-except Final as final:
-    sys.exit(print(final, file=sys.stderr) or 3)
-except Refused as refused:
-    sys.exit(str(refused))
-except error.HTTPError as metadata_refused:
-    sys.exit("the instance metadata answered %d: has it a profile?" % metadata_refused.code)
-except (OSError, HTTPException) as unreachable:
-    sys.exit("no connection: %s" % getattr(unreachable, "reason", unreachable))
-except (ValueError, KeyError, IndexError) as unreadable:
-    sys.exit("an answer that is not understood: " + type(unreadable).__name__)
+if __name__ == "__main__":
+    try:
+        {f.__name__: f for f in (identity, direct, parameter, delete, release, fetch, agent)}[sys.argv[1]](*sys.argv[2:])
+    except Final as final:
+        sys.exit(print(final, file=sys.stderr) or 3)
+    except Refused as refused:
+        sys.exit(str(refused))
+    except error.HTTPError as metadata_refused:
+        sys.exit("the instance metadata answered %d: has it a profile?" % metadata_refused.code)
+    except (OSError, HTTPException) as unreachable:
+        sys.exit("no connection: %s" % getattr(unreachable, "reason", unreachable))
+    except (ValueError, KeyError, IndexError) as unreadable:
+        sys.exit("an answer that is not understood: " + type(unreadable).__name__)

@@ -21,9 +21,11 @@ proxy={{proxy}}
 not_proxied={{no-proxy}}
 pre_install={{pre-install}}
 post_install={{post-install}}
+on_interruption={{on-interruption}}
 job_started={{job-started}}
 job_completed={{job-completed}}
 aws_calls={{aws-calls}}
+watchdog={{watchdog}}
 
 log=/var/log/user-data.log
 work=/run/musterd
@@ -422,6 +424,8 @@ install_dependencies() {
 as_runner() (
   HOME=$(getent passwd "$run_as" | cut -d: -f6)
   export HOME USER=$run_as LOGNAME=$run_as
+  # Counters for the watchdog, which the runner writes for whoever sets this.
+  export RUNNER_PERFLOG=$runner/_perf
   if [ "$run_as" = root ]; then
     export RUNNER_ALLOW_RUNASROOT=1
   fi
@@ -457,12 +461,22 @@ configure_runner() {
   done
 }
 
+# The watchdog runs beside the runner. When it has ended the runner, what it says is the reason.
 start_runner() {
+  local status=0 pid found
+  rm -rf "$runner/_perf"
+  python3 "$work/watchdog.py" "$instance" "$bucket" "$runner" $$ "$work/on-interruption" >"$work/found" &
+  pid=$!
   if [ -n "$jit" ]; then
-    ACTIONS_RUNNER_INPUT_JITCONFIG=$jit as_runner ./run.sh
+    ACTIONS_RUNNER_INPUT_JITCONFIG=$jit as_runner ./run.sh || status=$?
   else
-    as_runner ./run.sh
+    as_runner ./run.sh || status=$?
   fi
+  kill "$pid" 2>/dev/null || true
+  wait "$pid" || true
+  found=$(cat "$work/found")
+  [ -z "$found" ] || end "$found"
+  return "$status"
 }
 
 run_runner() {
@@ -494,6 +508,8 @@ say "pool $pool of $environment, user data begins"
 command -v python3 >/dev/null || end "the image has no python3"
 id "$run_as" >/dev/null || end "the image has no user $run_as: see run-as"
 printf '%s\n' "$aws_calls" >"$work/aws.py"
+printf '%s\n' "$watchdog" >"$work/watchdog.py"
+[ -z "$on_interruption" ] || printf '%s\n' "$on_interruption" >"$work/on-interruption"
 aws "the instance's identity is unknown" identity "$environment"
 read -r instance own_bucket <<<"$answer"
 bucket=${bucket:-$own_bucket}

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +69,11 @@ abstract class InstanceBoot {
   }
 
   void boot(String configuration, InstanceFiles files) throws Exception {
-    machine.boot(SamplePools.script(directory, configuration, files), services.environment());
+    machine.boot(SamplePools.script(directory, configuration, files), environment());
+  }
+
+  Map<String, String> environment() throws IOException {
+    return services.environment();
   }
 
   /** The pool's user data, with a text in it replaced. */

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 
 /**
  * What an instance finds around it, on one port of 127.0.0.1: the metadata service (version 2
@@ -33,6 +35,8 @@ final class InstanceServices implements AutoCloseable {
   private final Map<String, String> parameters = new ConcurrentHashMap<>();
   private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private volatile BooleanSupplier interrupted = () -> false;
+  private volatile String notice = "";
   private volatile int misses;
   private volatile int mirrorFailures;
   private volatile Optional<Runnable> mirrorHangs = Optional.empty();
@@ -65,6 +69,18 @@ final class InstanceServices implements AutoCloseable {
 
   void parameter(String value) {
     parameters.put("/musterd/gh-ci/tokens/" + INSTANCE, value);
+  }
+
+  /** From then on the metadata announce a spot interruption. */
+  void interrupt(String time, BooleanSupplier when) {
+    interrupted = when;
+    notice = new JsonObject().put("action", "terminate").put("time", time).encode();
+  }
+
+  /** The object as it was put; empty when there is none. */
+  Optional<String> stored(String key) {
+    return Optional.ofNullable(objects.get("/mirror/" + key))
+        .map(content -> new String(content, StandardCharsets.UTF_8));
   }
 
   void object(String key, byte[] content) {
@@ -164,7 +180,7 @@ final class InstanceServices implements AutoCloseable {
       // A signed request would be judged by the role, which has no right to the bucket.
       return exchange.getRequestHeaders().containsKey("Authorization")
           ? Reply.refused("AccessDenied")
-          : stored(path);
+          : read(path);
     }
     if (path.startsWith("/latest/")) {
       return metadata(exchange, path.substring("/latest/".length()));
@@ -177,10 +193,29 @@ final class InstanceServices implements AutoCloseable {
         ? ssm(
             exchange.getRequestHeaders().getFirst("X-Amz-Target"),
             new JsonObject(new String(body, StandardCharsets.UTF_8)))
-        : stored(path);
+        : exchange.getRequestMethod().equals("PUT")
+            ? put(path, exchange.getRequestHeaders().getFirst("x-amz-tagging"), body)
+            : read(path);
   }
 
-  private static Reply metadata(HttpExchange exchange, String path) {
+  /** As the role's policy has it: in the instance's own name. */
+  private Reply put(String path, String tags, byte[] body) {
+    calls.add("PUT " + path);
+    if (mirrorFailures-- > 0) {
+      return new Reply(
+          503, "<Error><Code>SlowDown</Code></Error>".getBytes(StandardCharsets.UTF_8));
+    }
+    String own = "arn:aws:ec2:" + REGION + ":123456789012:instance/" + INSTANCE;
+    String name = URLEncoder.encode("musterd:instance-arn", StandardCharsets.UTF_8);
+    if (!(name + "=" + URLEncoder.encode(own, StandardCharsets.UTF_8)).equals(tags)) {
+      return new Reply(
+          403, "<Error><Code>AccessDenied</Code></Error>".getBytes(StandardCharsets.UTF_8));
+    }
+    objects.put(path, body);
+    return Reply.ok("");
+  }
+
+  private Reply metadata(HttpExchange exchange, String path) {
     var headers = exchange.getRequestHeaders();
     if (exchange.getRequestMethod().equals("PUT")) {
       boolean asked = headers.containsKey("X-aws-ec2-metadata-token-ttl-seconds");
@@ -198,10 +233,16 @@ final class InstanceServices implements AutoCloseable {
                   .put("region", REGION)
                   .encode());
       case "meta-data/placement/region" -> Reply.ok(REGION);
+      case "meta-data/services/partition" -> Reply.ok("aws");
+      case "meta-data/spot/instance-action" -> notice();
       case "meta-data/iam/security-credentials/" -> Reply.ok("runner");
       case "meta-data/iam/security-credentials/runner" -> Reply.ok(credentials());
       default -> new Reply(404, new byte[0]);
     };
+  }
+
+  private Reply notice() {
+    return interrupted.getAsBoolean() ? Reply.ok(notice) : new Reply(404, new byte[0]);
   }
 
   private static String credentials() {
@@ -253,7 +294,7 @@ final class InstanceServices implements AutoCloseable {
         .orElse(Reply.refused("ParameterNotFound"));
   }
 
-  private Reply stored(String path) {
+  private Reply read(String path) {
     calls.add(path);
     mirrorHangs.ifPresent(
         asked -> {

@@ -101,6 +101,8 @@ class UserDataTest {
           pre-install   |                                                  | ''''
           pre-install   | pools.linux-x64.user-data.pre-install = "a b"    | 'a b'
           pre-install   | pools.linux-x64.user-data.pre-install = "it's $x"| 'it'\\''s $x'
+          on-interruption |                                                | ''''
+          on-interruption | pools.linux-x64.on-interruption = "sync; sync" | 'sync; sync'
           post-install  | pools.linux-x64.user-data.post-install = "x\\\\ny" | 'x\\ny'
           """,
       quoteCharacter = '~')
@@ -127,7 +129,8 @@ class UserDataTest {
   void template_isRefused_whenItAsksForMoreThanThereIs() throws IOException {
     String reason = refusal("", template("{{pools}} {{pool}} {{token}}"));
     assertTrue(reason.startsWith("user-data.template asks for [pools, token], and"), reason);
-    assertTrue(reason.contains("max-lifetime, no-proxy, pool, post-install"), reason);
+    assertTrue(
+        reason.contains("max-lifetime, no-proxy, on-interruption, pool, post-install"), reason);
   }
 
   @Test
