@@ -47,27 +47,28 @@ class HouseRulesTest {
       textBlock =
           """
           base,                ''
+          model.delivery,      ''
           model.release,       ''
           model,               model.release
-          decide,              base model model.release
+          decide,              base model model.delivery model.release
           state,               base model
-          port,                model model.release io.vertx.core
+          port,                model model.delivery model.release io.vertx.core
           flow.calls,          base io.vertx.core
           flow.launch,         base flow.calls model decide state port io.vertx.core
-          flow,                base flow.calls flow.launch model model.release decide state port io.vertx.core
+          flow,                base flow.calls flow.launch model model.delivery model.release decide state port io.vertx.core
           http.webhook,        base model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
           http.management,     base model flow io.vertx..
           loop,                model flow port io.vertx..
-          github.client,       base model port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
-          github.runners,      base github.client model port io.vertx..
-          github.app,          github.client model port io.vertx..
+          github.client,       base model model.delivery port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
+          github.runners,      base github.client model model.delivery port io.vertx..
+          github.app,          github.client model model.delivery port io.vertx..
           github.releases,     github.client model model.release port io.vertx..
-          github.survey,       base github.client model port io.vertx..
+          github.survey,       base github.client model model.delivery port io.vertx..
           aws.client,          base model port io.vertx.. software.amazon.awssdk.. org.slf4j..
           aws,                 base aws.client model model.release port io.vertx.. software.amazon.awssdk.. org.slf4j..
           telemetry,           base model port io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
           config,              base model model.release com.typesafe.config.. org.apache.commons.text..
-          check,               model model.release config port io.vertx.core
+          check,               model model.delivery model.release config port io.vertx.core
           provision.userdata,  model config port
           provision.template,  provision.userdata model config port io.vertx.core io.vertx.core.json
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
@@ -77,7 +78,7 @@ class HouseRulesTest {
           cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide config model model.release port io.vertx.. picocli..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
           cli.check,           cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..
-          cli.githubapp,       cli wiring github.app github.client github.runners aws aws.client config model port io.vertx.. picocli..
+          cli.githubapp,       cli wiring github.app github.client github.runners aws aws.client config model model.delivery port io.vertx.. picocli..
           """)
   void package_usesOnlyWhatItMay(String name, String allowed) {
     String[] packages =

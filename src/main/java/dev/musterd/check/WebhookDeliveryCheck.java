@@ -1,6 +1,6 @@
 package dev.musterd.check;
 
-import dev.musterd.model.LoggedDelivery;
+import dev.musterd.model.delivery.LoggedDelivery;
 import dev.musterd.port.CheckFailedException;
 import dev.musterd.port.GitHubSurvey;
 import dev.musterd.port.Timers;

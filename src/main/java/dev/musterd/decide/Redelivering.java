@@ -1,6 +1,6 @@
 package dev.musterd.decide;
 
-import dev.musterd.model.LoggedDelivery;
+import dev.musterd.model.delivery.LoggedDelivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,16 +1,16 @@
 package dev.musterd.port;
 
 import dev.musterd.model.AppAccess;
-import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Instance;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.Owner;
-import dev.musterd.model.Redelivery;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Ticket;
+import dev.musterd.model.delivery.DeliveryLog;
+import dev.musterd.model.delivery.Redelivery;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;

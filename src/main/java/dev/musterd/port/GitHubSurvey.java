@@ -1,7 +1,7 @@
 package dev.musterd.port;
 
-import dev.musterd.model.LoggedDelivery;
 import dev.musterd.model.Owner;
+import dev.musterd.model.delivery.LoggedDelivery;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;

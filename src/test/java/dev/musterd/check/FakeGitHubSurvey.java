@@ -1,7 +1,7 @@
 package dev.musterd.check;
 
-import dev.musterd.model.LoggedDelivery;
 import dev.musterd.model.Owner;
+import dev.musterd.model.delivery.LoggedDelivery;
 import dev.musterd.port.CheckFailedException;
 import dev.musterd.port.GitHubSurvey;
 import io.vertx.core.Future;

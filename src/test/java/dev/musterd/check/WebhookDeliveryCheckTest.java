@@ -3,7 +3,7 @@ package dev.musterd.check;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.VirtualTime;
-import dev.musterd.model.LoggedDelivery;
+import dev.musterd.model.delivery.LoggedDelivery;
 import dev.musterd.port.CheckFailedException;
 import io.vertx.core.Future;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.musterd.decide.Redelivering.Facts;
 import dev.musterd.decide.Redelivering.RequestedRedelivery;
 import dev.musterd.decide.Redelivering.Verdict;
-import dev.musterd.model.LoggedDelivery;
+import dev.musterd.model.delivery.LoggedDelivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

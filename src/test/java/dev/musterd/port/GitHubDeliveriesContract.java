@@ -12,9 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.github.Fault;
 import dev.musterd.doubles.github.Operation;
-import dev.musterd.model.DeliveryLog;
-import dev.musterd.model.LoggedDelivery;
-import dev.musterd.model.Redelivery;
+import dev.musterd.model.delivery.DeliveryLog;
+import dev.musterd.model.delivery.LoggedDelivery;
+import dev.musterd.model.delivery.Redelivery;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,7 +11,7 @@ import dev.musterd.github.client.GitHubResponse;
 import dev.musterd.github.client.GitHubTransport;
 import dev.musterd.github.client.Installations;
 import dev.musterd.github.client.RateLimits;
-import dev.musterd.model.LoggedDelivery;
+import dev.musterd.model.delivery.LoggedDelivery;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;

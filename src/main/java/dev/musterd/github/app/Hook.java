@@ -1,6 +1,6 @@
 package dev.musterd.github.app;
 
-import dev.musterd.model.LoggedDelivery;
+import dev.musterd.model.delivery.LoggedDelivery;
 import io.vertx.core.Future;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.musterd.github.client;
 
-import dev.musterd.model.DeliveryLog;
-import dev.musterd.model.LoggedDelivery;
+import dev.musterd.model.delivery.DeliveryLog;
+import dev.musterd.model.delivery.LoggedDelivery;
 import dev.musterd.port.GitHub;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

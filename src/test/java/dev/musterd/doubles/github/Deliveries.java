@@ -1,6 +1,6 @@
 package dev.musterd.doubles.github;
 
-import dev.musterd.model.LoggedDelivery;
+import dev.musterd.model.delivery.LoggedDelivery;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,18 +1,18 @@
 package dev.musterd.doubles.github;
 
 import dev.musterd.model.AppAccess;
-import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Instance;
 import dev.musterd.model.JobReading;
-import dev.musterd.model.LoggedDelivery;
 import dev.musterd.model.Owner;
-import dev.musterd.model.Redelivery;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Ticket;
+import dev.musterd.model.delivery.DeliveryLog;
+import dev.musterd.model.delivery.LoggedDelivery;
+import dev.musterd.model.delivery.Redelivery;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.ListRefusedException;
 import dev.musterd.port.Timers;

@@ -8,8 +8,7 @@ import java.util.List;
  * commands that record their calls.
  */
 final class PackageManagers {
-  static final String APT =
-      "apt-get -y -q -o Dpkg::Options::=--force-unsafe-io install ";
+  static final String APT = "apt-get -y -q -o Dpkg::Options::=--force-unsafe-io install ";
   static final String DNF = "dnf -y -q --setopt=install_weak_deps=False install ";
 
   /** While this file exists, nothing can be installed; each attempt takes one line of it. */

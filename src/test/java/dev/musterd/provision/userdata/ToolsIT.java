@@ -128,8 +128,7 @@ class ToolsIT extends InstanceBoot {
   /** Its packages have other names, so that it is the operator's to install them. */
   @ParameterizedTest
   @CsvSource({"rhel, 9.4", "amzn, 2", "ubuntu, 20.04", "debian, 12"})
-  void otherSystem_bootsAsItIs_andSaysWhatItLacks(String system, String version)
-      throws Exception {
+  void otherSystem_bootsAsItIs_andSaysWhatItLacks(String system, String version) throws Exception {
     PackageManagers.bareUbuntu(machine);
     machine.system(system, version);
     bootToTheEnd(NO_AGENT);

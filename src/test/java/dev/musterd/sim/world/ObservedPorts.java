@@ -1,7 +1,6 @@
 package dev.musterd.sim.world;
 
 import dev.musterd.model.AppAccess;
-import dev.musterd.model.DeliveryLog;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
@@ -12,13 +11,14 @@ import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Offering;
 import dev.musterd.model.Owner;
 import dev.musterd.model.QueueMessage;
-import dev.musterd.model.Redelivery;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RegistrationOutcome;
 import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Termination;
 import dev.musterd.model.Ticket;
+import dev.musterd.model.delivery.DeliveryLog;
+import dev.musterd.model.delivery.Redelivery;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.JobQueue;

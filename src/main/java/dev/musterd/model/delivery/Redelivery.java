@@ -1,4 +1,4 @@
-package dev.musterd.model;
+package dev.musterd.model.delivery;
 
 /** What GitHub made of the request to deliver something again. */
 public sealed interface Redelivery {

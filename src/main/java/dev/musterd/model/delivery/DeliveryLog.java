@@ -1,4 +1,4 @@
-package dev.musterd.model;
+package dev.musterd.model.delivery;
 
 import java.util.List;
 
