@@ -180,7 +180,7 @@ final class InstanceServices implements AutoCloseable {
       // A signed request would be judged by the role, which has no right to the bucket.
       return exchange.getRequestHeaders().containsKey("Authorization")
           ? Reply.refused("AccessDenied")
-          : stored(path);
+          : read(path);
     }
     if (path.startsWith("/latest/")) {
       return metadata(exchange, path.substring("/latest/".length()));
