@@ -9,11 +9,13 @@ import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Offering;
 import dev.musterd.model.Termination;
 import dev.musterd.port.Compute;
 import dev.musterd.port.Journal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,6 +63,7 @@ public final class Ec2Compute implements Compute {
   private final FleetRequest fleet;
   private final Ec2Terminations terminations;
   private final Ec2Consoles consoles;
+  private final Ec2Prices prices;
   private final SharedZones sharedZones = new SharedZones();
   private final Journal journal;
 
@@ -85,6 +88,7 @@ public final class Ec2Compute implements Compute {
     this.fleet = new FleetRequest(environment, clock);
     this.terminations = new Ec2Terminations(ec2, context);
     this.consoles = new Ec2Consoles(ec2, context);
+    this.prices = new Ec2Prices(ec2, context, clock);
   }
 
   @Override
@@ -247,6 +251,12 @@ public final class Ec2Compute implements Compute {
   @Override
   public Future<String> console(Instance.Id instance) {
     return consoles.read(instance);
+  }
+
+  @Override
+  public Future<Map<Offering, BigDecimal>> spotPrices(
+      Collection<String> instanceTypes, Collection<String> subnets) {
+    return prices.spot(instanceTypes, subnets);
   }
 
   @Override

@@ -173,8 +173,7 @@ public final class AwsChecks {
   }
 
   private boolean wantsSpot() {
-    return settings.runnerPools().stream()
-        .anyMatch(pool -> pool.launch().purchase().market() == Market.SPOT);
+    return settings.runnerPools().stream().anyMatch(pool -> pool.launch().uses(Market.SPOT));
   }
 
   private Future<List<Finding>> spotRole() {

@@ -193,6 +193,10 @@ public final class Daemon extends VerticleBase {
         "musterd_registrations_refused",
         "pools and owners whose runners GitHub refuses to register",
         () -> duties.describeFleet().refusedRegistrations());
+    metrics.gauge(
+        "musterd_spot_paused",
+        "pools that are launched on demand because of spot interruptions",
+        () -> duties.describeFleet().pausedSpot());
   }
 
   private void registerAccess(GitHub github) {

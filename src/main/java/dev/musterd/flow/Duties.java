@@ -82,7 +82,7 @@ public final class Duties {
         new ConfigureRunner(state, ports, registrations, policy.scaleUp().configureTimeout());
     VerifyQueued verifyQueued = new VerifyQueued(state, ports);
     readConsoles = new ReadConsoles(ports);
-    refreshInventory = new RefreshInventory(state, ports, this::neverCame);
+    refreshInventory = new RefreshInventory(state, ports, this::neverCame, this::vanished);
     breakers = new LaunchBreakers(state, ports);
     probeRegistrations = new ProbeRegistrations(state, ports, breakers.registrations());
     LaunchInstances launchInstances =
@@ -123,8 +123,8 @@ public final class Duties {
             new FreeEndedInstances(refreshInventory, ports, this::provisionAfterJobsChanged),
             new RetireInterrupted(state, ports, refreshInventory, this::provisionAfterJobsChanged));
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
-    explain = new Explain(state, provisionRunners, ports.clock());
-    describeFleet = new DescribeFleet(state, refreshInventory, breakers.registrations(), ports);
+    explain = new Explain(state, provisionRunners, breakers, ports.clock());
+    describeFleet = new DescribeFleet(state, refreshInventory, breakers, ports);
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
   }
 
@@ -136,6 +136,12 @@ public final class Duties {
         admission.scope(),
         admission.repositories(),
         admission.checkRuns());
+  }
+
+  private void vanished(Runner runner, InstanceEnd end) {
+    if (end.interrupted()) {
+      breakers.spot().interrupted(runner.instance(), end.reason());
+    }
   }
 
   private void neverCame(Runner runner, InstanceEnd end) {

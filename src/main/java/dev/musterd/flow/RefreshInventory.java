@@ -40,6 +40,7 @@ public final class RefreshInventory {
   private final DaemonState state;
   private final Ports ports;
   private final BiConsumer<Runner, InstanceEnd> losses;
+  private final BiConsumer<Runner, InstanceEnd> endings;
   private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
@@ -55,11 +56,20 @@ public final class RefreshInventory {
   private record Listing(Instant asked, Future<Void> done) {}
 
   public RefreshInventory(DaemonState state, Ports ports) {
-    this(state, ports, (_, _) -> {});
+    this(state, ports, (_, _) -> {}, (_, _) -> {});
   }
 
-  RefreshInventory(DaemonState state, Ports ports, BiConsumer<Runner, InstanceEnd> losses) {
+  /**
+   * @param losses called with each runner that never came
+   * @param endings called with each runner whose instance ended without our doing
+   */
+  RefreshInventory(
+      DaemonState state,
+      Ports ports,
+      BiConsumer<Runner, InstanceEnd> losses,
+      BiConsumer<Runner, InstanceEnd> endings) {
     this.losses = losses;
+    this.endings = endings;
     this.state = state;
     this.ports = ports;
     this.pools = state.pools();
@@ -217,6 +227,7 @@ public final class RefreshInventory {
   private void vanished(Runner runner, InstanceEnd end) {
     OwnerPool ownerPool = runner.instance().ownerPool();
     journal.record(new Event.InstanceVanished(runner.id(), ownerPool, end.reason()));
+    endings.accept(runner, end);
     Optional<Job.Id> job = inventory.remove(clock.instant(), runner.id());
     lost(runner, job, end);
     backlog.markPoolChanged(runner.instance().ownerPool().pool());

@@ -8,6 +8,7 @@ import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Offering;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.model.Termination;
@@ -23,6 +24,7 @@ import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
 import dev.musterd.state.UnavailableOfferings;
 import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -99,6 +101,12 @@ record ImmediateServices(List<Instance> listed, GitHub github)
   @Override
   public Future<Void> tag(Collection<Instance.Id> instances, Map<String, String> tags) {
     return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Map<Offering, BigDecimal>> spotPrices(
+      Collection<String> instanceTypes, Collection<String> subnets) {
+    return Future.succeededFuture(Map.of());
   }
 
   @Override

@@ -190,6 +190,18 @@ class AwsChecksTest {
 
   /** SSM does not verify a text, and EC2 does not launch from it. */
   @Test
+  void imageById_leavesTimeForTheTools() {
+    String pool = "pools.linux-x64 { ami.id = ami-1, boot-time = 80 s }";
+    assertTrue(check(pool).stream().noneMatch(it -> it.subject().equals("tools of linux-x64")));
+    aws.imageName = "al2023-ami-2023.9.20251117.1-kernel-6.12-x86_64";
+    Findings.assertIs(
+        "warning: boot-time = 80 s is too short", of(check(pool), "tools of linux-x64"));
+    assertTrue(
+        check(pool + "\npools.linux-x64.tools = [jq]").stream()
+            .noneMatch(it -> it.subject().equals("tools of linux-x64")));
+  }
+
+  @Test
   void imageParameter_hasToBeOfTheDataTypeForImages() {
     aws.parameterType = "text";
     List<Finding> all = check("pools.linux-arm64.ami.parameter = \"/ami\"");

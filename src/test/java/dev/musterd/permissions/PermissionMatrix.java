@@ -76,6 +76,8 @@ final class PermissionMatrix {
       ec2.describeInstanceTypeOfferings | check | ec2:DescribeInstanceTypeOfferings | * |
       ec2.describeInstanceTypes | check | ec2:DescribeInstanceTypes | * |
       ec2.describeLaunchTemplateVersions | check | ec2:DescribeLaunchTemplateVersions | * |
+      ec2.describeSpotPriceHistory | daemon | ec2:DescribeSpotPriceHistory | * |
+      ec2.describeSubnets | daemon | ec2:DescribeSubnets | * |
       ec2.describeSubnets | check | ec2:DescribeSubnets | * |
       iam.getRole | check | iam:GetRole | iam:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot |
       kms.describeKey | check | kms:DescribeKey | kms:key/9999 | kms:ResourceAliases = alias/mine

@@ -2,7 +2,6 @@ package dev.musterd.flow.launch;
 
 import dev.musterd.decide.ClientToken;
 import dev.musterd.model.Job;
-import dev.musterd.model.Market;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
 import java.time.Instant;
@@ -15,8 +14,13 @@ public sealed interface LaunchOrder {
   /** The jobs that it is for. */
   List<PendingJob> pendingJobs();
 
-  /** Equal for equal orders, so that a repeated request brings no second instance. */
-  String clientToken(OwnerPool ownerPool, Market market);
+  /** Whether spot instances will not do. */
+  default boolean onDemandOnly() {
+    return false;
+  }
+
+  /** Equal for equal orders and steps, so that a repeated request brings no second instance. */
+  String clientToken(OwnerPool ownerPool, int step);
 
   /**
    * What is still wanted.
@@ -31,9 +35,14 @@ public sealed interface LaunchOrder {
   }
 
   /** An instance for each of these jobs. */
-  record ForJobs(List<PendingJob> pendingJobs) implements LaunchOrder {
+  record ForJobs(List<PendingJob> pendingJobs, boolean onDemandOnly) implements LaunchOrder {
     public ForJobs {
       pendingJobs = List.copyOf(pendingJobs);
+    }
+
+    /** One that may use all steps of the pool. */
+    public ForJobs(List<PendingJob> pendingJobs) {
+      this(pendingJobs, false);
     }
 
     @Override
@@ -42,14 +51,15 @@ public sealed interface LaunchOrder {
     }
 
     @Override
-    public String clientToken(OwnerPool ownerPool, Market market) {
-      return ClientToken.forJobs(ownerPool, market, pendingJobs);
+    public String clientToken(OwnerPool ownerPool, int step) {
+      return ClientToken.forJobs(ownerPool, step, pendingJobs);
     }
 
     @Override
     public LaunchOrder remaining(List<PendingJob> stillPending, int came) {
       return new ForJobs(
-          stillPending.subList(Math.min(came, stillPending.size()), stillPending.size()));
+          stillPending.subList(Math.min(came, stillPending.size()), stillPending.size()),
+          onDemandOnly);
     }
   }
 
@@ -66,8 +76,8 @@ public sealed interface LaunchOrder {
     }
 
     @Override
-    public String clientToken(OwnerPool ownerPool, Market market) {
-      return ClientToken.warm(ownerPool, market, processStart, number);
+    public String clientToken(OwnerPool ownerPool, int step) {
+      return ClientToken.warm(ownerPool, step, processStart, number);
     }
 
     @Override

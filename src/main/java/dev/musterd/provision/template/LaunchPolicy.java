@@ -5,6 +5,7 @@ import static dev.musterd.provision.template.IntrinsicFunctions.arn;
 import dev.musterd.config.Machine.Ami;
 import dev.musterd.config.Settings;
 import dev.musterd.model.Instance;
+import dev.musterd.model.Market;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
 record LaunchPolicy(Settings settings, boolean inStack) {
   List<PolicyStatement> statements() {
     List<PolicyStatement> statements = new ArrayList<>(List.of(describe()));
+    if (settings.runnerPools().stream().anyMatch(pool -> pool.launch().uses(Market.SPOT))) {
+      statements.add(prices());
+    }
     statements.addAll(new FleetPolicy(settings, inStack).statements());
     statements.addAll(new RunPolicy(settings, inStack).statements());
     statements.addAll(List.of(tagAtLaunch(), suspect(), tagJobs(), consoles(), terminate()));
@@ -37,6 +41,12 @@ record LaunchPolicy(Settings settings, boolean inStack) {
   /** The right to list instances, which EC2 gives for all or none. */
   private static PolicyStatement describe() {
     return PolicyStatement.allow("Describe", "ec2:DescribeInstances").on("*");
+  }
+
+  /** The right to read spot prices, which are each zone's, and the zones of the subnets. */
+  private static PolicyStatement prices() {
+    return PolicyStatement.allow("Prices", "ec2:DescribeSpotPriceHistory", "ec2:DescribeSubnets")
+        .on("*");
   }
 
   private PolicyStatement tagAtLaunch() {

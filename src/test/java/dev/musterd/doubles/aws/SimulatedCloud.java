@@ -88,6 +88,11 @@ public final class SimulatedCloud {
     ec2.onLaunch(listener);
   }
 
+  /** The spot price of a type in a zone, in dollars an hour; none has one by default. */
+  public void spotPrice(String type, String zone, String dollars) {
+    ec2.spotPrice(type, zone, dollars);
+  }
+
   /** The zone of a subnet; each has its own by default. */
   public void zone(String subnet, String zone) {
     ec2.zone(subnet, zone);
@@ -236,6 +241,8 @@ public final class SimulatedCloud {
                   Duration.ofSeconds(20);
               case CREATE_FLEET,
                   DESCRIBE_INSTANCES,
+                  DESCRIBE_SPOT_PRICE_HISTORY,
+                  DESCRIBE_SUBNETS,
                   TERMINATE_INSTANCES,
                   CREATE_TAGS,
                   DELETE_TAGS,
