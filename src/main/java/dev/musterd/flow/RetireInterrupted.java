@@ -18,7 +18,8 @@ import java.util.Map;
 /**
  * Acts on EC2's warning that it takes an instance back in two minutes: notes it, and retires a
  * runner that boots or is idle, so that no job begins there and the job that waits for it gets
- * another runner now. A busy one goes on.
+ * another runner now. A busy one goes on, and so does one that this process has not configured: it
+ * may have begun a job before this process knew it, and GitHub's lists lag.
  */
 final class RetireInterrupted {
   private static final String REASON = "EC2 interrupts its spot instance";
@@ -59,11 +60,11 @@ final class RetireInterrupted {
     journal.record(
         new Event.InterruptionWarned(instance.id(), instance.ownerPool(), action, runner.job()));
     if (mayBeRetired(runner)) {
-      inventory.anyRegistration(instance.id()).ifPresent(id -> retire(runner, id));
+      inventory.issuedRegistration(instance.id()).ifPresent(id -> retire(runner, id));
     }
   }
 
-  /** One whose registration is not known may be at work; one that is kept is not touched. */
+  /** One that is kept is not touched. */
   private boolean mayBeRetired(Runner runner) {
     Instance instance = runner.instance();
     return !instance.keep()
@@ -81,7 +82,7 @@ final class RetireInterrupted {
             answer ->
                 switch (answer) {
                   case Deregistration.Deregistered(), Deregistration.AlreadyGone() ->
-                      terminate(runner);
+                      terminate(runner, registration);
                   case Deregistration.StillBusy() ->
                       spared(instance, "GitHub says that it runs a job");
                   case Deregistration.Failed(String why) -> spared(instance, why);
@@ -92,8 +93,10 @@ final class RetireInterrupted {
                     new Event.DutyFailed("retire " + instance.id(), Failures.describe(failure))));
   }
 
-  private Future<Void> terminate(Runner runner) {
+  private Future<Void> terminate(Runner runner, Registration.Id registration) {
     Instance instance = runner.instance();
+    // So that it counts as deregistered while EC2 does not answer.
+    inventory.noteRegistration(instance.id(), registration);
     journal.record(new Event.RunnerRetired(instance.id(), instance.ownerPool(), REASON));
     return terminateInstances.terminate(Map.of(runner, REASON)).onSuccess(_ -> listener.run());
   }

@@ -175,9 +175,14 @@ public final class Inventory {
     }
   }
 
+  /** The registration that this process has had made. */
+  public Optional<Registration.Id> issuedRegistration(Instance.Id id) {
+    return Optional.ofNullable(issuedRegistrations.get(id));
+  }
+
   /** The registration that GitHub may have, listed or not. */
   public Optional<Registration.Id> anyRegistration(Instance.Id id) {
-    return lastRegistration(id).or(() -> Optional.ofNullable(issuedRegistrations.get(id)));
+    return lastRegistration(id).or(() -> issuedRegistration(id));
   }
 
   /**

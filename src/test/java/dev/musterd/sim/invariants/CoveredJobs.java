@@ -59,6 +59,8 @@ final class CoveredJobs {
       case Event.JobStarted started -> markUsed(started.runner());
       case Event.InstanceVanished gone -> used.add(gone.instance());
       case Event.InstanceTerminated gone -> used.add(gone.instance());
+      // GitHub gives it no job any more, also while EC2 does not answer the request to end it.
+      case Event.RunnerRetired gone -> used.add(gone.instance());
       case Event.ConfigurationFailed gone -> used.add(gone.instance());
       case Event.RunnerMismatched idle -> used.add(idle.instance());
       default -> {}

@@ -248,6 +248,37 @@ class Ec2EventsTest {
     }
   }
 
+  /** It may have begun a job before this process knew it. */
+  @Test
+  void runnerOfAnEarlierProcess_goesOn_whenItIsWarned() {
+    try (SimWorld world = world(true)) {
+      Job.Id job = world.queueJob();
+      Machine machine = bootingFor(world, job);
+      world.crash();
+      world.start();
+      world.advance(Duration.ofSeconds(8));
+      world.cloud().tell(machine.id(), WARNING);
+      world.advance(AT_ONCE);
+      assertEquals(1, world.journal().all(Event.InterruptionWarned.class).size());
+      assertTrue(machine.live());
+      assertFalse(world.journal().has(Event.RunnerRetired.class));
+    }
+  }
+
+  @Test
+  void warnedRunner_isReplaced_thoughEc2DoesNotAnswerTheTermination() {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(2).build()).withEvents()) {
+      world.advance(Duration.ofMinutes(6)); // The queue is looked for again by then.
+      Job.Id job = world.queueJob();
+      Machine doomed = bootingFor(world, job);
+      world.cloud().faults().next(Api.TERMINATE_INSTANCES, 1, Fault.throttle(Api.TERMINATE_INSTANCES));
+      world.cloud().tell(doomed.id(), WARNING);
+      world.untilRun(job);
+      assertTrue(world.journal().has(Event.RunnerRetired.class));
+      assertFalse(world.hasWorked(doomed.id()));
+    }
+  }
+
   @Test
   void keptInstance_isNotRetired_whenItIsWarned() {
     try (SimWorld world = world(true)) {
