@@ -15,10 +15,11 @@ case $ARCHITECTURE in
 esac
 
 dnf -y -q upgrade
-# libicu is what .NET in the runner needs. PACKAGES is a list of words.
+# The tools that user data installs on other images. libicu is what .NET in the runner needs, rsyslog
+# writes /var/log/messages. PACKAGES is a list of words.
 # shellcheck disable=SC2086
-dnf -y -q install amazon-cloudwatch-agent docker git jq libicu tar ${PACKAGES-}
-systemctl enable docker.service
+dnf -y -q install amazon-cloudwatch-agent docker git jq libicu rsyslog tar ${PACKAGES-}
+systemctl enable docker.service rsyslog.service
 usermod -aG docker ec2-user
 
 sum=${RUNNER_SHA256-}

@@ -10,7 +10,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** The dead-letter queue: messages that could not be served, each with the reason. */
+/** A dead-letter queue: messages that could not be served, each with the reason. */
 record DeadLetters(SdkFutures<SqsAsyncClient> sqs, String url) {
   /** Bounds the reason: a message and its attributes share one size limit. */
   private static final int REASON_LENGTH = 1_000;
@@ -33,6 +33,22 @@ record DeadLetters(SdkFutures<SqsAsyncClient> sqs, String url) {
                             .messageDeduplicationId(identity)
                             .messageBody(body)
                             .messageAttributes(attributes)))
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                Future.failedFuture(AwsCallException.explained("SendMessage", url, failure)));
+  }
+
+  /** To a standard queue, which knows no groups; what is sent twice is there twice. */
+  Future<Void> send(String body, String reason) {
+    return sqs.call(
+            client ->
+                client.sendMessage(
+                    request ->
+                        request
+                            .queueUrl(url)
+                            .messageBody(body)
+                            .messageAttributes(Map.of("reason", text(readable(reason))))))
         .<Void>mapEmpty()
         .recover(
             failure ->

@@ -9,11 +9,13 @@ import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Offering;
 import dev.musterd.model.Termination;
 import dev.musterd.port.Compute;
 import dev.musterd.port.Journal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -60,6 +63,7 @@ public final class Ec2Compute implements Compute {
   private final FleetRequest fleet;
   private final Ec2Terminations terminations;
   private final Ec2Consoles consoles;
+  private final Ec2Prices prices;
   private final SharedZones sharedZones = new SharedZones();
   private final Journal journal;
 
@@ -84,6 +88,7 @@ public final class Ec2Compute implements Compute {
     this.fleet = new FleetRequest(environment, clock);
     this.terminations = new Ec2Terminations(ec2, context);
     this.consoles = new Ec2Consoles(ec2, context);
+    this.prices = new Ec2Prices(ec2, context, clock);
   }
 
   @Override
@@ -249,12 +254,19 @@ public final class Ec2Compute implements Compute {
   }
 
   @Override
-  public Future<Void> tag(Instance.Id instance, String key, String value) {
-    Tag tag = Tag.builder().key(key).value(value).build();
-    return SdkFutures.on(
-            context, () -> ec2.createTags(call -> call.resources(instance.value()).tags(tag)))
+  public Future<Map<Offering, BigDecimal>> spotPrices(
+      Collection<String> instanceTypes, Collection<String> subnets) {
+    return prices.spot(instanceTypes, subnets);
+  }
+
+  @Override
+  public Future<Void> tag(Collection<Instance.Id> instances, Map<String, String> tags) {
+    List<String> ids = instances.stream().map(Instance.Id::value).toList();
+    List<Tag> all = FleetRequest.tags(new TreeMap<>(tags));
+    return SdkFutures.on(context, () -> ec2.createTags(call -> call.resources(ids).tags(all)))
         .<Void>mapEmpty()
-        .recover(failure -> Future.failedFuture(failed("CreateTags", instance.value(), failure)));
+        .recover(
+            failure -> Future.failedFuture(failed("CreateTags", String.join(", ", ids), failure)));
   }
 
   @Override

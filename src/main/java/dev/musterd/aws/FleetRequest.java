@@ -10,12 +10,14 @@ import dev.musterd.model.Market;
 import dev.musterd.model.Offering;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.CreateFleetError;
+import software.amazon.awssdk.services.ec2.model.CreateFleetInstance;
 import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
 import software.amazon.awssdk.services.ec2.model.CreateFleetResponse;
 import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateConfigRequest;
@@ -42,16 +44,11 @@ record FleetRequest(String environment, InstantSource clock) {
                         .totalTargetCapacity(plan.count())
                         .defaultTargetCapacityType(plan.market().word()))
             .tagSpecifications(tagged(plan));
-    String strategy = plan.pool().launch().purchase().allocationStrategy();
+    String strategy = plan.capacity().strategy();
     return switch (plan.market()) {
       case SPOT -> request.spotOptions(spot -> spot.allocationStrategy(strategy)).build();
       case ON_DEMAND ->
-          request
-              .onDemandOptions(
-                  onDemand ->
-                      onDemand.allocationStrategy(
-                          prioritized(plan) ? "prioritized" : "lowest-price"))
-              .build();
+          request.onDemandOptions(onDemand -> onDemand.allocationStrategy(strategy)).build();
     };
   }
 
@@ -81,19 +78,15 @@ record FleetRequest(String environment, InstantSource clock) {
         FleetLaunchTemplateOverridesRequest.builder()
             .instanceType(offering.instanceType())
             .subnetId(offering.subnet());
-    if (prioritized(plan)) {
+    if (plan.capacity().prioritized()) {
       // Lower is tried first; only the prioritized strategies use it.
       override.priority((double) rank);
     }
     if (offering.market() == Market.SPOT) {
       // Here the price is for one instance; SpotOptions.MaxTotalPrice is for the whole fleet.
-      plan.pool().launch().purchase().maxSpotPrice().ifPresent(override::maxPrice);
+      plan.capacity().maxSpotPrice().ifPresent(override::maxPrice);
     }
     return override.build();
-  }
-
-  private static boolean prioritized(LaunchPlan plan) {
-    return plan.pool().launch().purchase().allocationStrategy().endsWith("prioritized");
   }
 
   private List<TagSpecification> tagged(LaunchPlan plan) {
@@ -122,7 +115,21 @@ record FleetRequest(String environment, InstantSource clock) {
     if (instances.isEmpty()) {
       return AwsErrors.unfulfilled(shortages, firstMessage(response));
     }
-    return new LaunchOutcome.Launched(instances, shortages);
+    return new LaunchOutcome.Launched(instances, shortages, origins(plan, response));
+  }
+
+  private static Map<Instance.Id, Offering> origins(LaunchPlan plan, CreateFleetResponse response) {
+    Map<Instance.Id, Offering> origins = new HashMap<>();
+    for (CreateFleetInstance launched : response.instances()) {
+      Optional.ofNullable(launched.launchTemplateAndOverrides())
+          .map(LaunchTemplateAndOverridesResponse::overrides)
+          .filter(from -> from.instanceTypeAsString() != null && from.subnetId() != null)
+          .map(from -> new Offering(from.instanceTypeAsString(), from.subnetId(), plan.market()))
+          .ifPresent(
+              offering ->
+                  launched.instanceIds().forEach(id -> origins.put(new Instance.Id(id), offering)));
+    }
+    return origins;
   }
 
   /** The offerings of an error; one that names none concerns all. */

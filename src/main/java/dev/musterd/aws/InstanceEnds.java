@@ -35,7 +35,8 @@ final class InstanceEnds {
     String reason = message.startsWith(code) ? message : code + ": " + message;
     return new InstanceEnd(
         reason.isEmpty() ? "EC2 gives no reason" : DisplayText.truncated(reason, MAX_REASON),
-        AwsErrors.isShortage(code) ? Optional.of(offering(described)) : Optional.empty());
+        AwsErrors.isShortage(code) ? Optional.of(offering(described)) : Optional.empty(),
+        AwsErrors.isInterruption(code));
   }
 
   private static Offering offering(Instance described) {

@@ -65,6 +65,14 @@ public final class SdkAwsSurvey implements AwsSurvey {
         .recover(failure -> Future.failedFuture(noQueue(failure)));
   }
 
+  @Override
+  public Future<String> eventQueue() {
+    String name = queues.names().eventQueue();
+    return calls
+        .sqs("GetQueueUrl " + name, sqs -> sqs.getQueueUrl(request -> request.queueName(name)))
+        .map(answer -> answer.queueUrl());
+  }
+
   /** The failure to find the queues: from AWS, or because one is absent or of the wrong kind. */
   private static CheckFailedException noQueue(Throwable failure) {
     if (failure instanceof SdkException) {

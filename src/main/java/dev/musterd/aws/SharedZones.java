@@ -33,6 +33,7 @@ final class SharedZones {
         plan.pool(),
         plan.owner(),
         plan.count(),
+        plan.step(),
         plan.offerings().stream().filter(offering -> offering.subnet().equals(one)).toList(),
         plan.clientToken());
   }

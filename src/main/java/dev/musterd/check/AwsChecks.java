@@ -54,7 +54,8 @@ public final class AwsChecks {
   public List<Check> all() {
     Check credentials = new Check(CALLER, List.of(), this::caller);
     Check queue = new Check(QueueCheck.SUBJECT, List.of(credentials), this::queue);
-    List<Check> checks = new ArrayList<>(List.of(credentials, queue));
+    Check events = new Check(EventQueueCheck.SUBJECT, List.of(credentials), this::events);
+    List<Check> checks = new ArrayList<>(List.of(credentials, queue, events));
     if (settings.binaries().enabled()) {
       Check bucket = new Check(BUCKET, List.of(credentials), this::bucket);
       checks.add(bucket);
@@ -103,6 +104,12 @@ public final class AwsChecks {
     return ask(AwsSurvey::queues)
         .map(check::of)
         .recover(failure -> Future.succeededFuture(List.of(check.failed(failure))));
+  }
+
+  private Future<List<Finding>> events() {
+    return ask(AwsSurvey::eventQueue)
+        .map(url -> Finding.good(EventQueueCheck.SUBJECT, url))
+        .recover(failure -> Future.succeededFuture(List.of(EventQueueCheck.failed(failure))));
   }
 
   private Future<List<Finding>> bucket() {
@@ -192,8 +199,7 @@ public final class AwsChecks {
   }
 
   private boolean wantsSpot() {
-    return settings.runnerPools().stream()
-        .anyMatch(pool -> pool.launch().purchase().market() == Market.SPOT);
+    return settings.runnerPools().stream().anyMatch(pool -> pool.launch().uses(Market.SPOT));
   }
 
   private Future<List<Finding>> spotRole() {

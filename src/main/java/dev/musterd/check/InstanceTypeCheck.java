@@ -32,7 +32,7 @@ record InstanceTypeCheck(String pool, List<String> wanted, Architecture architec
       return Finding.failed(
           subject(),
           "the region does not know " + absent,
-          "correct instance-types, or take them out");
+          "correct instance-types or capacity, or take them out");
     }
     String other = those(name -> known.stream().anyMatch(type -> isOther(type, name)));
     if (!other.isEmpty()) {

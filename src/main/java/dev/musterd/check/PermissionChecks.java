@@ -4,6 +4,7 @@ import dev.musterd.config.Settings;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Offering;
 import dev.musterd.model.Owner;
+import dev.musterd.model.RunnerPool;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.AwsSurvey.Permission;
 import io.vertx.core.Future;
@@ -84,13 +85,14 @@ record PermissionChecks(Settings settings, Lazy<AwsSurvey> aws, Check credential
 
   /** A plan for one job; permissions do not depend on the owner. */
   private static LaunchPlan plan(Settings.Pool pool) {
+    RunnerPool.CapacityStep first = pool.runner().launch().capacity().getFirst();
     List<Offering> offerings = new ArrayList<>();
-    for (String type : pool.runner().launch().instanceTypes()) {
+    for (String type : first.types()) {
       for (String subnet : pool.runner().launch().subnets()) {
-        offerings.add(new Offering(type, subnet, pool.runner().launch().purchase().market()));
+        offerings.add(new Offering(type, subnet, first.market()));
       }
     }
     return new LaunchPlan(
-        pool.runner(), new Owner.Organization("check"), 1, offerings, "musterd-check");
+        pool.runner(), new Owner.Organization("check"), 1, 0, offerings, "musterd-check");
   }
 }

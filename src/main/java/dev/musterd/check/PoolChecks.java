@@ -2,6 +2,7 @@ package dev.musterd.check;
 
 import dev.musterd.check.QuotaCheck.Quota;
 import dev.musterd.config.Architecture;
+import dev.musterd.config.KnownImage;
 import dev.musterd.config.Machine;
 import dev.musterd.config.Machine.Ami;
 import dev.musterd.config.Settings;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -143,7 +145,12 @@ final class PoolChecks {
       case Ami.ById(String id) ->
           images()
               .compose(images -> images.byId(id))
-              .map(new ImageCheck(subject, id, architecture, userData)::of);
+              .map(
+                  image ->
+                      withTools(
+                          pool,
+                          image,
+                          new ImageCheck(subject, id, architecture, userData).of(image)));
       case Ami.ByFilter(Map<String, List<String>> filter, List<String> owners) ->
           images()
               .compose(images -> images.newest(fitting(filter, architecture), owners))
@@ -157,6 +164,25 @@ final class PoolChecks {
                           .map(known -> byParameter(pool, name, known))
                           .orElseGet(() -> Future.succeededFuture(noParameter(subject, name))));
     };
+  }
+
+  /** The name of an image by its id is known here only; of others the configuration tells. */
+  private static List<Finding> withTools(
+      Settings.Pool pool, Optional<Images.Image> image, List<Finding> found) {
+    List<Finding> all = new ArrayList<>(found);
+    image
+        .flatMap(
+            it ->
+                KnownImage.toolsProblem(
+                    it.name(), pool.machine(), pool.runner().lifetime().bootTime()))
+        .ifPresent(
+            problem ->
+                all.addAll(
+                    Finding.warning(
+                        "tools of " + pool.name(),
+                        problem,
+                        "raise boot-time, take tools away, or have them in the image")));
+    return all;
   }
 
   private Future<Images> images() {

@@ -72,7 +72,6 @@ final class QuotaCheck {
   private static OptionalInt vcpus(Settings.Pool pool, Collection<Type> types, Quota quota) {
     int largest =
         types.stream()
-            .filter(type -> pool.runner().launch().instanceTypes().contains(type.name()))
             .filter(type -> quotas(type.name(), pool).contains(quota))
             .mapToInt(Type::vcpus)
             .max()
@@ -91,8 +90,8 @@ final class QuotaCheck {
   }
 
   private static List<Quota> quotas(String type, Settings.Pool pool) {
-    boolean spot = pool.runner().launch().purchase().market() == Market.SPOT;
-    boolean onDemand = !spot || pool.runner().launch().purchase().onDemandFallback();
+    boolean spot = isIn(pool, Market.SPOT, type);
+    boolean onDemand = isIn(pool, Market.ON_DEMAND, type);
     String family = type.replaceFirst("[0-9.-].*", "");
     List<Quota> quotas = new ArrayList<>();
     if (family.equals("g") || family.equals("gr") || family.equals("vt")) {
@@ -103,6 +102,11 @@ final class QuotaCheck {
       add(quotas, onDemand, Quota.STANDARD_ON_DEMAND);
     }
     return quotas;
+  }
+
+  private static boolean isIn(Settings.Pool pool, Market market, String type) {
+    return pool.runner().launch().capacity().stream()
+        .anyMatch(step -> step.market() == market && step.types().contains(type));
   }
 
   /** inf, dl, hpc and mac begin with the same letters and have quotas of their own. */

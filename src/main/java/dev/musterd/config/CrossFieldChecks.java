@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigUtil;
 import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,9 @@ final class CrossFieldChecks {
     }
     enterprise().ifPresent(warnings::add);
     warnings.addAll(twins());
-    settings.runnerPools().stream().flatMap(CrossFieldChecks::idle).forEach(warnings::add);
+    settings.runnerPools().stream()
+        .flatMap(pool -> Stream.concat(idle(pool), markets(pool)))
+        .forEach(warnings::add);
     settings.pools().stream().flatMap(CrossFieldChecks::image).forEach(warnings::add);
     return warnings;
   }
@@ -100,9 +103,14 @@ final class CrossFieldChecks {
           case Machine.Ami.ByFilter(Map<String, List<String>> filter, List<String> owners) ->
               filter.getOrDefault("name", List.of()) + " " + owners;
         };
-    return KnownImage.mismatch(text, pool.machine().userData())
-        .map(problem -> "pools.%s.ami: %s".formatted(pool.name(), problem))
-        .stream();
+    Duration bootTime = pool.runner().lifetime().bootTime();
+    return Stream.concat(
+        KnownImage.mismatch(text, pool.machine().userData())
+            .map(problem -> "pools.%s.ami: %s".formatted(pool.name(), problem))
+            .stream(),
+        KnownImage.toolsProblem(text, pool.machine(), bootTime)
+            .map(problem -> "pools.%s: %s".formatted(pool.name(), problem))
+            .stream());
   }
 
   private Optional<String> enterprise() {
@@ -151,13 +159,26 @@ final class CrossFieldChecks {
                             warnings.add(
                                 "%s.idle keeps %d runners, above max-runners = %d"
                                     .formatted(name, rule.count(), max))));
-    if (pool.launch().purchase().onDemandFallback()
-        && pool.launch().purchase().market() == Market.ON_DEMAND) {
+    return warnings.stream();
+  }
+
+  /** Of the keys about markets, those that another one leaves without effect. */
+  private Stream<String> markets(RunnerPool pool) {
+    String name = "pools." + pool.name();
+    Config own = config.getConfig(ConfigUtil.joinPath("pools", pool.name()));
+    boolean onDemand = !pool.launch().uses(Market.SPOT);
+    boolean spot = !pool.launch().uses(Market.ON_DEMAND);
+    List<String> warnings = new ArrayList<>();
+    if (onDemand && own.hasPath("on-demand-fallback") && own.getBoolean("on-demand-fallback")) {
       warnings.add(name + ".on-demand-fallback = true has no effect with market = on-demand");
     }
-    if (pool.launch().purchase().maxSpotPrice().isPresent()
-        && pool.launch().purchase().market() == Market.ON_DEMAND) {
+    if (onDemand && own.hasPath("max-spot-price")) {
       warnings.add(name + ".max-spot-price has no effect with market = on-demand");
+    }
+    if ((onDemand || spot)
+        && !Problems.isDefault(own.getValue("interruption-breaker.interruptions").origin())) {
+      warnings.add(
+          name + ".interruption-breaker has no effect without capacity both on spot and on demand");
     }
     return warnings.stream();
   }

@@ -1,8 +1,10 @@
 package dev.musterd.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A public family of images, told by names of images and parameters and by the accounts that own
@@ -31,6 +33,16 @@ public record KnownImage(String family, Optional<String> user, List<String> mark
           with("SUSE Linux", "ec2-user", "suse-"),
           with("AlmaLinux", "ec2-user", "almalinux"));
 
+  /** How images of Amazon Linux and Ubuntu are named that are as their makers publish them. */
+  private static final List<String> BARE =
+      List.of(
+          "al2023-ami-2023",
+          "al2023-ami-minimal",
+          "/aws/service/ami-amazon-linux-latest/",
+          "ubuntu/images/",
+          "ubuntu-minimal/images/",
+          "/aws/service/canonical/ubuntu/");
+
   private static KnownImage with(String family, String user, String... marks) {
     return new KnownImage(family, Optional.of(user), List.of(marks));
   }
@@ -52,6 +64,36 @@ public record KnownImage(String family, Optional<String> user, List<String> mark
             .filter(known -> known.marks.stream().anyMatch(lower::contains))
             .findFirst()
             .flatMap(known -> known.mismatch(userData));
+  }
+
+  /**
+   * Why the boot of a pool fails on such an image, which has none of its tools yet; or is likely
+   * to.
+   *
+   * @param text as above
+   * @param bootTime of the pool
+   */
+  public static Optional<String> toolsProblem(String text, Machine machine, Duration bootTime) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (machine.userData().template().isPresent() || BARE.stream().noneMatch(lower::contains)) {
+      return Optional.empty();
+    }
+    boolean rootless = machine.software().docker().equals(Optional.of(Machine.Docker.ROOTLESS));
+    if (rootless && !lower.contains("ubuntu")) {
+      return Optional.of(
+          "docker = rootless needs rootlesskit, which Amazon Linux has no package of: take Ubuntu,"
+              + " or an image that has it");
+    }
+    List<Tool> tools = machine.software().tools();
+    Duration needed = Tool.boot(tools);
+    return tools.isEmpty() || bootTime.compareTo(needed) >= 0
+        ? Optional.empty()
+        : Optional.of(
+            "boot-time = %d s is too short: to boot this image and to install %s takes about %d s"
+                .formatted(
+                    bootTime.toSeconds(),
+                    tools.stream().map(Tool::word).collect(Collectors.joining(", ")),
+                    needed.toSeconds()));
   }
 
   private Optional<String> mismatch(Machine.UserData userData) {

@@ -16,6 +16,7 @@ public record Machine(
     Network network,
     Access access,
     UserData userData,
+    Software software,
     CloudWatch cloudWatch) {
 
   public Machine {
@@ -138,6 +139,38 @@ public record Machine(
       Optional<Path> template,
       String runAs,
       boolean runAsRoot) {}
+
+  /**
+   * What is installed and run on an instance besides the runner.
+   *
+   * @param tools installed at the first boot where the image lacks them
+   * @param docker empty when Docker is not among the tools
+   */
+  public record Software(List<Tool> tools, Optional<Docker> docker, Hooks hooks) {
+    public Software {
+      tools = List.copyOf(tools);
+    }
+  }
+
+  /** With which rights the Docker daemon runs. */
+  public enum Docker {
+    ROOTFUL,
+    /** As the user of the jobs, in namespaces of its own. */
+    ROOTLESS;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Scripts that the runner runs around each job; empty: none.
+   *
+   * @see <a
+   *     href="https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/run-scripts">GitHub's
+   *     job hooks</a>
+   */
+  public record Hooks(Optional<String> jobStarted, Optional<String> jobCompleted) {}
 
   /**
    * Log files that go to CloudWatch.

@@ -43,15 +43,20 @@ final class MachineMapping {
     this.networkVpc = networkVpc;
   }
 
-  Machine map(List<String> instanceTypes) {
+  /**
+   * @param instanceTypes of all steps of capacity
+   * @param typesKey the key that names them
+   */
+  Machine map(List<String> instanceTypes, String typesKey) {
     Machine.Os os = pool.read("os", TextTypes.choice(Machine.Os.class));
     return new Machine(
-        new Machine.Platform(os, architecture(instanceTypes)),
+        new Machine.Platform(os, architecture(instanceTypes, typesKey)),
         ami(pool.section("ami")),
         blockDevices(),
         network(),
         access(),
         userData(os),
+        new SoftwareMapping(pool).map(),
         cloudWatch(pool.section("cloudwatch")));
   }
 
@@ -70,15 +75,15 @@ final class MachineMapping {
         pool.read("session-manager", TextTypes.FLAG));
   }
 
-  private Architecture architecture(List<String> instanceTypes) {
+  private Architecture architecture(List<String> instanceTypes, String typesKey) {
     Optional<Architecture> wanted = pool.find("architecture", TextTypes.choice(Architecture.class));
-    if (instanceTypes.isEmpty() || pool.isRefused("instance-types")) {
+    if (instanceTypes.isEmpty() || pool.isRefused(typesKey)) {
       return wanted.orElse(Architecture.X64);
     }
     Architecture found = Architecture.of(instanceTypes.getFirst());
     Architecture.mix(instanceTypes)
         .ifPresentOrElse(
-            mix -> pool.refuse("instance-types", mix),
+            mix -> pool.refuse(typesKey, mix),
             () -> {
               if (wanted.isPresent() && wanted.get() != found) {
                 pool.refuse(

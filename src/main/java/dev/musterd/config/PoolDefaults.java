@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.util.List;
 import java.util.Map;
 
@@ -44,7 +45,38 @@ final class PoolDefaults {
 
   private static ConfigValue complete(Config own, Config defaults) {
     Config below = has(own, FILTER) ? defaults.withoutPath(FILTER) : defaults;
-    return own.withFallback(below).root().withOrigin(own.origin());
+    Config full = own.withFallback(ofItsForm(own, below));
+    return withoutUnusedTypes(full).root().withOrigin(own.origin());
+  }
+
+  /** A pool that says how it buys instances, in one form, inherits nothing of the other form. */
+  private static Config ofItsForm(Config own, Config defaults) {
+    if (isSet(own, CapacityMapping.STEPS)) {
+      return without(defaults, CapacityMapping.SHORT_FORM);
+    }
+    return CapacityMapping.SHORT_FORM.stream().anyMatch(key -> isSet(own, key))
+        ? defaults.withoutPath(CapacityMapping.STEPS)
+        : defaults;
+  }
+
+  /** With steps, the built-in values of the short form mean nothing. */
+  private static Config withoutUnusedTypes(Config pool) {
+    return isSet(pool, CapacityMapping.STEPS)
+        ? without(
+            pool,
+            CapacityMapping.SHORT_FORM.stream()
+                .filter(key -> pool.root().containsKey(key))
+                .filter(key -> Problems.isDefault(pool.root().get(key).origin()))
+                .toList())
+        : pool;
+  }
+
+  private static Config without(Config config, List<String> keys) {
+    Config rest = config;
+    for (String key : keys) {
+      rest = rest.withoutPath(key);
+    }
+    return rest;
   }
 
   /** The key as it is in the file: pools.NAME.key or pool-defaults.key. */
@@ -64,6 +96,11 @@ final class PoolDefaults {
 
   private static boolean isBlock(Config config, String key) {
     return config.root().get(key) instanceof ConfigObject;
+  }
+
+  private static boolean isSet(Config pool, String key) {
+    ConfigValue value = pool.root().get(key);
+    return value != null && value.valueType() != ConfigValueType.NULL;
   }
 
   private static boolean has(Config config, String path) {

@@ -3,7 +3,6 @@ package dev.musterd.config;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.IdleRule;
 import dev.musterd.model.Labels;
-import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import java.time.Duration;
@@ -24,8 +23,6 @@ final class PoolMapping {
           "a label of 1 to 256 characters without commas and quotes",
           "(?=.*\\S)[^,\"'\\p{Cntrl}]{1,256}");
 
-  private static final ValueType<String> INSTANCE_TYPE =
-      TextTypes.text("an EC2 instance type, such as m5.large", "[a-z][a-z0-9-]*\\.[a-z0-9-]+");
   private static final ValueType<String> PREFIX =
       TextTypes.text(
           "at most 45 letters, digits, dots, hyphens and underscores", "[A-Za-z0-9._-]{0,45}");
@@ -33,18 +30,8 @@ final class PoolMapping {
       TextTypes.text(
           "the name of a launch template: 3 to 128 letters, digits and ( ) . - / _",
           "[A-Za-z0-9().\\-/_]{3,128}");
-  private static final ValueType<String> PRICE =
-      TextTypes.text("dollars an hour, such as \"0.08\"", "(?=.*[1-9])\\d{1,4}(\\.\\d{1,6})?");
   private static final ValueType<Optional<Duration>> DELAY =
       QuantityTypes.durationOrAuto(DELAY_MAX);
-  private static final ValueType<String> STRATEGY =
-      TextTypes.choice(
-          "price-capacity-optimized",
-          "capacity-optimized",
-          "capacity-optimized-prioritized",
-          "lowest-price",
-          "diversified",
-          "prioritized");
 
   private final String environment;
   private final Map<String, String> tags;
@@ -74,16 +61,17 @@ final class PoolMapping {
   }
 
   Settings.Pool map(String name, Section pool) {
-    List<String> types = instanceTypes(pool);
+    CapacityMapping capacity = new CapacityMapping(pool);
+    RunnerPool.LaunchOptions launch = launch(name, pool, capacity);
     MachineMapping machines = new MachineMapping(pool, network.vpc());
-    Machine machine = machines.map(types);
+    Machine machine = machines.map(launch.instanceTypes(), capacity.key());
     return new Settings.Pool(
         new RunnerPool(
             name,
             selection(pool, machine),
             registration(pool),
             limits(pool),
-            launch(name, pool, types),
+            launch,
             lifetime(pool),
             idleRunners(pool)),
         machine);
@@ -110,20 +98,13 @@ final class PoolMapping {
         pool.find("max-runners-per-owner", QuantityTypes.limit(1)).orElse(OptionalInt.empty()));
   }
 
-  private RunnerPool.LaunchOptions launch(String name, Section pool, List<String> types) {
-    List<String> subnets = subnets(pool);
-    RunnerPool.Purchase purchase =
-        new RunnerPool.Purchase(
-            pool.read("market", TextTypes.choice(Market.class)),
-            pool.read("allocation-strategy", STRATEGY),
-            pool.find("max-spot-price", PRICE),
-            pool.read("on-demand-fallback", TextTypes.FLAG));
+  private RunnerPool.LaunchOptions launch(String name, Section pool, CapacityMapping capacity) {
     return new RunnerPool.LaunchOptions(
         pool.find("launch-template", TEMPLATE)
             .orElse(new AwsNames(environment).launchTemplate(name)),
-        types,
-        subnets,
-        purchase,
+        capacity.steps(),
+        subnets(pool),
+        capacity.interruptions(),
         Tags.read(pool, "tags", tags),
         pool.read("delay", DELAY)
             .map(fixed -> new RunnerPool.LaunchDelay(fixed, true))
@@ -142,14 +123,6 @@ final class PoolMapping {
         pool.sections("idle").stream().map(this::idle).toList(),
         pool.read("warm", TextTypes.FLAG),
         pool.list("warm-owners", warmOwner));
-  }
-
-  private static List<String> instanceTypes(Section pool) {
-    List<String> types = pool.list("instance-types", INSTANCE_TYPE);
-    if (types.isEmpty() && !pool.isRefused("instance-types")) {
-      pool.refuse("instance-types", "must name at least one EC2 instance type");
-    }
-    return types;
   }
 
   private static Labels labels(Section pool, Machine machine) {

@@ -113,6 +113,11 @@ final class Section {
     return value(key).isPresent();
   }
 
+  /** Whether the key has a value that the operator wrote, here or in the defaults of pools. */
+  boolean isWritten(String key) {
+    return value(key).filter(found -> !Problems.isDefault(found.origin())).isPresent();
+  }
+
   /** Whether the key has a text where a list is allowed, too. */
   boolean isText(String key) {
     return value(key).filter(found -> found.valueType() == ConfigValueType.STRING).isPresent();

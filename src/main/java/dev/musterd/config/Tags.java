@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 final class Tags {
   /**
    * The most beside {@code Name}: all services take 50, and ours are that one, the environment,
-   * pool, owner and scope, and once in a while the suspicion.
+   * pool, owner and scope, four for what runs there, and once in a while the suspicion.
    */
-  private static final int MAX = 44;
+  private static final int MAX = 40;
 
   private static final int MAX_KEY = 128;
 

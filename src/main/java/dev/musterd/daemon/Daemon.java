@@ -12,6 +12,7 @@ import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.model.Event;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
+import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Ports;
@@ -143,7 +144,9 @@ public final class Daemon extends VerticleBase {
     Future<TokenStore> tokens =
         StartupException.naming("the AWS account", aws.tokens(settings, clock, timers));
     Future<Compute> compute = aws.compute(settings.environment(), clock, journal);
-    return StartupException.unlessAll(client, queue, tokens, compute)
+    Future<InstanceEvents> events =
+        StartupException.naming("the AWS account", aws.events(settings));
+    return StartupException.unlessAll(client, queue, tokens, compute, events)
         .map(
             _ ->
                 new Ports(
@@ -151,6 +154,7 @@ public final class Daemon extends VerticleBase {
                     calls.track(WorkflowRuns.class, client.result().runs()),
                     calls.track(Compute.class, compute.result()),
                     calls.track(JobQueue.class, queue.result()),
+                    calls.track(InstanceEvents.class, events.result()),
                     calls.track(TokenStore.class, tokens.result()),
                     calls.track(InterruptionLog.class, aws.interruptions(settings)),
                     journal,
@@ -197,6 +201,10 @@ public final class Daemon extends VerticleBase {
         "musterd_registrations_refused",
         "pools and owners whose runners GitHub refuses to register",
         () -> duties.describeFleet().refusedRegistrations());
+    metrics.gauge(
+        "musterd_spot_paused",
+        "pools that are launched on demand because of spot interruptions",
+        () -> duties.describeFleet().pausedSpot());
   }
 
   private void registerAccess(GitHub github) {

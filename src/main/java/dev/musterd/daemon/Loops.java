@@ -15,6 +15,7 @@ import java.util.List;
 /** The daemon's periodic work, and its health. */
 record Loops(
     PullLoop pull,
+    PullLoop pullEvents,
     TickLoop provision,
     TickLoop authenticate,
     TickLoop reap,
@@ -28,11 +29,14 @@ record Loops(
     InstantSource clock = ports.clock();
     AuthenticationProbe authentication = new AuthenticationProbe(ports.github(), ports.journal());
     PullLoop pull = new PullLoop(timers, clock, () -> duties.receiveTickets().receive());
+    PullLoop pullEvents =
+        new PullLoop(timers, clock, () -> duties.receiveInstanceEvents().receive());
     TickLoop authenticate =
         new TickLoop(timers, clock, authentication::next, authentication::check);
     TickLoop reap = new TickLoop(timers, clock, reaping::next, duties::reap);
     return new Loops(
         pull,
+        pullEvents,
         new TickLoop(timers, clock, TickLoop.every(PROVISION_PERIOD), duties::runEverySecond),
         authenticate,
         reap,
@@ -58,6 +62,7 @@ record Loops(
   /** Starts the loops that need a complete inventory. */
   void settled() {
     reap.start();
+    pullEvents.start();
     mirroring.start();
   }
 
@@ -66,6 +71,7 @@ record Loops(
     return Future.join(
         List.of(
             pull.stop(),
+            pullEvents.stop(),
             provision.stop(),
             reap.stop(),
             authenticate.stop(),

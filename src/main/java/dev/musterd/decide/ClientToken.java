@@ -1,6 +1,5 @@
 package dev.musterd.decide;
 
-import dev.musterd.model.Market;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +17,12 @@ public final class ClientToken {
   private ClientToken() {}
 
   /**
-   * Differs also for a message that comes again, after a restart or by hand: EC2 would answer with
-   * the instances of then, which may be long gone.
+   * Differs for each step of capacity, since these are different requests for the same jobs; and
+   * also for a message that comes again, after a restart or by hand: EC2 would answer with the
+   * instances of then, which may be long gone.
    */
-  public static String forJobs(OwnerPool ownerPool, Market market, List<PendingJob> pendingJobs) {
-    StringBuilder text = new StringBuilder(ownerPool.key() + " " + market.word());
+  public static String forJobs(OwnerPool ownerPool, int step, List<PendingJob> pendingJobs) {
+    StringBuilder text = new StringBuilder(ownerPool.key() + " step " + step);
     pendingJobs.stream()
         .sorted((one, other) -> one.id().compareTo(other.id()))
         .forEach(each -> text.append(' ').append(key(each)));
@@ -35,8 +35,8 @@ public final class ClientToken {
    * @param processStart when this process started; the next one wants other instances
    * @param number of its requests of this kind
    */
-  public static String warm(OwnerPool ownerPool, Market market, Instant processStart, long number) {
-    return hash(ownerPool.key() + " " + market.word() + " warm " + processStart + " " + number);
+  public static String warm(OwnerPool ownerPool, int step, Instant processStart, long number) {
+    return hash(ownerPool.key() + " step " + step + " warm " + processStart + " " + number);
   }
 
   private static String key(PendingJob pending) {

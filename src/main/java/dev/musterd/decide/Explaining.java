@@ -28,6 +28,7 @@ public final class Explaining {
    * @param round what a round for its pool and owner would find now
    * @param runner the one that is meant for it, if one is
    * @param latest the last event of its job
+   * @param onDemand why the pool is launched on demand at this moment, if it is
    */
   public record Facts(
       Instant now,
@@ -35,7 +36,8 @@ public final class Explaining {
       RunnerPool pool,
       Round round,
       Optional<Runner> runner,
-      Optional<Event> latest) {}
+      Optional<Event> latest,
+      Optional<String> onDemand) {}
 
   /** What a round for one pool and owner finds. */
   public sealed interface Round {
@@ -121,7 +123,7 @@ public final class Explaining {
       case Verdict.Launch _ ->
           ready(
               "launch",
-              "there is room for another runner of " + place(facts),
+              "there is room for another runner of " + place(facts) + market(facts),
               "EC2 is asked for one");
       case Verdict.Ask _ ->
           ready(
@@ -248,7 +250,14 @@ public final class Explaining {
           .until(lost.until());
     }
     return JobStatus.of(
-        State.UNDERWAY, what + ", for " + place(facts), "goes on as soon as that is answered");
+        State.UNDERWAY,
+        what + ", for " + place(facts) + market(facts),
+        "goes on as soon as that is answered");
+  }
+
+  /** Why the pool is launched on demand, in a clause; or nothing. */
+  private static String market(Facts facts) {
+    return facts.onDemand().map(reason -> ", which is launched " + reason).orElse("");
   }
 
   private static String place(Facts facts) {

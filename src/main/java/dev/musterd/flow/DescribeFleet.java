@@ -1,7 +1,7 @@
 package dev.musterd.flow;
 
 import dev.musterd.base.ListPage;
-import dev.musterd.flow.launch.RegistrationBreaker;
+import dev.musterd.flow.launch.LaunchBreakers;
 import dev.musterd.model.Job;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;
@@ -33,20 +33,17 @@ public final class DescribeFleet {
   private final Backlog backlog;
   private final Inventory inventory;
   private final RefreshInventory refreshInventory;
-  private final RegistrationBreaker registrations;
+  private final LaunchBreakers breakers;
   private final GitHub github;
   private final InstantSource clock;
 
   DescribeFleet(
-      DaemonState state,
-      RefreshInventory refreshInventory,
-      RegistrationBreaker registrations,
-      Ports ports) {
+      DaemonState state, RefreshInventory refreshInventory, LaunchBreakers breakers, Ports ports) {
     this.pools = state.pools();
     this.backlog = state.backlog();
     this.inventory = state.inventory();
     this.refreshInventory = refreshInventory;
-    this.registrations = registrations;
+    this.breakers = breakers;
     this.github = ports.github();
     this.clock = ports.clock();
   }
@@ -63,8 +60,10 @@ public final class DescribeFleet {
    *
    * @param live what counts against its maximum: instances, and those a fleet request may bring
    * @param spare booting or idle, and assigned to no job
+   * @param onDemand why it is launched on demand at this moment, although it has spot capacity
    */
-  public record PoolDescription(RunnerPool pool, int live, int busy, int spare, int waiting) {}
+  public record PoolDescription(
+      RunnerPool pool, int live, int busy, int spare, int waiting, Optional<String> onDemand) {}
 
   public ListPage<RunnerDescription> runners(int max) {
     Map<?, Job.Id> meantFor = inventory.assignments();
@@ -77,13 +76,22 @@ public final class DescribeFleet {
 
   /** What needs an operator although the daemon is ready, a line each. */
   public List<String> warnings() {
-    return Stream.concat(github.access().warnings().stream(), registrations.warnings().stream())
+    return Stream.of(
+            github.access().warnings(),
+            breakers.registrations().warnings(),
+            breakers.spot().warnings())
+        .flatMap(List::stream)
         .toList();
   }
 
   /** For how many pools and owners GitHub refuses registrations. */
   public int refusedRegistrations() {
-    return registrations.warnings().size();
+    return breakers.registrations().warnings().size();
+  }
+
+  /** How many pools are launched on demand because of spot interruptions. */
+  public int pausedSpot() {
+    return breakers.spot().warnings().size();
   }
 
   /** In the order of the configuration. */
@@ -106,7 +114,8 @@ public final class DescribeFleet {
                   inventory.live(pool.name()),
                   count(its, runner -> phase(runner) == Phase.BUSY),
                   count(its, runner -> isSupply(runner) && !taken.contains(runner.id())),
-                  waiting.getOrDefault(pool.name(), 0L).intValue());
+                  waiting.getOrDefault(pool.name(), 0L).intValue(),
+                  breakers.spot().reason(pool));
             })
         .toList();
   }

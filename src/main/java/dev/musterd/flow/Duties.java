@@ -48,6 +48,8 @@ public final class Duties {
   private final RecoverOnStart recoverOnStart;
   private final AcceptWebhook acceptWebhook;
   private final ReceiveTickets receiveTickets;
+  private final ReceiveInstanceEvents receiveInstanceEvents;
+  private final TagInstances tagInstances;
   private final RenewLeases renewLeases;
   private final Explain explain;
   private final DescribeFleet describeFleet;
@@ -113,18 +115,26 @@ public final class Duties {
     recoverDeliveries =
         new RecoverDeliveries(policy.recovery(), ports.github(), journal, ports.clock());
     recoverOnStart = new RecoverOnStart(refreshInventory, adoptInstances, provisionRunners, ports);
+    tagInstances = new TagInstances(state, ports);
     acceptWebhook =
         new AcceptWebhook(
             this::admission,
             ports.queue(),
-            new TrackJobs(state, ports, runningJobs(), this::provisionAfterJobsChanged),
+            new TrackJobs(
+                state, ports, tagInstances, runningJobs(), this::provisionAfterJobsChanged),
             journal);
     receiveTickets =
         new ReceiveTickets(
             state, ports, this::admission, policy.visibility(), this::provisionAfterJobsChanged);
+    receiveInstanceEvents =
+        new ReceiveInstanceEvents(
+            state,
+            ports,
+            new FreeEndedInstances(refreshInventory, ports, this::provisionAfterJobsChanged),
+            new RetireInterrupted(state, ports, refreshInventory, this::provisionAfterJobsChanged));
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
-    explain = new Explain(state, provisionRunners, ports.clock());
-    describeFleet = new DescribeFleet(state, refreshInventory, breakers.registrations(), ports);
+    explain = new Explain(state, provisionRunners, breakers, ports.clock());
+    describeFleet = new DescribeFleet(state, refreshInventory, breakers, ports);
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
   }
 
@@ -136,6 +146,12 @@ public final class Duties {
         admission.scope(),
         admission.repositories(),
         admission.checkRuns());
+  }
+
+  private void vanished(Runner runner, InstanceEnd end) {
+    if (end.interrupted()) {
+      breakers.spot().interrupted(runner.instance(), end.reason());
+    }
   }
 
   private void neverCame(Runner runner, InstanceEnd end) {
@@ -198,6 +214,7 @@ public final class Duties {
     checkBootDeadlines.check();
     probeRegistrations.probe();
     rerunJobs.check();
+    tagInstances.tag();
     return renewLeases
         .renew()
         .onComplete(_ -> provisionRunners.provision())
@@ -247,6 +264,10 @@ public final class Duties {
 
   public ReceiveTickets receiveTickets() {
     return receiveTickets;
+  }
+
+  public ReceiveInstanceEvents receiveInstanceEvents() {
+    return receiveInstanceEvents;
   }
 
   public RenewLeases renewLeases() {

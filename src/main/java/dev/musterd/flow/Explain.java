@@ -3,6 +3,7 @@ package dev.musterd.flow;
 import dev.musterd.base.ListPage;
 import dev.musterd.decide.Explaining;
 import dev.musterd.decide.Recalling;
+import dev.musterd.flow.launch.LaunchBreakers;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.model.JobStatus;
@@ -36,14 +37,20 @@ public final class Explain {
   private final Backlog backlog;
   private final Inventory inventory;
   private final ProvisionRunners provisionRunners;
+  private final LaunchBreakers breakers;
   private final InstantSource clock;
   private final Instant startedAt;
 
-  Explain(DaemonState state, ProvisionRunners provisionRunners, InstantSource clock) {
+  Explain(
+      DaemonState state,
+      ProvisionRunners provisionRunners,
+      LaunchBreakers breakers,
+      InstantSource clock) {
     this.pools = state.pools();
     this.backlog = state.backlog();
     this.inventory = state.inventory();
     this.provisionRunners = provisionRunners;
+    this.breakers = breakers;
     this.clock = clock;
     this.startedAt = clock.instant();
   }
@@ -102,7 +109,9 @@ public final class Explain {
     Optional<Event> latest =
         timeline.isEmpty() ? Optional.empty() : Optional.of(timeline.getLast().event());
     JobStatus reason =
-        Explaining.judge(new Explaining.Facts(now, pending, pool, round, runner, latest));
+        Explaining.judge(
+            new Explaining.Facts(
+                now, pending, pool, round, runner, latest, breakers.spot().reason(pool)));
     return new Explanation.Waits(
         pending,
         reason,

@@ -8,6 +8,7 @@ import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
+import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Snapshot;
@@ -22,6 +23,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,14 +117,37 @@ public final class RefreshInventory {
    * Never fails.
    */
   Future<Void> prove(List<Instance.Id> launched) {
-    return compute
-        .states(launched)
-        .<Void>map(
-            states -> {
-              inventory.proven(states).forEach(this::vanished);
-              return null;
-            })
+    return ended(launched)
+        .<Void>mapEmpty()
         .otherwise(failure -> unanswered("ask for new instance", launched, failure));
+  }
+
+  /**
+   * A runner whose instance has ended.
+   *
+   * @param registration that GitHub may still have
+   */
+  record Ended(Runner runner, Optional<Registration.Id> registration) {}
+
+  /**
+   * Asks EC2 which of these instances have ended, and frees the jobs and slots of those. Fails when
+   * EC2 does not answer.
+   */
+  Future<List<Ended>> ended(Collection<Instance.Id> instances) {
+    return compute
+        .states(instances)
+        .map(
+            states -> {
+              List<Ended> ended = new ArrayList<>();
+              inventory
+                  .proven(states)
+                  .forEach(
+                      (runner, end) -> {
+                        ended.add(new Ended(runner, inventory.anyRegistration(runner.id())));
+                        vanished(runner, end);
+                      });
+              return ended;
+            });
   }
 
   private Void unanswered(String duty, List<Instance.Id> asked, Throwable failure) {
@@ -201,6 +227,7 @@ public final class RefreshInventory {
   private void vanished(Runner runner, InstanceEnd end) {
     OwnerPool ownerPool = runner.instance().ownerPool();
     journal.record(new Event.InstanceVanished(runner.id(), ownerPool, end.reason()));
+    endings.accept(runner, end);
     Optional<Job.Id> job = inventory.remove(clock.instant(), runner.id());
     endings.accept(runner, end);
     lost(runner, job, end);

@@ -62,7 +62,7 @@ final class SuspectRunners {
             .map(own -> own.map(it -> reason + "; its console says: " + it).orElse(reason));
   }
 
-  /** Never fails. */
+  /** Fails when the tag could not be taken away; that has been recorded then. */
   Future<Void> clear(Runner runner) {
     Instance instance = runner.instance();
     return compute
@@ -74,8 +74,7 @@ final class SuspectRunners {
               failed("clear " + instance.id(), failure);
             })
         .onComplete(
-            _ -> journal.record(new Event.SuspicionLifted(instance.id(), instance.ownerPool())))
-        .otherwiseEmpty();
+            _ -> journal.record(new Event.SuspicionLifted(instance.id(), instance.ownerPool())));
   }
 
   private void failed(String duty, Throwable failure) {

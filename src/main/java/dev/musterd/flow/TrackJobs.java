@@ -31,6 +31,7 @@ public final class TrackJobs {
   private final JobQueue queue;
   private final Journal journal;
   private final InstantSource clock;
+  private final TagInstances tagInstances;
   private final JobListener runs;
   private final Runnable listener;
 
@@ -41,7 +42,12 @@ public final class TrackJobs {
     void finished(Instance.Id instance, JobFinished event);
   }
 
-  TrackJobs(DaemonState state, Ports ports, JobListener runs, Runnable listener) {
+  TrackJobs(
+      DaemonState state,
+      Ports ports,
+      TagInstances tagInstances,
+      JobListener runs,
+      Runnable listener) {
     this.pools = state.pools();
     this.backlog = state.backlog();
     this.inventory = state.inventory();
@@ -49,6 +55,7 @@ public final class TrackJobs {
     this.journal = ports.journal();
     this.clock = ports.clock();
     this.runs = runs;
+    this.tagInstances = tagInstances;
     this.listener = listener;
   }
 
@@ -72,6 +79,9 @@ public final class TrackJobs {
           runs.started(its.id(), event);
           event.registration().ifPresent(id -> inventory.noteRegistration(its.id(), id));
           uncover(its.id(), inventory.started(its.id(), event.job()), event.job());
+          if (isEphemeral(its)) {
+            tagInstances.started(its, event);
+          }
         });
     listener.run();
     return "noted: job " + event.job() + " started";

@@ -59,6 +59,21 @@ public record AwsNames(String environment) {
     return environment + "-queued-jobs-dead.fifo";
   }
 
+  /** The queue of EC2's events. */
+  public String eventQueue() {
+    return environment + "-ec2-events";
+  }
+
+  /** Where what is no event of EC2 goes. */
+  public String eventDeadLetterQueue() {
+    return environment + "-ec2-events-dead";
+  }
+
+  /** How the names of the rules begin that fill the queue of EC2's events. */
+  public String eventRules() {
+    return "musterd-" + environment + "-ec2-";
+  }
+
   /** The path of the parameters with one-time configurations, without a slash at its end. */
   public String configurationPath() {
     return "/musterd/" + environment + "/tokens";

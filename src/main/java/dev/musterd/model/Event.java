@@ -80,11 +80,29 @@ public sealed interface Event {
 
   // Launching.
 
-  record FleetRequested(OwnerPool group, int count, Market market, List<Job.Id> jobs)
+  /**
+   * EC2 is asked for instances.
+   *
+   * @param step the number of the pool's step of capacity, from 1
+   */
+  record FleetRequested(OwnerPool group, int count, int step, Market market, List<Job.Id> jobs)
       implements Event {}
 
-  record InstancesLaunched(OwnerPool group, List<Instance.Id> instances, List<Job.Id> jobs)
-      implements Event {}
+  /**
+   * EC2 has launched instances.
+   *
+   * @param from their types, subnets and markets, and what they cost, as far as it is known
+   */
+  record InstancesLaunched(
+      OwnerPool group, List<Instance.Id> instances, List<String> from, List<Job.Id> jobs)
+      implements Event {
+    public InstancesLaunched {
+      from = List.copyOf(from);
+    }
+  }
+
+  /** EC2 did not say what spot capacity costs; launches go on without. */
+  record PricesUnknown(String reason) implements Warning {}
 
   record LaunchShort(
       OwnerPool group, int missing, String reason, Instant retryAt, List<Job.Id> jobs)
@@ -113,6 +131,27 @@ public sealed interface Event {
       subnets = List.copyOf(subnets);
     }
   }
+
+  /** EC2 took a spot instance back, or is about to. */
+  record SpotInterrupted(Instance.Id instance, OwnerPool group, String reason)
+      implements OfOneInstance, Warning {}
+
+  /** Spot instances of the pool were interrupted too often: it is launched on demand only. */
+  record SpotPaused(String pool, int interruptions, Instant until) implements Warning {}
+
+  /** The pause is over: one spot instance was launched, whose fate decides. */
+  record SpotTried(Instance.Id instance, String pool) implements OfOneInstance {}
+
+  /** The spot instance on trial was not interrupted: the pool is launched on spot again. */
+  record SpotResumed(String pool) implements Event {}
+
+  /**
+   * A step of the pool's capacity brought too little, and the next one is asked for the rest.
+   *
+   * @param step its number, from 1
+   */
+  record CapacityStepShort(OwnerPool group, int step, int missing, String reason, List<Job.Id> jobs)
+      implements Event {}
 
   /** Runners are started before there are jobs for them. */
   record WarmRunnersRequested(OwnerPool group, int count, String reason) implements Event {}
@@ -198,6 +237,70 @@ public sealed interface Event {
       return Level.DEBUG;
     }
   }
+
+  // EC2's own events.
+
+  /**
+   * An event of EC2 that changes nothing: of another account, of no instance of ours, or wrong.
+   *
+   * @param about what it says, of which instance
+   */
+  record InstanceEventIgnored(String about, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
+
+  /** A message in the queue of EC2's events that is no event; the dead-letter queue has it now. */
+  record InstanceEventBuried(String messageId, String reason) implements Alarm {}
+
+  /** No events of EC2 are read: ends of instances are noticed by the lists alone, and later. */
+  record InstanceEventsAbsent(String reason) implements Warning {}
+
+  /** Events of EC2 are read again. */
+  record InstanceEventsPresent() implements Event {}
+
+  /**
+   * EC2 takes a spot instance back in two minutes.
+   *
+   * @param action what it does to the instance: terminate, stop, hibernate
+   * @param running the job that runs there
+   */
+  record InterruptionWarned(
+      Instance.Id instance, OwnerPool group, String action, Optional<Job.Id> running)
+      implements OfOneInstance, Warning {}
+
+  /** EC2 says that a spot instance is likely to be interrupted. */
+  record RebalanceRecommended(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
+
+  // Tags that say what an instance runs.
+
+  /**
+   * Instances were tagged with what they run, by one call.
+   *
+   * @param run empty where they belong to several, as is the workflow
+   * @param running the job, where it is one instance
+   */
+  record InstancesTagged(
+      List<Instance.Id> instances,
+      Owner.Repository repository,
+      Optional<String> workflow,
+      Optional<Long> run,
+      Optional<Job.Id> running)
+      implements Event {
+    public InstancesTagged {
+      instances = List.copyOf(instances);
+    }
+
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
+
+  /** Instances could not be tagged with what they run; no other is tagged before then. */
+  record InstancesNotTagged(int count, String reason, Instant retryAt) implements Warning {}
 
   // Interrupted jobs.
 

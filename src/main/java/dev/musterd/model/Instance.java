@@ -2,6 +2,7 @@ package dev.musterd.model;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -68,6 +69,16 @@ public record Instance(
     public static final String SCOPE = "musterd:scope";
     public static final String KEEP = "musterd:keep";
     public static final String SUSPECT = "musterd:suspect";
+
+    /** What the instance runs, for cost allocation and people: see {@code decide/JobTagging}. */
+    public static final String REPOSITORY = "musterd:repository";
+
+    public static final String WORKFLOW = "musterd:workflow";
+    public static final String RUN = "musterd:run";
+    public static final String JOB = "musterd:job";
+
+    /** The tags that say what an instance runs. */
+    public static final List<String> OF_JOBS = List.of(REPOSITORY, WORKFLOW, RUN, JOB);
 
     private Tag() {}
   }

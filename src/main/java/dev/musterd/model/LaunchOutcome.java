@@ -1,6 +1,7 @@
 package dev.musterd.model;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What EC2 made of a {@link LaunchPlan}. A lost or unreadable answer is a failed future instead.
@@ -15,11 +16,15 @@ public sealed interface LaunchOutcome {
    * Some or all instances came.
    *
    * @param shortages offerings that had none, when fewer came than were asked for
+   * @param origins where instances came from, as far as EC2 says it
    */
-  record Launched(List<Instance> instances, List<Shortage> shortages) implements LaunchOutcome {
+  record Launched(
+      List<Instance> instances, List<Shortage> shortages, Map<Instance.Id, Offering> origins)
+      implements LaunchOutcome {
     public Launched {
       instances = List.copyOf(instances);
       shortages = List.copyOf(shortages);
+      origins = Map.copyOf(origins);
     }
 
     @Override

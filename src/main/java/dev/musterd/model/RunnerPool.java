@@ -57,35 +57,63 @@ public record RunnerPool(
    * What the pool's instances are launched from.
    *
    * @param template the name of the launch template
-   * @param instanceTypes tried together with the subnets, in the order of preference
+   * @param capacity tried in this order, each step in all subnets; at least one
    * @param tags the operator's own, on instance, volume and fleet
    * @param delay how long a job waits for an idle runner first
    */
   public record LaunchOptions(
       String template,
-      List<String> instanceTypes,
+      List<CapacityStep> capacity,
       List<String> subnets,
-      Purchase purchase,
+      InterruptionLimit interruptions,
       Map<String, String> tags,
       LaunchDelay delay) {
     public LaunchOptions {
-      instanceTypes = List.copyOf(instanceTypes);
+      capacity = List.copyOf(capacity);
+      if (capacity.isEmpty()) {
+        throw new IllegalArgumentException("a pool has at least one step of capacity");
+      }
       subnets = List.copyOf(subnets);
       tags = Map.copyOf(tags);
+    }
+
+    /** The types of all steps, each once. */
+    public List<String> instanceTypes() {
+      return capacity.stream().flatMap(step -> step.types().stream()).distinct().toList();
+    }
+
+    /** Whether one of the steps is of this market. */
+    public boolean uses(Market market) {
+      return capacity.stream().anyMatch(step -> step.market() == market);
     }
   }
 
   /**
-   * How EC2 capacity is bought.
+   * One way of buying instances: the next step is for what this one does not bring.
    *
+   * @param types in the order of preference
+   * @param strategy how EC2 chooses among types and zones, in EC2's word for the market
    * @param maxSpotPrice dollars an hour, as EC2 takes it
-   * @param onDemandFallback on-demand instances are launched when there is no spot capacity
    */
-  public record Purchase(
-      Market market,
-      String allocationStrategy,
-      Optional<String> maxSpotPrice,
-      boolean onDemandFallback) {}
+  public record CapacityStep(
+      Market market, List<String> types, String strategy, Optional<String> maxSpotPrice) {
+    public CapacityStep {
+      types = List.copyOf(types);
+    }
+
+    /** Whether EC2 keeps the order of the types, as the strategies of these names do. */
+    public boolean prioritized() {
+      return strategy.endsWith("prioritized");
+    }
+  }
+
+  /**
+   * How many spot interruptions a pool takes before it launches on demand for a while.
+   *
+   * @param interruptions so many within the time; 0 never launches on demand for them
+   * @param onDemandFor until one spot instance is tried again
+   */
+  public record InterruptionLimit(int interruptions, Duration within, Duration onDemandFor) {}
 
   /**
    * How long a job waits for an idle runner before one is launched for it.

@@ -81,6 +81,9 @@ public interface AwsSurvey {
   /** Never makes them. */
   Future<Queues> queues();
 
+  /** The URL of the queue of EC2's events; fails with ABSENT when there is none. */
+  Future<String> eventQueue();
+
   /** The region of a bucket. */
   Future<String> bucketRegion(String bucket);
 

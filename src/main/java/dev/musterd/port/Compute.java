@@ -4,8 +4,10 @@ import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Offering;
 import dev.musterd.model.Termination;
 import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +55,23 @@ public interface Compute {
    */
   Future<String> console(Instance.Id instance);
 
+  /**
+   * The spot prices in force of these types in the zones of these subnets, in dollars an hour and
+   * for Linux; what EC2 has no price for is missing. One call, and another for new subnets.
+   */
+  Future<Map<Offering, BigDecimal>> spotPrices(
+      Collection<String> instanceTypes, Collection<String> subnets);
+
   /** Sets one tag. */
-  Future<Void> tag(Instance.Id instance, String key, String value);
+  default Future<Void> tag(Instance.Id instance, String key, String value) {
+    return tag(List.of(instance), Map.of(key, value));
+  }
+
+  /**
+   * Sets the same tags on up to 200 instances, by one call. It fails for all of them when EC2 does
+   * not know one.
+   */
+  Future<Void> tag(Collection<Instance.Id> instances, Map<String, String> tags);
 
   Future<Void> untag(Instance.Id instance, String key);
 }

@@ -8,6 +8,7 @@ public record Ports(
     WorkflowRuns runs,
     Compute compute,
     JobQueue queue,
+    InstanceEvents events,
     TokenStore tokens,
     InterruptionLog interruptions,
     Journal journal,
@@ -16,6 +17,7 @@ public record Ports(
 
   /** These ports with another journal. */
   public Ports with(Journal other) {
-    return new Ports(github, runs, compute, queue, tokens, interruptions, other, timers, clock);
+    return new Ports(
+        github, runs, compute, queue, events, tokens, interruptions, other, timers, clock);
   }
 }

@@ -39,6 +39,8 @@ public final class Inventory {
   private final Map<Instance.Id, Runner> runners = new LinkedHashMap<>();
   private final Map<Instance.Id, Job.Id> assignedJobs = new HashMap<>();
   private final Map<Instance.Id, Registration.Id> lastRegistration = new HashMap<>();
+  private final Map<Instance.Id, Registration.Id> issuedRegistrations = new HashMap<>();
+  private final Map<Instance.Id, Instant> interruptionWarnings = new HashMap<>();
   private final Map<Instance.Id, Optional<Instant>> untaggedSuspicions = new HashMap<>();
   private final SpareRunners spareRunners = new SpareRunners();
   private final UsedCapacity usedCapacity;
@@ -60,6 +62,8 @@ public final class Inventory {
     this.evidence = original.evidence.copy(deadlines::checkAt);
     assignedJobs.putAll(original.assignedJobs);
     lastRegistration.putAll(original.lastRegistration);
+    issuedRegistrations.putAll(original.issuedRegistrations);
+    interruptionWarnings.putAll(original.interruptionWarnings);
     untaggedSuspicions.putAll(original.untaggedSuspicions);
     original.runners.values().forEach(this::put);
   }
@@ -113,6 +117,8 @@ public final class Inventory {
     usedCapacity.free(runner.instance().ownerPool(), 1);
     spareRunners.remove(runner);
     lastRegistration.remove(id);
+    issuedRegistrations.remove(id);
+    interruptionWarnings.remove(id);
     untaggedSuspicions.remove(id);
     evidence.forget(id);
     return Optional.ofNullable(assignedJobs.remove(id));
@@ -146,6 +152,7 @@ public final class Inventory {
    * not to be removed again.
    */
   public void deregistered(Instance.Id id) {
+    issuedRegistrations.remove(id);
     if (lastRegistration.remove(id) != null) {
       update(id, runner -> runner.withoutJob(true));
     }
@@ -159,6 +166,31 @@ public final class Inventory {
   /** The registration that GitHub listed last, though the newest list may lack it. */
   public Optional<Registration.Id> lastRegistration(Instance.Id id) {
     return Optional.ofNullable(lastRegistration.get(id));
+  }
+
+  /** Notes the registration that GitHub made with the runner's configuration. */
+  public void issued(Instance.Id id, Registration.Id registration) {
+    if (runners.containsKey(id)) {
+      issuedRegistrations.put(id, registration);
+    }
+  }
+
+  /** The registration that GitHub may have, listed or not. */
+  public Optional<Registration.Id> anyRegistration(Instance.Id id) {
+    return lastRegistration(id).or(() -> Optional.ofNullable(issuedRegistrations.get(id)));
+  }
+
+  /**
+   * Notes that EC2 will interrupt the instance; returns false when that is known. It is a hint: EC2
+   * may let the instance live.
+   */
+  public boolean warned(Instance.Id id, Instant at) {
+    return runners.containsKey(id) && interruptionWarnings.putIfAbsent(id, at) == null;
+  }
+
+  /** When EC2 said that it will interrupt the instance, if it did. */
+  public Optional<Instant> interruptionWarning(Instance.Id id) {
+    return Optional.ofNullable(interruptionWarnings.get(id));
   }
 
   public Optional<Runner> find(Instance.Id id) {

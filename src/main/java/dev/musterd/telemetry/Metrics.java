@@ -47,6 +47,7 @@ public final class Metrics implements Journal {
           launches("launched", launched.group().pool(), launched.instances().size());
       case Event.LaunchShort missing ->
           launches("missing", missing.group().pool(), missing.missing());
+      case Event.InstancesTagged tagged -> tagged(tagged.instances().size());
       case Event.LaunchRejected rejected -> launches("rejected", rejected.group().pool(), 1);
       default -> {
         // The others are only counted, by name.
@@ -98,6 +99,13 @@ public final class Metrics implements Journal {
         .description("instances asked for, by what became of the request")
         .tag("pool", pool)
         .tag("outcome", outcome)
+        .register(registry)
+        .increment(instances);
+  }
+
+  private void tagged(int instances) {
+    Counter.builder("musterd.tagged.instances")
+        .description("instances tagged with what they run")
         .register(registry)
         .increment(instances);
   }

@@ -9,6 +9,7 @@ import dev.musterd.aws.S3Calls;
 import dev.musterd.aws.S3InterruptionLog;
 import dev.musterd.aws.S3RunnerArchive;
 import dev.musterd.aws.SdkAwsSurvey;
+import dev.musterd.aws.SqsInstanceEvents;
 import dev.musterd.aws.SqsJobQueue;
 import dev.musterd.aws.SqsQueues;
 import dev.musterd.aws.SsmSecrets;
@@ -20,10 +21,12 @@ import dev.musterd.aws.client.RateLimiter;
 import dev.musterd.aws.client.SystemProxy;
 import dev.musterd.base.ProxyRoutes;
 import dev.musterd.config.Settings;
+import dev.musterd.model.AwsPlace;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.Buckets;
 import dev.musterd.port.Compute;
 import dev.musterd.port.Images;
+import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
@@ -157,6 +160,18 @@ public final class AwsAdapters implements AutoCloseable {
                                 found,
                                 settings.queue().visibility(),
                                 SqsJobQueue.SETTLING)));
+  }
+
+  /** The queue of EC2's events, which may be absent. Needs the account's number. */
+  public Future<InstanceEvents> events(Settings settings) {
+    return Future.all(account(), sqs.client())
+        .map(
+            both ->
+                new SqsInstanceEvents(
+                    both.resultAt(1),
+                    context,
+                    settings.awsNames(),
+                    new AwsPlace(both.resultAt(0), region.id())));
   }
 
   private static SqsQueues.Desired desired(Settings settings) {

@@ -76,6 +76,7 @@ class SdkAwsSurveyTest {
         PoolBuilder.pool("x64").build(),
         new Owner.Organization("check"),
         1,
+        0,
         List.of(new Offering("m5.large", "subnet-123", Market.SPOT)),
         "musterd-check");
   }

@@ -1,14 +1,17 @@
 package dev.musterd.bench;
 
 import dev.musterd.doubles.ImmediateTimers;
+import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.s3.FakeInterruptionLog;
+import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Offering;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.model.RunnerConfiguration;
 import dev.musterd.model.Termination;
@@ -24,6 +27,7 @@ import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
 import dev.musterd.state.UnavailableOfferings;
 import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -49,16 +53,17 @@ record ImmediateServices(List<Instance> listed, GitHub github)
   }
 
   Ports ports(InstantSource clock) {
-    SimulatedGitHub nowhere = new SimulatedGitHub(clock, new ImmediateTimers());
+    ImmediateTimers timers = new ImmediateTimers();
     return new Ports(
         github,
-        new FakeWorkflowRuns(nowhere),
+        new FakeWorkflowRuns(new SimulatedGitHub(clock, timers)),
         this,
         this,
+        FakeInstanceEvents.absent(clock, timers, SimulatedCloud.HOME),
         this,
         new FakeInterruptionLog(clock),
         _ -> {},
-        new ImmediateTimers(),
+        timers,
         clock);
   }
 
@@ -99,8 +104,14 @@ record ImmediateServices(List<Instance> listed, GitHub github)
   }
 
   @Override
-  public Future<Void> tag(Instance.Id instance, String key, String value) {
+  public Future<Void> tag(Collection<Instance.Id> instances, Map<String, String> tags) {
     return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Map<Offering, BigDecimal>> spotPrices(
+      Collection<String> instanceTypes, Collection<String> subnets) {
+    return Future.succeededFuture(Map.of());
   }
 
   @Override

@@ -54,6 +54,7 @@ class AwsChecksTest {
         List.of(
             "the AWS credentials",
             "the queue",
+            "EC2's events",
             "the mirror's bucket",
             "runner for linux-arm64",
             "runner for linux-x64",
@@ -117,6 +118,16 @@ class AwsChecksTest {
             : new CheckFailedException(why, "the reason"));
     Finding finding = of(check("aws.kms-key = alias/musterd"), subject);
     assertEquals("failed", finding.result(), finding::toString);
+    assertTrue(finding.remedy().contains(remedy), finding::toString);
+  }
+
+  /** The daemon works without it, and the operator is told what is missed. */
+  @ParameterizedTest
+  @CsvSource({"ABSENT, musterd aws apply", "DENIED, musterd aws policy --daemon"})
+  void queueOfEvents_isMissed(CheckFailedException.Why why, String remedy) {
+    aws.failures.put("eventQueue", new CheckFailedException(why, "the reason"));
+    Finding finding = of(check(""), "EC2's events");
+    Findings.assertWarning(finding, "noticed by the next list");
     assertTrue(finding.remedy().contains(remedy), finding::toString);
   }
 
@@ -189,6 +200,18 @@ class AwsChecksTest {
   }
 
   /** SSM does not verify a text, and EC2 does not launch from it. */
+  @Test
+  void imageById_leavesTimeForTheTools() {
+    String pool = "pools.linux-x64 { ami.id = ami-1, boot-time = 80 s }";
+    assertTrue(check(pool).stream().noneMatch(it -> it.subject().equals("tools of linux-x64")));
+    aws.imageName = "al2023-ami-2023.9.20251117.1-kernel-6.12-x86_64";
+    Findings.assertIs(
+        "warning: boot-time = 80 s is too short", of(check(pool), "tools of linux-x64"));
+    assertTrue(
+        check(pool + "\npools.linux-x64.tools = [jq]").stream()
+            .noneMatch(it -> it.subject().equals("tools of linux-x64")));
+  }
+
   @Test
   void imageParameter_hasToBeOfTheDataTypeForImages() {
     aws.parameterType = "text";

@@ -32,6 +32,7 @@ final class FakeAwsSurvey implements AwsSurvey {
   String parameterType = Images.Parameter.IMAGE;
   Map<String, String> imageArchitectures = new HashMap<>(Map.of("ami-a", "arm64"));
   Set<String> absentImages = Set.of();
+  String imageName = "";
   double quota = 1000;
   Permission launch = new Permission.Allowed();
   Permission terminate = new Permission.Unclear("can only be tried while an instance runs");
@@ -51,6 +52,11 @@ final class FakeAwsSurvey implements AwsSurvey {
   @Override
   public Future<Queues> queues() {
     return answer("queues", queues);
+  }
+
+  @Override
+  public Future<String> eventQueue() {
+    return answer("eventQueue", "https://sqs.example/gh-ci-ec2-events");
   }
 
   @Override
@@ -145,8 +151,8 @@ final class FakeAwsSurvey implements AwsSurvey {
     };
   }
 
-  private static Images.Image image(String id, String architecture) {
-    return new Images.Image(id, "", "/dev/xvda", architecture, "available", true);
+  private Images.Image image(String id, String architecture) {
+    return new Images.Image(id, imageName, "/dev/xvda", architecture, "available", true);
   }
 
   @Override

@@ -50,10 +50,12 @@ class ReferenceTest {
           labels default-labels match priority accept-unlabelled delay ephemeral runner-group name-prefix
           max-runners
           max-runners-per-owner os architecture instance-types market allocation-strategy
-          max-spot-price on-demand-fallback launch-template vpc subnets
+          max-spot-price on-demand-fallback capacity interruption-breaker.interruptions
+          interruption-breaker.within interruption-breaker.on-demand-for launch-template vpc subnets
           ami.filter ami.owners ami.id ami.parameter block-devices volume-size
           key-name security-groups egress proxy.url proxy.no-proxy managed-policies session-manager tags
           boot-time minimum-running-time max-lifetime idle warm warm-owners run-as run-as-root
+          tools docker hooks.job-started hooks.job-completed
           user-data.pre-install user-data.post-install user-data.template
           cloudwatch.enabled cloudwatch.config cloudwatch.log-files
           """);

@@ -77,6 +77,13 @@ class SettingsProblemsTest {
           network.subnets = [subnet-1, subnet-2, subnet-1] | network.subnets = [subnet-1,subnet-2,subnet-1]: must name each subnet once, not twice: [subnet-1]
           pools.x.subnets = [subnet-1, subnet-1] | pools.x.subnets = [subnet-1,subnet-1]: must name each subnet once, not twice: [subnet-1]
           pools.x.tags { "a#b" = 1 } | pools.x.tags."a#b": a tag's key must consist of letters, digits, spaces and _ . : / = + - @: EC2 takes more, IAM, SQS, S3, SSM and CloudFormation do not
+          pools.x.tools = [docker, dokcer, git] | pools.x.tools[1] = dokcer: must be docker, git, jq or cloudwatch-agent; did you mean "docker"?
+          pools.x.tools = docker | pools.x.tools = docker: must be a list, each docker, git, jq or cloudwatch-agent
+          pools.x.docker = podman | pools.x.docker = podman: must be rootful or rootless
+          pools.x { docker = rootless, run-as-root = true } | pools.x.docker = rootless: must be rootful with run-as-root = true: rootless Docker refuses root
+          pools.x.hooks { job-start = "x" } | pools.x.hooks.job-start: unknown key; did you mean "job-started"?
+          pools.x.hooks { before = "x" } | pools.x.hooks.before: unknown key; allowed here: job-completed, job-started
+          pools.x.hooks = "x" | pools.x.hooks: must be a block { … }
           network.subnets = [sub] | network.subnets[0] = sub: must be the id of a subnet, such as subnet-0a1b2c3d
           queue.delay = 1 hour | queue.delay = "1 hour": must be a duration with a unit, such as "30 seconds", from 0 to 15 minutes
           queue.delay = soon | queue.delay = soon: must be a duration with a unit, such as "30 seconds", from 0 to 15 minutes
@@ -140,21 +147,42 @@ class SettingsProblemsTest {
         Configurations.problems(directory, Configurations.LEAST + line));
   }
 
+  @Test
+  void tools_andHooks_areReportedTogether() {
+    assertEquals(
+        List.of(
+            "musterd.conf:7: pools.x.tools[0] = dokcer: must be docker, git, jq or"
+                + " cloudwatch-agent; did you mean \"docker\"?",
+            "musterd.conf:7: pools.x.tools[1] = zig: must be docker, git, jq or cloudwatch-agent",
+            "musterd.conf:8: pools.x.docker = rootles: must be rootful or rootless; did you mean"
+                + " \"rootless\"?",
+            "musterd.conf:9: pools.x.hooks.job-begun: unknown key; allowed here: job-completed,"
+                + " job-started"),
+        Configurations.problems(
+            directory,
+            Configurations.LEAST
+                + "pools.x {\n"
+                + "  tools = [dokcer, zig]\n"
+                + "  docker = rootles\n"
+                + "  hooks { job-begun = a }\n"
+                + "}\n"));
+  }
+
   /** AWS takes 50; those of the pool and of everything count together, and ours with them. */
   @Test
   void tags_areAtMostFifty_withOurs() {
-    String shared = tags("aws.tags", 'a', 22);
-    Configurations.settings(directory, shared + tags("pools.x.tags", 'b', 22));
+    String shared = tags("aws.tags", 'a', 20);
+    Configurations.settings(directory, shared + tags("pools.x.tags", 'b', 20));
     List<String> problems =
         Configurations.problems(
-            directory, Configurations.LEAST + shared + tags("pools.x.tags", 'b', 23));
+            directory, Configurations.LEAST + shared + tags("pools.x.tags", 'b', 21));
     assertEquals(1, problems.size());
     assertTrue(problems.getFirst().startsWith("musterd.conf:7: pools.x.tags"), problems::toString);
     assertTrue(
         problems
             .getFirst()
             .endsWith(
-                "there must be at most 44 tags beside Name: AWS takes 50, and the others are ours"),
+                "there must be at most 40 tags beside Name: AWS takes 50, and the others are ours"),
         problems::toString);
   }
 

@@ -87,10 +87,14 @@ class SettingsTest {
             new RunnerPool.Limits(OptionalInt.of(3), OptionalInt.empty()),
             new RunnerPool.LaunchOptions(
                 "musterd-gh-ci-x",
-                List.of("m5.large", "c5.large"),
+                List.of(
+                    new RunnerPool.CapacityStep(
+                        Market.SPOT,
+                        List.of("m5.large", "c5.large"),
+                        "price-capacity-optimized",
+                        Optional.empty())),
                 List.of("subnet-1", "subnet-2"),
-                new RunnerPool.Purchase(
-                    Market.SPOT, "price-capacity-optimized", Optional.empty(), false),
+                new RunnerPool.InterruptionLimit(2, Duration.ofMinutes(15), Duration.ofMinutes(30)),
                 Map.of(),
                 new RunnerPool.LaunchDelay(Duration.ofSeconds(30), false)),
             new RunnerPool.Lifetime(
@@ -122,7 +126,7 @@ class SettingsTest {
     assertEquals(EgressRule.ALL, machine.network().egress());
     assertEquals("ec2-user", machine.userData().runAs());
     assertEquals(
-        List.of("messages", "user-data", "runner"),
+        List.of("messages", "messages", "user-data", "runner"),
         machine.cloudWatch().logFiles().stream().map(Machine.LogFile::name).toList());
   }
 
@@ -158,7 +162,11 @@ class SettingsTest {
     assertEquals(OptionalInt.empty(), runner.limits().max());
     assertEquals(OptionalInt.of(2), runner.limits().maxPerOwner());
     assertEquals(List.of("subnet-9"), runner.launch().subnets());
-    assertEquals(Market.ON_DEMAND, runner.launch().purchase().market());
+    assertEquals(
+        List.of(
+            new RunnerPool.CapacityStep(
+                Market.ON_DEMAND, List.of("m7g.large"), "lowest-price", Optional.empty())),
+        runner.launch().capacity());
     assertEquals(Map.of("team", "ci", "cost", "2"), runner.launch().tags());
     assertEquals(
         List.of(
@@ -311,6 +319,46 @@ class SettingsTest {
       assertEquals(List.of(), warnings(pool + "pools.x.run-as = ubuntu\n"));
       assertEquals(List.of(), warnings(pool + "pools.x.run-as-root = true\n"));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          boot-time = 98 s | pools.x: boot-time = 98 s is too short: to boot this image and to install docker, git, jq, cloudwatch-agent takes about 99 s
+          boot-time = 99 s |
+          boot-time = 20 s, tools = [] |
+          boot-time = 70 s, tools = [jq, jq] | pools.x: boot-time = 70 s is too short: to boot this image and to install jq takes about 71 s
+          boot-time = 20 s, ami.filter.name = ["my-al2023-*"], ami.owners = [self] |
+          boot-time = 20 s, ami.id = ami-0123456789abcdef0 |
+          boot-time = 20 s, user-data.template = "/mine" |
+          boot-time = 20 s, run-as = ubuntu, ami.parameter = "/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id" | pools.x: boot-time = 20 s is too short
+          docker = rootless | pools.x: docker = rootless needs rootlesskit, which Amazon Linux has no package of
+          docker = rootless, tools = [git] |
+          docker = rootless, run-as = ubuntu, ami.filter.name = ["ubuntu/images/*"], ami.owners = ["099720109477"] |
+          """)
+  void warnings_tellOfToolsThatThePublicImageLacks(String keys, String expected) {
+    List<String> warnings = warnings("pools.x { %s }\n".formatted(keys));
+    assertEquals(expected == null ? 0 : 1, warnings.size(), warnings::toString);
+    assertTrue(expected == null || warnings.getFirst().startsWith(expected), warnings::toString);
+  }
+
+  @Test
+  void software_isComplete_unlessThePoolSaysOtherwise() {
+    Machine.Software standard = pool("").machine().software();
+    assertEquals(List.of(Tool.values()), standard.tools());
+    assertEquals(Optional.of(Machine.Docker.ROOTFUL), standard.docker());
+    assertEquals(new Machine.Hooks(Optional.empty(), Optional.empty()), standard.hooks());
+    Machine.Software own =
+        pool("""
+        pools.x { tools = [git], docker = rootless, hooks.job-started = "date\\n" }
+        """)
+            .machine()
+            .software();
+    assertEquals(List.of(Tool.GIT), own.tools());
+    assertEquals(Optional.empty(), own.docker());
+    assertEquals(new Machine.Hooks(Optional.of("date"), Optional.empty()), own.hooks());
   }
 
   @Test

@@ -1,7 +1,5 @@
 package dev.musterd.decide;
 
-import static dev.musterd.model.Market.ON_DEMAND;
-import static dev.musterd.model.Market.SPOT;
 import static dev.musterd.model.ModelSamples.NOON;
 import static dev.musterd.model.ModelSamples.OWNER_POOL;
 import static dev.musterd.model.ModelSamples.delivered;
@@ -18,6 +16,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClientTokenTest {
+  /** Numbers of steps of capacity. */
+  private static final int FIRST = 0;
+
+  private static final int SECOND = 1;
   private static final PendingJob ONE = waiting(1);
   private static final PendingJob TWO = waiting(2);
   private static final PendingJob THREE = waiting(3);
@@ -26,8 +28,8 @@ class ClientTokenTest {
 
   @Test
   void clientToken_isTheSame_forTheSameTicketsInAnyOrder() {
-    String token = ClientToken.forJobs(OWNER_POOL, SPOT, List.of(ONE, TWO, THREE));
-    assertEquals(token, ClientToken.forJobs(OWNER_POOL, SPOT, List.of(THREE, ONE, TWO)));
+    String token = ClientToken.forJobs(OWNER_POOL, FIRST, List.of(ONE, TWO, THREE));
+    assertEquals(token, ClientToken.forJobs(OWNER_POOL, FIRST, List.of(THREE, ONE, TWO)));
     assertTrue(token.matches("[A-Za-z0-9-]{1,64}"), token);
   }
 
@@ -38,14 +40,14 @@ class ClientTokenTest {
     PendingJob pending = waiting(1, Attempts.NONE.requested());
     List<String> tokens =
         List.of(
-            ClientToken.forJobs(OWNER_POOL, SPOT, List.of(ONE)),
-            ClientToken.forJobs(OWNER_POOL, ON_DEMAND, List.of(ONE)),
-            ClientToken.forJobs(other, SPOT, List.of(ONE)),
-            ClientToken.forJobs(another, SPOT, List.of(ONE)),
-            ClientToken.forJobs(OWNER_POOL, SPOT, List.of(pending)),
-            ClientToken.forJobs(OWNER_POOL, SPOT, List.of(ONE_AGAIN)),
-            ClientToken.forJobs(OWNER_POOL, SPOT, List.of(TWO)),
-            ClientToken.forJobs(OWNER_POOL, SPOT, List.of(ONE, TWO)));
+            ClientToken.forJobs(OWNER_POOL, FIRST, List.of(ONE)),
+            ClientToken.forJobs(OWNER_POOL, SECOND, List.of(ONE)),
+            ClientToken.forJobs(other, FIRST, List.of(ONE)),
+            ClientToken.forJobs(another, FIRST, List.of(ONE)),
+            ClientToken.forJobs(OWNER_POOL, FIRST, List.of(pending)),
+            ClientToken.forJobs(OWNER_POOL, FIRST, List.of(ONE_AGAIN)),
+            ClientToken.forJobs(OWNER_POOL, FIRST, List.of(TWO)),
+            ClientToken.forJobs(OWNER_POOL, FIRST, List.of(ONE, TWO)));
     assertEquals(tokens.size(), tokens.stream().distinct().count());
   }
 
@@ -54,27 +56,27 @@ class ClientTokenTest {
     OwnerPool shouting = new OwnerPool(OWNER_POOL.pool(), new Owner.Organization("ACME"));
     assertEquals(OWNER_POOL, shouting);
     assertEquals(
-        ClientToken.forJobs(OWNER_POOL, SPOT, List.of(ONE)),
-        ClientToken.forJobs(shouting, SPOT, List.of(ONE)));
+        ClientToken.forJobs(OWNER_POOL, FIRST, List.of(ONE)),
+        ClientToken.forJobs(shouting, FIRST, List.of(ONE)));
     assertEquals(
-        ClientToken.warm(OWNER_POOL, SPOT, NOON, 1), ClientToken.warm(shouting, SPOT, NOON, 1));
+        ClientToken.warm(OWNER_POOL, FIRST, NOON, 1), ClientToken.warm(shouting, FIRST, NOON, 1));
   }
 
   @Test
   void warmToken_differs_fromEveryOtherRequest() {
     OwnerPool other = new OwnerPool(OWNER_POOL.pool(), ModelSamples.OTHER);
-    String token = ClientToken.warm(OWNER_POOL, SPOT, NOON, 1);
-    assertEquals(token, ClientToken.warm(OWNER_POOL, SPOT, NOON, 1));
+    String token = ClientToken.warm(OWNER_POOL, FIRST, NOON, 1);
+    assertEquals(token, ClientToken.warm(OWNER_POOL, FIRST, NOON, 1));
     assertTrue(token.matches("[A-Za-z0-9-]{1,64}"), token);
     List<String> tokens =
         List.of(
             token,
-            ClientToken.warm(OWNER_POOL, SPOT, NOON, 2),
-            ClientToken.warm(OWNER_POOL, SPOT, NOON.plusNanos(1), 1),
-            ClientToken.warm(OWNER_POOL, ON_DEMAND, NOON, 1),
-            ClientToken.warm(other, SPOT, NOON, 1),
-            ClientToken.forJobs(OWNER_POOL, SPOT, List.of()),
-            ClientToken.forJobs(OWNER_POOL, SPOT, List.of(ONE)));
+            ClientToken.warm(OWNER_POOL, FIRST, NOON, 2),
+            ClientToken.warm(OWNER_POOL, FIRST, NOON.plusNanos(1), 1),
+            ClientToken.warm(OWNER_POOL, SECOND, NOON, 1),
+            ClientToken.warm(other, FIRST, NOON, 1),
+            ClientToken.forJobs(OWNER_POOL, FIRST, List.of()),
+            ClientToken.forJobs(OWNER_POOL, FIRST, List.of(ONE)));
     assertEquals(tokens.size(), tokens.stream().distinct().count());
   }
 }

@@ -194,6 +194,7 @@ class ExplainingTest {
                 POOL,
                 new Round.Unanswered(),
                 Optional.of(runner),
+                Optional.empty(),
                 Optional.empty()));
     assertEquals(State.COVERED, reason.state());
     assertEquals("runner i-00000000000000001 " + does, reason.why());
@@ -218,7 +219,13 @@ class ExplainingTest {
     JobStatus reason =
         Explaining.judge(
             new Facts(
-                NOON, pending, POOL, new Round.Unanswered(), Optional.empty(), Optional.of(lost)));
+                NOON,
+                pending,
+                POOL,
+                new Round.Unanswered(),
+                Optional.empty(),
+                Optional.of(lost),
+                Optional.empty()));
     assertEquals(
         "asking EC2 for pool linux-x64 and acme: EC2's answer was lost: timeout", reason.why());
     assertEquals(Optional.of(SOON), reason.until());
@@ -232,7 +239,8 @@ class ExplainingTest {
                     POOL,
                     new Round.Unanswered(),
                     Optional.empty(),
-                    Optional.of(lost)))
+                    Optional.of(lost),
+                    Optional.empty()))
             .why());
   }
 
@@ -241,12 +249,19 @@ class ExplainingTest {
   }
 
   private static Facts facts(PendingJob pending, Round round) {
-    return new Facts(NOON, pending, POOL, round, Optional.empty(), Optional.empty());
+    return new Facts(
+        NOON, pending, POOL, round, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static Facts ready(RunnerPool pool, Provisioning.Facts facts, List<Verdict> verdicts) {
     return new Facts(
-        NOON, ONE, pool, new Round.Judged(facts, verdicts), Optional.empty(), Optional.empty());
+        NOON,
+        ONE,
+        pool,
+        new Round.Judged(facts, verdicts),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Provisioning.Facts demand(RunnerPool pool) {

@@ -8,6 +8,7 @@ import dev.musterd.decide.Retrying.LaunchFailureKind;
 import dev.musterd.model.LaunchOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RetryingTest {
   static Stream<Arguments> outcomes() {
     return Stream.of(
-        Arguments.of(new LaunchOutcome.Launched(List.of(), List.of()), 10, 20, 300),
+        Arguments.of(new LaunchOutcome.Launched(List.of(), List.of(), Map.of()), 10, 20, 300),
         Arguments.of(new LaunchOutcome.NoCapacity(List.of(), "none"), 10, 20, 300),
         Arguments.of(new LaunchOutcome.QuotaReached("vCPU"), 60, 120, 600),
         Arguments.of(new LaunchOutcome.Throttled("slow down"), 2, 4, 60),

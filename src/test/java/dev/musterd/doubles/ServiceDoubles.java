@@ -12,6 +12,8 @@ import dev.musterd.doubles.github.WebhookSink;
 import dev.musterd.doubles.s3.S3Double;
 import dev.musterd.doubles.s3.S3Memory;
 import dev.musterd.doubles.sqs.ElasticMqServer;
+import dev.musterd.doubles.sqs.EventQueue;
+import dev.musterd.doubles.sqs.SqsClients;
 import dev.musterd.doubles.sqs.SqsFaultProxy;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Owner;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /**
  * All doubles over real HTTP on 127.0.0.1, and the variables that point a daemon at them: GitHub,
@@ -193,6 +196,14 @@ public final class ServiceDoubles implements AutoCloseable {
 
   public String managementUrl() {
     return "http://127.0.0.1:" + managementPort;
+  }
+
+  /** Makes the queue of EC2's events for an environment, and has EC2 tell what happens. */
+  public EventQueue ec2Events(String environment) {
+    SqsAsyncClient client = SqsClients.at(elasticMq.uri());
+    EventQueue queue = EventQueue.create(client, new AwsNames(environment));
+    aws.tell(cloud -> cloud.onNotice(queue::put));
+    return queue;
   }
 
   /** The variables of a daemon's process, for {@code conf/quickstart.conf}. */

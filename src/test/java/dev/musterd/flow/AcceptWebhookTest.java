@@ -12,6 +12,7 @@ import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.StillGitHub;
 import dev.musterd.doubles.s3.FakeInterruptionLog;
+import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.doubles.sqs.ScriptedCalls;
 import dev.musterd.flow.AcceptWebhook.Acceptance;
@@ -150,7 +151,13 @@ class AcceptWebhookTest {
   }
 
   private Acceptance accept(WebhookEvent event, List<String> repositories, RunnerPool... pools) {
-    TrackJobs track = new TrackJobs(DaemonStates.empty(), ports(), NoJobs.LISTENER, () -> {});
+    TrackJobs track =
+        new TrackJobs(
+            DaemonStates.empty(),
+            ports(),
+            new TagInstances(DaemonStates.empty(), ports()),
+            NoJobs.LISTENER,
+            () -> {});
     Admission admission =
         new Admission(List.of(pools), Owner.Scope.ORGANIZATION, repositories, true);
     return new AcceptWebhook(() -> admission, queue, track, journal::add).accept(event).result();
@@ -163,6 +170,7 @@ class AcceptWebhookTest {
         new FakeWorkflowRuns(new SimulatedGitHub(time, time)),
         new FakeCompute(cloud, "test", Optional.of(time)),
         queue,
+        FakeInstanceEvents.absent(time, time, SimulatedCloud.HOME),
         new FakeTokenStore(cloud, "test"),
         new FakeInterruptionLog(time),
         journal::add,

@@ -12,6 +12,7 @@ import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.StillGitHub;
 import dev.musterd.doubles.s3.FakeInterruptionLog;
+import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.ModelSamples;
@@ -62,6 +63,7 @@ class VerifyQueuedTest {
               new FakeWorkflowRuns(new SimulatedGitHub(time, time)),
               new FakeCompute(cloud, "test", Optional.of(time)),
               queue,
+              FakeInstanceEvents.absent(time, time, SimulatedCloud.HOME),
               new FakeTokenStore(cloud, "test"),
               new FakeInterruptionLog(time),
               _ -> {},

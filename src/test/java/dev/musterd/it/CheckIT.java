@@ -148,6 +148,7 @@ class CheckIT {
             "! runner group Default of acme: it admits public repositories",
             "✗ webhooks arrive: a ping was sent: it was answered 401: the webhook secret",
             "✗ the queue: there is no queue gh-ci-queued-jobs.fifo",
+            "! EC2's events: there is no queue of them: ends of instances are noticed by the next",
             "✗ the mirror's bucket: there is no musterd-gh-ci-123456789012-eu-west-1",
             "- the runner in the mirror: needs this first: the mirror's bucket",
             "✗ the KMS key: DescribeKey alias/musterd: NotFoundException",

@@ -24,6 +24,9 @@ public final class PoolBuilder {
   private List<String> instanceTypes = List.of("m5.large", "c5.large");
   private List<String> subnets = List.of("subnet-1", "subnet-2");
   private boolean onDemandFallback;
+  private List<RunnerPool.CapacityStep> capacity = List.of();
+  private RunnerPool.InterruptionLimit interruptions =
+      new RunnerPool.InterruptionLimit(2, Duration.ofMinutes(15), Duration.ofMinutes(30));
   private RunnerPool.LaunchDelay delay = new RunnerPool.LaunchDelay(Duration.ofSeconds(30), false);
   private Duration bootTime = Duration.ofMinutes(5);
   private Duration minimumRunningTime = Duration.ofMinutes(5);
@@ -153,6 +156,32 @@ public final class PoolBuilder {
     return this;
   }
 
+  /** The steps of capacity, instead of types on spot. */
+  public PoolBuilder capacity(RunnerPool.CapacityStep... steps) {
+    capacity = List.of(steps);
+    return this;
+  }
+
+  public static RunnerPool.CapacityStep spot(String... types) {
+    return new RunnerPool.CapacityStep(
+        Market.SPOT, List.of(types), "price-capacity-optimized", Optional.empty());
+  }
+
+  public static RunnerPool.CapacityStep onDemand(String... types) {
+    return new RunnerPool.CapacityStep(
+        Market.ON_DEMAND, List.of(types), "lowest-price", Optional.empty());
+  }
+
+  public PoolBuilder interruptions(int count, Duration within, Duration onDemandFor) {
+    interruptions = new RunnerPool.InterruptionLimit(count, within, onDemandFor);
+    return this;
+  }
+
+  private List<RunnerPool.CapacityStep> shortForm() {
+    String[] types = instanceTypes.toArray(String[]::new);
+    return onDemandFallback ? List.of(spot(types), onDemand(types)) : List.of(spot(types));
+  }
+
   public RunnerPool build() {
     return new RunnerPool(
         name,
@@ -161,10 +190,9 @@ public final class PoolBuilder {
         new RunnerPool.Limits(maxRunners, maxRunnersPerOwner),
         new RunnerPool.LaunchOptions(
             launchTemplate,
-            instanceTypes,
+            capacity.isEmpty() ? shortForm() : capacity,
             subnets,
-            new RunnerPool.Purchase(
-                Market.SPOT, "price-capacity-optimized", Optional.empty(), onDemandFallback),
+            interruptions,
             Map.of(),
             delay),
         new RunnerPool.Lifetime(bootTime, minimumRunningTime, maxLifetime),

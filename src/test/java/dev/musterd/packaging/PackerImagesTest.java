@@ -72,6 +72,20 @@ class PackerImagesTest {
     assertEquals(0, outcome.code(), outcome.output());
   }
 
+  /** Else each boot of the image would install it; the other way round costs nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"docker", "git", "jq", "amazon-cloudwatch-agent", "rsyslog", "libicu"})
+  void runnersImage_hasWhatUserDataWouldInstall(String name) throws IOException {
+    String script = Files.readString(PACKER.resolve("scripts").resolve("install-runner.sh"));
+    String packages =
+        script
+            .lines()
+            .filter(line -> line.startsWith("dnf -y -q install "))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(List.of(packages.split(" ")).contains(name), packages);
+  }
+
   /** In place of the aws command: it answers at the second call, as a new role's does. */
   private Tool.Outcome fetch(String answer) throws IOException {
     Path bin = Files.createDirectories(directory.resolve("bin"));

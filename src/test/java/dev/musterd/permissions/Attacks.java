@@ -68,6 +68,19 @@ final class Attacks {
       read another environment's secret | daemon | ssm:GetParameter | ssm:parameter/musterd/other/tokens/i-1 |
       write another's configuration | daemon | ssm:PutParameter | ssm:parameter/musterd/other/tokens/i-1 |
       write the agent's configuration | daemon | ssm:PutParameter | ssm:parameter/musterd/gh-ci/cloudwatch/linux-x64 |
+      name what runs on another's instance | daemon | ec2:CreateTags | ec2:instance/i-2 | aws:ResourceTag/musterd:environment = other; aws:RequestTag/musterd:repository = acme/x; aws:TagKeys = musterd:repository
+      name what runs on an untagged instance | daemon | ec2:CreateTags | ec2:instance/i-2 | aws:RequestTag/musterd:repository = acme/x; aws:TagKeys = musterd:repository
+      name what runs on a volume | daemon | ec2:CreateTags | ec2:volume/vol-1 | ours; aws:RequestTag/musterd:repository = acme/x; aws:TagKeys = musterd:repository
+      keep for ever beside a job's tag | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:RequestTag/musterd:job = 1; aws:RequestTag/musterd:keep = true; aws:TagKeys = musterd:job, musterd:keep
+      move to another pool beside a job's tag | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:job, musterd:pool
+      a job's tag in another case | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:Job
+      take a job's tag away | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:job
+      forge an event | daemon | sqs:SendMessage | sqs:gh-ci-ec2-events |
+      read events that nothing could read | daemon | sqs:ReceiveMessage | sqs:gh-ci-ec2-events-dead |
+      read another environment's events | daemon | sqs:ReceiveMessage | sqs:other-ec2-events |
+      open the queue of events | daemon | sqs:SetQueueAttributes | sqs:gh-ci-ec2-events |
+      redirect the events | daemon | events:PutTargets | events:rule/musterd-gh-ci-ec2-end |
+      stop the events | daemon | events:DisableRule | events:rule/musterd-gh-ci-ec2-end |
       purge | daemon | sqs:PurgeQueue | sqs:gh-ci-queued-jobs.fifo |
       delete the queue | daemon | sqs:DeleteQueue | sqs:gh-ci-queued-jobs.fifo |
       open the queue | daemon | sqs:SetQueueAttributes | sqs:gh-ci-queued-jobs.fifo |
@@ -104,6 +117,8 @@ final class Attacks {
       write other logs | runner | logs:PutLogEvents | logs:log-group:/aws/lambda/x:log-stream:y |
       launch | runner | ec2:RunInstances | ec2:instance/* | tagged; template; imdsv2
       end | runner | ec2:TerminateInstances | ec2:instance/i-2 | ours
+      forge an event | runner | sqs:SendMessage | sqs:gh-ci-ec2-events |
+      name what it runs | runner | ec2:CreateTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:repository
       announce jobs | runner | sqs:SendMessage | sqs:gh-ci-queued-jobs.fifo |
       start a command | runner | ssm:SendCommand | ec2:instance/i-2 | ours
       """;
@@ -126,6 +141,9 @@ final class Attacks {
       a user | applier | iam:CreateUser | iam:user/evil |
       another stack | applier | cloudformation:DeleteStack | cloudformation:stack/payroll/1 |
       another bucket | applier | s3:DeleteBucket | s3:payroll |
+      another rule | applier | events:PutTargets | events:rule/payroll |
+      another environment's rule | applier | events:DeleteRule | events:rule/musterd-other-ec2-end |
+      a role for EventBridge | applier | iam:PassRole | iam:role/gh-ci/musterd-gh-ci-DaemonRole-1 | iam:PassedToService = events.amazonaws.com
       another queue | applier | sqs:DeleteQueue | sqs:orders |
       read secrets | applier | ssm:GetParameter | ssm:parameter/a/key |
       open a port | applier | ec2:AuthorizeSecurityGroupIngress | ec2:security-group/sg-databases |

@@ -19,10 +19,17 @@ final class HandlerMatrix {
   private static final String GROUP = "logs:log-group:/github-self-hosted-runners/gh-ci/runner";
   private static final String BUCKET = "s3:musterd-gh-ci-123456789012-eu-west-1";
   private static final String QUEUE = "sqs:gh-ci-queued-jobs.fifo";
+  private static final String EVENT_QUEUE = "sqs:gh-ci-ec2-events";
+  private static final String EVENT_DEAD = "sqs:gh-ci-ec2-events-dead";
+  private static final String RULE = "events:rule/musterd-gh-ci-ec2-end";
   private static final String PARAMETER = "ssm:parameter/musterd/gh-ci/cloudwatch/linux-x64";
   private static final String RESOURCE_GROUP = "resource-groups:group/musterd-gh-ci";
   private static final String SECURITY_GROUP = "ec2:security-group/sg-1";
   private static final String LAUNCH_TEMPLATE = "ec2:launch-template/lt-1";
+
+  private static final String OF_QUEUES =
+      "sqs:CreateQueue sqs:GetQueueUrl sqs:GetQueueAttributes sqs:ListQueueTags"
+          + " sqs:TagQueue sqs:UntagQueue sqs:SetQueueAttributes sqs:DeleteQueue";
 
   /** Actions by the resource that AWS names for them. */
   private static final Map<String, String> ACTIONS =
@@ -62,10 +69,15 @@ final class HandlerMatrix {
                   + " s3:GetBucketLocation s3:GetBucketTagging s3:GetBucketOwnershipControls"
                   + " s3:GetIntelligentTieringConfiguration s3:GetBucketMetadataTableConfiguration"
                   + " s3:ListTagsForResource s3:TagResource s3:UntagResource"),
+          Map.entry(QUEUE, OF_QUEUES),
+          Map.entry(EVENT_QUEUE, OF_QUEUES),
+          Map.entry(EVENT_DEAD, OF_QUEUES),
+          // Beside iam:PassRole, which is for targets that take a role; queues take none.
           Map.entry(
-              QUEUE,
-              "sqs:CreateQueue sqs:GetQueueUrl sqs:GetQueueAttributes sqs:ListQueueTags"
-                  + " sqs:TagQueue sqs:UntagQueue sqs:SetQueueAttributes sqs:DeleteQueue"),
+              RULE,
+              "events:DescribeRule events:PutRule events:PutTargets events:ListTargetsByRule"
+                  + " events:RemoveTargets events:DeleteRule events:TagResource"
+                  + " events:UntagResource events:ListTagsForResource"),
           Map.entry(
               PARAMETER,
               "ssm:PutParameter ssm:AddTagsToResource ssm:GetParameters ssm:ListTagsForResource"

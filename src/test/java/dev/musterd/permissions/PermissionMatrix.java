@@ -63,6 +63,8 @@ final class PermissionMatrix {
       ec2.runInstances | check | ec2:RunInstances | ec2:volume/* | tagged; template
       ec2.runInstances | check | ec2:RunInstances | ec2:subnet/subnet-1 | overridden
       ec2.createTags | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:RequestTag/musterd:suspect = 2026-11-29T10:00:00Z; aws:TagKeys = musterd:suspect
+      ec2.createTags | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:RequestTag/musterd:repository = acme/x; aws:RequestTag/musterd:workflow = CI; aws:RequestTag/musterd:run = 1; aws:RequestTag/musterd:job = 2; aws:TagKeys = musterd:repository, musterd:workflow, musterd:run, musterd:job
+      ec2.createTags | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:RequestTag/musterd:repository = acme/x; aws:TagKeys = musterd:repository
       ec2.deleteTags | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:suspect
       ec2.terminateInstances | daemon | ec2:TerminateInstances | ec2:instance/i-1 | ours
       ec2.terminateInstances | daemon | ec2:TerminateInstances | ec2:instance/i-1 | ours; aws:ResourceTag/musterd:keep = false
@@ -74,6 +76,8 @@ final class PermissionMatrix {
       ec2.describeInstanceTypeOfferings | check | ec2:DescribeInstanceTypeOfferings | * |
       ec2.describeInstanceTypes | check | ec2:DescribeInstanceTypes | * |
       ec2.describeLaunchTemplateVersions | check | ec2:DescribeLaunchTemplateVersions | * |
+      ec2.describeSpotPriceHistory | daemon | ec2:DescribeSpotPriceHistory | * |
+      ec2.describeSubnets | daemon | ec2:DescribeSubnets | * |
       ec2.describeSubnets | check | ec2:DescribeSubnets | * |
       iam.getRole | check | iam:GetRole | iam:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot |
       kms.describeKey | check | kms:DescribeKey | kms:key/9999 | kms:ResourceAliases = alias/mine
@@ -88,6 +92,11 @@ final class PermissionMatrix {
       sqs.createQueue | daemon | sqs:CreateQueue | sqs:gh-ci-queued-jobs-dead.fifo |
       sqs.deleteMessage | check | sqs:DeleteMessage | sqs:gh-ci-queued-jobs.fifo |
       sqs.deleteMessageBatch | daemon | sqs:DeleteMessage | sqs:gh-ci-queued-jobs.fifo |
+      sqs.deleteMessageBatch | daemon | sqs:DeleteMessage | sqs:gh-ci-ec2-events |
+      sqs.getQueueUrl | daemon | sqs:GetQueueUrl | sqs:gh-ci-ec2-events |
+      sqs.getQueueUrl | daemon | sqs:GetQueueUrl | sqs:gh-ci-ec2-events-dead |
+      sqs.receiveMessage | daemon | sqs:ReceiveMessage | sqs:gh-ci-ec2-events |
+      sqs.sendMessage | daemon | sqs:SendMessage | sqs:gh-ci-ec2-events-dead |
       sqs.getQueueAttributes | daemon | sqs:GetQueueAttributes | sqs:gh-ci-queued-jobs.fifo |
       sqs.getQueueAttributes | daemon | sqs:GetQueueAttributes | sqs:gh-ci-queued-jobs-dead.fifo |
       sqs.getQueueUrl | daemon | sqs:GetQueueUrl | sqs:gh-ci-queued-jobs.fifo |

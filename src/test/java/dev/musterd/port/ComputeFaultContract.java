@@ -19,6 +19,7 @@ import dev.musterd.model.Market;
 import dev.musterd.model.Offering;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Termination;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -99,6 +100,57 @@ public abstract class ComputeFaultContract extends CloudFaultContract {
             .reason()
             .contains("IdempotentParameterMismatch"));
     assertEquals(1, machines());
+  }
+
+  @Test
+  void launch_saysWhereEachInstanceCameFrom() {
+    tell(
+        world ->
+            world.capacity().allow(1, it -> it.instanceType().equals("m5.large"), Capacity.NONE));
+    LaunchOutcome.Launched outcome = outcome(LaunchOutcome.Launched.class, plan(2));
+    Map<Instance.Id, Offering> actual =
+        ask(
+            world ->
+                world.machines().stream()
+                    .collect(Collectors.toMap(Machine::id, Machine::offering)));
+    assertEquals(2, Set.copyOf(actual.values()).size());
+    assertEquals(actual, outcome.origins());
+  }
+
+  @Test
+  void spotPrices_areThoseInForce_inTheZoneOfEachSubnet() {
+    tell(
+        world -> {
+          world.zone("subnet-1", "eu-west-1a");
+          world.zone("subnet-2", "eu-west-1b");
+          world.zone("subnet-3", "eu-west-1a");
+          world.spotPrice("m5.large", "eu-west-1a", "0.0345");
+          world.spotPrice("m5.large", "eu-west-1b", "0.0312");
+          world.spotPrice("c5.large", "eu-west-1b", "0.0298");
+          world.spotPrice("r5.large", "eu-west-1a", "0.05");
+        });
+    assertEquals(
+        Map.of(
+            new Offering("m5.large", "subnet-1", Market.SPOT), new BigDecimal("0.0345"),
+            new Offering("m5.large", "subnet-3", Market.SPOT), new BigDecimal("0.0345"),
+            new Offering("m5.large", "subnet-2", Market.SPOT), new BigDecimal("0.0312"),
+            new Offering("c5.large", "subnet-2", Market.SPOT), new BigDecimal("0.0298")),
+        await(
+            compute()
+                .spotPrices(
+                    List.of("m5.large", "c5.large"), List.of("subnet-1", "subnet-2", "subnet-3"))));
+  }
+
+  @Test
+  void spotPrices_areNone_whereEc2HasNone_orNothingIsAskedFor() {
+    assertEquals(Map.of(), await(compute().spotPrices(List.of("m5.large"), List.of("subnet-1"))));
+    assertEquals(Map.of(), await(compute().spotPrices(List.of(), List.of())));
+  }
+
+  @Test
+  void spotPrices_fail_whenTheyAreNotAllowed() {
+    tell(world -> world.faults().until(Api.DESCRIBE_SPOT_PRICE_HISTORY, Fault.unauthorized()));
+    awaitFailure(compute().spotPrices(List.of("m5.large"), List.of("subnet-1")));
   }
 
   @Test

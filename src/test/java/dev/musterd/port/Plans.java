@@ -19,6 +19,8 @@ public final class Plans {
   public static final Owner OWNER = new Owner.Organization("octo-org");
   public static final String TEMPLATE = "musterd-gh-ci-linux-x64";
 
+  private static final List<String> TYPES = List.of("m5.large", "c5.large");
+
   private Plans() {}
 
   public static RunnerPool pool(String template, List<String> subnets) {
@@ -35,9 +37,15 @@ public final class Plans {
         new RunnerPool.Limits(OptionalInt.empty(), OptionalInt.empty()),
         new RunnerPool.LaunchOptions(
             template,
-            List.of("m5.large", "c5.large"),
+            List.of(
+                new RunnerPool.CapacityStep(Market.SPOT, TYPES, strategy, maxSpotPrice),
+                new RunnerPool.CapacityStep(
+                    Market.ON_DEMAND,
+                    TYPES,
+                    strategy.endsWith("prioritized") ? "prioritized" : "lowest-price",
+                    Optional.empty())),
             subnets,
-            new RunnerPool.Purchase(Market.SPOT, strategy, maxSpotPrice, false),
+            new RunnerPool.InterruptionLimit(2, Duration.ofMinutes(15), Duration.ofMinutes(30)),
             Map.of("team", "build & \"tools\""),
             new RunnerPool.LaunchDelay(Duration.ZERO, false)),
         new RunnerPool.Lifetime(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1)),
@@ -52,7 +60,8 @@ public final class Plans {
                     pool.launch().subnets().stream()
                         .map(subnet -> new Offering(type, subnet, market)))
             .toList();
-    return new LaunchPlan(pool, OWNER, count, offerings, token);
+    int step = market == Market.SPOT ? 0 : 1;
+    return new LaunchPlan(pool, OWNER, count, step, offerings, token);
   }
 
   public static RunnerConfiguration jit(String text) {

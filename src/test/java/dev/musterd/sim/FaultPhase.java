@@ -157,7 +157,7 @@ final class FaultPhase {
   }
 
   /** Runs the act unless the phase has ended by then. */
-  private void after(Duration delay, Runnable act) {
+  void after(Duration delay, Runnable act) {
     world
         .time()
         .after(delay)

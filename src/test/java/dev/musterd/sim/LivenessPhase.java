@@ -191,6 +191,8 @@ final class LivenessPhase {
     int lists = world.cloud().calls(Api.DESCRIBE_INSTANCES);
     int receives = world.queue().script().count(Call.RECEIVE);
     int holds = world.queue().script().count(Call.HOLD);
+    int polls = world.events().script().count(Call.RECEIVE);
+    int tags = world.cloud().calls(Api.CREATE_TAGS);
     if (!goOn.test(world.time().instant().plus(QUIET))) {
       return;
     }
@@ -202,6 +204,12 @@ final class LivenessPhase {
         "SQS receives",
         world.queue().script().count(Call.RECEIVE) - receives,
         QUIET.toMinutes() * 12 + 1);
+    most(
+        wrong,
+        "receives of EC2's events",
+        world.events().script().count(Call.RECEIVE) - polls,
+        QUIET.toMinutes() * 12 + 1);
+    most(wrong, "tags", world.cloud().calls(Api.CREATE_TAGS) - tags, 0);
     most(wrong, "renewals", world.queue().script().count(Call.HOLD) - holds, 0);
   }
 

@@ -53,6 +53,7 @@ public final class Simulation {
   private final Safety safety;
   private final HeldBackJobs heldBackJobs;
   private final RefusedRegistrations refused;
+  private final UnreliableEvents events;
   private final FaultPhase faultPhase;
 
   private Simulation(long seed) {
@@ -69,6 +70,8 @@ public final class Simulation {
     world.onCrash(safety::crashed);
     world.onDelivery(safety::delivered);
     addForeigners();
+    this.events = new UnreliableEvents(world, seed);
+    events.prepare();
     world.start();
     world.advance(Duration.ofSeconds(random.nextInt(20)));
     this.heldBackJobs = new HeldBackJobs(world, seed);
@@ -126,9 +129,11 @@ public final class Simulation {
 
   private Result play() {
     faultPhase.begin();
+    events.begin(weather.faultTime(), faultPhase::after);
     List<String> violations = new ArrayList<>();
     if (goOn(faultPhase.endsAt())) {
       faultPhase.end();
+      events.end();
       violations.addAll(
           new LivenessPhase(world, weather, faultPhase.jobs(), heldBackJobs::contains, this::goOn)
               .longer(refused.present() ? RefusedRegistrations.TRIED_BY : Duration.ZERO)

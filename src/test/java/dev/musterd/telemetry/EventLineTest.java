@@ -50,8 +50,8 @@ class EventLineTest {
   void text_joinsLists_writesEnumsAsWords_andOmitsTheAbsent() {
     List<Job.Id> jobs = List.of(new Job.Id(1), new Job.Id(2));
     assertEquals(
-        "fleet-requested group=linux-x64@acme count=2 market=on-demand jobs=1,2",
-        EventLine.text(new Event.FleetRequested(GROUP, 2, Market.ON_DEMAND, jobs)));
+        "fleet-requested group=linux-x64@acme count=2 step=1 market=on-demand jobs=1,2",
+        EventLine.text(new Event.FleetRequested(GROUP, 2, 1, Market.ON_DEMAND, jobs)));
     assertEquals(
         "job-finished job=1 conclusion=\"\"",
         EventLine.text(new Event.JobFinished(new Job.Id(1), Optional.empty(), "")));
@@ -62,8 +62,8 @@ class EventLineTest {
     List<Job.Id> jobs = List.of(new Job.Id(1), new Job.Id(2));
     assertEquals(
         "{\"at\":\"2026-11-02T09:30:00.123Z\",\"level\":\"INFO\",\"event\":\"fleet-requested\","
-            + "\"group\":\"linux-x64@acme\",\"count\":2,\"market\":\"spot\",\"jobs\":[\"1\",\"2\"]}",
-        EventLine.json(AT, "INFO", new Event.FleetRequested(GROUP, 2, Market.SPOT, jobs)));
+            + "\"group\":\"linux-x64@acme\",\"count\":2,\"step\":1,\"market\":\"spot\",\"jobs\":[\"1\",\"2\"]}",
+        EventLine.json(AT, "INFO", new Event.FleetRequested(GROUP, 2, 1, Market.SPOT, jobs)));
   }
 
   @ParameterizedTest
@@ -123,7 +123,7 @@ class EventLineTest {
   @Test
   void list_isCut_whenItIsTooLong() {
     List<Job.Id> jobs = LongStream.range(0, 5_000).mapToObj(Job.Id::new).toList();
-    Event event = new Event.FleetRequested(GROUP, 5_000, Market.SPOT, jobs);
+    Event event = new Event.FleetRequested(GROUP, 5_000, 1, Market.SPOT, jobs);
     JsonArray json = new JsonObject(EventLine.json(AT, "INFO", event)).getJsonArray("jobs");
     List<String> expected =
         new ArrayList<>(IntStream.range(0, 100).mapToObj(Integer::toString).toList());

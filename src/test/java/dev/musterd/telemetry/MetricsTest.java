@@ -85,7 +85,7 @@ class MetricsTest {
   @Test
   void launches_areCountedAndTimedByPool() {
     List<Job.Id> jobs = List.of(new Job.Id(1));
-    metrics.record(new Event.InstancesLaunched(GROUP, List.of(INSTANCE), jobs));
+    metrics.record(new Event.InstancesLaunched(GROUP, List.of(INSTANCE), List.of(), jobs));
     metrics.record(new Event.LaunchShort(GROUP, 3, "none left", Instant.EPOCH, jobs));
     time.advance(Duration.ofSeconds(2));
     metrics.record(new Event.RunnerConfigured(INSTANCE, GROUP));

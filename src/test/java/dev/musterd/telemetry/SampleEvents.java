@@ -30,6 +30,7 @@ public final class SampleEvents {
       Map.ofEntries(
           Map.entry(int.class, 3),
           Map.entry(long.class, 4L),
+          Map.entry(Long.class, 5L),
           Map.entry(boolean.class, true),
           Map.entry(String.class, NASTY),
           Map.entry(Instant.class, Instant.parse("2026-11-02T09:30:00.123456789Z")),

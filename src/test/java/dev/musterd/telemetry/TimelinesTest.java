@@ -25,7 +25,7 @@ class TimelinesTest {
   @Test
   void event_isKeptForEachOfItsJobs_withItsTime() {
     Event one = new Event.JobReceived(job(1), GROUP, 1);
-    Event both = new Event.FleetRequested(GROUP, 2, Market.SPOT, List.of(job(1), job(2)));
+    Event both = new Event.FleetRequested(GROUP, 2, 1, Market.SPOT, List.of(job(1), job(2)));
     timelines.record(one);
     time.advance(Duration.ofSeconds(5));
     timelines.record(both);
@@ -42,7 +42,7 @@ class TimelinesTest {
   void instancesEvents_belongToTheJobThatItCameFor_thenToTheOneThatItTook() {
     Instance.Id instance = new Instance.Id("i-0123456789abcdef0");
     timelines.record(
-        new Event.InstancesLaunched(GROUP, List.of(instance), List.of(job(1), job(2))));
+        new Event.InstancesLaunched(GROUP, List.of(instance), List.of(), List.of(job(1), job(2))));
     Event configured = new Event.RunnerConfigured(instance, GROUP);
     timelines.record(configured);
     timelines.record(new Event.JobCovered(job(2), instance));

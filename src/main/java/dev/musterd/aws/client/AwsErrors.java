@@ -210,8 +210,16 @@ public final class AwsErrors {
    * @param code of its state reason, such as {@code Server.InsufficientInstanceCapacity}
    */
   public static boolean isShortage(String code) {
-    String plain = code.substring(code.indexOf('.') + 1);
-    return RECLAIMED.contains(plain) || meaning(plain) == Meaning.CAPACITY;
+    return isInterruption(code) || meaning(plain(code)) == Meaning.CAPACITY;
+  }
+
+  /** Whether EC2 took a spot instance back, by the code of its state reason. */
+  public static boolean isInterruption(String code) {
+    return RECLAIMED.contains(plain(code));
+  }
+
+  private static String plain(String code) {
+    return code.substring(code.indexOf('.') + 1);
   }
 
   /**

@@ -70,9 +70,7 @@ public final class CheckCommand implements Callable<Integer> {
             userData.problems().isEmpty()
                 ? TemplateCheck.problems(common.config(), valid.settings())
                 : userData.problems();
-        yield problems.isEmpty()
-            ? valid(report, valid, userData.warnings())
-            : invalid(report, problems);
+        yield problems.isEmpty() ? valid(report, valid, userData) : invalid(report, problems);
       }
     };
   }
@@ -83,13 +81,13 @@ public final class CheckCommand implements Callable<Integer> {
     return ExitCode.USAGE;
   }
 
-  private int valid(CheckReport report, ReadResult.Valid valid, List<String> missing) {
+  private int valid(CheckReport report, ReadResult.Valid valid, UserDataCheck userData) {
     List<String> warnings = new ArrayList<>(valid.warnings());
-    warnings.addAll(missing);
+    warnings.addAll(userData.warnings());
     if (offline) {
       warnings.addAll(new LocalSecrets(new SecretFiles(System.getenv())).missing(valid.settings()));
     }
-    report.valid(warnings);
+    report.valid(warnings, userData.sizes());
     boolean good = offline || check(report, valid.settings());
     report.end();
     return good ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -4,6 +4,7 @@ import dev.musterd.check.Finding;
 import dev.musterd.cli.CommonOptions;
 import dev.musterd.cli.TerminalText;
 import dev.musterd.config.Problem;
+import dev.musterd.provision.userdata.UserData;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -16,7 +17,7 @@ interface CheckReport {
 
   void problems(List<Problem> problems);
 
-  void valid(List<String> warnings);
+  void valid(List<String> warnings, List<UserDataCheck.Size> userData);
 
   /**
    * @param time that their check took
@@ -43,9 +44,17 @@ interface CheckReport {
     }
 
     @Override
-    public void valid(List<String> warnings) {
+    public void valid(List<String> warnings, List<UserDataCheck.Size> userData) {
       warnings.forEach(warning -> common.err().println(common.yellow("! ") + warning));
       common.out().println(common.green("✓ ") + common.config() + " is valid");
+      userData.forEach(
+          size ->
+              common
+                  .out()
+                  .println(
+                      common.green("✓ ")
+                          + "user data of %s: %d of %d bytes, compressed"
+                              .formatted(size.pool(), size.bytes(), UserData.MAX_BYTES)));
     }
 
     @Override
@@ -97,6 +106,7 @@ interface CheckReport {
     private final JsonArray problems = new JsonArray();
     private final JsonArray warnings = new JsonArray();
     private final JsonArray findings = new JsonArray();
+    private final JsonArray userData = new JsonArray();
     private boolean ok = true;
 
     Json(CommonOptions common) {
@@ -110,8 +120,15 @@ interface CheckReport {
     }
 
     @Override
-    public void valid(List<String> found) {
+    public void valid(List<String> found, List<UserDataCheck.Size> sizes) {
       found.forEach(warnings::add);
+      sizes.forEach(
+          size ->
+              userData.add(
+                  new JsonObject()
+                      .put("pool", size.pool())
+                      .put("bytes", size.bytes())
+                      .put("bytes_max", UserData.MAX_BYTES)));
     }
 
     @Override
@@ -135,6 +152,7 @@ interface CheckReport {
               .put("ok", ok)
               .put("problems", problems)
               .put("warnings", warnings)
+              .put("user_data", userData)
               .put("findings", findings));
     }
   }

@@ -16,11 +16,15 @@ import java.util.TreeSet;
  *
  * @param warnings files that this machine does not have: it may not be the one that needs them
  */
-record UserDataCheck(List<Problem> problems, List<String> warnings) {
+record UserDataCheck(List<Problem> problems, List<String> warnings, List<Size> sizes) {
+
+  /** The bytes of a pool's user data, compressed, of {@link UserData#MAX_BYTES}. */
+  record Size(String pool, int bytes) {}
 
   static UserDataCheck of(Path config, Settings settings) {
     List<Problem> problems = new ArrayList<>();
     SortedSet<String> warnings = new TreeSet<>();
+    List<Size> sizes = new ArrayList<>();
     for (Settings.Pool pool : settings.pools()) {
       PoolFiles files = PoolFiles.read(settings, pool);
       warnings.addAll(files.missing());
@@ -32,9 +36,9 @@ record UserDataCheck(List<Problem> problems, List<String> warnings) {
                     "pools." + pool.name() + ".user-data",
                     Optional.empty(),
                     reason));
-        case UserData.Ready _ -> {}
+        case UserData.Ready ready -> sizes.add(new Size(pool.name(), ready.bytes()));
       }
     }
-    return new UserDataCheck(List.copyOf(problems), List.copyOf(warnings));
+    return new UserDataCheck(List.copyOf(problems), List.copyOf(warnings), sizes);
   }
 }

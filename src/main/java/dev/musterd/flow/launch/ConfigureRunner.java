@@ -147,6 +147,7 @@ public final class ConfigureRunner {
   private Future<Outcome> storeConfiguration(
       Task task, Optional<Registration.Id> registration, RunnerConfiguration configuration) {
     Instance instance = task.instance();
+    registration.ifPresent(id -> inventory.issued(instance.id(), id));
     return tokens
         .put(instance.id(), configuration)
         .<Outcome>map(_ -> configured(instance))

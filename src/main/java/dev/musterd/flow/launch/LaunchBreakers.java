@@ -1,6 +1,7 @@
 package dev.musterd.flow.launch;
 
 import dev.musterd.decide.Capacity.Blocked;
+import dev.musterd.decide.InterruptionBreaker;
 import dev.musterd.decide.Placement;
 import dev.musterd.decide.Retrying.LaunchFailureKind;
 import dev.musterd.model.Event;
@@ -35,6 +36,7 @@ public final class LaunchBreakers {
 
   private final WarmBootTracker warmBoots;
   private final JobBootTracker jobBoots;
+  private final SpotBreakers spot;
   private final RegistrationBreaker registrations = new RegistrationBreaker();
 
   public LaunchBreakers(DaemonState state, Ports ports) {
@@ -45,10 +47,24 @@ public final class LaunchBreakers {
     this.began = clock.instant();
     this.warmBoots = new WarmBootTracker(state.inventory(), warmBackoff);
     this.jobBoots = new JobBootTracker(state.inventory(), jobBackoff);
+    this.spot = new SpotBreakers(state, ports);
   }
 
   public RegistrationBreaker registrations() {
     return registrations;
+  }
+
+  public SpotBreakers spot() {
+    return spot;
+  }
+
+  /** What the choice of a step of capacity depends on now. */
+  Placement.Facts placement(RunnerPool pool, LaunchOrder order) {
+    boolean onDemand = order.onDemandOnly() || spot.spot(pool) == InterruptionBreaker.Spot.NONE;
+    return new Placement.Facts(
+        pool,
+        onDemand ? Placement.Markets.ON_DEMAND_ONLY : Placement.Markets.ANY,
+        unavailableOfferings.at(clock.instant()));
   }
 
   WarmBootTracker warmBoots() {
@@ -132,8 +148,7 @@ public final class LaunchBreakers {
     boolean elsewhere =
         jobBoots.atMost(instance.ownerPool()) > 1
             && end.shortOf().isPresent()
-            && Placement.hasOthers(
-                pool, end.shortOf().get().market(), unavailableOfferings.at(now));
+            && Placement.hasOthers(pool, unavailableOfferings.at(now));
     if (elsewhere || warmBoots.expects(instance.id()) || instance.launchedAt().isBefore(began)) {
       return;
     }
@@ -144,6 +159,7 @@ public final class LaunchBreakers {
 
   /** Notices instances that booted, and those launched ahead of jobs that did not. */
   public void checkBoots() {
+    spot.check();
     warmBoots.check(clock.instant());
     jobBoots.recovered(clock.instant()).forEach(backlog::markChanged);
   }

@@ -10,6 +10,7 @@ import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchOutcome.Shortage;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Market;
+import dev.musterd.model.Offering;
 import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
@@ -28,6 +29,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Launches instances for one pool and owner by one fleet request, and configures what comes. */
@@ -37,8 +40,9 @@ public final class LaunchInstances {
       List.of(Duration.ofSeconds(20), Duration.ofSeconds(60));
 
   private final RequestFleet requestFleet;
+  private final SpotPrices prices;
   private final RegistrationBudget registrations;
-  private final ConfigureRunner configureRunner;
+  private final ConfigureLaunched configureLaunched;
   private final Backlog backlog;
   private final Inventory inventory;
   private final UnavailableOfferings unavailableOfferings;
@@ -59,8 +63,9 @@ public final class LaunchInstances {
       LaunchBreakers breakers,
       int concurrency) {
     this.requestFleet = new RequestFleet(state.backlog(), ports);
+    this.prices = new SpotPrices(state.pools(), ports);
     this.registrations = registrations;
-    this.configureRunner = configureRunner;
+    this.configureLaunched = new ConfigureLaunched(configureRunner, breakers, ports.clock());
     this.backlog = state.backlog();
     this.inventory = state.inventory();
     this.unavailableOfferings = state.unavailableOfferings();
@@ -81,21 +86,25 @@ public final class LaunchInstances {
    * @param answered run when EC2 has answered
    */
   public Future<Void> launch(RunnerPool pool, Owner owner, LaunchOrder order, Runnable answered) {
-    Market market = order.onDemandOnly() ? Market.ON_DEMAND : pool.launch().purchase().market();
-    return request(pool, owner, market, order, answered);
+    return request(pool, owner, Placement.first(breakers.placement(pool, order)), order, answered);
   }
 
   private Future<Void> request(
-      RunnerPool pool, Owner owner, Market market, LaunchOrder order, Runnable answered) {
+      RunnerPool pool, Owner owner, Placement.Choice choice, LaunchOrder order, Runnable answered) {
     OwnerPool ownerPool = new OwnerPool(pool.name(), owner);
     LaunchPlan plan =
         new LaunchPlan(
             pool,
             owner,
-            order.count(),
-            Placement.offerings(pool, market, unavailableOfferings.at(clock.instant())),
-            order.clientToken(ownerPool, market));
+            breakers.spot().atMost(pool, choice.market(), order.count()),
+            choice.step(),
+            choice.offerings(),
+            order.clientToken(ownerPool, choice.step()));
     underway.add(ownerPool);
+    breakers.spot().asked(plan);
+    if (plan.market() == Market.SPOT) {
+      prices.refresh();
+    }
     inventory.request(ownerPool, plan.count());
     breakers.registrations().expect(ownerPool, plan.count());
     LaunchRequest request =
@@ -116,6 +125,7 @@ public final class LaunchInstances {
   private Future<Void> answered(LaunchRequest request, LaunchOutcome outcome) {
     int count = request.plan().count();
     inventory.answered(request.ownerPool(), count);
+    breakers.spot().answered(request.plan(), outcome);
     release(request, count - outcome.came());
     underway.remove(request.ownerPool());
     Future<Void> done = apply(request, outcome);
@@ -151,13 +161,13 @@ public final class LaunchInstances {
     List<Instance> instances = launched.instances();
     unavailableOfferings.remember(launched.shortages(), clock.instant());
     List<Instance> live = addToInventory(request, instances);
-    Future<Void> configured = coverJobs(request, live, stillPending);
+    Future<Void> configured = coverJobs(request, live, launched.origins(), stillPending);
     LaunchOrder rest = request.order().remaining(stillPending, live.size());
     if (rest.count() == 0) {
       breakers.of(request.order()).launched(request.ownerPool());
       return configured;
     }
-    String reason = LaunchRequest.shortReason(launched, live.size());
+    String reason = request.shortReason(launched, live.size());
     return Future.join(configured, fallBack(request, rest, launched, reason)).mapEmpty();
   }
 
@@ -181,7 +191,10 @@ public final class LaunchInstances {
 
   /** Instances beyond the jobs that still wait are spare. */
   private Future<Void> coverJobs(
-      LaunchRequest request, List<Instance> instances, List<PendingJob> stillPending) {
+      LaunchRequest request,
+      List<Instance> instances,
+      Map<Instance.Id, Offering> origins,
+      List<PendingJob> stillPending) {
     if (instances.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -194,9 +207,10 @@ public final class LaunchInstances {
         new Event.InstancesLaunched(
             request.ownerPool(),
             instances.stream().map(Instance::id).toList(),
+            prices.describe(instances, origins),
             stillPending.stream().limit(covering).map(PendingJob::id).toList()));
     return BoundedConcurrency.forEach(
-        instances, concurrency, instance -> configure(request, instance));
+        instances, concurrency, instance -> configureLaunched.configure(request, instance));
   }
 
   private void cover(Job.Id job, Instance.Id instance, Instant now) {
@@ -209,61 +223,23 @@ public final class LaunchInstances {
     inventory.assign(instance, job);
   }
 
-  private Future<Void> configure(LaunchRequest request, Instance instance) {
-    request.reservation().release(1);
-    return configureRunner
-        .configure(instance, request.pool(), request.plan().owner(), request.installation())
-        .compose(outcome -> configured(request, instance, outcome));
-  }
-
-  private Future<Void> configured(
-      LaunchRequest request, Instance instance, ConfigureRunner.Outcome outcome) {
-    return switch (outcome) {
-      case ConfigureRunner.Outcome.Configured() -> {
-        breakers.of(request.order()).configured(request.ownerPool(), clock.instant());
-        if (breakers.registrationAccepted(request.ownerPool())) {
-          request.answered().run(); // Launches are limited until runners are registered.
-        }
-        yield Future.succeededFuture();
-      }
-      case ConfigureRunner.Outcome.Refused(String reason) -> {
-        breakers.registrationRefused(request.ownerPool(), reason);
-        yield discard(request, instance, reason);
-      }
-      case ConfigureRunner.Outcome.Failed(String reason) -> {
-        breakers.registrations().settle(request.ownerPool(), 1);
-        yield discard(request, instance, reason);
-      }
-      case ConfigureRunner.Outcome.Doubtful(String reason) -> {
-        breakers.registrations().settle(request.ownerPool(), 1);
-        unconfigured(request, instance, reason);
-        configureRunner.giveUp(instance, reason);
-        yield Future.succeededFuture();
-      }
-    };
-  }
-
-  private Future<Void> discard(LaunchRequest request, Instance instance, String reason) {
-    unconfigured(request, instance, reason);
-    return configureRunner.discard(instance, reason);
-  }
-
-  private void unconfigured(LaunchRequest request, Instance instance, String reason) {
-    breakers.unconfigured(request.ownerPool(), request.order(), instance.id(), reason);
-  }
-
   /**
-   * Spot had too little, or the account's quota of spot has: launches on demand if the pool says
-   * so, else later.
+   * The step had too little, or the account's quota of its market has: asks the pool's next step
+   * for the rest at once; after the last one, it waits.
    */
   private Future<Void> fallBack(
       LaunchRequest request, LaunchOrder rest, LaunchOutcome outcome, String reason) {
     RunnerPool pool = request.pool();
-    boolean onDemand =
-        request.plan().market() == Market.SPOT && pool.launch().purchase().onDemandFallback();
-    return onDemand && rest.count() > 0
-        ? request(pool, request.plan().owner(), Market.ON_DEMAND, rest, request.answered())
-        : block(request, rest, outcome, reason);
+    Optional<Placement.Choice> next =
+        rest.count() > 0
+            ? Placement.after(breakers.placement(pool, rest), request.plan().step())
+            : Optional.empty();
+    return next.map(
+            choice -> {
+              journal.record(request.stepShort(rest, reason));
+              return request(pool, request.plan().owner(), choice, rest, request.answered());
+            })
+        .orElseGet(() -> block(request, rest, outcome, reason));
   }
 
   private Future<Void> block(

@@ -2,7 +2,6 @@ package dev.musterd.flow.launch;
 
 import dev.musterd.decide.ClientToken;
 import dev.musterd.model.Job;
-import dev.musterd.model.Market;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
 import java.time.Instant;
@@ -20,8 +19,8 @@ public sealed interface LaunchOrder {
     return false;
   }
 
-  /** Equal for equal orders, so that a repeated request brings no second instance. */
-  String clientToken(OwnerPool ownerPool, Market market);
+  /** Equal for equal orders and steps, so that a repeated request brings no second instance. */
+  String clientToken(OwnerPool ownerPool, int step);
 
   /**
    * What is still wanted.
@@ -41,14 +40,19 @@ public sealed interface LaunchOrder {
       pendingJobs = List.copyOf(pendingJobs);
     }
 
+    /** One that may use all steps of the pool. */
+    public ForJobs(List<PendingJob> pendingJobs) {
+      this(pendingJobs, false);
+    }
+
     @Override
     public int count() {
       return pendingJobs.size();
     }
 
     @Override
-    public String clientToken(OwnerPool ownerPool, Market market) {
-      return ClientToken.forJobs(ownerPool, market, pendingJobs);
+    public String clientToken(OwnerPool ownerPool, int step) {
+      return ClientToken.forJobs(ownerPool, step, pendingJobs);
     }
 
     @Override
@@ -72,8 +76,8 @@ public sealed interface LaunchOrder {
     }
 
     @Override
-    public String clientToken(OwnerPool ownerPool, Market market) {
-      return ClientToken.warm(ownerPool, market, processStart, number);
+    public String clientToken(OwnerPool ownerPool, int step) {
+      return ClientToken.warm(ownerPool, step, processStart, number);
     }
 
     @Override

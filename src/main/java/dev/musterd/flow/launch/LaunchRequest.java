@@ -1,5 +1,6 @@
 package dev.musterd.flow.launch;
 
+import dev.musterd.model.Event;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.OwnerPool;
@@ -33,7 +34,10 @@ record LaunchRequest(
   }
 
   /** Why fewer instances live than were asked for. */
-  static String shortReason(LaunchOutcome.Launched launched, int live) {
+  String shortReason(LaunchOutcome.Launched launched, int live) {
+    if (plan.count() < order.count() && live == plan.count()) {
+      return "only one spot instance is launched, to try spot again";
+    }
     if (!launched.shortages().isEmpty()) {
       return "%d offerings short: %s"
           .formatted(launched.shortages().size(), launched.shortages().getFirst().code());
@@ -41,5 +45,11 @@ record LaunchRequest(
     return live < launched.instances().size()
         ? "an instance ended before EC2's answer came"
         : "EC2 sent fewer instances than asked for";
+  }
+
+  /** The event that the rest is asked of the pool's next step of capacity. */
+  Event stepShort(LaunchOrder rest, String reason) {
+    return new Event.CapacityStepShort(
+        ownerPool(), plan.step() + 1, rest.count(), reason, rest.jobs());
   }
 }

@@ -42,7 +42,8 @@ final class RequestFleet {
 
   private Future<LaunchOutcome> send(LaunchPlan plan, LaunchOrder order, int losses) {
     journal.record(
-        new Event.FleetRequested(plan.ownerPool(), plan.count(), plan.market(), order.jobs()));
+        new Event.FleetRequested(
+            plan.ownerPool(), plan.count(), plan.step() + 1, plan.market(), order.jobs()));
     return compute
         .launch(plan)
         .transform(

@@ -105,6 +105,7 @@ final class ApiJson {
             .put("waiting", stocked.waiting());
     put(json, "max", pool.limits().max());
     put(json, "max_per_owner", pool.limits().maxPerOwner());
+    stocked.onDemand().ifPresent(reason -> json.put("launched", reason));
     return json;
   }
 

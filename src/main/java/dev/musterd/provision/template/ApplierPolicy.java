@@ -19,7 +19,8 @@ record ApplierPolicy(Settings settings, String bucket) {
 
   List<PolicyStatement> statements() {
     List<PolicyStatement> statements =
-        new ArrayList<>(List.of(stack(), describe(), queues(), pools(), parameters(), unread()));
+        new ArrayList<>(
+            List.of(stack(), describe(), queues(), rules(), pools(), parameters(), unread()));
     statements.addAll(bucketAndWhatIsInIt());
     statements.addAll(List.of(logGroups(), createGroup(), group()));
     statements.addAll(new ApplierRoles(settings).statements());
@@ -79,7 +80,25 @@ record ApplierPolicy(Settings settings, String bucket) {
             "sqs:UntagQueue")
         .on(
             arn("sqs", settings.awsNames().jobQueue()),
-            arn("sqs", settings.awsNames().deadLetterQueue()));
+            arn("sqs", settings.awsNames().deadLetterQueue()),
+            arn("sqs", settings.awsNames().eventQueue()),
+            arn("sqs", settings.awsNames().eventDeadLetterQueue()));
+  }
+
+  /** The rules that bring EC2's events; they have no role, so none is passed to EventBridge. */
+  private PolicyStatement rules() {
+    return PolicyStatement.allow(
+            "EventRules",
+            "events:DeleteRule",
+            "events:DescribeRule",
+            "events:ListTagsForResource",
+            "events:ListTargetsByRule",
+            "events:PutRule",
+            "events:PutTargets",
+            "events:RemoveTargets",
+            "events:TagResource",
+            "events:UntagResource")
+        .on(arn("events", "rule/" + settings.awsNames().eventRules() + "*"));
   }
 
   private List<PolicyStatement> bucketAndWhatIsInIt() {

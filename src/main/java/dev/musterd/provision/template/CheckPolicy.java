@@ -19,8 +19,7 @@ record CheckPolicy(Settings settings) {
           PolicyStatement.allow("CheckImageParameters", "ssm:GetParameter")
               .on(LaunchPolicy.images(settings)));
     }
-    if (settings.runnerPools().stream()
-        .anyMatch(pool -> pool.launch().purchase().market() == Market.SPOT)) {
+    if (settings.runnerPools().stream().anyMatch(pool -> pool.launch().uses(Market.SPOT))) {
       statements.add(spotRole());
     }
     return statements;

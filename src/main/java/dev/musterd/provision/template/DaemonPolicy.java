@@ -18,7 +18,9 @@ record DaemonPolicy(Settings settings, String bucket) {
 
   List<PolicyStatement> statements() {
     List<PolicyStatement> statements =
-        new ArrayList<>(List.of(jobs(), deadLetters(), tokens(), unread(), unseen()));
+        new ArrayList<>(
+            List.of(
+                jobs(), deadLetters(), events(), unreadableEvents(), tokens(), unread(), unseen()));
     if (!secrets().isEmpty()) {
       statements.add(PolicyStatement.allow("Secrets", "ssm:GetParameter").on(secrets()));
     }
@@ -55,6 +57,17 @@ record DaemonPolicy(Settings settings, String bucket) {
     return PolicyStatement.allow(
             "DeadLetters", "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SendMessage")
         .on(arn("sqs", settings.awsNames().deadLetterQueue()));
+  }
+
+  private PolicyStatement events() {
+    return PolicyStatement.allow(
+            "Events", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:DeleteMessage")
+        .on(arn("sqs", settings.awsNames().eventQueue()));
+  }
+
+  private PolicyStatement unreadableEvents() {
+    return PolicyStatement.allow("UnreadableEvents", "sqs:GetQueueUrl", "sqs:SendMessage")
+        .on(arn("sqs", settings.awsNames().eventDeadLetterQueue()));
   }
 
   /** The right to create the queues, for installations where no stack does. */

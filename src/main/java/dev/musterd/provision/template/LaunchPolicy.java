@@ -5,6 +5,7 @@ import static dev.musterd.provision.template.IntrinsicFunctions.arn;
 import dev.musterd.config.Machine.Ami;
 import dev.musterd.config.Settings;
 import dev.musterd.model.Instance;
+import dev.musterd.model.Market;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -20,9 +21,12 @@ import java.util.stream.Stream;
 record LaunchPolicy(Settings settings, boolean inStack) {
   List<PolicyStatement> statements() {
     List<PolicyStatement> statements = new ArrayList<>(List.of(describe()));
+    if (settings.runnerPools().stream().anyMatch(pool -> pool.launch().uses(Market.SPOT))) {
+      statements.add(prices());
+    }
     statements.addAll(new FleetPolicy(settings, inStack).statements());
     statements.addAll(new RunPolicy(settings, inStack).statements());
-    statements.addAll(List.of(tagAtLaunch(), suspect(), consoles(), terminate()));
+    statements.addAll(List.of(tagAtLaunch(), suspect(), tagJobs(), consoles(), terminate()));
     if (new LaunchResources(settings).areTheirs()) {
       statements.add(tagTheirs());
     }
@@ -37,6 +41,12 @@ record LaunchPolicy(Settings settings, boolean inStack) {
   /** The right to list instances, which EC2 gives for all or none. */
   private static PolicyStatement describe() {
     return PolicyStatement.allow("Describe", "ec2:DescribeInstances").on("*");
+  }
+
+  /** The right to read spot prices, which are each zone's, and the zones of the subnets. */
+  private static PolicyStatement prices() {
+    return PolicyStatement.allow("Prices", "ec2:DescribeSpotPriceHistory", "ec2:DescribeSubnets")
+        .on("*");
   }
 
   private PolicyStatement tagAtLaunch() {
@@ -63,6 +73,15 @@ record LaunchPolicy(Settings settings, boolean inStack) {
         .on(arn("ec2", "instance/*"))
         .when("StringEquals", LaunchResources.OURS, settings.environment())
         .when("ForAllValues:StringEquals", "aws:TagKeys", JsonArray.of(Instance.Tag.SUSPECT))
+        .when("Null", "aws:TagKeys", "false");
+  }
+
+  /** What runs on an instance: these tags, on ours, and none is taken away. */
+  private PolicyStatement tagJobs() {
+    return PolicyStatement.allow("TagJobs", "ec2:CreateTags")
+        .on(arn("ec2", "instance/*"))
+        .when("StringEquals", LaunchResources.OURS, settings.environment())
+        .when("ForAllValues:StringEquals", "aws:TagKeys", new JsonArray(Instance.Tag.OF_JOBS))
         .when("Null", "aws:TagKeys", "false");
   }
 

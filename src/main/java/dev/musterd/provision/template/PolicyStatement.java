@@ -34,6 +34,13 @@ final class PolicyStatement {
     return statement;
   }
 
+  /** A permission of a service, in the policy of a resource. */
+  static PolicyStatement allowService(String sid, String service, String action) {
+    PolicyStatement statement = allow(sid, action);
+    statement.json.put("Principal", new JsonObject().put("Service", service));
+    return statement;
+  }
+
   PolicyStatement on(Object... resources) {
     return on(List.of(resources));
   }

@@ -77,6 +77,7 @@ public sealed interface Template {
     List<String> problems = new ArrayList<>();
     TemplateBuilder template = new TemplateBuilder();
     Queues.add(template, settings);
+    Ec2Events.add(template, settings);
     MirrorBucket.add(template, settings, bucket);
     LogGroups.add(template, settings);
     for (Settings.Pool pool : settings.pools()) {

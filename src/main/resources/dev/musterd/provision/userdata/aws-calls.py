@@ -1,6 +1,6 @@
 # The calls to AWS that an instance makes, for the user data: by the standard library alone, which
 # every image with cloud-init has. Exit status 3: trying again does not help.
-import hashlib, hmac, json, os, re, socket, sys, time
+import base64, hashlib, hmac, json, os, re, shutil, socket, subprocess, sys, time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from urllib import error, parse, request
@@ -8,6 +8,8 @@ from urllib import error, parse, request
 IMDS = os.environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://169.254.169.254").rstrip("/")
 SECONDS = 10  # for one answer to begin, or to go on
 DIRECT_SECONDS = 3  # for a connection within the VPC
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/verify-CloudWatch-Agent-Package-Signature.html
+AGENT_KEY = "937616F3450B7D806CBD9725D58167303B789C72"
 
 
 # Refusals that a request may have had its effect before.
@@ -170,8 +172,36 @@ def fetch(bucket, key, file, sha256):
         raise Final("its SHA-256 is %s instead of %s" % (seen.hexdigest(), sha256))
 
 
+def agent(architecture, file):
+    """The CloudWatch agent for Ubuntu. Anyone may read it: signed requests would need a right."""
+    read = metadata()
+    region = read("meta-data/placement/region")
+    base = endpoint("s3", read, region)
+    name = "/amazoncloudwatch-agent"
+    kind = {"x64": "amd64"}.get(architecture, architecture)
+    package = "%s%s-%s/ubuntu/%s/latest%s.deb" % (base, name, region, kind, "/amazon-cloudwatch-agent")
+    keys = os.environ.get("AWS_ENDPOINT_URL_S3", "https://s3.amazonaws.com")
+    for address, copy in (
+        (keys + name + "/assets/amazon-cloudwatch-agent.gpg", file + ".asc"),
+        (package + ".sig", file + ".sig"),
+        (package, file),
+    ):
+        try:
+            with request.urlopen(address, timeout=SECONDS) as answer, open(copy, "wb") as saved:
+                shutil.copyfileobj(answer, saved, 1 << 20)
+        except error.HTTPError as answer:
+            raise Refused("HTTP %d" % answer.code)
+    with open(file + ".asc") as armoured, open(file + ".gpg", "wb") as ring:
+        body = armoured.read().replace("\r", "").partition("\n\n")[2].splitlines()
+        ring.write(base64.b64decode("".join(line for line in body if line[:1] not in "=-")))
+    gpgv = ["gpgv", "--status-fd", "1", "--keyring", file + ".gpg", file + ".sig", file]
+    said = subprocess.run(gpgv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    if said.returncode or not re.search(rb"(?m)^\[GNUPG:\] VALIDSIG .*%s$" % AGENT_KEY.encode(), said.stdout):
+        raise Final("its signature is not Amazon's")
+
+
 try:
-    {f.__name__: f for f in (identity, direct, parameter, delete, release, fetch)}[sys.argv[1]](*sys.argv[2:])
+    {f.__name__: f for f in (identity, direct, parameter, delete, release, fetch, agent)}[sys.argv[1]](*sys.argv[2:])
 except Final as final:
     sys.exit(print(final, file=sys.stderr) or 3)
 except Refused as refused:

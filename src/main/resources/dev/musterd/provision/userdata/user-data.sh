@@ -14,21 +14,28 @@ boot_time={{boot-time}}
 max_lifetime={{max-lifetime}}
 ssl_verify={{ssl-verify}}
 cloudwatch={{cloudwatch}}
+tools={{tools}}
+docker={{docker}}
 certificate_authority={{certificate-authority}}
 proxy={{proxy}}
 not_proxied={{no-proxy}}
 pre_install={{pre-install}}
 post_install={{post-install}}
+job_started={{job-started}}
+job_completed={{job-completed}}
 aws_calls={{aws-calls}}
 
 log=/var/log/user-data.log
 work=/run/musterd
 runner=/opt/actions-runner
+agent_files=/opt/aws/amazon-cloudwatch-agent
 authority_file=
+direct=
 agent=
 answer=
 of_image=false
 variables=()
+runner_variables=()
 
 (umask 077 && touch "$log" && mkdir -p "$work")
 exec </dev/null >>"$log" 2>&1
@@ -41,6 +48,9 @@ say() {
   printf '%s\n' "$line"
   { printf '%s\n' "$line" >>/dev/console; } 2>/dev/null || true
 }
+
+# shellcheck source=/dev/null
+system=$(. /etc/os-release && printf %s "$ID") || true
 
 reason="the user data ended early"
 end() {
@@ -116,8 +126,9 @@ END
 # under sudo, and for the services of systemd. Left out are the instance's metadata and what is
 # reached without, such as S3 and SSM by endpoints of the VPC.
 use_proxy() {
-  local name value direct=169.254.169.254,169.254.170.2,fd00:ec2::254,localhost,127.0.0.1,::1
+  local name value
   aws "the way to S3 and SSM is unknown" direct
+  direct=169.254.169.254,169.254.170.2,fd00:ec2::254,localhost,127.0.0.1,::1
   direct+=${answer:+,${answer//[[:space:]]/,}}${not_proxied:+,$not_proxied}
   for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
     value=$proxy
@@ -132,12 +143,12 @@ use_proxy() {
       >/etc/sudoers.d/musterd-proxy
     chmod 440 /etc/sudoers.d/musterd-proxy
   fi
-  use_proxy_in_services "$direct"
+  runner_variables+=("${variables[@]}")
+  use_proxy_in_services
 }
 
-# use_proxy_in_services DIRECT: Docker, the agents, and whatever is started or installed later.
+# Docker, Session Manager's agent, and whatever is started or installed later.
 use_proxy_in_services() {
-  local agent_settings=/opt/aws/amazon-cloudwatch-agent/etc
   mkdir -p /etc/systemd/system/docker.service.d
   {
     echo '[Service]'
@@ -146,10 +157,6 @@ use_proxy_in_services() {
   systemctl set-environment "${variables[@]}" || true
   systemctl daemon-reload || true
   systemctl try-restart docker amazon-ssm-agent || true
-  if [ -d "$agent_settings" ]; then
-    printf '[proxy]\nhttp_proxy = "%s"\nhttps_proxy = "%s"\nno_proxy = "%s"\n' \
-      "$proxy" "$proxy" "$1" >"$agent_settings/common-config.toml"
-  fi
 }
 
 # The containers of jobs get it from the configuration of their user's docker command; what else is
@@ -219,12 +226,138 @@ lines() {
   [ "$status" -eq 0 ] || end "$1 failed with exit status $status"
 }
 
+# lacks TOOL: rootlesskit is a part of Docker here, and the runner needs ICU. dnf has its name, apt
+# gets it by the runner's own script.
+lacks() {
+  case $1 in
+    cloudwatch-agent) [ ! -x "$agent_files/bin/amazon-cloudwatch-agent-ctl" ] ;;
+    rootlesskit) [ "$docker" = rootless ] && ! command -v rootlesskit >/dev/null ;;
+    libicu) [ "$system" = amzn ] && ! ldconfig -p | grep libicuuc >/dev/null ;;
+    *) ! command -v "$1" >/dev/null ;;
+  esac
+}
+
+# What the image lacks, from the distribution's packages and in one transaction.
+install_tools() {
+  local tool began missing=() packages=()
+  for tool in $tools rootlesskit libicu; do
+    lacks "$tool" || continue
+    case $system-$tool in
+      amzn-git) packages+=(git-core) ;;
+      amzn-cloudwatch-agent) packages+=(amazon-cloudwatch-agent rsyslog) ;;
+      amzn-rootlesskit) end "docker = rootless needs rootlesskit, which Amazon Linux has no package of" ;;
+      ubuntu-docker) packages+=(docker.io docker-buildx) ;;
+      ubuntu-rootlesskit) packages+=(rootlesskit slirp4netns uidmap dbus-user-session iptables) ;;
+      ubuntu-cloudwatch-agent)
+        fetch_agent || continue
+        packages+=("$work/agent.deb")
+        ;;
+      *) packages+=("$tool") ;;
+    esac
+    missing+=("$tool")
+  done
+  [ "${#packages[@]}" -gt 0 ] || return 0
+  case $system in
+    amzn) set -- dnf -y -q --setopt=install_weak_deps=False install ;;
+    # Lists first, as images have old ones or none. What dpkg has written need not outlive a crash.
+    ubuntu) set -- bash -c 'apt-get -q update && exec "$@"' apt apt-get -y -q --no-install-recommends \
+      -o Dpkg::Options::=--force-unsafe-io install ;;
+    *)
+      say "the image lacks ${missing[*]}, which are installed on Amazon Linux and Ubuntu only"
+      return 0
+      ;;
+  esac
+  began=$(uptime_seconds)
+  await_packages
+  say "installing ${missing[*]}"
+  attempt "${missing[*]} could not be installed" \
+    env APT_CONFIG="$work/apt.conf" NEEDRESTART_SUSPEND=1 "$@" "${packages[@]}"
+  say "installed ${missing[*]} in $(($(uptime_seconds) - began)) seconds"
+}
+
+# Ubuntu has no package of it, so this is Amazon's, by its signature.
+fetch_agent() {
+  local error
+  error=$(timeout 60 python3 "$work/aws.py" agent "$architecture" "$work/agent.deb" 2>&1) && return
+  say "the CloudWatch agent did not arrive: ${error##*$'\n'}"
+  return 1
+}
+
+start_docker() {
+  case $docker in
+    rootful)
+      # Another program may have taken the command's name.
+      systemctl cat docker.service >/dev/null 2>&1 || return 0
+      if ! systemctl start docker; then
+        journalctl -n 4 --no-pager -u docker || true
+        end "Docker did not start"
+      fi
+      if getent group docker >/dev/null && ! id -nG "$run_as" | grep -qw docker; then
+        usermod -aG docker "$run_as"
+      fi
+      ;;
+    rootless) start_rootless_docker ;;
+  esac
+}
+
+# The daemon as run-as, below the user's own systemd: only that may give it control groups. The
+# runner mounts /var/run/docker.sock into containers, wherever the daemon listens.
+start_rootless_docker() {
+  local uid folder socket settings=() name
+  command -v rootlesskit >/dev/null || end "docker = rootless needs rootlesskit"
+  uid=$(id -u "$run_as")
+  folder=/run/user/$uid
+  socket=$folder/docker.sock
+  systemctl disable --now docker.socket docker.service || true
+  ln -sfn "$socket" /run/docker.sock
+  grep -qs "^$run_as:" /etc/subuid || usermod --add-subuids 100000-165535 --add-subgids 100000-165535 "$run_as"
+  loginctl enable-linger "$run_as"
+  systemctl start "user@$uid"
+  for name in "${variables[@]}"; do
+    settings+=("--setenv=$name")
+  done
+  runuser -u "$run_as" -- env XDG_RUNTIME_DIR="$folder" systemd-run --user --quiet --unit=docker \
+    --service-type=notify --property=NotifyAccess=all --property=Delegate=yes \
+    --property=LimitNOFILE=1048576 "${settings[@]}" \
+    rootlesskit --net=slirp4netns --mtu=65520 --disable-host-loopback --port-driver=builtin \
+    --copy-up=/etc --copy-up=/run --propagation=rslave \
+    sh -c 'rm -f /run/docker /run/containerd /run/xtables.lock; exec dockerd' ||
+    end "rootless Docker did not start"
+  runner_variables+=("XDG_RUNTIME_DIR=$folder" "DOCKER_HOST=unix://$socket")
+}
+
+# hook VARIABLE FILE TEXT: out of the runner's folder, which belongs to the jobs.
+hook() {
+  local file=/opt/musterd/hooks/$2
+  [ -n "$3" ] || return 0
+  install -d -m 755 "${file%/*}"
+  printf '%s\n' "$3" >"$file"
+  chmod 755 "$file"
+  runner_variables+=("ACTIONS_RUNNER_HOOK_$1=$file")
+}
+
+# Behind what the operator has in it: of two lines with a name, the runner takes the last.
+add_variables() {
+  local file=$runner/.env
+  [ "${#runner_variables[@]}" -gt 0 ] || return 0
+  [ -z "$(tail -c 1 "$file" 2>/dev/null)" ] || echo >>"$file"
+  printf '%s\n' "${runner_variables[@]}" >>"$file"
+  chown "$run_as:" "$file"
+}
+
 # Never worth a boot.
 start_agent() {
-  local control=/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl
+  local control=$agent_files/bin/amazon-cloudwatch-agent-ctl
   if [ ! -x "$control" ]; then
     echo "the image has no CloudWatch agent"
-  elif ! timeout 60 "$control" -a fetch-config -m ec2 -s -c "ssm:/musterd/$environment/cloudwatch/$pool"; then
+    return
+  fi
+  if [ -n "$proxy" ]; then
+    printf '[proxy]\nhttp_proxy = "%s"\nhttps_proxy = "%s"\nno_proxy = "%s"\n' \
+      "$proxy" "$proxy" "$direct" >"$agent_files/etc/common-config.toml"
+  fi
+  systemctl start rsyslog || true
+  if ! timeout 60 "$control" -a fetch-config -m ec2 -s -c "ssm:/musterd/$environment/cloudwatch/$pool"; then
     echo "the CloudWatch agent did not start"
   fi
 }
@@ -363,6 +496,8 @@ limit_lifetime
 [ -z "$proxy" ] || use_proxy
 [ -z "$certificate_authority" ] || trust_authority
 lines pre-install "$pre_install"
+install_tools
+start_docker
 if [ "$cloudwatch" = true ]; then
   start_agent &
   agent=$!
@@ -370,10 +505,10 @@ fi
 install_runner
 install_dependencies
 lines post-install "$post_install"
-if [ -n "$proxy" ]; then
-  printf '%s\n' "${variables[@]}" >>"$runner/.env"
-  use_proxy_in_containers
-fi
+[ -z "$proxy" ] || use_proxy_in_containers
+hook JOB_STARTED job-started.sh "$job_started"
+hook JOB_COMPLETED job-completed.sh "$job_completed"
+add_variables
 [ "$(stat -c %U "$runner")" = "$run_as" ] || chown -R "$run_as:" "$runner"
 [ -z "$agent" ] || wait "$agent" || true
 

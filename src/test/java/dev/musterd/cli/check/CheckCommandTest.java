@@ -130,7 +130,7 @@ class CheckCommandTest {
             "    do: compare id and key",
             "- its groups: needs this first: the App",
             "1 ✓  1 !  1 ✗  1 not checked"),
-        lines());
+        lines().stream().filter(line -> !line.startsWith("✓ user data of ")).toList());
     assertTrue(closed);
   }
 
@@ -174,8 +174,23 @@ class CheckCommandTest {
   void offline_checksNoService() {
     someTrouble();
     assertEquals(0, run("--offline"));
-    assertEquals(List.of("✓ " + EXAMPLE + " is valid"), lines());
+    assertEquals("✓ " + EXAMPLE + " is valid", lines().getFirst());
+    assertEquals(3, lines().size(), "a line for the user data of each pool");
     assertFalse(closed, "nothing was opened");
+  }
+
+  @Test
+  void userData_isMeasured_withAndWithoutServices() {
+    run("--offline");
+    assertTrue(
+        lines().get(1).matches("✓ user data of linux-arm64: \\d{4,5} of 16384 bytes, compressed"),
+        () -> lines().get(1));
+    run("--json", "--offline");
+    String json = out.toString().substring(out.toString().indexOf('{'));
+    JsonObject size = new JsonObject(json).getJsonArray("user_data").getJsonObject(0);
+    assertEquals("linux-arm64", size.getString("pool"));
+    assertEquals(16_384, size.getInteger("bytes_max"));
+    assertTrue(size.getInteger("bytes") > 5_000);
   }
 
   @Test
@@ -218,7 +233,7 @@ class CheckCommandTest {
           public void problems(List<dev.musterd.config.Problem> problems) {}
 
           @Override
-          public void valid(List<String> warnings) {}
+          public void valid(List<String> warnings, List<UserDataCheck.Size> userData) {}
 
           @Override
           public void found(List<Finding> findings, Duration time) {}

@@ -4,6 +4,8 @@ package dev.musterd.doubles.aws;
 public enum Api {
   CREATE_FLEET("CreateFleet"),
   DESCRIBE_INSTANCES("DescribeInstances"),
+  DESCRIBE_SPOT_PRICE_HISTORY("DescribeSpotPriceHistory"),
+  DESCRIBE_SUBNETS("DescribeSubnets"),
   TERMINATE_INSTANCES("TerminateInstances"),
   CREATE_TAGS("CreateTags"),
   DELETE_TAGS("DeleteTags"),

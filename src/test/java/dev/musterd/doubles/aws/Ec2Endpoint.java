@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * EC2's Query protocol over the simulated cloud.
@@ -35,6 +36,9 @@ final class Ec2Endpoint {
         switch (api) {
           case CREATE_FLEET -> fleet(ec2.createFleet(request(form)));
           case DESCRIBE_INSTANCES -> described(form);
+          case DESCRIBE_SPOT_PRICE_HISTORY -> prices(form);
+          case DESCRIBE_SUBNETS ->
+              Xml.items("subnetSet", form.list("Filter.1.Value"), this::subnet);
           case TERMINATE_INSTANCES -> terminated(ec2.terminate(form.list("InstanceId")));
           case CREATE_TAGS -> {
             ec2.tag(form.list("ResourceId"), tags(form, "Tag"));
@@ -176,6 +180,46 @@ final class Ec2Endpoint {
             + Xml.tags(machine.tags());
     return Xml.text("reservationId", "r-" + machine.id().value().substring(2))
         + Xml.element("instancesSet", Xml.element("item", instance));
+  }
+
+  private String subnet(String id) {
+    return Xml.text("subnetId", id) + Xml.text("availabilityZone", cloud.ec2().zone(id));
+  }
+
+  /** EC2 also has older prices, and those of other systems, which it leaves out when asked to. */
+  private String prices(Form form) {
+    if (!form.list("ProductDescription").equals(List.of("Linux/UNIX"))
+        || !form.text("StartTime").equals(form.text("EndTime"))) {
+      throw new CloudException(
+          "InvalidParameterValue", 400, "The double knows the present prices of Linux only");
+    }
+    List<String> items =
+        form.list("InstanceType").stream()
+            .flatMap(
+                type ->
+                    cloud.ec2().spotPrices(type).entrySet().stream()
+                        .flatMap(
+                            price ->
+                                Stream.of(
+                                    price(type, price.getKey(), "9.9", "2026-01-01T00:00:00Z"),
+                                    price(
+                                        type,
+                                        price.getKey(),
+                                        price.getValue(),
+                                        "2026-01-02T00:00:00Z"))))
+            .toList();
+    int from = form.find("NextToken").map(Integer::parseInt).orElse(0);
+    int to = Math.min(from + pageSize, items.size());
+    return Xml.items("spotPriceHistorySet", items.subList(from, to), item -> item)
+        + (to < items.size() ? Xml.text("nextToken", to) : "");
+  }
+
+  private static String price(String type, String zone, String dollars, String since) {
+    return Xml.text("instanceType", type)
+        + Xml.text("availabilityZone", zone)
+        + Xml.text("productDescription", "Linux/UNIX")
+        + Xml.text("spotPrice", dollars)
+        + Xml.text("timestamp", since);
   }
 
   private static String state(Machine machine) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ final class Ec2Memory {
   private final Set<String> templates = new HashSet<>();
   private final Map<String, CloudException> refusals = new HashMap<>();
   private final Map<String, String> zones = new HashMap<>();
+  private final Map<String, Map<String, String>> spotPrices = new HashMap<>();
   private final Map<String, Integer> peaks = new HashMap<>();
   private MachineBehaviour behaviour = MachineBehaviour.NOTHING;
   private Supplier<Duration> bootDelay = () -> Duration.ZERO;
@@ -89,7 +91,7 @@ final class Ec2Memory {
   private void requireDistinctPools(FleetRequest request) {
     long distinct =
         request.offerings().stream()
-            .map(it -> it.instanceType() + zones.getOrDefault(it.subnet(), it.subnet()))
+            .map(it -> it.instanceType() + zone(it.subnet()))
             .distinct()
             .count();
     if (distinct < request.offerings().size()) {
@@ -100,6 +102,20 @@ final class Ec2Memory {
 
   void zone(String subnet, String zone) {
     zones.put(subnet, zone);
+  }
+
+  /** Each subnet has its own by default. */
+  String zone(String subnet) {
+    return zones.getOrDefault(subnet, "zone-of-" + subnet);
+  }
+
+  void spotPrice(String type, String zone, String dollars) {
+    spotPrices.computeIfAbsent(type, _ -> new TreeMap<>()).put(zone, dollars);
+  }
+
+  /** By zone. */
+  Map<String, String> spotPrices(String type) {
+    return spotPrices.getOrDefault(type, Map.of());
   }
 
   private void requireOurTags(FleetRequest request) {

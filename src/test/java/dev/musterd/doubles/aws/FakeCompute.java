@@ -7,9 +7,11 @@ import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.model.Market;
+import dev.musterd.model.Offering;
 import dev.musterd.model.Termination;
 import dev.musterd.port.Compute;
 import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -64,12 +66,10 @@ public final class FakeCompute implements Compute {
         "$Latest",
         plan.count(),
         plan.market(),
-        plan.pool().launch().purchase().allocationStrategy(),
+        plan.capacity().strategy(),
         plan.offerings(),
         List.of(),
-        plan.market() == Market.SPOT
-            ? plan.pool().launch().purchase().maxSpotPrice()
-            : Optional.empty(),
+        plan.capacity().maxSpotPrice(),
         Map.of("instance", tags, "volume", tags, "fleet", tags));
   }
 
@@ -77,12 +77,17 @@ public final class FakeCompute implements Compute {
     if (answer.placed().isEmpty()) {
       return AwsErrors.unfulfilled(answer.errors(), "");
     }
+    Map<Instance.Id, Offering> origins =
+        answer.placed().stream()
+            .collect(
+                Collectors.toMap(
+                    placed -> new Instance.Id(placed.id()), FleetAnswer.Placed::offering));
     List<Instance> instances =
         answer.placed().stream()
             .map(placed -> cloud.machine(new Instance.Id(placed.id())).orElseThrow())
             .map(machine -> launched(read(machine).orElseThrow()))
             .toList();
-    return new LaunchOutcome.Launched(instances, answer.errors());
+    return new LaunchOutcome.Launched(instances, answer.errors(), origins);
   }
 
   private Instance launched(Instance read) {
@@ -149,7 +154,9 @@ public final class FakeCompute implements Compute {
     String code = machine.stateReasonCode();
     boolean isShort = code.equals("Server." + Capacity.NONE) || code.startsWith("Server.Spot");
     return new InstanceEnd(
-        machine.stateReason(), isShort ? Optional.of(machine.offering()) : Optional.empty());
+        machine.stateReason(),
+        isShort ? Optional.of(machine.offering()) : Optional.empty(),
+        code.startsWith("Server.Spot"));
   }
 
   @Override
@@ -196,11 +203,11 @@ public final class FakeCompute implements Compute {
   }
 
   @Override
-  public Future<Void> tag(Instance.Id instance, String key, String value) {
+  public Future<Void> tag(Collection<Instance.Id> instances, Map<String, String> tags) {
     return wire.call(
         Api.CREATE_TAGS,
         () -> {
-          cloud.ec2().tag(List.of(instance.value()), Map.of(key, value));
+          cloud.ec2().tag(instances.stream().map(Instance.Id::value).toList(), tags);
           return null;
         });
   }
@@ -212,6 +219,26 @@ public final class FakeCompute implements Compute {
         () -> {
           cloud.ec2().untag(List.of(instance.value()), List.of(key));
           return null;
+        });
+  }
+
+  @Override
+  public Future<Map<Offering, BigDecimal>> spotPrices(
+      Collection<String> instanceTypes, Collection<String> subnets) {
+    return wire.call(
+        Api.DESCRIBE_SPOT_PRICE_HISTORY,
+        () -> {
+          Map<Offering, BigDecimal> prices = new HashMap<>();
+          for (String type : instanceTypes) {
+            for (String subnet : subnets) {
+              Optional.ofNullable(cloud.ec2().spotPrices(type).get(cloud.ec2().zone(subnet)))
+                  .ifPresent(
+                      price ->
+                          prices.put(
+                              new Offering(type, subnet, Market.SPOT), new BigDecimal(price)));
+            }
+          }
+          return prices;
         });
   }
 }

@@ -17,6 +17,8 @@ public sealed interface Fault {
     return switch (api) {
       case CREATE_FLEET,
           DESCRIBE_INSTANCES,
+          DESCRIBE_SPOT_PRICE_HISTORY,
+          DESCRIBE_SUBNETS,
           TERMINATE_INSTANCES,
           CREATE_TAGS,
           DELETE_TAGS,

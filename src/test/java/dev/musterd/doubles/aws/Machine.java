@@ -1,6 +1,7 @@
 package dev.musterd.doubles.aws;
 
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.Offering;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,6 +164,7 @@ public final class Machine {
 
   void becomes(State next) {
     state = next;
+    cloud.tell(id, new InstanceNotice.Kind.StateChanged(next.word()));
   }
 
   /** Called when it does not run any more. */

@@ -1,6 +1,8 @@
 package dev.musterd.doubles.aws;
 
+import dev.musterd.model.AwsPlace;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceNotice;
 import dev.musterd.port.Timers;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,21 +31,40 @@ public final class SimulatedCloud {
   private final Map<Api, Integer> underway = new EnumMap<>(Api.class);
   private final Map<Api, Integer> peaksUnderway = new EnumMap<>(Api.class);
   private final Timers timers;
+  private final InstantSource clock;
   private Predicate<Machine> stops = _ -> false;
+  private Consumer<InstanceNotice> onNotice = _ -> {};
+  private int notices;
   private Supplier<Duration> latency = () -> Duration.ZERO;
   private Optional<Duration> callTimeout = Optional.empty();
 
   public SimulatedCloud(InstantSource clock, Timers timers) {
     this.timers = timers;
+    this.clock = clock;
     this.ec2 = new Ec2Memory(this, clock, timers, violations);
     this.parameters = new Parameters(clock, violations);
   }
 
   public static final String ACCOUNT = "123456789012";
 
+  public static final AwsPlace HOME = new AwsPlace(ACCOUNT, "eu-west-1");
+
   /** The ARN of an instance of this account and region. */
   public static String arn(Instance.Id id) {
     return "arn:aws:ec2:eu-west-1:" + ACCOUNT + ":instance/" + id;
+  }
+
+  /**
+   * Called with what EC2 tells EventBridge, at the moment it happens: states of all instances,
+   * foreign ones as well, and what is said by {@link #tell}.
+   */
+  public void onNotice(Consumer<InstanceNotice> listener) {
+    onNotice = listener;
+  }
+
+  /** EC2 tells EventBridge something of an instance, be it true or not. */
+  public void tell(Instance.Id id, InstanceNotice.Kind kind) {
+    onNotice.accept(new InstanceNotice("event-" + ++notices, HOME, clock.instant(), id, kind));
   }
 
   public Faults faults() {
@@ -66,6 +87,11 @@ public final class SimulatedCloud {
   /** Called with each machine that is launched. */
   public void onLaunch(Consumer<Machine> listener) {
     ec2.onLaunch(listener);
+  }
+
+  /** The spot price of a type in a zone, in dollars an hour; none has one by default. */
+  public void spotPrice(String type, String zone, String dollars) {
+    ec2.spotPrice(type, zone, dollars);
   }
 
   /** The zone of a subnet; each has its own by default. */
@@ -216,6 +242,8 @@ public final class SimulatedCloud {
                   Duration.ofSeconds(20);
               case CREATE_FLEET,
                   DESCRIBE_INSTANCES,
+                  DESCRIBE_SPOT_PRICE_HISTORY,
+                  DESCRIBE_SUBNETS,
                   TERMINATE_INSTANCES,
                   CREATE_TAGS,
                   DELETE_TAGS,

@@ -24,6 +24,8 @@ final class SsmEndpoint {
           case DELETE_PARAMETERS -> deleted(names(body.getJsonArray("Names")));
           case CREATE_FLEET,
               DESCRIBE_INSTANCES,
+              DESCRIBE_SPOT_PRICE_HISTORY,
+              DESCRIBE_SUBNETS,
               TERMINATE_INSTANCES,
               CREATE_TAGS,
               DELETE_TAGS,

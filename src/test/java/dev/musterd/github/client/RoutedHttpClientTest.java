@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class RoutedHttpClientTest {
   @AutoClose private static final Vertx vertx = Vertx.vertx();
 
-  @AutoClose private final TestAuthority authority = TestAuthority.of("api.github.test");
+  @AutoClose private static final TestAuthority authority = TestAuthority.of("api.github.test");
 
   private static ProxyRoutes routes(
       ConnectProxy proxy, Optional<HttpProxy.Login> login, String no) {

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 class WebhookCertificateTest {
   @AutoClose private static final Vertx vertx = Vertx.vertx();
 
-  @AutoClose private final TestAuthority first = TestAuthority.of("localhost");
-  @AutoClose private final TestAuthority second = TestAuthority.of("localhost");
+  @AutoClose private static final TestAuthority first = TestAuthority.of("localhost");
+  @AutoClose private static final TestAuthority second = TestAuthority.of("localhost");
   private WebhookServer server;
 
   @BeforeEach

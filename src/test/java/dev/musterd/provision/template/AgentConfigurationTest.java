@@ -44,6 +44,7 @@ class AgentConfigurationTest {
     assertEquals(
         List.of(
             file("/var/log/messages", "messages"),
+            file("/var/log/syslog", "messages"),
             file("/var/log/user-data.log", "user_data"),
             file("/opt/actions-runner/_diag/Runner_*.log", "runner")),
         files(""));

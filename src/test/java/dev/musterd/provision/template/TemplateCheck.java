@@ -27,6 +27,9 @@ final class TemplateCheck {
       Map.ofEntries(
           entry("AWS::SQS::Queue", new Type(Set.of("QueueName"), Set.of("Arn"))),
           entry("AWS::SQS::QueuePolicy", new Type(Set.of("Queues", "PolicyDocument"), Set.of())),
+          entry(
+              "AWS::Events::Rule",
+              new Type(Set.of("Name", "EventPattern", "State", "Targets"), Set.of("Arn"))),
           entry("AWS::S3::Bucket", new Type(Set.of("BucketName"), Set.of("Arn"))),
           entry("AWS::S3::BucketPolicy", new Type(Set.of("Bucket", "PolicyDocument"), Set.of())),
           entry("AWS::Logs::LogGroup", new Type(Set.of("LogGroupName"), Set.of())),

@@ -71,6 +71,13 @@ abstract class InstanceBoot {
     machine.boot(SamplePools.script(directory, configuration, files), services.environment());
   }
 
+  /** The pool's user data, with a text in it replaced. */
+  void bootWith(String configuration, String text, String replacement) throws Exception {
+    String script = SamplePools.script(directory, configuration, InstanceFiles.NONE);
+    assertTrue(script.contains(text), text);
+    machine.boot(script.replace(text, replacement), services.environment());
+  }
+
   /** Off by the stub, once, for this reason, which the console and the log both hold. */
   void assertOff(String reason) {
     String last = " musterd: " + reason + "; powering off\n";

@@ -39,9 +39,24 @@ final class InstanceMachine {
       mkdir "$root/etc"
       cp -a /etc/. "$root/etc"
       mkdir -p "$root/etc/sudoers.d"
+      if [ -e "$root/os-release" ]; then
+        rm -f "$root/etc/os-release"
+        cp "$root/os-release" "$root/etc"
+      fi
       mount --bind "$root/etc" /etc
       mount --bind "$root/console" /dev/console
       mount --bind "$root/uptime" /proc/uptime
+      if [ -s "$root/absent" ]; then
+        mkdir "$root/layers"
+        mount -t tmpfs tmpfs "$root/layers"
+        for directory in /usr/sbin /usr/bin; do
+          layer=$root/layers/${directory##*/}
+          mkdir -p "$layer/upper" "$layer/work"
+          mount -t overlay overlay "$directory" \\
+            -o "lowerdir=$directory,upperdir=$layer/upper,workdir=$layer/work"
+          (cd "$directory" && xargs rm -f <"$root/absent")
+        done
+      fi
       for command in shutdown poweroff systemctl systemd-run; do
         for directory in /usr/sbin /usr/bin; do
           if [ -e "$directory/$command" ]; then
@@ -112,6 +127,10 @@ final class InstanceMachine {
     Files.createDirectories(path("/usr/local/share/ca-certificates"));
     Files.createFile(path("/console"));
     write("/uptime", "100.00 0.00\n");
+    write("/absent", "");
+    write("/var/log/commands", "");
+    Files.setPosixFilePermissions(
+        path("/var/log/commands"), PosixFilePermissions.fromString("rw-rw-rw-"));
     for (String command : List.of("poweroff", "systemctl", "update-ca-certificates")) {
       command(command, RECORD);
     }
@@ -159,6 +178,16 @@ final class InstanceMachine {
   /** An executable that the script finds before the machine's own. */
   void command(String name, String content) throws IOException {
     executable("/usr/local/sbin/" + name, content);
+  }
+
+  /** Commands of the machine under it that this one does not have. */
+  void without(String... commands) throws IOException {
+    write("/absent", String.join("\n", commands) + "\n");
+  }
+
+  /** The system that it says it is, as {@code ID} of os-release. */
+  void system(String id) throws IOException {
+    write("/os-release", "NAME=\"A Test\"\nID=\"" + id + "\"\n");
   }
 
   /** A command that records in {@link #commands} that it ran. */

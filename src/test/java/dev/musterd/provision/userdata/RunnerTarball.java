@@ -17,6 +17,7 @@ final class RunnerTarball {
       #!/bin/bash
       echo "$@" >"${0##*/}.arguments"
       id -un >user
+      id -nG >groups
       env >environment
       printf %s "${ACTIONS_RUNNER_INPUT_JITCONFIG:-}" >jit
       printf %s "${ACTIONS_RUNNER_INPUT_TOKEN:-}" >"${0##*/}.token"

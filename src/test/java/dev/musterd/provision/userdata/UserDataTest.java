@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.musterd.provision.SamplePools;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,21 @@ class UserDataTest {
         .toString();
   }
 
+  /** Of 16 KiB. */
+  private static final int OURS_MAX = 13 * 1024;
+
+  private static final String EVERYTHING =
+      """
+      github.ssl-verify = false
+      pools.linux-x64 {
+        ephemeral = false
+        proxy { url = "http://proxy.example.com:3128", no-proxy = ["example.com", "10.0.0.0/8"] }
+        docker = rootless
+        hooks { job-started = "df -h /", job-completed = "docker system prune -f" }
+        user-data { pre-install = "dnf -y install make", post-install = "echo A=1 >>.env" }
+      }
+      """;
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -73,6 +89,15 @@ class UserDataTest {
           ssl-verify    | github.ssl-verify = false                        | false
           cloudwatch    |                                                  | true
           cloudwatch    | pools.linux-x64.cloudwatch.enabled = false       | false
+          tools         |                                                  | 'docker git jq cloudwatch-agent'
+          tools         | pools.linux-x64.cloudwatch.enabled = false       | 'docker git jq'
+          tools         | pools.linux-x64.tools = []                       | ''''
+          docker        |                                                  | rootful
+          docker        | pools.linux-x64.docker = rootless                | rootless
+          docker        | pools.linux-x64.tools = [git]                    | ''''
+          job-started   |                                                  | ''''
+          job-started   | pools.linux-x64.hooks.job-started = "df -h"      | 'df -h'
+          job-completed | pools.linux-x64.hooks.job-completed = date       | date
           pre-install   |                                                  | ''''
           pre-install   | pools.linux-x64.user-data.pre-install = "a b"    | 'a b'
           pre-install   | pools.linux-x64.user-data.pre-install = "it's $x"| 'it'\\''s $x'
@@ -121,9 +146,29 @@ class UserDataTest {
 
   @Test
   void userData_fits_withMuchThatTheOperatorAdds() throws IOException {
-    String added = "pools.linux-x64.user-data.pre-install = \"%s\"".formatted(noise(10_000));
+    String added = "pools.linux-x64.user-data.pre-install = \"%s\"".formatted(noise(5_000));
     UserData made = SamplePools.userData(directory, added, InstanceFiles.NONE);
     assertTrue(assertInstanceOf(UserData.Ready.class, made).bytes() <= UserData.MAX_BYTES);
+  }
+
+  /** With every feature on; what is left of EC2's 16 KiB is for the operator's own commands. */
+  @Test
+  void userData_leavesRoom_withEveryFeatureOn() throws IOException {
+    UserData made = SamplePools.userData(directory, EVERYTHING, InstanceFiles.NONE);
+    int bytes = assertInstanceOf(UserData.Ready.class, made).bytes();
+    assertTrue(bytes <= OURS_MAX, () -> bytes + " bytes: shorten our scripts");
+  }
+
+  @Test
+  void script_isWithoutItsComments_butForTheShells() throws IOException {
+    String own = "pools.linux-x64.user-data.pre-install = \"\"\"date\n# mine\n\"\"\"";
+    List<String> comments =
+        SamplePools.script(directory, own, InstanceFiles.NONE)
+            .lines()
+            .map(String::strip)
+            .filter(line -> line.startsWith("#"))
+            .toList();
+    assertEquals(List.of("#!/bin/bash", "# mine'", "#!/bin/sh"), comments);
   }
 
   @Test
@@ -151,11 +196,16 @@ class UserDataTest {
   @ParameterizedTest
   @ValueSource(strings = {"/bin/bash -n", "/usr/bin/shellcheck --shell=bash"})
   void script_pleases(String checker) throws Exception {
+    String source;
+    try (InputStream stream = UserDataTemplate.class.getResourceAsStream("user-data.sh")) {
+      source = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
     List<String> command = List.of(checker.split(" "));
     assumeTrue(Files.isExecutable(Path.of(command.getFirst())), command.getFirst() + " is absent");
     Path script =
         Files.writeString(
-            directory.resolve("user-data"), SamplePools.script(directory, "", InstanceFiles.NONE));
+            directory.resolve("user-data"),
+            SamplePools.script(directory, EVERYTHING, template(source)));
     Process process =
         new ProcessBuilder(command.getFirst(), command.getLast(), script.toString())
             .redirectErrorStream(true)

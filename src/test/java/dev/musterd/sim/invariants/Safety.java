@@ -253,10 +253,18 @@ public final class Safety implements ObservedPorts.Observer {
   }
 
   @Override
-  public void tagged(Instance.Id id) {
-    unreported.expect(
-        "tagged " + id,
-        reported -> reported instanceof Event.InstanceSuspected it && it.instance().equals(id));
+  public void tagged(Instance.Id id, Set<String> keys) {
+    if (keys.equals(Set.of(Instance.Tag.SUSPECT))) {
+      unreported.expect(
+          "tagged " + id,
+          reported -> reported instanceof Event.InstanceSuspected it && it.instance().equals(id));
+    } else if (Instance.Tag.OF_JOBS.containsAll(keys)) {
+      unreported.expect(
+          "tagged " + id + " with its job",
+          reported -> reported instanceof Event.InstancesTagged it && it.instances().contains(id));
+    } else {
+      violations.add("tags " + id + " with " + keys);
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.musterd.model.InstanceStates;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Offering;
 import dev.musterd.model.Owner;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.model.Redelivery;
@@ -24,6 +25,7 @@ import dev.musterd.port.JobQueue;
 import dev.musterd.port.Ports;
 import dev.musterd.port.TokenStore;
 import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -51,7 +53,7 @@ public record ObservedPorts(Ports ports, Observer observer) {
 
     void terminated(Collection<Instance.Id> instances);
 
-    void tagged(Instance.Id instance);
+    void tagged(Instance.Id instance, Set<String> keys);
 
     void untagged(Instance.Id instance);
 
@@ -72,6 +74,7 @@ public record ObservedPorts(Ports ports, Observer observer) {
         ports.runs(),
         new ObservedCompute(ports.compute(), observer),
         new ObservedQueue(ports.queue(), observer),
+        ports.events(),
         new ObservedTokens(ports.tokens(), observer),
         ports.interruptions(),
         event -> {
@@ -194,8 +197,15 @@ public record ObservedPorts(Ports ports, Observer observer) {
     }
 
     @Override
-    public Future<Void> tag(Instance.Id instance, String key, String value) {
-      return real.tag(instance, key, value).onSuccess(_ -> observer.tagged(instance));
+    public Future<Void> tag(Collection<Instance.Id> instances, Map<String, String> tags) {
+      return real.tag(instances, tags)
+          .onSuccess(_ -> instances.forEach(instance -> observer.tagged(instance, tags.keySet())));
+    }
+
+    @Override
+    public Future<Map<Offering, BigDecimal>> spotPrices(
+        Collection<String> instanceTypes, Collection<String> subnets) {
+      return real.spotPrices(instanceTypes, subnets);
     }
 
     @Override

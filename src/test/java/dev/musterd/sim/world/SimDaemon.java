@@ -49,7 +49,15 @@ public final class SimDaemon {
     TickLoop reap = new TickLoop(timers, clock, TickLoop.every(reapPeriod), duties::reap);
     new PullLoop(timers, clock, () -> duties.receiveTickets().receive()).start();
     new TickLoop(timers, clock, TickLoop.every(PERIOD), duties::runEverySecond).start();
-    duties.recoverOnStart().recover().onSuccess(_ -> reap.start());
+    PullLoop events = new PullLoop(timers, clock, () -> duties.receiveInstanceEvents().receive());
+    duties
+        .recoverOnStart()
+        .recover()
+        .onSuccess(
+            _ -> {
+              reap.start();
+              events.start();
+            });
   }
 
   private void recover(Timers timers, InstantSource clock) {

@@ -13,6 +13,7 @@ import dev.musterd.doubles.github.RunnerSession;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.WebhookDelivery;
 import dev.musterd.doubles.s3.FakeInterruptionLog;
+import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.ProvisionRunners;
@@ -26,6 +27,7 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
+import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Ports;
@@ -80,6 +82,8 @@ public final class SimWorld implements AutoCloseable {
   private final FakeJobQueue queue =
       new FakeJobQueue(
           time, time, new FakeJobQueue.Attributes(Duration.ZERO, VISIBILITY, Duration.ofDays(1)));
+  private final FakeInstanceEvents events =
+      FakeInstanceEvents.absent(time, time, SimulatedCloud.HOME);
   private final RecordingJournal journal = new RecordingJournal(time);
   private final List<RunnerPool> pools;
   private Provisioning.Verify verify = Provisioning.Verify.AUTO;
@@ -226,6 +230,18 @@ public final class SimWorld implements AutoCloseable {
     return interruptions;
   }
 
+  /** The queue of EC2's events; absent until {@link #withEvents}. */
+  public FakeInstanceEvents events() {
+    return events;
+  }
+
+  /** EC2's events come, at the moment they happen. */
+  public SimWorld withEvents() {
+    events.create();
+    cloud.onNotice(events::emit);
+    return this;
+  }
+
   public RecordingJournal journal() {
     return journal;
   }
@@ -243,6 +259,7 @@ public final class SimWorld implements AutoCloseable {
                 new FakeWorkflowRuns(github),
                 new FakeCompute(cloud, ENVIRONMENT, Optional.of(clock)),
                 queue,
+                events,
                 new FakeTokenStore(cloud, ENVIRONMENT),
                 interruptions,
                 journal,
@@ -254,6 +271,7 @@ public final class SimWorld implements AutoCloseable {
             tie(boundary, WorkflowRuns.class, near.runs(), GITHUB_LATENCY),
             tie(boundary, Compute.class, near.compute(), Duration.ZERO),
             tie(boundary, JobQueue.class, near.queue(), LATENCY),
+            tie(boundary, InstanceEvents.class, near.events(), LATENCY),
             tie(boundary, TokenStore.class, near.tokens(), Duration.ZERO),
             tie(boundary, InterruptionLog.class, near.interruptions(), LATENCY),
             near.journal(),
