@@ -54,8 +54,13 @@ public final class TrackJobs {
     this.queue = ports.queue();
     this.journal = ports.journal();
     this.clock = ports.clock();
+<<<<<<< HEAD
     this.tagInstances = tagInstances;
     this.runs = runs;
+=======
+    this.runs = runs;
+    this.tagInstances = tagInstances;
+>>>>>>> w-rerun
     this.listener = listener;
   }
 

@@ -2,12 +2,14 @@ package dev.musterd.telemetry;
 
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
+import dev.musterd.model.InterruptionRecord.InterruptedJob;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Registration;
+import dev.musterd.model.RunAttempt;
 import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.model.release.RunnerVersion;
 import java.lang.reflect.ParameterizedType;
@@ -38,6 +40,12 @@ public final class SampleEvents {
           Map.entry(OwnerPool.class, new OwnerPool("linux-x64", new Owner.Organization("acme"))),
           Map.entry(Owner.class, new Owner.Organization("acme")),
           Map.entry(Owner.Repository.class, new Owner.Repository("acme", "rockets")),
+          Map.entry(
+              RunAttempt.class, new RunAttempt(new Owner.Repository("acme", "rockets"), 7, 1)),
+          Map.entry(
+              InterruptedJob.class,
+              new InterruptedJob(
+                  new RunAttempt(new Owner.Repository("acme", "rockets"), 7, 1), NASTY)),
           Map.entry(Labels.class, Labels.of("self-hosted", NASTY)),
           Map.entry(Market.class, Market.ON_DEMAND),
           Map.entry(RunnerPlatform.class, new RunnerPlatform("linux", "x64")),

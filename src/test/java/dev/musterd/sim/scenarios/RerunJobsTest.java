@@ -33,7 +33,7 @@ class RerunJobsTest {
 
   private static SimWorld world() {
     SimWorld world =
-        SimWorld.before(SimPools.linux().build()).rerun(true).recoverEvery(Duration.ofMinutes(5));
+        SimWorld.before(SimPools.linux().onDemandFallback().build()).rerun(true).recoverEvery(Duration.ofMinutes(5));
     world.github().jobsTake(LONG);
     world.start();
     world.advance(Duration.ofSeconds(10));
@@ -373,7 +373,7 @@ class RerunJobsTest {
 
   @Test
   void onSpot_whenTheOperatorWantsIt() {
-    SimWorld world = SimWorld.before(SimPools.linux().build()).rerun(false);
+    SimWorld world = SimWorld.before(SimPools.linux().onDemandFallback().build()).rerun(false);
     try (world) {
       world.github().jobsTake(LONG);
       world.start();

@@ -226,6 +226,13 @@ public final class SimWorld implements AutoCloseable {
     return queue;
   }
 
+<<<<<<< HEAD
+=======
+  public FakeInterruptionLog interruptions() {
+    return interruptions;
+  }
+
+>>>>>>> w-rerun
   /** The queue of EC2's events; absent until {@link #withEvents}. */
   public FakeInstanceEvents events() {
     return events;
@@ -236,10 +243,13 @@ public final class SimWorld implements AutoCloseable {
     events.create();
     cloud.onNotice(events::emit);
     return this;
+<<<<<<< HEAD
   }
 
   public FakeInterruptionLog interruptions() {
     return interruptions;
+=======
+>>>>>>> w-rerun
   }
 
   public RecordingJournal journal() {
