@@ -88,12 +88,8 @@ public final class Duties {
     ConfigureRunner configureRunner =
         new ConfigureRunner(state, ports, registrations, policy.scaleUp().configureTimeout());
     VerifyQueued verifyQueued = new VerifyQueued(state, ports);
-<<<<<<< HEAD
     ReadConsoles readConsoles = new ReadConsoles(ports);
     recordHungRunners = new RecordHungRunners(readConsoles, journal);
-=======
-    readConsoles = new ReadConsoles(ports);
->>>>>>> w-rerun
     gatherInterruptions = new GatherInterruptions(state, ports);
     rerunJobs = new RerunJobs(policy.reruns(), gatherInterruptions, state, ports);
     refreshInventory = new RefreshInventory(state, ports, this::neverCame, this::vanished);
@@ -215,13 +211,8 @@ public final class Duties {
   public Future<?> runEverySecond() {
     checkBootDeadlines.check();
     probeRegistrations.probe();
-<<<<<<< HEAD
     tagInstances.tag();
     rerunJobs.check();
-=======
-    rerunJobs.check();
-    tagInstances.tag();
->>>>>>> w-rerun
     return renewLeases
         .renew()
         .onComplete(_ -> provisionRunners.provision())

@@ -54,13 +54,8 @@ public final class TrackJobs {
     this.queue = ports.queue();
     this.journal = ports.journal();
     this.clock = ports.clock();
-<<<<<<< HEAD
     this.tagInstances = tagInstances;
     this.runs = runs;
-=======
-    this.runs = runs;
-    this.tagInstances = tagInstances;
->>>>>>> w-rerun
     this.listener = listener;
   }
 

@@ -54,16 +54,10 @@ record ImmediateServices(List<Instance> listed, GitHub github)
 
   Ports ports(InstantSource clock) {
     ImmediateTimers timers = new ImmediateTimers();
-<<<<<<< HEAD
     SimulatedGitHub nowhere = new SimulatedGitHub(clock, timers);
     return new Ports(
         github,
         new FakeWorkflowRuns(nowhere),
-=======
-    return new Ports(
-        github,
-        new FakeWorkflowRuns(new SimulatedGitHub(clock, timers)),
->>>>>>> w-rerun
         this,
         this,
         FakeInstanceEvents.absent(clock, timers, SimulatedCloud.HOME),

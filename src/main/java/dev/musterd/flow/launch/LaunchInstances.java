@@ -86,12 +86,8 @@ public final class LaunchInstances {
    * @param answered run when EC2 has answered
    */
   public Future<Void> launch(RunnerPool pool, Owner owner, LaunchOrder order, Runnable answered) {
-<<<<<<< HEAD
     RunnerPool used = order.onDemandOnly() ? pool.withOnDemand() : pool;
     return request(used, owner, Placement.first(breakers.placement(used, order)), order, answered);
-=======
-    return request(pool, owner, Placement.first(breakers.placement(pool, order)), order, answered);
->>>>>>> w-rerun
   }
 
   private Future<Void> request(

@@ -226,13 +226,10 @@ public final class SimWorld implements AutoCloseable {
     return queue;
   }
 
-<<<<<<< HEAD
-=======
   public FakeInterruptionLog interruptions() {
     return interruptions;
   }
 
->>>>>>> w-rerun
   /** The queue of EC2's events; absent until {@link #withEvents}. */
   public FakeInstanceEvents events() {
     return events;
@@ -243,13 +240,6 @@ public final class SimWorld implements AutoCloseable {
     events.create();
     cloud.onNotice(events::emit);
     return this;
-<<<<<<< HEAD
-  }
-
-  public FakeInterruptionLog interruptions() {
-    return interruptions;
-=======
->>>>>>> w-rerun
   }
 
   public RecordingJournal journal() {
