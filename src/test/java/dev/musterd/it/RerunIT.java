@@ -24,7 +24,10 @@ class RerunIT {
 
   @Test
   void interruptedJob_runsAgain_onDemand_afterARestart() throws IOException {
-    try (DaemonFixture fixture = DaemonFixture.with(Dialect.ANY, "recovery.rerun = failed-jobs, pools.linux-x64.on-demand-fallback = true")) {
+    try (DaemonFixture fixture =
+        DaemonFixture.with(
+            Dialect.ANY,
+            "recovery.rerun = failed-jobs, pools.linux-x64.on-demand-fallback = true")) {
       SimulatedGitHub github = fixture.services().github();
       github.jobsTake(Duration.ofHours(1));
       fixture.readyDaemon();

@@ -46,8 +46,8 @@ class SeedInputsTest {
           environment | environment = other | /Resources/JobQueue/Properties/QueueName | other-queued-jobs.fifo
           instance_profile_path | provision.instance-profile-path = "/p/" | POOLInstanceProfile/Properties/Path | /p/
           instance_profile_path: the daemon's | provision.instance-profile-path = "/p/" | /Resources/DaemonInstanceProfile/Properties/Path | /p/
-          enable_ssm_on_runners | pool.session-manager = true | /Resources/LinuxX64RunnerRole/Properties/Policies/0/PolicyDocument/Statement/4/Sid | Sessions
-          kms_key_arn | aws.kms-key = "arn:aws:kms:eu-west-1:123456789012:key/k" | /Resources/LinuxX64RunnerRole/Properties/Policies/0/PolicyDocument/Statement/2/Sid | DecryptConfiguration
+          enable_ssm_on_runners | pool.session-manager = true | /Resources/LinuxX64RunnerRole/Properties/Policies/0/PolicyDocument/Statement/5/Sid | Sessions
+          kms_key_arn | aws.kms-key = "arn:aws:kms:eu-west-1:123456789012:key/k" | /Resources/LinuxX64RunnerRole/Properties/Policies/0/PolicyDocument/Statement/3/Sid | DecryptConfiguration
           key_name | pool.key-name = mine | LAUNCH/KeyName | mine
           lambda_s3_bucket | binaries.bucket = other | /Outputs/BucketName/Value/Fn::Sub | other
           logging_retention_in_days | logging.retention = 30 days | /Resources/LogsOfMessages/Properties/RetentionInDays | 30

@@ -5,7 +5,6 @@ import static dev.musterd.provision.template.IntrinsicFunctions.arn;
 import dev.musterd.config.Machine.Ami;
 import dev.musterd.config.Settings;
 import dev.musterd.model.Instance;
-import dev.musterd.model.Market;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -39,16 +38,13 @@ record LaunchPolicy(Settings settings, boolean inStack) {
    * The right to list instances, and to read spot prices and the zones that they depend on: EC2
    * gives each for all or none.
    */
-  private PolicyStatement describe() {
-    boolean spot =
-        settings.runnerPools().stream().anyMatch(pool -> pool.launch().uses(Market.SPOT));
-    String[] actions =
-        spot
-            ? new String[] {
-              "ec2:DescribeInstances", "ec2:DescribeSpotPriceHistory", "ec2:DescribeSubnets"
-            }
-            : new String[] {"ec2:DescribeInstances"};
-    return PolicyStatement.allow("Describe", actions).on("*");
+  private static PolicyStatement describe() {
+    return PolicyStatement.allow(
+            "Describe",
+            "ec2:DescribeInstances",
+            "ec2:DescribeSpotPriceHistory",
+            "ec2:DescribeSubnets")
+        .on("*");
   }
 
   private PolicyStatement tagAtLaunch() {

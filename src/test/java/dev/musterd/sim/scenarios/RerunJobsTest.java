@@ -33,7 +33,9 @@ class RerunJobsTest {
 
   private static SimWorld world() {
     SimWorld world =
-        SimWorld.before(SimPools.linux().onDemandFallback().build()).rerun(true).recoverEvery(Duration.ofMinutes(5));
+        SimWorld.before(SimPools.linux().onDemandFallback().build())
+            .rerun(true)
+            .recoverEvery(Duration.ofMinutes(5));
     world.github().jobsTake(LONG);
     world.start();
     world.advance(Duration.ofSeconds(10));

@@ -505,7 +505,7 @@ class RealMachine(unittest.TestCase):
         for change, expected in (
                 ({}, {"repository": "acme/web.site", "run_id": 77, "run_attempt": 2}),
                 ({"GITHUB_RUN_ID": "x"}, None), ({"GITHUB_REPOSITORY": "../../x/y"}, None)):
-            step = self.step("echo on; exec sleep 1000", **dict(job, **change))
+            step = self.step("echo on; sleep 1000; true", **dict(job, **change))
             step.stdout.readline()
             self.assertEqual(self.machine.job(step.pid), expected)
         self.assertIsNone(self.machine.job(1 << 30))
