@@ -69,25 +69,25 @@ class PlantedBugsTest {
                 "flow/launch/LaunchOrder",
                 "stillPending.subList(Math.min(came, stillPending.size()), stillPending.size())",
                 "stillPending.subList(0, Math.max(0, stillPending.size() - came))")
-            .foundBefore(87),
+            .foundBefore(69),
         PlantedBug.of(
                 "one failure aborts the batch",
                 "flow/calls/BoundedConcurrency",
                 ".onComplete(",
                 ".onSuccess(")
-            .foundBefore(33),
+            .foundBefore(901),
         PlantedBug.of(
                 "terminate on first suspicion",
                 "decide/Reaping",
                 "new Verdict.Suspect(runner, why)",
                 "new Verdict.Terminate(runner, why)")
-            .foundBefore(52),
+            .foundBefore(173),
         PlantedBug.of(
                 "webhooks that say busy are ignored",
                 "state/Inventory",
                 "runner.withJob(job)",
                 "runner")
-            .foundBefore(182),
+            .foundBefore(13),
         PlantedBug.of(
             "terminate without asking GitHub",
             "flow/ReapRunners",
@@ -98,7 +98,7 @@ class PlantedBugsTest {
                 "flow/launch/RequestFleet",
                 "return retry(plan, order, losses, Failures.describe(answer.cause()));",
                 "return Future.succeededFuture(new LaunchOutcome.Failed(\"lost\"));")
-            .foundBefore(381),
+            .foundBefore(1848),
         PlantedBug.of(
                 "one reading that a job is not queued is believed",
                 "flow/VerifyQueued",
@@ -110,6 +110,6 @@ class PlantedBugsTest {
                 "flow/launch/LaunchInstances",
                 "inventory.request(ownerPool, plan.count());",
                 "")
-            .foundBefore(8));
+            .foundBefore(11));
   }
 }
