@@ -156,7 +156,7 @@ class AwsCommandsOverMotoTest {
   }
 
   private static String noise(Random random) {
-    byte[] bytes = new byte[3_000];
+    byte[] bytes = new byte[2_000];
     random.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }

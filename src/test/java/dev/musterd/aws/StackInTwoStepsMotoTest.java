@@ -120,7 +120,7 @@ class StackInTwoStepsMotoTest {
 
   /** What cannot be compressed. */
   private static String noise(Random random) {
-    byte[] bytes = new byte[3_000];
+    byte[] bytes = new byte[2_000];
     random.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }

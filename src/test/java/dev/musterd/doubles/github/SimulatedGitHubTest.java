@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Job;
+import dev.musterd.model.JobOrigin;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RegistrationOutcome;
@@ -32,6 +33,10 @@ import org.junit.jupiter.api.Test;
 
 /** The double behaves as GitHub is documented to, or every test above it proves nothing. */
 class SimulatedGitHubTest {
+  /** Of the first job. */
+  private static final JobOrigin ORIGIN =
+      new JobOrigin(10_000_000_000L, 1, Payloads.WORKFLOW, Payloads.JOB_NAME);
+
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
   private final SimulatedGitHub github = new SimulatedGitHub(time, time);
   private final FakeGitHub gitHub = new FakeGitHub(github, time, time);
@@ -72,7 +77,8 @@ class SimulatedGitHubTest {
     assertTrue(session.ended());
     assertEquals(List.of(), github.runners(ACME));
     assertEquals(
-        new WebhookEvent.JobFinished(job, ROCKETS, Optional.of(session.runnerName()), "success"),
+        new WebhookEvent.JobFinished(
+            job, ROCKETS, Optional.of(session.runnerName()), "success", Optional.of(ORIGIN)),
         deliveries.getLast().meaning());
   }
 
@@ -107,7 +113,8 @@ class SimulatedGitHubTest {
     github.cancelJob(job);
     assertEquals(List.of("queued", "completed"), actions());
     assertEquals(
-        new WebhookEvent.JobFinished(job, ROCKETS, Optional.empty(), "cancelled"),
+        new WebhookEvent.JobFinished(
+            job, ROCKETS, Optional.empty(), "cancelled", Optional.of(ORIGIN)),
         deliveries.getLast().meaning());
     runner(ephemeral());
     assertEquals(Optional.of("completed"), github.jobStatus(job));
