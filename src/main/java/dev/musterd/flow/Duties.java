@@ -132,7 +132,12 @@ public final class Duties {
             state,
             ports,
             new FreeEndedInstances(refreshInventory, ports, this::provisionAfterJobsChanged),
-            new RetireInterrupted(state, ports, refreshInventory, this::provisionAfterJobsChanged));
+            new RetireInterrupted(
+                state,
+                ports,
+                refreshInventory,
+                breakers.spot()::interrupted,
+                this::provisionAfterJobsChanged));
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, breakers, ports.clock());
     describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);

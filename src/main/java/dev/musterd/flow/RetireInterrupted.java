@@ -14,6 +14,7 @@ import dev.musterd.state.Inventory;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Acts on EC2's warning that it takes an instance back in two minutes: notes it, and retires a
@@ -30,19 +31,26 @@ final class RetireInterrupted {
   private final InstantSource clock;
   private final RefreshInventory refreshInventory;
   private final TerminateInstances terminateInstances;
+  private final BiConsumer<Instance, String> warnings;
   private final Runnable listener;
 
   /**
+   * @param warnings called with each instance that EC2 will interrupt, and how
    * @param listener called when a slot and its job became free
    */
   RetireInterrupted(
-      DaemonState state, Ports ports, RefreshInventory refreshInventory, Runnable listener) {
+      DaemonState state,
+      Ports ports,
+      RefreshInventory refreshInventory,
+      BiConsumer<Instance, String> warnings,
+      Runnable listener) {
     this.inventory = state.inventory();
     this.github = ports.github();
     this.journal = ports.journal();
     this.clock = ports.clock();
     this.refreshInventory = refreshInventory;
     this.terminateInstances = new TerminateInstances(state, ports);
+    this.warnings = warnings;
     this.listener = listener;
   }
 
@@ -59,6 +67,7 @@ final class RetireInterrupted {
     }
     journal.record(
         new Event.InterruptionWarned(instance.id(), instance.ownerPool(), action, runner.job()));
+    warnings.accept(instance, "EC2 warned that it will " + action + " it");
     if (mayBeRetired(runner)) {
       inventory.issuedRegistration(instance.id()).ifPresent(id -> retire(runner, id));
     }

@@ -10,6 +10,7 @@ import dev.musterd.doubles.aws.Fault;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.flow.Explanation;
 import dev.musterd.model.Event;
+import dev.musterd.model.InstanceNotice.Kind;
 import dev.musterd.model.Job;
 import dev.musterd.model.Market;
 import dev.musterd.model.PoolBuilder;
@@ -87,6 +88,29 @@ class SpotInterruptionsTest {
               .anyMatch(it -> it.startsWith("pool linux-x64 is launched on demand until ")));
       assertEquals(1, world.daemon().duties().describeFleet().pausedSpot());
       assertEquals(List.of(Market.ON_DEMAND, Market.ON_DEMAND), launchedFor(world, 2));
+    }
+  }
+
+  /** The warning counts at once, and the end of the same instance does not count again. */
+  @Test
+  void warnings_count_andTheirInstancesEndsDoNot() {
+    try (SimWorld world = SimWorld.before(pool().build())) {
+      world.withEvents();
+      world.start();
+      world.advance(Duration.ofSeconds(10));
+      world.burst(2);
+      world.until(() -> world.launched() == 2, SOON);
+      for (Machine machine : List.of(world.machine(0), world.machine(1))) {
+        world.until(() -> world.hasWorked(machine.id()), SOON);
+        world.cloud().tell(machine.id(), new Kind.InterruptionWarned("terminate"));
+      }
+      world.until(() -> world.journal().has(Event.SpotPaused.class), SOON);
+      world.interrupt(world.machine(0));
+      world.interrupt(world.machine(1));
+      world.until(
+          () -> world.journal().all(Event.InstanceVanished.class).size() == 2,
+          Duration.ofMinutes(9));
+      assertEquals(2, world.journal().all(Event.SpotInterrupted.class).size());
     }
   }
 
