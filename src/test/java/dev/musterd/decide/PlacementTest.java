@@ -121,6 +121,18 @@ class PlacementTest {
     assertEquals("0", walk(facts));
   }
 
+  /** Work that an interruption has ended is not left to spot again. */
+  @Test
+  void poolForRepeatedWork_hasAStepOnDemand_ofAllItsTypes() {
+    RunnerPool pool = POOL.withOnDemand();
+    Choice choice = Placement.first(new Facts(pool, Markets.ON_DEMAND_ONLY, Set.of()));
+    assertEquals(Market.ON_DEMAND, choice.market());
+    assertEquals(
+        POOL.launch().instanceTypes(),
+        choice.offerings().stream().map(Offering::instanceType).distinct().toList());
+    assertEquals(LADDER, LADDER.withOnDemand());
+  }
+
   /**
    * Every set of short steps of every kind of ladder: each look ends, and no step is asked twice.
    */
