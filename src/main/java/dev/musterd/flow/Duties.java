@@ -9,12 +9,10 @@ import dev.musterd.flow.launch.LaunchInstances;
 import dev.musterd.flow.launch.ProbeRegistrations;
 import dev.musterd.flow.launch.RegistrationBudget;
 import dev.musterd.model.Event;
-import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
-import dev.musterd.model.WebhookEvent;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
@@ -35,7 +33,6 @@ public final class Duties {
   private final Journal journal;
   private final RecordHungRunners recordHungRunners;
   private final RefreshInventory refreshInventory;
-  private final GatherInterruptions gatherInterruptions;
   private final RerunJobs rerunJobs;
   private final LaunchBreakers breakers;
   private final ProbeRegistrations probeRegistrations;
@@ -90,8 +87,8 @@ public final class Duties {
     VerifyQueued verifyQueued = new VerifyQueued(state, ports);
     ReadConsoles readConsoles = new ReadConsoles(ports);
     recordHungRunners = new RecordHungRunners(readConsoles, journal);
-    gatherInterruptions = new GatherInterruptions(state, ports);
-    rerunJobs = new RerunJobs(policy.reruns(), gatherInterruptions, state, ports);
+    rerunJobs =
+        new RerunJobs(policy.reruns(), new GatherInterruptions(state, ports), state, ports);
     refreshInventory = new RefreshInventory(state, ports, this::neverCame, this::vanished);
     breakers = new LaunchBreakers(state, ports);
     probeRegistrations = new ProbeRegistrations(state, ports, breakers.registrations());
@@ -122,7 +119,7 @@ public final class Duties {
             this::admission,
             ports.queue(),
             new TrackJobs(
-                state, ports, tagInstances, runningJobs(), this::provisionAfterJobsChanged),
+                state, ports, tagInstances, rerunJobs, this::provisionAfterJobsChanged),
             journal);
     receiveTickets =
         new ReceiveTickets(
@@ -159,32 +156,12 @@ public final class Duties {
       breakers.spot().interrupted(runner.instance(), end.reason());
     }
     recordHungRunners.ended(runner, end);
-    if (policy.reruns().enabled()) {
-      gatherInterruptions.vanished(runner, end);
-    }
+    rerunJobs.vanished(runner, end);
   }
 
   private void neverCame(Runner runner, InstanceEnd end) {
     Optional.ofNullable(state.pools().get(runner.instance().ownerPool().pool()))
         .ifPresent(pool -> breakers.neverCame(runner, pool, end));
-  }
-
-  private TrackJobs.JobListener runningJobs() {
-    return new TrackJobs.JobListener() {
-      @Override
-      public void started(Instance.Id instance, WebhookEvent.JobStarted event) {
-        if (policy.reruns().enabled()) {
-          gatherInterruptions.started(instance, event);
-        }
-      }
-
-      @Override
-      public void finished(Instance.Id instance, WebhookEvent.JobFinished event) {
-        if (policy.reruns().enabled()) {
-          gatherInterruptions.finished(instance, event).onSuccess(_ -> rerunJobs.finished(event));
-        }
-      }
-    };
   }
 
   /** Begins nothing from now on; what is under way ends by itself. */

@@ -227,7 +227,6 @@ public final class RefreshInventory {
   private void vanished(Runner runner, InstanceEnd end) {
     OwnerPool ownerPool = runner.instance().ownerPool();
     journal.record(new Event.InstanceVanished(runner.id(), ownerPool, end.reason()));
-    endings.accept(runner, end);
     Optional<Job.Id> job = inventory.remove(clock.instant(), runner.id());
     endings.accept(runner, end);
     lost(runner, job, end);

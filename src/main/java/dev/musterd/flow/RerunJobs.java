@@ -6,6 +6,8 @@ import dev.musterd.decide.Rerunning.Verdict;
 import dev.musterd.flow.calls.BoundedConcurrency;
 import dev.musterd.flow.calls.Failures;
 import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
+import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InterruptionRecord;
 import dev.musterd.model.InterruptionRecord.InterruptedJob;
 import dev.musterd.model.InterruptionRecord.Rerun;
@@ -14,7 +16,9 @@ import dev.musterd.model.RerunOutcome;
 import dev.musterd.model.RunAttempt;
 import dev.musterd.model.RunJob;
 import dev.musterd.model.RunReading;
+import dev.musterd.model.Runner;
 import dev.musterd.model.WebhookEvent.JobFinished;
+import dev.musterd.model.WebhookEvent.JobStarted;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
 import dev.musterd.port.WorkflowRuns;
@@ -35,7 +39,7 @@ import java.util.Set;
  * asked for a new attempt with its failed jobs. What is written of each interruption outlives this
  * process, and says what became of it.
  */
-public final class RerunJobs {
+public final class RerunJobs implements TrackJobs.JobListener {
   private static final Duration ROUND = Duration.ofMinutes(1);
 
   private static final int CONCURRENCY = 4;
@@ -89,8 +93,29 @@ public final class RerunJobs {
     closed = true;
   }
 
-  /** A job of ours ended: when it was the last one of its run, that ends in a moment. */
-  void finished(JobFinished event) {
+  @Override
+  public void started(Instance.Id instance, JobStarted event) {
+    if (policy.enabled()) {
+      gather.started(instance, event);
+    }
+  }
+
+  @Override
+  public void finished(Instance.Id instance, JobFinished event) {
+    if (policy.enabled()) {
+      gather.finished(instance, event).onSuccess(_ -> lookSoon(event));
+    }
+  }
+
+  /** An instance ended without our doing. */
+  void vanished(Runner runner, InstanceEnd end) {
+    if (policy.enabled()) {
+      gather.vanished(runner, end);
+    }
+  }
+
+  /** When the job was the last one of its run, that ends in a moment. */
+  private void lookSoon(JobFinished event) {
     event
         .origin()
         .map(it -> new RunAttempt(event.repository(), it.run(), it.attempt()))
