@@ -87,8 +87,7 @@ public final class Duties {
     VerifyQueued verifyQueued = new VerifyQueued(state, ports);
     ReadConsoles readConsoles = new ReadConsoles(ports);
     recordHungRunners = new RecordHungRunners(readConsoles, journal);
-    rerunJobs =
-        new RerunJobs(policy.reruns(), new GatherInterruptions(state, ports), state, ports);
+    rerunJobs = new RerunJobs(policy.reruns(), new GatherInterruptions(state, ports), state, ports);
     refreshInventory = new RefreshInventory(state, ports, this::neverCame, this::vanished);
     breakers = new LaunchBreakers(state, ports);
     probeRegistrations = new ProbeRegistrations(state, ports, breakers.registrations());
@@ -118,8 +117,7 @@ public final class Duties {
         new AcceptWebhook(
             this::admission,
             ports.queue(),
-            new TrackJobs(
-                state, ports, tagInstances, rerunJobs, this::provisionAfterJobsChanged),
+            new TrackJobs(state, ports, tagInstances, rerunJobs, this::provisionAfterJobsChanged),
             journal);
     receiveTickets =
         new ReceiveTickets(

@@ -78,10 +78,19 @@ public final class Timelines implements Journal {
       // The first says why the job is ours at all; of the rest, the latest matter.
       entries.remove(1);
     }
-    entries.add(recorded);
+    entries.add(place(entries, recorded.event()), recorded);
   }
 
-  /** In the order of recording; empty for a job without events, or whose events were dropped. */
+  /** The queue may give a message out before it has confirmed it to the sender. */
+  private static int place(List<TimedEvent> entries, Event event) {
+    boolean overtaken =
+        event instanceof Event.JobAdmitted
+            && entries.size() == 1
+            && entries.getFirst().event() instanceof Event.JobReceived;
+    return overtaken ? 0 : entries.size();
+  }
+
+  /** In the order of events; empty for a job without events, or whose events were dropped. */
   public synchronized List<TimedEvent> of(Job.Id job) {
     return List.copyOf(jobs.getOrDefault(job, List.of()));
   }

@@ -6,6 +6,7 @@ import dev.musterd.doubles.VirtualTime;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
 import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
@@ -86,6 +87,19 @@ class TimelinesTest {
       expected.add(i);
     }
     assertEquals(expected, kept);
+  }
+
+  /** The queue may give a message out before its answer to the sender has arrived. */
+  @Test
+  void admission_isFirst_thoughTheMessageWasFaster() {
+    Event received = new Event.JobReceived(job(1), GROUP, 1);
+    Event admitted = new Event.JobAdmitted(job(1), GROUP, Labels.of("linux"), "d-1");
+    timelines.record(received);
+    timelines.record(admitted);
+    timelines.record(admitted);
+    assertEquals(
+        List.of(admitted, received, admitted),
+        timelines.of(job(1)).stream().map(TimedEvent::event).toList());
   }
 
   @Test

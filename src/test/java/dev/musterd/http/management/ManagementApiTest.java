@@ -120,8 +120,8 @@ class ManagementApiTest {
     assertEquals(
         List.of(
             // The queue gives the job out before its answer to the sender is there.
-            "job-received",
             "job-admitted",
+            "job-received",
             "fleet-requested",
             "instances-launched",
             "runner-configured"),
