@@ -15,7 +15,7 @@ public enum Tool {
   /** A boot without any tool: the system's start, the runner's download and its registration. */
   private static final Duration BOOT = Duration.ofSeconds(60);
 
-  /** Reading the package lists, whatever is installed then. */
+  /** Reading the package lists, once for all tools. */
   private static final Duration LISTS = Duration.ofSeconds(10);
 
   private final Duration cost;

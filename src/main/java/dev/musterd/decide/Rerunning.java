@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Whether the failed jobs of a run are run again because an instance of ours was interrupted or
  * lost under one of them. They are only when every failure is explained by such an instance: a run
- * that fails by itself stays failed, whatever is repeated.
+ * in which another job failed by itself would fail again.
  */
 public final class Rerunning {
   /** The last attempt that is repeated: after two re-runs a person has to look. */
@@ -51,7 +51,7 @@ public final class Rerunning {
     record Decline(String reason) implements Verdict {}
   }
 
-  /** Why the attempt is not repeated, whatever GitHub says of it. */
+  /** Why the attempt is not repeated, by its number alone: GitHub need not be asked. */
   public static Optional<Verdict> judge(RunAttempt attempt) {
     return attempt.attempt() <= LAST_ATTEMPT
         ? Optional.empty()

@@ -30,7 +30,7 @@ final class SpareRunners {
     set(finished, runner.instance().ownerPool().pool(), runner.id(), isGoing);
   }
 
-  /** EC2 refuses to end its instance: nothing is to be expected of it, whatever it has done. */
+  /** EC2 refuses to end its instance, so that its slot will not be free soon. */
   void stays(Runner runner) {
     staying.add(runner.id());
     set(finished, runner.instance().ownerPool().pool(), runner.id(), false);

@@ -84,7 +84,7 @@ class Ec2EventJsonTest {
         read(event("EC2 Fleet State Change", new JsonObject())));
   }
 
-  /** Whoever may put events on the bus may use the words of EC2, but not its source. */
+  /** Other senders on the bus may use EC2's detail types, but not its source. */
   @Test
   void eventOfAnotherSource_isForeign() {
     assertEquals(

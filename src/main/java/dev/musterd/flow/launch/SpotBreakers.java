@@ -41,7 +41,7 @@ public final class SpotBreakers {
   /** At most one for each pool. */
   private final Map<String, InterruptionBreaker> breakers = new HashMap<>();
 
-  /** Each interruption counts once, by whatever way it became known, and however often. */
+  /** Each interruption counts once, though a list and an event may both report it. */
   private final Map<Instance.Id, Instant> counted = BoundedMap.evictingEldest(COUNTED_MAX);
 
   SpotBreakers(DaemonState state, Ports ports) {
