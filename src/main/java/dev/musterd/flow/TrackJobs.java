@@ -78,7 +78,8 @@ public final class TrackJobs {
         its -> {
           runs.started(its.id(), event);
           event.registration().ifPresent(id -> inventory.noteRegistration(its.id(), id));
-          uncover(its.id(), inventory.started(its.id(), event.job()), event.job());
+          uncover(
+              its.id(), inventory.started(its.id(), event.job(), event.startedAt()), event.job());
           if (isEphemeral(its)) {
             tagInstances.started(its, event);
           }

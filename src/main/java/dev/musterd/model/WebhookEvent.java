@@ -1,5 +1,6 @@
 package dev.musterd.model;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /** What one correctly signed delivery says, as far as it concerns us. */
@@ -49,6 +50,7 @@ public sealed interface WebhookEvent {
    * A runner took the job.
    *
    * @param registration of the runner; old servers do not send it
+   * @param startedAt in whole seconds, by GitHub's clock; empty when it is not readable
    * @param origin empty when the webhook names no run
    * @see <a
    *     href="https://docs.github.com/en/webhooks/webhook-events-and-payloads#workflow_job">Webhook
@@ -59,16 +61,17 @@ public sealed interface WebhookEvent {
       Owner.Repository repository,
       String runner,
       Optional<Registration.Id> registration,
+      Optional<Instant> startedAt,
       Optional<JobOrigin> origin)
       implements WebhookEvent {
 
-    /** One of unknown origin. */
+    /** One of unknown time and origin. */
     public JobStarted(
         Job.Id job,
         Owner.Repository repository,
         String runner,
         Optional<Registration.Id> registration) {
-      this(job, repository, runner, registration, Optional.empty());
+      this(job, repository, runner, registration, Optional.empty(), Optional.empty());
     }
   }
 

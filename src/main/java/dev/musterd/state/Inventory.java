@@ -47,12 +47,14 @@ public final class Inventory {
   private final EndedInstances endedInstances;
   private final BootDeadlines deadlines;
   private final ListEvidence evidence;
+  private final JobStarts starts;
 
   public Inventory() {
     this.usedCapacity = new UsedCapacity();
     this.endedInstances = new EndedInstances(LIST_LAG);
     this.deadlines = new BootDeadlines();
     this.evidence = new ListEvidence(LIST_LAG, deadlines::checkAt);
+    this.starts = new JobStarts();
   }
 
   private Inventory(Inventory original) {
@@ -60,6 +62,7 @@ public final class Inventory {
     this.endedInstances = original.endedInstances.copy();
     this.deadlines = original.deadlines.copy();
     this.evidence = original.evidence.copy(deadlines::checkAt);
+    this.starts = original.starts.copy();
     assignedJobs.putAll(original.assignedJobs);
     lastRegistration.putAll(original.lastRegistration);
     issuedRegistrations.putAll(original.issuedRegistrations);
@@ -121,6 +124,7 @@ public final class Inventory {
     interruptionWarnings.remove(id);
     untaggedSuspicions.remove(id);
     evidence.forget(id);
+    starts.forget(id);
     return Optional.ofNullable(assignedJobs.remove(id));
   }
 
@@ -248,8 +252,16 @@ public final class Inventory {
     return Map.copyOf(assignedJobs);
   }
 
-  /** A webhook says that the runner took a job; returns the job it was meant for. */
-  public Optional<Job.Id> started(Instance.Id id, Job.Id job) {
+  /**
+   * A webhook says that the runner took a job; returns the job it was meant for. News of a job that
+   * the runner took before the one that is known change nothing.
+   *
+   * @param at when the job started, where the webhook tells
+   */
+  public Optional<Job.Id> started(Instance.Id id, Job.Id job, Optional<Instant> at) {
+    if (!runners.containsKey(id) || !starts.isNewest(id, at)) {
+      return Optional.empty();
+    }
     update(id, runner -> runner.withJob(job));
     evidence.started(id);
     return unassign(id);

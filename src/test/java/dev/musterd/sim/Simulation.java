@@ -71,7 +71,7 @@ public final class Simulation {
     world.onDelivery(safety::delivered);
     addForeigners();
     this.events = new UnreliableEvents(world, seed);
-    events.prepare();
+    events.prepare(safety::told);
     world.start();
     world.advance(Duration.ofSeconds(random.nextInt(20)));
     this.heldBackJobs = new HeldBackJobs(world, seed);

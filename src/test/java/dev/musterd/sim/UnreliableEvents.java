@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -52,11 +53,21 @@ final class UnreliableEvents {
     return random.nextBoolean() ? 0 : random.nextDouble() * most;
   }
 
-  /** Creates the queue, before a daemon starts. */
-  void prepare() {
+  /**
+   * Creates the queue, before a daemon starts.
+   *
+   * @param listener called with each instance that an event is about
+   */
+  void prepare(Consumer<Instance.Id> listener) {
     if (present) {
       world.withEvents();
-      world.cloud().onNotice(this::send);
+      world
+          .cloud()
+          .onNotice(
+              notice -> {
+                listener.accept(notice.instance());
+                send(notice);
+              });
     }
   }
 

@@ -76,7 +76,8 @@ class InventoryRandomTest {
       case 4 -> assertEquals(Optional.ofNullable(meantFor.remove(id)), inventory.unassign(id));
       case 5 ->
           assertEquals(
-              Optional.ofNullable(meantFor.remove(id)), inventory.started(id, jobId(number)));
+              Optional.ofNullable(meantFor.remove(id)),
+              inventory.started(id, jobId(number), Optional.empty()));
       case 6 -> {
         boolean ephemeral = random.nextBoolean();
         Optional<Job.Id> freed = inventory.ended(id, jobId(number), ephemeral);

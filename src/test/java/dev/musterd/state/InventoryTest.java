@@ -112,7 +112,7 @@ class InventoryTest {
   @Test
   void knownInstance_isCountedOnce_andKeepsWhatIsKnown() {
     add(1, OWNER_POOL, NOON);
-    inventory.started(instanceId(1), jobId(1));
+    inventory.started(instanceId(1), jobId(1), Optional.empty());
     add(1, OWNER_POOL, NOON);
     assertEquals(1, inventory.live(OWNER_POOL));
     assertEquals(Optional.of(jobId(1)), runner(1).job());
@@ -159,17 +159,18 @@ class InventoryTest {
   void startedRunner_isBusy_andReturnsTheJobItWasMeantFor() {
     add(1, OWNER_POOL, NOON);
     inventory.assign(instanceId(1), jobId(1));
-    assertEquals(Optional.of(jobId(1)), inventory.started(instanceId(1), jobId(2)));
+    assertEquals(
+        Optional.of(jobId(1)), inventory.started(instanceId(1), jobId(2), Optional.empty()));
     assertEquals(Phase.BUSY, runner(1).phase(NOON, BOOT));
     assertEquals(List.of(), spare(NOON));
     assertEquals(Map.of(), inventory.assignments());
-    assertEquals(Optional.empty(), inventory.started(instanceId(9), jobId(2)));
+    assertEquals(Optional.empty(), inventory.started(instanceId(9), jobId(2), Optional.empty()));
   }
 
   @Test
   void ephemeralRunner_isFinished_whenItsJobEnded() {
     add(1, OWNER_POOL, NOON);
-    inventory.started(instanceId(1), jobId(1));
+    inventory.started(instanceId(1), jobId(1), Optional.empty());
     assertFalse(inventory.hasFinished(POOL));
     assertEquals(Optional.empty(), inventory.ended(instanceId(1), jobId(1), true));
     assertEquals(Phase.GONE_QUIET, runner(1).phase(NOON, BOOT));
@@ -184,19 +185,40 @@ class InventoryTest {
   void persistentRunner_isSpareAgain_whenItsJobEnded() {
     add(1, OWNER_POOL, NOON);
     github(NOON, registration(1, true, true));
-    inventory.started(instanceId(1), jobId(1));
+    inventory.started(instanceId(1), jobId(1), Optional.empty());
     inventory.ended(instanceId(1), jobId(1), false);
     assertEquals(Phase.IDLE, runner(1).phase(NOON, BOOT));
     assertEquals(Optional.empty(), runner(1).idleSince());
     assertEquals(List.of(1), spare(NOON));
   }
 
+  /** GitHub does not order its deliveries: the start of one job may arrive after the next began. */
+  @Test
+  void persistentRunner_keepsItsJob_whenTheStartOfAnEarlierOneComesLate() {
+    add(1, OWNER_POOL, NOON);
+    inventory.started(instanceId(1), jobId(2), Optional.of(NOON.plusSeconds(60)));
+    inventory.assign(instanceId(1), jobId(3));
+    assertEquals(Optional.empty(), inventory.started(instanceId(1), jobId(1), Optional.of(NOON)));
+    inventory.ended(instanceId(1), jobId(1), false);
+    assertEquals(Optional.of(jobId(2)), runner(1).job());
+    assertEquals(Map.of(instanceId(1), jobId(3)), inventory.assignments());
+  }
+
+  /** GitHub gives whole seconds. */
+  @Test
+  void startInTheSameSecond_countsAsTheLater() {
+    add(1, OWNER_POOL, NOON);
+    inventory.started(instanceId(1), jobId(1), Optional.of(NOON));
+    inventory.started(instanceId(1), jobId(2), Optional.of(NOON));
+    assertEquals(Optional.of(jobId(2)), runner(1).job());
+  }
+
   /** GitHub does not order its deliveries: the end of one job may arrive after the next began. */
   @Test
   void persistentRunner_staysBusy_whenTheEndOfAnEarlierJobComesLate() {
     add(1, OWNER_POOL, NOON);
-    inventory.started(instanceId(1), jobId(1));
-    inventory.started(instanceId(1), jobId(2));
+    inventory.started(instanceId(1), jobId(1), Optional.empty());
+    inventory.started(instanceId(1), jobId(2), Optional.empty());
     inventory.ended(instanceId(1), jobId(1), false);
     assertEquals(Optional.of(jobId(2)), runner(1).job());
     assertEquals(Phase.BUSY, runner(1).phase(NOON, BOOT));
@@ -359,7 +381,7 @@ class InventoryTest {
   @Test
   void missedEnd_isBelieved_whenTwoListsAMinuteApartShowNoJob() {
     add(1, OWNER_POOL, NOON);
-    inventory.started(instanceId(1), jobId(1));
+    inventory.started(instanceId(1), jobId(1), Optional.empty());
     github(NOON, registration(1, true, false));
     github(NOON.plusSeconds(59), registration(1, true, false));
     assertEquals(Phase.BUSY, runner(1).phase(NOON, BOOT));
@@ -371,7 +393,7 @@ class InventoryTest {
   @Test
   void missedEnd_finishesARunner_thatIsNoLongerRegistered() {
     add(1, OWNER_POOL, NOON);
-    inventory.started(instanceId(1), jobId(1));
+    inventory.started(instanceId(1), jobId(1), Optional.empty());
     github(NOON);
     github(NOON.plusSeconds(60));
     assertTrue(runner(1).finished());
@@ -381,7 +403,7 @@ class InventoryTest {
   @Test
   void missedEnd_isNotBelieved_whenOneListShowsItIdleAndTheOtherLacksIt() {
     add(1, OWNER_POOL, NOON);
-    inventory.started(instanceId(1), jobId(1));
+    inventory.started(instanceId(1), jobId(1), Optional.empty());
     github(NOON, registration(1, true, false));
     github(NOON.plusSeconds(60));
     assertEquals(Optional.of(jobId(1)), runner(1).job());
@@ -395,12 +417,12 @@ class InventoryTest {
   @Test
   void doubt_beginsAnew_whenGitHubSaysBusy_orAnotherJobStarts() {
     add(1, OWNER_POOL, NOON);
-    inventory.started(instanceId(1), jobId(1));
+    inventory.started(instanceId(1), jobId(1), Optional.empty());
     github(NOON, registration(1, true, false));
     github(NOON.plusSeconds(30), registration(1, true, true));
     github(NOON.plusSeconds(60), registration(1, true, false));
     assertEquals(Optional.of(jobId(1)), runner(1).job());
-    inventory.started(instanceId(1), jobId(2));
+    inventory.started(instanceId(1), jobId(2), Optional.empty());
     github(NOON.plusSeconds(119), registration(1, true, false));
     github(NOON.plusSeconds(178), registration(1, true, false));
     assertEquals(Optional.of(jobId(2)), runner(1).job());
@@ -412,7 +434,7 @@ class InventoryTest {
     add(2, OWNER_POOL, NOON.plusSeconds(1));
     add(3, OWNER_POOL, NOON);
     add(4, OWNER_POOL, NOON);
-    inventory.started(instanceId(2), jobId(2));
+    inventory.started(instanceId(2), jobId(2), Optional.empty());
     inventory.remove(NOON, instanceId(3));
     inventory.ended(instanceId(4), jobId(4), true);
     assertEquals(List.of(), inventory.overdue(NOON.plus(BOOT).minusMillis(1)));

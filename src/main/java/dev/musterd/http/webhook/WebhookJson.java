@@ -164,6 +164,7 @@ final class WebhookJson {
         repository(payload),
         runner(payload).orElse(""),
         registration(payload),
+        payload.optionalText("workflow_job.started_at").flatMap(WebhookJson::time),
         origin(payload));
   }
 
@@ -248,12 +249,19 @@ final class WebhookJson {
   }
 
   private static Instant instant(PayloadReader payload, String path, String otherwise) {
-    String text = payload.optionalText(path).orElseGet(() -> payload.text(otherwise));
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException unreadable) {
+    Optional<Instant> time =
+        time(payload.optionalText(path).orElseGet(() -> payload.text(otherwise)));
+    if (time.isEmpty()) {
       payload.refuse(path + " is not a time as GitHub writes it");
-      return Instant.EPOCH;
+    }
+    return time.orElse(Instant.EPOCH);
+  }
+
+  private static Optional<Instant> time(String text) {
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException unreadable) {
+      return Optional.empty();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.musterd.model.WebhookEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -62,6 +63,7 @@ final class JobWebhooks {
             job.repository(),
             runner,
             job.runner.map(it -> new Registration.Id(it.id)),
+            Optional.of(job.startedAt.truncatedTo(ChronoUnit.SECONDS)),
             Optional.of(origin(job))),
         now);
   }

@@ -64,6 +64,9 @@ class WebhookJsonTest {
     assertEquals("unknown", queued.delivery());
   }
 
+  private static final Optional<Instant> STARTED_AT =
+      Optional.of(Instant.parse("2026-11-02T09:30:01Z"));
+
   private static final Optional<JobOrigin> NAMELESS =
       Optional.of(new JobOrigin(10825431096L, 2, "", ""));
 
@@ -71,15 +74,30 @@ class WebhookJsonTest {
   void started_reportsTheRunner() {
     assertEquals(
         new WebhookEvent.JobStarted(
-            ID, ROCKETS, "i-0123456789abcdef0", Optional.of(new Registration.Id(31)), NAMELESS),
+            ID,
+            ROCKETS,
+            "i-0123456789abcdef0",
+            Optional.of(new Registration.Id(31)),
+            STARTED_AT,
+            NAMELESS),
         event("workflow_job", Deliveries.started()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "\"yesterday\"", "\"\""})
+  void started_isRead_whenItsTimeIsNone(String none) {
+    String body = Deliveries.started().replace("\"2026-11-02T09:30:01Z\"", none);
+    WebhookEvent.JobStarted started =
+        assertInstanceOf(WebhookEvent.JobStarted.class, event("workflow_job", body));
+    assertEquals(Optional.empty(), started.startedAt());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "0"})
   void started_hasNoRegistration_whenTheServerReportsNone(String none) {
     assertEquals(
-        new WebhookEvent.JobStarted(ID, ROCKETS, "i-0123456789abcdef0", Optional.empty(), NAMELESS),
+        new WebhookEvent.JobStarted(
+            ID, ROCKETS, "i-0123456789abcdef0", Optional.empty(), STARTED_AT, NAMELESS),
         event("workflow_job", Deliveries.started().replace("_id\": 31", "_id\": " + none)));
   }
 
@@ -119,7 +137,7 @@ class WebhookJsonTest {
   void started_reportsAnEmptyName_whenTheRunnersIsNotPrintable() {
     assertEquals(
         new WebhookEvent.JobStarted(
-            ID, ROCKETS, "", Optional.of(new Registration.Id(31)), NAMELESS),
+            ID, ROCKETS, "", Optional.of(new Registration.Id(31)), STARTED_AT, NAMELESS),
         event("workflow_job", Deliveries.started().replace("i-0123456789abcdef0", "a\\u0007b")));
   }
 
@@ -343,7 +361,7 @@ class WebhookJsonTest {
   void runnerWithAnUnseenCharacter_hasNoName(String unseen) {
     assertEquals(
         new WebhookEvent.JobStarted(
-            ID, ROCKETS, "", Optional.of(new Registration.Id(31)), NAMELESS),
+            ID, ROCKETS, "", Optional.of(new Registration.Id(31)), STARTED_AT, NAMELESS),
         event("workflow_job", Deliveries.started().replace("\"i-0123", "\"i-" + unseen + "0123")));
   }
 

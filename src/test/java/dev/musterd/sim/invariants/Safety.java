@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -50,6 +49,7 @@ public final class Safety implements ObservedPorts.Observer {
   private final Map<String, Job.Id> jobOfMessage = new HashMap<>();
   private Predicate<Job.Id> mayBeHeldBack = _ -> false;
   private final Set<Registration.Id> probes = new HashSet<>();
+  private final Set<Instance.Id> told = new HashSet<>();
   private int machines;
 
   /**
@@ -116,6 +116,14 @@ public final class Safety implements ObservedPorts.Observer {
     }
   }
 
+  /**
+   * EC2 sends an event about the instance. What follows from it does not wait for lists that are on
+   * their way: GitHub's refusal protects a runner that only they show at work.
+   */
+  public void told(Instance.Id id) {
+    told.add(id);
+  }
+
   @Override
   public void listedRegistrations(Owner owner) {
     lastListed.put(owner, world.time().instant());
@@ -131,7 +139,10 @@ public final class Safety implements ObservedPorts.Observer {
               if (world.isForeign(runner.name())) {
                 violations.add("deregisters " + runner.name() + ", which is not ours");
               }
-              checkIdle("deregisters", owner, runner);
+              checkNotReported("deregisters", owner, runner);
+              if (told.stream().noneMatch(it -> runner.name().endsWith(it.value()))) {
+                checkNotListed("deregisters", owner, runner);
+              }
             });
   }
 
@@ -142,7 +153,8 @@ public final class Safety implements ObservedPorts.Observer {
           .filter(runner -> instances.stream().anyMatch(id -> runner.name().endsWith(id.value())))
           .forEach(
               runner -> {
-                checkIdle("terminates", owner, runner);
+                checkNotReported("terminates", owner, runner);
+                checkNotListed("terminates", owner, runner);
                 checkLetGo(owner, runner);
               });
     }
@@ -165,24 +177,31 @@ public final class Safety implements ObservedPorts.Observer {
     return lastListed.getOrDefault(owner, Instant.MIN);
   }
 
-  private void checkIdle(String act, Owner owner, Registration runner) {
-    Optional<Instant> busySince = world.github().busySince(owner, runner.id());
-    if (busySince.isEmpty()) {
-      return;
-    }
+  private void checkNotReported(String act, Owner owner, Registration runner) {
     Instant now = world.time().instant();
-    Optional<Instant> reported = world.github().jobOf(owner, runner.id()).map(reportedStarts::get);
-    if (reported.filter(at -> at.plus(ON_ITS_WAY).isBefore(now)).isPresent()) {
-      violations.add(
-          "%s %s, whose job's start was delivered at %s"
-              .formatted(act, runner.name(), reported.get()));
-    }
+    world
+        .github()
+        .jobOf(owner, runner.id())
+        .map(reportedStarts::get)
+        .filter(at -> at.plus(ON_ITS_WAY).isBefore(now))
+        .ifPresent(
+            at ->
+                violations.add(
+                    "%s %s, whose job's start was delivered at %s"
+                        .formatted(act, runner.name(), at)));
+  }
+
+  private void checkNotListed(String act, Owner owner, Registration runner) {
     Instant listed = lastListed(owner);
-    if (runner.online() && busySince.get().plus(SEEN_BY_THEN).isBefore(listed)) {
-      violations.add(
-          "%s %s, busy since %s and so before the list of %s"
-              .formatted(act, runner.name(), busySince.get(), listed));
-    }
+    world
+        .github()
+        .busySince(owner, runner.id())
+        .filter(since -> runner.online() && since.plus(SEEN_BY_THEN).isBefore(listed))
+        .ifPresent(
+            since ->
+                violations.add(
+                    "%s %s, busy since %s and so before the list of %s"
+                        .formatted(act, runner.name(), since, listed)));
   }
 
   @Override
