@@ -104,6 +104,7 @@ public final class Inventory {
           new Runner(
               instance, Optional.empty(), false, setup, Optional.empty(), false, Optional.empty()));
       deadlines.checkAt(instance.launchedAt().plus(bootTime), instance.id());
+      starts.known(instance.id()).ifPresent(it -> started(instance.id(), it.job(), it.at()));
     }
   }
 
@@ -254,12 +255,16 @@ public final class Inventory {
 
   /**
    * A webhook says that the runner took a job; returns the job it was meant for. News of a job that
-   * the runner took before the one that is known change nothing.
+   * the runner took before the one that is known change nothing. Those of an instance that is not
+   * known count once it is.
    *
    * @param at when the job started, where the webhook tells
    */
   public Optional<Job.Id> started(Instance.Id id, Job.Id job, Optional<Instant> at) {
-    if (!runners.containsKey(id) || !starts.isNewest(id, at)) {
+    if (!runners.containsKey(id)) {
+      starts.early(id, new JobStarts.Start(job, at));
+      return Optional.empty();
+    } else if (!starts.isNewest(id, at)) {
       return Optional.empty();
     }
     update(id, runner -> runner.withJob(job));
@@ -272,6 +277,7 @@ public final class Inventory {
    * does not order its deliveries: the next job may be known to run already, and goes on.
    */
   public Optional<Job.Id> ended(Instance.Id id, Job.Id job, boolean ephemeral) {
+    starts.endedEarly(id, job);
     update(
         id,
         runner ->

@@ -204,6 +204,23 @@ class InventoryTest {
     assertEquals(Map.of(instanceId(1), jobId(3)), inventory.assignments());
   }
 
+  /** After a restart, webhooks come before the first list. */
+  @Test
+  void runnerIsBusy_whenItsJobStartedBeforeItWasKnown() {
+    inventory.started(instanceId(1), jobId(2), Optional.of(NOON.plusSeconds(60)));
+    inventory.started(instanceId(1), jobId(1), Optional.of(NOON));
+    add(1, OWNER_POOL, NOON);
+    assertEquals(Optional.of(jobId(2)), runner(1).job());
+  }
+
+  @Test
+  void runnerIsNotBusy_whenItsJobEndedBeforeItWasKnown() {
+    inventory.started(instanceId(1), jobId(1), Optional.of(NOON));
+    inventory.ended(instanceId(1), jobId(1), false);
+    add(1, OWNER_POOL, NOON);
+    assertEquals(Optional.empty(), runner(1).job());
+  }
+
   /** GitHub gives whole seconds. */
   @Test
   void startInTheSameSecond_countsAsTheLater() {
