@@ -27,6 +27,9 @@ public record AwsNames(String environment) {
    */
   public static final String INTERRUPTIONS = "interruptions/";
 
+  /** The object of the mirror's bucket that says which pools are paused. */
+  public static final String PAUSED_POOLS = "state/paused-pools.json";
+
   /**
    * The longest name of a bucket.
    *
