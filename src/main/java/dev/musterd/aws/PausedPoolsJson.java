@@ -1,7 +1,6 @@
 package dev.musterd.aws;
 
 import dev.musterd.base.TypedFields;
-import dev.musterd.model.AwsNames;
 import dev.musterd.model.PoolPause;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -33,13 +32,14 @@ final class PausedPoolsJson {
   /**
    * The paused pools by name.
    *
+   * @param key of the object, for the message
    * @throws UnreadableException when the text says nothing of the kind
    */
-  static Map<String, PoolPause> read(String text) {
+  static Map<String, PoolPause> read(String key, String text) {
     try {
       return pools(fields(new JsonObject(text)));
     } catch (DecodeException | IllegalArgumentException | DateTimeException malformed) {
-      throw new UnreadableException(malformed.getMessage());
+      throw new UnreadableException(key, malformed.getMessage());
     }
   }
 
@@ -69,11 +69,10 @@ final class PausedPoolsJson {
   static final class UnreadableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    UnreadableException(String why) {
+    UnreadableException(String key, String why) {
       // Without a stack trace: the cause is outside of our code.
       super(
-          "%s says nothing of paused pools: %s; delete it, or upgrade musterd"
-              .formatted(AwsNames.PAUSED_POOLS, why),
+          "%s says nothing of paused pools: %s; delete it, or upgrade musterd".formatted(key, why),
           null,
           false,
           false);

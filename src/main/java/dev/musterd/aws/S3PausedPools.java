@@ -2,7 +2,6 @@ package dev.musterd.aws;
 
 import dev.musterd.aws.client.AwsCallException;
 import dev.musterd.aws.client.S3Errors;
-import dev.musterd.model.AwsNames;
 import dev.musterd.model.PoolPause;
 import dev.musterd.port.PausedPools;
 import io.vertx.core.Future;
@@ -19,13 +18,16 @@ public final class S3PausedPools implements PausedPools {
 
   private final S3Calls calls;
   private final Supplier<Future<String>> bucket;
+  private final String key;
 
   /**
    * @param bucket its name, which may need a request for the account
+   * @param key of the object
    */
-  public S3PausedPools(S3Calls calls, Supplier<Future<String>> bucket) {
+  public S3PausedPools(S3Calls calls, Supplier<Future<String>> bucket, String key) {
     this.calls = calls;
     this.bucket = bucket;
+    this.key = key;
   }
 
   @Override
@@ -39,10 +41,10 @@ public final class S3PausedPools implements PausedPools {
                     name,
                     s3 ->
                         s3.getObject(
-                            call -> call.bucket(name).key(AwsNames.PAUSED_POOLS).range(RANGE),
+                            call -> call.bucket(name).key(key).range(RANGE),
                             AsyncResponseTransformer.toBytes())))
         .map(BytesWrapper::asUtf8String)
-        .map(PausedPoolsJson::read)
+        .map(text -> PausedPoolsJson.read(key, text))
         .recover(S3PausedPools::absent);
   }
 
@@ -66,10 +68,7 @@ public final class S3PausedPools implements PausedPools {
                     name,
                     s3 ->
                         s3.putObject(
-                            call ->
-                                call.bucket(name)
-                                    .key(AwsNames.PAUSED_POOLS)
-                                    .contentType("application/json"),
+                            call -> call.bucket(name).key(key).contentType("application/json"),
                             AsyncRequestBody.fromString(json))))
         .mapEmpty();
   }

@@ -27,9 +27,6 @@ public record AwsNames(String environment) {
    */
   public static final String INTERRUPTIONS = "interruptions/";
 
-  /** The object of the mirror's bucket that says which pools are paused. */
-  public static final String PAUSED_POOLS = "state/paused-pools.json";
-
   /**
    * The longest name of a bucket.
    *
@@ -104,6 +101,14 @@ public record AwsNames(String environment) {
   /** The launch template that {@code musterd aws apply} makes for a pool. */
   public String launchTemplate(String pool) {
     return "musterd-" + environment + "-" + pool;
+  }
+
+  /**
+   * The object of the mirror's bucket that says which pools are paused. Environments may share a
+   * bucket that an operator named, so each has its own.
+   */
+  public String pausedPools() {
+    return "state/" + environment + "/paused-pools.json";
   }
 
   /** Whether the pool uses the launch template of our stack, and not one that an operator named. */

@@ -226,7 +226,8 @@ public final class AwsAdapters implements AutoCloseable {
 
   /** In the mirror's bucket as well. */
   public PausedPools pausedPools(Settings settings) {
-    return new S3PausedPools(new S3Calls(s3), () -> bucket(settings));
+    return new S3PausedPools(
+        new S3Calls(s3), () -> bucket(settings), settings.awsNames().pausedPools());
   }
 
   private Future<String> bucket(Settings settings) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The kit over our double, and what S3 or a hand may have put there. */
 class S3PausedPoolsTest extends PausedPoolsContract {
   private static final String BUCKET = "musterd-ci-123456789012-eu-west-1";
-  private static final String KEY = "state/paused-pools.json";
+  private static final String KEY = "state/ci/paused-pools.json";
   @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private final S3Double s3 = RealTime.await(S3Double.start(vertx));

@@ -159,7 +159,7 @@ record DaemonPolicy(Settings settings, String bucket) {
   /** The right to keep which pools are paused. */
   private PolicyStatement state() {
     return PolicyStatement.allow("PausedPools", "s3:GetObject", "s3:PutObject")
-        .on(bucketArn(bucket + "/" + AwsNames.PAUSED_POOLS));
+        .on(bucketArn(bucket + "/" + settings.awsNames().pausedPools()));
   }
 
   /** The right to list: without it S3 answers "forbidden" for absent objects. */
