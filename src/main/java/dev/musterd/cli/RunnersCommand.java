@@ -50,6 +50,9 @@ public final class RunnersCommand implements Callable<Integer> {
     if (runner.getBoolean("keep", false)) {
       notes.add("tagged to be kept");
     }
+    if (runner.getBoolean("retiring", false)) {
+      notes.add("to be retired after its job");
+    }
     if (runner.containsKey("suspect_since")) {
       notes.add(
           "suspected since " + ExplanationText.since(page, runner.getString("suspect_since")));

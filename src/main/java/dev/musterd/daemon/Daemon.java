@@ -15,6 +15,7 @@ import dev.musterd.port.GitHub;
 import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
+import dev.musterd.port.PausedPools;
 import dev.musterd.port.Ports;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.RunnerReleases;
@@ -157,6 +158,7 @@ public final class Daemon extends VerticleBase {
                     calls.track(InstanceEvents.class, events.result()),
                     calls.track(TokenStore.class, tokens.result()),
                     calls.track(InterruptionLog.class, aws.interruptions(settings)),
+                    calls.track(PausedPools.class, aws.pausedPools(settings)),
                     journal,
                     timers,
                     clock));
@@ -205,6 +207,10 @@ public final class Daemon extends VerticleBase {
         "musterd_spot_paused",
         "pools that are launched on demand because of spot interruptions",
         () -> duties.describeFleet().pausedSpot());
+    metrics.poolGauge(
+        "musterd_pool_paused",
+        "1 while an operator has paused the pool",
+        () -> duties.pausePools().states());
   }
 
   private void registerAccess(GitHub github) {

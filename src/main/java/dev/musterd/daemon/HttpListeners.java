@@ -3,8 +3,10 @@ package dev.musterd.daemon;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.flow.Duties;
+import dev.musterd.http.management.ApiPages;
 import dev.musterd.http.management.ManagementApi;
 import dev.musterd.http.management.ManagementServer;
+import dev.musterd.http.management.OperatorApi;
 import dev.musterd.http.webhook.WebhookOptions;
 import dev.musterd.http.webhook.WebhookServer;
 import dev.musterd.http.webhook.WebhookSignature;
@@ -57,14 +59,17 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
         new WebhookTelemetry(ports.journal(), parts.metrics()::webhookAnswered));
   }
 
-  private static ManagementApi api(Parts parts, Ports ports) {
-    return new ManagementApi(
-        parts.duties().explain(),
-        parts.duties().describeFleet(),
-        parts.duties().previewReaping(),
-        new ManagementApi.Timeline(parts.timelines()::of, Timelines::json),
-        parts.reap()::runNowIfStarted,
-        ports.clock());
+  private static ApiPages api(Parts parts, Ports ports) {
+    Duties duties = parts.duties();
+    return new ApiPages(
+        new ManagementApi(
+            duties.explain(),
+            duties.describeFleet(),
+            duties.previewReaping(),
+            new ManagementApi.Timeline(parts.timelines()::of, Timelines::json),
+            parts.reap()::runNowIfStarted,
+            ports.clock()),
+        new OperatorApi(duties.pausePools(), duties.retireRunner(), ports.clock()));
   }
 
   /** The operators' first: it says why the other does not open. */

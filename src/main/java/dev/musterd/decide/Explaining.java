@@ -1,6 +1,7 @@
 package dev.musterd.decide;
 
 import dev.musterd.base.Durations;
+import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.decide.Provisioning.Verdict;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
@@ -154,7 +155,9 @@ public final class Explaining {
   }
 
   private static JobStatus hold(Facts facts, Provisioning.Facts demand, Verdict.Hold hold) {
-    if (demand.capacity().blocked().isPresent()) {
+    if (demand.capacity().blocked().filter(Blocked::byOperator).isPresent()) {
+      return held(hold.reason(), "nothing is launched for it before that");
+    } else if (demand.capacity().blocked().isPresent()) {
       String why = hold.reason() + ", so nothing is launched for " + place(facts);
       return held(why, "tried again " + in(facts, hold.until())).until(hold.until());
     } else if (facts.pool().limits().max().orElse(1) == 0) {

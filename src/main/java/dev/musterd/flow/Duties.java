@@ -6,6 +6,7 @@ import dev.musterd.flow.calls.Failures;
 import dev.musterd.flow.launch.ConfigureRunner;
 import dev.musterd.flow.launch.LaunchBreakers;
 import dev.musterd.flow.launch.LaunchInstances;
+import dev.musterd.flow.launch.PausePools;
 import dev.musterd.flow.launch.ProbeRegistrations;
 import dev.musterd.flow.launch.RegistrationBudget;
 import dev.musterd.model.Event;
@@ -34,6 +35,7 @@ public final class Duties {
   private final RecordHungRunners recordHungRunners;
   private final RefreshInventory refreshInventory;
   private final RerunJobs rerunJobs;
+  private final PausePools pausePools;
   private final LaunchBreakers breakers;
   private final ProbeRegistrations probeRegistrations;
   private final AdoptInstances adoptInstances;
@@ -47,6 +49,7 @@ public final class Duties {
   private final ReceiveTickets receiveTickets;
   private final ReceiveInstanceEvents receiveInstanceEvents;
   private final TagInstances tagInstances;
+  private final RetireRunner retireRunner;
   private final RenewLeases renewLeases;
   private final Explain explain;
   private final DescribeFleet describeFleet;
@@ -89,7 +92,8 @@ public final class Duties {
     recordHungRunners = new RecordHungRunners(readConsoles, journal);
     rerunJobs = new RerunJobs(policy.reruns(), new GatherInterruptions(state, ports), state, ports);
     refreshInventory = new RefreshInventory(state, ports, this::neverCame, this::vanished);
-    breakers = new LaunchBreakers(state, ports);
+    pausePools = new PausePools(state, ports, this::provisionAfterJobsChanged);
+    breakers = new LaunchBreakers(state, ports, pausePools);
     probeRegistrations = new ProbeRegistrations(state, ports, breakers.registrations());
     LaunchInstances launchInstances =
         new LaunchInstances(state, ports, registrations, configureRunner, breakers, concurrency);
@@ -111,7 +115,8 @@ public final class Duties {
         new CheckBootDeadlines(state.inventory(), refreshInventory, journal, ports.clock());
     recoverDeliveries =
         new RecoverDeliveries(policy.recovery(), ports.github(), journal, ports.clock());
-    recoverOnStart = new RecoverOnStart(refreshInventory, adoptInstances, provisionRunners, ports);
+    recoverOnStart =
+        new RecoverOnStart(refreshInventory, adoptInstances, provisionRunners, pausePools, ports);
     tagInstances = new TagInstances(state, ports);
     acceptWebhook =
         new AcceptWebhook(
@@ -133,6 +138,8 @@ public final class Duties {
                 refreshInventory,
                 breakers.spot()::interrupted,
                 this::provisionAfterJobsChanged));
+    retireRunner =
+        new RetireRunner(state, ports, refreshInventory, breakers, this::provisionAfterJobsChanged);
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, breakers, ports.clock());
     describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);
@@ -189,6 +196,8 @@ public final class Duties {
    * None of these waits for EC2's list, which takes half a minute in a large account.
    */
   public Future<?> runEverySecond() {
+    pausePools.check();
+    retireRunner.check();
     checkBootDeadlines.check();
     probeRegistrations.probe();
     tagInstances.tag();
@@ -270,6 +279,14 @@ public final class Duties {
 
   public RecoverOnStart recoverOnStart() {
     return recoverOnStart;
+  }
+
+  public PausePools pausePools() {
+    return pausePools;
+  }
+
+  public RetireRunner retireRunner() {
+    return retireRunner;
   }
 
   public Explain explain() {

@@ -103,6 +103,14 @@ public record AwsNames(String environment) {
     return "musterd-" + environment + "-" + pool;
   }
 
+  /**
+   * The object of the mirror's bucket that says which pools are paused. Environments may share a
+   * bucket that an operator named, so each has its own.
+   */
+  public String pausedPools() {
+    return "state/" + environment + "/paused-pools.json";
+  }
+
   /** Whether the pool uses the launch template of our stack, and not one that an operator named. */
   public boolean isLaunchTemplateOfStack(RunnerPool pool) {
     return pool.launch().template().equals(launchTemplate(pool.name()));

@@ -433,6 +433,45 @@ public sealed interface Event {
     }
   }
 
+  // What operators ask for.
+
+  /** An operator paused a pool: nothing is launched for it. */
+  record PoolPaused(String pool, String by, String from) implements Event {}
+
+  /** An operator resumed a pool. */
+  record PoolResumed(String pool, String by, String from) implements Event {}
+
+  /**
+   * The pauses of an earlier process were read.
+   *
+   * @param dropped paused pools that are no longer configured
+   */
+  record PausedPoolsRead(List<String> pools, List<String> dropped) implements Event {
+    public PausedPoolsRead {
+      pools = List.copyOf(pools);
+      dropped = List.copyOf(dropped);
+    }
+  }
+
+  /** The pauses of an earlier process could not be read: its paused pools launch until then. */
+  record PausedPoolsUnread(String reason, Instant retryAt) implements Warning {}
+
+  /** The pauses of pools could not be stored: a restart before then forgets the last change. */
+  record PausedPoolsUnsaved(String reason, Instant retryAt) implements Warning {}
+
+  /**
+   * An operator asked for a runner to be retired.
+   *
+   * @param whenIdle whether a job that it runs may end first
+   */
+  record RetirementRequested(
+      Instance.Id instance, OwnerPool group, boolean whenIdle, String by, String from)
+      implements OfOneInstance {}
+
+  /** A runner that is to be retired runs a job; it goes as soon as that has ended. */
+  record RetirementWaits(Instance.Id instance, OwnerPool group, String reason)
+      implements OfOneInstance {}
+
   // The daemon itself.
 
   /** A duty failed as a whole; it is tried again. */

@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -42,6 +44,7 @@ public final class Inventory {
   private final Map<Instance.Id, Registration.Id> issuedRegistrations = new HashMap<>();
   private final Map<Instance.Id, Instant> interruptionWarnings = new HashMap<>();
   private final Map<Instance.Id, Optional<Instant>> untaggedSuspicions = new HashMap<>();
+  private final Set<Instance.Id> retiring = new HashSet<>();
   private final SpareRunners spareRunners = new SpareRunners();
   private final UsedCapacity usedCapacity;
   private final EndedInstances endedInstances;
@@ -68,6 +71,7 @@ public final class Inventory {
     issuedRegistrations.putAll(original.issuedRegistrations);
     interruptionWarnings.putAll(original.interruptionWarnings);
     untaggedSuspicions.putAll(original.untaggedSuspicions);
+    retiring.addAll(original.retiring);
     original.runners.values().forEach(this::put);
   }
 
@@ -124,6 +128,7 @@ public final class Inventory {
     issuedRegistrations.remove(id);
     interruptionWarnings.remove(id);
     untaggedSuspicions.remove(id);
+    retiring.remove(id);
     evidence.forget(id);
     starts.forget(id);
     return Optional.ofNullable(assignedJobs.remove(id));
@@ -201,6 +206,18 @@ public final class Inventory {
   /** When EC2 said that it will interrupt the instance, if it did. */
   public Optional<Instant> interruptionWarning(Instance.Id id) {
     return Optional.ofNullable(interruptionWarnings.get(id));
+  }
+
+  /** An operator retires the runner once its job has ended: it is to get no other. */
+  public void retireWhenIdle(Instance.Id id) {
+    if (runners.containsKey(id)) {
+      retiring.add(id);
+    }
+  }
+
+  /** Whether the runner is to be retired once its job has ended. */
+  public boolean isRetiring(Instance.Id id) {
+    return retiring.contains(id);
   }
 
   public Optional<Runner> find(Instance.Id id) {

@@ -209,6 +209,94 @@ class DaemonCommandsTest {
   }
 
   @Test
+  void pausedPool_launchesNothing_untilItIsResumed() {
+    int port = open(Optional.empty());
+    letTimePass();
+    assertEquals(0, ask(port, "pause", "linux-x64"));
+    assertEquals(
+        "✓ Pool linux-x64 is paused; `musterd resume linux-x64` ends that.",
+        out.toString().strip());
+    assertEquals("", err.toString());
+    assertEquals(0, ask(port, "pause", "linux-x64"));
+    String user = ClientName.current();
+    assertTrue(
+        out.toString().startsWith("✓ Pool linux-x64 was already paused by " + user + " since 20"),
+        out.toString());
+    assertEquals(0, ask(port, "status"));
+    assertTrue(
+        out.toString().contains("! pool linux-x64 is paused by " + user + " since "),
+        out.toString());
+    assertEquals(0, ask(port, "resume", "linux-x64"));
+    assertEquals(
+        "✓ Pool linux-x64 is resumed: what its jobs need is launched now.", out.toString().strip());
+    assertEquals(0, ask(port, "resume", "linux-x64", "--json"));
+    JsonObject printed = new JsonObject(out.toString());
+    assertFalse(printed.getBoolean("changed"));
+    JsonNames.assertSnakeCase(printed);
+    assertEquals(user, world.journal().all(Event.PoolPaused.class).getFirst().by());
+  }
+
+  @Test
+  void pauseThatCannotBeStored_isAWarning() {
+    world.pausedPools().refuse(Optional.of("NoSuchBucket: there is no such bucket"));
+    int port = open(Optional.empty());
+    letTimePass();
+    assertEquals(0, ask(port, "pause", "linux-x64"));
+    assertEquals(
+        "! This does not outlive a restart of the daemon: NoSuchBucket: there is no such bucket",
+        err.toString().strip());
+  }
+
+  @Test
+  void retire_says_whatBecameOfTheRunner() {
+    Job.Id job = held().getFirst();
+    String id = world.machine(0).id().value();
+    world.until(() -> world.journal().has(Event.JobStarted.class), PATIENCE);
+    int port = open(Optional.empty());
+    letTimePass();
+    assertEquals(1, ask(port, "retire", id));
+    assertTrue(
+        err.toString().startsWith("✗ %s runs job %s, and is left alone".formatted(id, job)),
+        err.toString());
+    assertEquals(0, ask(port, "retire", id, "--when-idle"));
+    assertEquals(
+        "✓ %s runs job %s, takes no other, and ends after it.".formatted(id, job),
+        out.toString().strip());
+    assertEquals(0, ask(port, "retire", id, "--when-idle", "--json"));
+    JsonObject printed = new JsonObject(out.toString());
+    assertEquals("later", printed.getString("outcome"));
+    JsonNames.assertSnakeCase(printed);
+  }
+
+  @Test
+  void poolOrRunner_thatIsNotKnown_exits1() {
+    int port = open(Optional.empty());
+    assertEquals(1, ask(port, "pause", "linux-arm64"));
+    assertEquals("✗ there is no pool linux-arm64; the pools are linux-x64", err.toString().strip());
+    assertEquals(1, ask(port, "resume", "a/../b c%"));
+    assertEquals("✗ there is no pool of that name", err.toString().strip());
+    assertEquals(1, ask(port, "retire", "i-0123456789abcdef0"));
+    assertTrue(err.toString().contains("`musterd runners` lists them"), err.toString());
+    assertEquals(1, ask(port, "retire", "../pools"));
+    assertEquals("✗ there is no runner of that name", err.toString().strip());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pause", "resume", "retire"})
+  void commandThatActs_needsTheToken_itsArgument_andADaemon(String command) {
+    assertEquals(2, run(command));
+    assertTrue(err.toString().contains("Missing required parameter"), err.toString());
+    assertEquals(0, run(command, "--help"));
+    assertTrue(out.toString().contains("Usage: musterd " + command), out.toString());
+    int port = open(Optional.of("opensesame"));
+    assertEquals(1, ask(port, command, "linux-x64"));
+    assertTrue(err.toString().contains("wants the management token"), err.toString());
+    vertx.close().await();
+    assertEquals(1, ask(port, command, "linux-x64"));
+    assertTrue(err.toString().startsWith("✗ no daemon answers at "), err.toString());
+  }
+
+  @Test
   void token_isTakenFromTheConfiguration() throws IOException {
     int port = open(Optional.of("opensesame"));
     Path right = configuration(port, "management.token = opensesame\n");

@@ -15,7 +15,9 @@ import dev.musterd.model.release.RunnerVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +120,17 @@ class MetricsTest {
     assertEquals("3.0", value("musterd_jobs_held"));
     held[0] = 4;
     assertEquals("4.0", value("musterd_jobs_held"));
+  }
+
+  @Test
+  void poolGauge_hasALineForEachPool_alsoForThoseOfAReload() {
+    Map<String, Integer> pools = new TreeMap<>(Map.of("linux", 0));
+    metrics.poolGauge("musterd_pool_paused", "paused pools", () -> pools);
+    assertEquals("0.0", value("musterd_pool_paused{pool=\"linux\"}"));
+    pools.put("linux", 1);
+    pools.put("gpu", 0);
+    assertEquals("1.0", value("musterd_pool_paused{pool=\"linux\"}"));
+    assertEquals("0.0", value("musterd_pool_paused{pool=\"gpu\"}"));
   }
 
   @Test

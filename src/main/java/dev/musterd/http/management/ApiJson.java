@@ -87,6 +87,9 @@ final class ApiJson {
             .put("keep", instance.keep());
     runner.job().ifPresent(job -> json.put("job", job.value()));
     placed.assignedJob().ifPresent(job -> json.put("meant_for", job.value()));
+    if (placed.retiring()) {
+      json.put("retiring", true);
+    }
     put(json, "idle_since", runner.idleSince());
     put(json, "suspect_since", instance.suspectSince());
     return json;
@@ -105,6 +108,10 @@ final class ApiJson {
             .put("waiting", stocked.waiting());
     put(json, "max", pool.limits().max());
     put(json, "max_per_owner", pool.limits().maxPerOwner());
+    stocked
+        .paused()
+        .ifPresent(
+            pause -> json.put("paused_by", pause.by()).put("paused_since", time(pause.since())));
     stocked.onDemand().ifPresent(reason -> json.put("launched", reason));
     return json;
   }

@@ -34,6 +34,8 @@ final class ManagementRoutes {
   private static final Set<HttpMethod> READ_AND_POST =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
 
+  private static final Set<HttpMethod> POST = Set.of(HttpMethod.POST);
+
   private static final String NOTHING =
       "there is nothing here; try /livez, /readyz, /metrics, or jobs, runners, pools and reap below"
           + " /api/v1/";
@@ -42,17 +44,19 @@ final class ManagementRoutes {
   private final Supplier<List<String>> unready;
   private final Supplier<String> metrics;
   private final ManagementApi api;
+  private final OperatorApi operate;
 
   /**
    * @param unready why the daemon is not ready; empty when it is
    * @param metrics in Prometheus' text format
    */
   ManagementRoutes(
-      Vertx vertx, Supplier<List<String>> unready, Supplier<String> metrics, ManagementApi api) {
+      Vertx vertx, Supplier<List<String>> unready, Supplier<String> metrics, ApiPages pages) {
     this.router = Router.router(vertx);
     this.unready = unready;
     this.metrics = metrics;
-    this.api = api;
+    this.api = pages.read();
+    this.operate = pages.operate();
   }
 
   Router addAll(BearerToken token) {
@@ -69,6 +73,9 @@ final class ManagementRoutes {
     get("/api/v1/runners", api::runners);
     get("/api/v1/pools", _ -> api.pools());
     route(exactly("/api/v1/reap"), READ_AND_POST, futurePage(api::reap));
+    route(OperatorApi.PAUSE, POST, futurePage(operate::pause));
+    route(OperatorApi.RESUME, POST, futurePage(operate::resume));
+    route(OperatorApi.RETIRE, POST, futurePage(operate::retire));
 
     router.route().handler(context -> context.fail(new HttpException(404, NOTHING)));
     return router;

@@ -9,14 +9,16 @@ import java.util.function.BooleanSupplier;
 public final class SimulatedApi {
   private SimulatedApi() {}
 
-  public static ManagementApi of(SimWorld world, BooleanSupplier reapNow) {
+  public static ApiPages of(SimWorld world, BooleanSupplier reapNow) {
     Duties duties = world.daemon().duties();
-    return new ManagementApi(
-        duties.explain(),
-        duties.describeFleet(),
-        duties.previewReaping(),
-        new ManagementApi.Timeline(world.journal()::timeline, Timelines::json),
-        reapNow,
-        world.time());
+    return new ApiPages(
+        new ManagementApi(
+            duties.explain(),
+            duties.describeFleet(),
+            duties.previewReaping(),
+            new ManagementApi.Timeline(world.journal()::timeline, Timelines::json),
+            reapNow,
+            world.time()),
+        new OperatorApi(duties.pausePools(), duties.retireRunner(), world.time()));
   }
 }
