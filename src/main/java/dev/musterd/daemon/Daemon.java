@@ -174,7 +174,8 @@ public final class Daemon extends VerticleBase {
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Loops loops = Loops.of(duties, ports, reaping, mirroring);
     HttpListeners.Parts parts =
-        new HttpListeners.Parts(duties, loops.readiness(), loops.reap(), metrics, timelines);
+        new HttpListeners.Parts(
+            duties, loops.readiness(), loops.reap(), metrics, timelines, aws.region());
     HttpListeners listeners = HttpListeners.of(vertx, settings, secrets.known(), parts, ports);
     Credentials credentials =
         new Credentials(
@@ -205,6 +206,10 @@ public final class Daemon extends VerticleBase {
         "musterd_spot_paused",
         "pools that are launched on demand because of spot interruptions",
         () -> duties.describeFleet().pausedSpot());
+    metrics.poolGauge(
+        "musterd_runners_held",
+        "instances that are kept for debugging",
+        () -> duties.holdRunners().counts());
   }
 
   private void registerAccess(GitHub github) {

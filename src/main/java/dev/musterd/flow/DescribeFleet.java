@@ -66,10 +66,17 @@ public final class DescribeFleet {
    *
    * @param live what counts against its maximum: instances, and those a fleet request may bring
    * @param spare booting or idle, and assigned to no job
+   * @param held kept for debugging; they count as live
    * @param onDemand why it is launched on demand at this moment, although it has spot capacity
    */
   public record PoolDescription(
-      RunnerPool pool, int live, int busy, int spare, int waiting, Optional<String> onDemand) {}
+      RunnerPool pool,
+      int live,
+      int busy,
+      int spare,
+      int held,
+      int waiting,
+      Optional<String> onDemand) {}
 
   public ListPage<RunnerDescription> runners(int max) {
     Map<?, Job.Id> meantFor = inventory.assignments();
@@ -125,6 +132,7 @@ public final class DescribeFleet {
                   inventory.live(pool.name()),
                   count(its, runner -> phase(runner) == Phase.BUSY),
                   count(its, runner -> isSupply(runner) && !taken.contains(runner.id())),
+                  count(its, runner -> runner.instance().isHeld(clock.instant())),
                   waiting.getOrDefault(pool.name(), 0L).intValue(),
                   breakers.spot().reason(pool));
             })

@@ -4,6 +4,8 @@ import dev.musterd.model.Event;
 import dev.musterd.port.Journal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
@@ -14,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +36,8 @@ public final class Metrics implements Journal {
   private final Map<Class<?>, Counter> events = new HashMap<>();
   private final Map<Integer, Counter> webhooks = new HashMap<>();
   private final Set<String> versions = new HashSet<>();
+  private final Map<MultiGauge, Supplier<Map<String, ? extends Number>>> poolGauges =
+      new LinkedHashMap<>();
   private final Waits waits;
   private boolean processBound;
 
@@ -84,6 +89,28 @@ public final class Metrics implements Journal {
     Gauge.builder(name, value).description(meaning).strongReference(true).register(registry);
   }
 
+  /**
+   * Shows a number for each pool that is asked for at each scrape.
+   *
+   * @param name in snake case, with the prefix {@code musterd_}
+   * @param values by the name of the pool
+   */
+  public synchronized void poolGauge(
+      String name, String meaning, Supplier<Map<String, ? extends Number>> values) {
+    poolGauges.put(MultiGauge.builder(name).description(meaning).register(registry), values);
+  }
+
+  private void updatePoolGauges() {
+    poolGauges.forEach(
+        (gauge, values) ->
+            gauge.register(
+                values.get().entrySet().stream()
+                    .<MultiGauge.Row<?>>map(
+                        pool -> MultiGauge.Row.of(Tags.of("pool", pool.getKey()), pool.getValue()))
+                    .toList(),
+                true));
+  }
+
   /** Everything in Prometheus' text format. */
   public synchronized String scrape() {
     if (!processBound) {
@@ -97,6 +124,7 @@ public final class Metrics implements Journal {
               new JvmThreadMetrics())
           .forEach(binder -> binder.bindTo(registry));
     }
+    updatePoolGauges();
     return registry.scrape();
   }
 

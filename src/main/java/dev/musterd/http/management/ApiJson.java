@@ -89,6 +89,9 @@ final class ApiJson {
     placed.assignedJob().ifPresent(job -> json.put("meant_for", job.value()));
     put(json, "idle_since", runner.idleSince());
     put(json, "suspect_since", instance.suspectSince());
+    instance
+        .hold()
+        .ifPresent(hold -> json.put("held_until", time(hold.until())).put("held_by", hold.by()));
     return json;
   }
 
@@ -102,6 +105,7 @@ final class ApiJson {
             .put("live", stocked.live())
             .put("busy", stocked.busy())
             .put("spare", stocked.spare())
+            .put("held", stocked.held())
             .put("waiting", stocked.waiting());
     put(json, "max", pool.limits().max());
     put(json, "max_per_owner", pool.limits().maxPerOwner());

@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 public final class ManagementServer {
   private static final int IDLE_TIMEOUT_SECONDS = 30;
 
+  /** The pages of the API. */
+  public record Pages(ManagementApi api, RunnerApi runners) {}
+
   private final SocketAddress address;
   private final BearerToken token;
   private final HttpServer server;
@@ -24,7 +27,7 @@ public final class ManagementServer {
    * @param token asked for by everything but the two probes, which tell nothing worth hiding
    * @param unready why the daemon is not ready; empty when it is
    * @param metrics in Prometheus' text format
-   * @param api the pages below {@code /api/v1}
+   * @param pages the pages below {@code /api/v1}
    */
   public ManagementServer(
       Vertx vertx,
@@ -32,7 +35,7 @@ public final class ManagementServer {
       Optional<String> token,
       Supplier<List<String>> unready,
       Supplier<String> metrics,
-      ManagementApi api) {
+      Pages pages) {
     this.address = address;
     this.token = new BearerToken(token);
     this.server =
@@ -41,7 +44,8 @@ public final class ManagementServer {
                 new HttpServerOptions()
                     .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
                     .setHttp2ClearTextEnabled(false))
-            .requestHandler(new ManagementRoutes(vertx, unready, metrics, api).addAll(this.token));
+            .requestHandler(
+                new ManagementRoutes(vertx, unready, metrics, pages).addAll(this.token));
   }
 
   /** Asks for another token from the next request on; for none when it is empty. */
