@@ -52,15 +52,33 @@ record ManagementClient(URI listener, Optional<Secret> token) {
    *     token is wrong
    */
   Answer ask(String method, String page) {
+    return answer(request(method, page).build());
+  }
+
+  /**
+   * Asks for something to be done, and says who asks.
+   *
+   * @throws NoAnswerException as {@link #ask} does
+   */
+  Answer act(String method, String page, Optional<JsonObject> body) {
+    HttpRequest.Builder request =
+        request(method, page).header("Musterd-User", ClientName.current());
+    body.ifPresent(
+        json ->
+            request
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(json.encode())));
+    return answer(request.build());
+  }
+
+  private Answer answer(HttpRequest request) {
     try (HttpClient http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .proxy(HttpClient.Builder.NO_PROXY) // The listener is on this host or network.
             .build()) {
-      return answer(
-          http.send(
-              request(method, page), BodyHandlers.limiting(BodyHandlers.ofString(), BODY_MAX)));
+      return answer(http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), BODY_MAX)));
     } catch (HttpConnectTimeoutException | ConnectException absent) {
       throw new NoAnswerException(
           "no daemon answers at %s. Is it running (systemctl status musterd)? Is this its address?"
@@ -78,13 +96,13 @@ record ManagementClient(URI listener, Optional<Secret> token) {
     }
   }
 
-  private HttpRequest request(String method, String page) {
+  private HttpRequest.Builder request(String method, String page) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(listener + page))
             .timeout(ANSWER)
             .method(method, HttpRequest.BodyPublishers.noBody());
     token.ifPresent(it -> request.header("Authorization", "Bearer " + it.reveal()));
-    return request.build();
+    return request;
   }
 
   private Answer answer(HttpResponse<String> response) {
