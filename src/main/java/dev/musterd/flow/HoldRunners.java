@@ -188,7 +188,8 @@ public final class HoldRunners {
 
   private static Outcome unanswered(String what, Throwable failure) {
     return new Outcome.Unanswered(
-        "EC2 %s, so nothing has changed: %s".formatted(what, Failures.describe(failure)));
+        "EC2 %s, so the instance goes on as before: %s"
+            .formatted(what, Failures.describe(failure)));
   }
 
   private Optional<Runner> find(String runner) {

@@ -57,19 +57,19 @@ public record RunnerOnMachine(
         .connect(configuration, machine.id().value())
         .ifPresentOrElse(
             session -> {
-              session.onEnd(() -> home.execute(() -> end(machine)));
+              session.onEnd(() -> home.execute(() -> end(machine, "its runner ended")));
               machine.onEnd(session::disconnect);
               onStart.accept(session);
             },
-            () -> machine.powerOff("GitHub refused the configuration"));
+            () -> end(machine, "GitHub refused the configuration"));
   }
 
   /** The instance waits as long as its tags say that it is held. */
-  private void end(Machine machine) {
+  private void end(Machine machine, String reason) {
     if (isHeld(machine)) {
-      timers.after(HOLD_INTERVAL).onSuccess(_ -> home.execute(() -> end(machine)));
+      timers.after(HOLD_INTERVAL).onSuccess(_ -> home.execute(() -> end(machine, reason)));
     } else {
-      machine.powerOff("its runner ended");
+      machine.powerOff(reason);
     }
   }
 
