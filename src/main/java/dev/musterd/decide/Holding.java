@@ -2,6 +2,7 @@ package dev.musterd.decide;
 
 import dev.musterd.base.Durations;
 import dev.musterd.model.Instance;
+import dev.musterd.model.JobStatus;
 import dev.musterd.model.RunnerPool;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,25 @@ public final class Holding {
    */
   static boolean isHeld(Instance instance, RunnerPool.Lifetime limits, Instant now) {
     return instance.isHeld(now) && now.isBefore(instance.launchedAt().plus(limits.max()));
+  }
+
+  /**
+   * The reason of a job that waits for a place in a full pool, with those that are taken by held
+   * instances.
+   *
+   * @param live instances of the pool
+   * @param held those of them that are kept for debugging
+   */
+  public static JobStatus explained(JobStatus status, RunnerPool pool, int live, int held) {
+    boolean full = live >= pool.limits().max().orElse(Integer.MAX_VALUE);
+    return status.state() == JobStatus.State.HELD && full && held > 0
+        ? new JobStatus(
+            status.state(),
+            status.verdict(),
+            status.why() + ", %d of them held for debugging".formatted(held),
+            status.next(),
+            status.until())
+        : status;
   }
 
   static String reason(Instance instance) {

@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.musterd.decide.Holding.Verdict;
 import dev.musterd.model.Instance;
+import dev.musterd.model.JobStatus;
 import dev.musterd.model.Owner;
 import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.Runner;
@@ -149,6 +150,20 @@ class HoldingTest {
         "max-lifetime of pool %s is 2h, and ends for %s at 2026-11-23T11:00:00Z: it cannot be held any more"
             .formatted(POOL, old.id()),
         refusal(old, Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void fullPool_saysHowManyOfItsInstancesAreHeld() {
+    RunnerPool two = PoolBuilder.pool(POOL).maxRunners(2).build();
+    JobStatus full = JobStatus.of(JobStatus.State.HELD, "pool is at its maximum of 2", "wait");
+    assertEquals(
+        "pool is at its maximum of 2, 1 of them held for debugging",
+        Holding.explained(full, two, 2, 1).why());
+    assertEquals(full, Holding.explained(full, two, 2, 0));
+    assertEquals(full, Holding.explained(full, two, 1, 1));
+    assertEquals(full, Holding.explained(full, PoolBuilder.pool(POOL).build(), 99, 1));
+    JobStatus covered = JobStatus.of(JobStatus.State.COVERED, "runner i-1 boots", "wait");
+    assertEquals(covered, Holding.explained(covered, two, 2, 1));
   }
 
   private static String refusal(Instance instance, Duration time) {

@@ -15,7 +15,9 @@ import dev.musterd.model.release.RunnerVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +111,17 @@ class MetricsTest {
     metrics.record(new Event.RunnerHung(INSTANCE, GROUP, "hung-x", Optional.empty(), "it hung"));
     assertEquals("1.0", value("musterd_runners_hung_total{version=\"2.3.0\"}"));
     assertEquals("21.0", value("musterd_runners_hung_total{version=\"other\"}"));
+  }
+
+  @Test
+  void poolGauge_isAskedAtEachScrape_andForgetsPoolsThatAreGone() {
+    Map<String, Integer> held = new TreeMap<>(Map.of("gpu", 1, "linux", 0));
+    metrics.poolGauge("musterd_runners_held", "held", () -> held);
+    assertTrue(metrics.scrape().contains("musterd_runners_held{pool=\"gpu\"} 1.0"));
+    held.remove("gpu");
+    held.put("linux", 2);
+    assertTrue(metrics.scrape().contains("musterd_runners_held{pool=\"linux\"} 2.0"));
+    assertFalse(metrics.scrape().contains("pool=\"gpu\""));
   }
 
   @Test

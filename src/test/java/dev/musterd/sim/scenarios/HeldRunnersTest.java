@@ -10,6 +10,7 @@ import dev.musterd.doubles.aws.Api;
 import dev.musterd.doubles.aws.Fault;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.github.Operation;
+import dev.musterd.flow.Explanation;
 import dev.musterd.flow.HoldRunners.Outcome;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
@@ -135,6 +136,12 @@ class HeldRunnersTest {
       Job.Id second = world.queueJob();
       world.advance(Duration.ofMinutes(20));
       assertEquals(1, world.launched());
+      Explanation.Waits waits =
+          assertInstanceOf(
+              Explanation.Waits.class, world.daemon().duties().explain().job(second, List.of()));
+      assertEquals(
+          "pool linux-x64 is at its maximum of 1, 1 of them held for debugging",
+          waits.reason().why());
       world.untilRun(List.of(second), Duration.ofMinutes(20));
       assertFalse(world.time().instant().isBefore(held.hold().until()));
       world.untilNothingIsLeft();
