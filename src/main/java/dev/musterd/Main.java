@@ -2,7 +2,9 @@ package dev.musterd;
 
 import dev.musterd.cli.ConfigCommand;
 import dev.musterd.cli.ExplainCommand;
+import dev.musterd.cli.HoldCommand;
 import dev.musterd.cli.JobsCommand;
+import dev.musterd.cli.LogsCommand;
 import dev.musterd.cli.PauseCommand;
 import dev.musterd.cli.ReapCommand;
 import dev.musterd.cli.ResumeCommand;
@@ -50,6 +52,8 @@ public final class Main implements Runnable {
         new StatusCommand(),
         new JobsCommand(),
         new RunnersCommand(),
+        new LogsCommand(),
+        new HoldCommand(),
         new ReapCommand(),
         new PauseCommand(),
         new ResumeCommand(),

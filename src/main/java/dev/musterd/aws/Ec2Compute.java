@@ -67,7 +67,7 @@ public final class Ec2Compute implements Compute {
   private final SharedZones sharedZones = new SharedZones();
   private final Journal journal;
 
-  /** Of the latest complete list, and reported. */
+  /** Of the latest complete list, and reported: instances with tags that cannot be read. */
   private Set<Instance.Id> unreadable = Set.of();
 
   /**
@@ -140,8 +140,8 @@ public final class Ec2Compute implements Compute {
     return inState(ENDED.toArray(String[]::new)).map(Listing::readable);
   }
 
-  /** What EC2 lists of this environment: instances, and reasons for those that cannot be read. */
-  private record Listing(List<Instance> ours, Map<Instance.Id, String> unreadable) {
+  /** What EC2 lists of this environment: instances, and what cannot be read of them. */
+  private record Listing(List<Instance> ours, Map<Instance.Id, Event> unreadable) {
     List<Instance> readable() {
       return List.copyOf(ours);
     }
@@ -149,9 +149,9 @@ public final class Ec2Compute implements Compute {
 
   private void report(Listing listing) {
     listing.unreadable.forEach(
-        (id, reason) -> {
+        (id, event) -> {
           if (!unreadable.contains(id)) {
-            journal.record(new Event.InstanceUnreadable(id, reason));
+            journal.record(event);
           }
         });
     unreadable = Set.copyOf(listing.unreadable.keySet());
@@ -198,7 +198,10 @@ public final class Ec2Compute implements Compute {
     Instance.fromTags(id, described.launchTime(), tags, environment)
         .map(instance -> stopped ? instance.asStopped() : instance)
         .ifPresent(listing.ours::add);
-    Instance.unreadable(tags, environment).ifPresent(reason -> listing.unreadable.put(id, reason));
+    Instance.unreadable(tags, environment)
+        .<Event>map(reason -> new Event.InstanceUnreadable(id, reason))
+        .or(() -> Instance.unreadableHold(tags).map(reason -> new Event.HoldUnreadable(id, reason)))
+        .ifPresent(event -> listing.unreadable.put(id, event));
   }
 
   private static Map<String, String> tags(List<Tag> tags) {

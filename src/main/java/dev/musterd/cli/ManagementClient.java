@@ -55,16 +55,27 @@ record ManagementClient(URI listener, Optional<Secret> token) {
    * @throws NoAnswerException with the daemon's reason unless it agrees
    */
   JsonObject act(String page, JsonObject body) {
-    Answer answer =
-        send(
-            request(page)
-                .header("Musterd-User", ClientName.current())
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.encode())));
+    Answer answer = act("POST", page, Optional.of(body));
     if (answer.status() / 100 != 2) {
       throw new NoAnswerException(answer.error());
     }
     return answer.json();
+  }
+
+  /**
+   * Asks for something to be done, and says who asks.
+   *
+   * @throws NoAnswerException as {@link #ask} does
+   */
+  Answer act(String method, String page, Optional<JsonObject> body) {
+    return send(
+        request(page)
+            .header("Musterd-User", ClientName.current())
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body.map(json -> HttpRequest.BodyPublishers.ofString(json.encode()))
+                    .orElseGet(HttpRequest.BodyPublishers::noBody)));
   }
 
   /** Text as one segment of a path. */

@@ -52,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private static Table table(JsonArray pools) {
-    Table table = new Table("POOL", "LIVE", "MAX", "BUSY", "SPARE", "WAITING", "LABELS");
+    Table table = new Table("POOL", "LIVE", "MAX", "BUSY", "SPARE", "HELD", "WAITING", "LABELS");
     pools.forEach(
         each -> {
           JsonObject pool = (JsonObject) each;
@@ -62,6 +62,7 @@ public final class StatusCommand implements Callable<Integer> {
               pool.containsKey("max") ? pool.getInteger("max").toString() : "unlimited",
               pool.getInteger("busy").toString(),
               pool.getInteger("spare").toString(),
+              pool.getInteger("held", 0).toString(),
               pool.getInteger("waiting").toString(),
               pool.getJsonArray("labels").stream()
                   .map(String::valueOf)

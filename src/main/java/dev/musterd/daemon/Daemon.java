@@ -176,7 +176,8 @@ public final class Daemon extends VerticleBase {
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Loops loops = Loops.of(duties, ports, reaping, mirroring);
     HttpListeners.Parts parts =
-        new HttpListeners.Parts(duties, loops.readiness(), loops.reap(), metrics, timelines);
+        new HttpListeners.Parts(
+            duties, loops.readiness(), loops.reap(), metrics, timelines, aws.region());
     HttpListeners listeners = HttpListeners.of(vertx, settings, secrets.known(), parts, ports);
     Credentials credentials =
         new Credentials(
@@ -211,6 +212,10 @@ public final class Daemon extends VerticleBase {
         "musterd_pool_paused",
         "1 while an operator has paused the pool",
         () -> duties.pausePools().states());
+    metrics.poolGauge(
+        "musterd_runners_held",
+        "instances that are kept for debugging",
+        () -> duties.holdRunners().counts());
   }
 
   private void registerAccess(GitHub github) {

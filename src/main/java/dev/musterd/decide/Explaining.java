@@ -218,6 +218,8 @@ public final class Explaining {
           covered(
               which + " is busy at GitHub, with this job or another",
               "released when GitHub says that it started, else another runner is found");
+      case HELD ->
+          covered(which + " is held for debugging", "another runner is found for it " + NEXT_ROUND);
       case GONE_QUIET ->
           covered(which + " went offline", "another is launched when the next list confirms it");
     };

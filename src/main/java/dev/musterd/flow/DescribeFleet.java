@@ -70,6 +70,7 @@ public final class DescribeFleet {
    * @param live what counts against its maximum: instances, and those a fleet request may bring
    * @param spare booting or idle, and assigned to no job
    * @param paused who paused it, and since when
+   * @param held kept for debugging; they count as live
    * @param onDemand why it is launched on demand at this moment, although it has spot capacity
    */
   public record PoolDescription(
@@ -77,6 +78,7 @@ public final class DescribeFleet {
       int live,
       int busy,
       int spare,
+      int held,
       int waiting,
       Optional<PoolPause> paused,
       Optional<String> onDemand) {}
@@ -139,6 +141,7 @@ public final class DescribeFleet {
                   inventory.live(pool.name()),
                   count(its, runner -> phase(runner) == Phase.BUSY),
                   count(its, runner -> isSupply(runner) && !taken.contains(runner.id())),
+                  count(its, runner -> runner.instance().isHeld(clock.instant())),
                   waiting.getOrDefault(pool.name(), 0L).intValue(),
                   breakers.pauses().of(pool.name()),
                   breakers.spot().reason(pool));

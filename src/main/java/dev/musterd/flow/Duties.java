@@ -54,6 +54,8 @@ public final class Duties {
   private final Explain explain;
   private final DescribeFleet describeFleet;
   private final PreviewReaping previewReaping;
+  private final HoldRunners holdRunners;
+  private final ShowLogs showLogs;
 
   /**
    * The operator's settings that duties depend on.
@@ -144,6 +146,8 @@ public final class Duties {
     explain = new Explain(state, provisionRunners, breakers, ports.clock());
     describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
+    holdRunners = new HoldRunners(state, ports, this::provisionAfterJobsChanged);
+    showLogs = new ShowLogs(state.inventory(), ports);
   }
 
   /** The rule of admission for the pools that are configured at this moment. */
@@ -299,5 +303,13 @@ public final class Duties {
 
   public PreviewReaping previewReaping() {
     return previewReaping;
+  }
+
+  public HoldRunners holdRunners() {
+    return holdRunners;
+  }
+
+  public ShowLogs showLogs() {
+    return showLogs;
   }
 }

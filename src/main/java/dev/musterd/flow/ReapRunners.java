@@ -48,6 +48,7 @@ public final class ReapRunners {
   private final VerifyCovered verifyCovered;
   private final TerminateInstances terminateInstances;
   private final DrainRunners drainRunners;
+  private final DeregisterHeld deregisterHeld;
   private final DeleteLeftParameters deleteLeftParameters;
   private final Journal journal;
   private final InstantSource clock;
@@ -69,6 +70,7 @@ public final class ReapRunners {
     this.verifyCovered = new VerifyCovered(state, ports, verifyQueued);
     this.terminateInstances = new TerminateInstances(state, ports);
     this.drainRunners = new DrainRunners(state.inventory(), ports);
+    this.deregisterHeld = new DeregisterHeld(state, ports);
     this.deleteLeftParameters = new DeleteLeftParameters(state.inventory(), ports);
     this.journal = ports.journal();
     this.clock = ports.clock();
@@ -120,6 +122,8 @@ public final class ReapRunners {
       case Verdict.Clear(Runner runner) -> suspectRunners.clear(runner);
       case Verdict.Drain(Runner runner, Registration.Id registration, String reason) ->
           drainRunners.drain(runner, registration, reason);
+      case Verdict.Deregister(Runner runner, Registration.Id registration, String _) ->
+          deregisterHeld.deregister(runner, registration);
       case Verdict.Retire(Runner runner, String reason) -> retire(runner, reason, leaving);
       case Verdict.Terminate(Runner runner, String reason) -> retire(runner, reason, leaving);
       case Verdict.Expire(Runner runner, String reason) -> expire(runner, reason, leaving);

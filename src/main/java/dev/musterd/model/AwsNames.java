@@ -98,6 +98,14 @@ public record AwsNames(String environment) {
     return "/github-self-hosted-runners/" + environment + "/";
   }
 
+  /**
+   * The log group of a file of all instances, named as by the Terraform module, so that its readers
+   * find ours.
+   */
+  public String logGroup(String file) {
+    return logGroups() + file.replace('-', '_');
+  }
+
   /** The launch template that {@code musterd aws apply} makes for a pool. */
   public String launchTemplate(String pool) {
     return "musterd-" + environment + "-" + pool;

@@ -235,6 +235,22 @@ public sealed interface Event {
   record InstanceUnreadable(Instance.Id instance, String reason)
       implements OfOneInstance, Warning {}
 
+  /**
+   * An instance is kept for debugging: it takes no new job, and is terminated after that.
+   *
+   * @param by who asked for it
+   * @param from the address that the request came from
+   */
+  record RunnerHeld(Instance.Id instance, OwnerPool group, Instant until, String by, String from)
+      implements OfOneInstance {}
+
+  /** Somebody lets an instance go that was kept for debugging, before its time. */
+  record RunnerReleased(Instance.Id instance, OwnerPool group, String by, String from)
+      implements OfOneInstance {}
+
+  /** The tag that would keep an instance for debugging is not understood, and ignored. */
+  record HoldUnreadable(Instance.Id instance, String reason) implements OfOneInstance, Warning {}
+
   record RegistrationForgotten(Owner owner, Registration.Id runner, String name) implements Event {}
 
   /** Configurations that their instances, gone by now, will never read. */

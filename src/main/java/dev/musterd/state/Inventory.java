@@ -45,6 +45,7 @@ public final class Inventory {
   private final Map<Instance.Id, Instant> interruptionWarnings = new HashMap<>();
   private final Map<Instance.Id, Optional<Instant>> untaggedSuspicions = new HashMap<>();
   private final Set<Instance.Id> retiring = new HashSet<>();
+  private final RecentHolds recentHolds;
   private final SpareRunners spareRunners = new SpareRunners();
   private final UsedCapacity usedCapacity;
   private final EndedInstances endedInstances;
@@ -54,6 +55,7 @@ public final class Inventory {
 
   public Inventory() {
     this.usedCapacity = new UsedCapacity();
+    this.recentHolds = new RecentHolds(LIST_LAG);
     this.endedInstances = new EndedInstances(LIST_LAG);
     this.deadlines = new BootDeadlines();
     this.evidence = new ListEvidence(LIST_LAG, deadlines::checkAt);
@@ -62,6 +64,7 @@ public final class Inventory {
 
   private Inventory(Inventory original) {
     this.usedCapacity = original.usedCapacity.copy();
+    this.recentHolds = original.recentHolds.copy();
     this.endedInstances = original.endedInstances.copy();
     this.deadlines = original.deadlines.copy();
     this.evidence = original.evidence.copy(deadlines::checkAt);
@@ -129,6 +132,7 @@ public final class Inventory {
     interruptionWarnings.remove(id);
     untaggedSuspicions.remove(id);
     retiring.remove(id);
+    recentHolds.forget(id);
     evidence.forget(id);
     starts.forget(id);
     return Optional.ofNullable(assignedJobs.remove(id));
@@ -241,6 +245,14 @@ public final class Inventory {
   public void suspect(Instance.Id id, Optional<Instant> since) {
     untaggedSuspicions.computeIfPresent(id, (_, _) -> since);
     update(id, runner -> runner.listed(runner.instance().suspected(since)));
+  }
+
+  /** Notes the hold that was just tagged, or taken away; EC2's list may lag behind it. */
+  public void hold(Instant now, Instance.Id id, Optional<Instance.Hold> hold) {
+    if (runners.containsKey(id)) {
+      recentHolds.changed(now, id, hold);
+      update(id, runner -> runner.listed(runner.instance().held(hold)));
+    }
   }
 
   /** The runner is meant for this job from now on. */
@@ -401,7 +413,8 @@ public final class Inventory {
             .toList();
     for (Instance instance : instances) {
       add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.ownerPool()));
-      update(instance.id(), runner -> runner.listed(suspected(instance)));
+      update(
+          instance.id(), runner -> runner.listed(recentHolds.applied(asked, suspected(instance))));
     }
     evidence.listed(byId.keySet().stream().filter(runners::containsKey).toList());
     return lacking;

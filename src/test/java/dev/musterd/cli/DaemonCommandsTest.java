@@ -150,7 +150,8 @@ class DaemonCommandsTest {
     List<String> lines = out.toString().lines().toList();
     assertEquals("✓ ready", lines.getFirst());
     assertTrue(
-        lines.getLast().matches("linux-x64 +1 +1 +0 +0 +3 +self-hosted,linux,x64"), out.toString());
+        lines.getLast().matches("linux-x64 +1 +1 +0 +0 +0 +3 +self-hosted,linux,x64"),
+        out.toString());
     unready = List.of("the queue: no answer");
     assertEquals(1, ask(port, "status"));
     assertTrue(err.toString().contains("✗ not ready: the queue: no answer"), err.toString());
@@ -294,6 +295,110 @@ class DaemonCommandsTest {
     vertx.close().await();
     assertEquals(1, ask(port, command, "linux-x64"));
     assertTrue(err.toString().startsWith("✗ no daemon answers at "), err.toString());
+  }
+
+  @Test
+  void hold_keepsAnInstance_andRunnersTellIt() {
+    String runner = running();
+    int port = open(Optional.empty());
+    letTimePass();
+    assertEquals(0, ask(port, "hold", runner, "30m"));
+    assertTrue(
+        out.toString()
+            .matches(runner + " is held until \\S+Z for \\S+: it runs job .+ after that\\.\n"),
+        out.toString());
+    assertEquals(0, ask(port, "runners"));
+    assertTrue(out.toString().contains("held until "), out.toString());
+    assertEquals(0, ask(port, "status"));
+    assertTrue(
+        out.toString().lines().toList().getLast().matches("linux-x64 +1 +1 +1 +0 +1 +.+"),
+        out.toString());
+    assertEquals(0, ask(port, "hold", runner, "--off", "--json"));
+    JsonObject released = new JsonObject(out.toString());
+    assertTrue(released.getBoolean("released"));
+    JsonNames.assertSnakeCase(released);
+    assertEquals(1, ask(port, "hold", runner, "--off"));
+    assertEquals("✗ " + runner + " is not held", err.toString().strip());
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void hold_sendsWhoAsks() {
+    String runner = running();
+    int port = open(Optional.empty());
+    letTimePass();
+    assertEquals(0, ask(port, "hold", runner, "2 hours", "--json"));
+    String by = new JsonObject(out.toString()).getString("held_by");
+    assertEquals(ClientName.current(), by);
+    assertEquals(by, world.machine(0).tags().get("musterd:held-by"));
+  }
+
+  @Test
+  void hold_thatIsRefused_exits1_andSaysWhy() {
+    String runner = running();
+    int port = open(Optional.empty());
+    letTimePass();
+    assertEquals(1, ask(port, "hold", runner, "300 days"));
+    assertTrue(err.toString().contains("the longest hold that is possible is "), err.toString());
+    assertEquals(1, ask(port, "hold", "i-0123456789abcdef0", "30m"));
+    assertTrue(err.toString().contains("see musterd runners"), err.toString());
+    assertEquals(1, ask(port, "logs", "i-0123456789abcdef0"));
+    assertTrue(err.toString().contains("an hour after its end"), err.toString());
+    int closed = open(Optional.of("opensesame"));
+    assertEquals(1, ask(closed, "hold", runner, "30m"));
+    assertEquals(1, ask(closed, "logs", runner));
+    assertTrue(err.toString().contains("wants the management token"), err.toString());
+    vertx.close().await();
+    assertEquals(1, ask(port, "hold", runner, "30m"));
+    assertTrue(err.toString().contains("no daemon answers at"), err.toString());
+  }
+
+  @Test
+  void wrongUseOfHoldAndLogs_exits2() {
+    assertEquals(2, run("hold"));
+    assertEquals(2, ask(1, "hold", "i-1"));
+    assertTrue(err.toString().contains("how long?"), err.toString());
+    assertEquals(2, ask(1, "hold", "i-1", "30"));
+    assertTrue(err.toString().contains("must be a duration with a unit"), err.toString());
+    assertEquals(2, ask(1, "hold", "i-1", "30m", "--off"));
+    assertEquals(2, ask(1, "hold", "a/../b", "30m"));
+    assertEquals(2, ask(1, "hold", "\u001b[2J", "30m"));
+    assertFalse(err.toString().contains("\u001b"), "an escape");
+    assertEquals(2, run("logs"));
+    assertEquals(2, ask(1, "logs", "i-1", "--lines", "1001"));
+    assertEquals(2, ask(1, "logs", "i-1", "--lines", "-1"));
+    assertEquals(2, ask(1, "logs", "i-1", "--lines", "many"));
+  }
+
+  @Test
+  void logs_printTheConsole_andSayWhereTheRestIs() {
+    String runner = running();
+    int port = open(Optional.empty());
+    letTimePass();
+    assertEquals(0, ask(port, "logs", runner));
+    assertEquals("", out.toString());
+    assertTrue(err.toString().startsWith("EC2 has no text of its console yet"), err.toString());
+    world.machine(0).prints("one");
+    world.machine(0).prints("\u001b[31mtwo");
+    assertEquals(0, ask(port, "logs", runner, "--lines", "1"));
+    assertEquals("two\n", out.toString());
+    List<String> beside = err.toString().lines().toList();
+    assertEquals("… 1 lines before these; --lines shows more", beside.getFirst());
+    assertTrue(
+        beside
+            .getLast()
+            .startsWith("/runners/sim/messages: https://eu-west-1.console.aws.amazon.com/"),
+        err.toString());
+    assertEquals(0, ask(port, "logs", runner, "--json"));
+    JsonObject printed = new JsonObject(out.toString());
+    assertEquals(2, printed.getJsonArray("lines").size());
+    JsonNames.assertSnakeCase(printed);
+  }
+
+  private String running() {
+    world.queueJob();
+    world.until(() -> world.journal().has(Event.JobStarted.class), Duration.ofMinutes(5));
+    return world.machine(0).id().value();
   }
 
   @Test

@@ -65,7 +65,10 @@ final class PermissionMatrix {
       ec2.createTags | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:RequestTag/musterd:suspect = 2026-11-29T10:00:00Z; aws:TagKeys = musterd:suspect
       ec2.createTags | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:RequestTag/musterd:repository = acme/x; aws:RequestTag/musterd:workflow = CI; aws:RequestTag/musterd:run = 1; aws:RequestTag/musterd:job = 2; aws:TagKeys = musterd:repository, musterd:workflow, musterd:run, musterd:job
       ec2.createTags | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:RequestTag/musterd:repository = acme/x; aws:TagKeys = musterd:repository
+      ec2.createTags | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:RequestTag/musterd:hold-until = 2026-11-29T10:00:00Z; aws:RequestTag/musterd:held-by = alice; aws:TagKeys = musterd:hold-until, musterd:held-by
       ec2.deleteTags | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:suspect
+      ec2.deleteTags | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:hold-until
+      ec2.deleteTags | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:held-by
       ec2.terminateInstances | daemon | ec2:TerminateInstances | ec2:instance/i-1 | ours
       ec2.terminateInstances | daemon | ec2:TerminateInstances | ec2:instance/i-1 | ours; aws:ResourceTag/musterd:keep = false
       ec2.getConsoleOutput | daemon | ec2:GetConsoleOutput | ec2:instance/i-1 | ours

@@ -114,6 +114,17 @@ class MetricsTest {
   }
 
   @Test
+  void poolGauge_isAskedAtEachScrape_andForgetsPoolsThatAreGone() {
+    Map<String, Integer> held = new TreeMap<>(Map.of("gpu", 1, "linux", 0));
+    metrics.poolGauge("musterd_runners_held", "held", () -> held);
+    assertTrue(metrics.scrape().contains("musterd_runners_held{pool=\"gpu\"} 1.0"));
+    held.remove("gpu");
+    held.put("linux", 2);
+    assertTrue(metrics.scrape().contains("musterd_runners_held{pool=\"linux\"} 2.0"));
+    assertFalse(metrics.scrape().contains("pool=\"gpu\""));
+  }
+
+  @Test
   void gauge_isAskedAtEachScrape() {
     int[] held = {3};
     metrics.gauge("musterd_jobs_held", "jobs held", () -> held[0]);

@@ -92,6 +92,9 @@ final class ApiJson {
     }
     put(json, "idle_since", runner.idleSince());
     put(json, "suspect_since", instance.suspectSince());
+    instance
+        .hold()
+        .ifPresent(hold -> json.put("held_until", time(hold.until())).put("held_by", hold.by()));
     return json;
   }
 
@@ -105,6 +108,7 @@ final class ApiJson {
             .put("live", stocked.live())
             .put("busy", stocked.busy())
             .put("spare", stocked.spare())
+            .put("held", stocked.held())
             .put("waiting", stocked.waiting());
     put(json, "max", pool.limits().max());
     put(json, "max_per_owner", pool.limits().maxPerOwner());

@@ -5,5 +5,6 @@ package dev.musterd.http.management;
  *
  * @param read those that show what waits, what runs, and why
  * @param operate those that pause, resume and retire
+ * @param runners those that show an instance's logs and hold it
  */
-public record ApiPages(ManagementApi read, OperatorApi operate) {}
+public record ApiPages(ManagementApi read, OperatorApi operate, RunnerApi runners) {}

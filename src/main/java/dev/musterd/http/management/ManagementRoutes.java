@@ -35,6 +35,7 @@ final class ManagementRoutes {
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
 
   private static final Set<HttpMethod> POST = Set.of(HttpMethod.POST);
+  private static final Set<HttpMethod> POST_AND_DELETE = Set.of(HttpMethod.POST, HttpMethod.DELETE);
 
   private static final String NOTHING =
       "there is nothing here; try /livez, /readyz, /metrics, or jobs, runners, pools and reap below"
@@ -45,6 +46,7 @@ final class ManagementRoutes {
   private final Supplier<String> metrics;
   private final ManagementApi api;
   private final OperatorApi operate;
+  private final RunnerApi runners;
 
   /**
    * @param unready why the daemon is not ready; empty when it is
@@ -57,6 +59,7 @@ final class ManagementRoutes {
     this.metrics = metrics;
     this.api = pages.read();
     this.operate = pages.operate();
+    this.runners = pages.runners();
   }
 
   Router addAll(BearerToken token) {
@@ -71,6 +74,8 @@ final class ManagementRoutes {
     get("/api/v1/jobs", api::jobs);
     route(below(ManagementApi.JOBS), READ, page(api::job));
     get("/api/v1/runners", api::runners);
+    route(within(RunnerApi.RUNNERS, RunnerApi.LOGS), READ, futurePage(runners::logs));
+    route(within(RunnerApi.RUNNERS, RunnerApi.HOLD), POST_AND_DELETE, futurePage(runners::hold));
     get("/api/v1/pools", _ -> api.pools());
     route(exactly("/api/v1/reap"), READ_AND_POST, futurePage(api::reap));
     route(OperatorApi.PAUSE, POST, futurePage(operate::pause));
@@ -111,6 +116,10 @@ final class ManagementRoutes {
 
   private static String below(String folder) {
     return Pattern.quote(folder) + ".*";
+  }
+
+  private static String within(String folder, String page) {
+    return Pattern.quote(folder) + "[^/]*" + Pattern.quote(page);
   }
 
   private static Handler<RoutingContext> page(Function<RoutingContext, ManagementResponse> page) {

@@ -1,12 +1,18 @@
 package dev.musterd.http.management;
 
+import dev.musterd.config.DurationText;
 import dev.musterd.flow.Duties;
+import dev.musterd.flow.ShowLogs.LogStream;
 import dev.musterd.sim.world.SimWorld;
 import dev.musterd.telemetry.Timelines;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** The API of a daemon in a simulated world. */
 public final class SimulatedApi {
+  /** What no page may show. */
+  static final String SECRET = "hush-hush-42";
+
   private SimulatedApi() {}
 
   public static ApiPages of(SimWorld world, BooleanSupplier reapNow) {
@@ -19,6 +25,15 @@ public final class SimulatedApi {
             new ManagementApi.Timeline(world.journal()::timeline, Timelines::json),
             reapNow,
             world.time()),
-        new OperatorApi(duties.pausePools(), duties.retireRunner(), world.time()));
+        new OperatorApi(duties.pausePools(), duties.retireRunner(), world.time()),
+        new RunnerApi(
+            duties.holdRunners(),
+            duties.showLogs(),
+            new RunnerApi.Durations(DurationText::read, DurationText.SYNTAX),
+            new RunnerApi.Streams(
+                "eu-west-1",
+                instance -> List.of(new LogStream("/runners/sim/messages", instance.id().value()))),
+            List.of(SECRET),
+            world.time()));
   }
 }
