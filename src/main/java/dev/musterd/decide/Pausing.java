@@ -15,6 +15,9 @@ import java.util.TreeMap;
 
 /** What becomes of the request to pause or resume a pool, and what a pause means. */
 public final class Pausing {
+  /** When a pool is judged again that may be paused, as far as is known. */
+  private static final Duration UNREAD_RETRY = Duration.ofSeconds(1);
+
   /** When a paused pool is judged again: its end makes itself known, so this costs nothing. */
   static final Duration RECHECK = Duration.ofMinutes(1);
 
@@ -80,6 +83,12 @@ public final class Pausing {
   /** The pause as a reason to launch nothing. */
   public static Blocked blocked(String pool, PoolPause pause, Instant now) {
     return new Blocked(now.plus(RECHECK), reason(pool, pause), true);
+  }
+
+  /** A reason to launch nothing before the stored pauses are known. */
+  public static Blocked unread(Instant now) {
+    return new Blocked(
+        now.plus(UNREAD_RETRY), "musterd has just started, and reads which pools are paused");
   }
 
   /**

@@ -35,7 +35,6 @@ public final class Duties {
   private final RecordHungRunners recordHungRunners;
   private final RefreshInventory refreshInventory;
   private final RerunJobs rerunJobs;
-  private final PausePools pausePools;
   private final LaunchBreakers breakers;
   private final ProbeRegistrations probeRegistrations;
   private final AdoptInstances adoptInstances;
@@ -94,7 +93,7 @@ public final class Duties {
     recordHungRunners = new RecordHungRunners(readConsoles, journal);
     rerunJobs = new RerunJobs(policy.reruns(), new GatherInterruptions(state, ports), state, ports);
     refreshInventory = new RefreshInventory(state, ports, this::neverCame, this::vanished);
-    pausePools = new PausePools(state, ports, this::provisionAfterJobsChanged);
+    PausePools pausePools = new PausePools(state, ports, this::provisionAfterJobsChanged);
     breakers = new LaunchBreakers(state, ports, pausePools);
     probeRegistrations = new ProbeRegistrations(state, ports, breakers.registrations());
     LaunchInstances launchInstances =
@@ -200,7 +199,7 @@ public final class Duties {
    * None of these waits for EC2's list, which takes half a minute in a large account.
    */
   public Future<?> runEverySecond() {
-    pausePools.check();
+    pausePools().check();
     retireRunner.check();
     checkBootDeadlines.check();
     probeRegistrations.probe();
@@ -286,7 +285,7 @@ public final class Duties {
   }
 
   public PausePools pausePools() {
-    return pausePools;
+    return breakers.pauses();
   }
 
   public RetireRunner retireRunner() {

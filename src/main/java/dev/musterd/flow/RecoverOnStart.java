@@ -63,14 +63,13 @@ public final class RecoverOnStart {
    * closed.
    */
   public Future<Void> recover() {
-    Future<Void> pauses = pausePools.load();
     return persist("refresh inventory", refreshInventory::refresh)
-        .compose(_ -> pauses)
         .compose(
             _ -> {
               if (closed) {
                 return stopped();
               }
+              pausePools.load(); // Launches wait for it; readiness does not.
               provisionRunners.open();
               provisionRunners.provision();
               recordEndedInstances();

@@ -36,7 +36,7 @@ public final class PausePools {
   private final Runnable listener;
 
   /**
-   * @param listener called when a pool was resumed
+   * @param listener called when more may be launched
    */
   public PausePools(DaemonState state, Ports ports, Runnable listener) {
     this.pools = state.pools();
@@ -112,9 +112,12 @@ public final class PausePools {
     return pauses.of(pool);
   }
 
-  /** Why nothing may be launched for the pool, when it is paused. */
+  /** Why nothing may be launched for the pool: it is paused, or may be. */
   Optional<Blocked> blocked(String pool, Instant now) {
-    return pauses.of(pool).map(pause -> Pausing.blocked(pool, pause, now));
+    return pauses
+        .of(pool)
+        .map(pause -> Pausing.blocked(pool, pause, now))
+        .or(() -> storePauses.isLoading() ? Optional.of(Pausing.unread(now)) : Optional.empty());
   }
 
   /** For each configured pool 1 when it is paused, else 0. */
@@ -130,9 +133,18 @@ public final class PausePools {
         .toList();
   }
 
-  /** Reads the stored pauses, before the first launch; does not wait for ever, and never fails. */
+  /**
+   * Reads the stored pauses. Nothing is launched until it completes, which takes some seconds at
+   * most. Never fails.
+   */
   public Future<Void> load() {
-    return storePauses.load();
+    return storePauses
+        .load()
+        .onComplete(
+            _ -> {
+              pools.keySet().forEach(backlog::markPoolChanged);
+              listener.run();
+            });
   }
 
   /** Tries again what could not be read or stored, when it is time. */

@@ -44,6 +44,7 @@ final class StorePauses {
   private Future<Void> reading = Future.failedFuture("not read yet");
   private Future<Void> writing = Future.succeededFuture();
   private Optional<Future<Void>> nextWrite = Optional.empty();
+  private boolean loading;
   private boolean unsaved;
   private boolean unreadTold;
   private Optional<String> unsavedTold = Optional.empty();
@@ -61,17 +62,24 @@ final class StorePauses {
 
   /** Completes once the pauses are read, or after {@link #PATIENCE}. Never fails. */
   Future<Void> load() {
+    loading = true;
     Instant end = clock.instant().plus(PATIENCE);
     return Future.any(tryToRead(end), timers.after(PATIENCE))
         .<Void>mapEmpty()
         .otherwiseEmpty()
         .onComplete(
             _ -> {
+              loading = false;
               if (!reading.succeeded()) {
                 later(clock.instant());
                 unread("S3 has not answered within " + PATIENCE.toSeconds() + " seconds");
               }
             });
+  }
+
+  /** Whether launches wait for the stored pauses. */
+  boolean isLoading() {
+    return loading;
   }
 
   private Future<Void> tryToRead(Instant end) {
