@@ -6,6 +6,7 @@ import dev.musterd.config.Settings;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.ShowLogs.LogStream;
 import dev.musterd.http.management.ManagementApi;
+import dev.musterd.http.management.ManagementPages;
 import dev.musterd.http.management.ManagementServer;
 import dev.musterd.http.management.RunnerApi;
 import dev.musterd.http.webhook.WebhookOptions;
@@ -50,7 +51,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
             secrets.token().map(Secret::reveal),
             parts.readiness()::reasons,
             parts.metrics()::scrape,
-            new ManagementServer.Pages(api(parts, ports), runners)),
+            new ManagementPages(api(parts, ports), runners)),
         runners);
   }
 

@@ -54,7 +54,7 @@ final class ManagementRoutes {
       Vertx vertx,
       Supplier<List<String>> unready,
       Supplier<String> metrics,
-      ManagementServer.Pages pages) {
+      ManagementPages pages) {
     this.router = Router.router(vertx);
     this.unready = unready;
     this.metrics = metrics;

@@ -15,9 +15,6 @@ import java.util.function.Supplier;
 public final class ManagementServer {
   private static final int IDLE_TIMEOUT_SECONDS = 30;
 
-  /** The pages of the API. */
-  public record Pages(ManagementApi api, RunnerApi runners) {}
-
   private final SocketAddress address;
   private final BearerToken token;
   private final HttpServer server;
@@ -35,7 +32,7 @@ public final class ManagementServer {
       Optional<String> token,
       Supplier<List<String>> unready,
       Supplier<String> metrics,
-      Pages pages) {
+      ManagementPages pages) {
     this.address = address;
     this.token = new BearerToken(token);
     this.server =

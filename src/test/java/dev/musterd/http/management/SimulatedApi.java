@@ -15,9 +15,9 @@ public final class SimulatedApi {
 
   private SimulatedApi() {}
 
-  public static ManagementServer.Pages of(SimWorld world, BooleanSupplier reapNow) {
+  public static ManagementPages of(SimWorld world, BooleanSupplier reapNow) {
     Duties duties = world.daemon().duties();
-    return new ManagementServer.Pages(
+    return new ManagementPages(
         pages(world, reapNow),
         new RunnerApi(
             duties.holdRunners(),
