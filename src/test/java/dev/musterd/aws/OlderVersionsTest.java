@@ -198,28 +198,6 @@ class OlderVersionsTest {
         events);
   }
 
-  @Test
-  void holdThatCannotBeRead_isReportedOnce_andIgnored() {
-    SimulatedCloud world = new SimulatedCloud(InstantSource.system(), new VertxTimers(vertx));
-    Map<String, String> tags =
-        new HashMap<>(
-            versions().findFirst().orElseThrow().properties("tags/organization.properties"));
-    tags.put(Instance.Tag.HOLD_UNTIL, "for ever");
-    Instance.Id held = world.addForeign(tags);
-    AwsDouble aws = RealTime.await(AwsDouble.start(vertx, world));
-    List<Event> events = new ArrayList<>();
-    try (RealTime real = RealTime.patient(vertx, aws.endpoint())) {
-      Ec2Compute compute = real.compute(ENVIRONMENT, events::add);
-      for (int list = 0; list < 2; list++) {
-        Instance listed = RealTime.await(compute.instances()).getFirst();
-        assertEquals(Optional.empty(), listed.hold());
-      }
-    }
-    assertEquals(
-        List.of(new Event.HoldUnreadable(held, "its tag musterd:hold-until=for ever is no time")),
-        events);
-  }
-
   /** Instances of the version before read the parameters that this version writes. */
   @ParameterizedTest
   @MethodSource("versions")

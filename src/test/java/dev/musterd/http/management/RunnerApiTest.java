@@ -49,7 +49,7 @@ class RunnerApiTest {
 
   @BeforeEach
   void start() {
-    world.queueJob();
+    world.github().queueJob(SimWorld.WIDGETS, SimWorld.LINUX, Duration.ofHours(3));
     world.until(() -> world.journal().has(Event.JobStarted.class), Duration.ofMinutes(5));
     runner = world.machine(0).id().value();
     server = server(Optional.empty());
@@ -237,7 +237,7 @@ class RunnerApiTest {
   @Test
   void logs_ofAnEndedInstance_areThere() throws IOException {
     world.machine(0).prints("its last words");
-    world.untilNothingIsLeft();
+    world.lose(world.machine(0), "by hand");
     world.until(() -> world.daemon().duties().inventory().size() == 0, Duration.ofMinutes(10));
     JsonObject page = moving(200, "GET /api/v1/runners/" + runner + "/logs", Map.of(), "");
     assertTrue(page.getBoolean("ended"));
