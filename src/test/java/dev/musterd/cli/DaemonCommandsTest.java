@@ -38,6 +38,8 @@ class DaemonCommandsTest {
   private static final Path EXAMPLE = Path.of("conf", "musterd.conf").toAbsolutePath();
 
   /** One loop, so that the world moves between requests and never beside one. */
+  private boolean timePasses;
+
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
 
   private final SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build());
@@ -348,6 +350,7 @@ class DaemonCommandsTest {
     assertEquals(1, ask(closed, "hold", runner, "30m"));
     assertEquals(1, ask(closed, "logs", runner));
     assertTrue(err.toString().contains("wants the management token"), err.toString());
+    timePasses = false;
     vertx.close().await();
     assertEquals(1, ask(port, "hold", runner, "30m"));
     assertTrue(err.toString().contains("no daemon answers at"), err.toString());
@@ -485,9 +488,9 @@ class DaemonCommandsTest {
     return jobs;
   }
 
-  /** The lists take virtual time, which moves on the server's own loop. */
+  /** From now on, while a command runs: the lists take virtual time. */
   private void letTimePass() {
-    vertx.setPeriodic(1, _ -> world.advance(Duration.ofMillis(20)));
+    timePasses = true;
   }
 
   private int open(Optional<String> token) {
@@ -512,7 +515,8 @@ class DaemonCommandsTest {
   private int ask(int port, String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.addAll(List.of("--url", "http://127.0.0.1:" + port + "/"));
-    return run(all.toArray(String[]::new));
+    String[] line = all.toArray(String[]::new);
+    return timePasses ? SimulatedApi.whileTimeMoves(vertx, world, () -> run(line)) : run(line);
   }
 
   /** What was printed before is gone, so that each command is judged alone. */

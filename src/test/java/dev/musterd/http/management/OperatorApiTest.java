@@ -212,16 +212,12 @@ class OperatorApiTest {
   /** The store and EC2 take virtual time, which moves on the server's own loop. */
   private JsonObject ask(int status, String line, Map<String, String> headers, String body)
       throws IOException {
-    long timer = vertx.setPeriodic(1, _ -> world.advance(Duration.ofMillis(20)));
-    try {
-      RawConnection.Answer answer = send(line, headers, body);
-      assertEquals(status, answer.status(), answer.body());
-      JsonObject json = new JsonObject(answer.body());
-      JsonNames.assertSnakeCase(json);
-      return json;
-    } finally {
-      vertx.cancelTimer(timer);
-    }
+    RawConnection.Answer answer =
+        SimulatedApi.whileTimeMoves(vertx, world, () -> send(line, headers, body));
+    assertEquals(status, answer.status(), answer.body());
+    JsonObject json = new JsonObject(answer.body());
+    JsonNames.assertSnakeCase(json);
+    return json;
   }
 
   private RawConnection.Answer send(String line, Map<String, String> headers, String body)

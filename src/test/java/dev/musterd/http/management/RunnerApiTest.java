@@ -266,12 +266,7 @@ class RunnerApiTest {
   /** Calls take virtual time, which moves on the server's own loop. */
   private JsonObject moving(int status, String line, Map<String, String> headers, String body)
       throws IOException {
-    long timer = vertx.setPeriodic(1, _ -> world.advance(Duration.ofMillis(20)));
-    try {
-      return asked(status, line, headers, body);
-    } finally {
-      vertx.cancelTimer(timer);
-    }
+    return SimulatedApi.whileTimeMoves(vertx, world, () -> asked(status, line, headers, body));
   }
 
   private JsonObject asked(int status, String line, Map<String, String> headers, String body)

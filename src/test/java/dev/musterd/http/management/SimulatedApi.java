@@ -5,6 +5,9 @@ import dev.musterd.flow.Duties;
 import dev.musterd.flow.ShowLogs.LogStream;
 import dev.musterd.sim.world.SimWorld;
 import dev.musterd.telemetry.Timelines;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -14,6 +17,31 @@ public final class SimulatedApi {
   static final String SECRET = "hush-hush-42";
 
   private SimulatedApi() {}
+
+  /** A request that a test waits for. */
+  public interface Request<T, X extends Exception> {
+    T send() throws X;
+  }
+
+  /**
+   * Sends a request while virtual time moves on the only event loop, which then stands still: from
+   * here on, the test's own thread moves it.
+   */
+  public static <T, X extends Exception> T whileTimeMoves(
+      Vertx vertx, SimWorld world, Request<T, X> request) throws X {
+    long timer = vertx.setPeriodic(1, _ -> world.advance(Duration.ofMillis(20)));
+    try {
+      return request.send();
+    } finally {
+      Promise<Void> still = Promise.promise();
+      vertx.runOnContext(
+          _ -> {
+            vertx.cancelTimer(timer);
+            still.complete();
+          });
+      still.future().await();
+    }
+  }
 
   public static ApiPages of(SimWorld world, BooleanSupplier reapNow) {
     Duties duties = world.daemon().duties();
