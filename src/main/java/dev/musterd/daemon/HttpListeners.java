@@ -62,7 +62,14 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
         parts.duties().explain(),
         parts.duties().describeFleet(),
         parts.duties().previewReaping(),
-        new ManagementApi.Timeline(parts.timelines()::of, Timelines::json),
+        new ManagementApi.Timeline(
+            parts.timelines()::of,
+            Timelines::json,
+            pool ->
+                parts
+                    .metrics()
+                    .startTimes()
+                    .reading(pool.name(), pool.objective(), ports.clock().instant())),
         parts.reap()::runNowIfStarted,
         ports.clock());
   }

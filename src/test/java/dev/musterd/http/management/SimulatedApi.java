@@ -3,6 +3,7 @@ package dev.musterd.http.management;
 import dev.musterd.flow.Duties;
 import dev.musterd.sim.world.SimWorld;
 import dev.musterd.telemetry.Timelines;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The API of a daemon in a simulated world. */
@@ -15,7 +16,8 @@ public final class SimulatedApi {
         duties.explain(),
         duties.describeFleet(),
         duties.previewReaping(),
-        new ManagementApi.Timeline(world.journal()::timeline, Timelines::json),
+        new ManagementApi.Timeline(
+            world.journal()::timeline, Timelines::json, _ -> Optional.empty()),
         reapNow,
         world.time());
   }
