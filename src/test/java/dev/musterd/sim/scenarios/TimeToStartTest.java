@@ -3,6 +3,7 @@ package dev.musterd.sim.scenarios;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.StartReading;
@@ -101,7 +102,7 @@ class TimeToStartTest {
   void jobsOfBeforeACrash_areMeasuredFromGitHubsQueue() {
     try (SimWorld world = world(SimPools.linux().build())) {
       Job.Id job = world.queueJob();
-      world.advance(Duration.ofSeconds(2));
+      world.until(() -> world.journal().has(Event.JobReceived.class), Duration.ofMinutes(1));
       world.crash();
       world.advance(Duration.ofMinutes(3));
       world.start();
