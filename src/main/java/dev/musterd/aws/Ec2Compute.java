@@ -3,6 +3,7 @@ package dev.musterd.aws;
 import dev.musterd.aws.client.AwsCallException;
 import dev.musterd.aws.client.AwsErrors;
 import dev.musterd.aws.client.SdkFutures;
+import dev.musterd.base.BoundedMap;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceEnd;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Placement;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
@@ -52,6 +54,9 @@ public final class Ec2Compute implements Compute {
    */
   private static final int FILTER_VALUES_MAX = 200;
 
+  /** More than the subnets of all pools. */
+  private static final int SUBNETS_MAX = 1_000;
+
   /** What a shutdown brings when the template does not say {@code terminate}, or a hand. */
   private static final List<String> STOPPED = List.of("stopping", "stopped");
 
@@ -64,6 +69,10 @@ public final class Ec2Compute implements Compute {
   private final Ec2Terminations terminations;
   private final Ec2Consoles consoles;
   private final Ec2Prices prices;
+
+  /** Of the subnets of pools and of instances. */
+  private final Map<String, String> zones = BoundedMap.evictingEldest(SUBNETS_MAX);
+
   private final SharedZones sharedZones = new SharedZones();
   private final Journal journal;
 
@@ -88,7 +97,7 @@ public final class Ec2Compute implements Compute {
     this.fleet = new FleetRequest(environment, clock);
     this.terminations = new Ec2Terminations(ec2, context);
     this.consoles = new Ec2Consoles(ec2, context);
-    this.prices = new Ec2Prices(ec2, context, clock);
+    this.prices = new Ec2Prices(ec2, context, clock, zones);
   }
 
   @Override
@@ -193,6 +202,7 @@ public final class Ec2Compute implements Compute {
   private void collect(
       software.amazon.awssdk.services.ec2.model.Instance described, Listing listing) {
     Instance.Id id = new Instance.Id(described.instanceId());
+    learnZone(described);
     Map<String, String> tags = tags(described.tags());
     boolean stopped = STOPPED.contains(described.state().nameAsString());
     Instance.fromTags(id, described.launchTime(), tags, environment)
@@ -202,6 +212,13 @@ public final class Ec2Compute implements Compute {
         .<Event>map(reason -> new Event.InstanceUnreadable(id, reason))
         .or(() -> Instance.unreadableHold(tags).map(reason -> new Event.HoldUnreadable(id, reason)))
         .ifPresent(event -> listing.unreadable.put(id, event));
+  }
+
+  private void learnZone(software.amazon.awssdk.services.ec2.model.Instance described) {
+    Optional.ofNullable(described.placement())
+        .map(Placement::availabilityZone)
+        .filter(_ -> described.subnetId() != null)
+        .ifPresent(zone -> zones.put(described.subnetId(), zone));
   }
 
   private static Map<String, String> tags(List<Tag> tags) {
@@ -260,6 +277,11 @@ public final class Ec2Compute implements Compute {
   public Future<Map<Offering, BigDecimal>> spotPrices(
       Collection<String> instanceTypes, Collection<String> subnets) {
     return prices.spot(instanceTypes, subnets);
+  }
+
+  @Override
+  public Optional<String> zone(String subnet) {
+    return Optional.ofNullable(zones.get(subnet));
   }
 
   @Override

@@ -106,7 +106,14 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
             duties.explain(),
             duties.describeFleet(),
             duties.previewReaping(),
-            new ManagementApi.Timeline(parts.timelines()::of, Timelines::json),
+            new ManagementApi.Timeline(
+                parts.timelines()::of,
+                Timelines::json,
+                pool ->
+                    parts
+                        .metrics()
+                        .startTimes()
+                        .reading(pool.name(), pool.objective(), ports.clock().instant())),
             parts.reap()::runNowIfStarted,
             ports.clock()),
         new OperatorApi(duties.pausePools(), duties.retireRunner(), ports.clock()),

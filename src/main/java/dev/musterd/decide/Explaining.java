@@ -102,7 +102,7 @@ public final class Explaining {
         .anyMatch(pending -> pending.id().equals(facts.pending().id()));
   }
 
-  private static List<PendingJob> pendingJobs(Verdict verdict) {
+  static List<PendingJob> pendingJobs(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Cover(PendingJob pending, Instance.Id _) -> List.of(pending);
       case Verdict.Launch(List<PendingJob> pendingJobs) -> pendingJobs;

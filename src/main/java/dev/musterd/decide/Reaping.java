@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,6 +55,11 @@ public final class Reaping {
 
   /** What becomes of one of them. */
   public sealed interface Verdict {
+    /** The verdict in a word, such as {@code keep}. */
+    default String word() {
+      return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
     record Keep(Runner runner, String reason) implements Verdict {}
 
     /** Missing from GitHub for too long; once more, and it goes. */

@@ -52,6 +52,7 @@ public final class Duties {
   private final RenewLeases renewLeases;
   private final Explain explain;
   private final DescribeFleet describeFleet;
+  private final CountFleet countFleet;
   private final PreviewReaping previewReaping;
   private final HoldRunners holdRunners;
   private final ShowLogs showLogs;
@@ -144,6 +145,7 @@ public final class Duties {
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, breakers, ports.clock());
     describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);
+    countFleet = new CountFleet(state, refreshInventory, provisionRunners, ports.clock());
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
     holdRunners = new HoldRunners(state, ports, this::provisionAfterJobsChanged);
     showLogs = new ShowLogs(state.inventory(), ports);
@@ -298,6 +300,10 @@ public final class Duties {
 
   public DescribeFleet describeFleet() {
     return describeFleet;
+  }
+
+  public CountFleet countFleet() {
+    return countFleet;
   }
 
   public PreviewReaping previewReaping() {

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Scale-down: terminates runners that are idle, late or lost; busy ones are never touched. */
 public final class ReapRunners {
@@ -87,6 +88,7 @@ public final class ReapRunners {
               // From now: else a list that takes as long would leave no time to act on it, ever.
               Instant end = clock.instant().plus(policy.timeout());
               List<Verdict> verdicts = judge(snapshot);
+              journal.record(judged(verdicts));
               Map<Runner, String> leaving = new LinkedHashMap<>();
               return BoundedConcurrency.forEach(
                       verdicts, CONCURRENCY, verdict -> actBefore(end, verdict, leaving))
@@ -94,6 +96,11 @@ public final class ReapRunners {
                   .compose(_ -> deleteLeftParameters.delete())
                   .onSuccess(_ -> finished(snapshot, leaving.size()));
             });
+  }
+
+  private static Event judged(List<Verdict> verdicts) {
+    return new Event.RunnersJudged(
+        verdicts.stream().collect(Collectors.toMap(Verdict::word, _ -> 1, Integer::sum)));
   }
 
   /** What the tick would do, without doing it. */

@@ -3,8 +3,11 @@ package dev.musterd.model;
 import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.model.release.RunnerVersion;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Everything worth telling: one log line, one metric and one line of a job's timeline each. The
@@ -46,8 +49,19 @@ public sealed interface Event {
     }
   }
 
-  record JobAdmitted(Job.Id job, OwnerPool group, Labels labels, String delivery)
-      implements OfOneJob {}
+  /**
+   * A pool takes the job, and the queue has it.
+   *
+   * @param queuedAt by GitHub's clock; empty when GitHub may have held the job back since
+   */
+  record JobAdmitted(
+      Job.Id job, OwnerPool group, Labels labels, String delivery, Optional<Instant> queuedAt)
+      implements OfOneJob {
+    /** One of unknown time. */
+    public JobAdmitted(Job.Id job, OwnerPool group, Labels labels, String delivery) {
+      this(job, group, labels, delivery, Optional.empty());
+    }
+  }
 
   record JobRefused(Job.Id job, Owner.Repository repository, Labels labels, String reason)
       implements OfOneJob {}
@@ -55,14 +69,35 @@ public sealed interface Event {
   /** The queue did not take the job: GitHub's delivery fails and has to be made again. */
   record JobNotQueued(Job.Id job, String reason) implements OfOneJob, Alarm {}
 
-  record JobReceived(Job.Id job, OwnerPool group, int timesReceived) implements OfOneJob {}
+  /**
+   * The daemon holds the job's message.
+   *
+   * @param queuedAt by GitHub's clock; empty when GitHub may have held the job back since
+   */
+  record JobReceived(Job.Id job, OwnerPool group, int timesReceived, Optional<Instant> queuedAt)
+      implements OfOneJob {
+    /** One of unknown time. */
+    public JobReceived(Job.Id job, OwnerPool group, int timesReceived) {
+      this(job, group, timesReceived, Optional.empty());
+    }
+  }
 
   record JobHeld(Job.Id job, OwnerPool group, Instant until, String reason) implements OfOneJob {}
 
   /** A booting or idle runner is meant for the job. */
   record JobCovered(Job.Id job, Instance.Id instance) implements OfOneJob {}
 
-  record JobStarted(Job.Id job, String runner) implements OfOneJob {}
+  /**
+   * A runner of ours took the job.
+   *
+   * @param startedAt by GitHub's clock, in whole seconds
+   */
+  record JobStarted(Job.Id job, String runner, Optional<Instant> startedAt) implements OfOneJob {
+    /** One of unknown time. */
+    public JobStarted(Job.Id job, String runner) {
+      this(job, runner, Optional.empty());
+    }
+  }
 
   record JobFinished(Job.Id job, Optional<String> runner, String conclusion) implements OfOneJob {}
 
@@ -87,6 +122,31 @@ public sealed interface Event {
    */
   record FleetRequested(OwnerPool group, int count, int step, Market market, List<Job.Id> jobs)
       implements Event {}
+
+  /**
+   * EC2 has answered a fleet request.
+   *
+   * @param outcome launched, partial, no-capacity, quota, throttled, failed or rejected
+   * @param launched where each instance came from
+   * @param unavailable the places that had none
+   */
+  record FleetAnswered(
+      OwnerPool group,
+      Market market,
+      String outcome,
+      List<LaunchOutcome.Place> launched,
+      List<LaunchOutcome.Place> unavailable)
+      implements Event {
+    public FleetAnswered {
+      launched = List.copyOf(launched);
+      unavailable = List.copyOf(unavailable);
+    }
+
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
 
   /**
    * EC2 has launched instances.
@@ -257,6 +317,22 @@ public sealed interface Event {
   record ParametersDeleted(List<Instance.Id> instances) implements Event {
     public ParametersDeleted {
       instances = List.copyOf(instances);
+    }
+  }
+
+  /**
+   * The reaper has judged what runs.
+   *
+   * @param verdicts how many there were of each: keep, retire, suspect, …
+   */
+  record RunnersJudged(Map<String, Integer> verdicts) implements Event {
+    public RunnersJudged {
+      verdicts = Collections.unmodifiableSortedMap(new TreeMap<>(verdicts));
+    }
+
+    @Override
+    public Level level() {
+      return Level.DEBUG;
     }
   }
 

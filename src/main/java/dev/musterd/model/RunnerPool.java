@@ -15,12 +15,13 @@ public record RunnerPool(
     Limits limits,
     LaunchOptions launch,
     Lifetime lifetime,
-    IdleRunners idle) {
+    IdleRunners idle,
+    StartObjective objective) {
 
   /** This pool for work that spot interruptions have ended before: it has a step on demand. */
   public RunnerPool withOnDemand() {
     return new RunnerPool(
-        name, selection, registration, limits, launch.withOnDemand(), lifetime, idle);
+        name, selection, registration, limits, launch.withOnDemand(), lifetime, idle, objective);
   }
 
   /**
@@ -186,6 +187,19 @@ public record RunnerPool(
     public IdleRunners {
       rules = List.copyOf(rules);
       warmOwners = List.copyOf(warmOwners);
+    }
+  }
+
+  /**
+   * How soon jobs are to start, counted from when GitHub queued them.
+   *
+   * @param share of the jobs that are to start in time, above 0 and below 1
+   */
+  public record StartObjective(Duration within, double share) {
+    public StartObjective {
+      if (!within.isPositive() || !(share > 0 && share < 1)) {
+        throw new IllegalArgumentException("not an objective: " + share + " within " + within);
+      }
     }
   }
 

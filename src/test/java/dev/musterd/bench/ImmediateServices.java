@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -115,6 +116,16 @@ record ImmediateServices(List<Instance> listed, GitHub github)
   public Future<Map<Offering, BigDecimal>> spotPrices(
       Collection<String> instanceTypes, Collection<String> subnets) {
     return Future.succeededFuture(Map.of());
+  }
+
+  @Override
+  public Optional<String> zone(String subnet) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Future<JobQueue.Depth> depth() {
+    return Future.succeededFuture(new JobQueue.Depth(0, 0, 0, 0));
   }
 
   @Override

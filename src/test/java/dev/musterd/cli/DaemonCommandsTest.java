@@ -10,6 +10,8 @@ import dev.musterd.http.management.ManagementServer;
 import dev.musterd.http.management.SimulatedApi;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
+import dev.musterd.model.RunnerPool.StartObjective;
+import dev.musterd.model.StartReading;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
 import io.vertx.core.Vertx;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +48,7 @@ class DaemonCommandsTest {
   private final SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build());
   private final AtomicInteger reaped = new AtomicInteger();
   private volatile List<String> unready = List.of();
+  private volatile Optional<StartReading> starts = Optional.empty();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   @TempDir private Path directory;
@@ -152,7 +156,7 @@ class DaemonCommandsTest {
     List<String> lines = out.toString().lines().toList();
     assertEquals("✓ ready", lines.getFirst());
     assertTrue(
-        lines.getLast().matches("linux-x64 +1 +1 +0 +0 +0 +3 +self-hosted,linux,x64"),
+        lines.getLast().matches("linux-x64 +1 +1 +0 +0 +0 +3 +- +- +- +self-hosted,linux,x64"),
         out.toString());
     unready = List.of("the queue: no answer");
     assertEquals(1, ask(port, "status"));
@@ -163,6 +167,31 @@ class DaemonCommandsTest {
     assertEquals("the queue: no answer", status.getJsonArray("reasons").getString(0));
     assertEquals(1, status.getJsonArray("pools").size());
     JsonNames.assertSnakeCase(status);
+  }
+
+  @Test
+  void status_showsHowSoonJobsStarted_againstTheObjective() {
+    StartObjective objective = new StartObjective(Duration.ofSeconds(60), 0.95);
+    starts = StartReading.of(Stream.of(20, 20, 90).map(Duration::ofSeconds).toList(), objective);
+    int port = open(Optional.empty());
+    assertEquals(0, ask(port, "status"));
+    String last = out.toString().lines().toList().getLast();
+    assertTrue(last.contains(" 20 s  90 s  66.6 % of 95 %  self-hosted"), last);
+    assertEquals(0, ask(port, "status", "--json"));
+    JsonObject status = new JsonObject(out.toString());
+    JsonNames.assertSnakeCase(status);
+    JsonObject pool = status.getJsonArray("pools").getJsonObject(0);
+    assertEquals(
+        new JsonObject().put("within_seconds", 60.0).put("share", 0.95),
+        pool.getJsonObject("start_objective"));
+    assertEquals(
+        new JsonObject()
+            .put("jobs", 3)
+            .put("share", 2 / 3.0)
+            .put("p50_seconds", 20.0)
+            .put("p95_seconds", 90.0)
+            .put("met", false),
+        pool.getJsonObject("starts"));
   }
 
   @Test
@@ -501,7 +530,7 @@ class DaemonCommandsTest {
             token,
             () -> unready,
             () -> "",
-            SimulatedApi.of(world, () -> reaped.incrementAndGet() > 0));
+            SimulatedApi.of(world, () -> reaped.incrementAndGet() > 0, _ -> starts));
     server.start().await();
     return server.port();
   }

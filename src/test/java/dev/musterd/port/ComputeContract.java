@@ -87,6 +87,18 @@ public abstract class ComputeContract {
     assertEquals(ids(launched), ids(await(compute(environment).instances())));
   }
 
+  /** Each instance is listed with its zone. */
+  @Test
+  void zone_isKnown_onceAnInstanceWasListedThere() {
+    Compute compute = compute(environment);
+    List<String> unknown = subnets();
+    unknown.forEach(subnet -> assertEquals(Optional.empty(), compute.zone(subnet)));
+    launch(environment, 1, Market.SPOT);
+    await(compute.instances());
+    assertTrue(unknown.stream().anyMatch(subnet -> compute.zone(subnet).isPresent()));
+    assertEquals(Optional.empty(), compute.zone("subnet-that-nobody-has"));
+  }
+
   @Test
   void launch_isRejected_whenTheTemplateDoesNotExist() {
     var plan =

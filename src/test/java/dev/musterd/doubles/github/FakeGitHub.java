@@ -303,6 +303,11 @@ public final class FakeGitHub implements GitHub {
   }
 
   @Override
+  public List<GitHub.Budget> budgets() {
+    return api.budgets();
+  }
+
+  @Override
   public Optional<Instant> limitedUntil(Owner owner) {
     return Optional.ofNullable(limited.get(api.installationOf(owner).orElse(0L)))
         .filter(until -> until.isAfter(clock.instant()));

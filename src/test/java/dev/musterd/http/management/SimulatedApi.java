@@ -3,13 +3,17 @@ package dev.musterd.http.management;
 import dev.musterd.config.DurationText;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.ShowLogs.LogStream;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.StartReading;
 import dev.musterd.sim.world.SimWorld;
 import dev.musterd.telemetry.Timelines;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** The API of a daemon in a simulated world. */
 public final class SimulatedApi {
@@ -43,14 +47,22 @@ public final class SimulatedApi {
     }
   }
 
+  /** One of a daemon that no job was started for lately. */
   public static ApiPages of(SimWorld world, BooleanSupplier reapNow) {
+    return of(world, reapNow, _ -> Optional.empty());
+  }
+
+  public static ApiPages of(
+      SimWorld world,
+      BooleanSupplier reapNow,
+      Function<RunnerPool, Optional<StartReading>> starts) {
     Duties duties = world.daemon().duties();
     return new ApiPages(
         new ManagementApi(
             duties.explain(),
             duties.describeFleet(),
             duties.previewReaping(),
-            new ManagementApi.Timeline(world.journal()::timeline, Timelines::json),
+            new ManagementApi.Timeline(world.journal()::timeline, Timelines::json, starts),
             reapNow,
             world.time()),
         new OperatorApi(duties.pausePools(), duties.retireRunner(), world.time()),

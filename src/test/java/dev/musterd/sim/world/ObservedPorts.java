@@ -117,6 +117,11 @@ public record ObservedPorts(Ports ports, Observer observer) {
     }
 
     @Override
+    public List<GitHub.Budget> budgets() {
+      return real.budgets();
+    }
+
+    @Override
     public Future<Void> authenticate() {
       return real.authenticate();
     }
@@ -210,6 +215,11 @@ public record ObservedPorts(Ports ports, Observer observer) {
     }
 
     @Override
+    public Optional<String> zone(String subnet) {
+      return real.zone(subnet);
+    }
+
+    @Override
     public Future<Void> untag(Instance.Id instance, String key) {
       return real.untag(instance, key).onSuccess(_ -> observer.untagged(instance));
     }
@@ -224,6 +234,11 @@ public record ObservedPorts(Ports ports, Observer observer) {
     @Override
     public Future<List<QueueMessage>> receive(int max, Duration wait) {
       return real.receive(max, wait).onSuccess(observer::received);
+    }
+
+    @Override
+    public Future<JobQueue.Depth> depth() {
+      return real.depth();
     }
 
     @Override
