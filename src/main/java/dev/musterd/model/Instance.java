@@ -100,7 +100,7 @@ public record Instance(
                     new OwnerPool(tags.get(Tag.POOL), owner),
                     launchedAt,
                     keep(tags),
-                    suspicion(tags.getOrDefault(Tag.SUSPECT, ""))));
+                    Optional.ofNullable(tags.get(Tag.SUSPECT)).flatMap(Instance::suspicion)));
   }
 
   /**
