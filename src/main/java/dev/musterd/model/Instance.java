@@ -82,7 +82,7 @@ public record Instance(
 
     /** A value that cannot be read is none: see {@link Instance#unreadableHold}. */
     private static Optional<Hold> of(Map<String, String> tags) {
-      return time(tags.getOrDefault(Tag.HOLD_UNTIL, ""))
+      return time(tags, Tag.HOLD_UNTIL)
           .map(until -> new Hold(until, tags.getOrDefault(Tag.HELD_BY, UNKNOWN)));
     }
   }
@@ -148,7 +148,7 @@ public record Instance(
                     new OwnerPool(tags.get(Tag.POOL), owner),
                     launchedAt,
                     keep(tags),
-                    time(tags.getOrDefault(Tag.SUSPECT, "")),
+                    time(tags, Tag.SUSPECT),
                     false,
                     Hold.of(tags)));
   }
@@ -194,6 +194,10 @@ public record Instance(
   }
 
   /** One that cannot be read is none: it must not hide the instance. */
+  private static Optional<Instant> time(Map<String, String> tags, String name) {
+    return Optional.ofNullable(tags.get(name)).flatMap(Instance::time);
+  }
+
   private static Optional<Instant> time(String value) {
     try {
       return Optional.of(Instant.parse(value));

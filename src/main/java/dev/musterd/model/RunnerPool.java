@@ -167,8 +167,7 @@ public record RunnerPool(
      * most a quarter, so that a short life has some use.
      */
     public Duration drain() {
-      Duration quarter = max.dividedBy(4);
-      return quarter.compareTo(LONGEST_JOB) < 0 ? quarter : LONGEST_JOB;
+      return max.compareTo(LONGEST_JOB.multipliedBy(4)) < 0 ? max.dividedBy(4) : LONGEST_JOB;
     }
 
     /** The age at which a runner takes no new job. */

@@ -346,6 +346,11 @@ public final class Inventory {
     return runners.size();
   }
 
+  /** Whether {@link #unproven} or {@link #overdue} may have something to report. */
+  public boolean isAnyBootDue(Instant now) {
+    return deadlines.isAnyDue(now);
+  }
+
   /** Runners whose time to boot is over and that no webhook mentioned, each reported once. */
   public List<Runner> overdue(Instant now) {
     return deadlines.overdue(now).stream()

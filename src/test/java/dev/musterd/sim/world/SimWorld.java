@@ -102,6 +102,8 @@ public final class SimWorld implements AutoCloseable {
   private UnaryOperator<Ports> around = UnaryOperator.identity();
   private Supplier<Duration> tail = () -> Duration.ZERO;
   private Duration clockError = Duration.ZERO;
+  private Instant wallClockAt;
+  private Instant wallClock;
   private final Set<String> foreigners = new HashSet<>();
   private final Set<String> worked = new HashSet<>();
   private Optional<SimDaemon> daemon = Optional.empty();
@@ -197,6 +199,7 @@ public final class SimWorld implements AutoCloseable {
   /** The daemon's clock is off by this from now on. */
   public void clockError(Duration error) {
     clockError = error;
+    wallClockAt = null;
   }
 
   /** Without this, a webhook that is not delivered at once is lost. */
@@ -258,7 +261,7 @@ public final class SimWorld implements AutoCloseable {
   public void start() {
     journal.beginProcess();
     CrashBoundary boundary = new CrashBoundary(time);
-    SteadyClock clock = new SteadyClock(() -> time.instant().plus(clockError), this::nanos);
+    SteadyClock clock = new SteadyClock(this::wallClock, this::nanos);
     Ports near =
         around.apply(
             new Ports(
@@ -291,6 +294,16 @@ public final class SimWorld implements AutoCloseable {
             SimDaemon.start(boundary, policy(), ports, reapPeriod, recoverInterval.isPresent()));
   }
 
+  /** Asked for many times at each instant. */
+  private Instant wallClock() {
+    Instant now = time.instant();
+    if (now != wallClockAt) {
+      wallClockAt = now;
+      wallClock = now.plus(clockError);
+    }
+    return wallClock;
+  }
+
   private long nanos() {
     Instant now = time.instant();
     return (now.getEpochSecond() - START.getEpochSecond()) * 1_000_000_000 + now.getNano();
@@ -298,7 +311,11 @@ public final class SimWorld implements AutoCloseable {
 
   private <P> P tie(CrashBoundary boundary, Class<P> type, P real, Duration latency) {
     Duration half = latency.dividedBy(2);
-    return boundary.tie(type, real, () -> half, () -> half.plus(tail.get()));
+    return boundary.tie(type, real, () -> half, () -> plus(half, tail.get()));
+  }
+
+  private static Duration plus(Duration half, Duration more) {
+    return more.isZero() ? half : half.plus(more);
   }
 
   private Duties.Policy policy() {
