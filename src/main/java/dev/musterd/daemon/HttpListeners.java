@@ -3,8 +3,8 @@ package dev.musterd.daemon;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.flow.Duties;
-import dev.musterd.http.management.ApiPages;
 import dev.musterd.http.management.ManagementApi;
+import dev.musterd.http.management.ManagementPages;
 import dev.musterd.http.management.ManagementServer;
 import dev.musterd.http.management.OperatorApi;
 import dev.musterd.http.webhook.WebhookOptions;
@@ -59,9 +59,9 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
         new WebhookTelemetry(ports.journal(), parts.metrics()::webhookAnswered));
   }
 
-  private static ApiPages api(Parts parts, Ports ports) {
+  private static ManagementPages api(Parts parts, Ports ports) {
     Duties duties = parts.duties();
-    return new ApiPages(
+    return new ManagementPages(
         new ManagementApi(
             duties.explain(),
             duties.describeFleet(),

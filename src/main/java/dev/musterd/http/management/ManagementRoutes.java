@@ -51,12 +51,15 @@ final class ManagementRoutes {
    * @param metrics in Prometheus' text format
    */
   ManagementRoutes(
-      Vertx vertx, Supplier<List<String>> unready, Supplier<String> metrics, ApiPages pages) {
+      Vertx vertx,
+      Supplier<List<String>> unready,
+      Supplier<String> metrics,
+      ManagementPages pages) {
     this.router = Router.router(vertx);
     this.unready = unready;
     this.metrics = metrics;
-    this.api = pages.read();
-    this.operate = pages.operate();
+    this.api = pages.api();
+    this.operate = pages.operators();
   }
 
   Router addAll(BearerToken token) {

@@ -32,7 +32,7 @@ public final class ManagementServer {
       Optional<String> token,
       Supplier<List<String>> unready,
       Supplier<String> metrics,
-      ApiPages api) {
+      ManagementPages api) {
     this.address = address;
     this.token = new BearerToken(token);
     this.server =

@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
 public final class SimulatedApi {
   private SimulatedApi() {}
 
-  public static ApiPages of(SimWorld world, BooleanSupplier reapNow) {
+  public static ManagementPages of(SimWorld world, BooleanSupplier reapNow) {
     Duties duties = world.daemon().duties();
-    return new ApiPages(
+    return new ManagementPages(
         new ManagementApi(
             duties.explain(),
             duties.describeFleet(),
