@@ -103,6 +103,9 @@ class HeldRunnersTest {
       Outcome.Held held = assertInstanceOf(Outcome.Held.class, hold(world, HALF_HOUR));
       assertEquals("its runner was removed from GitHub, and takes no job", held.note());
       assertEquals(List.of(), world.github().runners(SimWorld.ACME));
+      assertEquals(
+          world.machine(0).id(),
+          world.journal().all(Event.RunnerDeregistered.class).getFirst().instance());
       world.untilRun(world.queueJob());
       assertEquals(2, world.launched());
       assertTrue(world.machine(0).live());
