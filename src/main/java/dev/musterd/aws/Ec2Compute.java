@@ -3,7 +3,6 @@ package dev.musterd.aws;
 import dev.musterd.aws.client.AwsCallException;
 import dev.musterd.aws.client.AwsErrors;
 import dev.musterd.aws.client.SdkFutures;
-import dev.musterd.base.BoundedMap;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceEnd;
@@ -34,7 +33,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;
-import software.amazon.awssdk.services.ec2.model.Placement;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
@@ -54,9 +52,6 @@ public final class Ec2Compute implements Compute {
    */
   private static final int FILTER_VALUES_MAX = 200;
 
-  /** More than the subnets of all pools. */
-  private static final int SUBNETS_MAX = 1_000;
-
   /** What a shutdown brings when the template does not say {@code terminate}, or a hand. */
   private static final List<String> STOPPED = List.of("stopping", "stopped");
 
@@ -69,10 +64,7 @@ public final class Ec2Compute implements Compute {
   private final Ec2Terminations terminations;
   private final Ec2Consoles consoles;
   private final Ec2Prices prices;
-
-  /** Of the subnets of pools and of instances. */
-  private final Map<String, String> zones = BoundedMap.evictingEldest(SUBNETS_MAX);
-
+  private final SubnetZones zones = new SubnetZones();
   private final SharedZones sharedZones = new SharedZones();
   private final Journal journal;
 
@@ -202,7 +194,7 @@ public final class Ec2Compute implements Compute {
   private void collect(
       software.amazon.awssdk.services.ec2.model.Instance described, Listing listing) {
     Instance.Id id = new Instance.Id(described.instanceId());
-    learnZone(described);
+    zones.learn(described);
     Map<String, String> tags = tags(described.tags());
     boolean stopped = STOPPED.contains(described.state().nameAsString());
     Instance.fromTags(id, described.launchTime(), tags, environment)
@@ -212,13 +204,6 @@ public final class Ec2Compute implements Compute {
         .<Event>map(reason -> new Event.InstanceUnreadable(id, reason))
         .or(() -> Instance.unreadableHold(tags).map(reason -> new Event.HoldUnreadable(id, reason)))
         .ifPresent(event -> listing.unreadable.put(id, event));
-  }
-
-  private void learnZone(software.amazon.awssdk.services.ec2.model.Instance described) {
-    Optional.ofNullable(described.placement())
-        .map(Placement::availabilityZone)
-        .filter(_ -> described.subnetId() != null)
-        .ifPresent(zone -> zones.put(described.subnetId(), zone));
   }
 
   private static Map<String, String> tags(List<Tag> tags) {
@@ -281,7 +266,7 @@ public final class Ec2Compute implements Compute {
 
   @Override
   public Optional<String> zone(String subnet) {
-    return Optional.ofNullable(zones.get(subnet));
+    return zones.of(subnet);
   }
 
   @Override
