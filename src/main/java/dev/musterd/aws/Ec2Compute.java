@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.model.Market;
 import dev.musterd.aws.client.AwsCallException;
 import dev.musterd.aws.client.AwsErrors;
 import dev.musterd.aws.client.SdkFutures;
@@ -197,8 +198,22 @@ public final class Ec2Compute implements Compute {
     boolean stopped = STOPPED.contains(described.state().nameAsString());
     Instance.fromTags(id, described.launchTime(), tags, environment)
         .map(instance -> stopped ? instance.asStopped() : instance)
+        .map(instance -> instance.from(offering(described)))
         .ifPresent(listing.ours::add);
     Instance.unreadable(tags, environment).ifPresent(reason -> listing.unreadable.put(id, reason));
+  }
+
+  private static Optional<Offering> offering(
+      software.amazon.awssdk.services.ec2.model.Instance described) {
+    boolean complete = described.instanceTypeAsString() != null && described.subnetId() != null;
+    boolean spot = "spot".equals(described.instanceLifecycleAsString());
+    return complete
+        ? Optional.of(
+            new Offering(
+                described.instanceTypeAsString(),
+                described.subnetId(),
+                spot ? Market.SPOT : Market.ON_DEMAND))
+        : Optional.empty();
   }
 
   private static Map<String, String> tags(List<Tag> tags) {

@@ -74,7 +74,8 @@ final class PoolMapping {
             launch,
             lifetime(pool),
             idleRunners(pool)),
-        machine);
+        machine,
+        CostsMapping.ofPool(name, pool.section("budget")));
   }
 
   private static RunnerPool.Selection selection(Section pool, Machine machine) {

@@ -30,7 +30,7 @@ final class SettingsMapping {
   private static final Pattern POOL_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final ValueType<String> WEB_PATH =
       TextTypes.text("a path that begins with /, without a query", "/[A-Za-z0-9._~/-]*");
-  private static final ValueType<String> REPOSITORY =
+  static final ValueType<String> REPOSITORY =
       TextTypes.text(
           "owner/name, with the wildcards * and ?",
           "[A-Za-z0-9._*?-]{1,100}/[A-Za-z0-9._*?-]{1,100}");
@@ -91,6 +91,7 @@ final class SettingsMapping {
         scaleDown(root.section("scale-down")),
         recovery(root.section("recovery")),
         binaries(root.section("binaries")),
+        new CostsMapping(root.section("costs")).map(),
         provision(root.section("provision"), environment),
         logging(root.section("logging")),
         pools(root.section("pools"), pools));

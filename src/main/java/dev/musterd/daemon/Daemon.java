@@ -5,16 +5,19 @@ import dev.musterd.config.ReadResult;
 import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
 import dev.musterd.decide.IdleSchedule;
+import dev.musterd.decide.cost.Budgeting;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.model.Event;
+import dev.musterd.model.cost.Budget;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
+import dev.musterd.port.Ledger;
 import dev.musterd.port.Ports;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.RunnerReleases;
@@ -157,6 +160,7 @@ public final class Daemon extends VerticleBase {
                     calls.track(InstanceEvents.class, events.result()),
                     calls.track(TokenStore.class, tokens.result()),
                     calls.track(InterruptionLog.class, aws.interruptions(settings)),
+                    calls.track(Ledger.class, aws.ledger(settings)),
                     journal,
                     timers,
                     clock));
@@ -168,8 +172,9 @@ public final class Daemon extends VerticleBase {
       MirrorSchedule mirroring,
       GitHubAdapters github,
       Secrets secrets) {
-    Duties duties = new Duties(DutyPolicies.of(settings), ports);
+    Duties duties = new Duties(DutyPolicies.of(settings, aws.region()), ports);
     register(duties);
+    registerBudgets(duties);
     registerAccess(ports.github());
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Loops loops = Loops.of(duties, ports, reaping, mirroring);
@@ -205,6 +210,16 @@ public final class Daemon extends VerticleBase {
         "musterd_spot_paused",
         "pools that are launched on demand because of spot interruptions",
         () -> duties.describeFleet().pausedSpot());
+  }
+
+  private void registerBudgets(Duties duties) {
+    for (Budget budget : settings.budgets()) {
+      metrics.gauge(
+          "musterd_budget_used_ratio",
+          "the share of a daily budget that is used; 1 is all",
+          new Metrics.Label("budget", budget.scope().label()),
+          () -> Budgeting.ratio(budget, duties.spending().spent(clock.instant()).getOrDefault(budget, 0L)));
+    }
   }
 
   private void registerAccess(GitHub github) {
@@ -288,7 +303,11 @@ public final class Daemon extends VerticleBase {
     @Override
     public Future<?> endDuties() {
       running.duties().close();
-      return running.loops().stop().compose(_ -> running.duties().provisionRunners().drained());
+      return running
+          .loops()
+          .stop()
+          .compose(_ -> running.duties().provisionRunners().drained())
+          .compose(_ -> running.duties().recordCosts().close());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.musterd.flow;
 
+import dev.musterd.state.Spending;
+import dev.musterd.decide.cost.Budgeting;
 import dev.musterd.decide.Capacity;
 import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.flow.launch.LaunchBreakers;
@@ -38,6 +40,7 @@ final class LaunchCapacity {
 
   private final Pools pools;
   private final Inventory inventory;
+  private final Spending spending;
   private final GitHub github;
   private final InstantSource clock;
   private final RegistrationBudget registrations;
@@ -54,6 +57,7 @@ final class LaunchCapacity {
       RefreshInventory refreshInventory) {
     this.pools = state.pools();
     this.inventory = state.inventory();
+    this.spending = state.spending();
     this.github = ports.github();
     this.clock = ports.clock();
     this.registrations = registrations;
@@ -79,7 +83,8 @@ final class LaunchCapacity {
         breakers
             .warmBlocked(ownerPool, now)
             .or(() -> blocked(ownerPool, now))
-            .or(() -> missingList(ownerPool, now)));
+            .or(() -> missingList(ownerPool, now))
+            .or(() -> Budgeting.hold(spending.spent(now), ownerPool, Optional.empty(), now)));
   }
 
   /** Booting and idle runners that are assigned to no job and not yet to be drained. */

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param keep tagged {@code musterd:keep=true}, in any case: never touched
  * @param suspectSince the value of the tag {@code musterd:suspect}, when it is there
  * @param stopped stopping or stopped: it runs nothing, and does not start again by itself
+ * @param offering where it came from, as far as EC2 said so
  */
 public record Instance(
     Id id,
@@ -20,7 +21,8 @@ public record Instance(
     Instant launchedAt,
     boolean keep,
     Optional<Instant> suspectSince,
-    boolean stopped) {
+    boolean stopped,
+    Optional<Offering> offering) {
 
   /** One that is pending or running. */
   public Instance(
@@ -29,7 +31,7 @@ public record Instance(
       Instant launchedAt,
       boolean keep,
       Optional<Instant> suspectSince) {
-    this(id, ownerPool, launchedAt, keep, suspectSince, false);
+    this(id, ownerPool, launchedAt, keep, suspectSince, false, Optional.empty());
   }
 
   /** EC2's instance id. */
@@ -54,11 +56,18 @@ public record Instance(
   }
 
   public Instance suspected(Optional<Instant> since) {
-    return new Instance(id, ownerPool, launchedAt, keep, since, stopped);
+    return new Instance(id, ownerPool, launchedAt, keep, since, stopped, offering);
   }
 
   public Instance asStopped() {
-    return new Instance(id, ownerPool, launchedAt, keep, suspectSince, true);
+    return new Instance(id, ownerPool, launchedAt, keep, suspectSince, true, offering);
+  }
+
+  /** The instance with where it came from; what is known of that already stays. */
+  public Instance from(Optional<Offering> known) {
+    return offering.isPresent() || known.isEmpty()
+        ? this
+        : new Instance(id, ownerPool, launchedAt, keep, suspectSince, stopped, known);
   }
 
   /** The names of our tags. An instance without the first two is not ours. */

@@ -90,7 +90,8 @@ public record Runner(
             instance.launchedAt(),
             now.keep(),
             now.suspectSince(),
-            now.stopped());
+            now.stopped(),
+            now.offering().or(instance::offering));
     return new Runner(fresh, registration, seenOnline, setup, job, finished, idleSince);
   }
 

@@ -53,6 +53,7 @@ public final class Metrics implements Journal {
       case Event.LaunchShort missing ->
           launches("missing", missing.group().pool(), missing.missing());
       case Event.InstancesTagged tagged -> tagged(tagged.instances().size());
+      case Event.CostRecorded cost -> spent(cost);
       case Event.LaunchRejected rejected -> launches("rejected", rejected.group().pool(), 1);
       case Event.RunnerHung hung -> hung(hung.version().map(Object::toString).orElse("unknown"));
       default -> {
@@ -82,6 +83,19 @@ public final class Metrics implements Journal {
    */
   public synchronized void gauge(String name, String meaning, Supplier<Number> value) {
     Gauge.builder(name, value).description(meaning).strongReference(true).register(registry);
+  }
+
+  /** A label of a number, and its value. */
+  public record Label(String name, String value) {}
+
+  /** Shows one of several numbers of the same name, which a label tells apart. */
+  public synchronized void gauge(
+      String name, String meaning, Label label, Supplier<Number> value) {
+    Gauge.builder(name, value)
+        .description(meaning)
+        .tag(label.name(), label.value())
+        .strongReference(true)
+        .register(registry);
   }
 
   /** Everything in Prometheus' text format. */
@@ -120,6 +134,15 @@ public final class Metrics implements Journal {
         .tag("version", known ? version : "other")
         .register(registry)
         .increment();
+  }
+
+  private void spent(Event.CostRecorded cost) {
+    Counter.builder("musterd.cost.usd")
+        .description("what instances cost in US dollars, by what was paid for")
+        .tag("pool", cost.pool())
+        .tag("kind", cost.kind())
+        .register(registry)
+        .increment(cost.nanodollars() / 1e9);
   }
 
   private void tagged(int instances) {

@@ -40,6 +40,11 @@ final class S3Site implements AutoCloseable {
         new S3Calls(new LazyClient<>(context, clients::s3)), () -> Future.succeededFuture(bucket));
   }
 
+  S3Ledger ledger(String bucket) {
+    return new S3Ledger(
+        new S3Calls(new LazyClient<>(context, clients::s3)), () -> Future.succeededFuture(bucket));
+  }
+
   /** For what only an operator does. */
   S3AsyncClient client() {
     return clients.s3();

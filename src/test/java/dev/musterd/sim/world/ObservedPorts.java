@@ -77,6 +77,7 @@ public record ObservedPorts(Ports ports, Observer observer) {
         ports.events(),
         new ObservedTokens(ports.tokens(), observer),
         ports.interruptions(),
+        ports.ledger(),
         event -> {
           ports.journal().record(event);
           observer.recorded(event);

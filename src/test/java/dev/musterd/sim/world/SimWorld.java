@@ -13,6 +13,7 @@ import dev.musterd.doubles.github.RunnerSession;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.WebhookDelivery;
 import dev.musterd.doubles.s3.FakeInterruptionLog;
+import dev.musterd.doubles.s3.FakeLedger;
 import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.flow.Duties;
@@ -30,6 +31,7 @@ import dev.musterd.port.GitHub;
 import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
+import dev.musterd.port.Ledger;
 import dev.musterd.port.Ports;
 import dev.musterd.port.TokenStore;
 import dev.musterd.port.WorkflowRuns;
@@ -91,6 +93,7 @@ public final class SimWorld implements AutoCloseable {
   private Duration reapPeriod = Duration.ofMinutes(1);
   private Optional<Duration> recoverInterval = Optional.empty();
   private final FakeInterruptionLog interruptions = new FakeInterruptionLog(time);
+  private final FakeLedger ledger = new FakeLedger();
   private RerunJobs.Policy reruns = RerunJobs.Policy.OFF;
   private Predicate<Machine> broken = _ -> false;
   private Consumer<RunnerSession> onSession = _ -> {};
@@ -226,6 +229,10 @@ public final class SimWorld implements AutoCloseable {
     return queue;
   }
 
+  public FakeLedger ledger() {
+    return ledger;
+  }
+
   public FakeInterruptionLog interruptions() {
     return interruptions;
   }
@@ -262,6 +269,7 @@ public final class SimWorld implements AutoCloseable {
                 events,
                 new FakeTokenStore(cloud, ENVIRONMENT),
                 interruptions,
+                ledger,
                 journal,
                 time,
                 clock));
@@ -274,6 +282,7 @@ public final class SimWorld implements AutoCloseable {
             tie(boundary, InstanceEvents.class, near.events(), LATENCY),
             tie(boundary, TokenStore.class, near.tokens(), Duration.ZERO),
             tie(boundary, InterruptionLog.class, near.interruptions(), LATENCY),
+            tie(boundary, Ledger.class, near.ledger(), LATENCY),
             near.journal(),
             boundary.tie(near.timers()),
             near.clock());
