@@ -1,6 +1,7 @@
 package dev.musterd;
 
 import dev.musterd.cli.ConfigCommand;
+import dev.musterd.cli.CostCommand;
 import dev.musterd.cli.ExplainCommand;
 import dev.musterd.cli.JobsCommand;
 import dev.musterd.cli.ReapCommand;
@@ -48,6 +49,7 @@ public final class Main implements Runnable {
         new JobsCommand(),
         new RunnersCommand(),
         new ReapCommand(),
+        new CostCommand(),
         new SyncCommand(),
         new UserDataCommand(),
         new TrainCommand(),

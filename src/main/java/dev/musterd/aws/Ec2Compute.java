@@ -1,6 +1,5 @@
 package dev.musterd.aws;
 
-import dev.musterd.model.Market;
 import dev.musterd.aws.client.AwsCallException;
 import dev.musterd.aws.client.AwsErrors;
 import dev.musterd.aws.client.SdkFutures;
@@ -10,6 +9,7 @@ import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Market;
 import dev.musterd.model.Offering;
 import dev.musterd.model.Termination;
 import dev.musterd.port.Compute;

@@ -86,7 +86,10 @@ final class LedgerJson {
       JsonObject json = new JsonObject(line);
       TypedFields fields = new TypedFields(json::getValue, IllegalArgumentException::new);
       return fields.wholeNumber("v") == VERSION ? Optional.of(entry(fields)) : Optional.empty();
-    } catch (DecodeException | IllegalArgumentException | DateTimeException | ClassCastException _) {
+    } catch (DecodeException
+        | IllegalArgumentException
+        | DateTimeException
+        | ClassCastException _) {
       return Optional.empty();
     }
   }

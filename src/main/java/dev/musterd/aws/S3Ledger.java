@@ -129,7 +129,6 @@ public final class S3Ledger implements Ledger {
                 s3.getObject(
                     call -> call.bucket(bucket).key(key), AsyncResponseTransformer.toBytes()))
         .compose(
-            bytes ->
-                calls.work(() -> bytes.asUtf8String().lines().map(LedgerJson::read).toList()));
+            bytes -> calls.work(() -> bytes.asUtf8String().lines().map(LedgerJson::read).toList()));
   }
 }

@@ -126,7 +126,9 @@ record ConfigDiff(List<String> live, List<String> atRestart) {
   private static boolean isLive(String key) {
     return LIVE.contains(key)
         || key.startsWith(BUDGETS)
-        || isOfAPool(key) || isPrivateKey(key) || isWebhookSecret(key);
+        || isOfAPool(key)
+        || isPrivateKey(key)
+        || isWebhookSecret(key);
   }
 
   private static boolean isWebhookSecret(String key) {

@@ -218,7 +218,9 @@ public final class Daemon extends VerticleBase {
           "musterd_budget_used_ratio",
           "the share of a daily budget that is used; 1 is all",
           new Metrics.Label("budget", budget.scope().label()),
-          () -> Budgeting.ratio(budget, duties.spending().spent(clock.instant()).getOrDefault(budget, 0L)));
+          () ->
+              Budgeting.ratio(
+                  budget, duties.spending().spent(clock.instant()).getOrDefault(budget, 0L)));
     }
   }
 

@@ -3,14 +3,14 @@ package dev.musterd.daemon;
 import dev.musterd.config.Settings;
 import dev.musterd.decide.Provisioning;
 import dev.musterd.flow.Duties;
-import dev.musterd.flow.cost.CostPolicy;
-import dev.musterd.model.cost.VolumeSpec;
-import java.util.List;
-import java.util.stream.Collectors;
 import dev.musterd.flow.ProvisionRunners;
 import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.flow.RerunJobs;
+import dev.musterd.flow.cost.CostPolicy;
+import dev.musterd.model.cost.VolumeSpec;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The configuration as the duties need it. */
 final class DutyPolicies {
@@ -41,7 +41,8 @@ final class DutyPolicies {
     return new CostPolicy(
         PriceListFile.shipped(),
         region,
-        settings.pools().stream().collect(Collectors.toMap(Settings.Pool::name, DutyPolicies::volumes)),
+        settings.pools().stream()
+            .collect(Collectors.toMap(Settings.Pool::name, DutyPolicies::volumes)),
         settings.costs().publicAddress(),
         settings.budgets());
   }
@@ -50,8 +51,7 @@ final class DutyPolicies {
     return pool.machine().blockDevices().stream()
         .map(
             device ->
-                new VolumeSpec(
-                    device.sizeGib(), device.type(), device.iops(), device.throughput()))
+                new VolumeSpec(device.sizeGib(), device.type(), device.iops(), device.throughput()))
         .toList();
   }
 

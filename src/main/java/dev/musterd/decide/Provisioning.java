@@ -1,9 +1,8 @@
 package dev.musterd.decide;
 
-import java.util.Map;
-import dev.musterd.model.Job;
 import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
@@ -13,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The rule of scale-up: what to do for the waiting jobs of one pool and owner, by demand, supply

@@ -81,15 +81,7 @@ public final class Duties {
         ReapRunners.Policy scaleDown,
         RecoverDeliveries.Policy recovery,
         RerunJobs.Policy reruns) {
-      this(
-          pools,
-          admission,
-          visibility,
-          scaleUp,
-          scaleDown,
-          recovery,
-          reruns,
-          CostPolicy.none());
+      this(pools, admission, visibility, scaleUp, scaleDown, recovery, reruns, CostPolicy.none());
     }
   }
 

@@ -1,9 +1,8 @@
 package dev.musterd.flow;
 
-import dev.musterd.state.Spending;
-import dev.musterd.decide.cost.Budgeting;
 import dev.musterd.decide.Capacity;
 import dev.musterd.decide.Capacity.Blocked;
+import dev.musterd.decide.cost.Budgeting;
 import dev.musterd.flow.launch.LaunchBreakers;
 import dev.musterd.flow.launch.LaunchInstances;
 import dev.musterd.flow.launch.RegistrationBudget;
@@ -15,6 +14,7 @@ import dev.musterd.port.Ports;
 import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
+import dev.musterd.state.Spending;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;

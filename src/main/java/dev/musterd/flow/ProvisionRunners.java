@@ -1,25 +1,22 @@
 package dev.musterd.flow;
 
-import java.util.HashMap;
-import java.util.Map;
-import dev.musterd.state.Spending;
-import dev.musterd.model.cost.Budget;
-import dev.musterd.model.Owner;
-import dev.musterd.model.Job;
-import dev.musterd.decide.cost.Budgeting;
 import dev.musterd.decide.Capacity;
 import dev.musterd.decide.Explaining;
 import dev.musterd.decide.Provisioning;
 import dev.musterd.decide.Provisioning.Verdict;
+import dev.musterd.decide.cost.Budgeting;
 import dev.musterd.flow.calls.Failures;
 import dev.musterd.flow.launch.LaunchInstances;
 import dev.musterd.flow.launch.LaunchOrder;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
+import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.cost.Budget;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
@@ -28,13 +25,16 @@ import dev.musterd.state.DaemonState;
 import dev.musterd.state.Interruptions;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
+import dev.musterd.state.Spending;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Brings a runner for every waiting job: compares demand with supply, then acts. */

@@ -89,8 +89,7 @@ public final class Metrics implements Journal {
   public record Label(String name, String value) {}
 
   /** Shows one of several numbers of the same name, which a label tells apart. */
-  public synchronized void gauge(
-      String name, String meaning, Label label, Supplier<Number> value) {
+  public synchronized void gauge(String name, String meaning, Label label, Supplier<Number> value) {
     Gauge.builder(name, value)
         .description(meaning)
         .tag(label.name(), label.value())

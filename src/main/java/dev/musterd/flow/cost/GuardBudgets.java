@@ -70,8 +70,7 @@ final class GuardBudgets {
   private void covering(LedgerEntry entry, Consumer<Budget> act) {
     spending.budgets().stream()
         .filter(
-            it ->
-                it.scope().covers(entry.source().ownerPool(), entry.work().map(Work::repository)))
+            it -> it.scope().covers(entry.source().ownerPool(), entry.work().map(Work::repository)))
         .forEach(act);
   }
 

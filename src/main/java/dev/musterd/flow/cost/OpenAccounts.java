@@ -34,8 +34,7 @@ final class OpenAccounts {
    * @param hourly the price at the launch, once it is known
    * @param ended the last job that ended: GitHub may tell of it twice
    */
-  private record Account(
-      CostSegment segment, Optional<CostParts> hourly, Optional<Job.Id> ended) {
+  private record Account(CostSegment segment, Optional<CostParts> hourly, Optional<Job.Id> ended) {
     Account with(CostSegment other) {
       return new Account(other, hourly, ended);
     }
@@ -109,14 +108,18 @@ final class OpenAccounts {
     boolean isOther =
         account == null
             || account.ended().equals(job)
-            || account.segment().work().map(Work::job).filter(it -> !it.equals(work.job())).isPresent();
+            || account
+                .segment()
+                .work()
+                .map(Work::job)
+                .filter(it -> !it.equals(work.job()))
+                .isPresent();
     if (!isOther) {
       CostSegment its = account.segment();
       close(account.with(its.until(at).as(TimeKind.BUSY, its.work().or(() -> Optional.of(work)))));
       open.put(
           instance,
-          new Account(
-              its.since(at).as(TimeKind.IDLE, Optional.empty()), account.hourly(), job));
+          new Account(its.since(at).as(TimeKind.IDLE, Optional.empty()), account.hourly(), job));
     }
   }
 
@@ -145,12 +148,13 @@ final class OpenAccounts {
     }
   }
 
-  /** Ends stretches that are longer than this; they go on as others. */
+  /** Ends stretches that are longer than this, or began on another day; they go on as others. */
   void cut(Instant now, Duration longest) {
     open.replaceAll(
         (_, account) -> {
           CostSegment segment = account.segment();
-          if (Duration.between(segment.from(), now).compareTo(longest) < 0) {
+          boolean ofToday = now.isBefore(Costing.nextMidnight(segment.from()));
+          if (ofToday && Duration.between(segment.from(), now).compareTo(longest) < 0) {
             return account;
           }
           close(account.with(segment.until(now)));
@@ -180,7 +184,8 @@ final class OpenAccounts {
   /** Prices what has ended since, and forgets it. */
   List<LedgerEntry> takeClosed() {
     open.replaceAll((_, account) -> priced(account));
-    List<LedgerEntry> entries = closed.values().stream().flatMap(it -> entries(it).stream()).toList();
+    List<LedgerEntry> entries =
+        closed.values().stream().flatMap(it -> entries(it).stream()).toList();
     closed.clear();
     return entries;
   }

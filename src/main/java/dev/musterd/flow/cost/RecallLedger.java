@@ -35,7 +35,7 @@ final class RecallLedger {
     private void add(LedgerEntry entry, LocalDate day) {
       until.merge(entry.source().instance(), entry.to(), (a, b) -> a.isAfter(b) ? a : b);
       if (entry.day().equals(day)) {
-        today.put(entry.id(), entry);
+        today.merge(entry.id(), entry, (one, other) -> other.to().isAfter(one.to()) ? other : one);
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.musterd.flow.launch.SpotPrices;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
+import dev.musterd.model.cost.LedgerEntry;
 import dev.musterd.model.cost.TimeKind;
 import dev.musterd.model.cost.Work;
 import dev.musterd.port.Ports;
@@ -26,8 +27,8 @@ import java.util.function.BooleanSupplier;
 public final class RecordCosts {
   static final Duration PERIOD = Duration.ofMinutes(1);
 
-  /** A stretch is written after this time although it goes on. */
-  static final Duration SEGMENT_MAX = Duration.ofMinutes(10);
+  /** A stretch that is longer is cut, so that what is written of one day stays small. */
+  static final Duration SEGMENT_MAX = Duration.ofHours(1);
 
   private final Inventory inventory;
   private final OpenAccounts accounts;
@@ -152,8 +153,10 @@ public final class RecordCosts {
 
   private Future<Void> round(Instant now) {
     accounts.cut(now, SEGMENT_MAX);
-    settle.settle(accounts.takeClosed(), accounts.running(now), now);
-    return recalled ? settle.write(now) : Future.succeededFuture();
+    List<LedgerEntry> ended = accounts.takeClosed();
+    List<LedgerEntry> running = accounts.running(now);
+    settle.settle(ended, running, now);
+    return recalled ? settle.write(running, now) : Future.succeededFuture();
   }
 
   /** Writes what is known, before a stop; a later process goes on from there. Never fails. */
@@ -164,6 +167,6 @@ public final class RecordCosts {
     }
     accounts.cut(now, Duration.ZERO);
     settle.settle(accounts.takeClosed(), List.of(), now);
-    return settle.write(now);
+    return settle.write(List.of(), now);
   }
 }

@@ -71,8 +71,12 @@ final class SettleCosts {
     return pools;
   }
 
-  /** Writes to the ledger, at most one object. Never fails. */
-  Future<Void> write(Instant now) {
-    return ledger.write(now);
+  /**
+   * Writes to the ledger, at most one object. Never fails.
+   *
+   * @param running what goes on
+   */
+  Future<Void> write(List<LedgerEntry> running, Instant now) {
+    return ledger.write(now, running);
   }
 }

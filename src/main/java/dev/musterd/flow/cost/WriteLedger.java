@@ -18,12 +18,13 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * Writes entries to the ledger, one object at a time. An object is written again with what came
  * since, until it is large or its hour is over, so that a quiet day has 24 objects and not 1440.
+ * Each also has what goes on, so that a crash loses a minute at the most; the entry that follows
+ * has the same id and a later end.
  */
 final class WriteLedger {
   /** Some 200 kB; above it, a new object is begun. */
@@ -35,8 +36,12 @@ final class WriteLedger {
   /** Some hours of a large fleet; what is beyond is dropped while the store does not answer. */
   static final int WAITING_MAX = 20_000;
 
+  /** Written of what goes on. */
+  private static final int RUNNING_MAX = 2_000;
+
+  /** With the date, as the last entries of a day are written on the next. */
   private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("HHmmssSSS").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
 
   private final Ledger ledger;
   private final Journal journal;
@@ -73,30 +78,42 @@ final class WriteLedger {
     return List.copyOf(waiting);
   }
 
-  /** Writes what waits of one day, the oldest first. Never fails. */
-  Future<Void> write(Instant now) {
-    if (waiting.isEmpty() || writing) {
+  /**
+   * Writes what waits of one day, the oldest first. Never fails.
+   *
+   * @param running what goes on, as if it ended now
+   */
+  Future<Void> write(Instant now, List<LedgerEntry> running) {
+    if (writing || waiting.isEmpty() && running.isEmpty()) {
       return Future.succeededFuture();
     }
     writing = true;
-    List<LedgerEntry> news = ofOneDay();
-    Batch batch = batch(now, news);
+    LocalDate day = waiting.isEmpty() ? running.getLast().day() : waiting.getFirst().day();
+    List<LedgerEntry> news = waitingOf(day);
+    Batch ended = batch(now, day, news);
     return ledger
-        .write(batch)
-        .onSuccess(_ -> written(batch, now, news.size()))
+        .write(with(ended, running))
+        .onSuccess(_ -> written(ended, now, news))
         .onFailure(this::failed)
         .otherwiseEmpty()
         .onComplete(_ -> writing = false);
   }
 
-  private List<LedgerEntry> ofOneDay() {
-    LocalDate day = waiting.getFirst().day();
-    return waiting.stream().takeWhile(it -> it.day().equals(day)).limit(BATCH_MAX).toList();
+  private static Batch with(Batch ended, List<LedgerEntry> running) {
+    List<LedgerEntry> all = new ArrayList<>(ended.entries());
+    running.stream()
+        .filter(entry -> entry.day().equals(ended.day()))
+        .limit(RUNNING_MAX)
+        .forEach(all::add);
+    return new Batch(ended.day(), ended.name(), all);
+  }
+
+  private List<LedgerEntry> waitingOf(LocalDate day) {
+    return waiting.stream().filter(it -> it.day().equals(day)).limit(BATCH_MAX).toList();
   }
 
   /** The object that is open, and what is new; or a new object. */
-  private Batch batch(Instant now, List<LedgerEntry> news) {
-    LocalDate day = news.getFirst().day();
+  private Batch batch(Instant now, LocalDate day, List<LedgerEntry> news) {
     Optional<Batch> continued =
         open.filter(it -> it.hour().equals(hour(now)))
             .map(Open::written)
@@ -111,16 +128,10 @@ final class WriteLedger {
     return now.truncatedTo(ChronoUnit.HOURS);
   }
 
-  private void written(Batch batch, Instant now, int count) {
+  private void written(Batch batch, Instant now, List<LedgerEntry> news) {
     open = Optional.of(new Open(batch, hour(now)));
     lastFailure = Optional.empty();
-    // Some of them may have been dropped meanwhile.
-    Set<LedgerEntry> news =
-        new HashSet<>(
-            batch.entries().subList(batch.entries().size() - count, batch.entries().size()));
-    while (!waiting.isEmpty() && news.contains(waiting.getFirst())) {
-      waiting.removeFirst();
-    }
+    waiting.removeIf(new HashSet<>(news)::contains);
     if (dropped > 0) {
       journal.record(new Event.LedgerIncomplete(dropped));
       dropped = 0;

@@ -38,7 +38,7 @@ public final class SpotPrices {
 
   private Instant asked = Instant.MIN;
 
-  SpotPrices(Pools pools, Ports ports) {
+  public SpotPrices(Pools pools, Ports ports) {
     this.pools = pools;
     this.compute = ports.compute();
     this.journal = ports.journal();

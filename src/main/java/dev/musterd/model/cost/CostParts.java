@@ -15,8 +15,7 @@ public record CostParts(OptionalLong compute, OptionalLong onDemand, long volume
   /** Nanodollars in a US dollar. */
   public static final long PER_DOLLAR = 1_000_000_000;
 
-  public static final CostParts ZERO =
-      new CostParts(OptionalLong.of(0), OptionalLong.of(0), 0, 0);
+  public static final CostParts ZERO = new CostParts(OptionalLong.of(0), OptionalLong.of(0), 0, 0);
 
   /** What is known of the sum. */
   public long total() {

@@ -21,6 +21,7 @@ import dev.musterd.flow.ProvisionRunners;
 import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.flow.RerunJobs;
+import dev.musterd.flow.cost.CostPolicy;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
@@ -102,6 +103,7 @@ public final class SimWorld implements AutoCloseable {
   private UnaryOperator<Ports> around = UnaryOperator.identity();
   private Supplier<Duration> tail = () -> Duration.ZERO;
   private Duration clockError = Duration.ZERO;
+  private CostPolicy costs = CostPolicy.none();
   private final Set<String> foreigners = new HashSet<>();
   private final Set<String> worked = new HashSet<>();
   private Optional<SimDaemon> daemon = Optional.empty();
@@ -206,6 +208,11 @@ public final class SimWorld implements AutoCloseable {
   }
 
   /** Jobs of interrupted instances are run again. */
+  public SimWorld costs(CostPolicy policy) {
+    costs = policy;
+    return this;
+  }
+
   public SimWorld rerun(boolean onDemand) {
     reruns = new RerunJobs.Policy(true, onDemand);
     return this;
@@ -310,7 +317,8 @@ public final class SimWorld implements AutoCloseable {
         new ReapRunners.Policy(Duration.ofSeconds(60), Duration.ofSeconds(60)),
         new RecoverDeliveries.Policy(
             recoverInterval.orElse(Duration.ofMinutes(5)), Duration.ofHours(3), false),
-        reruns);
+        reruns,
+        costs);
   }
 
   public void crash() {
