@@ -80,7 +80,7 @@ record CostText(CostReport report, LocalDate first, LocalDate last, int unreadab
               .formatted(unpriced / MILLIS_PER_HOUR));
     }
     if (unreadable > 0) {
-      warnings.add(unreadable + " lines of the ledger could not be read");
+      warnings.add("lines of the ledger that could not be read: " + unreadable);
     }
     return warnings;
   }

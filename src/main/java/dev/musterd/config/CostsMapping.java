@@ -36,11 +36,7 @@ final class CostsMapping {
     budgets.addAll(list(budget, "owners", "owner", OWNER, Scope.OfOwner::new));
     budgets.addAll(
         list(
-            budget,
-            "repositories",
-            "repository",
-            SettingsMapping.REPOSITORY,
-            Scope.OfRepositories::new));
+            budget, "repositories", "repository", TextTypes.REPOSITORY, Scope.OfRepositories::new));
     return new Settings.Costs(costs.read("public-address", TextTypes.FLAG), budgets);
   }
 
