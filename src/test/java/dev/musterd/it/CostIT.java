@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.DaemonProcess;
 import dev.musterd.doubles.ServiceDoubles;
+import dev.musterd.model.Job;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,6 +69,18 @@ class CostIT {
       services.s3().fail("ListObjectsV2", 1, 404, "NoSuchBucket");
       String refused = String.join("\n", cost(services, 1));
       assertTrue(refused.contains("`musterd aws apply` makes it"), refused);
+    }
+  }
+
+  @Test
+  void daemonThatStops_hasWrittenWhatItsJobCost() throws IOException {
+    try (DaemonFixture fixture = new DaemonFixture(Duration.ofSeconds(1), Duration.ofSeconds(1))) {
+      DaemonProcess daemon = fixture.readyDaemon();
+      List<Job.Id> jobs = fixture.queue(1);
+      fixture.until("the job ran", () -> fixture.haveRun(jobs) && fixture.nothingIsLeft());
+      assertEquals(0, daemon.terminate(), () -> String.join("\n", daemon.lines()));
+      String table = String.join("\n", cost(fixture.services(), 0, "--by", "job", "--since", "2d"));
+      assertTrue(table.contains(jobs.getFirst().toString()), table);
     }
   }
 }
