@@ -9,6 +9,7 @@ import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Market;
 import dev.musterd.model.Offering;
 import dev.musterd.model.Termination;
 import dev.musterd.port.Compute;
@@ -199,11 +200,25 @@ public final class Ec2Compute implements Compute {
     boolean stopped = STOPPED.contains(described.state().nameAsString());
     Instance.fromTags(id, described.launchTime(), tags, environment)
         .map(instance -> stopped ? instance.asStopped() : instance)
+        .map(instance -> instance.from(offering(described)))
         .ifPresent(listing.ours::add);
     Instance.unreadable(tags, environment)
         .<Event>map(reason -> new Event.InstanceUnreadable(id, reason))
         .or(() -> Instance.unreadableHold(tags).map(reason -> new Event.HoldUnreadable(id, reason)))
         .ifPresent(event -> listing.unreadable.put(id, event));
+  }
+
+  private static Optional<Offering> offering(
+      software.amazon.awssdk.services.ec2.model.Instance described) {
+    boolean complete = described.instanceTypeAsString() != null && described.subnetId() != null;
+    boolean spot = "spot".equals(described.instanceLifecycleAsString());
+    return complete
+        ? Optional.of(
+            new Offering(
+                described.instanceTypeAsString(),
+                described.subnetId(),
+                spot ? Market.SPOT : Market.ON_DEMAND))
+        : Optional.empty();
   }
 
   private static Map<String, String> tags(List<Tag> tags) {

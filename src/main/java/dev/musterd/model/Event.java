@@ -489,6 +489,43 @@ public sealed interface Event {
     }
   }
 
+  // Money.
+
+  /**
+   * What instances of a pool cost since the last such event.
+   *
+   * @param kind what it was paid for: boot, idle, busy, volume or address
+   * @param nanodollars billionths of a US dollar
+   */
+  record CostRecorded(String pool, String kind, long nanodollars) implements Event {
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
+
+  /**
+   * A share of a daily budget is used up; told once a day for each share.
+   *
+   * @param budget whose costs it is for
+   * @param percent the share: 80 or 100
+   * @param spent today, in dollars
+   * @param daily the budget, in dollars
+   */
+  record BudgetReached(String budget, int percent, String spent, String daily, String consequence)
+      implements Warning {}
+
+  /**
+   * What instances cost could not be written to the ledger, or not be read from it at the start; it
+   * is tried again each minute.
+   *
+   * @param waiting entries that are kept in memory until then
+   */
+  record LedgerNotWritten(int waiting, String reason) implements Warning {}
+
+  /** So many entries of the ledger are lost: it was not reachable for too long. */
+  record LedgerIncomplete(int entries) implements Alarm {}
+
   // The mirror of runner binaries.
 
   /**

@@ -11,7 +11,7 @@ import dev.musterd.doubles.aws.Fault;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.github.Operation;
 import dev.musterd.flow.Explanation;
-import dev.musterd.flow.HoldRunners.Outcome;
+import dev.musterd.flow.debug.HoldRunners.Outcome;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;

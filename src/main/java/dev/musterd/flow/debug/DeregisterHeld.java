@@ -1,4 +1,4 @@
-package dev.musterd.flow;
+package dev.musterd.flow.debug;
 
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Event;
@@ -17,13 +17,13 @@ import io.vertx.core.Future;
  * Removes the runner of an instance that is kept for debugging from GitHub, so that it gets no job
  * meanwhile; the job that waits for it gets another runner. GitHub refuses it for a busy one.
  */
-final class DeregisterHeld {
+public final class DeregisterHeld {
   private final Backlog backlog;
   private final Inventory inventory;
   private final GitHub github;
   private final Journal journal;
 
-  DeregisterHeld(DaemonState state, Ports ports) {
+  public DeregisterHeld(DaemonState state, Ports ports) {
     this.backlog = state.backlog();
     this.inventory = state.inventory();
     this.github = ports.github();
@@ -31,7 +31,7 @@ final class DeregisterHeld {
   }
 
   /** Never fails; what GitHub does not answer now is asked again by the reaper. */
-  Future<Deregistration> deregister(Runner runner, Registration.Id registration) {
+  public Future<Deregistration> deregister(Runner runner, Registration.Id registration) {
     return github
         .deregister(runner.instance().ownerPool().owner(), registration)
         .otherwise(failure -> new Deregistration.Failed(String.valueOf(failure.getMessage())))
