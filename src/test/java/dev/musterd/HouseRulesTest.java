@@ -51,20 +51,21 @@ class HouseRulesTest {
           model.release,       ''
           model,               model.release
           model.cost,          model
-          decide,              base model model.delivery model.release
+          model.rerun,         model
+          decide,              base model model.rerun model.delivery model.release
           decide.cost,         base model model.cost decide
           state,               base model model.cost
-          port,                model model.delivery model.release model.cost io.vertx.core
+          port,                model model.rerun model.delivery model.release model.cost io.vertx.core
           flow.calls,          base io.vertx.core
           flow.launch,         base flow.calls model decide state port io.vertx.core
           flow.cost,           base flow.calls flow.launch model model.cost decide decide.cost state port io.vertx.core
           flow.debug,          base flow.calls model decide state port io.vertx.core
-          flow,                base flow.calls flow.launch flow.cost flow.debug model model.delivery model.release model.cost decide decide.cost state port io.vertx.core
+          flow,                base flow.calls flow.launch flow.cost flow.debug model model.rerun model.delivery model.release model.cost decide decide.cost state port io.vertx.core
           http.webhook,        base model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
           http.management,     base model flow flow.debug flow.launch io.vertx..
           loop,                model flow port io.vertx..
           github.client,       base model model.delivery port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
-          github.runners,      base github.client model model.delivery port io.vertx..
+          github.runners,      base github.client model model.rerun model.delivery port io.vertx..
           github.app,          github.client model model.delivery port io.vertx..
           github.releases,     github.client model model.release port io.vertx..
           github.survey,       base github.client model model.delivery port io.vertx..
