@@ -3,6 +3,7 @@ package dev.musterd.daemon;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.flow.Duties;
+import dev.musterd.http.management.ListenerOptions;
 import dev.musterd.http.management.ManagementApi;
 import dev.musterd.http.management.ManagementServer;
 import dev.musterd.http.webhook.WebhookOptions;
@@ -16,13 +17,15 @@ import dev.musterd.telemetry.Timelines;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The two HTTP listeners: GitHub's webhooks, and the operators' API. */
 record HttpListeners(WebhookServer webhooks, ManagementServer management) {
 
   /** What the listeners serve. */
   record Parts(
-      Duties duties, Readiness readiness, TickLoop reap, Metrics metrics, Timelines timelines) {}
+      Duties duties, Readiness readiness, TickLoop reap, Metrics metrics, Recordings recordings) {}
 
   static HttpListeners of(
       Vertx vertx, Settings settings, LoadedSecrets secrets, Parts parts, Ports ports) {
@@ -30,12 +33,20 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
         webhooks(vertx, settings, secrets, parts, ports),
         new ManagementServer(
             vertx,
-            SocketAddress.inetSocketAddress(
-                settings.management().port(), settings.management().host()),
-            secrets.token().map(Secret::reveal),
+            options(settings.management(), secrets),
             parts.readiness()::reasons,
             parts.metrics()::scrape,
-            api(parts, ports)));
+            api(parts, ports),
+            DashboardWiring.parts(vertx, settings, parts, ports)));
+  }
+
+  private static ListenerOptions options(Settings.Management management, LoadedSecrets secrets) {
+    List<String> hosts = new ArrayList<>(management.hosts());
+    hosts.add(management.host());
+    return new ListenerOptions(
+        SocketAddress.inetSocketAddress(management.port(), management.host()),
+        secrets.token().map(Secret::reveal),
+        hosts);
   }
 
   private static WebhookServer webhooks(
@@ -62,7 +73,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
         parts.duties().explain(),
         parts.duties().describeFleet(),
         parts.duties().previewReaping(),
-        new ManagementApi.Timeline(parts.timelines()::of, Timelines::json),
+        new ManagementApi.Timeline(parts.recordings().timelines()::of, Timelines::json),
         parts.reap()::runNowIfStarted,
         ports.clock());
   }

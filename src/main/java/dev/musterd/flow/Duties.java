@@ -50,6 +50,7 @@ public final class Duties {
   private final RenewLeases renewLeases;
   private final Explain explain;
   private final DescribeFleet describeFleet;
+  private final BrowseFleet browseFleet;
   private final PreviewReaping previewReaping;
 
   /**
@@ -136,6 +137,7 @@ public final class Duties {
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, breakers, ports.clock());
     describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);
+    browseFleet = new BrowseFleet(state, refreshInventory, ports.clock());
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
   }
 
@@ -278,6 +280,10 @@ public final class Duties {
 
   public DescribeFleet describeFleet() {
     return describeFleet;
+  }
+
+  public BrowseFleet browseFleet() {
+    return browseFleet;
   }
 
   public PreviewReaping previewReaping() {

@@ -433,6 +433,9 @@ public sealed interface Event {
     }
   }
 
+  /** An operator asked for a tick of the reaper at once. */
+  record ReapingRequested(String by, String from) implements Event {}
+
   // The daemon itself.
 
   /** A duty failed as a whole; it is tried again. */

@@ -8,6 +8,7 @@ import dev.musterd.JsonNames;
 import dev.musterd.Main;
 import dev.musterd.http.management.ManagementServer;
 import dev.musterd.http.management.SimulatedApi;
+import dev.musterd.http.management.SimulatedDashboard;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.sim.world.SimPools;
@@ -15,7 +16,6 @@ import dev.musterd.sim.world.SimWorld;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -300,11 +300,11 @@ class DaemonCommandsTest {
     ManagementServer server =
         new ManagementServer(
             vertx,
-            SocketAddress.inetSocketAddress(0, "127.0.0.1"),
-            token,
+            SimulatedDashboard.listener(token),
             () -> unready,
             () -> "",
-            SimulatedApi.of(world, () -> reaped.incrementAndGet() > 0));
+            SimulatedApi.of(world, () -> reaped.incrementAndGet() > 0),
+            SimulatedDashboard.of(vertx, world));
     server.start().await();
     return server.port();
   }
