@@ -41,7 +41,7 @@ public record ActivityChart(List<Curve> curves, int highest, String from, String
         List.of(
             curve("queued", hour, highest, MinuteOfActivity::admitted),
             curve("started", hour, highest, MinuteOfActivity::started),
-            curve("launched", hour, highest, MinuteOfActivity::launched),
+            curve("instances", hour, highest, MinuteOfActivity::launched),
             curve("failed", hour, highest, MinuteOfActivity::failed)),
         highest,
         Moment.of(hour.getFirst().at(), hour.getLast().at()).clock(),

@@ -8,6 +8,7 @@ import dev.musterd.model.MinuteOfActivity;
 import dev.musterd.model.Offering;
 import dev.musterd.model.Runner.Phase;
 import dev.musterd.port.EventFeed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -113,7 +114,9 @@ public record Overview(
         new Figure(
             "Jobs that wait",
             Integer.toString(waiting(facts)),
-            longest(facts).map(at -> "longest since " + Moment.of(at, now).clock()).orElse("none"),
+            longest(facts)
+                .map(at -> "the longest for " + Span.text(Duration.between(at, now)))
+                .orElse("none"),
             Optional.of("/jobs")));
     figures.add(
         new Figure(

@@ -21,6 +21,9 @@ record RunnerPhases(List<Stretch> phases, Optional<Instant> end) {
   static final String BUSY = "busy";
   static final String ENDING = "ending";
 
+  /** Has done a job; what that means is known only later. */
+  private static final String FINISHED = "finished";
+
   RunnerPhases {
     phases = List.copyOf(phases);
   }
@@ -41,8 +44,28 @@ record RunnerPhases(List<Stretch> phases, Optional<Instant> end) {
       }
       state(recorded.event()).ifPresent(state -> begin(phases, state, recorded.at()));
     }
-    idleSince.filter(_ -> isBooting(phases)).ifPresent(since -> begin(phases, IDLE, since));
-    return new RunnerPhases(phases, end);
+    idleSince.ifPresent(since -> idle(phases, since));
+    return new RunnerPhases(phases.stream().map(RunnerPhases::named).toList(), end);
+  }
+
+  /** An ephemeral runner is about to end then; a persistent one waits for its next job. */
+  private static Stretch named(Stretch stretch) {
+    return stretch.state().equals(FINISHED) ? new Stretch(ENDING, stretch.start()) : stretch;
+  }
+
+  private static void idle(List<Stretch> phases, Instant since) {
+    if (isBooting(phases)) {
+      begin(phases, IDLE, since);
+    } else {
+      waits(phases);
+    }
+  }
+
+  /** It takes another job, or could: so it did not end after the one before. */
+  private static void waits(List<Stretch> phases) {
+    if (!phases.isEmpty() && phases.getLast().state().equals(FINISHED)) {
+      phases.add(new Stretch(IDLE, phases.removeLast().start()));
+    }
   }
 
   private static boolean isEnd(Event event) {
@@ -54,7 +77,7 @@ record RunnerPhases(List<Stretch> phases, Optional<Instant> end) {
       case Event.InstancesLaunched _ -> Optional.of(LAUNCHED);
       case Event.RunnerConfigured _, Event.InstanceAdopted _ -> Optional.of(BOOTING);
       case Event.JobStarted _ -> Optional.of(BUSY);
-      case Event.JobFinished _ -> Optional.of(IDLE);
+      case Event.JobFinished _ -> Optional.of(FINISHED);
       case Event.RunnerRetired _, Event.ConfigurationFailed _, Event.RunnerHung _ ->
           Optional.of(ENDING);
       default -> Optional.empty();
@@ -67,6 +90,9 @@ record RunnerPhases(List<Stretch> phases, Optional<Instant> end) {
   }
 
   private static void begin(List<Stretch> phases, String state, Instant at) {
+    if (state.equals(BUSY)) {
+      waits(phases);
+    }
     if (phases.isEmpty() || !phases.getLast().state().equals(state)) {
       phases.add(new Stretch(state, at));
     }
