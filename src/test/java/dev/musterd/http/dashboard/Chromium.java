@@ -16,6 +16,7 @@ import java.util.logging.Level;
 import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -96,22 +97,13 @@ final class Chromium implements AutoCloseable {
 
   /** Until the page says so. */
   void await(String text) {
-    try {
-      awaitReally(text);
-    } catch (org.openqa.selenium.TimeoutException e) {
-      throw new AssertionError(path() + "\n" + text(), e);
-    }
-  }
-
-  void awaitReally(String text) {
-    new WebDriverWait(driver, Duration.ofSeconds(8), Duration.ofMillis(100))
-        .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
+    new WebDriverWait(driver, Hang.LIMIT, Duration.ofMillis(100))
+        .ignoring(StaleElementReferenceException.class)
         .until(_ -> text().contains(text));
   }
 
   void awaitPath(String path) {
-    new WebDriverWait(driver, Duration.ofSeconds(8), Duration.ofMillis(50))
-        .until(_ -> path().equals(path));
+    new WebDriverWait(driver, Hang.LIMIT, Duration.ofMillis(50)).until(_ -> path().equals(path));
   }
 
   void size(int width, int height) {

@@ -58,7 +58,7 @@ class DashboardBrowserIT {
       world.burst(1 + round % 3);
       world.advance(Duration.ofMinutes(6));
     }
-    world.github().jobsTake(Duration.ofHours(1));
+    world.github().jobsTake(Duration.ofMinutes(20));
     world.burst(3);
     world.advance(Duration.ofMinutes(2));
     world.burst(6);
@@ -104,7 +104,6 @@ class DashboardBrowserIT {
       browser.await("Job " + job);
       assertTrue(browser.text().contains("webhook answered"), browser.text());
       assertTrue(browser.text().contains("gpu\nlacks x64"), browser.text());
-      move(() -> world.github().jobsTake(SimWorld.JOB));
       move(() -> world.cloud().capacity().restore());
       move(() -> world.advance(Duration.ofMinutes(70)));
       browser.await("finished success");
