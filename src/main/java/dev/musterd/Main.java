@@ -2,8 +2,13 @@ package dev.musterd;
 
 import dev.musterd.cli.ConfigCommand;
 import dev.musterd.cli.ExplainCommand;
+import dev.musterd.cli.HoldCommand;
 import dev.musterd.cli.JobsCommand;
+import dev.musterd.cli.LogsCommand;
+import dev.musterd.cli.PauseCommand;
 import dev.musterd.cli.ReapCommand;
+import dev.musterd.cli.ResumeCommand;
+import dev.musterd.cli.RetireCommand;
 import dev.musterd.cli.RunCommand;
 import dev.musterd.cli.RunnersCommand;
 import dev.musterd.cli.StatusCommand;
@@ -47,7 +52,12 @@ public final class Main implements Runnable {
         new StatusCommand(),
         new JobsCommand(),
         new RunnersCommand(),
+        new LogsCommand(),
+        new HoldCommand(),
         new ReapCommand(),
+        new PauseCommand(),
+        new ResumeCommand(),
+        new RetireCommand(),
         new SyncCommand(),
         new UserDataCommand(),
         new TrainCommand(),

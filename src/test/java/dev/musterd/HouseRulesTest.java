@@ -57,7 +57,7 @@ class HouseRulesTest {
           flow.launch,         base flow.calls model decide state port io.vertx.core
           flow,                base flow.calls flow.launch model model.delivery model.release decide state port io.vertx.core
           http.webhook,        base model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
-          http.management,     base model flow io.vertx..
+          http.management,     base model flow flow.launch io.vertx..
           loop,                model flow port io.vertx..
           github.client,       base model model.delivery port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
           github.runners,      base github.client model model.delivery port io.vertx..
@@ -74,7 +74,7 @@ class HouseRulesTest {
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
           wiring,              base github.client github.runners github.releases aws aws.client flow config model model.release port io.vertx.. software.amazon.awssdk..
-          daemon,              base wiring github.client http.webhook http.management loop flow telemetry decide state config model port io.vertx..
+          daemon,              base wiring github.client http.webhook http.management loop flow flow.launch telemetry decide state config model port io.vertx..
           cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide config model model.release port io.vertx.. picocli..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
           cli.check,           cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..

@@ -41,11 +41,14 @@ final class Ec2Prices {
   private final Context context;
   private final InstantSource clock;
 
-  /** The zones of the subnets of pools. */
-  private final Map<String, String> zones = new HashMap<>();
+  private final Map<String, String> zones;
 
-  Ec2Prices(Ec2AsyncClient ec2, Context context, InstantSource clock) {
+  /**
+   * @param zones of subnets; those that are not known are asked for, and added
+   */
+  Ec2Prices(Ec2AsyncClient ec2, Context context, InstantSource clock, Map<String, String> zones) {
     this.ec2 = ec2;
+    this.zones = zones;
     this.context = context;
     this.clock = clock;
   }

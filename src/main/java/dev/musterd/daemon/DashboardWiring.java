@@ -27,7 +27,7 @@ final class DashboardWiring {
       Vertx vertx, Settings settings, HttpListeners.Parts parts, Ports ports) {
     Recordings recordings = parts.recordings();
     return new DashboardParts(
-        sources(parts),
+        sources(parts, ports),
         controls(parts, ports),
         new DashboardOptions(web(settings), ids()),
         new EventBroadcast(
@@ -43,7 +43,7 @@ final class DashboardWiring {
     return GitHubAdapters.address(settings.github()).web();
   }
 
-  private static DashboardSources sources(HttpListeners.Parts parts) {
+  private static DashboardSources sources(HttpListeners.Parts parts, Ports ports) {
     Duties duties = parts.duties();
     Recordings recordings = parts.recordings();
     return new DashboardSources(
@@ -58,18 +58,31 @@ final class DashboardWiring {
             recordings.activity()::lastHour,
             recordings.events(),
             Timelines::text),
+        new DashboardSources.Measures(
+            pool ->
+                parts
+                    .metrics()
+                    .startTimes()
+                    .reading(pool.name(), pool.objective(), ports.clock().instant()),
+            ports.github()::budgets),
         parts.readiness()::reasons);
   }
 
   private static Controls controls(HttpListeners.Parts parts, Ports ports) {
+    Duties duties = parts.duties();
     return new Controls(
-        (by, from) -> {
+        requester -> {
           boolean begun = parts.reap().runNowIfStarted();
           if (begun) {
-            ports.journal().record(new Event.ReapingRequested(by, from));
+            ports
+                .journal()
+                .record(new Event.ReapingRequested(requester.user(), requester.address()));
           }
           return begun;
-        });
+        },
+        duties.pausePools(),
+        duties.retireRunner(),
+        duties.holdRunners());
   }
 
   private static Supplier<String> ids() {

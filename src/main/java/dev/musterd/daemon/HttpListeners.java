@@ -1,16 +1,22 @@
 package dev.musterd.daemon;
 
+import dev.musterd.config.DurationText;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.flow.Duties;
+import dev.musterd.flow.ShowLogs.LogStream;
+import dev.musterd.http.management.ApiPages;
 import dev.musterd.http.management.ListenerOptions;
 import dev.musterd.http.management.ManagementApi;
 import dev.musterd.http.management.ManagementServer;
+import dev.musterd.http.management.OperatorApi;
+import dev.musterd.http.management.RunnerApi;
 import dev.musterd.http.webhook.WebhookOptions;
 import dev.musterd.http.webhook.WebhookServer;
 import dev.musterd.http.webhook.WebhookSignature;
 import dev.musterd.http.webhook.WebhookTelemetry;
 import dev.musterd.loop.TickLoop;
+import dev.musterd.model.Instance;
 import dev.musterd.port.Ports;
 import dev.musterd.telemetry.Metrics;
 import dev.musterd.telemetry.Timelines;
@@ -21,14 +27,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The two HTTP listeners: GitHub's webhooks, and the operators' API. */
-record HttpListeners(WebhookServer webhooks, ManagementServer management) {
+record HttpListeners(WebhookServer webhooks, ManagementServer management, RunnerApi runners) {
 
-  /** What the listeners serve. */
+  /**
+   * What the listeners serve.
+   *
+   * @param region of AWS, where the logs are
+   */
   record Parts(
-      Duties duties, Readiness readiness, TickLoop reap, Metrics metrics, Recordings recordings) {}
+      Duties duties,
+      Readiness readiness,
+      TickLoop reap,
+      Metrics metrics,
+      Recordings recordings,
+      String region) {}
 
   static HttpListeners of(
       Vertx vertx, Settings settings, LoadedSecrets secrets, Parts parts, Ports ports) {
+    RunnerApi runners = runners(settings, secrets, parts, ports);
     return new HttpListeners(
         webhooks(vertx, settings, secrets, parts, ports),
         new ManagementServer(
@@ -36,8 +52,9 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
             options(settings.management(), secrets),
             parts.readiness()::reasons,
             parts.metrics()::scrape,
-            api(parts, ports),
-            DashboardWiring.parts(vertx, settings, parts, ports)));
+            api(parts, runners, ports),
+            DashboardWiring.parts(vertx, settings, parts, ports)),
+        runners);
   }
 
   private static ListenerOptions options(Settings.Management management, LoadedSecrets secrets) {
@@ -47,6 +64,30 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
         SocketAddress.inetSocketAddress(management.port(), management.host()),
         secrets.token().map(Secret::reveal),
         hosts);
+  }
+
+  private static RunnerApi runners(
+      Settings settings, LoadedSecrets secrets, Parts parts, Ports ports) {
+    return new RunnerApi(
+        parts.duties().holdRunners(),
+        parts.duties().showLogs(),
+        new RunnerApi.Durations(DurationText::read, DurationText.SYNTAX),
+        new RunnerApi.Streams(parts.region(), instance -> streams(settings, instance)),
+        secrets.all(),
+        ports.clock());
+  }
+
+  /** What an operator's own configuration of the agent names is not known. */
+  private static List<LogStream> streams(Settings settings, Instance instance) {
+    return settings.pools().stream()
+        .filter(pool -> pool.name().equals(instance.ownerPool().pool()))
+        .map(pool -> pool.machine().cloudWatch())
+        .filter(cloudWatch -> cloudWatch.enabled() && cloudWatch.config().isEmpty())
+        .flatMap(cloudWatch -> cloudWatch.logFiles().stream())
+        .map(file -> settings.awsNames().logGroup(file.name()))
+        .distinct()
+        .map(group -> new LogStream(group, instance.id().value()))
+        .toList();
   }
 
   private static WebhookServer webhooks(
@@ -68,14 +109,25 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
         new WebhookTelemetry(ports.journal(), parts.metrics()::webhookAnswered));
   }
 
-  private static ManagementApi api(Parts parts, Ports ports) {
-    return new ManagementApi(
-        parts.duties().explain(),
-        parts.duties().describeFleet(),
-        parts.duties().previewReaping(),
-        new ManagementApi.Timeline(parts.recordings().timelines()::of, Timelines::json),
-        parts.reap()::runNowIfStarted,
-        ports.clock());
+  private static ApiPages api(Parts parts, RunnerApi runners, Ports ports) {
+    Duties duties = parts.duties();
+    return new ApiPages(
+        new ManagementApi(
+            duties.explain(),
+            duties.describeFleet(),
+            duties.previewReaping(),
+            new ManagementApi.Timeline(
+                parts.recordings().timelines()::of,
+                Timelines::json,
+                pool ->
+                    parts
+                        .metrics()
+                        .startTimes()
+                        .reading(pool.name(), pool.objective(), ports.clock().instant())),
+            parts.reap()::runNowIfStarted,
+            ports.clock()),
+        new OperatorApi(duties.pausePools(), duties.retireRunner(), ports.clock()),
+        runners);
   }
 
   /** The operators' first: it says why the other does not open. */
@@ -87,5 +139,6 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
   void replaceSecrets(WebhookSignature signature, LoadedSecrets secrets) {
     webhooks.trust(signature);
     management.replaceToken(secrets.token().map(Secret::reveal));
+    runners.replaceSecrets(secrets.all());
   }
 }

@@ -73,7 +73,10 @@ public final class BrowseFleet {
 
   private RunnerDescription described(Runner runner, Map<Instance.Id, Job.Id> meantFor) {
     return new RunnerDescription(
-        runner, phase(runner), Optional.ofNullable(meantFor.get(runner.id())));
+        runner,
+        phase(runner),
+        Optional.ofNullable(meantFor.get(runner.id())),
+        inventory.isRetiring(runner.id()));
   }
 
   private Phase phase(Runner runner) {

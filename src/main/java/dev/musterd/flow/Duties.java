@@ -6,6 +6,7 @@ import dev.musterd.flow.calls.Failures;
 import dev.musterd.flow.launch.ConfigureRunner;
 import dev.musterd.flow.launch.LaunchBreakers;
 import dev.musterd.flow.launch.LaunchInstances;
+import dev.musterd.flow.launch.PausePools;
 import dev.musterd.flow.launch.ProbeRegistrations;
 import dev.musterd.flow.launch.RegistrationBudget;
 import dev.musterd.model.Event;
@@ -47,11 +48,15 @@ public final class Duties {
   private final ReceiveTickets receiveTickets;
   private final ReceiveInstanceEvents receiveInstanceEvents;
   private final TagInstances tagInstances;
+  private final RetireRunner retireRunner;
   private final RenewLeases renewLeases;
   private final Explain explain;
   private final DescribeFleet describeFleet;
   private final BrowseFleet browseFleet;
+  private final CountFleet countFleet;
   private final PreviewReaping previewReaping;
+  private final HoldRunners holdRunners;
+  private final ShowLogs showLogs;
 
   /**
    * The operator's settings that duties depend on.
@@ -90,7 +95,8 @@ public final class Duties {
     recordHungRunners = new RecordHungRunners(readConsoles, journal);
     rerunJobs = new RerunJobs(policy.reruns(), new GatherInterruptions(state, ports), state, ports);
     refreshInventory = new RefreshInventory(state, ports, this::neverCame, this::vanished);
-    breakers = new LaunchBreakers(state, ports);
+    PausePools pausePools = new PausePools(state, ports, this::provisionAfterJobsChanged);
+    breakers = new LaunchBreakers(state, ports, pausePools);
     probeRegistrations = new ProbeRegistrations(state, ports, breakers.registrations());
     LaunchInstances launchInstances =
         new LaunchInstances(state, ports, registrations, configureRunner, breakers, concurrency);
@@ -112,7 +118,8 @@ public final class Duties {
         new CheckBootDeadlines(state.inventory(), refreshInventory, journal, ports.clock());
     recoverDeliveries =
         new RecoverDeliveries(policy.recovery(), ports.github(), journal, ports.clock());
-    recoverOnStart = new RecoverOnStart(refreshInventory, adoptInstances, provisionRunners, ports);
+    recoverOnStart =
+        new RecoverOnStart(refreshInventory, adoptInstances, provisionRunners, pausePools, ports);
     tagInstances = new TagInstances(state, ports);
     acceptWebhook =
         new AcceptWebhook(
@@ -134,11 +141,16 @@ public final class Duties {
                 refreshInventory,
                 breakers.spot()::interrupted,
                 this::provisionAfterJobsChanged));
+    retireRunner =
+        new RetireRunner(state, ports, refreshInventory, breakers, this::provisionAfterJobsChanged);
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, breakers, ports.clock());
     describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);
     browseFleet = new BrowseFleet(state, refreshInventory, ports.clock());
+    countFleet = new CountFleet(state, refreshInventory, provisionRunners, ports.clock());
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
+    holdRunners = new HoldRunners(state, ports, this::provisionAfterJobsChanged);
+    showLogs = new ShowLogs(state.inventory(), ports);
   }
 
   /** The rule of admission for the pools that are configured at this moment. */
@@ -191,6 +203,8 @@ public final class Duties {
    * None of these waits for EC2's list, which takes half a minute in a large account.
    */
   public Future<?> runEverySecond() {
+    pausePools().check();
+    retireRunner.check();
     checkBootDeadlines.check();
     probeRegistrations.probe();
     tagInstances.tag();
@@ -274,6 +288,14 @@ public final class Duties {
     return recoverOnStart;
   }
 
+  public PausePools pausePools() {
+    return breakers.pauses();
+  }
+
+  public RetireRunner retireRunner() {
+    return retireRunner;
+  }
+
   public Explain explain() {
     return explain;
   }
@@ -286,7 +308,19 @@ public final class Duties {
     return browseFleet;
   }
 
+  public CountFleet countFleet() {
+    return countFleet;
+  }
+
   public PreviewReaping previewReaping() {
     return previewReaping;
+  }
+
+  public HoldRunners holdRunners() {
+    return holdRunners;
+  }
+
+  public ShowLogs showLogs() {
+    return showLogs;
   }
 }

@@ -65,12 +65,16 @@ public final class TrackJobs {
       return "job " + event.job() + " has ended already";
     }
     Optional<Runner> runner = runner(Optional.of(event.runner()));
+    // Also of an instance that no list has shown yet.
+    Optional<Job.Id> meantFor =
+        Inventory.instanceOf(event.runner())
+            .flatMap(id -> inventory.started(id, event.job(), event.startedAt()));
     if (!isOurs(event.job(), runner)) {
       // Its message may still be on its way, within the queue's delay.
       backlog.finish(event.job());
       return "job " + event.job() + " runs elsewhere";
     }
-    journal.record(new Event.JobStarted(event.job(), event.runner()));
+    journal.record(new Event.JobStarted(event.job(), event.runner(), event.startedAt()));
     backlog
         .finish(event.job())
         .ifPresent(pending -> release(pending, "it started on " + event.runner()));
@@ -78,8 +82,7 @@ public final class TrackJobs {
         its -> {
           runs.started(its.id(), event);
           event.registration().ifPresent(id -> inventory.noteRegistration(its.id(), id));
-          uncover(
-              its.id(), inventory.started(its.id(), event.job(), event.startedAt()), event.job());
+          uncover(its.id(), meantFor, event.job());
           if (isEphemeral(its)) {
             tagInstances.started(its, event);
           }
@@ -93,6 +96,10 @@ public final class TrackJobs {
     Optional<Runner> runner = runner(event.runner());
     event.runner().flatMap(Inventory::instanceOf).ifPresent(id -> runs.finished(id, event));
     if (!isOurs(event.job(), runner) && event.runner().isPresent()) {
+      event
+          .runner()
+          .flatMap(Inventory::instanceOf)
+          .ifPresent(id -> inventory.ended(id, event.job(), false));
       backlog.end(event.job());
       return "job " + event.job() + " ran elsewhere";
     }

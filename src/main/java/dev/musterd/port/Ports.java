@@ -11,6 +11,7 @@ public record Ports(
     InstanceEvents events,
     TokenStore tokens,
     InterruptionLog interruptions,
+    PausedPools pausedPools,
     Journal journal,
     Timers timers,
     InstantSource clock) {
@@ -18,6 +19,16 @@ public record Ports(
   /** These ports with another journal. */
   public Ports with(Journal other) {
     return new Ports(
-        github, runs, compute, queue, events, tokens, interruptions, other, timers, clock);
+        github,
+        runs,
+        compute,
+        queue,
+        events,
+        tokens,
+        interruptions,
+        pausedPools,
+        other,
+        timers,
+        clock);
   }
 }

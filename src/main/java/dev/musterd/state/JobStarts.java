@@ -1,6 +1,8 @@
 package dev.musterd.state;
 
+import dev.musterd.base.BoundedMap;
 import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,14 +11,23 @@ import java.util.Optional;
 /**
  * When the newest job of each runner started. GitHub does not order its deliveries, and delivers
  * some of them again much later: a start that is older than a known one says nothing of what the
- * runner does now.
+ * runner does now. And a start may be delivered before EC2's list shows the instance, as after a
+ * restart: it counts as soon as the instance is known.
  */
 final class JobStarts {
+  /** Runners of other environments are among them. */
+  private static final int EARLY_MAX = 1_000;
+
   private final Map<Instance.Id, Instant> newest = new HashMap<>();
+  private final Map<Instance.Id, Start> early = BoundedMap.evictingEldest(EARLY_MAX);
+
+  /** That a runner took a job, and when; empty when the delivery does not tell. */
+  record Start(Job.Id job, Optional<Instant> at) {}
 
   JobStarts copy() {
     JobStarts copy = new JobStarts();
     copy.newest.putAll(newest);
+    copy.early.putAll(early);
     return copy;
   }
 
@@ -35,8 +46,30 @@ final class JobStarts {
     return true;
   }
 
+  /** Notes a start on an instance that is not known. */
+  void early(Instance.Id id, Start start) {
+    early.merge(id, start, (known, next) -> isBefore(next, known) ? known : next);
+  }
+
+  private static boolean isBefore(Start start, Start other) {
+    return start.at().isPresent()
+        && other.at().isPresent()
+        && start.at().get().isBefore(other.at().get());
+  }
+
+  /** The job of an instance that was not known has ended. */
+  void endedEarly(Instance.Id id, Job.Id job) {
+    early.computeIfPresent(id, (_, start) -> start.job().equals(job) ? null : start);
+  }
+
+  /** The instance is known now; returns what was said of it before. */
+  Optional<Start> known(Instance.Id id) {
+    return Optional.ofNullable(early.remove(id));
+  }
+
   /** The instance is gone. */
   void forget(Instance.Id id) {
     newest.remove(id);
+    early.remove(id);
   }
 }

@@ -44,7 +44,7 @@ public final class RunnerHistories implements Journal {
       case Event.JobCovered covered -> add(covered.instance(), event);
       case Event.RunnerMismatched mismatched -> add(mismatched.instance(), event);
       case Event.JobStarted started ->
-          RunnerNames.instance(started.runner())
+          Timelines.instance(started.runner())
               .ifPresent(
                   id -> {
                     runs.put(started.job(), id);

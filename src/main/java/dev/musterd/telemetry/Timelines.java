@@ -69,9 +69,16 @@ public final class Timelines implements Journal {
     } else if (event instanceof Event.JobCovered covered) {
       cameFor.put(covered.instance(), covered.job());
     } else if (event instanceof Event.JobStarted started) {
-      RunnerNames.instance(started.runner())
-          .ifPresent(instance -> cameFor.put(instance, started.job()));
+      instance(started.runner()).ifPresent(instance -> cameFor.put(instance, started.job()));
     }
+  }
+
+  /** A runner's name ends with the id of its instance. */
+  static Optional<Instance.Id> instance(String runner) {
+    String end = runner.substring(Math.max(0, runner.lastIndexOf("i-")));
+    return Instance.Id.FORM.matcher(end).matches()
+        ? Optional.of(new Instance.Id(end))
+        : Optional.empty();
   }
 
   private void add(Job.Id job, TimedEvent recorded) {

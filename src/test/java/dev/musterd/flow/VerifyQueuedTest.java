@@ -12,6 +12,7 @@ import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.StillGitHub;
 import dev.musterd.doubles.s3.FakeInterruptionLog;
+import dev.musterd.doubles.s3.FakePausedPools;
 import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.model.JobReading;
@@ -66,6 +67,7 @@ class VerifyQueuedTest {
               FakeInstanceEvents.absent(time, time, SimulatedCloud.HOME),
               new FakeTokenStore(cloud, "test"),
               new FakeInterruptionLog(time),
+              new FakePausedPools(),
               _ -> {},
               time,
               time));

@@ -204,6 +204,23 @@ class InventoryTest {
     assertEquals(Map.of(instanceId(1), jobId(3)), inventory.assignments());
   }
 
+  /** After a restart, webhooks come before the first list. */
+  @Test
+  void runnerIsBusy_whenItsJobStartedBeforeItWasKnown() {
+    inventory.started(instanceId(1), jobId(2), Optional.of(NOON.plusSeconds(60)));
+    inventory.started(instanceId(1), jobId(1), Optional.of(NOON));
+    add(1, OWNER_POOL, NOON);
+    assertEquals(Optional.of(jobId(2)), runner(1).job());
+  }
+
+  @Test
+  void runnerIsNotBusy_whenItsJobEndedBeforeItWasKnown() {
+    inventory.started(instanceId(1), jobId(1), Optional.of(NOON));
+    inventory.ended(instanceId(1), jobId(1), false);
+    add(1, OWNER_POOL, NOON);
+    assertEquals(Optional.empty(), runner(1).job());
+  }
+
   /** GitHub gives whole seconds. */
   @Test
   void startInTheSameSecond_countsAsTheLater() {
@@ -241,6 +258,26 @@ class InventoryTest {
     assertEquals(Setup.DONE, runner(1).setup());
     assertEquals(Setup.UNKNOWN, runner(2).setup());
     assertEquals(2, inventory.size());
+  }
+
+  /** A list that was asked for before the tag was set, or a moment after, says nothing about it. */
+  @Test
+  void hold_isKept_againstListsThatLag() {
+    Instance.Hold hold = new Instance.Hold(NOON.plusSeconds(1800), "alice");
+    add(1, OWNER_POOL, NOON.minusSeconds(600));
+    Instance listed = instance(1, OWNER_POOL, NOON.minusSeconds(600));
+    inventory.hold(NOON, instanceId(1), Optional.of(hold));
+    list(NOON.plusSeconds(30), listed);
+    assertEquals(Optional.of(hold), runner(1).instance().hold());
+    assertEquals(List.of(), inventory.spare(OWNER_POOL, _ -> true, 9));
+    list(NOON.plusSeconds(61), listed.held(Optional.of(hold)));
+    assertEquals(Optional.of(hold), runner(1).instance().hold());
+    inventory.hold(NOON.plusSeconds(70), instanceId(1), Optional.empty());
+    list(NOON.plusSeconds(80), listed.held(Optional.of(hold)));
+    assertEquals(Optional.empty(), runner(1).instance().hold());
+    assertEquals(1, inventory.spare(OWNER_POOL, _ -> true, 9).size());
+    list(NOON.plusSeconds(140), listed.held(Optional.of(hold)));
+    assertEquals(Optional.of(hold), runner(1).instance().hold(), "by hand, since");
   }
 
   /** Tags edited by hand move the slot from one pool to the other. */

@@ -3,19 +3,21 @@ package dev.musterd.http.dashboard;
 import dev.musterd.http.dashboard.view.Action;
 import dev.musterd.http.dashboard.view.Confirmation;
 import dev.musterd.http.dashboard.view.Frame.Access;
+import dev.musterd.model.Requester;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What people ask for: a page that asks whether it is meant, and the form's answer. */
 final class ActionPages {
   static final String REAP_NOW = "/reap/now";
 
-  private final Controls controls;
+  private final Predicate<Requester> reapNow;
 
-  ActionPages(Controls controls) {
-    this.controls = controls;
+  ActionPages(Predicate<Requester> reapNow) {
+    this.reapNow = reapNow;
   }
 
   /** None for a visitor who may only read. */
@@ -38,14 +40,14 @@ final class ActionPages {
   }
 
   private PageResponse reap(PageRequest page) {
-    return controls.reapNow().test(page.visitor().user(), page.from())
+    return reapNow.test(page.requester())
         ? page.message(202, "The reaper runs", "The reaper was asked to run at once.", List.of())
         : page.message(
             503, "Not yet", "The reaper has not begun: musterd still reads what runs.", List.of());
   }
 
   /** Asks first, and acts when the form comes back from our own page. */
-  private static Future<PageResponse> act(
+  static Future<PageResponse> act(
       PageRequest page, Confirmation question, Supplier<Future<PageResponse>> act) {
     if (!page.visitor().access().mayAct()) {
       return Future.succeededFuture(

@@ -1,20 +1,15 @@
 package dev.musterd.http.dashboard;
 
 import dev.musterd.http.dashboard.view.Frame.Access;
+import dev.musterd.model.Requester;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Who sent a request: by the session's cookie, or by the token in a header. */
 final class BrowserAccess {
   static final String COOKIE = "musterd-session";
-  static final String UNKNOWN = "unknown";
-
-  /** What every log line and every page shows as it is. */
-  private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@+-]{1,64}");
-
   private final TokenCheck token;
   private final Sessions sessions;
 
@@ -25,14 +20,14 @@ final class BrowserAccess {
 
   Visitor of(HttpServerRequest request) {
     if (!token.isRequired()) {
-      return new Visitor(Access.READ_ONLY, UNKNOWN);
+      return new Visitor(Access.READ_ONLY, Requester.UNKNOWN);
     } else if (token.isInHeader(request)) {
-      return new Visitor(Access.BY_HEADER, UNKNOWN);
+      return new Visitor(Access.BY_HEADER, Requester.UNKNOWN);
     }
     return cookie(request)
         .flatMap(sessions::find)
         .map(session -> new Visitor(Access.SIGNED_IN, session.user()))
-        .orElse(new Visitor(Access.SIGNED_OUT, UNKNOWN));
+        .orElse(new Visitor(Access.SIGNED_OUT, Requester.UNKNOWN));
   }
 
   private static Optional<String> cookie(HttpServerRequest request) {
@@ -44,8 +39,8 @@ final class BrowserAccess {
     if (!token.isToken(given)) {
       return false;
     }
-    String name = USER.matcher(user).matches() ? user : UNKNOWN;
-    Cookie cookie = cookie(sessions.begin(name)).setMaxAge(Sessions.LENGTH.toSeconds());
+    Cookie cookie =
+        cookie(sessions.begin(Requester.user(user))).setMaxAge(Sessions.LENGTH.toSeconds());
     // A proxy before us says so; browsers would not send a secure cookie over plain HTTP.
     cookie.setSecure("https".equals(request.getHeader("X-Forwarded-Proto")));
     request.response().addCookie(cookie);

@@ -28,6 +28,8 @@ public final class Dashboard {
   private final BrowserAccess access;
   private final SignIn signIn;
   private final ActionPages actions;
+  private final PoolActions poolActions;
+  private final RunnerActions runnerActions;
   private final Problems problems;
   private final OverviewPages overview;
   private final ListedPages lists;
@@ -41,13 +43,16 @@ public final class Dashboard {
     sessions = new Sessions(parts.options().sessionIds(), parts.clock());
     access = new BrowserAccess(token, sessions);
     signIn = new SignIn(access);
-    actions = new ActionPages(parts.controls());
+    actions = new ActionPages(parts.controls().reapNow());
+    poolActions = new PoolActions(parts.controls().pausePools());
+    runnerActions =
+        new RunnerActions(parts.controls().retireRunner(), parts.controls().holdRunners());
     problems = new Problems(sources.unready(), sources.describeFleet()::warnings, parts.clock());
     overview = new OverviewPages(sources, problems, parts.clock());
     lists = new ListedPages(sources, parts.clock());
     lookups =
         new Lookups(
-            new ThingPages(sources, overview, parts.options().github(), parts.clock()),
+            new ThingPages(sources, overview, poolActions, parts.options().github(), parts.clock()),
             lists,
             parts.options().github());
   }
@@ -84,11 +89,24 @@ public final class Dashboard {
             page(it -> ok(Templates.events(it.frame("Events"), lists.events(it.http()))))),
         PageRoute.read("/job", page(lookups::jobByAddress)),
         PageRoute.readBelow(Lookups.JOBS, page(lookups::job)),
+        onRunner(RunnerActions.RETIRE, runnerActions::retire),
+        onRunner(RunnerActions.HOLD, runnerActions::hold),
+        onRunner(RunnerActions.RELEASE, runnerActions::release),
+        onPool(PoolActions.PAUSE, poolActions::pause),
+        onPool(PoolActions.RESUME, poolActions::resume),
         PageRoute.readBelow(Lookups.RUNNERS, page(lookups::runner)),
         PageRoute.readBelow(Lookups.POOLS, page(lookups::pool)),
         PageRoute.readBelow(Lookups.REPOSITORIES, page(lookups::repository)),
         PageRoute.read("/reap", futurePage(this::reap)),
         PageRoute.form(ActionPages.REAP_NOW, futurePage(actions::reapNow)));
+  }
+
+  private PageRoute onRunner(String end, Function<PageRequest, Future<PageResponse>> action) {
+    return PageRoute.formBelow(Lookups.RUNNERS, end, futurePage(action));
+  }
+
+  private PageRoute onPool(String end, Function<PageRequest, Future<PageResponse>> action) {
+    return PageRoute.formBelow(Lookups.POOLS, end, futurePage(action));
   }
 
   private static PageResponse ok(String html) {

@@ -8,8 +8,11 @@ import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.MinuteOfActivity;
 import dev.musterd.model.RunnerHistory;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.StartReading;
 import dev.musterd.model.TimedEvent;
 import dev.musterd.port.EventFeed;
+import dev.musterd.port.GitHub;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,7 +26,17 @@ public record DashboardSources(
     BrowseFleet browseFleet,
     PreviewReaping previewReaping,
     Records records,
+    Measures measures,
     Supplier<List<String>> unready) {
+
+  /**
+   * What is measured.
+   *
+   * @param starts how soon jobs of a pool started lately; empty when none did
+   * @param budgets of calls that GitHub allows
+   */
+  public record Measures(
+      Function<RunnerPool, Optional<StartReading>> starts, Supplier<List<GitHub.Budget>> budgets) {}
 
   /**
    * What was recorded.

@@ -74,7 +74,7 @@ final class Lookups {
   PageResponse runner(PageRequest page) {
     return Query.below(RUNNERS, page.http())
         .flatMap(BrowseFleet::instance)
-        .flatMap(id -> things.runner(id, List.of()).map(found -> new Found(id, found)))
+        .flatMap(id -> things.runner(page, id).map(found -> new Found(id, found)))
         .map(
             it ->
                 new PageResponse(200, Templates.runner(page.frame("Runner " + it.id()), it.page())))
@@ -85,7 +85,7 @@ final class Lookups {
 
   PageResponse pool(PageRequest page) {
     return Query.below(POOLS, page.http())
-        .flatMap(name -> things.pool(name, List.of()))
+        .flatMap(name -> things.pool(page, name))
         .map(
             found ->
                 new PageResponse(

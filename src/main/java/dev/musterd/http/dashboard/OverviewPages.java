@@ -1,20 +1,27 @@
 package dev.musterd.http.dashboard;
 
+import dev.musterd.flow.DescribeFleet.PoolDescription;
 import dev.musterd.flow.DescribeFleet.RunnerDescription;
+import dev.musterd.http.dashboard.view.Figure;
 import dev.musterd.http.dashboard.view.LaneChart;
+import dev.musterd.http.dashboard.view.Measured;
 import dev.musterd.http.dashboard.view.Overview;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerHistory;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.StartReading;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Gathers what the first page shows, and lanes of runners. */
 final class OverviewPages {
@@ -44,9 +51,31 @@ final class OverviewPages {
             sources.browseFleet().shortages(),
             records.hour().get(),
             records.events().after(latest - Overview.EVENT_ROWS),
-            List.of(),
+            figures(),
             Optional.empty()),
         clock.instant());
+  }
+
+  private List<Figure> figures() {
+    DashboardSources.Measures measures = sources.measures();
+    return Stream.of(
+            Measured.start(starts()), Measured.budget(measures.budgets().get(), clock.instant()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Map<RunnerPool, StartReading> starts() {
+    Map<RunnerPool, StartReading> readings = new LinkedHashMap<>();
+    sources.describeFleet().pools().stream()
+        .map(PoolDescription::pool)
+        .forEach(
+            pool ->
+                sources
+                    .measures()
+                    .starts()
+                    .apply(pool)
+                    .ifPresent(reading -> readings.put(pool, reading)));
+    return readings;
   }
 
   LaneChart lanesOf(String pool) {

@@ -2,8 +2,11 @@ package dev.musterd.http.dashboard;
 
 import dev.musterd.http.dashboard.view.Frame;
 import dev.musterd.http.dashboard.view.Message;
+import dev.musterd.model.Requester;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A request for a page.
@@ -11,6 +14,7 @@ import java.util.List;
  * @param version of the assets
  */
 record PageRequest(HttpServerRequest http, Visitor visitor, String version) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   Frame frame(String title) {
     return new Frame(title, http.uri(), visitor.access(), version);
@@ -29,8 +33,22 @@ record PageRequest(HttpServerRequest http, Visitor visitor, String version) {
     return message(403, "Not allowed", text, List.of());
   }
 
+  /** The name in the middle of a path, which can be one of a pool or a runner, or of none. */
+  String between(String folder, String end) {
+    String path = http.path();
+    String name = path.substring(folder.length(), path.length() - end.length());
+    return NAME.matcher(name).matches() ? name : "-";
+  }
+
+  /** What was chosen in the form. */
+  String choice() {
+    return Optional.ofNullable(http.getFormAttribute("choice")).orElse("");
+  }
+
   /** Whom an event names. */
-  String from() {
-    return http.remoteAddress() == null ? "unknown" : http.remoteAddress().hostAddress();
+  Requester requester() {
+    String address =
+        http.remoteAddress() == null ? Requester.UNKNOWN : http.remoteAddress().hostAddress();
+    return new Requester(visitor.user(), address);
   }
 }

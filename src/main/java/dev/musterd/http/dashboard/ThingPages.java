@@ -21,12 +21,19 @@ import java.util.Optional;
 final class ThingPages {
   private final DashboardSources sources;
   private final OverviewPages overview;
+  private final PoolActions poolActions;
   private final String github;
   private final InstantSource clock;
 
-  ThingPages(DashboardSources sources, OverviewPages overview, URI github, InstantSource clock) {
+  ThingPages(
+      DashboardSources sources,
+      OverviewPages overview,
+      PoolActions poolActions,
+      URI github,
+      InstantSource clock) {
     this.sources = sources;
     this.overview = overview;
+    this.poolActions = poolActions;
     this.github = github.toString().replaceAll("/+$", "");
     this.clock = clock;
   }
@@ -56,7 +63,7 @@ final class ThingPages {
   }
 
   /** Empty for an instance that is not there and of which nothing was recorded. */
-  Optional<RunnerPage> runner(Instance.Id id, List<Action> actions) {
+  Optional<RunnerPage> runner(PageRequest page, Instance.Id id) {
     Optional<RunnerDescription> described = sources.browseFleet().runner(id);
     Optional<RunnerHistory> history = sources.records().runners().apply(id);
     if (described.isEmpty() && history.isEmpty()) {
@@ -67,16 +74,16 @@ final class ThingPages {
             id,
             described,
             history.orElse(new RunnerHistory(id, List.of())),
-            described.isPresent() ? actions : List.of(),
+            described.map(it -> RunnerActions.of(page, it, clock.instant())).orElse(List.of()),
             sources.records().text(),
             clock.instant()));
   }
 
-  Optional<PoolPage> pool(String name, List<Action> actions) {
+  Optional<PoolPage> pool(PageRequest page, String name) {
     return sources.describeFleet().pools().stream()
         .filter(described -> described.pool().name().equals(name))
         .findFirst()
-        .map(described -> pool(described, actions));
+        .map(described -> pool(described, poolActions.of(page, name)));
   }
 
   private PoolPage pool(PoolDescription described, List<Action> actions) {

@@ -35,6 +35,9 @@ final class ManagementRoutes {
   private static final Set<HttpMethod> READ_AND_POST =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
 
+  private static final Set<HttpMethod> POST = Set.of(HttpMethod.POST);
+  private static final Set<HttpMethod> POST_AND_DELETE = Set.of(HttpMethod.POST, HttpMethod.DELETE);
+
   private static final String NOTHING =
       "there is nothing here; try / with a browser, /livez, /readyz, /metrics, or jobs, runners,"
           + " pools, reap and events below /api/v1/";
@@ -44,6 +47,8 @@ final class ManagementRoutes {
   private final Supplier<String> metrics;
   private final ManagementApi api;
   private final Handler<RoutingContext> events;
+  private final OperatorApi operate;
+  private final RunnerApi runners;
 
   /**
    * @param unready why the daemon is not ready; empty when it is
@@ -54,12 +59,14 @@ final class ManagementRoutes {
       Vertx vertx,
       Supplier<List<String>> unready,
       Supplier<String> metrics,
-      ManagementApi api,
+      ApiPages pages,
       Handler<RoutingContext> events) {
     this.router = Router.router(vertx);
     this.unready = unready;
     this.metrics = metrics;
-    this.api = api;
+    this.api = pages.read();
+    this.operate = pages.operate();
+    this.runners = pages.runners();
     this.events = events;
   }
 
@@ -79,9 +86,14 @@ final class ManagementRoutes {
     get("/api/v1/jobs", api::jobs);
     route(below(ManagementApi.JOBS), READ, page(api::job));
     get("/api/v1/runners", api::runners);
+    route(within(RunnerApi.RUNNERS, RunnerApi.LOGS), READ, futurePage(runners::logs));
+    route(within(RunnerApi.RUNNERS, RunnerApi.HOLD), POST_AND_DELETE, futurePage(runners::hold));
     get("/api/v1/pools", _ -> api.pools());
     route(exactly("/api/v1/reap"), READ_AND_POST, futurePage(api::reap));
     route(exactly("/api/v1/events"), READ, events);
+    route(OperatorApi.PAUSE, POST, futurePage(operate::pause));
+    route(OperatorApi.RESUME, POST, futurePage(operate::resume));
+    route(OperatorApi.RETIRE, POST, futurePage(operate::retire));
 
     router.route().handler(context -> context.fail(new HttpException(404, NOTHING)));
     return router;
@@ -122,6 +134,10 @@ final class ManagementRoutes {
 
   private static String below(String folder) {
     return Pattern.quote(folder) + ".*";
+  }
+
+  private static String within(String folder, String page) {
+    return Pattern.quote(folder) + "[^/]*" + Pattern.quote(page);
   }
 
   private static Handler<RoutingContext> page(Function<RoutingContext, ManagementResponse> page) {

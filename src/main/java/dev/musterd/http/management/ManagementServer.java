@@ -33,7 +33,7 @@ public final class ManagementServer {
       ListenerOptions options,
       Supplier<List<String>> unready,
       Supplier<String> metrics,
-      ManagementApi api,
+      ApiPages api,
       DashboardParts parts) {
     this.address = options.address();
     this.token = new BearerToken(options.token());

@@ -1,5 +1,6 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.port.GitHub;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -55,6 +56,10 @@ final class RateLimit {
   /** A 304 is free. */
   void giveBack() {
     used--;
+  }
+
+  GitHub.Budget budget(long account) {
+    return new GitHub.Budget(account, "core", limit, Math.max(0, limit - used), reset, used);
   }
 
   Map<String, String> headers() {

@@ -2,6 +2,7 @@ package dev.musterd.http.dashboard;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.musterd.doubles.Hang;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

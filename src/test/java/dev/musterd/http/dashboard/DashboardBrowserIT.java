@@ -221,7 +221,8 @@ class DashboardBrowserIT {
             List::of,
             () -> "",
             SimulatedApi.of(world, () -> false),
-            SimulatedDashboard.of(vertx, world, new Controls((by, _) -> asked.add(by)), List::of));
+            SimulatedDashboard.of(
+                vertx, world, requester -> asked.add(requester.user()), List::of));
     server.start().await();
     return server.port();
   }

@@ -6,6 +6,7 @@ import dev.musterd.http.dashboard.DashboardOptions;
 import dev.musterd.http.dashboard.DashboardParts;
 import dev.musterd.http.dashboard.DashboardSources;
 import dev.musterd.http.stream.EventBroadcast;
+import dev.musterd.model.Requester;
 import dev.musterd.port.EventFeed;
 import dev.musterd.sim.world.SimWorld;
 import dev.musterd.telemetry.Timelines;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The dashboard of a daemon in a simulated world. */
@@ -33,16 +35,17 @@ public final class SimulatedDashboard {
 
   /** One that nobody asks anything of. */
   public static DashboardParts of(Vertx vertx, SimWorld world) {
-    return of(vertx, world, new Controls((_, _) -> false), List::of);
+    return of(vertx, world, _ -> false, List::of);
   }
 
   public static DashboardParts of(
-      Vertx vertx, SimWorld world, Controls controls, Supplier<List<String>> unready) {
+      Vertx vertx, SimWorld world, Predicate<Requester> reapNow, Supplier<List<String>> unready) {
+    Duties duties = world.daemon().duties();
     AtomicInteger sessions = new AtomicInteger();
     EventFeed events = world.journal().recent();
     return new DashboardParts(
         sources(world, unready),
-        controls,
+        new Controls(reapNow, duties.pausePools(), duties.retireRunner(), duties.holdRunners()),
         new DashboardOptions(
             URI.create("https://github.com"), () -> "session-" + sessions.incrementAndGet()),
         new EventBroadcast(
@@ -65,6 +68,7 @@ public final class SimulatedDashboard {
             world.journal()::lastHour,
             world.journal().recent(),
             Timelines::text),
+        new DashboardSources.Measures(_ -> Optional.empty(), List::of),
         unready);
   }
 }

@@ -2,12 +2,14 @@ package dev.musterd.http.dashboard.view;
 
 import dev.musterd.decide.ComparingPools.PassedOver;
 import dev.musterd.flow.Explanation;
+import dev.musterd.model.Event;
 import dev.musterd.model.JobStatus;
 import dev.musterd.model.TimedEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One job.
@@ -83,10 +85,22 @@ public record JobPage(
         waits.map(it -> JobRow.of(it, context.now())),
         github,
         JobStages.of(
-            waits.map(it -> it.pending().ticket().job().queuedAt()), timeline, context.now()),
+            waits.map(it -> it.pending().ticket().job().queuedAt()).or(() -> queuedAt(timeline)),
+            timeline,
+            context.now()),
         context.otherPools(),
         waits.map(it -> it.pending().attempts().history()).orElse(List.of()),
         EventRow.of(timeline, context.text(), context.now()),
         context.cost());
+  }
+
+  private static Optional<Instant> queuedAt(List<TimedEvent> timeline) {
+    return timeline.stream()
+        .flatMap(
+            recorded ->
+                recorded.event() instanceof Event.JobAdmitted admitted
+                    ? admitted.queuedAt().stream()
+                    : Stream.empty())
+        .findFirst();
   }
 }

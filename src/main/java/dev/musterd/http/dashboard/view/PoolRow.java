@@ -1,6 +1,8 @@
 package dev.musterd.http.dashboard.view;
 
 import dev.musterd.flow.DescribeFleet.PoolDescription;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A pool.
@@ -19,6 +21,19 @@ public record PoolRow(
     String max,
     String notes) {
 
+  private static String notes(PoolDescription described) {
+    List<String> notes = new ArrayList<>();
+    described
+        .paused()
+        .ifPresent(
+            pause -> notes.add("paused by %s since %s".formatted(pause.by(), pause.since())));
+    described.onDemand().ifPresent(notes::add);
+    if (described.held() > 0) {
+      notes.add(described.held() + " held for debugging");
+    }
+    return String.join("; ", notes);
+  }
+
   static PoolRow of(PoolDescription described) {
     return new PoolRow(
         Link.pool(described.pool().name()),
@@ -31,6 +46,6 @@ public record PoolRow(
         described.pool().limits().max().isPresent()
             ? Integer.toString(described.pool().limits().max().getAsInt())
             : "unlimited",
-        described.onDemand().orElse(""));
+        notes(described));
   }
 }

@@ -34,11 +34,22 @@ public record RunnerRow(
         Moment.of(instance.launchedAt(), now),
         runner.job().or(described::assignedJob).map(Link::job),
         runner.job().isEmpty(),
-        notes(runner, now));
+        notes(described, now));
   }
 
-  private static String notes(Runner runner, Instant now) {
-    if (runner.instance().keep()) {
+  private static String notes(RunnerDescription described, Instant now) {
+    Runner runner = described.runner();
+    if (runner.instance().isHeld(now)) {
+      return runner
+          .instance()
+          .hold()
+          .map(
+              hold ->
+                  "held by %s until %s".formatted(hold.by(), Moment.of(hold.until(), now).clock()))
+          .orElse("");
+    } else if (described.retiring()) {
+      return "is retired once it is idle";
+    } else if (runner.instance().keep()) {
       return "tagged musterd:keep";
     }
     return runner
