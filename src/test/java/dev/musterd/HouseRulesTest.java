@@ -50,6 +50,7 @@ class HouseRulesTest {
           model.delivery,      ''
           model.release,       ''
           model,               model.release
+          model.operator,      model
           decide,              base model model.delivery model.release
           state,               base model
           port,                model model.delivery model.release io.vertx.core
@@ -57,7 +58,13 @@ class HouseRulesTest {
           flow.launch,         base flow.calls model decide state port io.vertx.core
           flow,                base flow.calls flow.launch model model.delivery model.release decide state port io.vertx.core
           http.webhook,        base model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
-          http.management,     base model flow flow.launch io.vertx..
+          http.stream,         model port io.vertx..
+          http.dashboard.view, base model model.operator flow decide port
+          http.dashboard.template,      http.dashboard.view gg.jte..
+          http.dashboard.template.tag,  http.dashboard.template http.dashboard.view gg.jte..
+          http.dashboard.template.page, http.dashboard.template http.dashboard.template.tag http.dashboard.view decide gg.jte..
+          http.dashboard,      base http.dashboard.template.page http.dashboard.view http.stream model model.operator flow flow.launch port io.vertx.. gg.jte..
+          http.management,     base http.dashboard http.stream model flow flow.launch io.vertx..
           loop,                model flow port io.vertx..
           github.client,       base model model.delivery port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
           github.runners,      base github.client model model.delivery port io.vertx..
@@ -66,7 +73,7 @@ class HouseRulesTest {
           github.survey,       base github.client model model.delivery port io.vertx..
           aws.client,          base model port io.vertx.. software.amazon.awssdk.. org.slf4j..
           aws,                 base aws.client model model.release port io.vertx.. software.amazon.awssdk.. org.slf4j..
-          telemetry,           base model port io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
+          telemetry,           base model model.operator port io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
           config,              base model model.release com.typesafe.config.. org.apache.commons.text..
           check,               model model.delivery model.release config port io.vertx.core
           provision.userdata,  model config port
@@ -74,8 +81,8 @@ class HouseRulesTest {
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
           wiring,              base github.client github.runners github.releases aws aws.client flow config model model.release port io.vertx.. software.amazon.awssdk..
-          daemon,              base wiring github.client http.webhook http.management loop flow flow.launch telemetry decide state config model port io.vertx..
-          cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide config model model.release port io.vertx.. picocli..
+          daemon,              base wiring github.client http.webhook http.management http.dashboard http.stream loop flow flow.launch telemetry decide state config model port io.vertx..
+          cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide config model model.operator model.release port io.vertx.. picocli..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
           cli.check,           cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..
           cli.githubapp,       cli wiring github.app github.client github.runners aws aws.client config model model.delivery port io.vertx.. picocli..
@@ -100,7 +107,7 @@ class HouseRulesTest {
 
   /** Our own packages in short, as the table of the page has them. */
   private String full(String name) {
-    boolean foreign = name.matches("(io|com|org|software|javax|picocli|ch)\\..*");
+    boolean foreign = name.matches("(io|com|org|software|javax|picocli|ch|gg)\\..*");
     return foreign ? name : "dev.musterd." + name;
   }
 

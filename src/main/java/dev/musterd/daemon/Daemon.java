@@ -175,8 +175,8 @@ public final class Daemon extends VerticleBase {
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Loops loops = Loops.of(duties, ports, reaping, mirroring);
     ServiceGauges.loops(metrics, loops.healths());
-    HttpListeners.Parts parts =
-        new HttpListeners.Parts(
+    ListenerParts parts =
+        new ListenerParts(
             duties, loops.readiness(), loops.reap(), metrics, recordings, aws.region());
     HttpListeners listeners = HttpListeners.of(vertx, settings, secrets.known(), parts, ports);
     Credentials credentials =

@@ -10,9 +10,9 @@ import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Runner;
-import dev.musterd.model.RunnerHistory;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.StartReading;
+import dev.musterd.model.operator.RunnerHistory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -46,9 +46,9 @@ final class OverviewPages {
             problems.current(),
             sources.explain().waitingByPool(Overview.QUEUE_ROWS, records.jobs()),
             sources.describeFleet().pools(),
-            sources.browseFleet().phases(),
+            sources.describeFleet().phases(),
             lanes(_ -> true),
-            sources.browseFleet().shortages(),
+            sources.describeFleet().shortages(),
             records.hour().get(),
             records.events().after(latest - Overview.EVENT_ROWS),
             figures(),
@@ -93,7 +93,7 @@ final class OverviewPages {
     Map<Instance.Id, Instant> idle = new HashMap<>();
     histories.stream()
         .limit(LaneChart.LANES_MAX)
-        .flatMap(history -> sources.browseFleet().runner(history.instance()).stream())
+        .flatMap(history -> sources.describeFleet().runner(history.instance()).stream())
         .map(RunnerDescription::runner)
         .forEach(runner -> note(idle, runner));
     return idle;
