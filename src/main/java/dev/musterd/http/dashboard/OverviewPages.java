@@ -41,32 +41,34 @@ final class OverviewPages {
   Overview overview() {
     DashboardSources.Records records = sources.records();
     long latest = records.events().latest();
+    List<PoolDescription> pools = sources.describeFleet().pools();
     return Overview.of(
         new Overview.Facts(
             problems.current(),
             sources.explain().waitingByPool(Overview.QUEUE_ROWS, records.jobs()),
-            sources.describeFleet().pools(),
+            pools,
             sources.describeFleet().phases(),
             lanes(_ -> true),
             sources.describeFleet().shortages(),
             records.hour().get(),
             records.events().after(latest - Overview.EVENT_ROWS),
-            figures(),
+            figures(pools),
             Optional.empty()),
         clock.instant());
   }
 
-  private List<Figure> figures() {
+  private List<Figure> figures(List<PoolDescription> pools) {
     DashboardSources.Measures measures = sources.measures();
     return Stream.of(
-            Measured.start(starts()), Measured.budget(measures.budgets().get(), clock.instant()))
+            Measured.start(starts(pools)),
+            Measured.budget(measures.budgets().get(), clock.instant()))
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private Map<RunnerPool, StartReading> starts() {
+  private Map<RunnerPool, StartReading> starts(List<PoolDescription> pools) {
     Map<RunnerPool, StartReading> readings = new LinkedHashMap<>();
-    sources.describeFleet().pools().stream()
+    pools.stream()
         .map(PoolDescription::pool)
         .forEach(
             pool ->
