@@ -6,6 +6,7 @@ import dev.musterd.config.Settings;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.debug.ShowLogs.LogStream;
 import dev.musterd.http.management.ApiPages;
+import dev.musterd.http.management.ListenerOptions;
 import dev.musterd.http.management.ManagementApi;
 import dev.musterd.http.management.ManagementServer;
 import dev.musterd.http.management.OperatorApi;
@@ -14,50 +15,44 @@ import dev.musterd.http.webhook.WebhookOptions;
 import dev.musterd.http.webhook.WebhookServer;
 import dev.musterd.http.webhook.WebhookSignature;
 import dev.musterd.http.webhook.WebhookTelemetry;
-import dev.musterd.loop.TickLoop;
 import dev.musterd.model.Instance;
 import dev.musterd.port.Ports;
-import dev.musterd.telemetry.Metrics;
 import dev.musterd.telemetry.Timelines;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The two HTTP listeners: GitHub's webhooks, and the operators' API. */
 record HttpListeners(WebhookServer webhooks, ManagementServer management, RunnerApi runners) {
 
-  /**
-   * What the listeners serve.
-   *
-   * @param region of AWS, where the logs are
-   */
-  record Parts(
-      Duties duties,
-      Readiness readiness,
-      TickLoop reap,
-      Metrics metrics,
-      Timelines timelines,
-      String region) {}
-
   static HttpListeners of(
-      Vertx vertx, Settings settings, LoadedSecrets secrets, Parts parts, Ports ports) {
+      Vertx vertx, Settings settings, LoadedSecrets secrets, ListenerParts parts, Ports ports) {
     RunnerApi runners = runners(settings, secrets, parts, ports);
     return new HttpListeners(
         webhooks(vertx, settings, secrets, parts, ports),
         new ManagementServer(
             vertx,
-            SocketAddress.inetSocketAddress(
-                settings.management().port(), settings.management().host()),
-            secrets.token().map(Secret::reveal),
+            options(settings.management(), secrets),
             parts.readiness()::reasons,
             parts.metrics()::scrape,
-            api(parts, runners, ports)),
+            api(parts, runners, ports),
+            DashboardWiring.parts(vertx, settings, parts, ports)),
         runners);
   }
 
+  private static ListenerOptions options(Settings.Management management, LoadedSecrets secrets) {
+    List<String> hosts = new ArrayList<>(management.hosts());
+    hosts.add(management.host());
+    return new ListenerOptions(
+        SocketAddress.inetSocketAddress(management.port(), management.host()),
+        secrets.token().map(Secret::reveal),
+        hosts);
+  }
+
   private static RunnerApi runners(
-      Settings settings, LoadedSecrets secrets, Parts parts, Ports ports) {
+      Settings settings, LoadedSecrets secrets, ListenerParts parts, Ports ports) {
     return new RunnerApi(
         parts.duties().holdRunners(),
         parts.duties().showLogs(),
@@ -81,7 +76,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
   }
 
   private static WebhookServer webhooks(
-      Vertx vertx, Settings settings, LoadedSecrets secrets, Parts parts, Ports ports) {
+      Vertx vertx, Settings settings, LoadedSecrets secrets, ListenerParts parts, Ports ports) {
     Settings.Http http = settings.http();
     return new WebhookServer(
         vertx,
@@ -99,7 +94,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
         new WebhookTelemetry(ports.journal(), parts.metrics()::webhookAnswered));
   }
 
-  private static ApiPages api(Parts parts, RunnerApi runners, Ports ports) {
+  private static ApiPages api(ListenerParts parts, RunnerApi runners, Ports ports) {
     Duties duties = parts.duties();
     return new ApiPages(
         new ManagementApi(
@@ -107,7 +102,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
             duties.describeFleet(),
             duties.previewReaping(),
             new ManagementApi.Timeline(
-                parts.timelines()::of,
+                parts.recordings().timelines()::of,
                 Timelines::json,
                 pool ->
                     parts
