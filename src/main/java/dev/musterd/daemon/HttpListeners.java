@@ -4,7 +4,7 @@ import dev.musterd.config.DurationText;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.flow.Duties;
-import dev.musterd.flow.ShowLogs.LogStream;
+import dev.musterd.flow.debug.ShowLogs.LogStream;
 import dev.musterd.http.management.ApiPages;
 import dev.musterd.http.management.ListenerOptions;
 import dev.musterd.http.management.ManagementApi;
