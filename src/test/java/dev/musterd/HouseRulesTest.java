@@ -50,6 +50,7 @@ class HouseRulesTest {
           model.delivery,      ''
           model.release,       ''
           model,               model.release
+          model.operator,      model
           model.cost,          model
           model.rerun,         model
           model.operator,      model
@@ -64,11 +65,11 @@ class HouseRulesTest {
           flow,                base flow.calls flow.launch flow.cost flow.debug model model.rerun model.delivery model.release model.cost decide decide.cost state port io.vertx.core
           http.webhook,        base model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
           http.stream,         model port io.vertx..
-          http.dashboard.view, base model model.operator flow decide port
+          http.dashboard.view, base model model.operator model.cost flow decide port
           http.dashboard.template,      http.dashboard.view gg.jte..
           http.dashboard.template.tag,  http.dashboard.template http.dashboard.view gg.jte..
           http.dashboard.template.page, http.dashboard.template http.dashboard.template.tag http.dashboard.view decide gg.jte..
-          http.dashboard,      base http.dashboard.template.page http.dashboard.view http.stream model model.operator flow flow.debug flow.launch port io.vertx.. gg.jte..
+          http.dashboard,      base http.dashboard.template.page http.dashboard.view http.stream model model.operator flow flow.debug flow.launch port model.cost io.vertx.. gg.jte..
           http.management,     base model flow flow.debug flow.launch http.dashboard http.stream io.vertx..
           loop,                model flow port io.vertx..
           github.client,       base model model.delivery port io.vertx.. io.jsonwebtoken.. javax.net.ssl..

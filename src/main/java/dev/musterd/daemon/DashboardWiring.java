@@ -62,7 +62,9 @@ final class DashboardWiring {
                     .metrics()
                     .startTimes()
                     .reading(pool.name(), pool.objective(), ports.clock().instant()),
-            ports.github()::budgets),
+            ports.github()::budgets,
+            duties.spending()::spent,
+            recordings.activity()::spentToday),
         parts.readiness()::reasons);
   }
 

@@ -8,14 +8,18 @@ import dev.musterd.model.Job;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.StartReading;
 import dev.musterd.model.TimedEvent;
+import dev.musterd.model.cost.Budget;
 import dev.musterd.model.operator.MinuteOfActivity;
 import dev.musterd.model.operator.RunnerHistory;
 import dev.musterd.port.EventFeed;
 import dev.musterd.port.GitHub;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Where the dashboard's pages get what they show. */
@@ -31,10 +35,15 @@ public record DashboardSources(
    * What is measured.
    *
    * @param starts how soon jobs of a pool started lately; empty when none did
-   * @param budgets of calls that GitHub allows
+   * @param calls that GitHub allows
+   * @param spent today of each budget of money, in nanodollars
+   * @param money that was recorded today by this process, in nanodollars
    */
   public record Measures(
-      Function<RunnerPool, Optional<StartReading>> starts, Supplier<List<GitHub.Budget>> budgets) {}
+      Function<RunnerPool, Optional<StartReading>> starts,
+      Supplier<List<GitHub.Budget>> calls,
+      Function<Instant, Map<Budget, Long>> spent,
+      LongSupplier money) {}
 
   /**
    * What was recorded.

@@ -61,7 +61,10 @@ final class OverviewPages {
     DashboardSources.Measures measures = sources.measures();
     return Stream.of(
             Measured.start(starts(pools)),
-            Measured.budget(measures.budgets().get(), clock.instant()))
+            Measured.calls(measures.calls().get(), clock.instant()),
+            Optional.of(
+                Measured.money(
+                    measures.spent().apply(clock.instant()), measures.money().getAsLong())))
         .flatMap(Optional::stream)
         .toList();
   }

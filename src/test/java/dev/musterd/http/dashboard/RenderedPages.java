@@ -36,7 +36,8 @@ public final class RenderedPages {
                 new RecentActivity(clock)::lastHour,
                 new RecentEvents(Event::jobs, clock),
                 Timelines::text),
-            new DashboardSources.Measures(_ -> Optional.empty(), List::of),
+            new DashboardSources.Measures(
+                _ -> Optional.empty(), List::of, duties.spending()::spent, () -> 0),
             List::of);
     overview = new OverviewPages(sources, new Problems(List::of, List::of, clock), clock);
   }

@@ -67,7 +67,8 @@ public final class SimulatedDashboard {
             world.journal()::lastHour,
             world.journal().recent(),
             Timelines::text),
-        new DashboardSources.Measures(_ -> Optional.empty(), List::of),
+        new DashboardSources.Measures(
+            _ -> Optional.empty(), List::of, duties.spending()::spent, world.journal()::spentToday),
         unready);
   }
 }

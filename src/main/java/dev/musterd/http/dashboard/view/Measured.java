@@ -2,14 +2,17 @@ package dev.musterd.http.dashboard.view;
 
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.StartReading;
+import dev.musterd.model.cost.Budget;
+import dev.musterd.model.cost.CostParts;
 import dev.musterd.port.GitHub;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Figures of what is measured: how soon jobs start, and what is left of GitHub's budget. */
+/** Figures of what is measured: how soon jobs start, what is left of GitHub's budget, money. */
 public final class Measured {
   private static final int PERCENT = 100;
 
@@ -48,7 +51,7 @@ public final class Measured {
   }
 
   /** The budget of which the least is left; empty before GitHub has answered. */
-  public static Optional<Figure> budget(Collection<GitHub.Budget> budgets, Instant now) {
+  public static Optional<Figure> calls(Collection<GitHub.Budget> budgets, Instant now) {
     return budgets.stream()
         .filter(budget -> budget.limit() > 0 && budget.until().isAfter(now))
         .min(Comparator.comparingDouble(budget -> (double) budget.left() / budget.limit()))
@@ -63,5 +66,35 @@ public final class Measured {
                             budget.resource(),
                             Moment.of(budget.until(), now).ago()),
                     Optional.empty()));
+  }
+
+  /**
+   * What today has cost: of the budget that is used up the most, or what this process recorded.
+   *
+   * @param spent of each budget, in nanodollars
+   * @param recorded in nanodollars
+   */
+  public static Figure money(Map<Budget, Long> spent, long recorded) {
+    return spent.entrySet().stream()
+        .max(Comparator.comparingDouble(each -> (double) each.getValue() / each.getKey().daily()))
+        .map(
+            each ->
+                new Figure(
+                    "Money today",
+                    dollars(each.getValue()),
+                    "of %s, budget of %s"
+                        .formatted(dollars(each.getKey().daily()), each.getKey().scope().label()),
+                    Optional.empty()))
+        .orElseGet(
+            () ->
+                new Figure(
+                    "Money today",
+                    dollars(recorded),
+                    "of what has ended, since the start at most",
+                    Optional.empty()));
+  }
+
+  private static String dollars(long nanodollars) {
+    return String.format(Locale.ROOT, "$%.2f", (double) nanodollars / CostParts.PER_DOLLAR);
   }
 }

@@ -15,6 +15,7 @@ import dev.musterd.model.Offering;
 import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.TimedEvent;
+import dev.musterd.model.cost.Budget;
 import dev.musterd.model.operator.MinuteOfActivity;
 import dev.musterd.model.operator.RunnerHistory;
 import dev.musterd.port.GitHub;
@@ -230,7 +231,7 @@ class ViewsTest {
   void budget_isTheOneWithTheLeastLeft() {
     Instant until = NOON.plusSeconds(600);
     Figure figure =
-        Measured.budget(
+        Measured.calls(
                 List.of(
                     new GitHub.Budget(1, "core", 5_000, 4_000, until, 9),
                     new GitHub.Budget(2, "core", 15_000, 300, until, 9),
@@ -239,7 +240,17 @@ class ViewsTest {
             .orElseThrow();
     assertEquals("300", figure.value());
     assertEquals("of 15000 (core), anew in 10 min", figure.detail());
-    assertEquals(Optional.empty(), Measured.budget(List.of(), NOON));
+    assertEquals(Optional.empty(), Measured.calls(List.of(), NOON));
+  }
+
+  @Test
+  void money_isThatOfTheTightestBudget_orWhatWasRecorded() {
+    Budget wide = new Budget(new Budget.Scope.All(), 50_000_000_000L, Budget.Action.ALERT);
+    Budget tight = new Budget(new Budget.Scope.OfPool("gpu"), 10_000_000_000L, Budget.Action.HOLD);
+    Figure figure = Measured.money(Map.of(wide, 12_300_000_000L, tight, 9_500_000_000L), 1);
+    assertEquals("$9.50", figure.value());
+    assertEquals("of $10.00, budget of pool gpu", figure.detail());
+    assertEquals("$1.50", Measured.money(Map.of(), 1_500_000_000L).value());
   }
 
   @Test
