@@ -34,7 +34,9 @@ public record JobStages(List<Step> steps, List<Bar> bars, String total) {
   static JobStages of(Optional<Instant> queuedAt, List<TimedEvent> timeline, Instant now) {
     List<Mark> marks = new ArrayList<>();
     queuedAt.ifPresent(at -> marks.add(new Mark(at, "queued at GitHub", "", "delivery")));
-    timeline.forEach(recorded -> mark(recorded).ifPresent(marks::add));
+    timeline.stream()
+        .filter(recorded -> !isReleaseOfStarted(recorded.event(), marks))
+        .forEach(recorded -> mark(recorded).ifPresent(marks::add));
     if (marks.isEmpty()) {
       return new JobStages(List.of(), List.of(), "");
     }
@@ -43,6 +45,13 @@ public record JobStages(List<Step> steps, List<Bar> bars, String total) {
     Axis axis = new Axis(marks.getFirst().at(), end);
     return new JobStages(
         steps(marks, now), bars(marks, axis), Span.text(Duration.between(axis.from(), axis.to())));
+  }
+
+  /** A job that has started is let go by the queue, and goes on. */
+  private static boolean isReleaseOfStarted(Event event, List<Mark> before) {
+    return event instanceof Event.JobReleased
+        && !before.isEmpty()
+        && before.getLast().then().equals("busy");
   }
 
   private static Optional<Mark> mark(TimedEvent recorded) {

@@ -166,12 +166,14 @@ class ViewsTest {
                 at(7, LAUNCHED.event()),
                 at(8, CONFIGURED.event()),
                 STARTED,
+                at(31, new Event.JobReleased(JOB, "it started")),
                 FINISHED),
             NOON.plusSeconds(500));
     assertEquals(
         List.of("delivery", "held", "launch", "configure", "booting", "busy"),
         stages.bars().stream().map(Bar::state).toList());
     assertEquals("1 min 32 s", stages.total());
+    assertEquals("busy 1 min, from 12:00:30", stages.bars().getLast().title());
     assertEquals("queued at GitHub", stages.steps().getFirst().name());
     assertEquals("2 s", stages.steps().get(1).took());
     assertEquals("success", stages.steps().getLast().detail());
