@@ -61,8 +61,9 @@ public final class Daemon extends VerticleBase {
 
   private final Metrics metrics = new Metrics(clock);
   private final Timelines timelines = new Timelines(clock);
+  private final OtlpExport exports = new OtlpExport(metrics, timelines);
   private final EventTee journal =
-      new EventTee(List.of(new RejectionLimit(new EventLog(), clock), metrics, timelines));
+      new EventTee(List.of(new RejectionLimit(new EventLog(), clock), metrics, timelines, exports));
   private final CallTracker calls = new CallTracker();
   private Running running;
   private Optional<SystemdService> service = Optional.empty();
@@ -93,10 +94,16 @@ public final class Daemon extends VerticleBase {
         new Event.DaemonStarting(
             Version.number(), settings.environment(), settings.pools().size()));
     Timers timers = new VertxTimers(vertx);
+    return exports
+        .start(vertx, context, environment, journal)
+        .compose(_ -> start(timers))
+        .compose(this::open);
+  }
+
+  private Future<Running> start(Timers timers) {
     return vertx
         .executeBlocking(() -> new ProxyReader(environment).routes(settings.proxy()), false)
-        .compose(routes -> start(routes, timers))
-        .compose(this::open);
+        .compose(routes -> start(routes, timers));
   }
 
   private Future<Running> start(ProxyRoutes routes, Timers timers) {
@@ -240,11 +247,12 @@ public final class Daemon extends VerticleBase {
     return running == null
         ? Future.succeededFuture()
         : new Shutdown(settings.shutdownTimeout(), calls, new VertxTimers(vertx), clock, journal)
-            .run(new Stop(vertx, running, service));
+            .run(new Stop(vertx, running, service, exports));
   }
 
   /** The steps of a stop. */
-  private record Stop(Vertx vertx, Running running, Optional<SystemdService> service)
+  private record Stop(
+      Vertx vertx, Running running, Optional<SystemdService> service, OtlpExport exports)
       implements Shutdown.Steps {
     @Override
     public void announce() {
@@ -280,6 +288,7 @@ public final class Daemon extends VerticleBase {
                   vertx.executeBlocking(
                       () -> {
                         running.aws().close();
+                        exports.close();
                         return true;
                       },
                       false));
