@@ -37,6 +37,14 @@ public record ListPage<T>(List<T> rows, int total) {
     return new ListPage<>(rows, all.size());
   }
 
+  /** So many from the middle of the order, after the first {@code skip}. */
+  public static <T> ListPage<T> of(Collection<T> all, Comparator<T> order, int skip, int max) {
+    int end = (int) Math.min(all.size(), (long) skip + max);
+    List<T> upTo =
+        end > all.size() / 4 ? all.stream().sorted(order).toList() : of(all, order, end).rows();
+    return new ListPage<>(upTo.subList(Math.min(skip, end), end), all.size());
+  }
+
   public <U> ListPage<U> map(Function<T, U> change) {
     return new ListPage<>(rows.stream().map(change).toList(), total);
   }

@@ -1,5 +1,6 @@
 package dev.musterd.cli;
 
+import dev.musterd.model.JobAddress;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -79,8 +79,17 @@ public record Settings(
   /** The PEM files of a certificate chain and its key. */
   public record Tls(Path certificate, Path key) {}
 
-  /** The listener for operators. */
-  public record Management(String host, int port, Optional<SecretSource> token) {
+  /**
+   * The listener for operators.
+   *
+   * @param hosts further names that browsers reach it by, such as a proxy's
+   */
+  public record Management(
+      String host, int port, List<String> hosts, Optional<SecretSource> token) {
+    public Management {
+      hosts = List.copyOf(hosts);
+    }
+
     /** The whole key of the token. */
     public static final String TOKEN_KEY = "management.token";
 

@@ -124,7 +124,11 @@ final class SettingsMapping {
       management.require(
           "token", "must be a secret, because management.host " + host + " is not loopback");
     }
-    return new Management(host, management.read("port", QuantityTypes.PORT), token);
+    return new Management(
+        host,
+        management.read("port", QuantityTypes.PORT),
+        management.list("hosts", TextTypes.HOST),
+        token);
   }
 
   private GitHub github(Section github) {

@@ -22,11 +22,9 @@ import dev.musterd.port.RunnerReleases;
 import dev.musterd.port.Timers;
 import dev.musterd.port.TokenStore;
 import dev.musterd.port.WorkflowRuns;
-import dev.musterd.telemetry.EventLog;
 import dev.musterd.telemetry.EventTee;
 import dev.musterd.telemetry.Metrics;
 import dev.musterd.telemetry.RejectionLimit;
-import dev.musterd.telemetry.Timelines;
 import dev.musterd.wiring.AwsAdapters;
 import dev.musterd.wiring.GitHubAdapters;
 import dev.musterd.wiring.MirrorAdapters;
@@ -60,10 +58,11 @@ public final class Daemon extends VerticleBase {
   private final InstantSource clock = SteadyClock.system();
 
   private final Metrics metrics = new Metrics(clock);
-  private final Timelines timelines = new Timelines(clock);
-  private final OtlpExport exports = new OtlpExport(metrics, timelines);
+  private final Recordings recordings = new Recordings(clock);
+  private final OtlpExport exports = new OtlpExport(metrics, recordings.timelines());
   private final EventTee journal =
-      new EventTee(List.of(new RejectionLimit(new EventLog(), clock), metrics, timelines, exports));
+      new EventTee(
+          List.of(recordings, new RejectionLimit(recordings.lines(), clock), metrics, exports));
   private final CallTracker calls = new CallTracker();
   private Running running;
   private Optional<SystemdService> service = Optional.empty();
@@ -186,7 +185,7 @@ public final class Daemon extends VerticleBase {
     ServiceGauges.loops(metrics, loops.healths());
     HttpListeners.Parts parts =
         new HttpListeners.Parts(
-            duties, loops.readiness(), loops.reap(), metrics, timelines, aws.region());
+            duties, loops.readiness(), loops.reap(), metrics, recordings, aws.region());
     HttpListeners listeners = HttpListeners.of(vertx, settings, secrets.known(), parts, ports);
     Credentials credentials =
         new Credentials(

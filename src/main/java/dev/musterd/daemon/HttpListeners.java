@@ -6,6 +6,7 @@ import dev.musterd.config.Settings;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.ShowLogs.LogStream;
 import dev.musterd.http.management.ApiPages;
+import dev.musterd.http.management.ListenerOptions;
 import dev.musterd.http.management.ManagementApi;
 import dev.musterd.http.management.ManagementServer;
 import dev.musterd.http.management.OperatorApi;
@@ -22,6 +23,7 @@ import dev.musterd.telemetry.Timelines;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The two HTTP listeners: GitHub's webhooks, and the operators' API. */
@@ -37,7 +39,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
       Readiness readiness,
       TickLoop reap,
       Metrics metrics,
-      Timelines timelines,
+      Recordings recordings,
       String region) {}
 
   static HttpListeners of(
@@ -47,13 +49,21 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
         webhooks(vertx, settings, secrets, parts, ports),
         new ManagementServer(
             vertx,
-            SocketAddress.inetSocketAddress(
-                settings.management().port(), settings.management().host()),
-            secrets.token().map(Secret::reveal),
+            options(settings.management(), secrets),
             parts.readiness()::reasons,
             parts.metrics()::scrape,
-            api(parts, runners, ports)),
+            api(parts, runners, ports),
+            DashboardWiring.parts(vertx, settings, parts, ports)),
         runners);
+  }
+
+  private static ListenerOptions options(Settings.Management management, LoadedSecrets secrets) {
+    List<String> hosts = new ArrayList<>(management.hosts());
+    hosts.add(management.host());
+    return new ListenerOptions(
+        SocketAddress.inetSocketAddress(management.port(), management.host()),
+        secrets.token().map(Secret::reveal),
+        hosts);
   }
 
   private static RunnerApi runners(
@@ -107,7 +117,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
             duties.describeFleet(),
             duties.previewReaping(),
             new ManagementApi.Timeline(
-                parts.timelines()::of,
+                parts.recordings().timelines()::of,
                 Timelines::json,
                 pool ->
                     parts

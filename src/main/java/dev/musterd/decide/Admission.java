@@ -110,7 +110,7 @@ public record Admission(
         : "the event names no enterprise";
   }
 
-  private static boolean takes(RunnerPool pool, Job job) {
+  static boolean takes(RunnerPool pool, Job job) {
     if (job.labels().isEmpty() && pool.selection().acceptUnlabelled()) {
       return true;
     }
@@ -122,7 +122,7 @@ public record Admission(
   }
 
   /** An unchecked pool without the labels comes last: GitHub gives its runners no such job. */
-  private static Comparator<RunnerPool> mostSpecificFirst(Job job) {
+  static Comparator<RunnerPool> mostSpecificFirst(Job job) {
     return Comparator.comparingInt((RunnerPool pool) -> pool.selection().priority())
         .thenComparing(pool -> !pool.selection().labels().containsAll(job.labels()))
         .thenComparingLong(pool -> surplus(pool, job))

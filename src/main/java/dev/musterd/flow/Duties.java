@@ -52,6 +52,7 @@ public final class Duties {
   private final RenewLeases renewLeases;
   private final Explain explain;
   private final DescribeFleet describeFleet;
+  private final BrowseFleet browseFleet;
   private final CountFleet countFleet;
   private final PreviewReaping previewReaping;
   private final HoldRunners holdRunners;
@@ -145,6 +146,7 @@ public final class Duties {
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, breakers, ports.clock());
     describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);
+    browseFleet = new BrowseFleet(state, refreshInventory, ports.clock());
     countFleet = new CountFleet(state, refreshInventory, provisionRunners, ports.clock());
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
     holdRunners = new HoldRunners(state, ports, this::provisionAfterJobsChanged);
@@ -300,6 +302,10 @@ public final class Duties {
 
   public DescribeFleet describeFleet() {
     return describeFleet;
+  }
+
+  public BrowseFleet browseFleet() {
+    return browseFleet;
   }
 
   public CountFleet countFleet() {

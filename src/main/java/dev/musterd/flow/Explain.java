@@ -1,6 +1,7 @@
 package dev.musterd.flow;
 
 import dev.musterd.base.ListPage;
+import dev.musterd.decide.ComparingPools;
 import dev.musterd.decide.Explaining;
 import dev.musterd.decide.Holding;
 import dev.musterd.decide.Recalling;
@@ -23,10 +24,13 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Explains why a job waits, or what became of it, without any call. */
 public final class Explain {
@@ -89,14 +93,53 @@ public final class Explain {
   /** The jobs that wait, the longest waiting first. */
   public ListPage<Explanation.Waits> waiting(
       int max, Function<Job.Id, List<TimedEvent>> timelines) {
+    return explained(ListPage.of(backlog.all(), LONGEST_WAITING_FIRST, max), timelines);
+  }
+
+  /** Of the jobs that wait and fulfil the condition, so many after the first {@code skip}. */
+  public ListPage<Explanation.Waits> waiting(
+      Predicate<PendingJob> which,
+      int skip,
+      int max,
+      Function<Job.Id, List<TimedEvent>> timelines) {
+    List<PendingJob> found = backlog.all().stream().filter(which).toList();
+    return explained(ListPage.of(found, LONGEST_WAITING_FIRST, skip, max), timelines);
+  }
+
+  /** The first jobs that wait for each pool; pools without such jobs are missing. */
+  public Map<String, ListPage<Explanation.Waits>> waitingByPool(
+      int max, Function<Job.Id, List<TimedEvent>> timelines) {
+    Map<String, ListPage<Explanation.Waits>> pages = new LinkedHashMap<>();
+    Map<String, List<PendingJob>> jobs =
+        backlog.all().stream().collect(Collectors.groupingBy(job -> job.ownerPool().pool()));
+    pools.keySet().stream()
+        .filter(jobs::containsKey)
+        .forEach(
+            pool ->
+                pages.put(
+                    pool,
+                    explained(ListPage.of(jobs.get(pool), LONGEST_WAITING_FIRST, max), timelines)));
+    return pages;
+  }
+
+  /** Why pools other than its own do not take a job that waits. */
+  public List<ComparingPools.PassedOver> otherPools(Job.Id job) {
+    return backlog
+        .find(job)
+        .map(PendingJob::ticket)
+        .map(ticket -> ComparingPools.judge(pools.values(), pools.get(ticket.pool()), ticket.job()))
+        .orElse(List.of());
+  }
+
+  private ListPage<Explanation.Waits> explained(
+      ListPage<PendingJob> jobs, Function<Job.Id, List<TimedEvent>> timelines) {
     Map<OwnerPool, Explaining.Round> rounds = new HashMap<>();
-    return ListPage.of(backlog.all(), LONGEST_WAITING_FIRST, max)
-        .map(
-            pending ->
-                waits(
-                    pending,
-                    rounds.computeIfAbsent(pending.ownerPool(), provisionRunners::preview),
-                    timelines.apply(pending.id())));
+    return jobs.map(
+        pending ->
+            waits(
+                pending,
+                rounds.computeIfAbsent(pending.ownerPool(), provisionRunners::preview),
+                timelines.apply(pending.id())));
   }
 
   private Explanation.Waits waits(

@@ -564,6 +564,9 @@ public sealed interface Event {
   record RetirementWaits(Instance.Id instance, OwnerPool group, String reason)
       implements OfOneInstance {}
 
+  /** An operator asked for a tick of the reaper at once. */
+  record ReapingRequested(String by, String from) implements Event {}
+
   // The daemon itself.
 
   /** A duty failed as a whole; it is tried again. */

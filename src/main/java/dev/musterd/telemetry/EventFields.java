@@ -29,7 +29,7 @@ final class EventFields {
 
   /**
    * @param name in snake_case
-   * @param value a Number, a Boolean, a String, or a List of Strings
+   * @param value of {@link #of}: a Number, a Boolean, a String, or a List of Strings
    */
   record Field(String name, Object value) {}
 
@@ -50,6 +50,12 @@ final class EventFields {
           .ifPresent(value -> fields.add(new Field(component.name(), simple(value))));
     }
     return fields;
+  }
+
+  /** The components as they are, the absent ones too. */
+  static Stream<Field> values(Event event) {
+    return SHAPES.get(event.getClass()).components().stream()
+        .map(component -> new Field(component.name(), component.read(event)));
   }
 
   private static Optional<?> present(Object value) {

@@ -41,14 +41,23 @@ public final class Timelines implements Journal {
     return EventLine.json(recorded.at(), event.level().name(), event);
   }
 
+  /** The event as in a log line of {@code logging.format = text}, without its time. */
+  public static String text(TimedEvent recorded) {
+    return EventLine.text(recorded.event());
+  }
+
   @Override
   public synchronized void record(Event event) {
     link(event);
     TimedEvent recorded = new TimedEvent(clock.instant(), event);
-    event.jobs().forEach(job -> add(job, recorded));
-    if (event instanceof Event.OfOneInstance its) {
-      Optional.ofNullable(cameFor.get(its.instance())).ifPresent(job -> add(job, recorded));
-    }
+    jobsOf(event).forEach(job -> add(job, recorded));
+  }
+
+  /** The jobs whose timeline the event, which was recorded just now, belongs to. */
+  public synchronized List<Job.Id> jobsOf(Event event) {
+    return event instanceof Event.OfOneInstance its
+        ? Optional.ofNullable(cameFor.get(its.instance())).stream().toList()
+        : event.jobs();
   }
 
   private void link(Event event) {

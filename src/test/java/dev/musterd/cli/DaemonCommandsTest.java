@@ -8,6 +8,7 @@ import dev.musterd.JsonNames;
 import dev.musterd.Main;
 import dev.musterd.http.management.ManagementServer;
 import dev.musterd.http.management.SimulatedApi;
+import dev.musterd.http.management.SimulatedDashboard;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.model.RunnerPool.StartObjective;
@@ -17,7 +18,6 @@ import dev.musterd.sim.world.SimWorld;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -526,11 +526,11 @@ class DaemonCommandsTest {
     ManagementServer server =
         new ManagementServer(
             vertx,
-            SocketAddress.inetSocketAddress(0, "127.0.0.1"),
-            token,
+            SimulatedDashboard.listener(token),
             () -> unready,
             () -> "",
-            SimulatedApi.of(world, () -> reaped.incrementAndGet() > 0, _ -> starts));
+            SimulatedApi.of(world, () -> reaped.incrementAndGet() > 0, _ -> starts),
+            SimulatedDashboard.of(vertx, world));
     server.start().await();
     return server.port();
   }

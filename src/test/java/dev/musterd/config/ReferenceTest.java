@@ -26,7 +26,7 @@ class ReferenceTest {
           proxy.url proxy.credentials proxy.no-proxy
           http.host http.port http.path http.max-body http.timeout
           http.tls.certificate http.tls.key
-          management.host management.port management.token
+          management.host management.hosts management.port management.token
           github.url github.api-url github.ssl-verify github.ca-file github.scope github.events
           github.repositories github.accept-sha1-signatures
           github.app.id github.app.private-key github.app.webhook-secret github.apps github.token

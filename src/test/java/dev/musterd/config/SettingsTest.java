@@ -41,7 +41,8 @@ class SettingsTest {
             "0.0.0.0", 8080, "/webhook", 25 << 20, Duration.ofSeconds(8), Optional.empty()),
         settings.http());
     assertEquals(
-        new Settings.Management("127.0.0.1", 8081, Optional.empty()), settings.management());
+        new Settings.Management("127.0.0.1", 8081, List.of(), Optional.empty()),
+        settings.management());
     assertEquals(URI.create("https://github.com"), settings.github().server().url());
     assertEquals(Owner.Scope.ORGANIZATION, settings.github().scope());
     assertEquals(List.of("workflow_job"), settings.github().events());

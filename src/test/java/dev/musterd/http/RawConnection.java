@@ -45,7 +45,7 @@ public final class RawConnection implements AutoCloseable {
   }
 
   public static String head(String methodAndPath, Map<String, String> headers, String more) {
-    StringBuilder head = new StringBuilder(methodAndPath + " HTTP/1.1\r\nHost: test\r\n");
+    StringBuilder head = new StringBuilder(methodAndPath + " HTTP/1.1\r\nHost: localhost\r\n");
     headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
     return head.append(more).append(more.isEmpty() ? "\r\n" : "\r\n\r\n").toString();
   }

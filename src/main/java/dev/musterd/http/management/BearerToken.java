@@ -1,6 +1,8 @@
 package dev.musterd.http.management;
 
+import dev.musterd.http.dashboard.TokenCheck;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.AuthenticationHandler;
 import io.vertx.ext.web.handler.HttpException;
@@ -15,7 +17,7 @@ import java.util.Optional;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6750.html#section-2.1">RFC 6750, 2.1</a>
  */
-final class BearerToken implements AuthenticationHandler {
+final class BearerToken implements AuthenticationHandler, TokenCheck {
   private static final String SCHEME = "Bearer";
 
   private Optional<byte[]> header;
@@ -30,9 +32,27 @@ final class BearerToken implements AuthenticationHandler {
   }
 
   @Override
+  public boolean isRequired() {
+    return header.isPresent();
+  }
+
+  @Override
+  public boolean isToken(String given) {
+    return isHeader(SCHEME + " " + given);
+  }
+
+  @Override
+  public boolean isInHeader(HttpServerRequest request) {
+    return isHeader(request.getHeader(HttpHeaders.AUTHORIZATION));
+  }
+
+  private boolean isHeader(String given) {
+    return header.map(expected -> isEqual(expected, given)).orElse(false);
+  }
+
+  @Override
   public void handle(RoutingContext context) {
-    String given = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-    if (header.map(expected -> isEqual(expected, given)).orElse(true)) {
+    if (!isRequired() || isInHeader(context.request())) {
       context.next();
     } else {
       context.response().putHeader("WWW-Authenticate", SCHEME);

@@ -1,5 +1,6 @@
 package dev.musterd.http.management;
 
+import dev.musterd.http.dashboard.PageRoute;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -38,38 +39,49 @@ final class ManagementRoutes {
   private static final Set<HttpMethod> POST_AND_DELETE = Set.of(HttpMethod.POST, HttpMethod.DELETE);
 
   private static final String NOTHING =
-      "there is nothing here; try /livez, /readyz, /metrics, or jobs, runners, pools and reap below"
-          + " /api/v1/";
+      "there is nothing here; try / with a browser, /livez, /readyz, /metrics, or jobs, runners,"
+          + " pools, reap and events below /api/v1/";
 
   private final Router router;
   private final Supplier<List<String>> unready;
   private final Supplier<String> metrics;
   private final ManagementApi api;
+  private final Handler<RoutingContext> events;
   private final OperatorApi operate;
   private final RunnerApi runners;
 
   /**
    * @param unready why the daemon is not ready; empty when it is
    * @param metrics in Prometheus' text format
+   * @param events answers with a stream of events
    */
   ManagementRoutes(
-      Vertx vertx, Supplier<List<String>> unready, Supplier<String> metrics, ApiPages pages) {
+      Vertx vertx,
+      Supplier<List<String>> unready,
+      Supplier<String> metrics,
+      ApiPages pages,
+      Handler<RoutingContext> events) {
     this.router = Router.router(vertx);
     this.unready = unready;
     this.metrics = metrics;
     this.api = pages.read();
     this.operate = pages.operate();
     this.runners = pages.runners();
+    this.events = events;
   }
 
-  Router addAll(BearerToken token) {
+  Router addAll(HostCheck hosts, BearerToken token, List<PageRoute> pages) {
     router.route().failureHandler(ManagementRoutes::fail);
 
     get("/livez", _ -> ManagementResponse.text("ok"));
     get("/readyz", _ -> readiness());
 
+    router.route().handler(hosts);
+    Handler<RoutingContext> body = BodyHandler.create(false).setBodyLimit(BODY_MAX);
+    pages.forEach(page -> route(page.path(), page.methods(), body, page.handler()));
+
     router.route().handler(token);
-    router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_MAX));
+    router.route().handler(body);
     get("/metrics", _ -> ManagementResponse.prometheus(metrics.get()));
     get("/api/v1/jobs", api::jobs);
     route(below(ManagementApi.JOBS), READ, page(api::job));
@@ -78,6 +90,7 @@ final class ManagementRoutes {
     route(within(RunnerApi.RUNNERS, RunnerApi.HOLD), POST_AND_DELETE, futurePage(runners::hold));
     get("/api/v1/pools", _ -> api.pools());
     route(exactly("/api/v1/reap"), READ_AND_POST, futurePage(api::reap));
+    route(exactly("/api/v1/events"), READ, events);
     route(OperatorApi.PAUSE, POST, futurePage(operate::pause));
     route(OperatorApi.RESUME, POST, futurePage(operate::resume));
     route(OperatorApi.RETIRE, POST, futurePage(operate::retire));
@@ -91,11 +104,16 @@ final class ManagementRoutes {
     route(exactly(path), READ, page(page));
   }
 
-  /** A route for these methods; its path answers all others with 405. */
-  private void route(String regex, Set<HttpMethod> methods, Handler<RoutingContext> handler) {
+  /**
+   * A route for these methods; its path answers all others with 405.
+   *
+   * @param handlers in the order in which each hands the request on
+   */
+  @SafeVarargs
+  private void route(String regex, Set<HttpMethod> methods, Handler<RoutingContext>... handlers) {
     Route route = router.routeWithRegex(regex).useNormalizedPath(false);
     methods.forEach(route::method);
-    route.handler(handler);
+    List.of(handlers).forEach(route::handler);
     String allowed =
         methods.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
     router

@@ -1,5 +1,7 @@
 package dev.musterd.http.management;
 
+import dev.musterd.http.dashboard.Dashboard;
+import dev.musterd.http.dashboard.DashboardParts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -11,46 +13,55 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** HTTP server for operators, on a port of its own: probes, metrics and the JSON API. */
+/** HTTP server for operators, on a port of its own: probes, metrics, the JSON API, and pages. */
 public final class ManagementServer {
   private static final int IDLE_TIMEOUT_SECONDS = 30;
 
   private final SocketAddress address;
   private final BearerToken token;
+  private final Dashboard dashboard;
   private final HttpServer server;
 
   /**
-   * @param address where to listen; port 0 takes a free one, see {@link #port}
-   * @param token asked for by everything but the two probes, which tell nothing worth hiding
    * @param unready why the daemon is not ready; empty when it is
    * @param metrics in Prometheus' text format
-   * @param pages the pages below {@code /api/v1}
+   * @param api the pages below {@code /api/v1}
+   * @param parts of the dashboard, and of the stream of events
    */
   public ManagementServer(
       Vertx vertx,
-      SocketAddress address,
-      Optional<String> token,
+      ListenerOptions options,
       Supplier<List<String>> unready,
       Supplier<String> metrics,
-      ApiPages api) {
-    this.address = address;
-    this.token = new BearerToken(token);
+      ApiPages api,
+      DashboardParts parts) {
+    this.address = options.address();
+    this.token = new BearerToken(options.token());
+    this.dashboard = new Dashboard(vertx, token, parts);
     this.server =
         vertx
             .createHttpServer(
                 new HttpServerOptions()
                     .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
                     .setHttp2ClearTextEnabled(false))
-            .requestHandler(new ManagementRoutes(vertx, unready, metrics, api).addAll(this.token));
+            .requestHandler(
+                new ManagementRoutes(
+                        vertx, unready, metrics, api, new EventRequests(parts.broadcast()))
+                    .addAll(
+                        new HostCheck(options.hosts(), token::isInHeader),
+                        token,
+                        dashboard.routes()));
   }
 
   /** Asks for another token from the next request on; for none when it is empty. */
   public void replaceToken(Optional<String> other) {
     token.replace(other);
+    dashboard.endSessions();
   }
 
   /** Completes once the port is open. */
   public Future<Void> start() {
+    dashboard.watch();
     return server.listen(address).mapEmpty();
   }
 

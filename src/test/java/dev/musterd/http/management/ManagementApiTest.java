@@ -16,7 +16,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -51,11 +50,11 @@ class ManagementApiTest {
     server =
         new ManagementServer(
             vertx,
-            SocketAddress.inetSocketAddress(0, "127.0.0.1"),
-            Optional.empty(),
+            SimulatedDashboard.listener(Optional.empty()),
             List::of,
             () -> "",
-            SimulatedApi.of(world, () -> begun && asked.incrementAndGet() > 0));
+            SimulatedApi.of(world, () -> begun && asked.incrementAndGet() > 0),
+            SimulatedDashboard.of(vertx, world));
     server.start().await();
   }
 

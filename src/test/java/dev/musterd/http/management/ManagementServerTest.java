@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.http.RawConnection;
 import dev.musterd.sim.world.SimWorld;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -120,12 +119,25 @@ class ManagementServerTest {
 
   /** Otherwise a spelling of a path that one rule knows and another does not could be found. */
   @ParameterizedTest
-  @ValueSource(strings = {"/livez/", "//livez", "/./livez", "/live%7A", "/LIVEZ", "/metrics/", "/"})
+  @ValueSource(
+      strings = {
+        "/livez/",
+        "//livez",
+        "/./livez",
+        "/live%7A",
+        "/LIVEZ",
+        "/metrics/",
+        "//",
+        "/jobs/../"
+      })
   void path_isTakenAsItWasSent(String path) throws IOException {
     RawConnection.Answer answer = get(start(Optional.empty()), path, Map.of());
     assertEquals(404, answer.status());
     assertEquals("application/json", answer.headers().get("content-type"));
-    assertTrue(answer.body().startsWith("{\"error\":\"there is nothing here; try /livez"));
+    assertTrue(
+        answer
+            .body()
+            .startsWith("{\"error\":\"there is nothing here; try / with a browser, /livez"));
   }
 
   @Test
@@ -182,7 +194,8 @@ class ManagementServerTest {
       RawConnection.Answer answer = connection.send(head).read();
       assertEquals(405, answer.status());
       assertEquals("GET, HEAD", answer.headers().get("allow"));
-      assertEquals(404, connection.send(RawConnection.head("GET /", Map.of(), "")).read().status());
+      assertEquals(
+          404, connection.send(RawConnection.head("GET /nowhere", Map.of(), "")).read().status());
     }
   }
 
@@ -210,11 +223,11 @@ class ManagementServerTest {
     ManagementServer server =
         new ManagementServer(
             vertx,
-            SocketAddress.inetSocketAddress(0, "127.0.0.1"),
-            token,
+            SimulatedDashboard.listener(token),
             () -> unready,
             () -> metrics.get(),
-            SimulatedApi.of(world, () -> false));
+            SimulatedApi.of(world, () -> false),
+            SimulatedDashboard.of(vertx, world));
     server.start().await();
     return server;
   }

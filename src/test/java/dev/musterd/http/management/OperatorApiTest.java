@@ -13,7 +13,6 @@ import dev.musterd.sim.world.SimWorld;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,11 +48,11 @@ class OperatorApiTest {
     server =
         new ManagementServer(
             vertx,
-            SocketAddress.inetSocketAddress(0, "127.0.0.1"),
-            Optional.of("opensesame"),
+            SimulatedDashboard.listener(Optional.of("opensesame")),
             List::of,
             () -> "",
-            SimulatedApi.of(world, () -> true));
+            SimulatedApi.of(world, () -> true),
+            SimulatedDashboard.of(vertx, world));
     server.start().await();
   }
 

@@ -16,7 +16,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -59,11 +58,11 @@ class RunnerApiTest {
     ManagementServer started =
         new ManagementServer(
             vertx,
-            SocketAddress.inetSocketAddress(0, "127.0.0.1"),
-            token,
+            SimulatedDashboard.listener(token),
             List::of,
             () -> "",
-            SimulatedApi.of(world, () -> false));
+            SimulatedApi.of(world, () -> false),
+            SimulatedDashboard.of(vertx, world));
     started.start().await();
     return started;
   }

@@ -2,8 +2,13 @@ package dev.musterd.sim.world;
 
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
+import dev.musterd.model.MinuteOfActivity;
 import dev.musterd.model.TimedEvent;
+import dev.musterd.port.EventFeed;
 import dev.musterd.port.Journal;
+import dev.musterd.telemetry.RecentActivity;
+import dev.musterd.telemetry.RecentEvents;
+import dev.musterd.telemetry.RunnerHistories;
 import dev.musterd.telemetry.Timelines;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,16 +27,22 @@ public final class RecordingJournal implements Journal {
   private final List<TimedEvent> entries = new ArrayList<>();
   private final Map<Class<?>, List<Event>> ofKind = new HashMap<>();
   private Timelines timelines;
+  private RunnerHistories runners;
+  private RecentActivity activity;
+  private final RecentEvents recent;
   private long hash;
 
   RecordingJournal(InstantSource clock) {
     this.clock = clock;
-    this.timelines = new Timelines(clock);
+    this.recent = new RecentEvents(event -> timelines.jobsOf(event), clock);
+    beginProcess();
   }
 
   /** Timelines are lost with the process that kept them. */
-  void beginProcess() {
+  final void beginProcess() {
     timelines = new Timelines(clock);
+    runners = new RunnerHistories(clock);
+    activity = new RecentActivity(clock);
   }
 
   @Override
@@ -41,6 +52,9 @@ public final class RecordingJournal implements Journal {
     ofKind.computeIfAbsent(event.getClass(), _ -> new ArrayList<>()).add(event);
     hash = 31 * hash + (now + " " + event).hashCode();
     timelines.record(event);
+    runners.record(event);
+    activity.record(event);
+    recent.record(event);
   }
 
   public int size() {
@@ -80,6 +94,21 @@ public final class RecordingJournal implements Journal {
   /** What the daemon keeps of the job. */
   public List<TimedEvent> timeline(Job.Id job) {
     return timelines.of(job);
+  }
+
+  /** What the daemon keeps of instances. */
+  public RunnerHistories runners() {
+    return runners;
+  }
+
+  /** The last hour by minute, as the daemon counts it. */
+  public List<MinuteOfActivity> lastHour() {
+    return activity.lastHour();
+  }
+
+  /** The latest events, for those who read them while they happen. */
+  public EventFeed recent() {
+    return recent;
   }
 
   /** Everything, the oldest first. */

@@ -1,4 +1,4 @@
-package dev.musterd.cli;
+package dev.musterd.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;

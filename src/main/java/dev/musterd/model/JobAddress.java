@@ -1,12 +1,12 @@
-package dev.musterd.cli;
+package dev.musterd.model;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a job's id from an argument: the id itself, or an address on GitHub. */
-final class JobAddress {
+/** Reads a job's id from what people type or paste: the id itself, or an address on GitHub. */
+public final class JobAddress {
   private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
   /** The path of a page or of the API; both end with the job. */
@@ -21,13 +21,13 @@ final class JobAddress {
   private JobAddress() {}
 
   /** The outcome of reading an argument. */
-  sealed interface Reading {
+  public sealed interface Reading {
     record Job(long id) implements Reading {}
 
     record Wrong(String reason) implements Reading {}
   }
 
-  static Reading read(String text) {
+  public static Reading read(String text) {
     if (ID.matcher(text).matches()) {
       return new Reading.Job(Long.parseLong(text));
     } else if (!text.contains("/")) {

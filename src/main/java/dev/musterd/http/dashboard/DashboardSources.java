@@ -1,0 +1,57 @@
+package dev.musterd.http.dashboard;
+
+import dev.musterd.flow.BrowseFleet;
+import dev.musterd.flow.DescribeFleet;
+import dev.musterd.flow.Explain;
+import dev.musterd.flow.PreviewReaping;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
+import dev.musterd.model.MinuteOfActivity;
+import dev.musterd.model.RunnerHistory;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.StartReading;
+import dev.musterd.model.TimedEvent;
+import dev.musterd.port.EventFeed;
+import dev.musterd.port.GitHub;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/** Where the dashboard's pages get what they show. */
+public record DashboardSources(
+    Explain explain,
+    DescribeFleet describeFleet,
+    BrowseFleet browseFleet,
+    PreviewReaping previewReaping,
+    Records records,
+    Measures measures,
+    Supplier<List<String>> unready) {
+
+  /**
+   * What is measured.
+   *
+   * @param starts how soon jobs of a pool started lately; empty when none did
+   * @param budgets of calls that GitHub allows
+   */
+  public record Measures(
+      Function<RunnerPool, Optional<StartReading>> starts, Supplier<List<GitHub.Budget>> budgets) {}
+
+  /**
+   * What was recorded.
+   *
+   * @param jobs the events of one job
+   * @param runners the events of one instance
+   * @param latest so many instances, the youngest first
+   * @param hour of activity, a minute each
+   * @param text an event as its log line
+   */
+  public record Records(
+      Function<Job.Id, List<TimedEvent>> jobs,
+      Function<Instance.Id, Optional<RunnerHistory>> runners,
+      IntFunction<List<RunnerHistory>> latest,
+      Supplier<List<MinuteOfActivity>> hour,
+      EventFeed events,
+      Function<TimedEvent, String> text) {}
+}

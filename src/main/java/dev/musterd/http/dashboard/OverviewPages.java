@@ -1,0 +1,122 @@
+package dev.musterd.http.dashboard;
+
+import dev.musterd.flow.DescribeFleet.PoolDescription;
+import dev.musterd.flow.DescribeFleet.RunnerDescription;
+import dev.musterd.http.dashboard.view.Figure;
+import dev.musterd.http.dashboard.view.LaneChart;
+import dev.musterd.http.dashboard.view.Measured;
+import dev.musterd.http.dashboard.view.Overview;
+import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
+import dev.musterd.model.OwnerPool;
+import dev.musterd.model.Runner;
+import dev.musterd.model.RunnerHistory;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.StartReading;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Gathers what the first page shows, and lanes of runners. */
+final class OverviewPages {
+  /** Histories that are looked through for lanes: a fleet's of the last hour, mostly. */
+  private static final int HISTORIES_MAX = 1_000;
+
+  private final DashboardSources sources;
+  private final Problems problems;
+  private final InstantSource clock;
+
+  OverviewPages(DashboardSources sources, Problems problems, InstantSource clock) {
+    this.sources = sources;
+    this.problems = problems;
+    this.clock = clock;
+  }
+
+  Overview overview() {
+    DashboardSources.Records records = sources.records();
+    long latest = records.events().latest();
+    return Overview.of(
+        new Overview.Facts(
+            problems.current(),
+            sources.explain().waitingByPool(Overview.QUEUE_ROWS, records.jobs()),
+            sources.describeFleet().pools(),
+            sources.browseFleet().phases(),
+            lanes(_ -> true),
+            sources.browseFleet().shortages(),
+            records.hour().get(),
+            records.events().after(latest - Overview.EVENT_ROWS),
+            figures(),
+            Optional.empty()),
+        clock.instant());
+  }
+
+  private List<Figure> figures() {
+    DashboardSources.Measures measures = sources.measures();
+    return Stream.of(
+            Measured.start(starts()), Measured.budget(measures.budgets().get(), clock.instant()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Map<RunnerPool, StartReading> starts() {
+    Map<RunnerPool, StartReading> readings = new LinkedHashMap<>();
+    sources.describeFleet().pools().stream()
+        .map(PoolDescription::pool)
+        .forEach(
+            pool ->
+                sources
+                    .measures()
+                    .starts()
+                    .apply(pool)
+                    .ifPresent(reading -> readings.put(pool, reading)));
+    return readings;
+  }
+
+  LaneChart lanesOf(String pool) {
+    return lanes(history -> isOf(pool, history));
+  }
+
+  private LaneChart lanes(Predicate<RunnerHistory> which) {
+    Instant now = clock.instant();
+    List<RunnerHistory> histories =
+        sources.records().latest().apply(HISTORIES_MAX).stream().filter(which).toList();
+    return LaneChart.of(histories, idleSince(histories), now);
+  }
+
+  private Map<Instance.Id, Instant> idleSince(List<RunnerHistory> histories) {
+    Map<Instance.Id, Instant> idle = new HashMap<>();
+    histories.stream()
+        .limit(LaneChart.LANES_MAX)
+        .flatMap(history -> sources.browseFleet().runner(history.instance()).stream())
+        .map(RunnerDescription::runner)
+        .forEach(runner -> note(idle, runner));
+    return idle;
+  }
+
+  private static void note(Map<Instance.Id, Instant> idle, Runner runner) {
+    runner.idleSince().ifPresent(since -> idle.put(runner.id(), since));
+  }
+
+  private static boolean isOf(String pool, RunnerHistory history) {
+    return history.events().stream()
+        .map(recorded -> group(recorded.event()))
+        .flatMap(Optional::stream)
+        .anyMatch(group -> group.pool().equals(pool));
+  }
+
+  private static Optional<OwnerPool> group(Event event) {
+    return switch (event) {
+      case Event.InstancesLaunched it -> Optional.of(it.group());
+      case Event.RunnerConfigured it -> Optional.of(it.group());
+      case Event.InstanceAdopted it -> Optional.of(it.group());
+      case Event.InstanceTerminated it -> Optional.of(it.group());
+      default -> Optional.empty();
+    };
+  }
+}

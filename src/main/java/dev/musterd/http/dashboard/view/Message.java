@@ -1,0 +1,10 @@
+package dev.musterd.http.dashboard.view;
+
+import java.util.List;
+
+/**
+ * A page that says one thing, such as that something is not known.
+ *
+ * @param lines a list below it
+ */
+public record Message(String text, List<String> lines) {}
