@@ -11,7 +11,7 @@ public final class Browser {
   /** Opens a page; false where there is no program for it, as without a display. */
   public static boolean open(String url) {
     boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac");
-    boolean display = System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null;
+    boolean display = isSet("DISPLAY") || isSet("WAYLAND_DISPLAY");
     if (!mac && !display) {
       return false;
     }
@@ -24,5 +24,10 @@ public final class Browser {
     } catch (IOException _) {
       return false;
     }
+  }
+
+  private static boolean isSet(String variable) {
+    String value = System.getenv(variable);
+    return value != null && !value.isEmpty();
   }
 }

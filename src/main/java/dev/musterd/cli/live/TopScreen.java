@@ -18,6 +18,10 @@ final class TopScreen implements AutoCloseable {
   /** How soon a new size or a signal is seen. */
   private static final Duration STEP = Duration.ofMillis(100);
 
+  /** Of a terminal that does not know its size, such as a serial line. */
+  private static final int WIDTH = 80;
+
+  private static final int HEIGHT = 24;
   private static final int CTRL_C = 3;
 
   /** Long lines are cut at the edge, whatever the width of their characters. */
@@ -93,8 +97,8 @@ final class TopScreen implements AutoCloseable {
   }
 
   private void draw(FleetReading reading) {
-    int width = Math.max(1, terminal.getWidth());
-    int height = Math.max(1, terminal.getHeight());
+    int width = terminal.getWidth() > 0 ? terminal.getWidth() : WIDTH;
+    int height = terminal.getHeight() > 0 ? terminal.getHeight() : HEIGHT;
     List<TopText.Line> lines = TopText.screen(reading, width, height);
     StringBuilder screen = new StringBuilder(HOME);
     for (int i = 0; i < lines.size(); i++) {

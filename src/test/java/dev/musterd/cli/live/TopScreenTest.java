@@ -94,6 +94,15 @@ class TopScreenTest {
   }
 
   @Test
+  void terminal_thatDoesNotKnowItsSize_hasAnOrdinaryOne() throws Exception {
+    terminal.setSize(new Size(0, 0));
+    CompletableFuture<Void> shown = show(new CountDownLatch(1));
+    screen.await("EVENTS");
+    terminal.processInputByte('q');
+    shown.get();
+  }
+
+  @Test
   void interrupt_leavesToo() throws Exception {
     CompletableFuture<Void> shown = show(new CountDownLatch(1));
     screen.await("1 jobs wait");
