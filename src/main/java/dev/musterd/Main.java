@@ -1,6 +1,7 @@
 package dev.musterd;
 
 import dev.musterd.cli.ConfigCommand;
+import dev.musterd.cli.CostCommand;
 import dev.musterd.cli.ExplainCommand;
 import dev.musterd.cli.HoldCommand;
 import dev.musterd.cli.JobsCommand;
@@ -60,6 +61,7 @@ public final class Main implements Runnable {
         new PauseCommand(),
         new ResumeCommand(),
         new RetireCommand(),
+        new CostCommand(),
         new SyncCommand(),
         new UserDataCommand(),
         new TrainCommand(),

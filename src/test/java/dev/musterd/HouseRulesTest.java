@@ -50,33 +50,45 @@ class HouseRulesTest {
           model.delivery,      ''
           model.release,       ''
           model,               model.release
-          decide,              base model model.delivery model.release
-          state,               base model
-          port,                model model.delivery model.release io.vertx.core
+          model.cost,          model
+          model.rerun,         model
+          model.operator,      model
+          decide,              base model model.rerun model.delivery model.release
+          decide.cost,         base model model.cost decide
+          state,               base model model.cost
+          port,                model model.rerun model.delivery model.release model.cost io.vertx.core
           flow.calls,          base io.vertx.core
           flow.launch,         base flow.calls model decide state port io.vertx.core
-          flow,                base flow.calls flow.launch model model.delivery model.release decide state port io.vertx.core
+          flow.cost,           base flow.calls flow.launch model model.cost decide decide.cost state port io.vertx.core
+          flow.debug,          base flow.calls model decide state port io.vertx.core
+          flow,                base flow.calls flow.launch flow.cost flow.debug model model.rerun model.delivery model.release model.cost decide decide.cost state port io.vertx.core
           http.webhook,        base model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
-          http.management,     base model flow flow.launch io.vertx..
+          http.stream,         model port io.vertx..
+          http.dashboard.view, base model model.operator flow decide port
+          http.dashboard.template,      http.dashboard.view gg.jte..
+          http.dashboard.template.tag,  http.dashboard.template http.dashboard.view gg.jte..
+          http.dashboard.template.page, http.dashboard.template http.dashboard.template.tag http.dashboard.view decide gg.jte..
+          http.dashboard,      base http.dashboard.template.page http.dashboard.view http.stream model model.operator flow flow.debug flow.launch port io.vertx.. gg.jte..
+          http.management,     base model flow flow.debug flow.launch http.dashboard http.stream io.vertx..
           loop,                model flow port io.vertx..
           github.client,       base model model.delivery port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
-          github.runners,      base github.client model model.delivery port io.vertx..
+          github.runners,      base github.client model model.rerun model.delivery port io.vertx..
           github.app,          github.client model model.delivery port io.vertx..
           github.releases,     github.client model model.release port io.vertx..
           github.survey,       base github.client model model.delivery port io.vertx..
           aws.client,          base model port io.vertx.. software.amazon.awssdk.. org.slf4j..
-          aws,                 base aws.client model model.release port io.vertx.. software.amazon.awssdk.. org.slf4j..
-          telemetry,           base model port io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
+          aws,                 base aws.client model model.release model.cost port io.vertx.. software.amazon.awssdk.. org.slf4j..
+          telemetry,           base model port model.operator io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
           telemetry.otlp,      base model port telemetry io.prometheus.. io.opentelemetry.. org.slf4j..
-          config,              base model model.release com.typesafe.config.. org.apache.commons.text..
+          config,              base model model.release model.cost com.typesafe.config.. org.apache.commons.text..
           check,               model model.delivery model.release config port io.vertx.core
           provision.userdata,  model config port
           provision.template,  provision.userdata model config port io.vertx.core io.vertx.core.json
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
           wiring,              base github.client github.runners github.releases aws aws.client flow config model model.release port io.vertx.. software.amazon.awssdk..
-          daemon,              base wiring github.client http.webhook http.management loop flow flow.launch telemetry telemetry.otlp decide state config model port io.vertx..
-          cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide config model model.release port io.vertx.. picocli..
+          daemon,              base wiring github.client http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry telemetry.otlp decide decide.cost state config model model.cost port http.dashboard http.stream io.vertx..
+          cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide decide.cost config model model.release model.cost port model.operator io.vertx.. picocli..
           cli.live,            cli model io.vertx.. picocli.. org.jline..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
           cli.check,           cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..
@@ -102,7 +114,7 @@ class HouseRulesTest {
 
   /** Our own packages in short, as the table of the page has them. */
   private String full(String name) {
-    boolean foreign = name.matches("(io|com|org|software|javax|picocli|ch)\\..*");
+    boolean foreign = name.matches("(io|com|org|software|javax|picocli|ch|gg)\\..*");
     return foreign ? name : "dev.musterd." + name;
   }
 

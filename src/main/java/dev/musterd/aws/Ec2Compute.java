@@ -3,13 +3,13 @@ package dev.musterd.aws;
 import dev.musterd.aws.client.AwsCallException;
 import dev.musterd.aws.client.AwsErrors;
 import dev.musterd.aws.client.SdkFutures;
-import dev.musterd.base.BoundedMap;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.InstanceStates;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Market;
 import dev.musterd.model.Offering;
 import dev.musterd.model.Termination;
 import dev.musterd.port.Compute;
@@ -34,7 +34,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;
-import software.amazon.awssdk.services.ec2.model.Placement;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
@@ -54,9 +53,6 @@ public final class Ec2Compute implements Compute {
    */
   private static final int FILTER_VALUES_MAX = 200;
 
-  /** More than the subnets of all pools. */
-  private static final int SUBNETS_MAX = 1_000;
-
   /** What a shutdown brings when the template does not say {@code terminate}, or a hand. */
   private static final List<String> STOPPED = List.of("stopping", "stopped");
 
@@ -69,10 +65,7 @@ public final class Ec2Compute implements Compute {
   private final Ec2Terminations terminations;
   private final Ec2Consoles consoles;
   private final Ec2Prices prices;
-
-  /** Of the subnets of pools and of instances. */
-  private final Map<String, String> zones = BoundedMap.evictingEldest(SUBNETS_MAX);
-
+  private final SubnetZones zones = new SubnetZones();
   private final SharedZones sharedZones = new SharedZones();
   private final Journal journal;
 
@@ -202,11 +195,12 @@ public final class Ec2Compute implements Compute {
   private void collect(
       software.amazon.awssdk.services.ec2.model.Instance described, Listing listing) {
     Instance.Id id = new Instance.Id(described.instanceId());
-    learnZone(described);
+    zones.learn(described);
     Map<String, String> tags = tags(described.tags());
     boolean stopped = STOPPED.contains(described.state().nameAsString());
     Instance.fromTags(id, described.launchTime(), tags, environment)
         .map(instance -> stopped ? instance.asStopped() : instance)
+        .map(instance -> instance.from(offering(described)))
         .ifPresent(listing.ours::add);
     Instance.unreadable(tags, environment)
         .<Event>map(reason -> new Event.InstanceUnreadable(id, reason))
@@ -214,11 +208,17 @@ public final class Ec2Compute implements Compute {
         .ifPresent(event -> listing.unreadable.put(id, event));
   }
 
-  private void learnZone(software.amazon.awssdk.services.ec2.model.Instance described) {
-    Optional.ofNullable(described.placement())
-        .map(Placement::availabilityZone)
-        .filter(_ -> described.subnetId() != null)
-        .ifPresent(zone -> zones.put(described.subnetId(), zone));
+  private static Optional<Offering> offering(
+      software.amazon.awssdk.services.ec2.model.Instance described) {
+    boolean complete = described.instanceTypeAsString() != null && described.subnetId() != null;
+    boolean spot = "spot".equals(described.instanceLifecycleAsString());
+    return complete
+        ? Optional.of(
+            new Offering(
+                described.instanceTypeAsString(),
+                described.subnetId(),
+                spot ? Market.SPOT : Market.ON_DEMAND))
+        : Optional.empty();
   }
 
   private static Map<String, String> tags(List<Tag> tags) {
@@ -281,7 +281,7 @@ public final class Ec2Compute implements Compute {
 
   @Override
   public Optional<String> zone(String subnet) {
-    return Optional.ofNullable(zones.get(subnet));
+    return zones.of(subnet);
   }
 
   @Override

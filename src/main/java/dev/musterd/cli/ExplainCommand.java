@@ -1,6 +1,6 @@
 package dev.musterd.cli;
 
-import dev.musterd.model.JobAddress;
+import dev.musterd.model.operator.JobAddress;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

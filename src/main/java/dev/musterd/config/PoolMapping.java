@@ -81,7 +81,8 @@ final class PoolMapping {
             lifetime(pool),
             idleRunners(pool),
             objective(pool)),
-        machine);
+        machine,
+        CostsMapping.ofPool(name, pool.section("budget")));
   }
 
   private static RunnerPool.Selection selection(Section pool, Machine machine) {

@@ -4,6 +4,7 @@ import dev.musterd.config.SecretSetting.Kind;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.cost.Budget;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public record Settings(
     ScaleDown scaleDown,
     Recovery recovery,
     Binaries binaries,
+    Costs costs,
     Provision provision,
     Logging logging,
     List<Pool> pools) {
@@ -60,6 +62,13 @@ public record Settings(
   private static Stream<SecretSetting> secret(
       String key, Kind kind, Optional<SecretSource> source) {
     return source.stream().map(only -> new SecretSetting(key, kind, List.of(only)));
+  }
+
+  /** All budgets, those of pools included. */
+  public List<Budget> budgets() {
+    return Stream.concat(
+            costs.budgets().stream(), pools.stream().flatMap(pool -> pool.budget().stream()))
+        .toList();
   }
 
   /** The pools without their machines. */
@@ -229,6 +238,18 @@ public record Settings(
       Optional<String> bucket,
       Optional<URI> source) {}
 
+  /**
+   * What instances cost.
+   *
+   * @param publicAddress whether they have a public IPv4 address, which is paid for
+   * @param budgets besides those of pools
+   */
+  public record Costs(boolean publicAddress, List<Budget> budgets) {
+    public Costs {
+      budgets = List.copyOf(budgets);
+    }
+  }
+
   public record Provision(
       String rolePath,
       Optional<String> permissionsBoundary,
@@ -250,8 +271,8 @@ public record Settings(
     }
   }
 
-  /** A pool and its machines. */
-  public record Pool(RunnerPool runner, Machine machine) {
+  /** A pool, its machines, and what they may cost. */
+  public record Pool(RunnerPool runner, Machine machine, Optional<Budget> budget) {
     public String name() {
       return runner.name();
     }

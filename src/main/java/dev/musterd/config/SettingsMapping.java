@@ -30,10 +30,6 @@ final class SettingsMapping {
   private static final Pattern POOL_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final ValueType<String> WEB_PATH =
       TextTypes.text("a path that begins with /, without a query", "/[A-Za-z0-9._~/-]*");
-  private static final ValueType<String> REPOSITORY =
-      TextTypes.text(
-          "owner/name, with the wildcards * and ?",
-          "[A-Za-z0-9._*?-]{1,100}/[A-Za-z0-9._*?-]{1,100}");
   private static final ValueType<String> REGION =
       TextTypes.text("an AWS region, such as eu-west-1", "[a-z]{2,}(-[a-z]+)+-\\d+");
   private static final ValueType<String> BUCKET =
@@ -91,6 +87,7 @@ final class SettingsMapping {
         scaleDown(root.section("scale-down")),
         recovery(root.section("recovery")),
         binaries(root.section("binaries")),
+        new CostsMapping(root.section("costs")).map(),
         provision(root.section("provision"), environment),
         logging(root.section("logging")),
         pools(root.section("pools"), pools));
@@ -140,7 +137,7 @@ final class SettingsMapping {
             github.find("ca-file", TextTypes.FILE)),
         github.read("scope", TextTypes.choice(Owner.Scope.class)),
         events(github),
-        github.list("repositories", REPOSITORY),
+        github.list("repositories", TextTypes.REPOSITORY),
         github.read("accept-sha1-signatures", TextTypes.FLAG),
         new AppsMapping(github).map(),
         github.find("token", SecretTypes.SECRET));

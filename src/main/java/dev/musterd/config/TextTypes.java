@@ -20,6 +20,11 @@ final class TextTypes {
 
   static final ValueType<String> TEXT = text("a text that is not empty", "(?s).*\\S.*");
 
+  static final ValueType<String> REPOSITORY =
+      text(
+          "owner/name, with the wildcards * and ?",
+          "[A-Za-z0-9._*?-]{1,100}/[A-Za-z0-9._*?-]{1,100}");
+
   static final ValueType<Boolean> FLAG =
       new ValueType<>("true or false", false, false, value -> value.atKey("it").getBoolean("it"));
 

@@ -37,6 +37,8 @@ record ConfigDiff(List<String> live, List<String> atRestart) {
   /** The beginning of the keys of all Apps, of the only one and of named ones. */
   private static final String APPS = "github.app";
 
+  private static final String BUDGETS = "costs.budget";
+
   private static final String NOT_SET = "null";
 
   /** Keys that {@link Reload} knows how to apply. */
@@ -122,7 +124,11 @@ record ConfigDiff(List<String> live, List<String> atRestart) {
   }
 
   private static boolean isLive(String key) {
-    return LIVE.contains(key) || isOfAPool(key) || isPrivateKey(key) || isWebhookSecret(key);
+    return LIVE.contains(key)
+        || key.startsWith(BUDGETS)
+        || isOfAPool(key)
+        || isPrivateKey(key)
+        || isWebhookSecret(key);
   }
 
   private static boolean isWebhookSecret(String key) {

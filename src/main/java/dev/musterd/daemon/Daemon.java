@@ -15,6 +15,7 @@ import dev.musterd.port.GitHub;
 import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
+import dev.musterd.port.Ledger;
 import dev.musterd.port.PausedPools;
 import dev.musterd.port.Ports;
 import dev.musterd.port.RunnerArchive;
@@ -166,6 +167,7 @@ public final class Daemon extends VerticleBase {
                     calls.track(TokenStore.class, tokens.result()),
                     calls.track(InterruptionLog.class, aws.interruptions(settings)),
                     calls.track(PausedPools.class, aws.pausedPools(settings)),
+                    calls.track(Ledger.class, aws.ledger(settings)),
                     journal,
                     timers,
                     clock));
@@ -177,14 +179,14 @@ public final class Daemon extends VerticleBase {
       MirrorSchedule mirroring,
       GitHubAdapters github,
       Secrets secrets) {
-    Duties duties = new Duties(DutyPolicies.of(settings), ports);
-    FleetGauges.register(metrics, duties);
+    Duties duties = new Duties(DutyPolicies.of(settings, aws.region()), ports);
+    FleetGauges.register(metrics, duties, clock);
     ServiceGauges.register(metrics, ports);
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Loops loops = Loops.of(duties, ports, reaping, mirroring);
     ServiceGauges.loops(metrics, loops.healths());
-    HttpListeners.Parts parts =
-        new HttpListeners.Parts(
+    ListenerParts parts =
+        new ListenerParts(
             duties, loops.readiness(), loops.reap(), metrics, recordings, aws.region());
     HttpListeners listeners = HttpListeners.of(vertx, settings, secrets.known(), parts, ports);
     Credentials credentials =
@@ -267,7 +269,11 @@ public final class Daemon extends VerticleBase {
     @Override
     public Future<?> endDuties() {
       running.duties().close();
-      return running.loops().stop().compose(_ -> running.duties().provisionRunners().drained());
+      return running
+          .loops()
+          .stop()
+          .compose(_ -> running.duties().provisionRunners().drained())
+          .compose(_ -> running.duties().recordCosts().close());
     }
 
     @Override

@@ -23,8 +23,7 @@ final class DashboardWiring {
 
   private DashboardWiring() {}
 
-  static DashboardParts parts(
-      Vertx vertx, Settings settings, HttpListeners.Parts parts, Ports ports) {
+  static DashboardParts parts(Vertx vertx, Settings settings, ListenerParts parts, Ports ports) {
     Recordings recordings = parts.recordings();
     return new DashboardParts(
         sources(parts, ports),
@@ -43,13 +42,12 @@ final class DashboardWiring {
     return GitHubAdapters.address(settings.github()).web();
   }
 
-  private static DashboardSources sources(HttpListeners.Parts parts, Ports ports) {
+  private static DashboardSources sources(ListenerParts parts, Ports ports) {
     Duties duties = parts.duties();
     Recordings recordings = parts.recordings();
     return new DashboardSources(
         duties.explain(),
         duties.describeFleet(),
-        duties.browseFleet(),
         duties.previewReaping(),
         new DashboardSources.Records(
             recordings.timelines()::of,
@@ -68,7 +66,7 @@ final class DashboardWiring {
         parts.readiness()::reasons);
   }
 
-  private static Controls controls(HttpListeners.Parts parts, Ports ports) {
+  private static Controls controls(ListenerParts parts, Ports ports) {
     Duties duties = parts.duties();
     return new Controls(
         requester -> {

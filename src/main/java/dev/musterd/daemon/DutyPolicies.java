@@ -7,12 +7,19 @@ import dev.musterd.flow.ProvisionRunners;
 import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.flow.RerunJobs;
+import dev.musterd.flow.cost.CostPolicy;
+import dev.musterd.model.cost.VolumeSpec;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The configuration as the duties need it. */
 final class DutyPolicies {
   private DutyPolicies() {}
 
-  static Duties.Policy of(Settings settings) {
+  /**
+   * @param region of AWS
+   */
+  static Duties.Policy of(Settings settings, String region) {
     Settings.GitHub github = settings.github();
     boolean checkRuns = github.events().contains("check_run");
     return new Duties.Policy(
@@ -26,7 +33,26 @@ final class DutyPolicies {
             settings.recovery().interval(), settings.recovery().lookBack(), checkRuns),
         new RerunJobs.Policy(
             settings.recovery().rerun() == Settings.Rerun.FAILED_JOBS,
-            settings.recovery().rerunOnDemand()));
+            settings.recovery().rerunOnDemand()),
+        costs(settings, region));
+  }
+
+  private static CostPolicy costs(Settings settings, String region) {
+    return new CostPolicy(
+        PriceListFile.shipped(),
+        region,
+        settings.pools().stream()
+            .collect(Collectors.toMap(Settings.Pool::name, DutyPolicies::volumes)),
+        settings.costs().publicAddress(),
+        settings.budgets());
+  }
+
+  private static List<VolumeSpec> volumes(Settings.Pool pool) {
+    return pool.machine().blockDevices().stream()
+        .map(
+            device ->
+                new VolumeSpec(device.sizeGib(), device.type(), device.iops(), device.throughput()))
+        .toList();
   }
 
   private static ProvisionRunners.Policy scaleUp(Settings.ScaleUp scaleUp) {

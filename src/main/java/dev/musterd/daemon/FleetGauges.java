@@ -1,12 +1,14 @@
 package dev.musterd.daemon;
 
 import dev.musterd.decide.WaitReason;
+import dev.musterd.decide.cost.Budgeting;
 import dev.musterd.flow.CountFleet;
 import dev.musterd.flow.Duties;
 import dev.musterd.model.Runner.Phase;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.telemetry.Metrics;
 import dev.musterd.telemetry.Sample;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +33,7 @@ final class FleetGauges {
     this.fleet = duties.countFleet();
   }
 
-  static void register(Metrics metrics, Duties duties) {
+  static void register(Metrics metrics, Duties duties, InstantSource clock) {
     FleetGauges gauges = new FleetGauges(duties);
     metrics.objectives(
         pool -> Optional.ofNullable(gauges.fleet.pools().get(pool)).map(RunnerPool::objective));
@@ -40,6 +42,7 @@ final class FleetGauges {
     gauges.objectives(metrics);
     gauges.trouble(metrics);
     gauges.operators(metrics);
+    gauges.budgets(metrics, clock);
   }
 
   private void jobs(Metrics metrics) {
@@ -107,6 +110,21 @@ final class FleetGauges {
         "instances that are kept for debugging",
         POOL,
         () -> each(duties.holdRunners().counts(), Number::doubleValue));
+  }
+
+  private void budgets(Metrics metrics, InstantSource clock) {
+    metrics.gauges(
+        "musterd_budget_used_ratio",
+        "the share of a daily budget that is used; 1 is all",
+        List.of("budget"),
+        () ->
+            duties.spending().spent(clock.instant()).entrySet().stream()
+                .map(
+                    spent ->
+                        new Sample(
+                            List.of(spent.getKey().scope().label()),
+                            Budgeting.ratio(spent.getKey(), spent.getValue())))
+                .toList());
   }
 
   private void trouble(Metrics metrics) {

@@ -4,7 +4,7 @@ import dev.musterd.config.DurationText;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.flow.Duties;
-import dev.musterd.flow.ShowLogs.LogStream;
+import dev.musterd.flow.debug.ShowLogs.LogStream;
 import dev.musterd.http.management.ApiPages;
 import dev.musterd.http.management.ListenerOptions;
 import dev.musterd.http.management.ManagementApi;
@@ -15,10 +15,8 @@ import dev.musterd.http.webhook.WebhookOptions;
 import dev.musterd.http.webhook.WebhookServer;
 import dev.musterd.http.webhook.WebhookSignature;
 import dev.musterd.http.webhook.WebhookTelemetry;
-import dev.musterd.loop.TickLoop;
 import dev.musterd.model.Instance;
 import dev.musterd.port.Ports;
-import dev.musterd.telemetry.Metrics;
 import dev.musterd.telemetry.Timelines;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,21 +27,8 @@ import java.util.List;
 /** The two HTTP listeners: GitHub's webhooks, and the operators' API. */
 record HttpListeners(WebhookServer webhooks, ManagementServer management, RunnerApi runners) {
 
-  /**
-   * What the listeners serve.
-   *
-   * @param region of AWS, where the logs are
-   */
-  record Parts(
-      Duties duties,
-      Readiness readiness,
-      TickLoop reap,
-      Metrics metrics,
-      Recordings recordings,
-      String region) {}
-
   static HttpListeners of(
-      Vertx vertx, Settings settings, LoadedSecrets secrets, Parts parts, Ports ports) {
+      Vertx vertx, Settings settings, LoadedSecrets secrets, ListenerParts parts, Ports ports) {
     RunnerApi runners = runners(settings, secrets, parts, ports);
     return new HttpListeners(
         webhooks(vertx, settings, secrets, parts, ports),
@@ -67,7 +52,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
   }
 
   private static RunnerApi runners(
-      Settings settings, LoadedSecrets secrets, Parts parts, Ports ports) {
+      Settings settings, LoadedSecrets secrets, ListenerParts parts, Ports ports) {
     return new RunnerApi(
         parts.duties().holdRunners(),
         parts.duties().showLogs(),
@@ -91,7 +76,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
   }
 
   private static WebhookServer webhooks(
-      Vertx vertx, Settings settings, LoadedSecrets secrets, Parts parts, Ports ports) {
+      Vertx vertx, Settings settings, LoadedSecrets secrets, ListenerParts parts, Ports ports) {
     Settings.Http http = settings.http();
     return new WebhookServer(
         vertx,
@@ -109,7 +94,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
         new WebhookTelemetry(ports.journal(), parts.metrics()::webhookAnswered));
   }
 
-  private static ApiPages api(Parts parts, RunnerApi runners, Ports ports) {
+  private static ApiPages api(ListenerParts parts, RunnerApi runners, Ports ports) {
     Duties duties = parts.duties();
     return new ApiPages(
         new ManagementApi(

@@ -122,6 +122,7 @@ final class Reload {
     if (changes.live().stream().anyMatch(ConfigDiff::isOfAPool)) {
       target.duties().replacePools(settings.runnerPools());
     }
+    target.duties().replaceBudgets(settings.budgets());
     inEffect = changes.applied(inEffect, change.wanted());
     current = change.taken();
     return null;

@@ -2,6 +2,7 @@ package dev.musterd.decide;
 
 import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The rule of scale-up: what to do for the waiting jobs of one pool and owner, by demand, supply
@@ -48,6 +50,7 @@ public final class Provisioning {
    *
    * @param ready jobs that could be launched for, the longest waiting first
    * @param spare booting or idle runners that are assigned to no job
+   * @param held jobs for which nothing is launched for now, whatever there is room for
    */
   public record Facts(
       Instant now,
@@ -55,7 +58,23 @@ public final class Provisioning {
       List<PendingJob> ready,
       List<Runner> spare,
       Capacity capacity,
-      Verification verification) {}
+      Verification verification,
+      Map<Job.Id, Blocked> held) {
+    public Facts {
+      held = Map.copyOf(held);
+    }
+
+    /** Facts where no job is held. */
+    public Facts(
+        Instant now,
+        RunnerPool pool,
+        List<PendingJob> ready,
+        List<Runner> spare,
+        Capacity capacity,
+        Verification verification) {
+      this(now, pool, ready, spare, capacity, verification, Map.of());
+    }
+  }
 
   /**
    * Which jobs are checked with GitHub before anything is done for them, and when one is given up.
@@ -114,6 +133,10 @@ public final class Provisioning {
         (isDoubted(pending) || ask.size() < askable ? ask : hold).add(pending);
       } else if (!spare.isEmpty()) {
         verdicts.add(new Verdict.Cover(pending, spare.removeFirst().id()));
+      } else if (facts.held().containsKey(pending.id())) {
+        // Not with the others in a full pool, which would wait behind these.
+        Blocked held = facts.held().get(pending.id());
+        verdicts.add(new Verdict.Delay(pending, held.until(), held.reason()));
       } else if (LaunchDelaying.isDeferred(pending, delay, facts.now())) {
         defer.add(pending);
       } else if (facts.capacity().blocked().isPresent() || room <= promised) {

@@ -59,6 +59,10 @@ public final class Retiring {
       return new Verdict.Refuse(
           "%s is tagged %s=true, so musterd never ends it: remove the tag first"
               .formatted(runner.id(), Instance.Tag.KEEP));
+    } else if (runner.instance().isHeld(facts.now())) {
+      return new Verdict.Refuse(
+          "%s is %s: `musterd hold %s --off` lets it go"
+              .formatted(runner.id(), Holding.reason(runner.instance()), runner.id()));
     } else if (runner.finished()) {
       return new Verdict.Ends(runner.id() + " has done its work, and is about to go");
     } else if (runner.phase(facts.now(), facts.bootTime()) == Runner.Phase.BUSY) {

@@ -2,7 +2,9 @@ package dev.musterd.flow;
 
 import dev.musterd.base.ListPage;
 import dev.musterd.flow.launch.LaunchBreakers;
+import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
+import dev.musterd.model.Offering;
 import dev.musterd.model.PoolPause;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;
@@ -13,9 +15,11 @@ import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
+import dev.musterd.state.UnavailableOfferings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +30,12 @@ import java.util.stream.Stream;
 
 /** Describes runners and pools as they are known at this moment, without any call. */
 public final class DescribeFleet {
+  private static final Comparator<RunnerDescription> YOUNGEST_FIRST =
+      Comparator.comparing(
+              (RunnerDescription described) -> described.runner().instance().launchedAt())
+          .reversed()
+          .thenComparing(described -> described.runner().id());
+
   private static final Comparator<Runner> OLDEST_FIRST =
       Comparator.comparing((Runner runner) -> runner.instance().launchedAt())
           .thenComparing(Runner::id);
@@ -33,6 +43,7 @@ public final class DescribeFleet {
   private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
+  private final UnavailableOfferings unavailable;
   private final RefreshInventory refreshInventory;
   private final LaunchBreakers breakers;
   private final RecordHungRunners recordHungRunners;
@@ -48,6 +59,7 @@ public final class DescribeFleet {
     this.pools = state.pools();
     this.backlog = state.backlog();
     this.inventory = state.inventory();
+    this.unavailable = state.unavailableOfferings();
     this.refreshInventory = refreshInventory;
     this.breakers = breakers;
     this.recordHungRunners = recordHungRunners;
@@ -84,15 +96,53 @@ public final class DescribeFleet {
       Optional<String> onDemand) {}
 
   public ListPage<RunnerDescription> runners(int max) {
-    Map<?, Job.Id> meantFor = inventory.assignments();
+    Map<Instance.Id, Job.Id> meantFor = inventory.assignments();
     return ListPage.of(inventory.all(), OLDEST_FIRST, max)
-        .map(
-            runner ->
-                new RunnerDescription(
-                    runner,
-                    phase(runner),
-                    Optional.ofNullable(meantFor.get(runner.id())),
-                    inventory.isRetiring(runner.id())));
+        .map(runner -> description(runner, meantFor));
+  }
+
+  /** Of the runners that fulfil the condition, so many after the first {@code skip}. */
+  public ListPage<RunnerDescription> runners(
+      Predicate<RunnerDescription> which, int skip, int max) {
+    Map<Instance.Id, Job.Id> meantFor = inventory.assignments();
+    List<RunnerDescription> found =
+        inventory.all().stream()
+            .map(runner -> description(runner, meantFor))
+            .filter(which)
+            .toList();
+    return ListPage.of(found, YOUNGEST_FIRST, skip, max);
+  }
+
+  /** Empty for an instance that EC2 does not list, or not any more. */
+  public Optional<RunnerDescription> runner(Instance.Id instance) {
+    return inventory.find(instance).map(runner -> description(runner, inventory.assignments()));
+  }
+
+  /** The instance of a runner's name, or of its own id. */
+  public static Optional<Instance.Id> instance(String name) {
+    return Instance.Id.FORM.matcher(name).matches()
+        ? Optional.of(new Instance.Id(name))
+        : Inventory.instanceOf(name);
+  }
+
+  /** How many runners are in each phase; 0 is missing. */
+  public Map<Phase, Integer> phases() {
+    Map<Phase, Integer> counts = new EnumMap<>(Phase.class);
+    inventory.all().forEach(runner -> counts.merge(phase(runner), 1, Integer::sum));
+    return counts;
+  }
+
+  /** How often EC2 had no capacity within the last hour, by offering. */
+  public Map<Offering, Integer> shortages() {
+    return unavailable.refusals(clock.instant());
+  }
+
+  private RunnerDescription description(Runner runner, Map<Instance.Id, Job.Id> meantFor) {
+    return new RunnerDescription(
+        runner,
+        phase(runner),
+        Optional.ofNullable(meantFor.get(runner.id())),
+        inventory.isRetiring(runner.id()));
   }
 
   /** What needs an operator although the daemon is ready, a line each. */

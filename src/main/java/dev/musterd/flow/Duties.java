@@ -3,6 +3,10 @@ package dev.musterd.flow;
 import dev.musterd.decide.Admission;
 import dev.musterd.decide.Placement;
 import dev.musterd.flow.calls.Failures;
+import dev.musterd.flow.cost.CostPolicy;
+import dev.musterd.flow.cost.RecordCosts;
+import dev.musterd.flow.debug.HoldRunners;
+import dev.musterd.flow.debug.ShowLogs;
 import dev.musterd.flow.launch.ConfigureRunner;
 import dev.musterd.flow.launch.LaunchBreakers;
 import dev.musterd.flow.launch.LaunchInstances;
@@ -14,6 +18,7 @@ import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.cost.Budget;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
@@ -21,6 +26,7 @@ import dev.musterd.state.DaemonState;
 import dev.musterd.state.Interruptions;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
+import dev.musterd.state.Spending;
 import dev.musterd.state.UnavailableOfferings;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -49,10 +55,10 @@ public final class Duties {
   private final ReceiveInstanceEvents receiveInstanceEvents;
   private final TagInstances tagInstances;
   private final RetireRunner retireRunner;
+  private final RecordCosts recordCosts;
   private final RenewLeases renewLeases;
   private final Explain explain;
   private final DescribeFleet describeFleet;
-  private final BrowseFleet browseFleet;
   private final CountFleet countFleet;
   private final PreviewReaping previewReaping;
   private final HoldRunners holdRunners;
@@ -70,7 +76,21 @@ public final class Duties {
       ProvisionRunners.Policy scaleUp,
       ReapRunners.Policy scaleDown,
       RecoverDeliveries.Policy recovery,
-      RerunJobs.Policy reruns) {}
+      RerunJobs.Policy reruns,
+      CostPolicy costs) {
+
+    /** One without prices and budgets. */
+    public Policy(
+        List<RunnerPool> pools,
+        AdmissionPolicy admission,
+        Duration visibility,
+        ProvisionRunners.Policy scaleUp,
+        ReapRunners.Policy scaleDown,
+        RecoverDeliveries.Policy recovery,
+        RerunJobs.Policy reruns) {
+      this(pools, admission, visibility, scaleUp, scaleDown, recovery, reruns, CostPolicy.none());
+    }
+  }
 
   /** Which owners' and repositories' jobs are admitted, and whether check runs are jobs. */
   public record AdmissionPolicy(Owner.Scope scope, List<String> repositories, boolean checkRuns) {}
@@ -121,11 +141,23 @@ public final class Duties {
     recoverOnStart =
         new RecoverOnStart(refreshInventory, adoptInstances, provisionRunners, pausePools, ports);
     tagInstances = new TagInstances(state, ports);
+    recordCosts =
+        new RecordCosts(
+            policy.costs(),
+            state,
+            ports,
+            launchInstances.spotPrices(),
+            provisionRunners::isRecovered);
     acceptWebhook =
         new AcceptWebhook(
             this::admission,
             ports.queue(),
-            new TrackJobs(state, ports, tagInstances, rerunJobs, this::provisionAfterJobsChanged),
+            new TrackJobs(
+                state,
+                ports,
+                tagInstances,
+                new FollowJobs(rerunJobs, recordCosts),
+                this::provisionAfterJobsChanged),
             journal);
     receiveTickets =
         new ReceiveTickets(
@@ -146,7 +178,6 @@ public final class Duties {
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, breakers, ports.clock());
     describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);
-    browseFleet = new BrowseFleet(state, refreshInventory, ports.clock());
     countFleet = new CountFleet(state, refreshInventory, provisionRunners, ports.clock());
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
     holdRunners = new HoldRunners(state, ports, this::provisionAfterJobsChanged);
@@ -165,6 +196,7 @@ public final class Duties {
 
   private void vanished(Runner runner, InstanceEnd end) {
     if (end.interrupted()) {
+      recordCosts.interrupted(runner.id());
       breakers.spot().interrupted(runner.instance(), end.reason());
     }
     recordHungRunners.ended(runner, end);
@@ -198,6 +230,11 @@ public final class Duties {
     checkWarmPools();
   }
 
+  /** Goes on with other budgets; jobs that are held are judged again within minutes. */
+  public void replaceBudgets(List<Budget> wanted) {
+    state.spending().replace(wanted);
+  }
+
   /**
    * The duties of every second: late boots, and beside them leases, then jobs, then warm pools.
    * None of these waits for EC2's list, which takes half a minute in a large account.
@@ -209,6 +246,7 @@ public final class Duties {
     probeRegistrations.probe();
     tagInstances.tag();
     rerunJobs.check();
+    recordCosts.record();
     return renewLeases
         .renew()
         .onComplete(_ -> provisionRunners.provision())
@@ -272,6 +310,15 @@ public final class Duties {
     return provisionRunners;
   }
 
+  public RecordCosts recordCosts() {
+    return recordCosts;
+  }
+
+  /** What the day has cost of each budget. */
+  public Spending spending() {
+    return state.spending();
+  }
+
   public RerunJobs rerunJobs() {
     return rerunJobs;
   }
@@ -302,10 +349,6 @@ public final class Duties {
 
   public DescribeFleet describeFleet() {
     return describeFleet;
-  }
-
-  public BrowseFleet browseFleet() {
-    return browseFleet;
   }
 
   public CountFleet countFleet() {

@@ -67,7 +67,12 @@ public final class Explain {
     return backlog
         .find(job)
         .<Explanation>map(
-            pending -> waits(pending, provisionRunners.preview(pending.ownerPool()), timeline))
+            pending ->
+                waits(
+                    pending,
+                    provisionRunners.preview(pending.ownerPool()),
+                    held(pending.ownerPool().pool()),
+                    timeline))
         .or(() -> heldBack(job, timeline))
         .orElseGet(
             () ->
@@ -134,16 +139,18 @@ public final class Explain {
   private ListPage<Explanation.Waits> explained(
       ListPage<PendingJob> jobs, Function<Job.Id, List<TimedEvent>> timelines) {
     Map<OwnerPool, Explaining.Round> rounds = new HashMap<>();
+    Map<String, Integer> held = new HashMap<>();
     return jobs.map(
         pending ->
             waits(
                 pending,
                 rounds.computeIfAbsent(pending.ownerPool(), provisionRunners::preview),
+                held.computeIfAbsent(pending.ownerPool().pool(), this::held),
                 timelines.apply(pending.id())));
   }
 
   private Explanation.Waits waits(
-      PendingJob pending, Explaining.Round round, List<TimedEvent> timeline) {
+      PendingJob pending, Explaining.Round round, int held, List<TimedEvent> timeline) {
     Instant now = clock.instant();
     RunnerPool pool = pools.get(pending.ownerPool().pool());
     Optional<Runner> runner =
@@ -158,7 +165,7 @@ public final class Explain {
                 now, pending, pool, round, runner, latest, breakers.spot().reason(pool)));
     return new Explanation.Waits(
         pending,
-        Holding.explained(reason, pool, inventory.live(pool.name()), held(pool.name())),
+        Holding.explained(reason, pool, inventory.live(pool.name()), held),
         runner.map(its -> new Explanation.Cover(its, its.phase(now, pool.lifetime().bootTime()))),
         timeline);
   }

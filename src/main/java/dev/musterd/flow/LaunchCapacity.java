@@ -3,6 +3,7 @@ package dev.musterd.flow;
 import dev.musterd.decide.Capacity;
 import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.decide.Draining;
+import dev.musterd.decide.cost.Budgeting;
 import dev.musterd.flow.launch.LaunchBreakers;
 import dev.musterd.flow.launch.LaunchInstances;
 import dev.musterd.flow.launch.RegistrationBudget;
@@ -14,6 +15,7 @@ import dev.musterd.port.Ports;
 import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
+import dev.musterd.state.Spending;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,7 @@ final class LaunchCapacity {
 
   private final Pools pools;
   private final Inventory inventory;
+  private final Spending spending;
   private final GitHub github;
   private final InstantSource clock;
   private final RegistrationBudget registrations;
@@ -55,6 +58,7 @@ final class LaunchCapacity {
       RefreshInventory refreshInventory) {
     this.pools = state.pools();
     this.inventory = state.inventory();
+    this.spending = state.spending();
     this.github = ports.github();
     this.clock = ports.clock();
     this.registrations = registrations;
@@ -80,7 +84,8 @@ final class LaunchCapacity {
         breakers
             .warmBlocked(ownerPool, now)
             .or(() -> blocked(ownerPool, now))
-            .or(() -> missingList(ownerPool, now)));
+            .or(() -> missingList(ownerPool, now))
+            .or(() -> Budgeting.hold(spending.spent(now), ownerPool, Optional.empty(), now)));
   }
 
   /** Booting and idle runners that are assigned to no job and not yet to be drained. */

@@ -1,17 +1,22 @@
 package dev.musterd.flow;
 
+import dev.musterd.decide.Capacity;
 import dev.musterd.decide.Explaining;
 import dev.musterd.decide.Provisioning;
 import dev.musterd.decide.Provisioning.Verdict;
+import dev.musterd.decide.cost.Budgeting;
 import dev.musterd.flow.calls.Failures;
 import dev.musterd.flow.launch.LaunchInstances;
 import dev.musterd.flow.launch.LaunchOrder;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
+import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.cost.Budget;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
@@ -20,13 +25,16 @@ import dev.musterd.state.DaemonState;
 import dev.musterd.state.Interruptions;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
+import dev.musterd.state.Spending;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Brings a runner for every waiting job: compares demand with supply, then acts. */
@@ -49,6 +57,7 @@ public final class ProvisionRunners {
   private final Backlog backlog;
   private final Inventory inventory;
   private final Interruptions interruptions;
+  private final Spending spending;
   private final JobQueue queue;
   private final Journal journal;
   private final InstantSource clock;
@@ -73,6 +82,7 @@ public final class ProvisionRunners {
     this.backlog = state.backlog();
     this.inventory = state.inventory();
     this.interruptions = state.interruptions();
+    this.spending = state.spending();
     this.queue = ports.queue();
     this.journal = ports.journal();
     this.clock = ports.clock();
@@ -169,17 +179,34 @@ public final class ProvisionRunners {
 
   private Provisioning.Facts gather(OwnerPool ownerPool) {
     Instant now = clock.instant();
+    List<PendingJob> ready = backlog.ready(ownerPool, LaunchCapacity.ROUND_MAX);
     return new Provisioning.Facts(
         now,
         pools.get(ownerPool.pool()),
-        backlog.ready(ownerPool, LaunchCapacity.ROUND_MAX),
+        ready,
         capacity.spare(ownerPool, LaunchCapacity.ROUND_MAX),
         capacity.forJobs(ownerPool),
         new Provisioning.Verification(
             policy.verify(),
             policy.maxAttempts(),
             startedAt,
-            recoveredAt.orElse(now.plusSeconds(1))));
+            recoveredAt.orElse(now.plusSeconds(1))),
+        held(ownerPool, ready, now));
+  }
+
+  /** The jobs whose budget is used up. */
+  private Map<Job.Id, Capacity.Blocked> held(
+      OwnerPool ownerPool, List<PendingJob> ready, Instant now) {
+    Map<Budget, Long> spent = spending.spent(now);
+    Map<Job.Id, Capacity.Blocked> held = new HashMap<>();
+    if (!spent.isEmpty()) {
+      for (PendingJob pending : ready) {
+        Optional<Owner.Repository> repository = Optional.of(pending.ticket().job().repository());
+        Budgeting.hold(spent, ownerPool, repository, now)
+            .ifPresent(why -> held.put(pending.id(), why));
+      }
+    }
+    return held;
   }
 
   private Future<?> act(OwnerPool ownerPool, Verdict verdict) {

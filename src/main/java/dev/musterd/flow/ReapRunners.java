@@ -4,6 +4,7 @@ import dev.musterd.decide.Reaping;
 import dev.musterd.decide.Reaping.Verdict;
 import dev.musterd.decide.RefusedTerminations;
 import dev.musterd.flow.calls.BoundedConcurrency;
+import dev.musterd.flow.debug.DeregisterHeld;
 import dev.musterd.model.Deregistration;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;

@@ -1,5 +1,6 @@
 package dev.musterd.model;
 
+import java.time.LocalDate;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,6 +28,9 @@ public record AwsNames(String environment) {
    */
   public static final String INTERRUPTIONS = "interruptions/";
 
+  /** The folder of the bucket with what instances cost; with a slash at its end. */
+  public static final String LEDGER = "ledger/";
+
   /**
    * The longest name of a bucket.
    *
@@ -44,6 +48,14 @@ public record AwsNames(String environment) {
   /** The object of the mirror's bucket with the record of an instance that was interrupted. */
   public static String interruption(String instance) {
     return INTERRUPTIONS + instance + ".json";
+  }
+
+  /**
+   * The folder of the ledger's objects of one day, as Athena and DuckDB read partitions; with a
+   * slash at its end.
+   */
+  public static String ledger(LocalDate day) {
+    return LEDGER + "dt=" + day + "/";
   }
 
   /** The CloudFormation stack, and the resource group of everything in the environment. */

@@ -304,6 +304,9 @@ public sealed interface Event {
   record RunnerHeld(Instance.Id instance, OwnerPool group, Instant until, String by, String from)
       implements OfOneInstance {}
 
+  /** GitHub removed the runner of an instance that is kept for debugging: it gets no job. */
+  record RunnerDeregistered(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
+
   /** Somebody lets an instance go that was kept for debugging, before its time. */
   record RunnerReleased(Instance.Id instance, OwnerPool group, String by, String from)
       implements OfOneInstance {}
@@ -485,6 +488,43 @@ public sealed interface Event {
       return Level.DEBUG;
     }
   }
+
+  // Money.
+
+  /**
+   * What instances of a pool cost since the last such event.
+   *
+   * @param kind what it was paid for: boot, idle, busy, volume or address
+   * @param nanodollars billionths of a US dollar
+   */
+  record CostRecorded(String pool, String kind, long nanodollars) implements Event {
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
+
+  /**
+   * A share of a daily budget is used up; told once a day for each share.
+   *
+   * @param budget whose costs it is for
+   * @param percent the share: 80 or 100
+   * @param spent today, in dollars
+   * @param daily the budget, in dollars
+   */
+  record BudgetReached(String budget, int percent, String spent, String daily, String consequence)
+      implements Warning {}
+
+  /**
+   * What instances cost could not be written to the ledger, or not be read from it at the start; it
+   * is tried again each minute.
+   *
+   * @param waiting entries that are kept in memory until then
+   */
+  record LedgerNotWritten(int waiting, String reason) implements Warning {}
+
+  /** So many entries of the ledger are lost: it was not reachable for too long. */
+  record LedgerIncomplete(int entries) implements Alarm {}
 
   // The mirror of runner binaries.
 

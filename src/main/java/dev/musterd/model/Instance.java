@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param suspectSince the value of the tag {@code musterd:suspect}, when it is there
  * @param stopped stopping or stopped: it runs nothing, and does not start again by itself
  * @param hold that somebody keeps it for debugging, by its tags
+ * @param offering where it came from, as far as EC2 said so
  */
 public record Instance(
     Id id,
@@ -23,7 +24,8 @@ public record Instance(
     boolean keep,
     Optional<Instant> suspectSince,
     boolean stopped,
-    Optional<Hold> hold) {
+    Optional<Hold> hold,
+    Optional<Offering> offering) {
 
   /** One that is pending or running, and not held. */
   public Instance(
@@ -32,7 +34,7 @@ public record Instance(
       Instant launchedAt,
       boolean keep,
       Optional<Instant> suspectSince) {
-    this(id, ownerPool, launchedAt, keep, suspectSince, false, Optional.empty());
+    this(id, ownerPool, launchedAt, keep, suspectSince, false, Optional.empty(), Optional.empty());
   }
 
   /** EC2's instance id. */
@@ -88,20 +90,27 @@ public record Instance(
   }
 
   public Instance suspected(Optional<Instant> since) {
-    return new Instance(id, ownerPool, launchedAt, keep, since, stopped, hold);
+    return new Instance(id, ownerPool, launchedAt, keep, since, stopped, hold, offering);
   }
 
   public Instance asStopped() {
-    return new Instance(id, ownerPool, launchedAt, keep, suspectSince, true, hold);
+    return new Instance(id, ownerPool, launchedAt, keep, suspectSince, true, hold, offering);
   }
 
   public Instance held(Optional<Hold> now) {
-    return new Instance(id, ownerPool, launchedAt, keep, suspectSince, stopped, now);
+    return new Instance(id, ownerPool, launchedAt, keep, suspectSince, stopped, now, offering);
   }
 
   /** Whether its tags say that it is kept for debugging; they do not know the longest time. */
   public boolean isHeld(Instant now) {
     return hold.filter(it -> now.isBefore(it.until())).isPresent();
+  }
+
+  /** The instance with where it came from; what is known of that already stays. */
+  public Instance from(Optional<Offering> known) {
+    return offering.isPresent() || known.isEmpty()
+        ? this
+        : new Instance(id, ownerPool, launchedAt, keep, suspectSince, stopped, hold, known);
   }
 
   /** The names of our tags. An instance without the first two is not ours. */
@@ -150,7 +159,8 @@ public record Instance(
                     keep(tags),
                     time(tags, Tag.SUSPECT),
                     false,
-                    Hold.of(tags)));
+                    Hold.of(tags),
+                    Optional.empty()));
   }
 
   /**

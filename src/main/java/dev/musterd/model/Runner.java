@@ -96,7 +96,8 @@ public record Runner(
             now.keep(),
             now.suspectSince(),
             now.stopped(),
-            now.hold());
+            now.hold(),
+            now.offering().or(instance::offering));
     return new Runner(fresh, registration, seenOnline, setup, job, finished, idleSince);
   }
 

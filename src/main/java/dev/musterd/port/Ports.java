@@ -12,6 +12,7 @@ public record Ports(
     TokenStore tokens,
     InterruptionLog interruptions,
     PausedPools pausedPools,
+    Ledger ledger,
     Journal journal,
     Timers timers,
     InstantSource clock) {
@@ -27,6 +28,7 @@ public record Ports(
         tokens,
         interruptions,
         pausedPools,
+        ledger,
         other,
         timers,
         clock);

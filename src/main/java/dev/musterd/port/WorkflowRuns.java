@@ -1,10 +1,10 @@
 package dev.musterd.port;
 
 import dev.musterd.model.Owner;
-import dev.musterd.model.RerunOutcome;
 import dev.musterd.model.RunAttempt;
-import dev.musterd.model.RunJob;
-import dev.musterd.model.RunReading;
+import dev.musterd.model.rerun.RerunOutcome;
+import dev.musterd.model.rerun.RunJob;
+import dev.musterd.model.rerun.RunReading;
 import io.vertx.core.Future;
 import java.util.List;
 

@@ -8,13 +8,15 @@ package dev.musterd.state;
  * @param inventory the instances and their runners
  * @param unavailableOfferings what EC2 had no capacity for a short while ago
  * @param interruptions instances that were interrupted or lost, and what repeats their jobs
+ * @param spending what the day has cost
  */
 public record DaemonState(
     Pools pools,
     Backlog backlog,
     Inventory inventory,
     UnavailableOfferings unavailableOfferings,
-    Interruptions interruptions) {
+    Interruptions interruptions,
+    Spending spending) {
 
   /** One that knows of no interruptions. */
   public DaemonState(
@@ -23,5 +25,15 @@ public record DaemonState(
       Inventory inventory,
       UnavailableOfferings unavailableOfferings) {
     this(pools, backlog, inventory, unavailableOfferings, new Interruptions());
+  }
+
+  /** One that has spent nothing. */
+  public DaemonState(
+      Pools pools,
+      Backlog backlog,
+      Inventory inventory,
+      UnavailableOfferings unavailableOfferings,
+      Interruptions interruptions) {
+    this(pools, backlog, inventory, unavailableOfferings, interruptions, new Spending());
   }
 }

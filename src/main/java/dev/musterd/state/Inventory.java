@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -52,6 +53,7 @@ public final class Inventory {
   private final BootDeadlines deadlines;
   private final ListEvidence evidence;
   private final JobStarts starts;
+  private BiConsumer<Instant, Runner> removals = (_, _) -> {};
 
   public Inventory() {
     this.usedCapacity = new UsedCapacity();
@@ -115,9 +117,15 @@ public final class Inventory {
     }
   }
 
+  /** Calls the listener with each runner whose instance is gone, before it is forgotten. */
+  public void onRemoved(BiConsumer<Instant, Runner> listener) {
+    removals = listener;
+  }
+
   /** The instance is gone; returns the job it was meant for. */
   public Optional<Job.Id> remove(Instant now, Instance.Id id) {
     endedInstances.ended(now, id);
+    find(id).ifPresent(runner -> removals.accept(now, runner));
     Runner runner = runners.remove(id);
     if (runner == null) {
       return Optional.empty();

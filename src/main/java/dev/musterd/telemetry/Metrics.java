@@ -63,6 +63,7 @@ public final class Metrics implements Journal {
       case Event.LaunchShort missing ->
           launches("missing", missing.group().pool(), missing.missing());
       case Event.InstancesTagged tagged -> tagged(tagged.instances().size());
+      case Event.CostRecorded cost -> spent(cost);
       case Event.LaunchRejected rejected -> launches("rejected", rejected.group().pool(), 1);
       case Event.FleetAnswered answered -> launches.record(answered);
       case Event.RunnersJudged judged -> judged.verdicts().forEach(this::judged);
@@ -186,6 +187,15 @@ public final class Metrics implements Journal {
         .tag("verdict", verdict)
         .register(registry)
         .increment(runners);
+  }
+
+  private void spent(Event.CostRecorded cost) {
+    Counter.builder("musterd.cost.usd")
+        .description("what instances cost in US dollars, by what was paid for")
+        .tag("pool", cost.pool())
+        .tag("kind", cost.kind())
+        .register(registry)
+        .increment(cost.nanodollars() / 1e9);
   }
 
   private void tagged(int instances) {

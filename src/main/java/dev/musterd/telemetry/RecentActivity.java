@@ -1,7 +1,7 @@
 package dev.musterd.telemetry;
 
 import dev.musterd.model.Event;
-import dev.musterd.model.MinuteOfActivity;
+import dev.musterd.model.operator.MinuteOfActivity;
 import dev.musterd.port.Journal;
 import java.time.Duration;
 import java.time.Instant;

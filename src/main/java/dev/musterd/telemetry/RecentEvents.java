@@ -142,6 +142,11 @@ public final class RecentEvents implements Journal, EventFeed {
     }
   }
 
+  /** Characters of the texts in memory. */
+  synchronized long textLength() {
+    return text;
+  }
+
   @Override
   public synchronized void onEvent(Runnable wanted) {
     listener = wanted;

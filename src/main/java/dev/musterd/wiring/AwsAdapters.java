@@ -7,6 +7,7 @@ import dev.musterd.aws.Ec2Images;
 import dev.musterd.aws.S3Buckets;
 import dev.musterd.aws.S3Calls;
 import dev.musterd.aws.S3InterruptionLog;
+import dev.musterd.aws.S3Ledger;
 import dev.musterd.aws.S3PausedPools;
 import dev.musterd.aws.S3RunnerArchive;
 import dev.musterd.aws.SdkAwsSurvey;
@@ -32,6 +33,7 @@ import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Ledger;
 import dev.musterd.port.PausedPools;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.Stacks;
@@ -239,6 +241,11 @@ public final class AwsAdapters implements AutoCloseable {
   public PausedPools pausedPools(Settings settings) {
     return new S3PausedPools(
         new S3Calls(s3), () -> bucket(settings), settings.awsNames().pausedPools());
+  }
+
+  /** What instances cost is in the mirror's bucket, too. */
+  public Ledger ledger(Settings settings) {
+    return new S3Ledger(new S3Calls(s3), () -> bucket(settings), settings.environment());
   }
 
   private Future<String> bucket(Settings settings) {

@@ -48,6 +48,13 @@ final class S3Site implements AutoCloseable {
         new AwsNames("ci").pausedPools());
   }
 
+  S3Ledger ledger(String bucket) {
+    return new S3Ledger(
+        new S3Calls(new LazyClient<>(context, clients::s3)),
+        () -> Future.succeededFuture(bucket),
+        "ci");
+  }
+
   /** For what only an operator does. */
   S3AsyncClient client() {
     return clients.s3();

@@ -5,6 +5,7 @@ import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.s3.FakeInterruptionLog;
+import dev.musterd.doubles.s3.FakeLedger;
 import dev.musterd.doubles.s3.FakePausedPools;
 import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.model.Instance;
@@ -66,6 +67,7 @@ record ImmediateServices(List<Instance> listed, GitHub github)
         this,
         new FakeInterruptionLog(clock),
         new FakePausedPools(),
+        new FakeLedger(),
         _ -> {},
         timers,
         clock);

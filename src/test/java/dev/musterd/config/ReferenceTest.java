@@ -39,6 +39,8 @@ class ReferenceTest {
           recovery.rerun-on-demand
           binaries.enabled binaries.schedule binaries.prerelease binaries.timeout binaries.bucket
           binaries.source
+          costs.public-address costs.budget.daily costs.budget.action costs.budget.owners
+          costs.budget.repositories
           provision.role-path provision.permissions-boundary provision.instance-profile-path
           provision.spot-service-linked-role
           logging.format logging.level logging.retention
@@ -51,7 +53,8 @@ class ReferenceTest {
           max-runners
           max-runners-per-owner os architecture instance-types market allocation-strategy
           max-spot-price on-demand-fallback capacity interruption-breaker.interruptions
-          interruption-breaker.within interruption-breaker.on-demand-for launch-template vpc subnets
+          interruption-breaker.within interruption-breaker.on-demand-for budget.daily budget.action
+          launch-template vpc subnets
           ami.filter ami.owners ami.id ami.parameter block-devices volume-size
           key-name security-groups egress proxy.url proxy.no-proxy managed-policies session-manager tags
           boot-time start-objective.within start-objective.share minimum-running-time max-lifetime

@@ -63,6 +63,14 @@ class ConfigDiffTest {
   }
 
   @Test
+  void budgets_countAtAReload_andPricesDoNot() {
+    assertEquals(
+        new ConfigDiff(
+            List.of("costs.budget.action", "costs.budget.daily"), List.of("costs.public-address")),
+        changes("costs { public-address = false, budget { daily = 5, action = hold } }\n"));
+  }
+
+  @Test
   void between_seesSecrets_thoughTheyAreMasked() {
     assertEquals(
         new ConfigDiff(List.of("github.app.webhook-secret", "management.token"), List.of()),

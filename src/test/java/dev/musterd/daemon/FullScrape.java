@@ -1,6 +1,10 @@
 package dev.musterd.daemon;
 
+import dev.musterd.decide.cost.PriceList;
+import dev.musterd.flow.cost.CostPolicy;
 import dev.musterd.loop.LoopHealth;
+import dev.musterd.model.Event;
+import dev.musterd.model.cost.Budget;
 import dev.musterd.port.AwsCallListener;
 import dev.musterd.port.Ports;
 import dev.musterd.sim.world.SimPools;
@@ -9,6 +13,7 @@ import dev.musterd.telemetry.Metrics;
 import dev.musterd.telemetry.SampleEvents;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +23,8 @@ import java.util.stream.Collectors;
 
 /** What a scrape shows when everything has happened that there is a metric for. */
 final class FullScrape {
+  private static final Budget BUDGET = new Budget(new Budget.Scope.All(), 1, Budget.Action.ALERT);
+
   private static final Pattern FAMILY = Pattern.compile("(?m)^# TYPE (\\S+) (\\S+)$");
 
   private FullScrape() {}
@@ -28,6 +35,13 @@ final class FullScrape {
     Ports[] seen = new Ports[1];
     try (SimWorld world =
         SimWorld.before(SimPools.linux().maxRunners(5).build())
+            .costs(
+                new CostPolicy(
+                    new PriceList(List.of("region,eu-west-1,1")),
+                    "eu-west-1",
+                    Map.of(),
+                    false,
+                    List.of(BUDGET)))
             .around(
                 ports -> {
                   seen[0] = ports;
@@ -35,12 +49,13 @@ final class FullScrape {
                   return teed(ports, metrics[0]);
                 })) {
       world.start();
-      FleetGauges.register(metrics[0], world.daemon().duties());
+      FleetGauges.register(metrics[0], world.daemon().duties(), world.time());
       ServiceGauges.register(metrics[0], seen[0]);
       LoopHealth health = new LoopHealth(Optional.of(Instant.EPOCH), Optional.empty());
       ServiceGauges.loops(metrics[0], Map.of("reap", () -> health));
       world.untilRun(world.burst(3));
       SampleEvents.all().forEach(metrics[0]::record);
+      metrics[0].record(new Event.CostRecorded("linux-x64", "busy", 1));
       metrics[0].githubCalled("jit 2xx");
       metrics[0].webhookAnswered(202);
       metrics[0].awsCalled(

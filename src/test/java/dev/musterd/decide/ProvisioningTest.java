@@ -21,6 +21,7 @@ import dev.musterd.model.RunnerPool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,26 @@ class ProvisioningTest {
             new Verdict.Hold(
                 List.of(TWO), NOON.plusSeconds(5), "pool linux-x64 is at its maximum of 10")),
         Provisioning.judge(counts(facts, 9, 1, 50)));
+  }
+
+  /** Not with those that wait for room, behind which others would wait, too. */
+  @Test
+  void heldJob_isDelayed_andTheOthersAreLaunchedFor() {
+    Facts facts = facts(POOL, List.of(ONE, TWO), spare(0));
+    Facts held =
+        new Facts(
+            facts.now(),
+            facts.pool(),
+            facts.ready(),
+            facts.spare(),
+            facts.capacity(),
+            facts.verification(),
+            Map.of(ONE.id(), new Blocked(NOON.plusSeconds(300), "no money")));
+    assertEquals(
+        List.of(
+            new Verdict.Delay(ONE, NOON.plusSeconds(300), "no money"),
+            new Verdict.Launch(List.of(TWO))),
+        Provisioning.judge(held));
   }
 
   @Test

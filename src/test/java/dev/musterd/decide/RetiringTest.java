@@ -73,6 +73,16 @@ class RetiringTest {
   }
 
   @Test
+  void heldRunner_isLeftAlone() {
+    Runner held = RunnerSamples.held(IDLE, Duration.ofMinutes(1));
+    assertEquals(
+        new Verdict.Refuse(
+            "%s is held until %s by alice: `musterd hold %s --off` lets it go"
+                .formatted(ID, NOON.plusSeconds(60), ID)),
+        Retiring.judge(facts(held, false, true, true, false)));
+  }
+
+  @Test
   void busyRunner_isLeft_unlessItsJobMayEnd() {
     assertEquals(
         new Verdict.Refuse(

@@ -12,6 +12,7 @@ import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.StillGitHub;
 import dev.musterd.doubles.s3.FakeInterruptionLog;
+import dev.musterd.doubles.s3.FakeLedger;
 import dev.musterd.doubles.s3.FakePausedPools;
 import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
@@ -68,6 +69,7 @@ class VerifyQueuedTest {
               new FakeTokenStore(cloud, "test"),
               new FakeInterruptionLog(time),
               new FakePausedPools(),
+              new FakeLedger(),
               _ -> {},
               time,
               time));

@@ -113,6 +113,9 @@ final class Attacks {
       write evidence without a name | runner | s3:PutObject | s3:mirror/interruptions/i-2.json | ec2:SourceInstanceARN = arn:aws:ec2:eu-west-1:123456789012:instance/i-1
       put a name to another's evidence | runner | s3:PutObjectTagging | s3:mirror/interruptions/i-2.json | s3:RequestObjectTag/musterd:instance-arn = arn:aws:ec2:eu-west-1:123456789012:instance/i-2; ec2:SourceInstanceARN = arn:aws:ec2:eu-west-1:123456789012:instance/i-1
       read evidence | runner | s3:GetObject | s3:mirror/interruptions/i-1.json |
+      read what others cost | runner | s3:GetObject | s3:mirror/ledger/dt=2026-11-29/1.jsonl |
+      write what others cost | runner | s3:PutObject | s3:mirror/ledger/dt=2026-11-29/1.jsonl |
+      delete what was spent | daemon | s3:DeleteObject | s3:mirror/ledger/dt=2026-11-29/1.jsonl |
       delete evidence | runner | s3:DeleteObject | s3:mirror/interruptions/i-1.json |
       write a runner | runner | s3:PutObject | s3:mirror/runners/x64/a.tar.gz |
       read templates | runner | s3:GetObject | s3:mirror/templates/x |

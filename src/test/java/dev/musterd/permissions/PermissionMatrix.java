@@ -136,12 +136,15 @@ final class PermissionMatrix {
       s3.getObject | daemon | s3:GetObject | s3:mirror/runners/x64/latest.json |
       s3.getObject | daemon | s3:GetObject | s3:mirror/interruptions/i-1.json |
       s3.getObject | daemon | s3:GetObject | s3:mirror/state/gh-ci/paused-pools.json |
+      s3.getObject | daemon | s3:GetObject | s3:mirror/ledger/dt=2026-11-29/gh-ci.20261129T120000000.jsonl |
       s3.headBucket | daemon | s3:ListBucket | s3:mirror |
       s3.headObject | daemon | s3:GetObject | s3:mirror/runners/x64/a.tar.gz |
       s3.listObjectVersions | own-bucket | s3:ListBucketVersions | s3:musterd-gh-ci-123456789012-eu-west-1 |
       s3.listObjectsV2 | daemon | s3:ListBucket | s3:mirror | s3:prefix = runners/
       s3.listObjectsV2 | daemon | s3:ListBucket | s3:mirror | s3:prefix = interruptions/
+      s3.listObjectsV2 | daemon | s3:ListBucket | s3:mirror | s3:prefix = ledger/dt=2026-11-29/gh-ci.
       s3.putObject | daemon | s3:PutObject | s3:mirror/runners/x64/latest.json |
+      s3.putObject | daemon | s3:PutObject | s3:mirror/ledger/dt=2026-11-29/gh-ci.20261129T120000000.jsonl |
       s3.putObject | daemon | s3:PutObject | s3:mirror/interruptions/i-1.json |
       s3.putObject | daemon | s3:PutObject | s3:mirror/state/gh-ci/paused-pools.json |
       s3.putObject | applier | s3:PutObject | s3:mirror/templates/musterd-gh-ci-1.json |

@@ -22,6 +22,7 @@ public final class SeedTraces {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-classpath",
             System.getProperty("java.class.path"),
             SeedTraces.class.getName(),

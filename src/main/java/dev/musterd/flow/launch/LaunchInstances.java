@@ -75,6 +75,11 @@ public final class LaunchInstances {
     this.breakers = breakers;
   }
 
+  /** The prices of spot instances, as they were last read. */
+  public SpotPrices spotPrices() {
+    return prices;
+  }
+
   /** Whether EC2 has not yet answered a request for this pool and owner. */
   public boolean isUnderway(OwnerPool ownerPool) {
     return underway.contains(ownerPool);
@@ -161,7 +166,7 @@ public final class LaunchInstances {
       LaunchRequest request, LaunchOutcome.Launched launched, List<PendingJob> stillPending) {
     List<Instance> instances = launched.instances();
     unavailableOfferings.remember(launched.shortages(), clock.instant());
-    List<Instance> live = addToInventory(request, instances);
+    List<Instance> live = addToInventory(request, instances, launched.origins());
     Future<Void> configured = coverJobs(request, live, launched.origins(), stillPending);
     LaunchOrder rest = request.order().remaining(stillPending, live.size());
     if (rest.count() == 0) {
@@ -173,11 +178,13 @@ public final class LaunchInstances {
   }
 
   /** Returns those that live: a late answer may come when its instance has ended. */
-  private List<Instance> addToInventory(LaunchRequest request, List<Instance> instances) {
+  private List<Instance> addToInventory(
+      LaunchRequest request, List<Instance> instances, Map<Instance.Id, Offering> origins) {
     Instant now = clock.instant();
     Duration bootTime = request.pool().lifetime().bootTime();
     for (Instance instance : instances) {
-      inventory.add(now, instance, Setup.UNDERWAY, bootTime);
+      Optional<Offering> origin = Optional.ofNullable(origins.get(instance.id()));
+      inventory.add(now, instance.from(origin), Setup.UNDERWAY, bootTime);
       inventory.setup(instance.id(), Setup.UNDERWAY); // EC2's list may have been first.
       inventory.watch(instance, PROVEN_AFTER);
     }

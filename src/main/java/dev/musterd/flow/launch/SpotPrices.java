@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * A cache of spot prices, so that a launch can say what it costs. It is filled beside a launch on
  * spot, at most once an hour for all pools, and no launch waits for it.
  */
-final class SpotPrices {
+public final class SpotPrices {
   /** Spot prices change slowly, over days rather than minutes. */
   static final Duration FRESH = Duration.ofHours(1);
 
@@ -38,15 +38,20 @@ final class SpotPrices {
 
   private Instant asked = Instant.MIN;
 
-  SpotPrices(Pools pools, Ports ports) {
+  public SpotPrices(Pools pools, Ports ports) {
     this.pools = pools;
     this.compute = ports.compute();
     this.journal = ports.journal();
     this.clock = ports.clock();
   }
 
+  /** Dollars an hour, as far as they are known. */
+  public Optional<BigDecimal> find(Offering offering) {
+    return Optional.ofNullable(prices.get(offering));
+  }
+
   /** Asks for the prices of all pools, unless that was done within the hour. */
-  void refresh() {
+  public void refresh() {
     Instant now = clock.instant();
     if (now.isBefore(asked.plus(FRESH))) {
       return;

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,20 +20,21 @@ final class Assets {
   private static final String WEBJARS = "META-INF/resources/webjars/";
   private static final String OURS = "dev/musterd/http/dashboard/";
 
-  private static final Map<String, String> FILES = new LinkedHashMap<>();
-
-  static {
-    FILES.put("pico.min.css", WEBJARS + "picocss__pico/2.1.1/css/pico.min.css");
-    FILES.put("htmx.min.js", WEBJARS + "htmx.org/2.0.10/dist/htmx.min.js");
-    FILES.put("sse.js", WEBJARS + "htmx-ext-sse/2.2.2/sse.js");
-    FILES.put("musterd.css", OURS + "musterd.css");
-    FILES.put("icon.svg", OURS + "icon.svg");
-  }
+  /** In this order, which the digest depends on. */
+  private static final List<File> FILES =
+      List.of(
+          new File("pico.min.css", WEBJARS + "picocss__pico/2.1.1/css/pico.min.css"),
+          new File("htmx.min.js", WEBJARS + "htmx.org/2.0.10/dist/htmx.min.js"),
+          new File("sse.js", WEBJARS + "htmx-ext-sse/2.2.2/sse.js"),
+          new File("musterd.css", OURS + "musterd.css"),
+          new File("icon.svg", OURS + "icon.svg"));
 
   private final String version;
   private final Map<String, Asset> assets;
 
-  /** One file. */
+  private record File(String name, String resource) {}
+
+  /** What a browser gets. */
   record Asset(String type, Buffer content) {}
 
   private Assets(String version, Map<String, Asset> assets) {
@@ -45,10 +47,10 @@ final class Assets {
     MessageDigest digest = sha256();
     Map<String, Asset> assets = new LinkedHashMap<>();
     FILES.forEach(
-        (name, file) -> {
-          byte[] content = bytes(file);
+        file -> {
+          byte[] content = bytes(file.resource());
           digest.update(content);
-          assets.put(name, new Asset(type(name), Buffer.buffer(content)));
+          assets.put(file.name(), new Asset(type(file.name()), Buffer.buffer(content)));
         });
     return new Assets(HexFormat.of().formatHex(digest.digest(), 0, 8), assets);
   }

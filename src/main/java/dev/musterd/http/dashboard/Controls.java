@@ -1,7 +1,7 @@
 package dev.musterd.http.dashboard;
 
-import dev.musterd.flow.HoldRunners;
 import dev.musterd.flow.RetireRunner;
+import dev.musterd.flow.debug.HoldRunners;
 import dev.musterd.flow.launch.PausePools;
 import dev.musterd.model.Requester;
 import java.util.function.Predicate;

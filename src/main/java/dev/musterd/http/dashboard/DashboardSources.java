@@ -1,16 +1,15 @@
 package dev.musterd.http.dashboard;
 
-import dev.musterd.flow.BrowseFleet;
 import dev.musterd.flow.DescribeFleet;
 import dev.musterd.flow.Explain;
 import dev.musterd.flow.PreviewReaping;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
-import dev.musterd.model.MinuteOfActivity;
-import dev.musterd.model.RunnerHistory;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.StartReading;
 import dev.musterd.model.TimedEvent;
+import dev.musterd.model.operator.MinuteOfActivity;
+import dev.musterd.model.operator.RunnerHistory;
 import dev.musterd.port.EventFeed;
 import dev.musterd.port.GitHub;
 import java.util.List;
@@ -23,7 +22,6 @@ import java.util.function.Supplier;
 public record DashboardSources(
     Explain explain,
     DescribeFleet describeFleet,
-    BrowseFleet browseFleet,
     PreviewReaping previewReaping,
     Records records,
     Measures measures,

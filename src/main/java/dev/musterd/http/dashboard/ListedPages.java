@@ -57,7 +57,7 @@ final class ListedPages {
     int number = Query.page(request);
     ListPage<RunnerDescription> found =
         sources
-            .browseFleet()
+            .describeFleet()
             .runners(
                 it -> pool.isEmpty() || it.runner().instance().ownerPool().pool().equals(pool),
                 skipped(number),

@@ -1,10 +1,10 @@
 package dev.musterd.http.dashboard;
 
-import dev.musterd.flow.BrowseFleet;
+import dev.musterd.flow.DescribeFleet;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
-import dev.musterd.model.JobAddress;
 import dev.musterd.model.Owner;
+import dev.musterd.model.operator.JobAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +73,7 @@ final class Lookups {
   /** By the id of its instance, or by its name at GitHub, which ends with that. */
   PageResponse runner(PageRequest page) {
     return Query.below(RUNNERS, page.http())
-        .flatMap(BrowseFleet::instance)
+        .flatMap(DescribeFleet::instance)
         .flatMap(id -> things.runner(page, id).map(found -> new Found(id, found)))
         .map(
             it ->

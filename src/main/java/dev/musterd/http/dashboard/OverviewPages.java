@@ -10,9 +10,9 @@ import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Runner;
-import dev.musterd.model.RunnerHistory;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.StartReading;
+import dev.musterd.model.operator.RunnerHistory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -41,32 +41,34 @@ final class OverviewPages {
   Overview overview() {
     DashboardSources.Records records = sources.records();
     long latest = records.events().latest();
+    List<PoolDescription> pools = sources.describeFleet().pools();
     return Overview.of(
         new Overview.Facts(
             problems.current(),
             sources.explain().waitingByPool(Overview.QUEUE_ROWS, records.jobs()),
-            sources.describeFleet().pools(),
-            sources.browseFleet().phases(),
+            pools,
+            sources.describeFleet().phases(),
             lanes(_ -> true),
-            sources.browseFleet().shortages(),
+            sources.describeFleet().shortages(),
             records.hour().get(),
             records.events().after(latest - Overview.EVENT_ROWS),
-            figures(),
+            figures(pools),
             Optional.empty()),
         clock.instant());
   }
 
-  private List<Figure> figures() {
+  private List<Figure> figures(List<PoolDescription> pools) {
     DashboardSources.Measures measures = sources.measures();
     return Stream.of(
-            Measured.start(starts()), Measured.budget(measures.budgets().get(), clock.instant()))
+            Measured.start(starts(pools)),
+            Measured.budget(measures.budgets().get(), clock.instant()))
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private Map<RunnerPool, StartReading> starts() {
+  private Map<RunnerPool, StartReading> starts(List<PoolDescription> pools) {
     Map<RunnerPool, StartReading> readings = new LinkedHashMap<>();
-    sources.describeFleet().pools().stream()
+    pools.stream()
         .map(PoolDescription::pool)
         .forEach(
             pool ->
@@ -93,7 +95,7 @@ final class OverviewPages {
     Map<Instance.Id, Instant> idle = new HashMap<>();
     histories.stream()
         .limit(LaneChart.LANES_MAX)
-        .flatMap(history -> sources.browseFleet().runner(history.instance()).stream())
+        .flatMap(history -> sources.describeFleet().runner(history.instance()).stream())
         .map(RunnerDescription::runner)
         .forEach(runner -> note(idle, runner));
     return idle;

@@ -1,8 +1,8 @@
 package dev.musterd.http.dashboard;
 
 import dev.musterd.flow.DescribeFleet.RunnerDescription;
-import dev.musterd.flow.HoldRunners;
 import dev.musterd.flow.RetireRunner;
+import dev.musterd.flow.debug.HoldRunners;
 import dev.musterd.http.dashboard.view.Action;
 import dev.musterd.http.dashboard.view.Confirmation;
 import dev.musterd.http.dashboard.view.Confirmation.Choice;

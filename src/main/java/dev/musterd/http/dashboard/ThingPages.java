@@ -10,8 +10,8 @@ import dev.musterd.http.dashboard.view.Queues;
 import dev.musterd.http.dashboard.view.RunnerPage;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
-import dev.musterd.model.RunnerHistory;
 import dev.musterd.model.TimedEvent;
+import dev.musterd.model.operator.RunnerHistory;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,7 +64,7 @@ final class ThingPages {
 
   /** Empty for an instance that is not there and of which nothing was recorded. */
   Optional<RunnerPage> runner(PageRequest page, Instance.Id id) {
-    Optional<RunnerDescription> described = sources.browseFleet().runner(id);
+    Optional<RunnerDescription> described = sources.describeFleet().runner(id);
     Optional<RunnerHistory> history = sources.records().runners().apply(id);
     if (described.isEmpty() && history.isEmpty()) {
       return Optional.empty();

@@ -81,7 +81,7 @@ final class ManagementRoutes {
 
     router.route().handler(hosts);
     Handler<RoutingContext> body = BodyHandler.create(false).setBodyLimit(BODY_MAX);
-    pages.forEach(page -> route(page.path(), page.methods(), body, page.handler()));
+    pages.forEach(page -> route(page.path(), page.methods(), List.of(body, page.handler())));
 
     router.route().handler(token);
     router.route().handler(body);
@@ -109,16 +109,20 @@ final class ManagementRoutes {
     route(exactly(path), READ, page(page));
   }
 
+  private void route(String regex, Set<HttpMethod> methods, Handler<RoutingContext> handler) {
+    route(regex, methods, List.of(handler));
+  }
+
   /**
    * A route for these methods; its path answers all others with 405.
    *
    * @param handlers in the order in which each hands the request on
    */
-  @SafeVarargs
-  private void route(String regex, Set<HttpMethod> methods, Handler<RoutingContext>... handlers) {
+  private void route(
+      String regex, Set<HttpMethod> methods, List<Handler<RoutingContext>> handlers) {
     Route route = router.routeWithRegex(regex).useNormalizedPath(false).setName(regex);
     methods.forEach(route::method);
-    List.of(handlers).forEach(route::handler);
+    handlers.forEach(route::handler);
     String allowed =
         methods.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
     router

@@ -1,9 +1,9 @@
 package dev.musterd.http.management;
 
-import dev.musterd.flow.HoldRunners;
-import dev.musterd.flow.HoldRunners.Outcome;
-import dev.musterd.flow.ShowLogs;
-import dev.musterd.flow.ShowLogs.LogStream;
+import dev.musterd.flow.debug.HoldRunners;
+import dev.musterd.flow.debug.HoldRunners.Outcome;
+import dev.musterd.flow.debug.ShowLogs;
+import dev.musterd.flow.debug.ShowLogs.LogStream;
 import dev.musterd.model.Instance;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;

@@ -33,6 +33,7 @@ record DaemonPolicy(Settings settings, String bucket) {
     }
     statements.add(interruptions());
     statements.add(state());
+    statements.add(ledger());
     statements.add(list());
     return statements;
   }
@@ -160,6 +161,12 @@ record DaemonPolicy(Settings settings, String bucket) {
   private PolicyStatement state() {
     return PolicyStatement.allow("PausedPools", "s3:GetObject", "s3:PutObject")
         .on(bucketArn(bucket + "/" + settings.awsNames().pausedPools()));
+  }
+
+  /** The right to keep what instances cost; what was written is never deleted. */
+  private PolicyStatement ledger() {
+    return PolicyStatement.allow("Ledger", "s3:GetObject", "s3:PutObject")
+        .on(bucketArn(bucket + "/" + AwsNames.LEDGER + "*"));
   }
 
   /** The right to list: without it S3 answers "forbidden" for absent objects. */

@@ -135,6 +135,7 @@ public final class FakeCompute implements Compute {
 
   private Optional<Instance> read(Machine machine) {
     return Instance.fromTags(machine.id(), machine.launchedAt(), machine.tags(), environment)
+        .map(instance -> instance.from(Optional.of(machine.offering())))
         .map(
             instance -> machine.state() == Machine.State.STOPPED ? instance.asStopped() : instance);
   }

@@ -75,7 +75,7 @@ class SignInTest {
     assertEquals("/jobs", response.getHeader("Location"));
     String cookie = response.getHeader("Set-Cookie");
     assertFalse(cookie.contains(TOKEN));
-    assertTrue(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), cookie);
+    assertTrue(cookie.contains("; HTTPOnly") && cookie.contains("; SameSite=Strict"), cookie);
     assertFalse(cookie.contains("Secure"), "browsers would not send it over plain HTTP");
     assertEquals(200, browser.get("/jobs").statusCode());
   }
@@ -196,7 +196,8 @@ class SignInTest {
   void runner_isHeldReleasedAndRetired_byItsPage() {
     world.github().jobsTake(Duration.ofMinutes(1));
     world.queueJob();
-    world.until(() -> !world.ourLive().isEmpty(), Duration.ofMinutes(1));
+    world.until(() -> world.journal().has(Event.RunnerConfigured.class), Duration.ofMinutes(1));
+    world.advance(Duration.ofSeconds(10));
     String runner = "/runners/" + world.ourLive().getFirst().id();
     browser.signIn(TOKEN);
     assertTrue(browser.get(runner).bodyAsString().contains(runner + "/hold"));

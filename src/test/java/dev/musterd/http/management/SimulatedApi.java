@@ -2,7 +2,7 @@ package dev.musterd.http.management;
 
 import dev.musterd.config.DurationText;
 import dev.musterd.flow.Duties;
-import dev.musterd.flow.ShowLogs.LogStream;
+import dev.musterd.flow.debug.ShowLogs.LogStream;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.StartReading;
 import dev.musterd.sim.world.SimWorld;

@@ -59,7 +59,6 @@ public final class SimulatedDashboard {
     return new DashboardSources(
         duties.explain(),
         duties.describeFleet(),
-        duties.browseFleet(),
         duties.previewReaping(),
         new DashboardSources.Records(
             world.journal()::timeline,

@@ -90,7 +90,10 @@ final class UnreportedActions {
 
   static boolean isAboutARunnerThatGoes(Event event) {
     return switch (event) {
-      case Event.RunnerRetired _, Event.RegistrationForgotten _, Event.ConfigurationFailed _ ->
+      case Event.RunnerRetired _,
+          Event.RunnerDeregistered _,
+          Event.RegistrationForgotten _,
+          Event.ConfigurationFailed _ ->
           true;
       default -> false;
     };

@@ -11,7 +11,7 @@ import dev.musterd.doubles.aws.Fault;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.github.Operation;
 import dev.musterd.flow.Explanation;
-import dev.musterd.flow.HoldRunners.Outcome;
+import dev.musterd.flow.debug.HoldRunners.Outcome;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
@@ -103,6 +103,9 @@ class HeldRunnersTest {
       Outcome.Held held = assertInstanceOf(Outcome.Held.class, hold(world, HALF_HOUR));
       assertEquals("its runner was removed from GitHub, and takes no job", held.note());
       assertEquals(List.of(), world.github().runners(SimWorld.ACME));
+      assertEquals(
+          world.machine(0).id(),
+          world.journal().all(Event.RunnerDeregistered.class).getFirst().instance());
       world.untilRun(world.queueJob());
       assertEquals(2, world.launched());
       assertTrue(world.machine(0).live());

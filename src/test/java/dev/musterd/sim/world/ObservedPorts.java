@@ -78,6 +78,7 @@ public record ObservedPorts(Ports ports, Observer observer) {
         new ObservedTokens(ports.tokens(), observer),
         ports.interruptions(),
         ports.pausedPools(),
+        ports.ledger(),
         event -> {
           ports.journal().record(event);
           observer.recorded(event);

@@ -2,8 +2,8 @@ package dev.musterd.sim.world;
 
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
-import dev.musterd.model.MinuteOfActivity;
 import dev.musterd.model.TimedEvent;
+import dev.musterd.model.operator.MinuteOfActivity;
 import dev.musterd.port.EventFeed;
 import dev.musterd.port.Journal;
 import dev.musterd.telemetry.RecentActivity;

@@ -13,6 +13,7 @@ import dev.musterd.doubles.github.RunnerSession;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.WebhookDelivery;
 import dev.musterd.doubles.s3.FakeInterruptionLog;
+import dev.musterd.doubles.s3.FakeLedger;
 import dev.musterd.doubles.s3.FakePausedPools;
 import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
@@ -21,6 +22,7 @@ import dev.musterd.flow.ProvisionRunners;
 import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.flow.RerunJobs;
+import dev.musterd.flow.cost.CostPolicy;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
@@ -31,6 +33,7 @@ import dev.musterd.port.GitHub;
 import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
+import dev.musterd.port.Ledger;
 import dev.musterd.port.PausedPools;
 import dev.musterd.port.Ports;
 import dev.musterd.port.TokenStore;
@@ -94,6 +97,7 @@ public final class SimWorld implements AutoCloseable {
   private Optional<Duration> recoverInterval = Optional.empty();
   private final FakeInterruptionLog interruptions = new FakeInterruptionLog(time);
   private final FakePausedPools pausedPools = new FakePausedPools();
+  private final FakeLedger ledger = new FakeLedger();
   private RerunJobs.Policy reruns = RerunJobs.Policy.OFF;
   private Predicate<Machine> broken = _ -> false;
   private Consumer<RunnerSession> onSession = _ -> {};
@@ -104,6 +108,7 @@ public final class SimWorld implements AutoCloseable {
   private Duration clockError = Duration.ZERO;
   private Instant wallClockAt;
   private Instant wallClock;
+  private CostPolicy costs = CostPolicy.none();
   private final Set<String> foreigners = new HashSet<>();
   private final Set<String> worked = new HashSet<>();
   private Optional<SimDaemon> daemon = Optional.empty();
@@ -209,6 +214,11 @@ public final class SimWorld implements AutoCloseable {
   }
 
   /** Jobs of interrupted instances are run again. */
+  public SimWorld costs(CostPolicy policy) {
+    costs = policy;
+    return this;
+  }
+
   public SimWorld rerun(boolean onDemand) {
     reruns = new RerunJobs.Policy(true, onDemand);
     return this;
@@ -230,6 +240,10 @@ public final class SimWorld implements AutoCloseable {
 
   public FakeJobQueue queue() {
     return queue;
+  }
+
+  public FakeLedger ledger() {
+    return ledger;
   }
 
   public FakeInterruptionLog interruptions() {
@@ -273,6 +287,7 @@ public final class SimWorld implements AutoCloseable {
                 new FakeTokenStore(cloud, ENVIRONMENT),
                 interruptions,
                 pausedPools,
+                ledger,
                 journal,
                 time,
                 clock));
@@ -286,6 +301,7 @@ public final class SimWorld implements AutoCloseable {
             tie(boundary, TokenStore.class, near.tokens(), Duration.ZERO),
             tie(boundary, InterruptionLog.class, near.interruptions(), LATENCY),
             tie(boundary, PausedPools.class, near.pausedPools(), LATENCY),
+            tie(boundary, Ledger.class, near.ledger(), LATENCY),
             near.journal(),
             boundary.tie(near.timers()),
             near.clock());
@@ -327,7 +343,8 @@ public final class SimWorld implements AutoCloseable {
         new ReapRunners.Policy(Duration.ofSeconds(60), Duration.ofSeconds(60)),
         new RecoverDeliveries.Policy(
             recoverInterval.orElse(Duration.ofMinutes(5)), Duration.ofHours(3), false),
-        reruns);
+        reruns,
+        costs);
   }
 
   public void crash() {

@@ -1,6 +1,6 @@
 package dev.musterd.http.dashboard.view;
 
-import dev.musterd.model.MinuteOfActivity;
+import dev.musterd.model.operator.MinuteOfActivity;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToIntFunction;

@@ -1,7 +1,7 @@
 package dev.musterd.http.dashboard.view;
 
 import dev.musterd.model.Instance;
-import dev.musterd.model.RunnerHistory;
+import dev.musterd.model.operator.RunnerHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.musterd.http.dashboard.view;
 
 import dev.musterd.model.Event;
-import dev.musterd.model.RunnerHistory;
 import dev.musterd.model.TimedEvent;
+import dev.musterd.model.operator.RunnerHistory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
-package dev.musterd.model;
+package dev.musterd.model.rerun;
 
+import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
 import java.time.Instant;
 import java.util.Optional;
 

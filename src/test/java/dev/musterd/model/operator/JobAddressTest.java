@@ -1,4 +1,4 @@
-package dev.musterd.model;
+package dev.musterd.model.operator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;

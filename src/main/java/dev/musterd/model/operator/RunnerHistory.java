@@ -1,5 +1,7 @@
-package dev.musterd.model;
+package dev.musterd.model.operator;
 
+import dev.musterd.model.Instance;
+import dev.musterd.model.TimedEvent;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package dev.musterd.model;
+package dev.musterd.model.operator;
 
 import java.net.URI;
 import java.net.URISyntaxException;

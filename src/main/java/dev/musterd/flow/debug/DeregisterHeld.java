@@ -1,10 +1,12 @@
-package dev.musterd.flow;
+package dev.musterd.flow.debug;
 
 import dev.musterd.model.Deregistration;
+import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
 import dev.musterd.port.GitHub;
+import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
@@ -15,19 +17,21 @@ import io.vertx.core.Future;
  * Removes the runner of an instance that is kept for debugging from GitHub, so that it gets no job
  * meanwhile; the job that waits for it gets another runner. GitHub refuses it for a busy one.
  */
-final class DeregisterHeld {
+public final class DeregisterHeld {
   private final Backlog backlog;
   private final Inventory inventory;
   private final GitHub github;
+  private final Journal journal;
 
-  DeregisterHeld(DaemonState state, Ports ports) {
+  public DeregisterHeld(DaemonState state, Ports ports) {
     this.backlog = state.backlog();
     this.inventory = state.inventory();
     this.github = ports.github();
+    this.journal = ports.journal();
   }
 
   /** Never fails; what GitHub does not answer now is asked again by the reaper. */
-  Future<Deregistration> deregister(Runner runner, Registration.Id registration) {
+  public Future<Deregistration> deregister(Runner runner, Registration.Id registration) {
     return github
         .deregister(runner.instance().ownerPool().owner(), registration)
         .otherwise(failure -> new Deregistration.Failed(String.valueOf(failure.getMessage())))
@@ -38,6 +42,8 @@ final class DeregisterHeld {
                   // So that it counts as deregistered though no list has shown it.
                   inventory.noteRegistration(runner.id(), registration);
                   inventory.deregistered(runner.id());
+                  journal.record(
+                      new Event.RunnerDeregistered(runner.id(), runner.instance().ownerPool()));
                   uncover(runner.instance());
                 }
                 case Deregistration.StillBusy() -> {

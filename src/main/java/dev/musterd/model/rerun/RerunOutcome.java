@@ -1,4 +1,4 @@
-package dev.musterd.model;
+package dev.musterd.model.rerun;
 
 /** What GitHub answers when asked to run the failed jobs of a run again. */
 public sealed interface RerunOutcome {

@@ -1,4 +1,4 @@
-package dev.musterd.flow;
+package dev.musterd.flow.debug;
 
 import dev.musterd.base.ListPage;
 import dev.musterd.decide.ConsoleLines;
@@ -31,7 +31,7 @@ public final class ShowLogs {
   private final Timers timers;
   private int underway;
 
-  ShowLogs(Inventory inventory, Ports ports) {
+  public ShowLogs(Inventory inventory, Ports ports) {
     this.inventory = inventory;
     this.compute = ports.compute();
     this.timers = ports.timers();

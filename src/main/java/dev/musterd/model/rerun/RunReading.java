@@ -1,4 +1,4 @@
-package dev.musterd.model;
+package dev.musterd.model.rerun;
 
 import java.time.Instant;
 import java.util.OptionalInt;

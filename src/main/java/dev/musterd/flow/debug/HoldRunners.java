@@ -1,4 +1,4 @@
-package dev.musterd.flow;
+package dev.musterd.flow.debug;
 
 import dev.musterd.decide.Holding;
 import dev.musterd.decide.Reaping;
@@ -60,7 +60,7 @@ public final class HoldRunners {
   /**
    * @param listener called when a job became free, for another runner
    */
-  HoldRunners(DaemonState state, Ports ports, Runnable listener) {
+  public HoldRunners(DaemonState state, Ports ports, Runnable listener) {
     this.pools = state.pools();
     this.inventory = state.inventory();
     this.compute = ports.compute();

@@ -1,0 +1,24 @@
+package dev.musterd.flow;
+
+import dev.musterd.flow.cost.RecordCosts;
+import dev.musterd.model.Instance;
+import dev.musterd.model.WebhookEvent.JobFinished;
+import dev.musterd.model.WebhookEvent.JobStarted;
+import dev.musterd.model.cost.Work;
+
+/** Tells the duties of jobs on our instances that they started and ended. */
+record FollowJobs(TrackJobs.JobListener reruns, RecordCosts costs)
+    implements TrackJobs.JobListener {
+
+  @Override
+  public void started(Instance.Id instance, JobStarted event) {
+    reruns.started(instance, event);
+    costs.started(instance, new Work(event.job(), event.repository(), event.origin()));
+  }
+
+  @Override
+  public void finished(Instance.Id instance, JobFinished event) {
+    reruns.finished(instance, event);
+    costs.finished(instance, new Work(event.job(), event.repository(), event.origin()));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.musterd.http.dashboard;
+
+import dev.musterd.flow.Duties;
+import dev.musterd.http.dashboard.view.Frame;
+import dev.musterd.http.dashboard.view.ListPages;
+import dev.musterd.http.dashboard.view.Pager;
+import dev.musterd.model.Event;
+import dev.musterd.telemetry.RecentActivity;
+import dev.musterd.telemetry.RecentEvents;
+import dev.musterd.telemetry.RunnerHistories;
+import dev.musterd.telemetry.Timelines;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Pages as the event loop makes them, without HTTP around them: for benchmarks. */
+public final class RenderedPages {
+  private static final Frame FRAME = new Frame("Page", "/", Frame.Access.READ_ONLY, "0");
+
+  private final DashboardSources sources;
+  private final OverviewPages overview;
+  private final InstantSource clock;
+
+  public RenderedPages(Duties duties, InstantSource clock) {
+    this.clock = clock;
+    RunnerHistories runners = new RunnerHistories(clock);
+    sources =
+        new DashboardSources(
+            duties.explain(),
+            duties.describeFleet(),
+            duties.previewReaping(),
+            new DashboardSources.Records(
+                new Timelines(clock)::of,
+                runners::of,
+                runners::latest,
+                new RecentActivity(clock)::lastHour,
+                new RecentEvents(Event::jobs, clock),
+                Timelines::text),
+            new DashboardSources.Measures(_ -> Optional.empty(), List::of),
+            List::of);
+    overview = new OverviewPages(sources, new Problems(List::of, List::of, clock), clock);
+  }
+
+  public String overview() {
+    return Templates.overview(FRAME, overview.overview());
+  }
+
+  /** A page of all jobs that wait, counted from 1. */
+  public String jobs(int number) {
+    return Templates.jobs(
+        FRAME,
+        ListPages.jobs(
+            "",
+            sources
+                .explain()
+                .waiting(
+                    _ -> true, (number - 1) * Pager.SIZE, Pager.SIZE, sources.records().jobs()),
+            number,
+            "/jobs?",
+            clock.instant()));
+  }
+
+  /** A page of all runners, counted from 1. */
+  public String runners(int number) {
+    return Templates.runners(
+        FRAME,
+        ListPages.runners(
+            "",
+            sources.describeFleet().runners(_ -> true, (number - 1) * Pager.SIZE, Pager.SIZE),
+            number,
+            "/runners?",
+            clock.instant()));
+  }
+}
