@@ -92,8 +92,8 @@ public record ManagementClient(URI listener, Optional<Secret> token, Waiting wai
     return send(request(page).method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
-  /** Whoever asks closes it. */
-  static HttpClient http() {
+  /** A client for the listener; whoever asks closes it. */
+  public static HttpClient http() {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .connectTimeout(CONNECT)
@@ -120,7 +120,8 @@ public record ManagementClient(URI listener, Optional<Secret> token, Waiting wai
     }
   }
 
-  NoAnswerException absent() {
+  /** Nobody listens at the address. */
+  public NoAnswerException absent() {
     return new NoAnswerException(
         "no daemon answers at %s. Is it running (systemctl status musterd)? Is this its address?"
                 .formatted(listener)
@@ -132,13 +133,14 @@ public record ManagementClient(URI listener, Optional<Secret> token, Waiting wai
   }
 
   /** A request with the token. */
-  HttpRequest.Builder authorized(String page) {
+  public HttpRequest.Builder authorized(String page) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(listener + page));
     token.ifPresent(it -> request.header("Authorization", "Bearer " + it.reveal()));
     return request;
   }
 
-  NoAnswerException unauthorized() {
+  /** The daemon wants another token. */
+  public NoAnswerException unauthorized() {
     return new NoAnswerException(
         token.isPresent()
             ? "%s does not accept this management token: is it the daemon's own management.token?"

@@ -96,14 +96,12 @@ public final class Daemon extends VerticleBase {
     Timers timers = new VertxTimers(vertx);
     return exports
         .start(vertx, context, environment, journal)
-        .compose(_ -> start(timers))
+        .compose(
+            _ ->
+                vertx.executeBlocking(
+                    () -> new ProxyReader(environment).routes(settings.proxy()), false))
+        .compose(routes -> start(routes, timers))
         .compose(this::open);
-  }
-
-  private Future<Running> start(Timers timers) {
-    return vertx
-        .executeBlocking(() -> new ProxyReader(environment).routes(settings.proxy()), false)
-        .compose(routes -> start(routes, timers));
   }
 
   private Future<Running> start(ProxyRoutes routes, Timers timers) {

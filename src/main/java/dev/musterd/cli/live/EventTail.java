@@ -1,9 +1,8 @@
 package dev.musterd.cli.live;
 
-import dev.musterd.cli.EventSource;
-import dev.musterd.cli.EventSource.LostException;
 import dev.musterd.cli.ManagementClient;
 import dev.musterd.cli.NoAnswerException;
+import dev.musterd.cli.live.EventSource.LostException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

@@ -198,14 +198,10 @@ class ApiDescriptionTest {
     assertAnswer(404, "POST", "/api/v1/runners/i-77/retire", path + "/retire");
     assertEquals(
         Set.of(),
-        paths(description).stream()
+        description.getJsonObject("paths").fieldNames().stream()
             .filter(it -> !seen.contains(it) && !it.equals("/api/v1/events"))
             .collect(java.util.stream.Collectors.toSet()),
         "paths without an answer");
-  }
-
-  private static Set<String> paths(JsonObject description) {
-    return description.getJsonObject("paths").fieldNames();
   }
 
   private void open() {

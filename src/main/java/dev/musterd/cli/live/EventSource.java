@@ -1,5 +1,7 @@
-package dev.musterd.cli;
+package dev.musterd.cli.live;
 
+import dev.musterd.cli.ManagementClient;
+import dev.musterd.cli.NoAnswerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -17,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** One open stream of the daemon's events, line by line. */
-public final class EventSource implements AutoCloseable {
+final class EventSource implements AutoCloseable {
   /** The daemon says that it is alive every 15 seconds. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(50);
 
@@ -36,7 +38,7 @@ public final class EventSource implements AutoCloseable {
   }
 
   /** The daemon cannot serve a stream now, or a connection was lost. */
-  public static final class LostException extends Exception {
+  static final class LostException extends Exception {
     private static final long serialVersionUID = 1;
 
     LostException(String message) {
@@ -52,7 +54,7 @@ public final class EventSource implements AutoCloseable {
    * @throws NoAnswerException when the request can never succeed
    * @throws LostException when it may succeed later
    */
-  public static EventSource open(ManagementClient daemon, String page, Optional<String> last)
+  static EventSource open(ManagementClient daemon, String page, Optional<String> last)
       throws LostException, InterruptedException {
     HttpRequest.Builder request = daemon.authorized(page).header("Accept", "text/event-stream");
     last.ifPresent(id -> request.header("Last-Event-ID", id));
@@ -116,7 +118,7 @@ public final class EventSource implements AutoCloseable {
    *
    * @throws LostException when the stream has ended
    */
-  public String next() throws LostException, InterruptedException {
+  String next() throws LostException, InterruptedException {
     Optional<String> line = lines.poll(SILENCE_MAX.toMillis(), TimeUnit.MILLISECONDS);
     if (line == null) {
       throw new LostException("the daemon says nothing any more");
