@@ -12,6 +12,7 @@ import dev.musterd.cli.ResumeCommand;
 import dev.musterd.cli.RetireCommand;
 import dev.musterd.cli.RunCommand;
 import dev.musterd.cli.RunnersCommand;
+import dev.musterd.cli.StandardWriter;
 import dev.musterd.cli.StatusCommand;
 import dev.musterd.cli.SyncCommand;
 import dev.musterd.cli.TrainCommand;
@@ -20,10 +21,9 @@ import dev.musterd.cli.VersionCommand;
 import dev.musterd.cli.aws.AwsCommand;
 import dev.musterd.cli.check.CheckCommand;
 import dev.musterd.cli.githubapp.GitHubAppCommand;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import dev.musterd.cli.live.EventsCommand;
+import dev.musterd.cli.live.TopCommand;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,6 +53,8 @@ public final class Main implements Runnable {
         new StatusCommand(),
         new JobsCommand(),
         new RunnersCommand(),
+        new EventsCommand(),
+        new TopCommand(),
         new LogsCommand(),
         new HoldCommand(),
         new ReapCommand(),
@@ -69,7 +71,7 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] args) {
-    System.exit(run(args, writer(FileDescriptor.out), writer(FileDescriptor.err)));
+    System.exit(run(args, StandardWriter.out(), StandardWriter.err()));
   }
 
   /** The command line with every command and its options. */
@@ -126,10 +128,5 @@ public final class Main implements Runnable {
   private static String failure(String command, Exception e) {
     return "musterd %s failed: %s"
         .formatted(command, e.getMessage() == null ? e.toString() : e.getMessage());
-  }
-
-  /** Always UTF-8: a service often has no locale. */
-  private static PrintWriter writer(FileDescriptor descriptor) {
-    return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 }

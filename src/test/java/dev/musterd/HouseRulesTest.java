@@ -80,6 +80,7 @@ class HouseRulesTest {
           aws.client,          base model port io.vertx.. software.amazon.awssdk.. org.slf4j..
           aws,                 base aws.client model model.release model.cost port io.vertx.. software.amazon.awssdk.. org.slf4j..
           telemetry,           base model port model.operator io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
+          telemetry.otlp,      base model port telemetry io.prometheus.. io.opentelemetry.. org.slf4j..
           config,              base model model.release model.cost com.typesafe.config.. org.apache.commons.text..
           check,               model model.delivery model.release config port io.vertx.core
           provision.userdata,  model config port
@@ -87,8 +88,9 @@ class HouseRulesTest {
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
           wiring,              base github.client github.runners github.releases aws aws.client flow config model model.release port io.vertx.. software.amazon.awssdk..
-          daemon,              base wiring github.client http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry decide decide.cost state config model model.cost port http.dashboard http.stream io.vertx..
+          daemon,              base wiring github.client http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry telemetry.otlp decide decide.cost state config model model.cost port http.dashboard http.stream io.vertx..
           cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide decide.cost config model model.release model.cost port model.operator io.vertx.. picocli..
+          cli.live,            cli model io.vertx.. picocli.. org.jline..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
           cli.check,           cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..
           cli.githubapp,       cli wiring github.app github.client github.runners aws aws.client config model model.delivery port io.vertx.. picocli..

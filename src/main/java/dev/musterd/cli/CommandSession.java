@@ -48,6 +48,8 @@ public final class CommandSession implements AutoCloseable {
   private final Optional<String> region;
   private final ProxyRoutes routes;
   private Optional<Future<AwsAdapters>> aws = Optional.empty();
+  private Waiting waiting = Waiting.silent();
+  private String what = "waiting";
 
   private CommandSession(Optional<String> region, ProxyRoutes routes) {
     this.region = region;
@@ -96,6 +98,7 @@ public final class CommandSession implements AutoCloseable {
   private static int with(
       CommonOptions common, Supplier<CommandSession> open, ToIntFunction<CommandSession> act) {
     try (CommandSession session = open.get()) {
+      session.showWaits(common);
       return act.applyAsInt(session);
     } catch (CommandFailedException why) {
       why.getMessage().lines().map(TerminalText::text).forEach(common::fail);
@@ -110,6 +113,12 @@ public final class CommandSession implements AutoCloseable {
           Settings settings = valid.settings();
           return with(common, settings, session -> act.applyAsInt(settings, session));
         });
+  }
+
+  /** Shows on a terminal that an operation takes long. */
+  public void showWaits(CommonOptions common) {
+    waiting = common.waiting();
+    what = common.command() + ": waiting for GitHub or AWS";
   }
 
   public Vertx vertx() {
@@ -179,10 +188,20 @@ public final class CommandSession implements AutoCloseable {
    * @throws CommandFailedException with the reason
    */
   public <T> T await(Supplier<Future<T>> work, Duration patience) {
+    return await(what, work, patience);
+  }
+
+  /**
+   * Begins the work on the event loop and waits for its result.
+   *
+   * @param name of what it waits for, for a person
+   * @throws CommandFailedException with the reason
+   */
+  public <T> T await(String name, Supplier<Future<T>> work, Duration patience) {
     Promise<T> promise = Promise.promise();
     context.runOnContext(
         _ -> Future.succeededFuture().compose(_ -> work.get()).onComplete(promise));
-    try {
+    try (Waiting.Shown _ = waiting.begin(name)) {
       return within(patience, promise.future());
     } catch (ExecutionException failed) {
       throw new CommandFailedException(failed.getCause());

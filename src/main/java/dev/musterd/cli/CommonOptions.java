@@ -33,6 +33,8 @@ public final class CommonOptions {
   @Option(names = "--help", usageHelp = true, description = "Shows this help.")
   private boolean help;
 
+  private Waiting waiting;
+
   public ReadResult read() {
     return ConfigurationFile.read(config);
   }
@@ -56,12 +58,31 @@ public final class CommonOptions {
     return json;
   }
 
+  /** What shows on a terminal that a command waits; see {@link Waiting}. */
+  synchronized Waiting waiting() {
+    if (waiting == null) {
+      waiting = Waiting.of(spec.commandLine().getOut(), spec.commandLine().getErr(), json);
+    }
+    return waiting;
+  }
+
   public PrintWriter out() {
+    waiting().hide();
     return spec.commandLine().getOut();
   }
 
   public PrintWriter err() {
+    waiting().hide();
     return spec.commandLine().getErr();
+  }
+
+  String command() {
+    return spec.commandLine().getCommandSpec().qualifiedName();
+  }
+
+  /** Whether the command's output is for a terminal that understands more than lines. */
+  public boolean onTerminal() {
+    return !json && StandardWriter.isTerminal(spec.commandLine().getOut());
   }
 
   /** For progress: standard error where a program reads the result. */

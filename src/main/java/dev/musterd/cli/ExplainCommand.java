@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code musterd explain}. */
@@ -21,16 +22,33 @@ public final class ExplainCommand implements Callable<Integer> {
       description = "The job's id, or its address on GitHub: …/actions/runs/NUMBER/job/NUMBER.")
   private String job;
 
+  @Option(
+      names = "--open",
+      description = "Opens the job's page in the browser, or prints its address where none is.")
+  private boolean open;
+
   @Override
   public Integer call() {
     return switch (JobAddress.read(job.strip())) {
       case JobAddress.Reading.Job(long id) ->
-          management.with(common, daemon -> explain(daemon, id));
+          management.with(common, daemon -> open ? open(daemon, id) : explain(daemon, id));
       case JobAddress.Reading.Wrong(String reason) -> {
         common.fail(TerminalText.text("\"" + job + "\" " + reason));
         yield ExitCode.USAGE;
       }
     };
+  }
+
+  /** The browser asks for the token itself. */
+  private int open(ManagementClient daemon, long id) {
+    String page = daemon.listener() + "/jobs/" + id;
+    boolean opened = !common.json() && Browser.open(page);
+    if (common.json()) {
+      common.print(new JsonObject().put("url", page));
+    } else {
+      common.out().println(opened ? "Opened " + page : page);
+    }
+    return ExitCode.OK;
   }
 
   private int explain(ManagementClient daemon, long id) {

@@ -12,9 +12,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The explanation of one job as lines of text. */
-final class ExplanationText {
+public final class ExplanationText {
   /** Fields that another part of the text shows. */
   private static final Set<String> LEFT_OUT = Set.of("at", "level", "event", "job", "jobs");
+
+  private static final Set<String> HEAD = Set.of("at", "level", "event");
 
   private static final int FEW = 5;
 
@@ -38,7 +40,7 @@ final class ExplanationText {
   }
 
   /** The time from an instant until the daemon's own time, which the page names. */
-  static String since(JsonObject page, String then) {
+  public static String since(JsonObject page, String then) {
     Instant at = Instant.parse(page.getString("at"));
     Duration time = Duration.between(Instant.parse(then), at);
     return Durations.of(time.isNegative() ? Duration.ZERO : time);
@@ -61,10 +63,20 @@ final class ExplanationText {
             since(page, page.getString("queued_at")));
   }
 
-  private static String line(JsonObject event) {
+  /** An event of a timeline, without its job. */
+  static String line(JsonObject event) {
+    return line(event, LEFT_OUT);
+  }
+
+  /** An event on one line, safe for a terminal. */
+  public static String event(JsonObject event) {
+    return TerminalText.text(line(event, HEAD));
+  }
+
+  private static String line(JsonObject event, Set<String> leftOut) {
     String fields =
         event.stream()
-            .filter(field -> !LEFT_OUT.contains(field.getKey()))
+            .filter(field -> !leftOut.contains(field.getKey()))
             .map(ExplanationText::field)
             .collect(Collectors.joining(" "));
     return "%s  %-20s %s"

@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The option {@code --limit}: the maximum length of a list. */
-final class LimitOption {
+public final class LimitOption {
   /** The API's own maximum. */
   private static final int MAX = 1_000;
 
@@ -28,7 +28,7 @@ final class LimitOption {
     limit = lines;
   }
 
-  String query() {
+  public String query() {
     return "?limit=" + limit;
   }
 

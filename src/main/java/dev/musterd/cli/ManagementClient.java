@@ -21,8 +21,9 @@ import java.util.Optional;
  * Client of the running daemon's management API. Blocks, as commands have nothing else to do.
  *
  * @param listener its address, without a path
+ * @param waiting shows that an answer takes long
  */
-record ManagementClient(URI listener, Optional<Secret> token) {
+public record ManagementClient(URI listener, Optional<Secret> token, Waiting waiting) {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /** Longer than a dry run of the reaper takes with thousands of runners. */
@@ -32,8 +33,8 @@ record ManagementClient(URI listener, Optional<Secret> token) {
   private static final long BODY_MAX = 64L * 1024 * 1024;
 
   /** A response; its JSON is empty for a page that has none. */
-  record Answer(int status, JsonObject json) {
-    String error() {
+  public record Answer(int status, JsonObject json) {
+    public String error() {
       return json.getString("error", "the daemon answers with status " + status);
     }
   }
@@ -41,7 +42,7 @@ record ManagementClient(URI listener, Optional<Secret> token) {
   /**
    * @throws NoAnswerException unless the page is there
    */
-  JsonObject read(String page) {
+  public JsonObject read(String page) {
     Answer answer = ask("GET", page);
     if (answer.status() / 100 != 2) {
       throw new NoAnswerException(answer.error());
@@ -79,7 +80,7 @@ record ManagementClient(URI listener, Optional<Secret> token) {
   }
 
   /** Text as one segment of a path. */
-  static String segment(String text) {
+  public static String segment(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
@@ -87,24 +88,26 @@ record ManagementClient(URI listener, Optional<Secret> token) {
    * @throws NoAnswerException when no daemon answers, or something that is not musterd, or the
    *     token is wrong
    */
-  Answer ask(String method, String page) {
+  public Answer ask(String method, String page) {
     return send(request(page).method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
+  /** A client for the listener; whoever asks closes it. */
+  public static HttpClient http() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT)
+        .proxy(HttpClient.Builder.NO_PROXY) // The listener is on this host or network.
+        .build();
+  }
+
   private Answer send(HttpRequest.Builder request) {
-    try (HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .proxy(HttpClient.Builder.NO_PROXY) // The listener is on this host or network.
-            .build()) {
+    try (HttpClient http = http();
+        Waiting.Shown _ = waiting.begin("waiting for the daemon")) {
       return answer(
           http.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), BODY_MAX)));
-    } catch (HttpConnectTimeoutException | ConnectException absent) {
-      throw new NoAnswerException(
-          "no daemon answers at %s. Is it running (systemctl status musterd)? Is this its address?"
-                  .formatted(listener)
-              + " --config FILE or --url URL names another");
+    } catch (HttpConnectTimeoutException | ConnectException _) {
+      throw absent();
     } catch (HttpTimeoutException late) {
       throw new NoAnswerException(
           "%s did not answer within %d seconds; its log says what it waits for"
@@ -117,21 +120,38 @@ record ManagementClient(URI listener, Optional<Secret> token) {
     }
   }
 
+  /** Nobody listens at the address. */
+  public NoAnswerException absent() {
+    return new NoAnswerException(
+        "no daemon answers at %s. Is it running (systemctl status musterd)? Is this its address?"
+                .formatted(listener)
+            + " --config FILE or --url URL names another");
+  }
+
   private HttpRequest.Builder request(String page) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(listener + page)).timeout(ANSWER);
+    return authorized(page).timeout(ANSWER);
+  }
+
+  /** A request with the token. */
+  public HttpRequest.Builder authorized(String page) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(listener + page));
     token.ifPresent(it -> request.header("Authorization", "Bearer " + it.reveal()));
     return request;
   }
 
+  /** The daemon wants another token. */
+  public NoAnswerException unauthorized() {
+    return new NoAnswerException(
+        token.isPresent()
+            ? "%s does not accept this management token: is it the daemon's own management.token?"
+                .formatted(listener)
+            : "%s wants the management token: set management.token here too, or %s"
+                .formatted(listener, ManagementOptions.TOKEN_VARIABLE));
+  }
+
   private Answer answer(HttpResponse<String> response) {
     if (response.statusCode() == 401) {
-      throw new NoAnswerException(
-          token.isPresent()
-              ? "%s does not accept this management token: is it the daemon's own management.token?"
-                  .formatted(listener)
-              : "%s wants the management token: set management.token here too, or %s"
-                  .formatted(listener, ManagementOptions.TOKEN_VARIABLE));
+      throw unauthorized();
     }
     boolean json = response.headers().firstValue("content-type").orElse("").contains("json");
     if (!json && response.body().equals("ok")) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** The options by which a command finds the running daemon. */
-final class ManagementOptions {
+public final class ManagementOptions {
   /** The token, for an operator who may not read where the configuration has it. */
   static final String TOKEN_VARIABLE = "MUSTERD_TOKEN";
 
@@ -32,7 +32,7 @@ final class ManagementOptions {
   private URI url;
 
   /** Returns the act's exit code, or that of the failure that prevented it. */
-  int with(CommonOptions common, ToIntFunction<ManagementClient> act) {
+  public int with(CommonOptions common, ToIntFunction<ManagementClient> act) {
     try {
       return act.applyAsInt(client(common, System.getenv()));
     } catch (NoAnswerException why) {
@@ -63,7 +63,7 @@ final class ManagementOptions {
             .map(Secret::new)
             .filter(secret -> !secret.isEmpty());
     if (url != null) {
-      return new ManagementClient(listener(url), token);
+      return new ManagementClient(listener(url), token, common.waiting());
     }
     return switch (common.read()) {
       case ReadResult.Invalid invalid ->
@@ -73,7 +73,8 @@ final class ManagementOptions {
         Settings.Management management = valid.settings().management();
         yield new ManagementClient(
             listener(management),
-            token.or(() -> management.token().map(source -> secret(source, environment))));
+            token.or(() -> management.token().map(source -> secret(source, environment))),
+            common.waiting());
       }
     };
   }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code musterd status}. */
 @Command(
@@ -18,9 +19,13 @@ public final class StatusCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private ManagementOptions management;
 
+  @Option(names = "--watch", description = "Shows it again every two seconds, until Ctrl-C.")
+  private boolean watch;
+
   @Override
   public Integer call() {
-    return management.with(common, this::print);
+    return management.with(
+        common, daemon -> watch ? new Watch(common).repeat(() -> print(daemon)) : print(daemon));
   }
 
   private int print(ManagementClient daemon) {
@@ -28,7 +33,10 @@ public final class StatusCommand implements Callable<Integer> {
     JsonArray reasons = readiness.json().getJsonArray("reasons", new JsonArray());
     boolean ready = readiness.status() == 200;
     JsonObject page = daemon.read("/api/v1/pools");
-    if (common.json()) {
+    if (common.json() && watch) {
+      JsonObject all = new JsonObject().put("ready", ready).put("reasons", reasons).mergeIn(page);
+      common.out().println(TerminalText.json(all.encode()));
+    } else if (common.json()) {
       common.print(new JsonObject().put("ready", ready).put("reasons", reasons).mergeIn(page));
     } else {
       if (ready) {

@@ -28,12 +28,12 @@ final class SyncReport implements Journal {
     this.common = common;
   }
 
-  /** On standard error, as it is no result. */
+  /** On standard error, as it is no result, and for a person alone. */
   void progress(RunnerPackage runner, long bytes) {
     if (bytes < reported) {
       reported = 0;
     }
-    if (!common.json() && bytes / STEP > reported / STEP) {
+    if (common.onTerminal() && bytes / STEP > reported / STEP) {
       reported = bytes;
       common
           .err()

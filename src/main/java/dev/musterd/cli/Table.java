@@ -22,7 +22,7 @@ public final class Table {
   }
 
   /** Of rows below the titles. */
-  int size() {
+  public int size() {
     return rows.size() - 1;
   }
 

@@ -12,7 +12,7 @@ public final class TerminalText {
   }
 
   /** JSON, whose own line ends stay; the escapes are JSON's. */
-  static String json(String json) {
+  public static String json(String json) {
     return escaped(json, true);
   }
 

@@ -60,8 +60,10 @@ public final class Daemon extends VerticleBase {
 
   private final Metrics metrics = new Metrics(clock);
   private final Recordings recordings = new Recordings(clock);
+  private final OtlpExport exports = new OtlpExport(metrics, recordings.timelines());
   private final EventTee journal =
-      new EventTee(List.of(recordings, new RejectionLimit(recordings.lines(), clock), metrics));
+      new EventTee(
+          List.of(recordings, new RejectionLimit(recordings.lines(), clock), metrics, exports));
   private final CallTracker calls = new CallTracker();
   private Running running;
   private Optional<SystemdService> service = Optional.empty();
@@ -92,8 +94,12 @@ public final class Daemon extends VerticleBase {
         new Event.DaemonStarting(
             Version.number(), settings.environment(), settings.pools().size()));
     Timers timers = new VertxTimers(vertx);
-    return vertx
-        .executeBlocking(() -> new ProxyReader(environment).routes(settings.proxy()), false)
+    return exports
+        .start(vertx, context, environment, journal)
+        .compose(
+            _ ->
+                vertx.executeBlocking(
+                    () -> new ProxyReader(environment).routes(settings.proxy()), false))
         .compose(routes -> start(routes, timers))
         .compose(this::open);
   }
@@ -240,11 +246,12 @@ public final class Daemon extends VerticleBase {
     return running == null
         ? Future.succeededFuture()
         : new Shutdown(settings.shutdownTimeout(), calls, new VertxTimers(vertx), clock, journal)
-            .run(new Stop(vertx, running, service));
+            .run(new Stop(vertx, running, service, exports));
   }
 
   /** The steps of a stop. */
-  private record Stop(Vertx vertx, Running running, Optional<SystemdService> service)
+  private record Stop(
+      Vertx vertx, Running running, Optional<SystemdService> service, OtlpExport exports)
       implements Shutdown.Steps {
     @Override
     public void announce() {
@@ -284,6 +291,7 @@ public final class Daemon extends VerticleBase {
                   vertx.executeBlocking(
                       () -> {
                         running.aws().close();
+                        exports.close();
                         return true;
                       },
                       false));

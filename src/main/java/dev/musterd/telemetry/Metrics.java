@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -137,6 +138,17 @@ public final class Metrics implements Journal {
 
   /** Everything in Prometheus' text format. */
   public synchronized String scrape() {
+    prepare();
+    return registry.scrape();
+  }
+
+  /** Everything, as values. */
+  public synchronized MetricSnapshots snapshots() {
+    prepare();
+    return registry.getPrometheusRegistry().scrape();
+  }
+
+  private void prepare() {
     if (!processBound) {
       // Only now: the management beans behind these would cost a tenth of the start.
       processBound = true;
@@ -149,7 +161,6 @@ public final class Metrics implements Journal {
           .forEach(binder -> binder.bindTo(registry));
     }
     sampled.sample();
-    return registry.scrape();
   }
 
   private void launches(String outcome, String pool, int instances) {

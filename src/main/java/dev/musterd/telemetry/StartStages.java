@@ -64,12 +64,34 @@ final class StartStages {
   }
 
   /**
+   * When a stage began and ended.
+   *
+   * @param to not before {@code from}
+   */
+  record Interval(Instant from, Instant to) {
+    Duration length() {
+      return Duration.between(from, to);
+    }
+  }
+
+  /**
    * The length of each stage whose beginning and end are known.
    *
    * @param onItsOwn whether the runner that started the job was launched for it
    */
   Map<Stage, Duration> until(Instant started, boolean onItsOwn) {
-    Map<Stage, Duration> stages = new EnumMap<>(Stage.class);
+    Map<Stage, Duration> lengths = new EnumMap<>(Stage.class);
+    intervals(started, onItsOwn).forEach((stage, it) -> lengths.put(stage, it.length()));
+    return lengths;
+  }
+
+  /**
+   * Each stage whose beginning and end are known.
+   *
+   * @param onItsOwn whether the runner that started the job was launched for it
+   */
+  Map<Stage, Interval> intervals(Instant started, boolean onItsOwn) {
+    Map<Stage, Interval> stages = new EnumMap<>(Stage.class);
     put(stages, Stage.DELIVERY, at(Mark.QUEUED), at(Mark.ADMITTED));
     Optional<Instant> start = Optional.of(started);
     Optional<Instant> meant = at(Mark.COVERED).or(() -> at(Mark.REQUESTED));
@@ -87,9 +109,10 @@ final class StartStages {
 
   /** Two clocks are involved, GitHub's and ours: what ends before it begins took no time. */
   private static void put(
-      Map<Stage, Duration> stages, Stage stage, Optional<Instant> from, Optional<Instant> to) {
+      Map<Stage, Interval> stages, Stage stage, Optional<Instant> from, Optional<Instant> to) {
     if (from.isPresent() && to.isPresent()) {
-      stages.put(stage, atLeastZero(from.get(), to.get()));
+      Instant end = to.get().isAfter(from.get()) ? to.get() : from.get();
+      stages.put(stage, new Interval(from.get(), end));
     }
   }
 

@@ -95,6 +95,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   private boolean check(CheckReport report, Settings settings) {
     try (CheckTargets opened = targets.apply(settings, List.copyOf(only))) {
+      opened.session().showWaits(common);
       return new CheckRunner(opened, report)
           .run().stream().noneMatch(Finding.Failed.class::isInstance);
     } catch (CommandSession.CommandFailedException why) {

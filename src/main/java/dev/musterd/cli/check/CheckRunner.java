@@ -30,7 +30,7 @@ record CheckRunner(CheckTargets targets, CheckReport report, Duration limit) {
 
   private List<Finding> findings(Check check) {
     try {
-      return targets.session().await(check::run, limit);
+      return targets.session().await("checking " + check.subject(), check::run, limit);
     } catch (CommandSession.CommandTimeoutException timeout) {
       return Finding.failed(
           check.subject(),

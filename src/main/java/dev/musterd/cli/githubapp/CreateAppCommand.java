@@ -1,5 +1,6 @@
 package dev.musterd.cli.githubapp;
 
+import dev.musterd.cli.Browser;
 import dev.musterd.cli.CommandSession;
 import dev.musterd.cli.CommonOptions;
 import dev.musterd.github.app.AppSetup;

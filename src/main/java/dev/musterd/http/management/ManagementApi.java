@@ -29,19 +29,12 @@ import java.util.regex.Pattern;
 
 /** The pages below {@code /api/v1}: what waits, what runs, and why. */
 public final class ManagementApi {
-  /** A screen or two, without a parameter that asks for more. */
-  private static final int LIMIT_DEFAULT = 100;
-
-  /** Some hundred KB of JSON, made within a few milliseconds. */
-  private static final int LIMIT_MAX = 1_000;
-
   /** Enough for a sentence; it may quote what EC2 answered. */
   private static final int MAX_REASON = 300;
 
   /** The path of a job, up to its id. */
   static final String JOBS = "/api/v1/jobs/";
 
-  private static final Pattern LIMIT = Pattern.compile("[0-9]{1,4}");
   private static final Pattern JOB = Pattern.compile("[0-9]{1,18}");
 
   private final Explain explain;
@@ -92,22 +85,9 @@ public final class ManagementApi {
 
   private ManagementResponse list(
       RoutingContext context, String name, IntFunction<ListPage<JsonObject>> rows) {
-    return limit(context)
+    return ListLimit.of(context)
         .map(limit -> ManagementResponse.json(200, list(dated(), name, rows.apply(limit))))
-        .orElseGet(ManagementApi::wrongLimit);
-  }
-
-  /** Empty when what is asked for is no limit. */
-  private static Optional<Integer> limit(RoutingContext context) {
-    return Optional.ofNullable(context.request().getParam("limit"))
-        .or(() -> Optional.of(Integer.toString(LIMIT_DEFAULT)))
-        .filter(text -> LIMIT.matcher(text).matches())
-        .map(Integer::valueOf)
-        .filter(limit -> limit <= LIMIT_MAX);
-  }
-
-  private static ManagementResponse wrongLimit() {
-    return ManagementResponse.error(400, "limit must be a number from 0 to " + LIMIT_MAX);
+        .orElseGet(ListLimit::wrong);
   }
 
   /** The id is the last part of the path, as it was sent. */
@@ -165,7 +145,9 @@ public final class ManagementApi {
   Future<ManagementResponse> reap(RoutingContext context) {
     return context.request().method().equals(HttpMethod.POST)
         ? Future.succeededFuture(reapNow(context.request()))
-        : limit(context).map(this::preview).orElseGet(() -> Future.succeededFuture(wrongLimit()));
+        : ListLimit.of(context)
+            .map(this::preview)
+            .orElseGet(() -> Future.succeededFuture(ListLimit.wrong()));
   }
 
   /** A browser names the page that sends it here; no page has any business with a reaper. */

@@ -31,6 +31,9 @@ final class ManagementRoutes {
   /** Far more than any question has to say. */
   private static final long BODY_MAX = 64 * 1024;
 
+  /** The name of a route that only refuses. */
+  static final String NO_PAGE = "refused";
+
   private static final Set<HttpMethod> READ = Set.of(HttpMethod.GET, HttpMethod.HEAD);
   private static final Set<HttpMethod> READ_AND_POST =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
@@ -46,21 +49,21 @@ final class ManagementRoutes {
   private final Supplier<List<String>> unready;
   private final Supplier<String> metrics;
   private final ManagementApi api;
-  private final Handler<RoutingContext> events;
+  private final EventRequests events;
   private final OperatorApi operate;
   private final RunnerApi runners;
 
   /**
    * @param unready why the daemon is not ready; empty when it is
    * @param metrics in Prometheus' text format
-   * @param events answers with a stream of events
+   * @param events answers with events
    */
   ManagementRoutes(
       Vertx vertx,
       Supplier<List<String>> unready,
       Supplier<String> metrics,
       ApiPages pages,
-      Handler<RoutingContext> events) {
+      EventRequests events) {
     this.router = Router.router(vertx);
     this.unready = unready;
     this.metrics = metrics;
@@ -90,7 +93,9 @@ final class ManagementRoutes {
     route(within(RunnerApi.RUNNERS, RunnerApi.HOLD), POST_AND_DELETE, futurePage(runners::hold));
     get("/api/v1/pools", _ -> api.pools());
     route(exactly("/api/v1/reap"), READ_AND_POST, futurePage(api::reap));
-    route(exactly("/api/v1/events"), READ, events);
+    route(exactly(EventRequests.EVENTS), READ, events);
+    get(EventRequests.RECENT, events::recent);
+    get(ApiDescription.PATH, _ -> ApiDescription.response());
     route(OperatorApi.PAUSE, POST, futurePage(operate::pause));
     route(OperatorApi.RESUME, POST, futurePage(operate::resume));
     route(OperatorApi.RETIRE, POST, futurePage(operate::retire));
@@ -115,7 +120,7 @@ final class ManagementRoutes {
    */
   private void route(
       String regex, Set<HttpMethod> methods, List<Handler<RoutingContext>> handlers) {
-    Route route = router.routeWithRegex(regex).useNormalizedPath(false);
+    Route route = router.routeWithRegex(regex).useNormalizedPath(false).setName(regex);
     methods.forEach(route::method);
     handlers.forEach(route::handler);
     String allowed =
@@ -123,6 +128,7 @@ final class ManagementRoutes {
     router
         .routeWithRegex(regex)
         .useNormalizedPath(false)
+        .setName(NO_PAGE)
         .handler(context -> refuseMethod(context, allowed));
   }
 

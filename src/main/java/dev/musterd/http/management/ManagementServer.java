@@ -46,7 +46,11 @@ public final class ManagementServer {
                     .setHttp2ClearTextEnabled(false))
             .requestHandler(
                 new ManagementRoutes(
-                        vertx, unready, metrics, api, new EventRequests(parts.broadcast()))
+                        vertx,
+                        unready,
+                        metrics,
+                        api,
+                        new EventRequests(parts.broadcast(), parts.clock()))
                     .addAll(
                         new HostCheck(options.hosts(), token::isInHeader),
                         token,

@@ -1,17 +1,17 @@
-package dev.musterd.cli.githubapp;
+package dev.musterd.cli;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
 /** The operator's browser, where there is one. */
-final class Browser {
+public final class Browser {
   private Browser() {}
 
   /** Opens a page; false where there is no program for it, as without a display. */
-  static boolean open(String url) {
+  public static boolean open(String url) {
     boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac");
-    boolean display = System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null;
+    boolean display = isSet("DISPLAY") || isSet("WAYLAND_DISPLAY");
     if (!mac && !display) {
       return false;
     }
@@ -24,5 +24,10 @@ final class Browser {
     } catch (IOException _) {
       return false;
     }
+  }
+
+  private static boolean isSet(String variable) {
+    String value = System.getenv(variable);
+    return value != null && !value.isEmpty();
   }
 }
