@@ -53,6 +53,7 @@ class HouseRulesTest {
           model.operator,      model
           model.cost,          model
           model.rerun,         model
+          model.operator,      model
           decide,              base model model.rerun model.delivery model.release
           decide.cost,         base model model.cost decide
           state,               base model model.cost
@@ -68,8 +69,8 @@ class HouseRulesTest {
           http.dashboard.template,      http.dashboard.view gg.jte..
           http.dashboard.template.tag,  http.dashboard.template http.dashboard.view gg.jte..
           http.dashboard.template.page, http.dashboard.template http.dashboard.template.tag http.dashboard.view decide gg.jte..
-          http.dashboard,      base http.dashboard.template.page http.dashboard.view http.stream model model.operator model.cost flow flow.debug flow.launch port io.vertx.. gg.jte..
-          http.management,     base http.dashboard http.stream model flow flow.debug flow.launch io.vertx..
+          http.dashboard,      base http.dashboard.template.page http.dashboard.view http.stream model model.operator flow flow.debug flow.launch port model.cost io.vertx.. gg.jte..
+          http.management,     base model flow flow.debug flow.launch http.dashboard http.stream io.vertx..
           loop,                model flow port io.vertx..
           github.client,       base model model.delivery port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
           github.runners,      base github.client model model.rerun model.delivery port io.vertx..
@@ -78,7 +79,7 @@ class HouseRulesTest {
           github.survey,       base github.client model model.delivery port io.vertx..
           aws.client,          base model port io.vertx.. software.amazon.awssdk.. org.slf4j..
           aws,                 base aws.client model model.release model.cost port io.vertx.. software.amazon.awssdk.. org.slf4j..
-          telemetry,           base model model.operator port io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
+          telemetry,           base model port model.operator io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
           config,              base model model.release model.cost com.typesafe.config.. org.apache.commons.text..
           check,               model model.delivery model.release config port io.vertx.core
           provision.userdata,  model config port
@@ -86,8 +87,8 @@ class HouseRulesTest {
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
           wiring,              base github.client github.runners github.releases aws aws.client flow config model model.release port io.vertx.. software.amazon.awssdk..
-          daemon,              base wiring github.client http.webhook http.management http.dashboard http.stream loop flow flow.cost flow.debug flow.launch telemetry decide decide.cost state config model model.cost port io.vertx..
-          cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide decide.cost config model model.operator model.release model.cost port io.vertx.. picocli..
+          daemon,              base wiring github.client http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry decide decide.cost state config model model.cost port http.dashboard http.stream io.vertx..
+          cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide decide.cost config model model.release model.cost port model.operator io.vertx.. picocli..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
           cli.check,           cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..
           cli.githubapp,       cli wiring github.app github.client github.runners aws aws.client config model model.delivery port io.vertx.. picocli..

@@ -56,7 +56,7 @@ class CostIT {
           .s3()
           .put(
               ServiceDoubles.BUCKET,
-              "ledger/dt=" + day + "/1.jsonl",
+              "ledger/dt=" + day + "/quickstart.1.jsonl",
               (line(day) + "\nnonsense\n").getBytes(UTF_8));
       String table = String.join("\n", cost(services, 0));
       assertTrue(table.contains("octo/hello"), table);
