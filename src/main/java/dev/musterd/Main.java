@@ -3,6 +3,7 @@ package dev.musterd;
 import dev.musterd.cli.ConfigCommand;
 import dev.musterd.cli.ExplainCommand;
 import dev.musterd.cli.JobsCommand;
+import dev.musterd.cli.NotifyCommand;
 import dev.musterd.cli.ReapCommand;
 import dev.musterd.cli.RunCommand;
 import dev.musterd.cli.RunnersCommand;
@@ -48,6 +49,7 @@ public final class Main implements Runnable {
         new JobsCommand(),
         new RunnersCommand(),
         new ReapCommand(),
+        new NotifyCommand(),
         new SyncCommand(),
         new UserDataCommand(),
         new TrainCommand(),

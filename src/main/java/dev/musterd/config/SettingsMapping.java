@@ -93,6 +93,7 @@ final class SettingsMapping {
         binaries(root.section("binaries")),
         provision(root.section("provision"), environment),
         logging(root.section("logging")),
+        new NotificationsMapping(root).map(),
         pools(root.section("pools"), pools));
   }
 
@@ -139,7 +140,8 @@ final class SettingsMapping {
         github.list("repositories", REPOSITORY),
         github.read("accept-sha1-signatures", TextTypes.FLAG),
         new AppsMapping(github).map(),
-        github.find("token", SecretTypes.SECRET));
+        github.find("token", SecretTypes.SECRET),
+        github.read("checks", TextTypes.FLAG));
   }
 
   private static List<String> events(Section github) {

@@ -26,7 +26,8 @@ final class DutyPolicies {
             settings.recovery().interval(), settings.recovery().lookBack(), checkRuns),
         new RerunJobs.Policy(
             settings.recovery().rerun() == Settings.Rerun.FAILED_JOBS,
-            settings.recovery().rerunOnDemand()));
+            settings.recovery().rerunOnDemand()),
+        new Duties.LongWaitPolicy(settings.notifications().waitingBeyond(), github.checks()));
   }
 
   private static ProvisionRunners.Policy scaleUp(Settings.ScaleUp scaleUp) {

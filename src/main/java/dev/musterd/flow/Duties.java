@@ -8,6 +8,8 @@ import dev.musterd.flow.launch.LaunchBreakers;
 import dev.musterd.flow.launch.LaunchInstances;
 import dev.musterd.flow.launch.ProbeRegistrations;
 import dev.musterd.flow.launch.RegistrationBudget;
+import dev.musterd.flow.notification.PostCheckRuns;
+import dev.musterd.flow.notification.ReportLongWaits;
 import dev.musterd.model.Event;
 import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Owner;
@@ -51,11 +53,14 @@ public final class Duties {
   private final Explain explain;
   private final DescribeFleet describeFleet;
   private final PreviewReaping previewReaping;
+  private final PostCheckRuns postCheckRuns;
+  private final ReportLongWaits reportLongWaits;
 
   /**
    * The operator's settings that duties depend on.
    *
    * @param visibility how long the queue hides a message that was received
+   * @param waits when a job's wait is reported, and to whom
    */
   public record Policy(
       List<RunnerPool> pools,
@@ -64,13 +69,23 @@ public final class Duties {
       ProvisionRunners.Policy scaleUp,
       ReapRunners.Policy scaleDown,
       RecoverDeliveries.Policy recovery,
-      RerunJobs.Policy reruns) {}
+      RerunJobs.Policy reruns,
+      LongWaitPolicy waits) {}
+
+  /**
+   * When a job's wait is reported.
+   *
+   * @param beyond jobs that have waited for longer
+   * @param checkRuns whether a check run on the job's commit says so
+   */
+  public record LongWaitPolicy(Duration beyond, boolean checkRuns) {}
 
   /** Which owners' and repositories' jobs are admitted, and whether check runs are jobs. */
   public record AdmissionPolicy(Owner.Scope scope, List<String> repositories, boolean checkRuns) {}
 
   /** Makes each duty after those that it needs. */
-  public Duties(Policy policy, Ports ports) {
+  public Duties(Policy policy, Ports given) {
+    Ports ports = given.with(event -> hear(given.journal(), event));
     this.policy = policy;
     journal = ports.journal();
     state =
@@ -137,6 +152,16 @@ public final class Duties {
     explain = new Explain(state, provisionRunners, breakers, ports.clock());
     describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
+    postCheckRuns = new PostCheckRuns(policy.waits().checkRuns(), state.backlog(), ports);
+    reportLongWaits =
+        new ReportLongWaits(
+            policy.waits().beyond(), explain::statuses, state.backlog(), postCheckRuns, ports);
+  }
+
+  /** What becomes of a job is also told on its commit. */
+  private void hear(Journal recorder, Event event) {
+    recorder.record(event);
+    postCheckRuns.heard(event);
   }
 
   /** The rule of admission for the pools that are configured at this moment. */
@@ -193,6 +218,7 @@ public final class Duties {
     probeRegistrations.probe();
     tagInstances.tag();
     rerunJobs.check();
+    reportLongWaits.check();
     return renewLeases
         .renew()
         .onComplete(_ -> provisionRunners.provision())

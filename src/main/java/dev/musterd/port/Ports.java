@@ -6,6 +6,7 @@ import java.time.InstantSource;
 public record Ports(
     GitHub github,
     WorkflowRuns runs,
+    CheckRuns checkRuns,
     Compute compute,
     JobQueue queue,
     InstanceEvents events,
@@ -18,6 +19,16 @@ public record Ports(
   /** These ports with another journal. */
   public Ports with(Journal other) {
     return new Ports(
-        github, runs, compute, queue, events, tokens, interruptions, other, timers, clock);
+        github,
+        runs,
+        checkRuns,
+        compute,
+        queue,
+        events,
+        tokens,
+        interruptions,
+        other,
+        timers,
+        clock);
   }
 }

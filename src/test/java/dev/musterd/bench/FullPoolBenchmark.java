@@ -103,6 +103,7 @@ public class FullPoolBenchmark {
         new ProvisionRunners.Policy(Provisioning.Verify.AUTO, 5, 10, Duration.ofSeconds(180)),
         new ReapRunners.Policy(Duration.ofSeconds(60), Duration.ofSeconds(60)),
         new RecoverDeliveries.Policy(Duration.ofMinutes(5), Duration.ofHours(3), false),
-        RerunJobs.Policy.OFF);
+        RerunJobs.Policy.OFF,
+        new Duties.LongWaitPolicy(Duration.ofMinutes(10), false));
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -26,7 +27,7 @@ public final class RateLimits {
   /** GitHub counts some calls apart, such as registrations. */
   private record Budget(long installation, String resource) {}
 
-  private record Left(long calls, Instant until) {}
+  private record Left(long limit, long calls, Instant until) {}
 
   public RateLimits(InstantSource clock) {
     this.clock = clock;
@@ -75,7 +76,8 @@ public final class RateLimits {
         dropOver();
       }
       Instant until = answer.here(Instant.ofEpochSecond(reset.get()), clock.instant());
-      budgets.put(budget, new Left(left.get(), until));
+      long limit = answer.numericHeader("x-ratelimit-limit").orElse(0L);
+      budgets.put(budget, new Left(limit, left.get(), until));
     }
   }
 
@@ -91,6 +93,20 @@ public final class RateLimits {
     return budgets.entrySet().stream()
         .filter(entry -> entry.getKey().installation() == installation)
         .mapToLong(entry -> entry.getValue().calls())
+        .min();
+  }
+
+  /**
+   * The share of its calls that is left in the scarcest budget, from 0 to 1; nothing when GitHub
+   * has not said, or not lately.
+   */
+  public OptionalDouble share(long installation) {
+    dropOver();
+    return budgets.entrySet().stream()
+        .filter(entry -> entry.getKey().installation() == installation)
+        .map(Map.Entry::getValue)
+        .filter(left -> left.limit() > 0)
+        .mapToDouble(left -> Math.min(1, (double) left.calls() / left.limit()))
         .min();
   }
 

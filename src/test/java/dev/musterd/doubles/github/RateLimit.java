@@ -57,6 +57,11 @@ final class RateLimit {
     used--;
   }
 
+  /** Of the hour's calls, what is left. */
+  double share() {
+    return (double) Math.max(0, limit - used) / limit;
+  }
+
   Map<String, String> headers() {
     return Map.of(
         "x-ratelimit-limit", Integer.toString(limit),

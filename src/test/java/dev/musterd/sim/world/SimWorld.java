@@ -7,6 +7,7 @@ import dev.musterd.doubles.aws.FakeCompute;
 import dev.musterd.doubles.aws.FakeTokenStore;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.doubles.github.FakeCheckRuns;
 import dev.musterd.doubles.github.FakeGitHub;
 import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.RunnerSession;
@@ -25,6 +26,7 @@ import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.port.CheckRuns;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.InstanceEvents;
@@ -92,6 +94,8 @@ public final class SimWorld implements AutoCloseable {
   private Optional<Duration> recoverInterval = Optional.empty();
   private final FakeInterruptionLog interruptions = new FakeInterruptionLog(time);
   private RerunJobs.Policy reruns = RerunJobs.Policy.OFF;
+  private Duties.LongWaitPolicy longWaits =
+      new Duties.LongWaitPolicy(Duration.ofMinutes(10), false);
   private Predicate<Machine> broken = _ -> false;
   private Consumer<RunnerSession> onSession = _ -> {};
   private Runnable onCrash = () -> {};
@@ -208,6 +212,12 @@ public final class SimWorld implements AutoCloseable {
     return this;
   }
 
+  /** Jobs that wait for longer are reported, and told on their commits. */
+  public SimWorld checkRuns(Duration beyond) {
+    longWaits = new Duties.LongWaitPolicy(beyond, true);
+    return this;
+  }
+
   // The worlds.
 
   public VirtualTime time() {
@@ -257,6 +267,7 @@ public final class SimWorld implements AutoCloseable {
             new Ports(
                 new FakeGitHub(github, clock, time),
                 new FakeWorkflowRuns(github),
+                new FakeCheckRuns(github),
                 new FakeCompute(cloud, ENVIRONMENT, Optional.of(clock)),
                 queue,
                 events,
@@ -269,6 +280,7 @@ public final class SimWorld implements AutoCloseable {
         new Ports(
             tie(boundary, GitHub.class, near.github(), GITHUB_LATENCY),
             tie(boundary, WorkflowRuns.class, near.runs(), GITHUB_LATENCY),
+            tie(boundary, CheckRuns.class, near.checkRuns(), GITHUB_LATENCY),
             tie(boundary, Compute.class, near.compute(), Duration.ZERO),
             tie(boundary, JobQueue.class, near.queue(), LATENCY),
             tie(boundary, InstanceEvents.class, near.events(), LATENCY),
@@ -301,7 +313,8 @@ public final class SimWorld implements AutoCloseable {
         new ReapRunners.Policy(Duration.ofSeconds(60), Duration.ofSeconds(60)),
         new RecoverDeliveries.Policy(
             recoverInterval.orElse(Duration.ofMinutes(5)), Duration.ofHours(3), false),
-        reruns);
+        reruns,
+        longWaits);
   }
 
   public void crash() {
