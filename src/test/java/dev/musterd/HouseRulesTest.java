@@ -50,34 +50,37 @@ class HouseRulesTest {
           model.delivery,      ''
           model.release,       ''
           model,               model.release
-          decide,              base model model.delivery model.release
+          model.notification,  model
+          decide,              base model model.delivery model.notification model.release
           state,               base model
-          port,                model model.delivery model.release io.vertx.core
+          port,                model model.delivery model.notification model.release io.vertx.core
           flow.calls,          base io.vertx.core
           flow.launch,         base flow.calls model decide state port io.vertx.core
-          flow,                base flow.calls flow.launch model model.delivery model.release decide state port io.vertx.core
+          flow.notification,   base flow.calls model model.notification decide state port io.vertx.core
+          flow,                base flow.calls flow.launch flow.notification model model.delivery model.release decide state port io.vertx.core
           http.webhook,        base model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
           http.management,     base model flow io.vertx..
           loop,                model flow port io.vertx..
           github.client,       base model model.delivery port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
-          github.runners,      base github.client model model.delivery port io.vertx..
+          github.runners,      base github.client model model.delivery model.notification port io.vertx..
           github.app,          github.client model model.delivery port io.vertx..
           github.releases,     github.client model model.release port io.vertx..
           github.survey,       base github.client model model.delivery port io.vertx..
+          notification,        base github.client model model.notification port io.vertx.. javax.crypto.. javax.net.ssl..
           aws.client,          base model port io.vertx.. software.amazon.awssdk.. org.slf4j..
           aws,                 base aws.client model model.release port io.vertx.. software.amazon.awssdk.. org.slf4j..
           telemetry,           base model port io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
-          config,              base model model.release com.typesafe.config.. org.apache.commons.text..
+          config,              base model model.notification model.release com.typesafe.config.. org.apache.commons.text..
           check,               model model.delivery model.release config port io.vertx.core
           provision.userdata,  model config port
           provision.template,  provision.userdata model config port io.vertx.core io.vertx.core.json
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
-          wiring,              base github.client github.runners github.releases aws aws.client flow config model model.release port io.vertx.. software.amazon.awssdk..
-          daemon,              base wiring github.client http.webhook http.management loop flow telemetry decide state config model port io.vertx..
-          cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide config model model.release port io.vertx.. picocli..
+          wiring,              base github.client github.runners github.releases aws aws.client flow flow.notification notification config model model.release port io.vertx.. software.amazon.awssdk..
+          daemon,              base wiring github.client http.webhook http.management loop flow flow.notification telemetry decide state config model port io.vertx..
+          cli,                 base wiring daemon aot flow flow.notification provision.template provision.userdata telemetry decide config model model.notification model.release port io.vertx.. picocli..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
-          cli.check,           cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..
+          cli.check,           base cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..
           cli.githubapp,       cli wiring github.app github.client github.runners aws aws.client config model model.delivery port io.vertx.. picocli..
           """)
   void package_usesOnlyWhatItMay(String name, String allowed) {

@@ -110,8 +110,7 @@ class HttpNotifierTest extends NotifierContract {
   void pauseThatIsAskedFor_isRead(String header, Duration expected) {
     receiver.answers(429, "slow down", Map.of("Retry-After", header));
     SendOutcome outcome = send(Optional.empty());
-    assertEquals(
-        new SendOutcome.Retryable("HTTP 429", Optional.ofNullable(expected)), outcome);
+    assertEquals(new SendOutcome.Retryable("HTTP 429", Optional.ofNullable(expected)), outcome);
   }
 
   @Test
@@ -125,10 +124,8 @@ class HttpNotifierTest extends NotifierContract {
   @Test
   void silence_ends_withTheTimeout() {
     receiver.answers(-1, "", Map.of());
-    SendOutcome outcome =
-        send(notifier(receiver.url(), Optional.empty(), Duration.ofMillis(300)));
-    assertEquals(
-        new SendOutcome.Retryable("no answer within 300 ms", Optional.empty()), outcome);
+    SendOutcome outcome = send(notifier(receiver.url(), Optional.empty(), Duration.ofMillis(300)));
+    assertEquals(new SendOutcome.Retryable("no answer within 300 ms", Optional.empty()), outcome);
   }
 
   @Test
@@ -159,8 +156,7 @@ class HttpNotifierTest extends NotifierContract {
   @Test
   void proxyOfTheConfiguration_isAsked() {
     HttpProxy proxy = HttpProxy.of("http://127.0.0.1:1");
-    ProxyRoutes routes =
-        new ProxyRoutes(Optional.of(proxy), Optional.of(proxy), NoProxy.of(java.util.List.of()));
+    ProxyRoutes routes = new ProxyRoutes(Optional.of(proxy), Optional.of(proxy), NoProxy.NOTHING);
     HttpNotifier byProxy =
         new HttpNotifier(
             GitHubHttp.ofOthers(vertx, routes),

@@ -52,8 +52,7 @@ class MessageFormatsTest {
     assertEquals(
         List.of("header", "section", "context"),
         blocks.stream().map(block -> ((JsonObject) block).getString("type")).toList());
-    assertEquals(
-        "5 attempts", blocks.getJsonObject(1).getJsonObject("text").getString("text"));
+    assertEquals("5 attempts", blocks.getJsonObject(1).getJsonObject("text").getString("text"));
     assertTrue(blocks.encode().contains("musterd prod on host-1 · dead-letter"));
   }
 
@@ -92,8 +91,7 @@ class MessageFormatsTest {
         new JsonObject(new TeamsFormat(ORIGIN).body(message("Job 7 is dead", "5 attempts")));
     assertEquals("message", body.getString("type"));
     JsonObject attachment = body.getJsonArray("attachments").getJsonObject(0);
-    assertEquals(
-        "application/vnd.microsoft.card.adaptive", attachment.getString("contentType"));
+    assertEquals("application/vnd.microsoft.card.adaptive", attachment.getString("contentType"));
     assertEquals("AdaptiveCard", attachment.getJsonObject("content").getString("type"));
     assertEquals(3, card(message("Job 7 is dead", "5 attempts")).size());
   }
