@@ -2,9 +2,14 @@ package dev.musterd;
 
 import dev.musterd.cli.ConfigCommand;
 import dev.musterd.cli.ExplainCommand;
+import dev.musterd.cli.HoldCommand;
 import dev.musterd.cli.JobsCommand;
+import dev.musterd.cli.LogsCommand;
 import dev.musterd.cli.NotifyCommand;
+import dev.musterd.cli.PauseCommand;
 import dev.musterd.cli.ReapCommand;
+import dev.musterd.cli.ResumeCommand;
+import dev.musterd.cli.RetireCommand;
 import dev.musterd.cli.RunCommand;
 import dev.musterd.cli.RunnersCommand;
 import dev.musterd.cli.StatusCommand;
@@ -48,8 +53,13 @@ public final class Main implements Runnable {
         new StatusCommand(),
         new JobsCommand(),
         new RunnersCommand(),
+        new LogsCommand(),
+        new HoldCommand(),
         new ReapCommand(),
         new NotifyCommand(),
+        new PauseCommand(),
+        new ResumeCommand(),
+        new RetireCommand(),
         new SyncCommand(),
         new UserDataCommand(),
         new TrainCommand(),

@@ -59,7 +59,7 @@ class HouseRulesTest {
           flow.notification,   base flow.calls model model.notification decide state port io.vertx.core
           flow,                base flow.calls flow.launch flow.notification model model.delivery model.release decide state port io.vertx.core
           http.webhook,        base model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
-          http.management,     base model flow io.vertx..
+          http.management,     base model flow flow.launch io.vertx..
           loop,                model flow port io.vertx..
           github.client,       base model model.delivery port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
           github.runners,      base github.client model model.delivery model.notification port io.vertx..
@@ -77,7 +77,7 @@ class HouseRulesTest {
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
           wiring,              base github.client github.runners github.releases aws aws.client flow flow.notification notification config model model.release port io.vertx.. software.amazon.awssdk..
-          daemon,              base wiring github.client http.webhook http.management loop flow flow.notification telemetry decide state config model port io.vertx..
+          daemon,              base wiring github.client http.webhook http.management loop flow flow.launch flow.notification telemetry decide state config model port io.vertx..
           cli,                 base wiring daemon aot flow flow.notification provision.template provision.userdata telemetry decide config model model.notification model.release port io.vertx.. picocli..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
           cli.check,           base cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..

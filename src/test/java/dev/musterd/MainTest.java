@@ -29,6 +29,8 @@ class MainTest {
           "status",
           "jobs",
           "runners",
+          "logs",
+          "hold",
           "reap",
           "user-data",
           "github-app",

@@ -64,10 +64,11 @@ public final class Ec2Compute implements Compute {
   private final Ec2Terminations terminations;
   private final Ec2Consoles consoles;
   private final Ec2Prices prices;
+  private final SubnetZones zones = new SubnetZones();
   private final SharedZones sharedZones = new SharedZones();
   private final Journal journal;
 
-  /** Of the latest complete list, and reported. */
+  /** Of the latest complete list, and reported: instances with tags that cannot be read. */
   private Set<Instance.Id> unreadable = Set.of();
 
   /**
@@ -88,7 +89,7 @@ public final class Ec2Compute implements Compute {
     this.fleet = new FleetRequest(environment, clock);
     this.terminations = new Ec2Terminations(ec2, context);
     this.consoles = new Ec2Consoles(ec2, context);
-    this.prices = new Ec2Prices(ec2, context, clock);
+    this.prices = new Ec2Prices(ec2, context, clock, zones);
   }
 
   @Override
@@ -140,8 +141,8 @@ public final class Ec2Compute implements Compute {
     return inState(ENDED.toArray(String[]::new)).map(Listing::readable);
   }
 
-  /** What EC2 lists of this environment: instances, and reasons for those that cannot be read. */
-  private record Listing(List<Instance> ours, Map<Instance.Id, String> unreadable) {
+  /** What EC2 lists of this environment: instances, and what cannot be read of them. */
+  private record Listing(List<Instance> ours, Map<Instance.Id, Event> unreadable) {
     List<Instance> readable() {
       return List.copyOf(ours);
     }
@@ -149,9 +150,9 @@ public final class Ec2Compute implements Compute {
 
   private void report(Listing listing) {
     listing.unreadable.forEach(
-        (id, reason) -> {
+        (id, event) -> {
           if (!unreadable.contains(id)) {
-            journal.record(new Event.InstanceUnreadable(id, reason));
+            journal.record(event);
           }
         });
     unreadable = Set.copyOf(listing.unreadable.keySet());
@@ -193,12 +194,16 @@ public final class Ec2Compute implements Compute {
   private void collect(
       software.amazon.awssdk.services.ec2.model.Instance described, Listing listing) {
     Instance.Id id = new Instance.Id(described.instanceId());
+    zones.learn(described);
     Map<String, String> tags = tags(described.tags());
     boolean stopped = STOPPED.contains(described.state().nameAsString());
     Instance.fromTags(id, described.launchTime(), tags, environment)
         .map(instance -> stopped ? instance.asStopped() : instance)
         .ifPresent(listing.ours::add);
-    Instance.unreadable(tags, environment).ifPresent(reason -> listing.unreadable.put(id, reason));
+    Instance.unreadable(tags, environment)
+        .<Event>map(reason -> new Event.InstanceUnreadable(id, reason))
+        .or(() -> Instance.unreadableHold(tags).map(reason -> new Event.HoldUnreadable(id, reason)))
+        .ifPresent(event -> listing.unreadable.put(id, event));
   }
 
   private static Map<String, String> tags(List<Tag> tags) {
@@ -257,6 +262,11 @@ public final class Ec2Compute implements Compute {
   public Future<Map<Offering, BigDecimal>> spotPrices(
       Collection<String> instanceTypes, Collection<String> subnets) {
     return prices.spot(instanceTypes, subnets);
+  }
+
+  @Override
+  public Optional<String> zone(String subnet) {
+    return zones.of(subnet);
   }
 
   @Override

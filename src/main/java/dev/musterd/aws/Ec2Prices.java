@@ -41,11 +41,14 @@ final class Ec2Prices {
   private final Context context;
   private final InstantSource clock;
 
-  /** The zones of the subnets of pools. */
-  private final Map<String, String> zones = new HashMap<>();
+  private final SubnetZones zones;
 
-  Ec2Prices(Ec2AsyncClient ec2, Context context, InstantSource clock) {
+  /**
+   * @param zones of subnets; those that are not known are asked for, and added
+   */
+  Ec2Prices(Ec2AsyncClient ec2, Context context, InstantSource clock, SubnetZones zones) {
     this.ec2 = ec2;
+    this.zones = zones;
     this.context = context;
     this.clock = clock;
   }
@@ -58,7 +61,7 @@ final class Ec2Prices {
   }
 
   private Future<Void> learnZones(Collection<String> subnets) {
-    List<String> unknown = subnets.stream().filter(net -> !zones.containsKey(net)).toList();
+    List<String> unknown = subnets.stream().filter(net -> zones.of(net).isEmpty()).toList();
     if (unknown.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -68,7 +71,7 @@ final class Ec2Prices {
         .<Void>map(
             answer -> {
               for (Subnet subnet : answer.subnets()) {
-                zones.put(subnet.subnetId(), subnet.availabilityZone());
+                zones.learn(subnet);
               }
               return null;
             })
@@ -118,7 +121,7 @@ final class Ec2Prices {
     prices.forEach(
         (place, price) -> {
           for (String subnet : subnets) {
-            if (place.zone().equals(zones.get(subnet))) {
+            if (zones.of(subnet).filter(place.zone()::equals).isPresent()) {
               found.put(
                   new Offering(place.type(), subnet, Market.SPOT),
                   new BigDecimal(price.spotPrice()));

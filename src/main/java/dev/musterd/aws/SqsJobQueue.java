@@ -12,11 +12,14 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * The job queue in SQS. A hanging SQS fails a call by the client's own time limit, which has to be
@@ -50,6 +53,15 @@ public final class SqsJobQueue implements JobQueue {
   private static final Duration LONGEST_HOLD = Duration.ofHours(12);
 
   private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
+
+  private static final QueueAttributeName VISIBLE =
+      QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+
+  private static final QueueAttributeName IN_FLIGHT =
+      QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
+
+  private static final QueueAttributeName DELAYED =
+      QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
 
   private final SdkFutures<SqsAsyncClient> sqs;
   private final String url;
@@ -112,6 +124,37 @@ public final class SqsJobQueue implements JobQueue {
         .recover(
             failure ->
                 Future.failedFuture(AwsCallException.explained("ReceiveMessage", url, failure)));
+  }
+
+  @Override
+  public Future<JobQueue.Depth> depth() {
+    return Future.all(messages(url), messages(deadLetters.url()))
+        .map(
+            both -> {
+              Map<QueueAttributeName, Integer> jobs = both.resultAt(0);
+              Map<QueueAttributeName, Integer> dead = both.resultAt(1);
+              return new JobQueue.Depth(
+                  jobs.getOrDefault(VISIBLE, 0),
+                  jobs.getOrDefault(IN_FLIGHT, 0),
+                  jobs.getOrDefault(DELAYED, 0),
+                  dead.values().stream().mapToInt(Integer::intValue).sum());
+            });
+  }
+
+  private Future<Map<QueueAttributeName, Integer>> messages(String queue) {
+    return sqs.call(
+            client ->
+                client.getQueueAttributes(
+                    request -> request.queueUrl(queue).attributeNames(VISIBLE, IN_FLIGHT, DELAYED)))
+        .map(
+            answer ->
+                answer.attributes().entrySet().stream()
+                    .collect(
+                        Collectors.toMap(Map.Entry::getKey, it -> Integer.valueOf(it.getValue()))))
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    AwsCallException.explained("GetQueueAttributes", queue, failure)));
   }
 
   @Override

@@ -6,12 +6,14 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -48,10 +50,48 @@ record ManagementClient(URI listener, Optional<Secret> token) {
   }
 
   /**
+   * Has the daemon change something, in the name of who runs this command.
+   *
+   * @throws NoAnswerException with the daemon's reason unless it agrees
+   */
+  JsonObject act(String page, JsonObject body) {
+    Answer answer = act("POST", page, Optional.of(body));
+    if (answer.status() / 100 != 2) {
+      throw new NoAnswerException(answer.error());
+    }
+    return answer.json();
+  }
+
+  /**
+   * Asks for something to be done, and says who asks.
+   *
+   * @throws NoAnswerException as {@link #ask} does
+   */
+  Answer act(String method, String page, Optional<JsonObject> body) {
+    return send(
+        request(page)
+            .header("Musterd-User", ClientName.current())
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body.map(json -> HttpRequest.BodyPublishers.ofString(json.encode()))
+                    .orElseGet(HttpRequest.BodyPublishers::noBody)));
+  }
+
+  /** Text as one segment of a path. */
+  static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /**
    * @throws NoAnswerException when no daemon answers, or something that is not musterd, or the
    *     token is wrong
    */
   Answer ask(String method, String page) {
+    return send(request(page).method(method, HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private Answer send(HttpRequest.Builder request) {
     try (HttpClient http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -59,8 +99,7 @@ record ManagementClient(URI listener, Optional<Secret> token) {
             .proxy(HttpClient.Builder.NO_PROXY) // The listener is on this host or network.
             .build()) {
       return answer(
-          http.send(
-              request(method, page), BodyHandlers.limiting(BodyHandlers.ofString(), BODY_MAX)));
+          http.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), BODY_MAX)));
     } catch (HttpConnectTimeoutException | ConnectException absent) {
       throw new NoAnswerException(
           "no daemon answers at %s. Is it running (systemctl status musterd)? Is this its address?"
@@ -78,13 +117,11 @@ record ManagementClient(URI listener, Optional<Secret> token) {
     }
   }
 
-  private HttpRequest request(String method, String page) {
+  private HttpRequest.Builder request(String page) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(listener + page))
-            .timeout(ANSWER)
-            .method(method, HttpRequest.BodyPublishers.noBody());
+        HttpRequest.newBuilder(URI.create(listener + page)).timeout(ANSWER);
     token.ifPresent(it -> request.header("Authorization", "Bearer " + it.reveal()));
-    return request.build();
+    return request;
   }
 
   private Answer answer(HttpResponse<String> response) {

@@ -50,6 +50,14 @@ public final class RunnersCommand implements Callable<Integer> {
     if (runner.getBoolean("keep", false)) {
       notes.add("tagged to be kept");
     }
+    if (runner.getBoolean("retiring", false)) {
+      notes.add("to be retired after its job");
+    }
+    if (runner.containsKey("held_until")) {
+      notes.add(
+          "held until %s by %s"
+              .formatted(runner.getString("held_until"), runner.getString("held_by")));
+    }
     if (runner.containsKey("suspect_since")) {
       notes.add(
           "suspected since " + ExplanationText.since(page, runner.getString("suspect_since")));

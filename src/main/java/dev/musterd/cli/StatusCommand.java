@@ -2,6 +2,8 @@ package dev.musterd.cli;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -52,7 +54,10 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private static Table table(JsonArray pools) {
-    Table table = new Table("POOL", "LIVE", "MAX", "BUSY", "SPARE", "WAITING", "LABELS");
+    Table table =
+        new Table(
+            "POOL", "LIVE", "MAX", "BUSY", "SPARE", "HELD", "WAITING", "P50", "P95", "IN TIME",
+            "LABELS");
     pools.forEach(
         each -> {
           JsonObject pool = (JsonObject) each;
@@ -62,11 +67,37 @@ public final class StatusCommand implements Callable<Integer> {
               pool.containsKey("max") ? pool.getInteger("max").toString() : "unlimited",
               pool.getInteger("busy").toString(),
               pool.getInteger("spare").toString(),
+              pool.getInteger("held", 0).toString(),
               pool.getInteger("waiting").toString(),
+              seconds(pool, "p50_seconds"),
+              seconds(pool, "p95_seconds"),
+              inTime(pool),
               pool.getJsonArray("labels").stream()
                   .map(String::valueOf)
                   .collect(Collectors.joining(",")));
         });
     return table;
+  }
+
+  /** A time to start of the last hour; a dash when no job started. */
+  private static String seconds(JsonObject pool, String key) {
+    JsonObject starts = pool.getJsonObject("starts");
+    return starts == null ? "-" : starts.getNumber(key).longValue() + " s";
+  }
+
+  /** The share of jobs that started within the objective's time, and what it is to be. */
+  private static String inTime(JsonObject pool) {
+    JsonObject starts = pool.getJsonObject("starts");
+    if (starts == null) {
+      return "-";
+    }
+    double wanted = pool.getJsonObject("start_objective").getDouble("share");
+    return percent(starts.getDouble("share")) + " of " + percent(wanted);
+  }
+
+  /** Rounded down: 99.99 % is not all. */
+  private static String percent(double share) {
+    BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2);
+    return percent.setScale(1, RoundingMode.DOWN).stripTrailingZeros().toPlainString() + " %";
   }
 }

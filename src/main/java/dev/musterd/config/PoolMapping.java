@@ -17,6 +17,12 @@ final class PoolMapping {
   /** As long as SQS would hold a message back. */
   static final Duration DELAY_MAX = Duration.ofMinutes(15);
 
+  /** GitHub tells times in whole seconds. */
+  private static final Duration WITHIN_MIN = Duration.ofSeconds(1);
+
+  /** GitHub cancels a job that has waited for a day. */
+  private static final Duration WITHIN_MAX = Duration.ofDays(1);
+
   /** A runner's label; a comma would split it on the way to the runner, a quote would end it. */
   private static final ValueType<String> LABEL =
       TextTypes.text(
@@ -73,7 +79,8 @@ final class PoolMapping {
             limits(pool),
             launch,
             lifetime(pool),
-            idleRunners(pool)),
+            idleRunners(pool),
+            objective(pool)),
         machine);
   }
 
@@ -123,6 +130,13 @@ final class PoolMapping {
         pool.sections("idle").stream().map(this::idle).toList(),
         pool.read("warm", TextTypes.FLAG),
         pool.list("warm-owners", warmOwner));
+  }
+
+  private static RunnerPool.StartObjective objective(Section pool) {
+    Section objective = pool.section("start-objective");
+    return new RunnerPool.StartObjective(
+        objective.read("within", QuantityTypes.duration(WITHIN_MIN, WITHIN_MAX)),
+        objective.read("share", QuantityTypes.SHARE));
   }
 
   private static Labels labels(Section pool, Machine machine) {

@@ -16,6 +16,13 @@ final class QuantityTypes {
   static final ValueType<Integer> PORT =
       whole(0, 65_535, "a port from 1 to 65535, or 0 for any free");
 
+  /** A part of a whole, without nothing and all. */
+  static final ValueType<Double> SHARE =
+      ValueType.of(
+          "a share from 0.01 to 0.9999, such as 0.95",
+          0.5,
+          text -> share(Double.parseDouble(text)));
+
   private QuantityTypes() {}
 
   static ValueType<Integer> whole(int min, int max) {
@@ -105,6 +112,13 @@ final class QuantityTypes {
           long bytes = value.atKey("it").getMemorySize("it").toBytes();
           return (int) within(1, max, bytes % GIB == 0 ? bytes / GIB : 0);
         });
+  }
+
+  private static double share(double value) {
+    if (!(value >= 0.01 && value <= 0.9999)) {
+      throw new ValueType.InvalidValueException();
+    }
+    return value;
   }
 
   private static long within(long min, long max, long value) {

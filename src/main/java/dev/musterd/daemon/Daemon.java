@@ -18,6 +18,7 @@ import dev.musterd.port.GitHub;
 import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
+import dev.musterd.port.PausedPools;
 import dev.musterd.port.Ports;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.RunnerReleases;
@@ -105,7 +106,8 @@ public final class Daemon extends VerticleBase {
   }
 
   private Future<Running> start(ProxyRoutes routes, Timers timers) {
-    AwsAdapters.Reach reach = new AwsAdapters.Reach(settings.aws().region(), routes);
+    AwsAdapters.Reach reach =
+        new AwsAdapters.Reach(settings.aws().region(), routes, metrics::awsCalled);
     return AwsAdapters.start(vertx, context, reach, wall, timers)
         .compose(aws -> assemble(aws, routes, timers));
   }
@@ -174,6 +176,7 @@ public final class Daemon extends VerticleBase {
                     calls.track(InstanceEvents.class, events.result()),
                     calls.track(TokenStore.class, tokens.result()),
                     calls.track(InterruptionLog.class, aws.interruptions(settings)),
+                    calls.track(PausedPools.class, aws.pausedPools(settings)),
                     journal,
                     timers,
                     clock));
@@ -186,12 +189,14 @@ public final class Daemon extends VerticleBase {
       GitHubAdapters github,
       Secrets secrets) {
     Duties duties = new Duties(DutyPolicies.of(settings), ports);
-    register(duties);
-    registerAccess(ports.github());
+    FleetGauges.register(metrics, duties);
+    ServiceGauges.register(metrics, ports);
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
     Loops loops = Loops.of(duties, ports, reaping, mirroring);
+    ServiceGauges.loops(metrics, loops.healths());
     HttpListeners.Parts parts =
-        new HttpListeners.Parts(duties, loops.readiness(), loops.reap(), metrics, timelines);
+        new HttpListeners.Parts(
+            duties, loops.readiness(), loops.reap(), metrics, timelines, aws.region());
     HttpListeners listeners = HttpListeners.of(vertx, settings, secrets.known(), parts, ports);
     Credentials credentials =
         new Credentials(
@@ -204,39 +209,6 @@ public final class Daemon extends VerticleBase {
             new Reload.Source(again, secrets.reader()),
             new Reload.Target(listeners, credentials, duties, journal));
     return new Running(aws, duties, loops, listeners, reload);
-  }
-
-  private void register(Duties duties) {
-    metrics.gauge(
-        "musterd_jobs_waiting", "jobs that have not started", () -> duties.backlog().size());
-    metrics.gauge("musterd_runners", "live instances", () -> duties.inventory().size());
-    metrics.gauge(
-        "musterd_reruns_pending",
-        "attempts of runs with an interrupted job, on which no verdict has been given",
-        () -> duties.rerunJobs().pending());
-    metrics.gauge(
-        "musterd_registrations_refused",
-        "pools and owners whose runners GitHub refuses to register",
-        () -> duties.describeFleet().refusedRegistrations());
-    metrics.gauge(
-        "musterd_spot_paused",
-        "pools that are launched on demand because of spot interruptions",
-        () -> duties.describeFleet().pausedSpot());
-  }
-
-  private void registerAccess(GitHub github) {
-    metrics.gauge(
-        "musterd_github_refused",
-        "1 while GitHub refuses everything that the App signs",
-        () -> github.access().refusal().isPresent() ? 1 : 0);
-    metrics.gauge(
-        "musterd_github_owners_refused",
-        "owners that refuse the App, such as those that suspended it",
-        () -> github.access().refusing().size());
-    metrics.gauge(
-        "musterd_github_clock_offset_seconds",
-        "GitHub's clock minus this machine's, while JWTs go by the former",
-        () -> github.access().clockOffset().toSeconds());
   }
 
   private Future<Void> open(Running ready) {

@@ -1,31 +1,48 @@
 package dev.musterd.daemon;
 
+import dev.musterd.config.DurationText;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.flow.Duties;
+import dev.musterd.flow.ShowLogs.LogStream;
+import dev.musterd.http.management.ApiPages;
 import dev.musterd.http.management.ManagementApi;
 import dev.musterd.http.management.ManagementServer;
+import dev.musterd.http.management.OperatorApi;
+import dev.musterd.http.management.RunnerApi;
 import dev.musterd.http.webhook.WebhookOptions;
 import dev.musterd.http.webhook.WebhookServer;
 import dev.musterd.http.webhook.WebhookSignature;
 import dev.musterd.http.webhook.WebhookTelemetry;
 import dev.musterd.loop.TickLoop;
+import dev.musterd.model.Instance;
 import dev.musterd.port.Ports;
 import dev.musterd.telemetry.Metrics;
 import dev.musterd.telemetry.Timelines;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
+import java.util.List;
 
 /** The two HTTP listeners: GitHub's webhooks, and the operators' API. */
-record HttpListeners(WebhookServer webhooks, ManagementServer management) {
+record HttpListeners(WebhookServer webhooks, ManagementServer management, RunnerApi runners) {
 
-  /** What the listeners serve. */
+  /**
+   * What the listeners serve.
+   *
+   * @param region of AWS, where the logs are
+   */
   record Parts(
-      Duties duties, Readiness readiness, TickLoop reap, Metrics metrics, Timelines timelines) {}
+      Duties duties,
+      Readiness readiness,
+      TickLoop reap,
+      Metrics metrics,
+      Timelines timelines,
+      String region) {}
 
   static HttpListeners of(
       Vertx vertx, Settings settings, LoadedSecrets secrets, Parts parts, Ports ports) {
+    RunnerApi runners = runners(settings, secrets, parts, ports);
     return new HttpListeners(
         webhooks(vertx, settings, secrets, parts, ports),
         new ManagementServer(
@@ -35,7 +52,32 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
             secrets.token().map(Secret::reveal),
             parts.readiness()::reasons,
             parts.metrics()::scrape,
-            api(parts, ports)));
+            api(parts, runners, ports)),
+        runners);
+  }
+
+  private static RunnerApi runners(
+      Settings settings, LoadedSecrets secrets, Parts parts, Ports ports) {
+    return new RunnerApi(
+        parts.duties().holdRunners(),
+        parts.duties().showLogs(),
+        new RunnerApi.Durations(DurationText::read, DurationText.SYNTAX),
+        new RunnerApi.Streams(parts.region(), instance -> streams(settings, instance)),
+        secrets.all(),
+        ports.clock());
+  }
+
+  /** What an operator's own configuration of the agent names is not known. */
+  private static List<LogStream> streams(Settings settings, Instance instance) {
+    return settings.pools().stream()
+        .filter(pool -> pool.name().equals(instance.ownerPool().pool()))
+        .map(pool -> pool.machine().cloudWatch())
+        .filter(cloudWatch -> cloudWatch.enabled() && cloudWatch.config().isEmpty())
+        .flatMap(cloudWatch -> cloudWatch.logFiles().stream())
+        .map(file -> settings.awsNames().logGroup(file.name()))
+        .distinct()
+        .map(group -> new LogStream(group, instance.id().value()))
+        .toList();
   }
 
   private static WebhookServer webhooks(
@@ -57,14 +99,25 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
         new WebhookTelemetry(ports.journal(), parts.metrics()::webhookAnswered));
   }
 
-  private static ManagementApi api(Parts parts, Ports ports) {
-    return new ManagementApi(
-        parts.duties().explain(),
-        parts.duties().describeFleet(),
-        parts.duties().previewReaping(),
-        new ManagementApi.Timeline(parts.timelines()::of, Timelines::json),
-        parts.reap()::runNowIfStarted,
-        ports.clock());
+  private static ApiPages api(Parts parts, RunnerApi runners, Ports ports) {
+    Duties duties = parts.duties();
+    return new ApiPages(
+        new ManagementApi(
+            duties.explain(),
+            duties.describeFleet(),
+            duties.previewReaping(),
+            new ManagementApi.Timeline(
+                parts.timelines()::of,
+                Timelines::json,
+                pool ->
+                    parts
+                        .metrics()
+                        .startTimes()
+                        .reading(pool.name(), pool.objective(), ports.clock().instant())),
+            parts.reap()::runNowIfStarted,
+            ports.clock()),
+        new OperatorApi(duties.pausePools(), duties.retireRunner(), ports.clock()),
+        runners);
   }
 
   /** The operators' first: it says why the other does not open. */
@@ -76,5 +129,6 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management) {
   void replaceSecrets(WebhookSignature signature, LoadedSecrets secrets) {
     webhooks.trust(signature);
     management.replaceToken(secrets.token().map(Secret::reveal));
+    runners.replaceSecrets(secrets.all());
   }
 }

@@ -78,6 +78,11 @@ record LoadedSecrets(Map<String, List<Secret>> values) {
     return value(Settings.Management.TOKEN_KEY);
   }
 
+  /** All that is secret, for whoever must not show it. */
+  List<String> all() {
+    return values.values().stream().flatMap(List::stream).map(Secret::reveal).toList();
+  }
+
   /** With the values of some keys as they were before. */
   LoadedSecrets keeping(Set<String> keys, LoadedSecrets before) {
     Map<String, List<Secret>> kept = new LinkedHashMap<>(values);

@@ -2,6 +2,7 @@ package dev.musterd.daemon;
 
 import dev.musterd.decide.IdleSchedule;
 import dev.musterd.flow.Duties;
+import dev.musterd.loop.LoopHealth;
 import dev.musterd.loop.PullLoop;
 import dev.musterd.loop.TickLoop;
 import dev.musterd.port.Ports;
@@ -11,6 +12,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** The daemon's periodic work, and its health. */
 record Loops(
@@ -50,6 +53,17 @@ record Loops(
             reap,
             reaping::next,
             clock));
+  }
+
+  /** The health of each loop, by its name. */
+  Map<String, Supplier<LoopHealth>> healths() {
+    return Map.of(
+        "receive", pull::health,
+        "instance-events", pullEvents::health,
+        "provision", provision::health,
+        "authenticate", authenticate::health,
+        "reap", reap::health,
+        "recover", recover::health);
   }
 
   /** Starts each in a task of its own: the first call of every client loads its classes. */

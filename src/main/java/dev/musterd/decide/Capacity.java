@@ -15,6 +15,16 @@ import java.util.Optional;
 public record Capacity(
     int live, int liveOfOwner, int registrable, Optional<Blocked> blocked, boolean mayGetIdle) {
 
-  /** A reason to launch nothing for a while. */
-  public record Blocked(Instant until, String reason) {}
+  /**
+   * A reason to launch nothing for a while.
+   *
+   * @param until when it is judged again
+   * @param byOperator whether an operator has to end it
+   */
+  public record Blocked(Instant until, String reason, boolean byOperator) {
+    /** A reason that ends by itself. */
+    public Blocked(Instant until, String reason) {
+      this(until, reason, false);
+    }
+  }
 }

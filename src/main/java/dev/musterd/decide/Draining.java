@@ -14,7 +14,7 @@ import java.util.Optional;
  *     href="https://docs.github.com/en/rest/actions/self-hosted-runners#remove-all-custom-labels-from-a-self-hosted-runner-for-an-organization">Removing
  *     custom labels</a>
  */
-final class Draining {
+public final class Draining {
   /** What the runner's own setup adds, which GitHub does not remove on request. */
   private static final Labels READ_ONLY = Labels.of("self-hosted", "linux", "x64", "arm64", "arm");
 
@@ -29,6 +29,21 @@ final class Draining {
             registration ->
                 registration.labels().values().stream().anyMatch(label -> isOwn(pool, label)))
         .map(Registration::id);
+  }
+
+  /**
+   * Whether GitHub shows a persistent runner without any label of the pool's own, so that it gets
+   * no job that asks for one. False for a pool that has no such label.
+   */
+  public static boolean isDrained(RunnerPool pool, Runner runner) {
+    return !pool.registration().ephemeral()
+        && pool.selection().labels().values().stream().anyMatch(label -> isOwn(pool, label))
+        && runner
+            .registration()
+            .filter(
+                registration ->
+                    registration.labels().values().stream().noneMatch(label -> isOwn(pool, label)))
+            .isPresent();
   }
 
   /** Without {@code self-hosted} a pool's runners register without the labels of the setup. */

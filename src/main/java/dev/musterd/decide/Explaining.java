@@ -1,6 +1,7 @@
 package dev.musterd.decide;
 
 import dev.musterd.base.Durations;
+import dev.musterd.decide.Capacity.Blocked;
 import dev.musterd.decide.Provisioning.Verdict;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
@@ -101,7 +102,7 @@ public final class Explaining {
         .anyMatch(pending -> pending.id().equals(facts.pending().id()));
   }
 
-  private static List<PendingJob> pendingJobs(Verdict verdict) {
+  static List<PendingJob> pendingJobs(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Cover(PendingJob pending, Instance.Id _) -> List.of(pending);
       case Verdict.Launch(List<PendingJob> pendingJobs) -> pendingJobs;
@@ -154,7 +155,9 @@ public final class Explaining {
   }
 
   private static JobStatus hold(Facts facts, Provisioning.Facts demand, Verdict.Hold hold) {
-    if (demand.capacity().blocked().isPresent()) {
+    if (demand.capacity().blocked().filter(Blocked::byOperator).isPresent()) {
+      return held(hold.reason(), "nothing is launched for it before that");
+    } else if (demand.capacity().blocked().isPresent()) {
       String why = hold.reason() + ", so nothing is launched for " + place(facts);
       return held(why, "tried again " + in(facts, hold.until())).until(hold.until());
     } else if (facts.pool().limits().max().orElse(1) == 0) {
@@ -215,6 +218,8 @@ public final class Explaining {
           covered(
               which + " is busy at GitHub, with this job or another",
               "released when GitHub says that it started, else another runner is found");
+      case HELD ->
+          covered(which + " is held for debugging", "another runner is found for it " + NEXT_ROUND);
       case GONE_QUIET ->
           covered(which + " went offline", "another is launched when the next list confirms it");
     };

@@ -43,8 +43,12 @@ public final class IdleSchedule {
    */
   private static final Map<String, IdleSchedule> READ = new ConcurrentHashMap<>();
 
+  /** What the expression says of one second or minute. */
+  private record Match(LocalDateTime time, boolean open) {}
+
   private final ExecutionTime times;
   private final boolean hasSeconds;
+  private volatile Match last;
 
   /**
    * @throws IllegalArgumentException with what is wrong, when the expression is not one we read
@@ -108,9 +112,15 @@ public final class IdleSchedule {
     return change.isGap() ? byNewTime || byOldTime : byNewTime && byOldTime;
   }
 
+  /** Warm pools ask every second, and most expressions have an answer for a minute. */
   private boolean matches(LocalDateTime local) {
-    ChronoUnit grain = hasSeconds ? ChronoUnit.SECONDS : ChronoUnit.MINUTES;
-    return times.isMatch(local.truncatedTo(grain).atZone(ZoneOffset.UTC));
+    LocalDateTime time = local.truncatedTo(hasSeconds ? ChronoUnit.SECONDS : ChronoUnit.MINUTES);
+    Match known = last;
+    if (known == null || !known.time().equals(time)) {
+      known = new Match(time, times.isMatch(time.atZone(ZoneOffset.UTC)));
+      last = known;
+    }
+    return known.open();
   }
 
   /** Plain numbers: cron-utils reads {@code 22-6} as 22 and has its own idea of {@code 6-7}. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,6 +55,11 @@ public final class Reaping {
 
   /** What becomes of one of them. */
   public sealed interface Verdict {
+    /** The verdict in a word, such as {@code keep}. */
+    default String word() {
+      return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
     record Keep(Runner runner, String reason) implements Verdict {}
 
     /** Missing from GitHub for too long; once more, and it goes. */
@@ -73,6 +79,10 @@ public final class Reaping {
 
     /** Retired, and the job it was meant for has to wait: GitHub will not bring them together. */
     record Mismatch(Runner runner, Job.Id job, String reason) implements Verdict {}
+
+    /** Kept for debugging, and to be given no job meanwhile; its instance stays. */
+    record Deregister(Runner runner, Registration.Id registration, String reason)
+        implements Verdict {}
 
     record Terminate(Runner runner, String reason) implements Verdict {}
 
@@ -123,6 +133,8 @@ public final class Reaping {
     RunnerPool.Lifetime limits = lifetime(facts, instance);
     if (instance.keep()) {
       return keep(runner, "tagged " + Instance.Tag.KEEP);
+    } else if (Holding.isHeld(instance, limits, facts.now())) {
+      return Optional.of(held(facts, runner));
     } else if (facts.snapshot().unseen().contains(instance.ownerPool().owner())) {
       return Optional.of(unseen(facts, runner, limits));
     } else if (runner.setup() == Runner.Setup.UNDERWAY) {
@@ -133,8 +145,30 @@ public final class Reaping {
       case BOOTING -> keep(runner, "booting");
       case LATE -> absent(facts, runner, "not online after " + Durations.of(limits.bootTime()));
       case GONE_QUIET -> quiet(facts, runner, limits);
-      case IDLE -> idle(facts, runner, limits);
+      case HELD -> Optional.of(new Verdict.Retire(runner, OLD));
+      case IDLE ->
+          instance.hold().isPresent()
+              ? Optional.of(new Verdict.Retire(runner, Holding.over(instance)))
+              : idle(facts, runner, limits);
     };
+  }
+
+  /** It takes no job any more, whether it is registered or at work; nothing else becomes of it. */
+  private static Verdict held(Facts facts, Runner runner) {
+    String reason = Holding.reason(runner.instance());
+    if (facts.snapshot().unseen().contains(runner.instance().ownerPool().owner())
+        || runner.setup() == Runner.Setup.UNDERWAY) {
+      return new Verdict.Keep(runner, reason);
+    } else if (runner.phase(facts.now(), Duration.ZERO) == Runner.Phase.BUSY) {
+      return drainable(facts, runner)
+          .<Verdict>map(id -> new Verdict.Drain(runner, id, reason))
+          .orElseGet(() -> new Verdict.Keep(runner, "busy, and " + reason));
+    }
+    return runner
+        .registration()
+        .filter(_ -> !runner.finished())
+        .<Verdict>map(its -> new Verdict.Deregister(runner, its.id(), reason))
+        .orElseGet(() -> new Verdict.Keep(runner, reason));
   }
 
   /** The owner may be gone for ever; one refused list may be a mistake of GitHub's. */
@@ -166,9 +200,13 @@ public final class Reaping {
 
   /** For one that may be given another job. */
   private static Optional<Verdict> drain(Facts facts, Runner runner, RunnerPool.Lifetime limits) {
-    return Optional.ofNullable(facts.pools().get(runner.instance().ownerPool().pool()))
-        .flatMap(pool -> Draining.registration(pool, runner))
+    return drainable(facts, runner)
         .map(registration -> new Verdict.Drain(runner, registration, age(facts, runner, limits)));
+  }
+
+  private static Optional<Registration.Id> drainable(Facts facts, Runner runner) {
+    return Optional.ofNullable(facts.pools().get(runner.instance().ownerPool().pool()))
+        .flatMap(pool -> Draining.registration(pool, runner));
   }
 
   private static String age(Facts facts, Runner runner, RunnerPool.Lifetime limits) {
@@ -178,15 +216,20 @@ public final class Reaping {
   }
 
   private static RunnerPool.Lifetime lifetime(Facts facts, Instance instance) {
-    return Optional.ofNullable(facts.pools().get(instance.ownerPool().pool()))
-        .map(RunnerPool::lifetime)
-        .orElse(DEFAULT);
+    return lifetime(Optional.ofNullable(facts.pools().get(instance.ownerPool().pool())));
+  }
+
+  /** The limits of a pool's runners, or of those whose pool is no longer configured. */
+  public static RunnerPool.Lifetime lifetime(Optional<RunnerPool> pool) {
+    return pool.map(RunnerPool::lifetime).orElse(DEFAULT);
   }
 
   /** Powering off takes a moment; after that it is as absent as one that never came. */
   private static Optional<Verdict> quiet(Facts facts, Runner runner, RunnerPool.Lifetime limits) {
     if (runner.setup() == Runner.Setup.FAILED) {
       return absent(facts, runner, "could not be configured");
+    } else if (runner.finished() && runner.instance().hold().isPresent()) {
+      return Optional.of(new Verdict.Terminate(runner, Holding.over(runner.instance())));
     } else if (runner.instance().stopped()) {
       return absent(facts, runner, "stopped instead of terminated");
     }

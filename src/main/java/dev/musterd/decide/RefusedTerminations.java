@@ -35,6 +35,7 @@ public final class RefusedTerminations {
               Verdict.Suspect _,
               Verdict.Clear _,
               Verdict.Drain _,
+              Verdict.Deregister _,
               Verdict.Question _,
               Verdict.Forget _ ->
               Optional.empty();

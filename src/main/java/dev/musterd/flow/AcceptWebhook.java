@@ -76,7 +76,11 @@ public final class AcceptWebhook {
             _ -> {
               journal.record(
                   new Event.JobAdmitted(
-                      ticket.id(), ticket.ownerPool(), ticket.job().labels(), ticket.delivery()));
+                      ticket.id(),
+                      ticket.ownerPool(),
+                      ticket.job().labels(),
+                      ticket.delivery(),
+                      ticket.queuedAt()));
               trackJobs.announced(ticket);
               return new Acceptance.Admitted(ticket.id(), ticket.pool());
             })

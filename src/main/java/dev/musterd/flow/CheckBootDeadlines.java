@@ -34,7 +34,9 @@ public final class CheckBootDeadlines {
 
   /** Costs nothing while no runner is new or late. Never fails. */
   Future<Void> check() {
-    return Future.join(checkNew(), checkLate()).mapEmpty();
+    return inventory.isAnyBootDue(clock.instant())
+        ? Future.join(checkNew(), checkLate()).mapEmpty()
+        : Future.succeededFuture();
   }
 
   private Future<Void> checkNew() {

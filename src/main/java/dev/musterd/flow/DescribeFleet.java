@@ -3,6 +3,7 @@ package dev.musterd.flow;
 import dev.musterd.base.ListPage;
 import dev.musterd.flow.launch.LaunchBreakers;
 import dev.musterd.model.Job;
+import dev.musterd.model.PoolPause;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;
 import dev.musterd.model.RunnerPool;
@@ -58,18 +59,29 @@ public final class DescribeFleet {
    * One runner.
    *
    * @param assignedJob the waiting job that it is meant for
+   * @param retiring whether an operator retires it once its job has ended
    */
-  public record RunnerDescription(Runner runner, Phase phase, Optional<Job.Id> assignedJob) {}
+  public record RunnerDescription(
+      Runner runner, Phase phase, Optional<Job.Id> assignedJob, boolean retiring) {}
 
   /**
    * One pool, over all its owners.
    *
    * @param live what counts against its maximum: instances, and those a fleet request may bring
    * @param spare booting or idle, and assigned to no job
+   * @param paused who paused it, and since when
+   * @param held kept for debugging; they count as live
    * @param onDemand why it is launched on demand at this moment, although it has spot capacity
    */
   public record PoolDescription(
-      RunnerPool pool, int live, int busy, int spare, int waiting, Optional<String> onDemand) {}
+      RunnerPool pool,
+      int live,
+      int busy,
+      int spare,
+      int held,
+      int waiting,
+      Optional<PoolPause> paused,
+      Optional<String> onDemand) {}
 
   public ListPage<RunnerDescription> runners(int max) {
     Map<?, Job.Id> meantFor = inventory.assignments();
@@ -77,7 +89,10 @@ public final class DescribeFleet {
         .map(
             runner ->
                 new RunnerDescription(
-                    runner, phase(runner), Optional.ofNullable(meantFor.get(runner.id()))));
+                    runner,
+                    phase(runner),
+                    Optional.ofNullable(meantFor.get(runner.id())),
+                    inventory.isRetiring(runner.id())));
   }
 
   /** What needs an operator although the daemon is ready, a line each. */
@@ -85,7 +100,8 @@ public final class DescribeFleet {
     return Stream.of(
             github.access().warnings(),
             breakers.registrations().warnings(),
-            breakers.spot().warnings())
+            breakers.spot().warnings(),
+            breakers.pauses().warnings())
         .flatMap(List::stream)
         .toList();
   }
@@ -125,7 +141,9 @@ public final class DescribeFleet {
                   inventory.live(pool.name()),
                   count(its, runner -> phase(runner) == Phase.BUSY),
                   count(its, runner -> isSupply(runner) && !taken.contains(runner.id())),
+                  count(its, runner -> runner.instance().isHeld(clock.instant())),
                   waiting.getOrDefault(pool.name(), 0L).intValue(),
+                  breakers.pauses().of(pool.name()),
                   breakers.spot().reason(pool));
             })
         .toList();

@@ -6,6 +6,7 @@ import dev.musterd.flow.calls.Failures;
 import dev.musterd.flow.launch.ConfigureRunner;
 import dev.musterd.flow.launch.LaunchBreakers;
 import dev.musterd.flow.launch.LaunchInstances;
+import dev.musterd.flow.launch.PausePools;
 import dev.musterd.flow.launch.ProbeRegistrations;
 import dev.musterd.flow.launch.RegistrationBudget;
 import dev.musterd.flow.notification.PostCheckRuns;
@@ -13,6 +14,7 @@ import dev.musterd.flow.notification.ReportLongWaits;
 import dev.musterd.model.Event;
 import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Owner;
+import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.port.Journal;
@@ -49,10 +51,14 @@ public final class Duties {
   private final ReceiveTickets receiveTickets;
   private final ReceiveInstanceEvents receiveInstanceEvents;
   private final TagInstances tagInstances;
+  private final RetireRunner retireRunner;
   private final RenewLeases renewLeases;
   private final Explain explain;
   private final DescribeFleet describeFleet;
+  private final CountFleet countFleet;
   private final PreviewReaping previewReaping;
+  private final HoldRunners holdRunners;
+  private final ShowLogs showLogs;
   private final PostCheckRuns postCheckRuns;
   private final ReportLongWaits reportLongWaits;
 
@@ -104,7 +110,8 @@ public final class Duties {
     recordHungRunners = new RecordHungRunners(readConsoles, journal);
     rerunJobs = new RerunJobs(policy.reruns(), new GatherInterruptions(state, ports), state, ports);
     refreshInventory = new RefreshInventory(state, ports, this::neverCame, this::vanished);
-    breakers = new LaunchBreakers(state, ports);
+    PausePools pausePools = new PausePools(state, ports, this::provisionAfterJobsChanged);
+    breakers = new LaunchBreakers(state, ports, pausePools);
     probeRegistrations = new ProbeRegistrations(state, ports, breakers.registrations());
     LaunchInstances launchInstances =
         new LaunchInstances(state, ports, registrations, configureRunner, breakers, concurrency);
@@ -126,7 +133,8 @@ public final class Duties {
         new CheckBootDeadlines(state.inventory(), refreshInventory, journal, ports.clock());
     recoverDeliveries =
         new RecoverDeliveries(policy.recovery(), ports.github(), journal, ports.clock());
-    recoverOnStart = new RecoverOnStart(refreshInventory, adoptInstances, provisionRunners, ports);
+    recoverOnStart =
+        new RecoverOnStart(refreshInventory, adoptInstances, provisionRunners, pausePools, ports);
     tagInstances = new TagInstances(state, ports);
     acceptWebhook =
         new AcceptWebhook(
@@ -148,14 +156,28 @@ public final class Duties {
                 refreshInventory,
                 breakers.spot()::interrupted,
                 this::provisionAfterJobsChanged));
+    retireRunner =
+        new RetireRunner(state, ports, refreshInventory, breakers, this::provisionAfterJobsChanged);
     renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, breakers, ports.clock());
     describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);
+    countFleet = new CountFleet(state, refreshInventory, provisionRunners, ports.clock());
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
+    holdRunners = new HoldRunners(state, ports, this::provisionAfterJobsChanged);
+    showLogs = new ShowLogs(state.inventory(), ports);
     postCheckRuns = new PostCheckRuns(policy.waits().checkRuns(), state.backlog(), ports);
     reportLongWaits =
         new ReportLongWaits(
-            policy.waits().beyond(), explain::statuses, state.backlog(), postCheckRuns, ports);
+            this::reportedAfter, explain::statuses, state.backlog(), postCheckRuns, ports);
+  }
+
+  /** A wait within the pool's objective is not reported, however long that is. */
+  private Duration reportedAfter(OwnerPool group) {
+    Duration beyond = policy.waits().beyond();
+    return Optional.ofNullable(state.pools().get(group.pool()))
+        .map(pool -> pool.objective().within())
+        .filter(within -> within.compareTo(beyond) > 0)
+        .orElse(beyond);
   }
 
   /** What becomes of a job is also told on its commit. */
@@ -214,6 +236,8 @@ public final class Duties {
    * None of these waits for EC2's list, which takes half a minute in a large account.
    */
   public Future<?> runEverySecond() {
+    pausePools().check();
+    retireRunner.check();
     checkBootDeadlines.check();
     probeRegistrations.probe();
     tagInstances.tag();
@@ -298,6 +322,14 @@ public final class Duties {
     return recoverOnStart;
   }
 
+  public PausePools pausePools() {
+    return breakers.pauses();
+  }
+
+  public RetireRunner retireRunner() {
+    return retireRunner;
+  }
+
   public Explain explain() {
     return explain;
   }
@@ -306,7 +338,19 @@ public final class Duties {
     return describeFleet;
   }
 
+  public CountFleet countFleet() {
+    return countFleet;
+  }
+
   public PreviewReaping previewReaping() {
     return previewReaping;
+  }
+
+  public HoldRunners holdRunners() {
+    return holdRunners;
+  }
+
+  public ShowLogs showLogs() {
+    return showLogs;
   }
 }

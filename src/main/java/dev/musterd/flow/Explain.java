@@ -2,6 +2,7 @@ package dev.musterd.flow;
 
 import dev.musterd.base.ListPage;
 import dev.musterd.decide.Explaining;
+import dev.musterd.decide.Holding;
 import dev.musterd.decide.Recalling;
 import dev.musterd.flow.launch.LaunchBreakers;
 import dev.musterd.model.Event;
@@ -129,9 +130,18 @@ public final class Explain {
                 now, pending, pool, round, runner, latest, breakers.spot().reason(pool)));
     return new Explanation.Waits(
         pending,
-        reason,
+        Holding.explained(reason, pool, inventory.live(pool.name()), held(pool.name())),
         runner.map(its -> new Explanation.Cover(its, its.phase(now, pool.lifetime().bootTime()))),
         timeline);
+  }
+
+  private int held(String pool) {
+    Instant now = clock.instant();
+    return (int)
+        inventory.all().stream()
+            .map(Runner::instance)
+            .filter(instance -> instance.isHeld(now) && instance.ownerPool().pool().equals(pool))
+            .count();
   }
 
   private Explanation forgotten(Job.Id job, List<TimedEvent> timeline) {

@@ -2,6 +2,7 @@ package dev.musterd.flow;
 
 import dev.musterd.decide.Capacity;
 import dev.musterd.decide.Capacity.Blocked;
+import dev.musterd.decide.Draining;
 import dev.musterd.flow.launch.LaunchBreakers;
 import dev.musterd.flow.launch.LaunchInstances;
 import dev.musterd.flow.launch.RegistrationBudget;
@@ -116,7 +117,7 @@ final class LaunchCapacity {
         .anyMatch(
             runner ->
                 mayTakeAJob(runner, pool, now)
-                    || (isBusy(runner, pool, now) && isBeforeDrain(runner, pool, now)));
+                    || (isBusy(runner, pool, now) && mayTakeAnother(runner, pool, now)));
   }
 
   private Optional<Blocked> blocked(OwnerPool ownerPool, Instant now) {
@@ -143,13 +144,20 @@ final class LaunchCapacity {
         : Optional.empty();
   }
 
-  private static boolean mayTakeAJob(Runner runner, RunnerPool pool, Instant now) {
+  private boolean mayTakeAJob(Runner runner, RunnerPool pool, Instant now) {
     return runner.phase(now, pool.lifetime().bootTime()).isSupply()
-        && isBeforeDrain(runner, pool, now);
+        && mayTakeAnother(runner, pool, now);
   }
 
   private static boolean isBusy(Runner runner, RunnerPool pool, Instant now) {
     return runner.phase(now, pool.lifetime().bootTime()) == Runner.Phase.BUSY;
+  }
+
+  /** Not one without its labels: GitHub gives it no job of the pool. */
+  private boolean mayTakeAnother(Runner runner, RunnerPool pool, Instant now) {
+    return isBeforeDrain(runner, pool, now)
+        && !inventory.isRetiring(runner.id())
+        && !Draining.isDrained(pool, runner);
   }
 
   private static boolean isBeforeDrain(Runner runner, RunnerPool pool, Instant now) {

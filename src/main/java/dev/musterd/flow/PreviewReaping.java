@@ -33,8 +33,8 @@ public final class PreviewReaping {
   /**
    * What would become of one of them.
    *
-   * @param verdict the rule's word: keep, suspect, clear, retire, mismatch, terminate, expire or
-   *     forget
+   * @param verdict the rule's word: keep, suspect, clear, deregister, retire, mismatch, terminate,
+   *     expire or forget
    * @param runner its name at GitHub; for a runner that is not registered, none
    */
   public record Judged(
@@ -76,6 +76,8 @@ public final class PreviewReaping {
           judged("clear", runner, "was suspected, and is online again");
       case Verdict.Drain(Runner runner, Registration.Id _, String reason) ->
           judged("drain", runner, reason);
+      case Verdict.Deregister(Runner runner, Registration.Id _, String reason) ->
+          judged("deregister", runner, reason);
       case Verdict.Retire(Runner runner, String reason) -> judged("retire", runner, reason);
       case Verdict.Question(Runner runner, Job.Id job, String reason) ->
           judged("keep", runner, Optional.of(job), reason);

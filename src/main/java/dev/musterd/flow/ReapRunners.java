@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Scale-down: terminates runners that are idle, late or lost; busy ones are never touched. */
 public final class ReapRunners {
@@ -48,6 +49,7 @@ public final class ReapRunners {
   private final VerifyCovered verifyCovered;
   private final TerminateInstances terminateInstances;
   private final DrainRunners drainRunners;
+  private final DeregisterHeld deregisterHeld;
   private final DeleteLeftParameters deleteLeftParameters;
   private final Journal journal;
   private final InstantSource clock;
@@ -69,6 +71,7 @@ public final class ReapRunners {
     this.verifyCovered = new VerifyCovered(state, ports, verifyQueued);
     this.terminateInstances = new TerminateInstances(state, ports);
     this.drainRunners = new DrainRunners(state.inventory(), ports);
+    this.deregisterHeld = new DeregisterHeld(state, ports);
     this.deleteLeftParameters = new DeleteLeftParameters(state.inventory(), ports);
     this.journal = ports.journal();
     this.clock = ports.clock();
@@ -85,6 +88,7 @@ public final class ReapRunners {
               // From now: else a list that takes as long would leave no time to act on it, ever.
               Instant end = clock.instant().plus(policy.timeout());
               List<Verdict> verdicts = judge(snapshot);
+              journal.record(judged(verdicts));
               Map<Runner, String> leaving = new LinkedHashMap<>();
               return BoundedConcurrency.forEach(
                       verdicts, CONCURRENCY, verdict -> actBefore(end, verdict, leaving))
@@ -92,6 +96,11 @@ public final class ReapRunners {
                   .compose(_ -> deleteLeftParameters.delete())
                   .onSuccess(_ -> finished(snapshot, leaving.size()));
             });
+  }
+
+  private static Event judged(List<Verdict> verdicts) {
+    return new Event.RunnersJudged(
+        verdicts.stream().collect(Collectors.toMap(Verdict::word, _ -> 1, Integer::sum)));
   }
 
   /** What the tick would do, without doing it. */
@@ -120,6 +129,8 @@ public final class ReapRunners {
       case Verdict.Clear(Runner runner) -> suspectRunners.clear(runner);
       case Verdict.Drain(Runner runner, Registration.Id registration, String reason) ->
           drainRunners.drain(runner, registration, reason);
+      case Verdict.Deregister(Runner runner, Registration.Id registration, String _) ->
+          deregisterHeld.deregister(runner, registration);
       case Verdict.Retire(Runner runner, String reason) -> retire(runner, reason, leaving);
       case Verdict.Terminate(Runner runner, String reason) -> retire(runner, reason, leaving);
       case Verdict.Expire(Runner runner, String reason) -> expire(runner, reason, leaving);

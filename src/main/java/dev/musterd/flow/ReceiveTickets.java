@@ -140,7 +140,10 @@ public final class ReceiveTickets {
       case NEW ->
           journal.record(
               new Event.JobReceived(
-                  message.ticket().id(), message.ticket().ownerPool(), message.timesReceived()));
+                  message.ticket().id(),
+                  message.ticket().ownerPool(),
+                  message.timesReceived(),
+                  message.ticket().queuedAt()));
       case KNOWN -> {}
       case DONE -> {
         journal.record(

@@ -1,6 +1,7 @@
 package dev.musterd.flow;
 
 import dev.musterd.flow.calls.Failures;
+import dev.musterd.flow.launch.PausePools;
 import dev.musterd.model.Event;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
@@ -10,9 +11,9 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Recovery at the start: the inventory is read before anything is launched, and read twice again,
- * until EC2's lists are sure to have shown what an earlier process launched last; then unconfigured
- * instances are adopted.
+ * Recovery at the start: the inventory and the paused pools are read before anything is launched,
+ * and the inventory twice again, until EC2's lists are sure to have shown what an earlier process
+ * launched last; then unconfigured instances are adopted.
  */
 public final class RecoverOnStart {
   /** EC2's list shows a new instance within a second or two, seldom later. */
@@ -33,6 +34,7 @@ public final class RecoverOnStart {
   private final RefreshInventory refreshInventory;
   private final AdoptInstances adoptInstances;
   private final ProvisionRunners provisionRunners;
+  private final PausePools pausePools;
   private final Journal journal;
   private final Timers timers;
   private boolean closed;
@@ -41,10 +43,12 @@ public final class RecoverOnStart {
       RefreshInventory refreshInventory,
       AdoptInstances adoptInstances,
       ProvisionRunners provisionRunners,
+      PausePools pausePools,
       Ports ports) {
     this.refreshInventory = refreshInventory;
     this.adoptInstances = adoptInstances;
     this.provisionRunners = provisionRunners;
+    this.pausePools = pausePools;
     this.journal = ports.journal();
     this.timers = ports.timers();
   }
@@ -65,6 +69,7 @@ public final class RecoverOnStart {
               if (closed) {
                 return stopped();
               }
+              pausePools.load(); // Launches wait for it; readiness does not.
               provisionRunners.open();
               provisionRunners.provision();
               recordEndedInstances();

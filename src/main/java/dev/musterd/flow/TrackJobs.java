@@ -74,7 +74,7 @@ public final class TrackJobs {
       backlog.finish(event.job());
       return "job " + event.job() + " runs elsewhere";
     }
-    journal.record(new Event.JobStarted(event.job(), event.runner()));
+    journal.record(new Event.JobStarted(event.job(), event.runner(), event.startedAt()));
     backlog
         .finish(event.job())
         .ifPresent(pending -> release(pending, "it started on " + event.runner()));

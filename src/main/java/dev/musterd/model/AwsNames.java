@@ -98,9 +98,25 @@ public record AwsNames(String environment) {
     return "/github-self-hosted-runners/" + environment + "/";
   }
 
+  /**
+   * The log group of a file of all instances, named as by the Terraform module, so that its readers
+   * find ours.
+   */
+  public String logGroup(String file) {
+    return logGroups() + file.replace('-', '_');
+  }
+
   /** The launch template that {@code musterd aws apply} makes for a pool. */
   public String launchTemplate(String pool) {
     return "musterd-" + environment + "-" + pool;
+  }
+
+  /**
+   * The object of the mirror's bucket that says which pools are paused. Environments may share a
+   * bucket that an operator named, so each has its own.
+   */
+  public String pausedPools() {
+    return "state/" + environment + "/paused-pools.json";
   }
 
   /** Whether the pool uses the launch template of our stack, and not one that an operator named. */

@@ -3,8 +3,11 @@ package dev.musterd.model;
 import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.model.release.RunnerVersion;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Everything worth telling: one log line, one metric and one line of a job's timeline each. The
@@ -46,8 +49,19 @@ public sealed interface Event {
     }
   }
 
-  record JobAdmitted(Job.Id job, OwnerPool group, Labels labels, String delivery)
-      implements OfOneJob {}
+  /**
+   * A pool takes the job, and the queue has it.
+   *
+   * @param queuedAt by GitHub's clock; empty when GitHub may have held the job back since
+   */
+  record JobAdmitted(
+      Job.Id job, OwnerPool group, Labels labels, String delivery, Optional<Instant> queuedAt)
+      implements OfOneJob {
+    /** One of unknown time. */
+    public JobAdmitted(Job.Id job, OwnerPool group, Labels labels, String delivery) {
+      this(job, group, labels, delivery, Optional.empty());
+    }
+  }
 
   record JobRefused(Job.Id job, Owner.Repository repository, Labels labels, String reason)
       implements OfOneJob {}
@@ -55,14 +69,35 @@ public sealed interface Event {
   /** The queue did not take the job: GitHub's delivery fails and has to be made again. */
   record JobNotQueued(Job.Id job, String reason) implements OfOneJob, Alarm {}
 
-  record JobReceived(Job.Id job, OwnerPool group, int timesReceived) implements OfOneJob {}
+  /**
+   * The daemon holds the job's message.
+   *
+   * @param queuedAt by GitHub's clock; empty when GitHub may have held the job back since
+   */
+  record JobReceived(Job.Id job, OwnerPool group, int timesReceived, Optional<Instant> queuedAt)
+      implements OfOneJob {
+    /** One of unknown time. */
+    public JobReceived(Job.Id job, OwnerPool group, int timesReceived) {
+      this(job, group, timesReceived, Optional.empty());
+    }
+  }
 
   record JobHeld(Job.Id job, OwnerPool group, Instant until, String reason) implements OfOneJob {}
 
   /** A booting or idle runner is meant for the job. */
   record JobCovered(Job.Id job, Instance.Id instance) implements OfOneJob {}
 
-  record JobStarted(Job.Id job, String runner) implements OfOneJob {}
+  /**
+   * A runner of ours took the job.
+   *
+   * @param startedAt by GitHub's clock, in whole seconds
+   */
+  record JobStarted(Job.Id job, String runner, Optional<Instant> startedAt) implements OfOneJob {
+    /** One of unknown time. */
+    public JobStarted(Job.Id job, String runner) {
+      this(job, runner, Optional.empty());
+    }
+  }
 
   record JobFinished(Job.Id job, Optional<String> runner, String conclusion) implements OfOneJob {}
 
@@ -134,6 +169,31 @@ public sealed interface Event {
    */
   record FleetRequested(OwnerPool group, int count, int step, Market market, List<Job.Id> jobs)
       implements Event {}
+
+  /**
+   * EC2 has answered a fleet request.
+   *
+   * @param outcome launched, partial, no-capacity, quota, throttled, failed or rejected
+   * @param launched where each instance came from
+   * @param unavailable the places that had none
+   */
+  record FleetAnswered(
+      OwnerPool group,
+      Market market,
+      String outcome,
+      List<LaunchOutcome.Place> launched,
+      List<LaunchOutcome.Place> unavailable)
+      implements Event {
+    public FleetAnswered {
+      launched = List.copyOf(launched);
+      unavailable = List.copyOf(unavailable);
+    }
+
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
 
   /**
    * EC2 has launched instances.
@@ -282,12 +342,47 @@ public sealed interface Event {
   record InstanceUnreadable(Instance.Id instance, String reason)
       implements OfOneInstance, Warning {}
 
+  /**
+   * An instance is kept for debugging: it takes no new job, and is terminated after that.
+   *
+   * @param by who asked for it
+   * @param from the address that the request came from
+   */
+  record RunnerHeld(Instance.Id instance, OwnerPool group, Instant until, String by, String from)
+      implements OfOneInstance {}
+
+  /** GitHub removed the runner of an instance that is kept for debugging: it gets no job. */
+  record RunnerDeregistered(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
+
+  /** Somebody lets an instance go that was kept for debugging, before its time. */
+  record RunnerReleased(Instance.Id instance, OwnerPool group, String by, String from)
+      implements OfOneInstance {}
+
+  /** The tag that would keep an instance for debugging is not understood, and ignored. */
+  record HoldUnreadable(Instance.Id instance, String reason) implements OfOneInstance, Warning {}
+
   record RegistrationForgotten(Owner owner, Registration.Id runner, String name) implements Event {}
 
   /** Configurations that their instances, gone by now, will never read. */
   record ParametersDeleted(List<Instance.Id> instances) implements Event {
     public ParametersDeleted {
       instances = List.copyOf(instances);
+    }
+  }
+
+  /**
+   * The reaper has judged what runs.
+   *
+   * @param verdicts how many there were of each: keep, retire, suspect, …
+   */
+  record RunnersJudged(Map<String, Integer> verdicts) implements Event {
+    public RunnersJudged {
+      verdicts = Collections.unmodifiableSortedMap(new TreeMap<>(verdicts));
+    }
+
+    @Override
+    public Level level() {
+      return Level.DEBUG;
     }
   }
 
@@ -479,6 +574,45 @@ public sealed interface Event {
       platforms = List.copyOf(platforms);
     }
   }
+
+  // What operators ask for.
+
+  /** An operator paused a pool: nothing is launched for it. */
+  record PoolPaused(String pool, String by, String from) implements Event {}
+
+  /** An operator resumed a pool. */
+  record PoolResumed(String pool, String by, String from) implements Event {}
+
+  /**
+   * The pauses of an earlier process were read.
+   *
+   * @param dropped paused pools that are no longer configured
+   */
+  record PausedPoolsRead(List<String> pools, List<String> dropped) implements Event {
+    public PausedPoolsRead {
+      pools = List.copyOf(pools);
+      dropped = List.copyOf(dropped);
+    }
+  }
+
+  /** The pauses of an earlier process could not be read: its paused pools launch until then. */
+  record PausedPoolsUnread(String reason, Instant retryAt) implements Warning {}
+
+  /** The pauses of pools could not be stored: a restart before then forgets the last change. */
+  record PausedPoolsUnsaved(String reason, Instant retryAt) implements Warning {}
+
+  /**
+   * An operator asked for a runner to be retired.
+   *
+   * @param whenIdle whether a job that it runs may end first
+   */
+  record RetirementRequested(
+      Instance.Id instance, OwnerPool group, boolean whenIdle, String by, String from)
+      implements OfOneInstance {}
+
+  /** A runner that is to be retired runs a job; it goes as soon as that has ended. */
+  record RetirementWaits(Instance.Id instance, OwnerPool group, String reason)
+      implements OfOneInstance {}
 
   // The daemon itself.
 

@@ -2,6 +2,7 @@ package dev.musterd.model;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
  * @param keep tagged {@code musterd:keep=true}, in any case: never touched
  * @param suspectSince the value of the tag {@code musterd:suspect}, when it is there
  * @param stopped stopping or stopped: it runs nothing, and does not start again by itself
+ * @param hold that somebody keeps it for debugging, by its tags
  */
 public record Instance(
     Id id,
@@ -20,16 +22,17 @@ public record Instance(
     Instant launchedAt,
     boolean keep,
     Optional<Instant> suspectSince,
-    boolean stopped) {
+    boolean stopped,
+    Optional<Hold> hold) {
 
-  /** One that is pending or running. */
+  /** One that is pending or running, and not held. */
   public Instance(
       Id id,
       OwnerPool ownerPool,
       Instant launchedAt,
       boolean keep,
       Optional<Instant> suspectSince) {
-    this(id, ownerPool, launchedAt, keep, suspectSince, false);
+    this(id, ownerPool, launchedAt, keep, suspectSince, false, Optional.empty());
   }
 
   /** EC2's instance id. */
@@ -53,12 +56,52 @@ public record Instance(
     }
   }
 
+  /**
+   * A time for which an instance is kept for debugging.
+   *
+   * @param until its end, in whole seconds
+   * @param by who asked for it, in characters that EC2 takes in a tag
+   */
+  public record Hold(Instant until, String by) {
+    /** Who asked, when that is not known. */
+    public static final String UNKNOWN = "unknown";
+
+    /** A login name, a host, and what joins them; EC2 takes all of these in the value of a tag. */
+    private static final Pattern BY =
+        Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} +=._:/@-]{0,63}");
+
+    public Hold {
+      until = until.truncatedTo(ChronoUnit.SECONDS);
+      by = BY.matcher(by).matches() ? by : UNKNOWN;
+    }
+
+    /** The tags that say so on the instance. */
+    public Map<String, String> tags() {
+      return Map.of(Tag.HOLD_UNTIL, until.toString(), Tag.HELD_BY, by);
+    }
+
+    /** A value that cannot be read is none: see {@link Instance#unreadableHold}. */
+    private static Optional<Hold> of(Map<String, String> tags) {
+      return time(tags, Tag.HOLD_UNTIL)
+          .map(until -> new Hold(until, tags.getOrDefault(Tag.HELD_BY, UNKNOWN)));
+    }
+  }
+
   public Instance suspected(Optional<Instant> since) {
-    return new Instance(id, ownerPool, launchedAt, keep, since, stopped);
+    return new Instance(id, ownerPool, launchedAt, keep, since, stopped, hold);
   }
 
   public Instance asStopped() {
-    return new Instance(id, ownerPool, launchedAt, keep, suspectSince, true);
+    return new Instance(id, ownerPool, launchedAt, keep, suspectSince, true, hold);
+  }
+
+  public Instance held(Optional<Hold> now) {
+    return new Instance(id, ownerPool, launchedAt, keep, suspectSince, stopped, now);
+  }
+
+  /** Whether its tags say that it is kept for debugging; they do not know the longest time. */
+  public boolean isHeld(Instant now) {
+    return hold.filter(it -> now.isBefore(it.until())).isPresent();
   }
 
   /** The names of our tags. An instance without the first two is not ours. */
@@ -69,6 +112,11 @@ public record Instance(
     public static final String SCOPE = "musterd:scope";
     public static final String KEEP = "musterd:keep";
     public static final String SUSPECT = "musterd:suspect";
+
+    /** Until when the instance is kept for debugging; the user data reads it, too. */
+    public static final String HOLD_UNTIL = "musterd:hold-until";
+
+    public static final String HELD_BY = "musterd:held-by";
 
     /** What the instance runs, for cost allocation and people: see {@code decide/JobTagging}. */
     public static final String REPOSITORY = "musterd:repository";
@@ -100,7 +148,9 @@ public record Instance(
                     new OwnerPool(tags.get(Tag.POOL), owner),
                     launchedAt,
                     keep(tags),
-                    suspicion(tags.getOrDefault(Tag.SUSPECT, ""))));
+                    time(tags, Tag.SUSPECT),
+                    false,
+                    Hold.of(tags)));
   }
 
   /**
@@ -114,6 +164,14 @@ public record Instance(
             "its tags %s=%s and %s=%s name no owner that this version of musterd knows"
                 .formatted(Tag.SCOPE, tags.get(Tag.SCOPE), Tag.OWNER, tags.get(Tag.OWNER)))
         : Optional.empty();
+  }
+
+  /** Why the tag of a hold is ignored; empty when it can be read, or there is none. */
+  public static Optional<String> unreadableHold(Map<String, String> tags) {
+    String value = tags.get(Tag.HOLD_UNTIL);
+    return value == null || time(value).isPresent()
+        ? Optional.empty()
+        : Optional.of("its tag %s=%s is no time".formatted(Tag.HOLD_UNTIL, value));
   }
 
   private static Optional<Owner> owner(Map<String, String> tags) {
@@ -135,8 +193,12 @@ public record Instance(
         .anyMatch(tag -> Boolean.parseBoolean(tag.getValue()));
   }
 
-  /** One that cannot be read is none: it must not hide the instance, and is written anew. */
-  private static Optional<Instant> suspicion(String value) {
+  /** One that cannot be read is none: it must not hide the instance. */
+  private static Optional<Instant> time(Map<String, String> tags, String name) {
+    return Optional.ofNullable(tags.get(name)).flatMap(Instance::time);
+  }
+
+  private static Optional<Instant> time(String value) {
     try {
       return Optional.of(Instant.parse(value));
     } catch (DateTimeParseException _) {

@@ -39,7 +39,12 @@ public record Labels(List<String> values) {
   }
 
   public boolean contains(String label) {
-    return values.stream().anyMatch(label::equalsIgnoreCase);
+    for (String value : values) { // Asked for every runner and job: no stream.
+      if (value.equalsIgnoreCase(label)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** GitHub's rule: a runner may take a job when it carries every label that the job asks for. */

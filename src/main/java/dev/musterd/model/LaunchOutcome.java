@@ -1,5 +1,6 @@
 package dev.musterd.model;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,32 @@ public sealed interface LaunchOutcome {
   /** How many instances came. */
   default int came() {
     return 0;
+  }
+
+  /** Offerings that had no capacity, as far as EC2 names them. */
+  default List<Shortage> shortages() {
+    return List.of();
+  }
+
+  /** Where each instance came from, as far as EC2 says it. */
+  default Collection<Offering> launchedFrom() {
+    return List.of();
+  }
+
+  /**
+   * The outcome in a word.
+   *
+   * @param wanted how many instances were asked for
+   */
+  default String word(int wanted) {
+    return switch (this) {
+      case Launched launched -> launched.came() < wanted ? "partial" : "launched";
+      case NoCapacity _ -> "no-capacity";
+      case QuotaReached _ -> "quota";
+      case Throttled _ -> "throttled";
+      case Failed _ -> "failed";
+      case Rejected _ -> "rejected";
+    };
   }
 
   /**
@@ -30,6 +57,11 @@ public sealed interface LaunchOutcome {
     @Override
     public int came() {
       return instances.size();
+    }
+
+    @Override
+    public Collection<Offering> launchedFrom() {
+      return origins.values();
     }
   }
 
@@ -54,4 +86,19 @@ public sealed interface LaunchOutcome {
 
   /** An offering that could not deliver, and EC2's code for why. */
   record Shortage(Offering offering, String code) {}
+
+  /**
+   * Where an instance came from, or none could: a type, a zone and a market.
+   *
+   * @param zone the name of an availability zone, or {@link #UNKNOWN_ZONE}
+   */
+  record Place(String instanceType, String zone, Market market) {
+    /** Until EC2 has said in which zone a subnet is. */
+    public static final String UNKNOWN_ZONE = "unknown";
+
+    @Override
+    public String toString() {
+      return instanceType + "/" + zone + "/" + market.word();
+    }
+  }
 }

@@ -43,6 +43,8 @@ public record Runner(
     LATE,
     IDLE,
     BUSY,
+    /** Kept for debugging, and not at work: it takes no job. */
+    HELD,
     /**
      * Was online and is not any more, has done its one job, could not be configured, or is stopped.
      */
@@ -65,10 +67,13 @@ public record Runner(
 
   public Phase phase(Instant now, Duration bootTime) {
     boolean busy = job.isPresent() || registration.map(Registration::busy).orElse(false);
-    if (finished || instance.stopped()) {
-      return Phase.GONE_QUIET;
-    } else if (busy) {
+    boolean over = finished || instance.stopped();
+    if (busy && !over) {
       return Phase.BUSY;
+    } else if (instance.isHeld(now)) {
+      return Phase.HELD;
+    } else if (over) {
+      return Phase.GONE_QUIET;
     } else if (registration.map(Registration::online).orElse(false)) {
       return Phase.IDLE;
     } else if (seenOnline || setup == Setup.FAILED) {
@@ -90,7 +95,8 @@ public record Runner(
             instance.launchedAt(),
             now.keep(),
             now.suspectSince(),
-            now.stopped());
+            now.stopped(),
+            now.hold());
     return new Runner(fresh, registration, seenOnline, setup, job, finished, idleSince);
   }
 

@@ -15,12 +15,13 @@ public record RunnerPool(
     Limits limits,
     LaunchOptions launch,
     Lifetime lifetime,
-    IdleRunners idle) {
+    IdleRunners idle,
+    StartObjective objective) {
 
   /** This pool for work that spot interruptions have ended before: it has a step on demand. */
   public RunnerPool withOnDemand() {
     return new RunnerPool(
-        name, selection, registration, limits, launch.withOnDemand(), lifetime, idle);
+        name, selection, registration, limits, launch.withOnDemand(), lifetime, idle, objective);
   }
 
   /**
@@ -166,8 +167,7 @@ public record RunnerPool(
      * most a quarter, so that a short life has some use.
      */
     public Duration drain() {
-      Duration quarter = max.dividedBy(4);
-      return quarter.compareTo(LONGEST_JOB) < 0 ? quarter : LONGEST_JOB;
+      return max.compareTo(LONGEST_JOB.multipliedBy(4)) < 0 ? max.dividedBy(4) : LONGEST_JOB;
     }
 
     /** The age at which a runner takes no new job. */
@@ -186,6 +186,19 @@ public record RunnerPool(
     public IdleRunners {
       rules = List.copyOf(rules);
       warmOwners = List.copyOf(warmOwners);
+    }
+  }
+
+  /**
+   * How soon jobs are to start, counted from when GitHub queued them.
+   *
+   * @param share of the jobs that are to start in time, above 0 and below 1
+   */
+  public record StartObjective(Duration within, double share) {
+    public StartObjective {
+      if (!within.isPositive() || !(share > 0 && share < 1)) {
+        throw new IllegalArgumentException("not an objective: " + share + " within " + within);
+      }
     }
   }
 

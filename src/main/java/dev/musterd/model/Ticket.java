@@ -1,5 +1,8 @@
 package dev.musterd.model;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * What travels through the queue for one job. It is deleted only once the job has started or is
  * gone.
@@ -17,6 +20,14 @@ public record Ticket(
 
   public Job.Id id() {
     return job.id();
+  }
+
+  /**
+   * When GitHub queued the job, by GitHub's clock; empty when it may have held the job back since
+   * it was made.
+   */
+  public Optional<Instant> queuedAt() {
+    return mayBeHeldBack ? Optional.empty() : Optional.of(job.queuedAt());
   }
 
   public OwnerPool ownerPool() {

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What we ask of EC2. Only instances that carry our environment and pool tags exist here. */
 public interface Compute {
@@ -61,6 +62,9 @@ public interface Compute {
    */
   Future<Map<Offering, BigDecimal>> spotPrices(
       Collection<String> instanceTypes, Collection<String> subnets);
+
+  /** The availability zone of a subnet, without a call; empty until EC2 has said it. */
+  Optional<String> zone(String subnet);
 
   /** Sets one tag. */
   default Future<Void> tag(Instance.Id instance, String key, String value) {

@@ -72,6 +72,9 @@ public interface GitHub {
   /** What GitHub lets the App do at present, without a call. */
   AppAccess access();
 
+  /** What GitHub's rate limits leave, as of the latest responses and without a call. */
+  List<Budget> budgets();
+
   /** Until when launches for this owner are pointless because GitHub asked us to wait. */
   Optional<Instant> limitedUntil(Owner owner);
 
@@ -86,4 +89,21 @@ public interface GitHub {
 
   /** Asks for the delivery with this id once more. Never fails. */
   Future<Redelivery> redeliver(long delivery);
+
+  /**
+   * What GitHub's rate limit leaves to one account, as its latest response said.
+   *
+   * @param account an installation's id; 0 for the App itself, and -1 for a person's token
+   * @param resource GitHub's word for what it counts apart, such as core
+   * @param limit calls of a whole period, or 0 when GitHub does not say
+   * @param left calls until the period's end
+   * @param until the period's end
+   * @param calls of ours that were answered since the start
+   */
+  record Budget(long account, String resource, long limit, long left, Instant until, long calls) {
+    /** The account in a word: app, person, or the installation's id. */
+    public String name() {
+      return account > 0 ? Long.toString(account) : account == 0 ? "app" : "person";
+    }
+  }
 }

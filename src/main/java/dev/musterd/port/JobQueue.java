@@ -28,6 +28,9 @@ public interface JobQueue {
    */
   Future<Void> hold(QueueMessage.Receipt receipt, Duration time);
 
+  /** About how many messages there are; one call for each of the two queues. */
+  Future<Depth> depth();
+
   /** Deletes the message. A lapsed receipt is no error. */
   Future<Void> acknowledge(QueueMessage.Receipt receipt);
 
@@ -36,4 +39,14 @@ public interface JobQueue {
 
   /** Puts a parsed message on the dead-letter queue with its reason, then deletes it. */
   Future<Void> bury(QueueMessage.Receipt receipt, Ticket ticket, String reason);
+
+  /**
+   * How many messages the job queue and its dead-letter queue have, about.
+   *
+   * @param visible nobody has received them yet
+   * @param inFlight received, and neither deleted nor visible again
+   * @param delayed not given out yet
+   * @param dead on the dead-letter queue, in any state
+   */
+  record Depth(int visible, int inFlight, int delayed, int dead) {}
 }

@@ -12,6 +12,7 @@ public record Ports(
     InstanceEvents events,
     TokenStore tokens,
     InterruptionLog interruptions,
+    PausedPools pausedPools,
     Journal journal,
     Timers timers,
     InstantSource clock) {
@@ -27,6 +28,7 @@ public record Ports(
         events,
         tokens,
         interruptions,
+        pausedPools,
         other,
         timers,
         clock);

@@ -38,6 +38,11 @@ final class BootDeadlines {
     after.forEach(time -> early.add(new Deadline(instance.launchedAt().plus(time), instance.id())));
   }
 
+  /** Whether an instance is to be looked for now, for either reason. */
+  boolean isAnyDue(Instant now) {
+    return boot.isDue(now) || early.isDue(now);
+  }
+
   /** Instances whose time to boot is over, each once. */
   List<Instance.Id> overdue(Instant now) {
     return instances(boot, now);

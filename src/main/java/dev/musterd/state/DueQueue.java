@@ -30,10 +30,18 @@ final class DueQueue<T> {
     entries.add(entry);
   }
 
+  /** Whether an entry is due by now. */
+  boolean isDue(Instant now) {
+    return !entries.isEmpty() && !time.apply(entries.peek()).isAfter(now);
+  }
+
   /** Takes out those that are due by now, the earliest first. */
   List<T> due(Instant now) {
+    if (!isDue(now)) {
+      return List.of();
+    }
     List<T> due = new ArrayList<>();
-    while (!entries.isEmpty() && !time.apply(entries.peek()).isAfter(now)) {
+    while (isDue(now)) {
       due.add(entries.poll());
     }
     return due;

@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -42,6 +44,8 @@ public final class Inventory {
   private final Map<Instance.Id, Registration.Id> issuedRegistrations = new HashMap<>();
   private final Map<Instance.Id, Instant> interruptionWarnings = new HashMap<>();
   private final Map<Instance.Id, Optional<Instant>> untaggedSuspicions = new HashMap<>();
+  private final Set<Instance.Id> retiring = new HashSet<>();
+  private final RecentHolds recentHolds;
   private final SpareRunners spareRunners = new SpareRunners();
   private final UsedCapacity usedCapacity;
   private final EndedInstances endedInstances;
@@ -51,6 +55,7 @@ public final class Inventory {
 
   public Inventory() {
     this.usedCapacity = new UsedCapacity();
+    this.recentHolds = new RecentHolds(LIST_LAG);
     this.endedInstances = new EndedInstances(LIST_LAG);
     this.deadlines = new BootDeadlines();
     this.evidence = new ListEvidence(LIST_LAG, deadlines::checkAt);
@@ -59,6 +64,7 @@ public final class Inventory {
 
   private Inventory(Inventory original) {
     this.usedCapacity = original.usedCapacity.copy();
+    this.recentHolds = original.recentHolds.copy();
     this.endedInstances = original.endedInstances.copy();
     this.deadlines = original.deadlines.copy();
     this.evidence = original.evidence.copy(deadlines::checkAt);
@@ -68,6 +74,7 @@ public final class Inventory {
     issuedRegistrations.putAll(original.issuedRegistrations);
     interruptionWarnings.putAll(original.interruptionWarnings);
     untaggedSuspicions.putAll(original.untaggedSuspicions);
+    retiring.addAll(original.retiring);
     original.runners.values().forEach(this::put);
   }
 
@@ -124,6 +131,8 @@ public final class Inventory {
     issuedRegistrations.remove(id);
     interruptionWarnings.remove(id);
     untaggedSuspicions.remove(id);
+    retiring.remove(id);
+    recentHolds.forget(id);
     evidence.forget(id);
     starts.forget(id);
     return Optional.ofNullable(assignedJobs.remove(id));
@@ -203,6 +212,18 @@ public final class Inventory {
     return Optional.ofNullable(interruptionWarnings.get(id));
   }
 
+  /** An operator retires the runner once its job has ended: it is to get no other. */
+  public void retireWhenIdle(Instance.Id id) {
+    if (runners.containsKey(id)) {
+      retiring.add(id);
+    }
+  }
+
+  /** Whether the runner is to be retired once its job has ended. */
+  public boolean isRetiring(Instance.Id id) {
+    return retiring.contains(id);
+  }
+
   public Optional<Runner> find(Instance.Id id) {
     return Optional.ofNullable(runners.get(id));
   }
@@ -224,6 +245,14 @@ public final class Inventory {
   public void suspect(Instance.Id id, Optional<Instant> since) {
     untaggedSuspicions.computeIfPresent(id, (_, _) -> since);
     update(id, runner -> runner.listed(runner.instance().suspected(since)));
+  }
+
+  /** Notes the hold that was just tagged, or taken away; EC2's list may lag behind it. */
+  public void hold(Instant now, Instance.Id id, Optional<Instance.Hold> hold) {
+    if (runners.containsKey(id)) {
+      recentHolds.changed(now, id, hold);
+      update(id, runner -> runner.listed(runner.instance().held(hold)));
+    }
   }
 
   /** The runner is meant for this job from now on. */
@@ -317,6 +346,11 @@ public final class Inventory {
     return runners.size();
   }
 
+  /** Whether {@link #unproven} or {@link #overdue} may have something to report. */
+  public boolean isAnyBootDue(Instant now) {
+    return deadlines.isAnyDue(now);
+  }
+
   /** Runners whose time to boot is over and that no webhook mentioned, each reported once. */
   public List<Runner> overdue(Instant now) {
     return deadlines.overdue(now).stream()
@@ -384,7 +418,8 @@ public final class Inventory {
             .toList();
     for (Instance instance : instances) {
       add(now, instance, Setup.UNKNOWN, bootTime.apply(instance.ownerPool()));
-      update(instance.id(), runner -> runner.listed(suspected(instance)));
+      update(
+          instance.id(), runner -> runner.listed(recentHolds.applied(asked, suspected(instance))));
     }
     evidence.listed(byId.keySet().stream().filter(runners::containsKey).toList());
     return lacking;

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which runners are meant for no job, and which have done theirs. Kept with every change, because
- * every round asks, and searching ten thousand runners would block the event loop.
+ * Which runners are meant for no job, and which have done theirs; neither are those that somebody
+ * keeps for debugging. Kept with every change, because every round asks, and searching ten thousand
+ * runners would block the event loop.
  */
 final class SpareRunners {
   private final Map<OwnerPool, Set<Instance.Id>> free = new HashMap<>();
@@ -24,9 +25,10 @@ final class SpareRunners {
    * @param meant whether it is meant for a job
    */
   void put(Runner runner, boolean meant) {
-    boolean isFree = runner.job().isEmpty() && !runner.finished() && !meant;
+    boolean held = runner.instance().hold().isPresent();
+    boolean isFree = runner.job().isEmpty() && !runner.finished() && !held && !meant;
     set(free, runner.instance().ownerPool(), runner.id(), isFree);
-    boolean isGoing = runner.finished() && !staying.contains(runner.id());
+    boolean isGoing = runner.finished() && !held && !staying.contains(runner.id());
     set(finished, runner.instance().ownerPool().pool(), runner.id(), isGoing);
   }
 

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** An event as a name in kebab-case and fields in snake_case, both read from its record. */
@@ -58,6 +60,8 @@ final class EventFields {
     return switch (value) {
       case Integer _, Long _, Boolean _ -> value;
       case Collection<?> many -> many.stream().map(EventFields::text).toList();
+      case Map<?, ?> counts ->
+          new TreeMap<>(counts).entrySet().stream().map(EventFields::text).toList();
       default -> text(value);
     };
   }

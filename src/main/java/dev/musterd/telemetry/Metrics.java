@@ -1,6 +1,8 @@
 package dev.musterd.telemetry;
 
 import dev.musterd.model.Event;
+import dev.musterd.model.RunnerPool.StartObjective;
+import dev.musterd.port.AwsCallListener;
 import dev.musterd.port.Journal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -13,16 +15,16 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Numbers from events, for Prometheus. Labels are event names, pools and statuses, never a job or a
- * text, so the number of series is bounded by the configuration. docs/operating.md says what each
+ * text, so the number of series is bounded by the configuration. docs/monitoring.md says what each
  * means. Synchronized because the management listener may scrape on another event loop.
  */
 public final class Metrics implements Journal {
@@ -32,12 +34,18 @@ public final class Metrics implements Journal {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<Class<?>, Counter> events = new HashMap<>();
   private final Map<Integer, Counter> webhooks = new HashMap<>();
-  private final Set<String> versions = new HashSet<>();
+  private final LabelLimit versions = new LabelLimit(VERSIONS_MAX);
+  private final StartTimes startTimes = new StartTimes();
+  private final LaunchMetrics launches = new LaunchMetrics(registry);
+  private final AwsCallMetrics awsCalls = new AwsCallMetrics(registry);
+  private final SampledSeries sampled = new SampledSeries(registry);
   private final Waits waits;
+  private final JobStartMetrics starts;
   private boolean processBound;
 
   public Metrics(InstantSource clock) {
     waits = new Waits(registry, clock);
+    starts = new JobStartMetrics(registry, clock, startTimes);
     // All at zero from the start: an alert on a rise cannot see the first of a new series.
     kinds(Event.class).forEach(this::counterOf);
     List.of(200, 202, 400, 401, 413, 503).forEach(this::counterOf);
@@ -47,6 +55,7 @@ public final class Metrics implements Journal {
   public synchronized void record(Event event) {
     counterOf(event.getClass()).increment();
     waits.record(event);
+    starts.record(event);
     switch (event) {
       case Event.InstancesLaunched launched ->
           launches("launched", launched.group().pool(), launched.instances().size());
@@ -54,6 +63,8 @@ public final class Metrics implements Journal {
           launches("missing", missing.group().pool(), missing.missing());
       case Event.InstancesTagged tagged -> tagged(tagged.instances().size());
       case Event.LaunchRejected rejected -> launches("rejected", rejected.group().pool(), 1);
+      case Event.FleetAnswered answered -> launches.record(answered);
+      case Event.RunnersJudged judged -> judged.verdicts().forEach(this::judged);
       case Event.RunnerHung hung -> hung(hung.version().map(Object::toString).orElse("unknown"));
       default -> {
         // The others are only counted, by name.
@@ -73,6 +84,45 @@ public final class Metrics implements Journal {
         .tag("call", call)
         .register(registry)
         .increment();
+  }
+
+  /** Counts one call to AWS, on whatever thread it ended. */
+  public synchronized void awsCalled(AwsCallListener.Call call) {
+    awsCalls.record(call);
+  }
+
+  /** How soon jobs started within the last hour. */
+  public StartTimes startTimes() {
+    return startTimes;
+  }
+
+  /**
+   * Judges starts by these objectives from now on.
+   *
+   * @param objectives by the pool's name, of those that are configured at the moment
+   */
+  public synchronized void objectives(Function<String, Optional<StartObjective>> objectives) {
+    starts.objectives(objectives);
+  }
+
+  /**
+   * Shows numbers with labels, which are asked for at each scrape.
+   *
+   * @param name in snake case, with the prefix {@code musterd_}
+   */
+  public synchronized void gauges(
+      String name, String meaning, List<String> labels, Supplier<List<Sample>> samples) {
+    sampled.gauges(name, meaning, labels, samples);
+  }
+
+  /**
+   * Shows totals with labels, which are asked for at each scrape.
+   *
+   * @param name in snake case, with the prefix {@code musterd_} and the suffix {@code _total}
+   */
+  public synchronized void totals(
+      String name, String meaning, List<String> labels, Supplier<List<Sample>> samples) {
+    sampled.totals(name, meaning, labels, samples);
   }
 
   /**
@@ -97,6 +147,7 @@ public final class Metrics implements Journal {
               new JvmThreadMetrics())
           .forEach(binder -> binder.bindTo(registry));
     }
+    sampled.sample();
     return registry.scrape();
   }
 
@@ -111,15 +162,19 @@ public final class Metrics implements Journal {
 
   /** Consoles are text from outside, so that only so many versions get a series each. */
   private void hung(String version) {
-    boolean known = versions.contains(version) || versions.size() < VERSIONS_MAX;
-    if (known) {
-      versions.add(version);
-    }
     Counter.builder("musterd.runners.hung")
         .description("runners that hung, by their version")
-        .tag("version", known ? version : "other")
+        .tag("version", versions.of(version))
         .register(registry)
         .increment();
+  }
+
+  private void judged(String verdict, int runners) {
+    Counter.builder("musterd.reaper.verdicts")
+        .description("verdicts of the reaper, by kind")
+        .tag("verdict", verdict)
+        .register(registry)
+        .increment(runners);
   }
 
   private void tagged(int instances) {

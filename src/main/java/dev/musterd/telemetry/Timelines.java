@@ -65,7 +65,7 @@ public final class Timelines implements Journal {
   }
 
   /** A runner's name ends with the id of its instance. */
-  private static Optional<Instance.Id> instance(String runner) {
+  static Optional<Instance.Id> instance(String runner) {
     String end = runner.substring(Math.max(0, runner.lastIndexOf("i-")));
     return Instance.Id.FORM.matcher(end).matches()
         ? Optional.of(new Instance.Id(end))

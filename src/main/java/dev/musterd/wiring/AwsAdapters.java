@@ -7,6 +7,7 @@ import dev.musterd.aws.Ec2Images;
 import dev.musterd.aws.S3Buckets;
 import dev.musterd.aws.S3Calls;
 import dev.musterd.aws.S3InterruptionLog;
+import dev.musterd.aws.S3PausedPools;
 import dev.musterd.aws.S3RunnerArchive;
 import dev.musterd.aws.SdkAwsSurvey;
 import dev.musterd.aws.SqsInstanceEvents;
@@ -22,6 +23,7 @@ import dev.musterd.aws.client.SystemProxy;
 import dev.musterd.base.ProxyRoutes;
 import dev.musterd.config.Settings;
 import dev.musterd.model.InstanceNotice;
+import dev.musterd.port.AwsCallListener;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.Buckets;
 import dev.musterd.port.Compute;
@@ -30,6 +32,7 @@ import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
+import dev.musterd.port.PausedPools;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.Stacks;
 import dev.musterd.port.Timers;
@@ -77,13 +80,25 @@ public final class AwsAdapters implements AutoCloseable {
    *
    * @param region empty takes the machine's
    * @param routes which proxy leads where
+   * @param listener is told of every call
    */
-  public record Reach(Optional<String> region, ProxyRoutes routes) {}
+  public record Reach(Optional<String> region, ProxyRoutes routes, AwsCallListener listener) {
+    /** For commands, which count no calls. */
+    public Reach(Optional<String> region, ProxyRoutes routes) {
+      this(region, routes, AwsCallListener.NONE);
+    }
+  }
 
   /** Loads many classes that all clients share, so a worker thread has to call it. */
-  private AwsAdapters(
-      AwsCredentials credentials, Region region, ProxyRoutes routes, Context context) {
-    this.clients = new AwsClients(region, credentials, AwsClients.Limits.DEFAULT, Map.of(), routes);
+  private AwsAdapters(AwsCredentials credentials, Region region, Reach reach, Context context) {
+    this.clients =
+        new AwsClients(
+            region,
+            credentials,
+            AwsClients.Limits.DEFAULT,
+            Map.of(),
+            reach.routes(),
+            reach.listener());
     this.credentials = credentials;
     this.region = region;
     this.context = context;
@@ -104,9 +119,7 @@ public final class AwsAdapters implements AutoCloseable {
         .compose(
             _ ->
                 vertx.executeBlocking(
-                    () ->
-                        new AwsAdapters(
-                            credentials.result(), region.result(), reach.routes(), context),
+                    () -> new AwsAdapters(credentials.result(), region.result(), reach, context),
                     false));
   }
 
@@ -220,6 +233,12 @@ public final class AwsAdapters implements AutoCloseable {
   /** The records are in the mirror's bucket. */
   public InterruptionLog interruptions(Settings settings) {
     return new S3InterruptionLog(new S3Calls(s3), () -> bucket(settings));
+  }
+
+  /** In the mirror's bucket as well. */
+  public PausedPools pausedPools(Settings settings) {
+    return new S3PausedPools(
+        new S3Calls(s3), () -> bucket(settings), settings.awsNames().pausedPools());
   }
 
   private Future<String> bucket(Settings settings) {

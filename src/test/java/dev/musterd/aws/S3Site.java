@@ -3,6 +3,7 @@ package dev.musterd.aws;
 import dev.musterd.aws.client.AwsClients;
 import dev.musterd.aws.client.LazyClient;
 import dev.musterd.doubles.Hang;
+import dev.musterd.model.AwsNames;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,6 +39,13 @@ final class S3Site implements AutoCloseable {
   S3InterruptionLog interruptions(String bucket) {
     return new S3InterruptionLog(
         new S3Calls(new LazyClient<>(context, clients::s3)), () -> Future.succeededFuture(bucket));
+  }
+
+  S3PausedPools pausedPools(String bucket) {
+    return new S3PausedPools(
+        new S3Calls(new LazyClient<>(context, clients::s3)),
+        () -> Future.succeededFuture(bucket),
+        new AwsNames("ci").pausedPools());
   }
 
   /** For what only an operator does. */

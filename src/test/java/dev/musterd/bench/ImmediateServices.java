@@ -6,6 +6,7 @@ import dev.musterd.doubles.github.FakeCheckRuns;
 import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.s3.FakeInterruptionLog;
+import dev.musterd.doubles.s3.FakePausedPools;
 import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceEnd;
@@ -34,6 +35,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -65,6 +67,7 @@ record ImmediateServices(List<Instance> listed, GitHub github)
         FakeInstanceEvents.absent(clock, timers, SimulatedCloud.HOME),
         this,
         new FakeInterruptionLog(clock),
+        new FakePausedPools(),
         _ -> {},
         timers,
         clock);
@@ -115,6 +118,16 @@ record ImmediateServices(List<Instance> listed, GitHub github)
   public Future<Map<Offering, BigDecimal>> spotPrices(
       Collection<String> instanceTypes, Collection<String> subnets) {
     return Future.succeededFuture(Map.of());
+  }
+
+  @Override
+  public Optional<String> zone(String subnet) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Future<JobQueue.Depth> depth() {
+    return Future.succeededFuture(new JobQueue.Depth(0, 0, 0, 0));
   }
 
   @Override

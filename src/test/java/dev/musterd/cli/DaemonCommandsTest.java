@@ -10,6 +10,8 @@ import dev.musterd.http.management.ManagementServer;
 import dev.musterd.http.management.SimulatedApi;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
+import dev.musterd.model.RunnerPool.StartObjective;
+import dev.musterd.model.StartReading;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
 import io.vertx.core.Vertx;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,11 +41,14 @@ class DaemonCommandsTest {
   private static final Path EXAMPLE = Path.of("conf", "musterd.conf").toAbsolutePath();
 
   /** One loop, so that the world moves between requests and never beside one. */
+  private boolean timePasses;
+
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
 
   private final SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build());
   private final AtomicInteger reaped = new AtomicInteger();
   private volatile List<String> unready = List.of();
+  private volatile Optional<StartReading> starts = Optional.empty();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   @TempDir private Path directory;
@@ -150,7 +156,8 @@ class DaemonCommandsTest {
     List<String> lines = out.toString().lines().toList();
     assertEquals("✓ ready", lines.getFirst());
     assertTrue(
-        lines.getLast().matches("linux-x64 +1 +1 +0 +0 +3 +self-hosted,linux,x64"), out.toString());
+        lines.getLast().matches("linux-x64 +1 +1 +0 +0 +0 +3 +- +- +- +self-hosted,linux,x64"),
+        out.toString());
     unready = List.of("the queue: no answer");
     assertEquals(1, ask(port, "status"));
     assertTrue(err.toString().contains("✗ not ready: the queue: no answer"), err.toString());
@@ -160,6 +167,31 @@ class DaemonCommandsTest {
     assertEquals("the queue: no answer", status.getJsonArray("reasons").getString(0));
     assertEquals(1, status.getJsonArray("pools").size());
     JsonNames.assertSnakeCase(status);
+  }
+
+  @Test
+  void status_showsHowSoonJobsStarted_againstTheObjective() {
+    StartObjective objective = new StartObjective(Duration.ofSeconds(60), 0.95);
+    starts = StartReading.of(Stream.of(20, 20, 90).map(Duration::ofSeconds).toList(), objective);
+    int port = open(Optional.empty());
+    assertEquals(0, ask(port, "status"));
+    String last = out.toString().lines().toList().getLast();
+    assertTrue(last.contains(" 20 s  90 s  66.6 % of 95 %  self-hosted"), last);
+    assertEquals(0, ask(port, "status", "--json"));
+    JsonObject status = new JsonObject(out.toString());
+    JsonNames.assertSnakeCase(status);
+    JsonObject pool = status.getJsonArray("pools").getJsonObject(0);
+    assertEquals(
+        new JsonObject().put("within_seconds", 60.0).put("share", 0.95),
+        pool.getJsonObject("start_objective"));
+    assertEquals(
+        new JsonObject()
+            .put("jobs", 3)
+            .put("share", 2 / 3.0)
+            .put("p50_seconds", 20.0)
+            .put("p95_seconds", 90.0)
+            .put("met", false),
+        pool.getJsonObject("starts"));
   }
 
   @Test
@@ -206,6 +238,200 @@ class DaemonCommandsTest {
     JsonObject printed = new JsonObject(out.toString());
     assertFalse(printed.getBoolean("asked"));
     JsonNames.assertSnakeCase(printed);
+  }
+
+  @Test
+  void pausedPool_launchesNothing_untilItIsResumed() {
+    int port = open(Optional.empty());
+    letTimePass();
+    assertEquals(0, ask(port, "pause", "linux-x64"));
+    assertEquals(
+        "✓ Pool linux-x64 is paused; `musterd resume linux-x64` ends that.",
+        out.toString().strip());
+    assertEquals("", err.toString());
+    assertEquals(0, ask(port, "pause", "linux-x64"));
+    String user = ClientName.current();
+    assertTrue(
+        out.toString().startsWith("✓ Pool linux-x64 was already paused by " + user + " since 20"),
+        out.toString());
+    assertEquals(0, ask(port, "status"));
+    assertTrue(
+        out.toString().contains("! pool linux-x64 is paused by " + user + " since "),
+        out.toString());
+    assertEquals(0, ask(port, "resume", "linux-x64"));
+    assertEquals(
+        "✓ Pool linux-x64 is resumed: what its jobs need is launched now.", out.toString().strip());
+    assertEquals(0, ask(port, "resume", "linux-x64", "--json"));
+    JsonObject printed = new JsonObject(out.toString());
+    assertFalse(printed.getBoolean("changed"));
+    JsonNames.assertSnakeCase(printed);
+    assertEquals(user, world.journal().all(Event.PoolPaused.class).getFirst().by());
+  }
+
+  @Test
+  void pauseThatCannotBeStored_isAWarning() {
+    world.pausedPools().refuse(Optional.of("NoSuchBucket: there is no such bucket"));
+    int port = open(Optional.empty());
+    letTimePass();
+    assertEquals(0, ask(port, "pause", "linux-x64"));
+    assertEquals(
+        "! This does not outlive a restart of the daemon: NoSuchBucket: there is no such bucket",
+        err.toString().strip());
+  }
+
+  @Test
+  void retire_says_whatBecameOfTheRunner() {
+    Job.Id job = held().getFirst();
+    String id = world.machine(0).id().value();
+    world.until(() -> world.journal().has(Event.JobStarted.class), PATIENCE);
+    int port = open(Optional.empty());
+    letTimePass();
+    assertEquals(1, ask(port, "retire", id));
+    assertTrue(
+        err.toString().startsWith("✗ %s runs job %s, and is left alone".formatted(id, job)),
+        err.toString());
+    assertEquals(0, ask(port, "retire", id, "--when-idle"));
+    assertEquals(
+        "✓ %s runs job %s, takes no other, and ends after it.".formatted(id, job),
+        out.toString().strip());
+    assertEquals(0, ask(port, "retire", id, "--when-idle", "--json"));
+    JsonObject printed = new JsonObject(out.toString());
+    assertEquals("later", printed.getString("outcome"));
+    JsonNames.assertSnakeCase(printed);
+  }
+
+  @Test
+  void poolOrRunner_thatIsNotKnown_exits1() {
+    int port = open(Optional.empty());
+    assertEquals(1, ask(port, "pause", "linux-arm64"));
+    assertEquals("✗ there is no pool linux-arm64; the pools are linux-x64", err.toString().strip());
+    assertEquals(1, ask(port, "resume", "a/../b c%"));
+    assertEquals("✗ there is no pool of that name", err.toString().strip());
+    assertEquals(1, ask(port, "retire", "i-0123456789abcdef0"));
+    assertTrue(err.toString().contains("`musterd runners` lists them"), err.toString());
+    assertEquals(1, ask(port, "retire", "../pools"));
+    assertEquals("✗ there is no runner of that name", err.toString().strip());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pause", "resume", "retire"})
+  void commandThatActs_needsTheToken_itsArgument_andADaemon(String command) {
+    assertEquals(2, run(command));
+    assertTrue(err.toString().contains("Missing required parameter"), err.toString());
+    assertEquals(0, run(command, "--help"));
+    assertTrue(out.toString().contains("Usage: musterd " + command), out.toString());
+    int port = open(Optional.of("opensesame"));
+    assertEquals(1, ask(port, command, "linux-x64"));
+    assertTrue(err.toString().contains("wants the management token"), err.toString());
+    vertx.close().await();
+    assertEquals(1, ask(port, command, "linux-x64"));
+    assertTrue(err.toString().startsWith("✗ no daemon answers at "), err.toString());
+  }
+
+  @Test
+  void hold_keepsAnInstance_andRunnersTellIt() {
+    String runner = running();
+    int port = open(Optional.empty());
+    letTimePass();
+    assertEquals(0, ask(port, "hold", runner, "30m"));
+    assertTrue(
+        out.toString()
+            .matches(runner + " is held until \\S+Z for \\S+: it runs job .+ after that\\.\n"),
+        out.toString());
+    assertEquals(0, ask(port, "runners"));
+    assertTrue(out.toString().contains("held until "), out.toString());
+    assertEquals(0, ask(port, "status"));
+    assertTrue(
+        out.toString().lines().toList().getLast().matches("linux-x64 +1 +1 +1 +0 +1 +0 +.+"),
+        out.toString());
+    assertEquals(0, ask(port, "hold", runner, "--off", "--json"));
+    JsonObject released = new JsonObject(out.toString());
+    assertTrue(released.getBoolean("released"));
+    JsonNames.assertSnakeCase(released);
+    assertEquals(1, ask(port, "hold", runner, "--off"));
+    assertEquals("✗ " + runner + " is not held", err.toString().strip());
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void hold_sendsWhoAsks() {
+    String runner = running();
+    int port = open(Optional.empty());
+    letTimePass();
+    assertEquals(0, ask(port, "hold", runner, "2 hours", "--json"));
+    String by = new JsonObject(out.toString()).getString("held_by");
+    assertEquals(ClientName.current(), by);
+    assertEquals(by, world.machine(0).tags().get("musterd:held-by"));
+  }
+
+  @Test
+  void hold_thatIsRefused_exits1_andSaysWhy() {
+    String runner = running();
+    int port = open(Optional.empty());
+    letTimePass();
+    assertEquals(1, ask(port, "hold", runner, "300 days"));
+    assertTrue(err.toString().contains("the longest hold that is possible is "), err.toString());
+    assertEquals(1, ask(port, "hold", "i-0123456789abcdef0", "30m"));
+    assertTrue(err.toString().contains("see musterd runners"), err.toString());
+    assertEquals(1, ask(port, "logs", "i-0123456789abcdef0"));
+    assertTrue(err.toString().contains("an hour after its end"), err.toString());
+    int closed = open(Optional.of("opensesame"));
+    assertEquals(1, ask(closed, "hold", runner, "30m"));
+    assertEquals(1, ask(closed, "logs", runner));
+    assertTrue(err.toString().contains("wants the management token"), err.toString());
+    timePasses = false;
+    vertx.close().await();
+    assertEquals(1, ask(port, "hold", runner, "30m"));
+    assertTrue(err.toString().contains("no daemon answers at"), err.toString());
+  }
+
+  @Test
+  void wrongUseOfHoldAndLogs_exits2() {
+    assertEquals(2, run("hold"));
+    assertEquals(2, ask(1, "hold", "i-1"));
+    assertTrue(err.toString().contains("how long?"), err.toString());
+    assertEquals(2, ask(1, "hold", "i-1", "30"));
+    assertTrue(err.toString().contains("must be a duration with a unit"), err.toString());
+    assertEquals(2, ask(1, "hold", "i-1", "30m", "--off"));
+    assertEquals(2, ask(1, "hold", "a/../b", "30m"));
+    assertEquals(2, ask(1, "hold", "\u001b[2J", "30m"));
+    assertFalse(err.toString().contains("\u001b"), "an escape");
+    assertEquals(2, run("logs"));
+    assertEquals(2, ask(1, "logs", "i-1", "--lines", "1001"));
+    assertEquals(2, ask(1, "logs", "i-1", "--lines", "-1"));
+    assertEquals(2, ask(1, "logs", "i-1", "--lines", "many"));
+  }
+
+  @Test
+  void logs_printTheConsole_andSayWhereTheRestIs() {
+    String runner = running();
+    int port = open(Optional.empty());
+    letTimePass();
+    assertEquals(0, ask(port, "logs", runner));
+    assertEquals("", out.toString());
+    assertTrue(err.toString().startsWith("EC2 has no text of its console yet"), err.toString());
+    world.machine(0).prints("one");
+    world.machine(0).prints("\u001b[31mtwo");
+    assertEquals(0, ask(port, "logs", runner, "--lines", "1"));
+    assertEquals("two\n", out.toString());
+    List<String> beside = err.toString().lines().toList();
+    assertEquals("… 1 lines before these; --lines shows more", beside.getFirst());
+    assertTrue(
+        beside
+            .getLast()
+            .startsWith("/runners/sim/messages: https://eu-west-1.console.aws.amazon.com/"),
+        err.toString());
+    assertEquals(0, ask(port, "logs", runner, "--json"));
+    JsonObject printed = new JsonObject(out.toString());
+    assertEquals(2, printed.getJsonArray("lines").size());
+    JsonNames.assertSnakeCase(printed);
+  }
+
+  /** It works for longer than any test takes. */
+  private String running() {
+    world.github().queueJob(SimWorld.WIDGETS, SimWorld.LINUX, Duration.ofHours(12));
+    world.until(() -> world.journal().has(Event.JobStarted.class), Duration.ofMinutes(5));
+    return world.machine(0).id().value();
   }
 
   @Test
@@ -291,9 +517,9 @@ class DaemonCommandsTest {
     return jobs;
   }
 
-  /** The lists take virtual time, which moves on the server's own loop. */
+  /** From now on, while a command runs: the lists take virtual time. */
   private void letTimePass() {
-    vertx.setPeriodic(1, _ -> world.advance(Duration.ofMillis(20)));
+    timePasses = true;
   }
 
   private int open(Optional<String> token) {
@@ -304,7 +530,7 @@ class DaemonCommandsTest {
             token,
             () -> unready,
             () -> "",
-            SimulatedApi.of(world, () -> reaped.incrementAndGet() > 0));
+            SimulatedApi.of(world, () -> reaped.incrementAndGet() > 0, _ -> starts));
     server.start().await();
     return server.port();
   }
@@ -318,7 +544,8 @@ class DaemonCommandsTest {
   private int ask(int port, String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.addAll(List.of("--url", "http://127.0.0.1:" + port + "/"));
-    return run(all.toArray(String[]::new));
+    String[] line = all.toArray(String[]::new);
+    return timePasses ? SimulatedApi.whileTimeMoves(vertx, world, () -> run(line)) : run(line);
   }
 
   /** What was printed before is gone, so that each command is judged alone. */

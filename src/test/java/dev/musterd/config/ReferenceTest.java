@@ -55,7 +55,8 @@ class ReferenceTest {
           interruption-breaker.within interruption-breaker.on-demand-for launch-template vpc subnets
           ami.filter ami.owners ami.id ami.parameter block-devices volume-size
           key-name security-groups egress proxy.url proxy.no-proxy managed-policies session-manager tags
-          boot-time minimum-running-time max-lifetime idle warm warm-owners run-as run-as-root
+          boot-time start-objective.within start-objective.share minimum-running-time max-lifetime
+          idle warm warm-owners run-as run-as-root
           on-interruption
           tools docker hooks.job-started hooks.job-completed
           user-data.pre-install user-data.post-install user-data.template

@@ -271,6 +271,50 @@ class SettingsProblemsTest {
                 """));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1", "95", "95 %", "-0.5", "NaN", "Infinity", "0.00999", "most"})
+  void startObjective_needsAShare(String share) {
+    List<String> problems =
+        Configurations.problems(
+            directory,
+            Configurations.LEAST + "pools.x.start-objective.share = \"" + share + "\"\n");
+    assertEquals(1, problems.size());
+    String problem = problems.getFirst();
+    assertTrue(problem.startsWith("musterd.conf:6: pools.x.start-objective.share = "), problem);
+    assertTrue(problem.endsWith(": must be a share from 0.01 to 0.9999, such as 0.95"), problem);
+  }
+
+  @Test
+  void startObjective_needsATimeOfItsUnit_andNoOtherKey() {
+    String allowed =
+        ": must be a duration with a unit, such as \"30 seconds\", from 1 second to 24 hours";
+    assertEquals(
+        List.of(
+            "musterd.conf:6: pools.x.start-objective.target: unknown key; allowed here: share,"
+                + " within",
+            "musterd.conf:6: pools.x.start-objective.within = 60"
+                + allowed
+                + "; the unit is missing",
+            "musterd.conf:7: pools.y.start-objective.within = \"2 days\"" + allowed,
+            "musterd.conf:8: pools.z.start-objective.within = 0" + allowed),
+        Configurations.problems(
+            directory,
+            Configurations.LEAST
+                + """
+                pools.x.start-objective { within = 60, target = 0.99 }
+                pools.y.start-objective.within = 2 days
+                pools.z.start-objective.within = 0
+                """));
+  }
+
+  @Test
+  void startObjective_thatIsNoBlock_isReported() {
+    assertEquals(
+        List.of("musterd.conf:6: pools.x.start-objective: must be a block { … }"),
+        Configurations.problems(
+            directory, Configurations.LEAST + "pools.x.start-objective = 60 seconds\n"));
+  }
+
   @Test
   void warmAtRepositoryScope_needsItsOwners() {
     String warm = Configurations.LEAST + "github.scope = repository\npools.x { warm = true }\n";

@@ -99,7 +99,8 @@ class SettingsTest {
                 new RunnerPool.LaunchDelay(Duration.ofSeconds(30), false)),
             new RunnerPool.Lifetime(
                 Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1)),
-            new RunnerPool.IdleRunners(List.of(), false, List.of())),
+            new RunnerPool.IdleRunners(List.of(), false, List.of()),
+            new RunnerPool.StartObjective(Duration.ofSeconds(60), 0.95)),
         pool("").runner());
   }
 
@@ -188,6 +189,18 @@ class SettingsTest {
         List.of(new EgressRule("tcp", 443, 443, "0.0.0.0/0"), new EgressRule("-1", -1, -1, "::/0")),
         machine.network().egress());
     assertEquals(Optional.of(Path.of("/t")), machine.userData().template());
+  }
+
+  @Test
+  void startObjective_isInheritedPartByPart() {
+    RunnerPool.StartObjective objective =
+        pool("""
+        pool-defaults.start-objective { within = 2 minutes, share = 0.5 }
+        pools.x.start-objective.share = 0.9
+        """)
+            .runner()
+            .objective();
+    assertEquals(new RunnerPool.StartObjective(Duration.ofMinutes(2), 0.9), objective);
   }
 
   @Test

@@ -123,4 +123,20 @@ class DrainingTest {
         MINUTE,
         Instant.EPOCH);
   }
+
+  @ParameterizedTest
+  @CsvSource({"true, false, true", "true, true, false", "false, false, false"})
+  void runnerWithoutThePoolsLabels_isDrained(
+      boolean persistent, boolean labelled, boolean drained) {
+    Runner runner = labelled(idle(1, BEGINS, MINUTE), labelled ? GPU : DRAINED);
+    RunnerPool pool =
+        persistent ? PERSISTENT : PoolBuilder.pool(POOL).labels("self-hosted", "gpu").build();
+    assertEquals(drained, Draining.isDrained(pool, runner));
+  }
+
+  @Test
+  void poolWithoutLabelsOfItsOwn_hasNoDrainedRunner() {
+    RunnerPool plain = PoolBuilder.pool(POOL).persistent().build();
+    assertEquals(false, Draining.isDrained(plain, labelled(idle(1, BEGINS, MINUTE), DRAINED)));
+  }
 }

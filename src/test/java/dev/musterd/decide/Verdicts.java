@@ -28,6 +28,7 @@ final class Verdicts {
       case Verdict.Suspect(Runner _, String reason) -> "Suspect " + reason;
       case Verdict.Clear _ -> "Clear";
       case Verdict.Drain(Runner _, Registration.Id _, String reason) -> "Drain " + reason;
+      case Verdict.Deregister(Runner _, Registration.Id _, String reason) -> "Deregister " + reason;
       case Verdict.Retire(Runner _, String reason) -> "Retire " + reason;
       case Verdict.Question(Runner _, Job.Id job, String _) -> "Question " + job;
       case Verdict.Mismatch(Runner _, Job.Id job, String _) -> "Mismatch " + job;
@@ -53,6 +54,8 @@ final class Verdicts {
       case Verdict.Suspect(Runner runner, String _) -> RunnerSamples.number(runner);
       case Verdict.Clear(Runner runner) -> RunnerSamples.number(runner);
       case Verdict.Drain(Runner runner, Registration.Id _, String _) ->
+          RunnerSamples.number(runner);
+      case Verdict.Deregister(Runner runner, Registration.Id _, String _) ->
           RunnerSamples.number(runner);
       case Verdict.Retire(Runner runner, String _) -> RunnerSamples.number(runner);
       case Verdict.Question(Runner runner, Job.Id _, String _) -> RunnerSamples.number(runner);

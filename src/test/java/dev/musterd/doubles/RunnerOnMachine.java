@@ -4,6 +4,7 @@ import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.aws.MachineBehaviour;
 import dev.musterd.doubles.github.RunnerSession;
 import dev.musterd.doubles.github.SimulatedGitHub;
+import dev.musterd.model.Instance;
 import dev.musterd.port.Timers;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ public record RunnerOnMachine(
     Consumer<RunnerSession> onStart)
     implements MachineBehaviour {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+  private static final Duration HOLD_INTERVAL = Duration.ofSeconds(10);
 
   @Override
   public void booted(Machine machine) {
@@ -55,10 +57,24 @@ public record RunnerOnMachine(
         .connect(configuration, machine.id().value())
         .ifPresentOrElse(
             session -> {
-              session.onEnd(() -> home.execute(() -> machine.powerOff("its runner ended")));
+              session.onEnd(() -> home.execute(() -> end(machine, "its runner ended")));
               machine.onEnd(session::disconnect);
               onStart.accept(session);
             },
-            () -> machine.powerOff("GitHub refused the configuration"));
+            () -> end(machine, "GitHub refused the configuration"));
+  }
+
+  /** The instance waits as long as its tags say that it is held. */
+  private void end(Machine machine, String reason) {
+    if (isHeld(machine)) {
+      timers.after(HOLD_INTERVAL).onSuccess(_ -> home.execute(() -> end(machine, reason)));
+    } else {
+      machine.powerOff(reason);
+    }
+  }
+
+  private boolean isHeld(Machine machine) {
+    String until = machine.tags().get(Instance.Tag.HOLD_UNTIL);
+    return machine.live() && until != null && clock.instant().isBefore(Instant.parse(until));
   }
 }

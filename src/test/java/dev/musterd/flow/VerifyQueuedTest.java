@@ -13,6 +13,7 @@ import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.StillGitHub;
 import dev.musterd.doubles.s3.FakeInterruptionLog;
+import dev.musterd.doubles.s3.FakePausedPools;
 import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.model.JobReading;
@@ -68,6 +69,7 @@ class VerifyQueuedTest {
               FakeInstanceEvents.absent(time, time, SimulatedCloud.HOME),
               new FakeTokenStore(cloud, "test"),
               new FakeInterruptionLog(time),
+              new FakePausedPools(),
               _ -> {},
               time,
               time));

@@ -3,7 +3,9 @@ package dev.musterd.model;
 import static dev.musterd.model.ModelSamples.NOON;
 import static dev.musterd.model.ModelSamples.instanceId;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.model.Instance.Tag;
 import java.util.HashMap;
@@ -91,6 +93,36 @@ class InstanceTest {
     Map<String, String> tags = new HashMap<>(OURS);
     tags.put(Tag.SUSPECT, garbled);
     assertEquals(Optional.of(Optional.empty()), read(tags).map(Instance::suspectSince));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-23T12:30:00Z, alice@laptop, alice@laptop",
+    "2026-11-23T12:30:00.9Z, , unknown",
+    "2026-11-23T12:30:00Z, '<script>', unknown",
+    "2026-11-23T12:30:00Z, '', unknown"
+  })
+  void hold_isReadFromItsTags(String until, String by, String read) {
+    Map<String, String> tags = new HashMap<>(OURS);
+    tags.put(Tag.HOLD_UNTIL, until);
+    Optional.ofNullable(by).ifPresent(value -> tags.put(Tag.HELD_BY, value));
+    Instance instance = read(tags).orElseThrow();
+    assertEquals(Optional.of(new Instance.Hold(NOON.plusSeconds(1800), read)), instance.hold());
+    assertTrue(instance.isHeld(NOON.plusSeconds(1799)));
+    assertFalse(instance.isHeld(NOON.plusSeconds(1800)));
+    assertEquals(Optional.empty(), Instance.unreadableHold(tags));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "for ever", "2026-11-23", "1764000000"})
+  void hold_thatCannotBeRead_isNone(String garbled) {
+    Map<String, String> tags = new HashMap<>(OURS);
+    tags.put(Tag.HOLD_UNTIL, garbled);
+    assertEquals(Optional.of(Optional.empty()), read(tags).map(Instance::hold));
+    assertEquals(
+        Optional.of("its tag musterd:hold-until=" + garbled + " is no time"),
+        Instance.unreadableHold(tags));
+    assertEquals(Optional.empty(), Instance.unreadableHold(OURS));
   }
 
   @ParameterizedTest

@@ -35,6 +35,9 @@ public final class PoolBuilder {
   private boolean warm;
   private List<String> warmOwners = List.of();
 
+  private RunnerPool.StartObjective objective =
+      new RunnerPool.StartObjective(Duration.ofMinutes(1), 0.95);
+
   private PoolBuilder(String name) {
     this.name = name;
     this.launchTemplate = "musterd-gh-ci-" + name;
@@ -177,6 +180,11 @@ public final class PoolBuilder {
     return this;
   }
 
+  public PoolBuilder objective(Duration within, double share) {
+    objective = new RunnerPool.StartObjective(within, share);
+    return this;
+  }
+
   private List<RunnerPool.CapacityStep> shortForm() {
     String[] types = instanceTypes.toArray(String[]::new);
     return onDemandFallback ? List.of(spot(types), onDemand(types)) : List.of(spot(types));
@@ -196,6 +204,7 @@ public final class PoolBuilder {
             Map.of(),
             delay),
         new RunnerPool.Lifetime(bootTime, minimumRunningTime, maxLifetime),
-        new RunnerPool.IdleRunners(idle, warm, warmOwners));
+        new RunnerPool.IdleRunners(idle, warm, warmOwners),
+        objective);
   }
 }

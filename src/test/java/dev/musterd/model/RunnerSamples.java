@@ -77,6 +77,14 @@ public final class RunnerSamples {
         new Instance(was.id(), was.ownerPool(), was.launchedAt(), true, was.suspectSince()));
   }
 
+  /**
+   * @param time from noon on; one before that is over
+   */
+  public static Runner held(Runner runner, Duration time) {
+    Instance.Hold hold = new Instance.Hold(ModelSamples.NOON.plus(time), "alice");
+    return on(runner, runner.instance().held(Optional.of(hold)));
+  }
+
   public static Runner of(Owner owner, Runner runner) {
     Instance was = runner.instance();
     Instant launchedAt = was.launchedAt();

@@ -102,6 +102,10 @@ class DebianPackageIT {
     // The JVM refuses to start when it cannot use the cache.
     machine.must("env", "MUSTERD_JAVA_OPTS=-XX:AOTMode=on", "musterd", "version");
     assertTrue(Files.exists(machine.root().resolve("usr/share/man/man1/musterd-run.1.gz")));
+    assertEquals(
+        "root root 644",
+        machine.must("stat", "-c", "%U %G %a", "/usr/share/musterd/mixin/alerts.yaml").strip());
+    assertTrue(Files.exists(machine.root().resolve("usr/share/musterd/mixin/dashboard.json")));
   }
 
   /** A wrong configuration is reported once, and the start is not repeated for ever. */

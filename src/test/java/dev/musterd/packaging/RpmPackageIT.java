@@ -73,9 +73,13 @@ class RpmPackageIT {
     Path musterd = directory.resolve("usr/lib/musterd/musterd");
     Tool.Outcome version = new Tool(musterd).run("version");
     assertTrue(version.output().matches("musterd \\S+ \\(Java 25.*\\)\\R"), version.output());
+    Path mixin = directory.resolve("usr/share/musterd/mixin");
+    assertTrue(Files.exists(mixin.resolve("alerts.yaml")));
+    assertTrue(Files.exists(mixin.resolve("dashboard.json")));
     rpm.run("--root", root, "-e", "--nodeps", "--noscripts", "musterd");
     assertTrue(Files.notExists(directory.resolve("usr/lib/musterd")));
     assertTrue(Files.notExists(directory.resolve("etc/musterd")));
     assertTrue(Files.notExists(directory.resolve("usr/share/doc/musterd")));
+    assertTrue(Files.notExists(directory.resolve("usr/share/musterd")));
   }
 }

@@ -47,6 +47,8 @@ final class Attacks {
       strip all tags | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours
       strip our tag | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:environment
       strip it beside | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:suspect, musterd:environment
+      hold another's | daemon | ec2:CreateTags | ec2:instance/i-1 | aws:RequestTag/musterd:hold-until = 2026-11-29T10:00:00Z; aws:TagKeys = musterd:hold-until
+      hold and keep | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:RequestTag/musterd:keep = true; aws:TagKeys = musterd:hold-until, musterd:keep
       unkeep | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:keep
       adopt | daemon | ec2:CreateTags | ec2:instance/i-1 | aws:RequestTag/musterd:environment = gh-ci; aws:TagKeys = musterd:environment
       adopt a group | daemon | ec2:CreateTags | ec2:security-group/sg-1 | aws:RequestTag/musterd:environment = gh-ci; aws:TagKeys = musterd:environment

@@ -65,7 +65,10 @@ final class PermissionMatrix {
       ec2.createTags | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:RequestTag/musterd:suspect = 2026-11-29T10:00:00Z; aws:TagKeys = musterd:suspect
       ec2.createTags | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:RequestTag/musterd:repository = acme/x; aws:RequestTag/musterd:workflow = CI; aws:RequestTag/musterd:run = 1; aws:RequestTag/musterd:job = 2; aws:TagKeys = musterd:repository, musterd:workflow, musterd:run, musterd:job
       ec2.createTags | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:RequestTag/musterd:repository = acme/x; aws:TagKeys = musterd:repository
+      ec2.createTags | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:RequestTag/musterd:hold-until = 2026-11-29T10:00:00Z; aws:RequestTag/musterd:held-by = alice; aws:TagKeys = musterd:hold-until, musterd:held-by
       ec2.deleteTags | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:suspect
+      ec2.deleteTags | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:hold-until
+      ec2.deleteTags | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:held-by
       ec2.terminateInstances | daemon | ec2:TerminateInstances | ec2:instance/i-1 | ours
       ec2.terminateInstances | daemon | ec2:TerminateInstances | ec2:instance/i-1 | ours; aws:ResourceTag/musterd:keep = false
       ec2.getConsoleOutput | daemon | ec2:GetConsoleOutput | ec2:instance/i-1 | ours
@@ -132,6 +135,7 @@ final class PermissionMatrix {
       s3.deleteObjects | own-bucket | s3:DeleteObjectVersion | s3:musterd-gh-ci-123456789012-eu-west-1/runners/a |
       s3.getObject | daemon | s3:GetObject | s3:mirror/runners/x64/latest.json |
       s3.getObject | daemon | s3:GetObject | s3:mirror/interruptions/i-1.json |
+      s3.getObject | daemon | s3:GetObject | s3:mirror/state/gh-ci/paused-pools.json |
       s3.headBucket | daemon | s3:ListBucket | s3:mirror |
       s3.headObject | daemon | s3:GetObject | s3:mirror/runners/x64/a.tar.gz |
       s3.listObjectVersions | own-bucket | s3:ListBucketVersions | s3:musterd-gh-ci-123456789012-eu-west-1 |
@@ -139,6 +143,7 @@ final class PermissionMatrix {
       s3.listObjectsV2 | daemon | s3:ListBucket | s3:mirror | s3:prefix = interruptions/
       s3.putObject | daemon | s3:PutObject | s3:mirror/runners/x64/latest.json |
       s3.putObject | daemon | s3:PutObject | s3:mirror/interruptions/i-1.json |
+      s3.putObject | daemon | s3:PutObject | s3:mirror/state/gh-ci/paused-pools.json |
       s3.putObject | applier | s3:PutObject | s3:mirror/templates/musterd-gh-ci-1.json |
       s3.putObject | own-bucket | s3:PutObject | s3:musterd-gh-ci-123456789012-eu-west-1/templates/a.json |
       s3.uploadPart | daemon | s3:PutObject | s3:mirror/runners/x64/a.tar.gz |

@@ -11,6 +11,7 @@ import dev.musterd.model.Market;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Termination;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -84,6 +85,18 @@ public abstract class ComputeContract {
   void launch_yieldsInstancesThatAreListed_onDemand() {
     List<Instance> launched = launch(environment, 1, Market.ON_DEMAND);
     assertEquals(ids(launched), ids(await(compute(environment).instances())));
+  }
+
+  /** Each instance is listed with its zone. */
+  @Test
+  void zone_isKnown_onceAnInstanceWasListedThere() {
+    Compute compute = compute(environment);
+    List<String> unknown = subnets();
+    unknown.forEach(subnet -> assertEquals(Optional.empty(), compute.zone(subnet)));
+    launch(environment, 1, Market.SPOT);
+    await(compute.instances());
+    assertTrue(unknown.stream().anyMatch(subnet -> compute.zone(subnet).isPresent()));
+    assertEquals(Optional.empty(), compute.zone("subnet-that-nobody-has"));
   }
 
   @Test
@@ -206,6 +219,17 @@ public abstract class ComputeContract {
     assertTrue(listedIs(it -> it.suspectSince().isPresent()));
     await(compute(environment).untag(id, Instance.Tag.SUSPECT));
     assertTrue(listedIs(it -> it.keep() && it.suspectSince().equals(Optional.empty())));
+  }
+
+  @Test
+  void hold_isReadFromTheList_andGoesWithItsTag() {
+    Instance.Id id = only(launch(environment, 1, Market.SPOT)).id();
+    Instance.Hold hold =
+        new Instance.Hold(Instant.parse("2026-11-29T10:00:00Z"), "alice.b-c_d@host+1");
+    await(compute(environment).tag(List.of(id), hold.tags()));
+    assertTrue(listedIs(it -> it.hold().equals(Optional.of(hold))));
+    await(compute(environment).untag(id, Instance.Tag.HOLD_UNTIL));
+    assertTrue(listedIs(it -> it.hold().isEmpty()));
   }
 
   private boolean listedIs(Predicate<Instance> expected) {

@@ -23,6 +23,7 @@ import dev.musterd.model.RegistrationOutcome.Registered;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,25 @@ public abstract class GitHubContract extends GitHubDeliveriesContract {
     List<Registration> listed = ask(() -> gitHub().registrations(ACME));
     assertEquals(world.runners(ACME), listed);
     assertEquals(3, world.calls(Operation.RUNNERS));
+  }
+
+  @Test
+  void budgets_tellWhatIsLeftToTheInstallation() {
+    ask(() -> gitHub().registrations(ACME));
+    ask(() -> gitHub().registrations(ACME));
+    GitHub.Budget budget =
+        gitHub().budgets().stream()
+            .filter(each -> each.account() > 0)
+            .collect(Collectors.collectingAndThen(Collectors.toList(), GitHubContract::onlyBudget));
+    assertEquals("core", budget.resource());
+    assertEquals(15_000, budget.limit());
+    assertTrue(budget.left() < budget.limit() && budget.calls() > 0, budget::toString);
+    assertEquals(Long.toString(budget.account()), budget.name());
+  }
+
+  private static GitHub.Budget onlyBudget(List<GitHub.Budget> budgets) {
+    assertEquals(1, budgets.size(), budgets::toString);
+    return budgets.getFirst();
   }
 
   @Test

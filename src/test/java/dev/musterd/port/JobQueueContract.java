@@ -197,6 +197,27 @@ public abstract class JobQueueContract {
   }
 
   @Test
+  void depth_countsByState() {
+    open(NONE, LONG);
+    assertEquals(new JobQueue.Depth(0, 0, 0, 0), bench.await(queue().depth()));
+    send(ticket(1));
+    send(ticket(2));
+    assertEquals(new JobQueue.Depth(2, 0, 0, 0), bench.await(queue().depth()));
+    QueueMessage.Parsed first =
+        assertInstanceOf(QueueMessage.Parsed.class, receiveSome(1).getFirst());
+    assertEquals(new JobQueue.Depth(1, 1, 0, 0), bench.await(queue().depth()));
+    bench.await(queue().bury(first.receipt(), first.ticket(), "it is hopeless"));
+    assertEquals(new JobQueue.Depth(1, 0, 0, 1), bench.await(queue().depth()));
+  }
+
+  @Test
+  void depth_countsWhatIsDelayed() {
+    open(LONG, LONG);
+    send(ticket(1));
+    assertEquals(new JobQueue.Depth(0, 0, 1, 0), bench.await(queue().depth()));
+  }
+
+  @Test
   void hold_succeeds_whenReceiptHasLapsed() {
     open(NONE, LONG);
     send(ticket(1));

@@ -49,7 +49,8 @@ public final class Plans {
             Map.of("team", "build & \"tools\""),
             new RunnerPool.LaunchDelay(Duration.ZERO, false)),
         new RunnerPool.Lifetime(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofDays(1)),
-        new RunnerPool.IdleRunners(List.of(), false, List.of()));
+        new RunnerPool.IdleRunners(List.of(), false, List.of()),
+        new RunnerPool.StartObjective(Duration.ofMinutes(1), 0.95));
   }
 
   public static LaunchPlan plan(RunnerPool pool, int count, Market market, String token) {

@@ -260,6 +260,26 @@ class InventoryTest {
     assertEquals(2, inventory.size());
   }
 
+  /** A list that was asked for before the tag was set, or a moment after, says nothing about it. */
+  @Test
+  void hold_isKept_againstListsThatLag() {
+    Instance.Hold hold = new Instance.Hold(NOON.plusSeconds(1800), "alice");
+    add(1, OWNER_POOL, NOON.minusSeconds(600));
+    Instance listed = instance(1, OWNER_POOL, NOON.minusSeconds(600));
+    inventory.hold(NOON, instanceId(1), Optional.of(hold));
+    list(NOON.plusSeconds(30), listed);
+    assertEquals(Optional.of(hold), runner(1).instance().hold());
+    assertEquals(List.of(), inventory.spare(OWNER_POOL, _ -> true, 9));
+    list(NOON.plusSeconds(61), listed.held(Optional.of(hold)));
+    assertEquals(Optional.of(hold), runner(1).instance().hold());
+    inventory.hold(NOON.plusSeconds(70), instanceId(1), Optional.empty());
+    list(NOON.plusSeconds(80), listed.held(Optional.of(hold)));
+    assertEquals(Optional.empty(), runner(1).instance().hold());
+    assertEquals(1, inventory.spare(OWNER_POOL, _ -> true, 9).size());
+    list(NOON.plusSeconds(140), listed.held(Optional.of(hold)));
+    assertEquals(Optional.of(hold), runner(1).instance().hold(), "by hand, since");
+  }
+
   /** Tags edited by hand move the slot from one pool to the other. */
   @Test
   void listedInstance_takesItsSlotAlong_whenItsTagsNameAnotherOwner() {

@@ -9,12 +9,16 @@ import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
+import dev.musterd.model.LaunchOutcome;
+import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.release.RunnerVersion;
+import dev.musterd.port.AwsCallListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -111,6 +115,59 @@ class MetricsTest {
     assertEquals("21.0", value("musterd_runners_hung_total{version=\"other\"}"));
   }
 
+  private static Event answered(String type, String zone) {
+    LaunchOutcome.Place place = new LaunchOutcome.Place(type, zone, Market.SPOT);
+    return new Event.FleetAnswered(
+        GROUP, Market.SPOT, "partial", List.of(place, place), List.of(place));
+  }
+
+  @Test
+  void fleetAnswers_areCountedByOutcomeAndPlace() {
+    metrics.record(answered("m5.large", "eu-west-1a"));
+    assertEquals(
+        "1.0",
+        value(
+            "musterd_fleet_requests_total"
+                + "{market=\"spot\",outcome=\"partial\",pool=\"linux-x64\"}"));
+    String place = "{market=\"spot\",type=\"m5.large\",zone=\"eu-west-1a\"}";
+    assertEquals("2.0", value("musterd_instances_launched_total" + place));
+    assertEquals("1.0", value("musterd_capacity_unavailable_total" + place));
+  }
+
+  @Test
+  void places_areBounded() {
+    for (int i = 0; i < LaunchMetrics.PLACES_MAX; i++) {
+      metrics.record(answered("m" + i + ".large", "eu-west-1a"));
+    }
+    metrics.record(answered("late.large", "eu-west-1a"));
+    metrics.record(answered("m1.large", "eu-west-1a"));
+    String launched = "musterd_instances_launched_total{market=\"spot\",type=\"%s\",zone=\"%s\"}";
+    assertEquals("absent", value(launched.formatted("late.large", "eu-west-1a")));
+    assertEquals("2.0", value(launched.formatted("other", "other")));
+    assertEquals("4.0", value(launched.formatted("m1.large", "eu-west-1a")));
+  }
+
+  @Test
+  void verdicts_areCountedByKind() {
+    metrics.record(new Event.RunnersJudged(Map.of("keep", 3, "retire", 1)));
+    metrics.record(new Event.RunnersJudged(Map.of("keep", 2)));
+    assertEquals("5.0", value("musterd_reaper_verdicts_total{verdict=\"keep\"}"));
+    assertEquals("1.0", value("musterd_reaper_verdicts_total{verdict=\"retire\"}"));
+  }
+
+  @Test
+  void awsCalls_areTimedAndCounted_withTheirThrottles() {
+    metrics.awsCalled(
+        new AwsCallListener.Call("ec2", "CreateFleet", true, 2, Duration.ofMillis(1_500)));
+    metrics.awsCalled(
+        new AwsCallListener.Call("ec2", "CreateFleet", false, 0, Duration.ofMillis(100)));
+    String call = "{operation=\"CreateFleet\",result=\"%s\",service=\"ec2\"}";
+    assertEquals("1.5", value("musterd_aws_call_seconds_sum" + call.formatted("success")));
+    assertEquals("1", value("musterd_aws_call_seconds_count" + call.formatted("failure")));
+    assertEquals(
+        "2.0", value("musterd_aws_throttles_total{operation=\"CreateFleet\",service=\"ec2\"}"));
+  }
+
   @Test
   void gauge_isAskedAtEachScrape() {
     int[] held = {3};
@@ -137,12 +194,6 @@ class MetricsTest {
   }
 
   private String value(String series) {
-    return metrics
-        .scrape()
-        .lines()
-        .filter(line -> line.startsWith(series + " "))
-        .map(line -> line.substring(series.length() + 1))
-        .findFirst()
-        .orElse("absent");
+    return Scrapes.value(metrics, series);
   }
 }

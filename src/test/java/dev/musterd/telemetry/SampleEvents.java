@@ -5,6 +5,7 @@ import dev.musterd.model.Instance;
 import dev.musterd.model.InterruptionRecord.InterruptedJob;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
+import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.Market;
 import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
@@ -46,6 +47,9 @@ public final class SampleEvents {
               InterruptedJob.class,
               new InterruptedJob(
                   new RunAttempt(new Owner.Repository("acme", "rockets"), 7, 1), NASTY)),
+          Map.entry(
+              LaunchOutcome.Place.class,
+              new LaunchOutcome.Place("m5.large", "eu-west-1a", Market.ON_DEMAND)),
           Map.entry(Labels.class, Labels.of("self-hosted", NASTY)),
           Map.entry(Market.class, Market.ON_DEMAND),
           Map.entry(RunnerPlatform.class, new RunnerPlatform("linux", "x64")),
@@ -71,6 +75,9 @@ public final class SampleEvents {
 
   private static Object sample(Type type) {
     if (type instanceof ParameterizedType generic) {
+      if (generic.getRawType() == Map.class) {
+        return Map.of("retire", 3);
+      }
       Object element = sample(generic.getActualTypeArguments()[0]);
       return generic.getRawType() == Optional.class
           ? Optional.of(element)

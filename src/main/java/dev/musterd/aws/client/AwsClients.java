@@ -1,6 +1,7 @@
 package dev.musterd.aws.client;
 
 import dev.musterd.base.ProxyRoutes;
+import dev.musterd.port.AwsCallListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -118,6 +119,7 @@ public final class AwsClients implements AutoCloseable {
   private final IdentityProvider<? extends AwsCredentialsIdentity> credentials;
   private final Map<Service, URI> endpoints;
   private final Limits limits;
+  private final AwsCallListener listener;
   private final SdkAsyncHttpClient http;
   private final ScheduledExecutorService scheduler;
 
@@ -131,20 +133,23 @@ public final class AwsClients implements AutoCloseable {
       IdentityProvider<? extends AwsCredentialsIdentity> credentials,
       Limits limits,
       Map<Service, URI> endpoints) {
-    this(region, credentials, limits, endpoints, ProxyRoutes.NONE);
+    this(region, credentials, limits, endpoints, ProxyRoutes.NONE, AwsCallListener.NONE);
   }
 
   /**
    * Clients of one region.
    *
    * @param routes which proxy leads where
+   * @param listener is told of every call
    */
   public AwsClients(
       Region region,
       IdentityProvider<? extends AwsCredentialsIdentity> credentials,
       Limits limits,
       Map<Service, URI> endpoints,
-      ProxyRoutes routes) {
+      ProxyRoutes routes,
+      AwsCallListener listener) {
+    this.listener = listener;
     this.region = region;
     this.credentials = credentials;
     this.limits = limits;
@@ -273,6 +278,7 @@ public final class AwsClients implements AutoCloseable {
         .apiCallTimeout(limit)
         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
         .scheduledExecutorService(scheduler)
+        .addMetricPublisher(new CallMeter(listener))
         .build();
   }
 

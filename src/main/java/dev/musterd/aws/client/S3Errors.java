@@ -18,7 +18,8 @@ public final class S3Errors {
       "there is no such bucket: `musterd aws apply` makes it, or binaries.bucket names another";
   private static final String DENIED =
       "the role needs s3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload on"
-          + " runners/* and interruptions/*, and s3:ListBucket on the bucket";
+          + " runners/* and interruptions/*, the first two on state/*, and s3:ListBucket on the"
+          + " bucket";
   private static final String ELSEWHERE =
       "the bucket is in another region: it has to be in aws.region, where the instances are";
 
@@ -40,6 +41,11 @@ public final class S3Errors {
 
   public static boolean isAbsent(String code) {
     return ABSENT.contains(code);
+  }
+
+  /** Whether there is no bucket of that name. */
+  public static boolean isBucketAbsent(String code) {
+    return code.startsWith("NoSuchBucket");
   }
 
   /** AWS's code; without one, {@code HTTP} and the status, or the kind of failure. */

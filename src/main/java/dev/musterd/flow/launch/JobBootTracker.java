@@ -47,6 +47,9 @@ final class JobBootTracker {
 
   /** Ends the pauses of those where a runner has come, and returns them. */
   List<OwnerPool> recovered(Instant now) {
+    if (missed.isEmpty()) {
+      return List.of(); // As nearly always, in every second.
+    }
     missed.values().removeIf(at -> at.plus(LaunchBackoff.MEMORY).isBefore(now));
     List<OwnerPool> recovered =
         missed.entrySet().stream()

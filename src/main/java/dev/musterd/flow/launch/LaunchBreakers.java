@@ -22,7 +22,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The back-offs and circuit breakers of launches: what keeps from launching, and until when. */
+/**
+ * The back-offs, circuit breakers and pauses of launches: what keeps from launching, and until
+ * when.
+ */
 public final class LaunchBreakers {
   private final Backlog backlog;
   private final UnavailableOfferings unavailableOfferings;
@@ -38,8 +41,10 @@ public final class LaunchBreakers {
   private final JobBootTracker jobBoots;
   private final SpotBreakers spot;
   private final RegistrationBreaker registrations = new RegistrationBreaker();
+  private final PausePools pauses;
 
-  public LaunchBreakers(DaemonState state, Ports ports) {
+  public LaunchBreakers(DaemonState state, Ports ports, PausePools pauses) {
+    this.pauses = pauses;
     this.backlog = state.backlog();
     this.unavailableOfferings = state.unavailableOfferings();
     this.journal = ports.journal();
@@ -52,6 +57,11 @@ public final class LaunchBreakers {
 
   public RegistrationBreaker registrations() {
     return registrations;
+  }
+
+  /** The pools that operators have paused. */
+  public PausePools pauses() {
+    return pauses;
   }
 
   public SpotBreakers spot() {
@@ -81,16 +91,18 @@ public final class LaunchBreakers {
 
   /** Why nothing may be launched for jobs of this pool and owner yet. */
   public Optional<Blocked> blocked(OwnerPool ownerPool, Duration bootTime, Instant now) {
-    return registrations
-        .blocked(ownerPool, now)
+    return pauses
+        .blocked(ownerPool.pool(), now)
+        .or(() -> registrations.blocked(ownerPool, now))
         .or(() -> jobBackoff.at(ownerPool, now))
         .or(() -> jobBoots.trying(ownerPool, bootTime, now));
   }
 
   /** Why nothing may be launched ahead of jobs; failures of jobs' launches count as well. */
   public Optional<Blocked> warmBlocked(OwnerPool ownerPool, Instant now) {
-    return registrations
-        .blocked(ownerPool, now)
+    return pauses
+        .blocked(ownerPool.pool(), now)
+        .or(() -> registrations.blocked(ownerPool, now))
         .or(() -> warmBackoff.at(ownerPool, now))
         .or(() -> jobBackoff.at(ownerPool, now));
   }
@@ -132,6 +144,11 @@ public final class LaunchBreakers {
                 clock.instant(),
                 "the last runner could not be configured: " + reason);
     backlog.wakeAt(ownerPool, until);
+  }
+
+  /** An operator had the instance ended: that says nothing about its pool. */
+  public void retired(Instance.Id instance) {
+    warmBoots.forget(instance);
   }
 
   /**

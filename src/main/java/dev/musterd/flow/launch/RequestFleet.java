@@ -6,6 +6,7 @@ import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.model.LaunchOutcome;
 import dev.musterd.model.LaunchPlan;
+import dev.musterd.model.Offering;
 import dev.musterd.port.Compute;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
@@ -15,6 +16,9 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Sends one fleet request until EC2 has answered it. A repeated request has the first one's client
@@ -51,10 +55,32 @@ final class RequestFleet {
               if (answer.failed()) {
                 return retry(plan, order, losses, Failures.describe(answer.cause()));
               }
+              journal.record(answered(plan, answer.result()));
               return losses > 0 && leavesFirstRequestOpen(answer.result())
                   ? retry(plan, order, losses, "asked for it, EC2 says " + answer.result())
                   : Future.succeededFuture(answer.result());
             });
+  }
+
+  private Event answered(LaunchPlan plan, LaunchOutcome outcome) {
+    return new Event.FleetAnswered(
+        plan.ownerPool(),
+        plan.market(),
+        outcome.word(plan.count()),
+        places(outcome.launchedFrom()),
+        places(outcome.shortages().stream().map(LaunchOutcome.Shortage::offering).toList()));
+  }
+
+  private List<LaunchOutcome.Place> places(Collection<Offering> offerings) {
+    return offerings.stream()
+        .map(
+            from ->
+                new LaunchOutcome.Place(
+                    from.instanceType(),
+                    compute.zone(from.subnet()).orElse(LaunchOutcome.Place.UNKNOWN_ZONE),
+                    from.market()))
+        .sorted(Comparator.comparing(LaunchOutcome.Place::toString))
+        .toList();
   }
 
   private Future<LaunchOutcome> retry(LaunchPlan plan, LaunchOrder order, int losses, String why) {

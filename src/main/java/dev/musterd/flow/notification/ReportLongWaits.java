@@ -4,6 +4,7 @@ import dev.musterd.decide.LongWaits;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.model.JobStatus;
+import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
@@ -28,7 +29,7 @@ public final class ReportLongWaits {
   private static final Comparator<PendingJob> LONGEST_FIRST =
       Comparator.comparing(LongWaits::since).thenComparing(PendingJob::id);
 
-  private final Duration beyond;
+  private final Function<OwnerPool, Duration> beyond;
   private final Function<List<PendingJob>, Map<Job.Id, JobStatus>> explain;
   private final Backlog backlog;
   private final PostCheckRuns checkRuns;
@@ -38,11 +39,11 @@ public final class ReportLongWaits {
   private Instant nextRound = Instant.MIN;
 
   /**
-   * @param beyond jobs that have waited for longer are reported
+   * @param beyond jobs of a pool and owner that have waited for longer are reported
    * @param explain what is being done for jobs that wait, and why
    */
   public ReportLongWaits(
-      Duration beyond,
+      Function<OwnerPool, Duration> beyond,
       Function<List<PendingJob>, Map<Job.Id, JobStatus>> explain,
       Backlog backlog,
       PostCheckRuns checkRuns,
@@ -68,7 +69,7 @@ public final class ReportLongWaits {
 
   private List<PendingJob> unreported(Instant now) {
     return backlog.all().stream()
-        .filter(pending -> LongWaits.isLong(pending, beyond, now))
+        .filter(pending -> LongWaits.isLong(pending, beyond.apply(pending.ownerPool()), now))
         .filter(pending -> !reported.contains(pending.id()))
         .sorted(LONGEST_FIRST)
         .limit(REPORTED_MAX)

@@ -104,6 +104,7 @@ public final class Installations {
   }
 
   private GitHubResponse checked(GitHubResponse answer) {
+    limits.read(RateLimits.APP, answer);
     if (answer.ok()) {
       jwt.accepted(answer);
       return answer;

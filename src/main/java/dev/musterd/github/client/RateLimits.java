@@ -1,5 +1,7 @@
 package dev.musterd.github.client;
 
+import dev.musterd.base.BoundedMap;
+import dev.musterd.port.GitHub;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -28,6 +30,11 @@ public final class RateLimits {
   private record Budget(long installation, String resource) {}
 
   private record Left(long limit, long calls, Instant until) {}
+
+  /** Answers counted for so many budgets; more are those of long ago. */
+  private static final int COUNTED_MAX = 1_000;
+
+  private final Map<Budget, Long> answers = BoundedMap.evictingLeastRecentlyUsed(COUNTED_MAX);
 
   public RateLimits(InstantSource clock) {
     this.clock = clock;
@@ -60,9 +67,20 @@ public final class RateLimits {
     return limits.size();
   }
 
-  /** The number of budgets in memory. */
-  int budgets() {
-    return budgets.size();
+  /** What is left of each budget that GitHub told of within its period. */
+  public List<GitHub.Budget> budgets() {
+    dropOver();
+    return budgets.entrySet().stream()
+        .map(
+            entry ->
+                new GitHub.Budget(
+                    entry.getKey().installation(),
+                    entry.getKey().resource(),
+                    entry.getValue().limit(),
+                    entry.getValue().calls(),
+                    entry.getValue().until(),
+                    answers.getOrDefault(entry.getKey(), 0L)))
+        .toList();
   }
 
   /** Keeps the remaining calls from a response's headers. */
@@ -78,6 +96,7 @@ public final class RateLimits {
       Instant until = answer.here(Instant.ofEpochSecond(reset.get()), clock.instant());
       long limit = answer.numericHeader("x-ratelimit-limit").orElse(0L);
       budgets.put(budget, new Left(limit, left.get(), until));
+      answers.merge(budget, 1L, Long::sum);
     }
   }
 

@@ -164,6 +164,12 @@ public final class MultiAppGitHub implements GitHub {
     return AppAccess.ofAll(apps.stream().map(RestGitHub::access).toList());
   }
 
+  /** Each installation is of one App; what the Apps themselves have left is told for each. */
+  @Override
+  public List<GitHub.Budget> budgets() {
+    return apps.stream().flatMap(app -> app.budgets().stream()).toList();
+  }
+
   /** The first instant at which one of those that serve the owner may call again. */
   @Override
   public Optional<Instant> limitedUntil(Owner owner) {

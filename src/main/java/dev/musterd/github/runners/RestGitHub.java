@@ -274,6 +274,11 @@ public final class RestGitHub implements GitHub {
   }
 
   @Override
+  public List<GitHub.Budget> budgets() {
+    return limits.budgets();
+  }
+
+  @Override
   public Optional<Instant> limitedUntil(Owner owner) {
     return limits.until(calls.account(owner).orElse(RateLimits.APP));
   }

@@ -9,9 +9,11 @@ import dev.musterd.model.JobStatus;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.StartReading;
 import dev.musterd.model.TimedEvent;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -87,12 +89,21 @@ final class ApiJson {
             .put("keep", instance.keep());
     runner.job().ifPresent(job -> json.put("job", job.value()));
     placed.assignedJob().ifPresent(job -> json.put("meant_for", job.value()));
+    if (placed.retiring()) {
+      json.put("retiring", true);
+    }
     put(json, "idle_since", runner.idleSince());
     put(json, "suspect_since", instance.suspectSince());
+    instance
+        .hold()
+        .ifPresent(hold -> json.put("held_until", time(hold.until())).put("held_by", hold.by()));
     return json;
   }
 
-  static JsonObject pool(DescribeFleet.PoolDescription stocked) {
+  /**
+   * @param starts empty when no job of the pool started lately
+   */
+  static JsonObject pool(DescribeFleet.PoolDescription stocked, Optional<StartReading> starts) {
     RunnerPool pool = stocked.pool();
     JsonObject json =
         new JsonObject()
@@ -102,11 +113,37 @@ final class ApiJson {
             .put("live", stocked.live())
             .put("busy", stocked.busy())
             .put("spare", stocked.spare())
+            .put("held", stocked.held())
             .put("waiting", stocked.waiting());
     put(json, "max", pool.limits().max());
     put(json, "max_per_owner", pool.limits().maxPerOwner());
+    stocked
+        .paused()
+        .ifPresent(
+            pause -> json.put("paused_by", pause.by()).put("paused_since", time(pause.since())));
     stocked.onDemand().ifPresent(reason -> json.put("launched", reason));
+    json.put("start_objective", objective(pool.objective()));
+    starts.ifPresent(reading -> json.put("starts", starts(reading)));
     return json;
+  }
+
+  private static JsonObject objective(RunnerPool.StartObjective objective) {
+    return new JsonObject()
+        .put("within_seconds", seconds(objective.within()))
+        .put("share", objective.share());
+  }
+
+  private static JsonObject starts(StartReading reading) {
+    return new JsonObject()
+        .put("jobs", reading.starts())
+        .put("share", reading.share())
+        .put("p50_seconds", seconds(reading.p50()))
+        .put("p95_seconds", seconds(reading.p95()))
+        .put("met", reading.met());
+  }
+
+  private static double seconds(Duration time) {
+    return time.toMillis() / 1e3;
   }
 
   static JsonObject judged(Judged judged) {

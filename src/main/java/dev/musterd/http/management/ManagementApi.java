@@ -8,6 +8,8 @@ import dev.musterd.flow.Explanation;
 import dev.musterd.flow.PreviewReaping;
 import dev.musterd.flow.PreviewReaping.Judged;
 import dev.musterd.model.Job;
+import dev.musterd.model.RunnerPool;
+import dev.musterd.model.StartReading;
 import dev.musterd.model.TimedEvent;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -54,9 +56,12 @@ public final class ManagementApi {
    *
    * @param of the events of one job, in their order
    * @param json an event as the JSON of its log line
+   * @param starts how soon jobs of a pool started lately; empty when none did
    */
   public record Timeline(
-      Function<Job.Id, List<TimedEvent>> of, Function<TimedEvent, String> json) {}
+      Function<Job.Id, List<TimedEvent>> of,
+      Function<TimedEvent, String> json,
+      Function<RunnerPool, Optional<StartReading>> starts) {}
 
   /**
    * @param reapNow asks for a tick of the reaper at once; false when it has not begun yet
@@ -135,7 +140,9 @@ public final class ManagementApi {
   /** As many as are configured, so there is no limit. */
   ManagementResponse pools() {
     JsonArray pools = new JsonArray();
-    survey.pools().forEach(pool -> pools.add(ApiJson.pool(pool)));
+    survey
+        .pools()
+        .forEach(pool -> pools.add(ApiJson.pool(pool, timeline.starts().apply(pool.pool()))));
     return ManagementResponse.json(
         200,
         dated()

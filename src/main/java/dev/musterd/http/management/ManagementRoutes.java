@@ -34,6 +34,9 @@ final class ManagementRoutes {
   private static final Set<HttpMethod> READ_AND_POST =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
 
+  private static final Set<HttpMethod> POST = Set.of(HttpMethod.POST);
+  private static final Set<HttpMethod> POST_AND_DELETE = Set.of(HttpMethod.POST, HttpMethod.DELETE);
+
   private static final String NOTHING =
       "there is nothing here; try /livez, /readyz, /metrics, or jobs, runners, pools and reap below"
           + " /api/v1/";
@@ -42,17 +45,21 @@ final class ManagementRoutes {
   private final Supplier<List<String>> unready;
   private final Supplier<String> metrics;
   private final ManagementApi api;
+  private final OperatorApi operate;
+  private final RunnerApi runners;
 
   /**
    * @param unready why the daemon is not ready; empty when it is
    * @param metrics in Prometheus' text format
    */
   ManagementRoutes(
-      Vertx vertx, Supplier<List<String>> unready, Supplier<String> metrics, ManagementApi api) {
+      Vertx vertx, Supplier<List<String>> unready, Supplier<String> metrics, ApiPages pages) {
     this.router = Router.router(vertx);
     this.unready = unready;
     this.metrics = metrics;
-    this.api = api;
+    this.api = pages.read();
+    this.operate = pages.operate();
+    this.runners = pages.runners();
   }
 
   Router addAll(BearerToken token) {
@@ -67,8 +74,13 @@ final class ManagementRoutes {
     get("/api/v1/jobs", api::jobs);
     route(below(ManagementApi.JOBS), READ, page(api::job));
     get("/api/v1/runners", api::runners);
+    route(within(RunnerApi.RUNNERS, RunnerApi.LOGS), READ, futurePage(runners::logs));
+    route(within(RunnerApi.RUNNERS, RunnerApi.HOLD), POST_AND_DELETE, futurePage(runners::hold));
     get("/api/v1/pools", _ -> api.pools());
     route(exactly("/api/v1/reap"), READ_AND_POST, futurePage(api::reap));
+    route(OperatorApi.PAUSE, POST, futurePage(operate::pause));
+    route(OperatorApi.RESUME, POST, futurePage(operate::resume));
+    route(OperatorApi.RETIRE, POST, futurePage(operate::retire));
 
     router.route().handler(context -> context.fail(new HttpException(404, NOTHING)));
     return router;
@@ -104,6 +116,10 @@ final class ManagementRoutes {
 
   private static String below(String folder) {
     return Pattern.quote(folder) + ".*";
+  }
+
+  private static String within(String folder, String page) {
+    return Pattern.quote(folder) + "[^/]*" + Pattern.quote(page);
   }
 
   private static Handler<RoutingContext> page(Function<RoutingContext, ManagementResponse> page) {

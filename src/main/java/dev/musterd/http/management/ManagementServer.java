@@ -24,7 +24,7 @@ public final class ManagementServer {
    * @param token asked for by everything but the two probes, which tell nothing worth hiding
    * @param unready why the daemon is not ready; empty when it is
    * @param metrics in Prometheus' text format
-   * @param api the pages below {@code /api/v1}
+   * @param pages the pages below {@code /api/v1}
    */
   public ManagementServer(
       Vertx vertx,
@@ -32,7 +32,7 @@ public final class ManagementServer {
       Optional<String> token,
       Supplier<List<String>> unready,
       Supplier<String> metrics,
-      ManagementApi api) {
+      ApiPages api) {
     this.address = address;
     this.token = new BearerToken(token);
     this.server =

@@ -67,8 +67,7 @@ public final class AgentConfiguration {
         .put("log_stream_name", "{instance_id}");
   }
 
-  /** The log group of a file, named as by the Terraform module, so that its readers find ours. */
   static String group(Settings settings, LogFile file) {
-    return folder(settings) + file.name().replace('-', '_');
+    return settings.awsNames().logGroup(file.name());
   }
 }

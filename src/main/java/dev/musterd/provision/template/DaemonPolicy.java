@@ -32,6 +32,7 @@ record DaemonPolicy(Settings settings, String bucket) {
       statements.add(mirror());
     }
     statements.add(interruptions());
+    statements.add(state());
     statements.add(list());
     return statements;
   }
@@ -153,6 +154,12 @@ record DaemonPolicy(Settings settings, String bucket) {
             "s3:AbortMultipartUpload",
             "s3:DeleteObject")
         .on(bucketArn(bucket + "/" + AwsNames.INTERRUPTIONS + "*"));
+  }
+
+  /** The right to keep which pools are paused. */
+  private PolicyStatement state() {
+    return PolicyStatement.allow("PausedPools", "s3:GetObject", "s3:PutObject")
+        .on(bucketArn(bucket + "/" + settings.awsNames().pausedPools()));
   }
 
   /** The right to list: without it S3 answers "forbidden" for absent objects. */

@@ -22,7 +22,8 @@ record LaunchPolicy(Settings settings, boolean inStack) {
     List<PolicyStatement> statements = new ArrayList<>(List.of(describe()));
     statements.addAll(new FleetPolicy(settings, inStack).statements());
     statements.addAll(new RunPolicy(settings, inStack).statements());
-    statements.addAll(List.of(tagAtLaunch(), suspect(), tagJobs(), consoles(), terminate()));
+    statements.addAll(
+        List.of(tagAtLaunch(), suspect(), hold(), tagJobs(), consoles(), terminate()));
     if (new LaunchResources(settings).areTheirs()) {
       statements.add(tagTheirs());
     }
@@ -65,12 +66,20 @@ record LaunchPolicy(Settings settings, boolean inStack) {
         .when("StringEquals", "ec2:CreateAction", "RunInstances");
   }
 
-  /** A request that names no tags would remove all of them, ours too: it has no tag keys. */
   private PolicyStatement suspect() {
-    return PolicyStatement.allow("Suspect", "ec2:CreateTags", "ec2:DeleteTags")
+    return tags("Suspect", Instance.Tag.SUSPECT);
+  }
+
+  private PolicyStatement hold() {
+    return tags("Hold", Instance.Tag.HOLD_UNTIL, Instance.Tag.HELD_BY);
+  }
+
+  /** A request that names no tags would remove all of them, ours too: it has no tag keys. */
+  private PolicyStatement tags(String sid, String... keys) {
+    return PolicyStatement.allow(sid, "ec2:CreateTags", "ec2:DeleteTags")
         .on(arn("ec2", "instance/*"))
         .when("StringEquals", LaunchResources.OURS, settings.environment())
-        .when("ForAllValues:StringEquals", "aws:TagKeys", JsonArray.of(Instance.Tag.SUSPECT))
+        .when("ForAllValues:StringEquals", "aws:TagKeys", new JsonArray(List.of(keys)))
         .when("Null", "aws:TagKeys", "false");
   }
 

@@ -11,11 +11,23 @@ import dev.musterd.provision.userdata.UserData;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 
 /** The launch template of a pool; what differs between launches is in the fleet request. */
 public final class LaunchTemplates {
   /** Amazon Linux's root device; {@code musterd aws apply} reads the image's own instead. */
   private static final String USUAL_ROOT_DEVICE = "/dev/xvda";
+
+  /**
+   * The keys of tags that instances can read in their metadata. EC2 refuses to launch one with
+   * another key where they may read them.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/work-with-tags-in-IMDS.html">tags
+   *     in the metadata</a>
+   */
+  private static final Pattern METADATA_KEY =
+      Pattern.compile("(?!\\.{1,2}$|_index$)[A-Za-z0-9+=.,_:@-]+");
 
   private LaunchTemplates() {}
 
@@ -87,7 +99,7 @@ public final class LaunchTemplates {
                 new JsonObject().put("Arn", attribute(PoolRole.profile(pool), "Arn")))
             .put("SecurityGroupIds", groups)
             .put("InstanceInitiatedShutdownBehavior", "terminate")
-            .put("MetadataOptions", metadata())
+            .put("MetadataOptions", metadata(tags))
             .put("UserData", userData.base64());
     machine.access().keyName().ifPresent(key -> data.put("KeyName", key));
     if (!machine.blockDevices().isEmpty()) {
@@ -138,11 +150,13 @@ public final class LaunchTemplates {
   }
 
   /** Metadata options with one hop, so that containers of jobs do not reach the instance's role. */
-  private static JsonObject metadata() {
+  private static JsonObject metadata(SortedMap<String, String> tags) {
+    boolean readable = tags.keySet().stream().allMatch(key -> METADATA_KEY.matcher(key).matches());
     return new JsonObject()
         .put("HttpEndpoint", "enabled")
         .put("HttpTokens", "required")
-        .put("HttpPutResponseHopLimit", 1);
+        .put("HttpPutResponseHopLimit", 1)
+        .put("InstanceMetadataTags", readable ? "enabled" : "disabled");
   }
 
   private static JsonObject tagged(String type, SortedMap<String, String> tags) {

@@ -1,12 +1,13 @@
 # The calls to AWS that an instance makes, for the user data: by the standard library alone, which
 # every image with cloud-init has. Exit status 3: trying again does not help.
-import base64, hashlib, hmac, json, os, re, shutil, socket, subprocess, sys, time
+import base64, calendar, hashlib, hmac, json, os, re, shutil, socket, subprocess, sys, time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from urllib import error, parse, request
 
 IMDS = os.environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://169.254.169.254").rstrip("/")
 SECONDS = 10  # for one answer to begin, or to go on
+CLOCKS_DIFFER = 60  # seconds, between the daemon and the instance
 DIRECT_SECONDS = 3  # for a connection within the VPC
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/verify-CloudWatch-Agent-Package-Signature.html
 AGENT_KEY = "937616F3450B7D806CBD9725D58167303B789C72"
@@ -166,6 +167,21 @@ def keep(bucket, key, text):
     call("s3", "PUT", "/" + bucket + "/" + parse.quote(key), text.encode(), extra).close()
 
 
+def hold(longest):
+    """The seconds for which somebody keeps the instance; a time that no hold can have is none."""
+    left = 0
+    for _ in range(3):
+        try:
+            until = metadata()("meta-data/tags/instance/musterd:hold-until")
+            left = calendar.timegm(time.strptime(until, "%Y-%m-%dT%H:%M:%SZ")) - time.time()
+            break
+        except (OSError, HTTPException) as failure:
+            if getattr(failure, "code", 0) == 404:
+                break
+            time.sleep(1)
+    print(int(left) + 1 if 0 < left < int(longest) + CLOCKS_DIFFER else 0)
+
+
 def release(bucket, key):
     with stored(bucket, key) as answer:
         latest = json.loads(answer.read(65536))
@@ -217,7 +233,7 @@ def agent(architecture, file):
 
 if __name__ == "__main__":
     try:
-        {f.__name__: f for f in (identity, direct, parameter, delete, release, fetch, agent)}[sys.argv[1]](*sys.argv[2:])
+        {f.__name__: f for f in (identity, direct, parameter, delete, hold, release, fetch, agent)}[sys.argv[1]](*sys.argv[2:])
     except Final as final:
         sys.exit(print(final, file=sys.stderr) or 3)
     except Refused as refused:

@@ -36,6 +36,7 @@ direct=
 agent=
 answer=
 of_image=false
+may_stay=true
 variables=()
 runner_variables=()
 
@@ -65,10 +66,26 @@ end() {
   exit "${2:-1}"
 }
 
+# A held instance stays on for whoever looks at it. The tag is read again and again, as the hold may
+# end or be made longer; metadata that do not answer, or answer nonsense, hold nothing.
+# shellcheck disable=SC2317 # the trap calls it
+await_hold() {
+  local left told=
+  while [ "$may_stay" = true ] &&
+    left=$(timeout 30 python3 "$work/aws.py" hold "$((max_lifetime - $(uptime_seconds)))" 2>/dev/null) &&
+    [ "$left" -gt 0 ]; do
+    [ -n "$told" ] || say "$reason; staying on, as it is held"
+    told=true
+    sleep $((left < 10 ? left : 10))
+  done
+}
+
 # shellcheck disable=SC2317 # the trap calls it
 power_off() {
   local status=$?
   trap - EXIT ERR
+  trap may_stay=false TERM INT HUP
+  await_hold
   trap '' TERM INT HUP
   if [ "$status" -ne 0 ]; then
     { tail -n 5 "$log" >>/dev/console; } 2>/dev/null || true
@@ -80,7 +97,7 @@ power_off() {
 }
 trap power_off EXIT
 trap 'end "line $LINENO of the user data failed"' ERR
-trap 'end "the user data was told to stop"' TERM INT HUP
+trap 'may_stay=false; end "the user data was told to stop"' TERM INT HUP
 
 # Seconds since the machine started: the clock may still be set while we wait.
 uptime_seconds() {

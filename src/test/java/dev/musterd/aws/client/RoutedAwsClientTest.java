@@ -7,6 +7,7 @@ import dev.musterd.base.HttpProxy;
 import dev.musterd.base.NoProxy;
 import dev.musterd.base.ProxyRoutes;
 import dev.musterd.doubles.ConnectProxy;
+import dev.musterd.port.AwsCallListener;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.net.URI;
@@ -50,7 +51,8 @@ class RoutedAwsClientTest {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")),
                 AwsClients.Limits.DEFAULT,
                 Map.of(AwsClients.Service.SQS, URI.create(endpoint)),
-                routes);
+                routes,
+                AwsCallListener.NONE);
         SqsAsyncClient sqs = clients.sqs()) {
       return sqs.getQueueUrl(request -> request.queueName("jobs")).join().queueUrl();
     }

@@ -147,7 +147,7 @@ final class Ec2Endpoint {
     int to = Math.min(from + limit, matching.size());
     List<Machine> page = new ArrayList<>(matching.subList(Math.min(from, to), to));
     String next = to < matching.size() ? Xml.text("nextToken", to) : "";
-    return Xml.items("reservationSet", page, Ec2Endpoint::reservation) + next;
+    return Xml.items("reservationSet", page, this::reservation) + next;
   }
 
   private static boolean passes(Form form, Machine machine) {
@@ -166,12 +166,15 @@ final class Ec2Endpoint {
     return filter.equals("instance-id") ? machine.id().value() : machine.state().word();
   }
 
-  private static String reservation(Machine machine) {
+  private String reservation(Machine machine) {
     String instance =
         Xml.text("instanceId", machine.id())
             + Xml.text("instanceType", machine.offering().instanceType())
             + Xml.element("instanceState", state(machine))
             + Xml.text("subnetId", machine.offering().subnet())
+            + Xml.element(
+                "placement",
+                Xml.text("availabilityZone", cloud.ec2().zone(machine.offering().subnet())))
             + (machine.offering().market() == Market.SPOT
                 ? Xml.text("instanceLifecycle", "spot")
                 : "")

@@ -29,6 +29,7 @@ public final class FakeCompute implements Compute {
   private final Wire wire;
   private final String environment;
   private final Optional<InstantSource> clock;
+  private final Map<String, String> zones = new HashMap<>();
 
   public FakeCompute(SimulatedCloud cloud, String environment) {
     this(cloud, environment, Optional.empty());
@@ -123,8 +124,13 @@ public final class FakeCompute implements Compute {
         () ->
             cloud.ec2().visible().stream()
                 .filter(which)
+                .peek(machine -> learnZone(machine.offering().subnet()))
                 .flatMap(machine -> read(machine).stream())
                 .toList());
+  }
+
+  private void learnZone(String subnet) {
+    zones.put(subnet, cloud.ec2().zone(subnet));
   }
 
   private Optional<Instance> read(Machine machine) {
@@ -222,12 +228,19 @@ public final class FakeCompute implements Compute {
         });
   }
 
+  /** Known once a list or a question about prices has shown it. */
+  @Override
+  public Optional<String> zone(String subnet) {
+    return Optional.ofNullable(zones.get(subnet));
+  }
+
   @Override
   public Future<Map<Offering, BigDecimal>> spotPrices(
       Collection<String> instanceTypes, Collection<String> subnets) {
     return wire.call(
         Api.DESCRIBE_SPOT_PRICE_HISTORY,
         () -> {
+          subnets.forEach(this::learnZone);
           Map<Offering, BigDecimal> prices = new HashMap<>();
           for (String type : instanceTypes) {
             for (String subnet : subnets) {

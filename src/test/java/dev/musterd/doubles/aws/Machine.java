@@ -43,6 +43,7 @@ public final class Machine {
   private final Offering offering;
   private Instant launchedAt;
   private final Map<String, String> tags;
+  private Map<String, String> shownTags;
   private State state = State.PENDING;
   private Optional<String> endReason = Optional.empty();
   private final StringBuilder console = new StringBuilder();
@@ -79,7 +80,10 @@ public final class Machine {
   }
 
   public Map<String, String> tags() {
-    return Map.copyOf(tags);
+    if (shownTags == null) {
+      shownTags = Map.copyOf(tags); // Read far more often than changed.
+    }
+    return shownTags;
   }
 
   public State state() {
@@ -159,6 +163,7 @@ public final class Machine {
   }
 
   Map<String, String> mutableTags() {
+    shownTags = null;
     return tags;
   }
 

@@ -97,7 +97,7 @@ final class Accounts {
 
   /** Of the App with this id. */
   List<Installation> installations(String app) {
-    return app.equals(GitHubApp.one().id())
+    return app.equals(GitHubApp.ONE_ID)
         ? installations()
         : others.getOrDefault(app, Map.of()).entrySet().stream()
             .map(it -> new Installation(it.getValue(), it.getKey(), false))
@@ -106,7 +106,7 @@ final class Accounts {
 
   /** Of the App with this id. */
   Optional<Long> installationOf(String app, Owner owner) {
-    return app.equals(GitHubApp.one().id())
+    return app.equals(GitHubApp.ONE_ID)
         ? installationOf(owner)
         : Optional.ofNullable(others.getOrDefault(app, Map.of()).get(owner));
   }

@@ -7,6 +7,7 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RunAttempt;
 import dev.musterd.model.notification.CheckRun;
+import dev.musterd.port.GitHub;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +111,12 @@ final class Api {
   }
 
   /** Every owner counts as asked for. */
+  List<GitHub.Budget> budgets() {
+    synchronized (github) {
+      return gate.budgets();
+    }
+  }
+
   AppAccess access(Optional<String> refusal) {
     synchronized (github) {
       Map<Owner, String> refusing = new HashMap<>();

@@ -269,7 +269,7 @@ public final class FakeGitHub implements GitHub {
 
   private Future<List<Owner.Organization>> installations(
       int number, List<Owner.Organization> found) {
-    return value(api.installations(GitHubApp.one().id(), number, PAGE))
+    return value(api.installations(GitHubApp.ONE_ID, number, PAGE))
         .compose(
             page -> {
               page.items().stream()
@@ -300,6 +300,11 @@ public final class FakeGitHub implements GitHub {
   @Override
   public AppAccess access() {
     return api.access(refusal);
+  }
+
+  @Override
+  public List<GitHub.Budget> budgets() {
+    return api.budgets();
   }
 
   @Override

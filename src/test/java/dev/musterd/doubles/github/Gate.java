@@ -1,10 +1,12 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.port.GitHub;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -85,6 +87,10 @@ final class Gate {
         yield new Reply.Cut<>();
       }
     };
+  }
+
+  List<GitHub.Budget> budgets() {
+    return limits.entrySet().stream().map(it -> it.getValue().budget(it.getKey())).toList();
   }
 
   RateLimit limitOf(long installation) {

@@ -9,7 +9,10 @@ import java.util.List;
 
 /** The App as GitHub knows it, and the private key that its owner was given once. */
 public record GitHubApp(String id, KeyPair keys) {
-  private static final GitHubApp ONE = new GitHubApp("4711", newKeys());
+  /** The id of {@link #one}, without the time to make its key. */
+  static final String ONE_ID = "4711";
+
+  private static final GitHubApp ONE = new GitHubApp(ONE_ID, newKeys());
 
   /** The one App of all tests, because making a key takes long. */
   public static GitHubApp one() {

@@ -33,8 +33,7 @@ final class Jobs {
     return add(job, duration);
   }
 
-  private Job job(
-      long run, int attempt, Owner.Repository repository, Labels labels, Instant now) {
+  private Job job(long run, int attempt, Owner.Repository repository, Labels labels, Instant now) {
     Optional<String> sha = Optional.of(Payloads.sha(run));
     return new Job(new Job.Id(++lastId), run, attempt, repository, labels, now, sha);
   }

@@ -1,5 +1,6 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.port.GitHub;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -60,6 +61,10 @@ final class RateLimit {
   /** Of the hour's calls, what is left. */
   double share() {
     return (double) Math.max(0, limit - used) / limit;
+  }
+
+  GitHub.Budget budget(long account) {
+    return new GitHub.Budget(account, "core", limit, Math.max(0, limit - used), reset, used);
   }
 
   Map<String, String> headers() {

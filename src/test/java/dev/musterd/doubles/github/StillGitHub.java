@@ -94,6 +94,11 @@ public final class StillGitHub implements GitHub {
   }
 
   @Override
+  public List<GitHub.Budget> budgets() {
+    return List.of();
+  }
+
+  @Override
   public Optional<Instant> limitedUntil() {
     return Optional.empty();
   }

@@ -123,6 +123,23 @@ public final class FakeJobQueue implements JobQueue {
   }
 
   @Override
+  public Future<JobQueue.Depth> depth() {
+    return script.run(ScriptedCalls.Call.DEPTH, () -> Future.succeededFuture(count()));
+  }
+
+  private JobQueue.Depth count() {
+    expire();
+    Instant now = clock.instant();
+    int inFlight = (int) messages.values().stream().filter(it -> it.inFlight(now)).count();
+    int delayed =
+        (int)
+            messages.values().stream()
+                .filter(it -> it.timesReceived == 0 && it.visibleAt.isAfter(now))
+                .count();
+    return new JobQueue.Depth(messages.size() - inFlight - delayed, inFlight, delayed, dead.size());
+  }
+
+  @Override
   public Future<Void> hold(QueueMessage.Receipt receipt, Duration time) {
     return script.run(
         ScriptedCalls.Call.HOLD,

@@ -17,7 +17,8 @@ public final class ScriptedCalls {
     RECEIVE,
     HOLD,
     ACKNOWLEDGE,
-    BURY
+    BURY,
+    DEPTH
   }
 
   /**

@@ -2,9 +2,11 @@ package dev.musterd.github.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.musterd.port.GitHub;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -74,8 +76,20 @@ class RateLimitsTest {
     answered(1000, NOW.plusSeconds(600));
     now = NOW.plusSeconds(60);
     answered(1001, NOW.plusSeconds(120));
-    assertEquals(2, limits.budgets());
+    assertEquals(2, limits.budgets().size());
     assertEquals(OptionalLong.of(4000), limits.left(1000));
     assertEquals(OptionalLong.empty(), limits.left(1));
+  }
+
+  @Test
+  void budgets_tellWhatGitHubSaid_andCountTheAnswers() {
+    answered(7, NOW.plusSeconds(60));
+    answered(7, NOW.plusSeconds(60));
+    assertEquals(
+        List.of(new GitHub.Budget(7, "core", 0, 4000, NOW.plusSeconds(60), 2)), limits.budgets());
+    now = NOW.plusSeconds(60);
+    assertEquals(List.of(), limits.budgets());
+    answered(7, NOW.plusSeconds(600));
+    assertEquals(3, limits.budgets().getFirst().calls());
   }
 }

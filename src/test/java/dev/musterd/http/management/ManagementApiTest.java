@@ -263,12 +263,7 @@ class ManagementApiTest {
 
   /** The lists take virtual time, which moves on the server's own loop. */
   private JsonObject whileTheWorldMoves(String line, int status) throws IOException {
-    long timer = vertx.setPeriodic(1, _ -> world.advance(Duration.ofMillis(20)));
-    try {
-      return json(status, line);
-    } finally {
-      vertx.cancelTimer(timer);
-    }
+    return SimulatedApi.whileTimeMoves(vertx, world, () -> json(status, line));
   }
 
   private static List<JsonObject> rows(JsonObject page, String name) {

@@ -262,6 +262,13 @@ class PoliciesTest {
     assertEquals(
         JsonArray.of(IntrinsicFunctions.sub("arn:${AWS::Partition}:s3:::mirror/interruptions/*")),
         records.getValue("Resource"));
+    JsonObject pauses = statement(policies, "PausedPools");
+    assertEquals(JsonArray.of("s3:GetObject", "s3:PutObject"), pauses.getValue("Action"));
+    assertEquals(
+        JsonArray.of(
+            IntrinsicFunctions.sub(
+                "arn:${AWS::Partition}:s3:::mirror/state/gh-ci/paused-pools.json")),
+        pauses.getValue("Resource"));
     JsonObject list = statement(policies, "BucketList");
     assertEquals(JsonArray.of("s3:ListBucket"), list.getValue("Action"));
     assertEquals(

@@ -77,7 +77,7 @@ class PolicyDocumentsTest {
   /** Ten pools with keys of volumes and parameters of images were once one policy of 9,390. */
   @Test
   void manyPools_haveMorePolicies_eachWithinTheLimit() throws IOException {
-    for (int count : new int[] {10, 40}) {
+    for (int count : new int[] {10, 37}) {
       List<JsonObject> documents = attached(pools(count));
       PolicySize size = new PolicySize(settings(pools(count)));
       for (JsonObject document : documents) {

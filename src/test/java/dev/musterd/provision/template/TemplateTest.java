@@ -156,7 +156,8 @@ class TemplateTest {
     JsonObject data = (JsonObject) at("", LAUNCH + "/LaunchTemplateData");
     assertEquals(
         new JsonObject(
-            "{\"HttpEndpoint\":\"enabled\",\"HttpTokens\":\"required\",\"HttpPutResponseHopLimit\":1}"),
+            "{\"HttpEndpoint\":\"enabled\",\"HttpTokens\":\"required\",\"HttpPutResponseHopLimit\":1,"
+                + "\"InstanceMetadataTags\":\"enabled\"}"),
         data.getJsonObject("MetadataOptions"));
     assertEquals("terminate", data.getString("InstanceInitiatedShutdownBehavior"));
     assertEquals(
@@ -165,6 +166,27 @@ class TemplateTest {
     assertEquals(
         JsonArray.of(IntrinsicFunctions.attribute("LinuxX64SecurityGroup", "GroupId")),
         data.getJsonArray("SecurityGroupIds"));
+  }
+
+  /** EC2 would refuse to launch it: such a key may be in no path of the metadata. */
+  @ParameterizedTest
+  @CsvSource({
+    "cost/centre, disabled",
+    "cost centre, disabled",
+    "größe, disabled",
+    "., disabled",
+    ".., disabled",
+    "_index, disabled",
+    "_index2, enabled",
+    "a.b-c_d:e@f=g+h, enabled"
+  })
+  void tags_areInTheMetadata_whereTheirKeysMayBe(String key, String expected) throws IOException {
+    JsonObject data =
+        (JsonObject)
+            at(
+                "pools.linux-x64.tags { \"" + key + "\" = x }",
+                LAUNCH + "/LaunchTemplateData/MetadataOptions");
+    assertEquals(expected, data.getString("InstanceMetadataTags"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * What an instance finds around it, on one port of 127.0.0.1: the metadata service (version 2
@@ -37,6 +39,7 @@ final class InstanceServices implements AutoCloseable {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private volatile BooleanSupplier interrupted = () -> false;
   private volatile String notice = "";
+  private volatile Supplier<Reply> hold = () -> new Reply(404, new byte[0]);
   private volatile int misses;
   private volatile int mirrorFailures;
   private volatile Optional<Runnable> mirrorHangs = Optional.empty();
@@ -235,10 +238,43 @@ final class InstanceServices implements AutoCloseable {
       case "meta-data/placement/region" -> Reply.ok(REGION);
       case "meta-data/services/partition" -> Reply.ok("aws");
       case "meta-data/spot/instance-action" -> notice();
+      case "meta-data/tags/instance/musterd:hold-until" -> hold.get();
       case "meta-data/iam/security-credentials/" -> Reply.ok("runner");
       case "meta-data/iam/security-credentials/runner" -> Reply.ok(credentials());
       default -> new Reply(404, new byte[0]);
     };
+  }
+
+  /**
+   * The tag of a hold in the metadata.
+   *
+   * @param answers one for each read, as status and text; after the last, there is no such tag
+   */
+  void holds(List<Map.Entry<Integer, String>> answers) {
+    Iterator<Map.Entry<Integer, String>> rest = List.copyOf(answers).iterator();
+    hold =
+        () -> {
+          calls.add("hold-until");
+          if (!rest.hasNext()) {
+            return new Reply(404, new byte[0]);
+          }
+          Map.Entry<Integer, String> next = rest.next();
+          return new Reply(next.getKey(), next.getValue().getBytes(StandardCharsets.UTF_8));
+        };
+  }
+
+  /**
+   * The metadata never answer what the tag of a hold is.
+   *
+   * @param asked told of each question
+   */
+  void holdHangs(Runnable asked) {
+    hold =
+        () -> {
+          asked.run();
+          await();
+          return Reply.LOST;
+        };
   }
 
   private Reply notice() {

@@ -277,6 +277,10 @@ public final class Safety implements ObservedPorts.Observer {
       unreported.expect(
           "tagged " + id,
           reported -> reported instanceof Event.InstanceSuspected it && it.instance().equals(id));
+    } else if (keys.equals(Set.of(Instance.Tag.HOLD_UNTIL, Instance.Tag.HELD_BY))) {
+      unreported.expect(
+          "held " + id,
+          reported -> reported instanceof Event.RunnerHeld it && it.instance().equals(id));
     } else if (Instance.Tag.OF_JOBS.containsAll(keys)) {
       unreported.expect(
           "tagged " + id + " with its job",

@@ -6,7 +6,9 @@ import dev.musterd.model.OwnerPool;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -30,7 +32,7 @@ final class UnreportedActions {
 
   private final InstantSource clock;
   private final List<Expected> open = new ArrayList<>();
-  private final List<Reported> recent = new ArrayList<>();
+  private final Deque<Reported> recent = new ArrayDeque<>();
   private final List<String> missing = new ArrayList<>();
   private Instant nothingExpectedBefore = Instant.MIN;
 
@@ -40,16 +42,24 @@ final class UnreportedActions {
 
   void expect(String act, Predicate<Event> reportedBy) {
     Instant now = clock.instant();
-    boolean reported =
-        now.isBefore(nothingExpectedBefore)
-            || recent.stream()
-                .anyMatch(
-                    event ->
-                        !event.at().plus(IN_ADVANCE).isBefore(now)
-                            && reportedBy.test(event.event()));
-    if (!reported) {
+    if (!now.isBefore(nothingExpectedBefore) && !isReported(reportedBy, now)) {
       open.add(new Expected(now.plus(PATIENCE), act, reportedBy));
     }
+  }
+
+  /** Looks through the events from the newest to the last that came so far in advance. */
+  private boolean isReported(Predicate<Event> reportedBy, Instant now) {
+    Instant from = now.minus(IN_ADVANCE);
+    for (Iterator<Reported> each = recent.descendingIterator(); each.hasNext(); ) {
+      Reported event = each.next();
+      if (event.at().isBefore(from)) {
+        return false;
+      }
+      if (reportedBy.test(event.event())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void reported(Event event) {
@@ -80,7 +90,10 @@ final class UnreportedActions {
 
   static boolean isAboutARunnerThatGoes(Event event) {
     return switch (event) {
-      case Event.RunnerRetired _, Event.RegistrationForgotten _, Event.ConfigurationFailed _ ->
+      case Event.RunnerRetired _,
+          Event.RunnerDeregistered _,
+          Event.RegistrationForgotten _,
+          Event.ConfigurationFailed _ ->
           true;
       default -> false;
     };

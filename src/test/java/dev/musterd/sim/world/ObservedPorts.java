@@ -78,6 +78,7 @@ public record ObservedPorts(Ports ports, Observer observer) {
         ports.events(),
         new ObservedTokens(ports.tokens(), observer),
         ports.interruptions(),
+        ports.pausedPools(),
         event -> {
           ports.journal().record(event);
           observer.recorded(event);
@@ -114,6 +115,11 @@ public record ObservedPorts(Ports ports, Observer observer) {
     @Override
     public Future<Void> drain(Owner owner, Registration.Id runner) {
       return real.drain(owner, runner);
+    }
+
+    @Override
+    public List<GitHub.Budget> budgets() {
+      return real.budgets();
     }
 
     @Override
@@ -210,6 +216,11 @@ public record ObservedPorts(Ports ports, Observer observer) {
     }
 
     @Override
+    public Optional<String> zone(String subnet) {
+      return real.zone(subnet);
+    }
+
+    @Override
     public Future<Void> untag(Instance.Id instance, String key) {
       return real.untag(instance, key).onSuccess(_ -> observer.untagged(instance));
     }
@@ -224,6 +235,11 @@ public record ObservedPorts(Ports ports, Observer observer) {
     @Override
     public Future<List<QueueMessage>> receive(int max, Duration wait) {
       return real.receive(max, wait).onSuccess(observer::received);
+    }
+
+    @Override
+    public Future<JobQueue.Depth> depth() {
+      return real.depth();
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.musterd.doubles.github.RunnerSession;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.WebhookDelivery;
 import dev.musterd.doubles.s3.FakeInterruptionLog;
+import dev.musterd.doubles.s3.FakePausedPools;
 import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.flow.Duties;
@@ -32,6 +33,7 @@ import dev.musterd.port.GitHub;
 import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
+import dev.musterd.port.PausedPools;
 import dev.musterd.port.Ports;
 import dev.musterd.port.TokenStore;
 import dev.musterd.port.WorkflowRuns;
@@ -93,6 +95,7 @@ public final class SimWorld implements AutoCloseable {
   private Duration reapPeriod = Duration.ofMinutes(1);
   private Optional<Duration> recoverInterval = Optional.empty();
   private final FakeInterruptionLog interruptions = new FakeInterruptionLog(time);
+  private final FakePausedPools pausedPools = new FakePausedPools();
   private RerunJobs.Policy reruns = RerunJobs.Policy.OFF;
   private Duties.LongWaitPolicy longWaits =
       new Duties.LongWaitPolicy(Duration.ofMinutes(10), false);
@@ -103,6 +106,8 @@ public final class SimWorld implements AutoCloseable {
   private UnaryOperator<Ports> around = UnaryOperator.identity();
   private Supplier<Duration> tail = () -> Duration.ZERO;
   private Duration clockError = Duration.ZERO;
+  private Instant wallClockAt;
+  private Instant wallClock;
   private final Set<String> foreigners = new HashSet<>();
   private final Set<String> worked = new HashSet<>();
   private Optional<SimDaemon> daemon = Optional.empty();
@@ -198,6 +203,7 @@ public final class SimWorld implements AutoCloseable {
   /** The daemon's clock is off by this from now on. */
   public void clockError(Duration error) {
     clockError = error;
+    wallClockAt = null;
   }
 
   /** Without this, a webhook that is not delivered at once is lost. */
@@ -240,6 +246,10 @@ public final class SimWorld implements AutoCloseable {
     return interruptions;
   }
 
+  public FakePausedPools pausedPools() {
+    return pausedPools;
+  }
+
   /** The queue of EC2's events; absent until {@link #withEvents}. */
   public FakeInstanceEvents events() {
     return events;
@@ -261,7 +271,7 @@ public final class SimWorld implements AutoCloseable {
   public void start() {
     journal.beginProcess();
     CrashBoundary boundary = new CrashBoundary(time);
-    SteadyClock clock = new SteadyClock(() -> time.instant().plus(clockError), this::nanos);
+    SteadyClock clock = new SteadyClock(this::wallClock, this::nanos);
     Ports near =
         around.apply(
             new Ports(
@@ -273,6 +283,7 @@ public final class SimWorld implements AutoCloseable {
                 events,
                 new FakeTokenStore(cloud, ENVIRONMENT),
                 interruptions,
+                pausedPools,
                 journal,
                 time,
                 clock));
@@ -286,12 +297,23 @@ public final class SimWorld implements AutoCloseable {
             tie(boundary, InstanceEvents.class, near.events(), LATENCY),
             tie(boundary, TokenStore.class, near.tokens(), Duration.ZERO),
             tie(boundary, InterruptionLog.class, near.interruptions(), LATENCY),
+            tie(boundary, PausedPools.class, near.pausedPools(), LATENCY),
             near.journal(),
             boundary.tie(near.timers()),
             near.clock());
     daemon =
         Optional.of(
             SimDaemon.start(boundary, policy(), ports, reapPeriod, recoverInterval.isPresent()));
+  }
+
+  /** Asked for many times at each instant. */
+  private Instant wallClock() {
+    Instant now = time.instant();
+    if (now != wallClockAt) {
+      wallClockAt = now;
+      wallClock = now.plus(clockError);
+    }
+    return wallClock;
   }
 
   private long nanos() {
@@ -301,7 +323,11 @@ public final class SimWorld implements AutoCloseable {
 
   private <P> P tie(CrashBoundary boundary, Class<P> type, P real, Duration latency) {
     Duration half = latency.dividedBy(2);
-    return boundary.tie(type, real, () -> half, () -> half.plus(tail.get()));
+    return boundary.tie(type, real, () -> half, () -> plus(half, tail.get()));
+  }
+
+  private static Duration plus(Duration half, Duration more) {
+    return more.isZero() ? half : half.plus(more);
   }
 
   private Duties.Policy policy() {
