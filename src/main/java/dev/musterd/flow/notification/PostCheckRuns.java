@@ -75,11 +75,16 @@ public final class PostCheckRuns {
    * @param enabled false posts nothing
    */
   public PostCheckRuns(boolean enabled, Backlog backlog, Ports ports) {
+    this(enabled, backlog, ports.checkRuns(), ports.journal(), ports.clock());
+  }
+
+  PostCheckRuns(
+      boolean enabled, Backlog backlog, CheckRuns checkRuns, Journal journal, InstantSource clock) {
     this.enabled = enabled;
     this.backlog = backlog;
-    this.checkRuns = ports.checkRuns();
-    this.journal = ports.journal();
-    this.clock = ports.clock();
+    this.checkRuns = checkRuns;
+    this.journal = journal;
+    this.clock = clock;
   }
 
   /** The job waits for long. */
