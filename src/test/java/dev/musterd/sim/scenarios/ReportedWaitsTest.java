@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that wait for long are reported, and told on their commits, until they start. */
-class LongWaitsTest {
+class ReportedWaitsTest {
   private static final Duration BEYOND = Duration.ofMinutes(2);
   private static final Duration LONG = Duration.ofMinutes(15);
   private static final Duration PATIENCE = Duration.ofHours(2);
