@@ -6,6 +6,7 @@ import dev.musterd.cli.ExplainCommand;
 import dev.musterd.cli.HoldCommand;
 import dev.musterd.cli.JobsCommand;
 import dev.musterd.cli.LogsCommand;
+import dev.musterd.cli.NotifyCommand;
 import dev.musterd.cli.PauseCommand;
 import dev.musterd.cli.ReapCommand;
 import dev.musterd.cli.ResumeCommand;
@@ -58,6 +59,7 @@ public final class Main implements Runnable {
         new LogsCommand(),
         new HoldCommand(),
         new ReapCommand(),
+        new NotifyCommand(),
         new PauseCommand(),
         new ResumeCommand(),
         new RetireCommand(),

@@ -53,16 +53,17 @@ class HouseRulesTest {
           model.operator,      model
           model.cost,          model
           model.rerun,         model
-          model.operator,      model
-          decide,              base model model.rerun model.delivery model.release
+          model.notification,  model
+          decide,              base model model.rerun model.delivery model.release model.notification
           decide.cost,         base model model.cost decide
           state,               base model model.cost
-          port,                model model.rerun model.delivery model.release model.cost io.vertx.core
+          port,                model model.rerun model.delivery model.release model.cost model.notification io.vertx.core
           flow.calls,          base io.vertx.core
           flow.launch,         base flow.calls model decide state port io.vertx.core
           flow.cost,           base flow.calls flow.launch model model.cost decide decide.cost state port io.vertx.core
           flow.debug,          base flow.calls model decide state port io.vertx.core
-          flow,                base flow.calls flow.launch flow.cost flow.debug model model.rerun model.delivery model.release model.cost decide decide.cost state port io.vertx.core
+          flow.notification,   base flow.calls model model.notification decide state port io.vertx.core
+          flow,                base flow.calls flow.launch flow.cost flow.debug model model.rerun model.delivery model.release model.cost decide decide.cost state port flow.notification io.vertx.core
           http.webhook,        base model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
           http.stream,         model port io.vertx..
           http.dashboard.view, base model model.operator model.cost flow decide port
@@ -73,26 +74,27 @@ class HouseRulesTest {
           http.management,     base model flow flow.debug flow.launch http.dashboard http.stream io.vertx..
           loop,                model flow port io.vertx..
           github.client,       base model model.delivery port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
-          github.runners,      base github.client model model.rerun model.delivery port io.vertx..
+          github.runners,      base github.client model model.rerun model.delivery port model.notification io.vertx..
           github.app,          github.client model model.delivery port io.vertx..
           github.releases,     github.client model model.release port io.vertx..
           github.survey,       base github.client model model.delivery port io.vertx..
+          notification,        base github.client model model.notification port io.vertx.. javax.crypto.. javax.net.ssl..
           aws.client,          base model port io.vertx.. software.amazon.awssdk.. org.slf4j..
           aws,                 base aws.client model model.release model.cost port io.vertx.. software.amazon.awssdk.. org.slf4j..
           telemetry,           base model port model.operator io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
           telemetry.otlp,      base model port telemetry io.prometheus.. io.opentelemetry.. org.slf4j..
-          config,              base model model.release model.cost com.typesafe.config.. org.apache.commons.text..
+          config,              base model model.release model.cost model.notification com.typesafe.config.. org.apache.commons.text..
           check,               model model.delivery model.release config port io.vertx.core
           provision.userdata,  model config port
           provision.template,  provision.userdata model config port io.vertx.core io.vertx.core.json
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
-          wiring,              base github.client github.runners github.releases aws aws.client flow config model model.release port io.vertx.. software.amazon.awssdk..
-          daemon,              base wiring github.client http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry telemetry.otlp decide decide.cost state config model model.cost port http.dashboard http.stream io.vertx..
-          cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide decide.cost config model model.release model.cost port model.operator io.vertx.. picocli..
+          wiring,              base github.client github.runners github.releases aws aws.client flow config model model.release port flow.notification notification io.vertx.. software.amazon.awssdk..
+          daemon,              base wiring github.client http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry telemetry.otlp decide decide.cost state config model model.cost port http.dashboard http.stream flow.notification io.vertx..
+          cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide decide.cost config model model.release model.cost port model.operator flow.notification model.notification io.vertx.. picocli..
           cli.live,            cli model io.vertx.. picocli.. org.jline..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
-          cli.check,           cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..
+          cli.check,           base cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..
           cli.githubapp,       cli wiring github.app github.client github.runners aws aws.client config model model.delivery port io.vertx.. picocli..
           """)
   void package_usesOnlyWhatItMay(String name, String allowed) {

@@ -23,6 +23,9 @@ final class TicketJson {
   /** Absent means false, as in messages of 0.1.0. */
   private static final String MAY_BE_HELD_BACK = "mayBeHeldBack";
 
+  /** The commit, for check runs; absent in messages of older versions. */
+  private static final String HEAD_SHA = "headSha";
+
   private TicketJson() {}
 
   /** The result of reading a message's body. */
@@ -54,6 +57,7 @@ final class TicketJson {
     if (ticket.mayBeHeldBack()) {
       json.put(MAY_BE_HELD_BACK, true);
     }
+    job.headSha().ifPresent(sha -> json.put(HEAD_SHA, sha));
     return ascii(json.encode());
   }
 
@@ -109,7 +113,8 @@ final class TicketJson {
             attempt(fields),
             repository(fields.text("repository")),
             labels(fields.value("labels", JsonArray.class)),
-            queuedAt(fields.text("queuedAt")));
+            queuedAt(fields.text("queuedAt")),
+            fields.find(HEAD_SHA, String.class).filter(Job.SHA.asMatchPredicate()));
     return new Ticket(
         job,
         owner(owner.text("scope"), owner.text("name")),

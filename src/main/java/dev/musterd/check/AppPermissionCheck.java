@@ -18,11 +18,13 @@ import java.util.stream.Collectors;
  *
  * @param events that musterd acts on
  * @param reruns whether jobs are run again, which GitHub calls writing
+ * @param checks whether check runs say why jobs wait
  * @see <a
  *     href="https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps">Permissions
  *     required for GitHub Apps</a>
  */
-record AppPermissionCheck(Owner.Scope scope, List<String> events, boolean reruns, AppLinks links) {
+record AppPermissionCheck(
+    Owner.Scope scope, List<String> events, boolean reruns, boolean checks, AppLinks links) {
   static final String SUBJECT = "the App's permissions and events";
 
   private static final List<String> LEVELS = List.of("read", "write", "admin");
@@ -32,6 +34,7 @@ record AppPermissionCheck(Owner.Scope scope, List<String> events, boolean reruns
         settings.github().scope(),
         settings.github().events(),
         settings.recovery().rerun() != Settings.Rerun.OFF,
+        settings.github().checks(),
         links);
   }
 
@@ -84,8 +87,8 @@ record AppPermissionCheck(Owner.Scope scope, List<String> events, boolean reruns
     }
     needed.put("actions", reruns ? "write" : "read");
     needed.put("metadata", "read");
-    if (events.contains("check_run")) {
-      needed.put("checks", "read");
+    if (checks || events.contains("check_run")) {
+      needed.put("checks", checks ? "write" : "read");
     }
     return needed;
   }

@@ -1,6 +1,7 @@
 package dev.musterd.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
@@ -39,10 +40,27 @@ public final class EffectiveConfig {
       }
     }
     for (SecretSetting secret : settings.secrets()) {
-      effective =
-          effective.withValue(secret.key(), SecretTypes.masked(effective.getValue(secret.key())));
+      effective = masked(effective, secret.key());
     }
     return effective;
+  }
+
+  /** A key of a list's element names the list, and the number of the element in brackets. */
+  private static Config masked(Config effective, String key) {
+    int bracket = key.indexOf('[');
+    String path = bracket < 0 ? key : key.substring(0, bracket);
+    ConfigValue value = effective.getValue(path);
+    return effective.withValue(
+        path, bracket < 0 ? SecretTypes.masked(value) : masked((ConfigList) value, key));
+  }
+
+  private static ConfigValue masked(ConfigList list, String key) {
+    int number = Integer.parseInt(key.substring(key.indexOf('[') + 1, key.indexOf(']')));
+    String name = key.substring(key.indexOf(']') + 2);
+    List<ConfigValue> elements = new ArrayList<>(list);
+    ConfigObject element = (ConfigObject) elements.get(number);
+    elements.set(number, element.withValue(name, SecretTypes.masked(element.get(name))));
+    return ConfigValueFactory.fromIterable(elements).withOrigin(list.origin());
   }
 
   private static Map<String, Object> derived(Settings settings, Config spread) {

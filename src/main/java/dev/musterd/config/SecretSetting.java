@@ -21,7 +21,11 @@ public record SecretSetting(String key, Kind kind, List<SecretSource> sources) {
     /** The token that clients of the management API present. */
     MANAGEMENT_TOKEN,
     /** User and password for the HTTP proxy. */
-    PROXY_CREDENTIALS
+    PROXY_CREDENTIALS,
+    /** The URL of a receiver of notifications, which often holds a token. */
+    NOTIFICATION_URL,
+    /** The secret by which notifications are signed for a receiver. */
+    NOTIFICATION_SECRET
   }
 
   public SecretSetting {

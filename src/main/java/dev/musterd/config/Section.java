@@ -65,7 +65,7 @@ final class Section {
 
   <T> Optional<List<T>> findList(String key, ValueType<T> type) {
     return value(key)
-        .map(found -> elements(path(key), found, "a list, each " + type.allowed()))
+        .map(found -> elements(path(key), found, false, "a list, each " + type.allowed()))
         .map(
             values ->
                 IntStream.range(0, values.size())
@@ -94,8 +94,17 @@ final class Section {
 
   /** A list of blocks. */
   List<Section> sections(String key) {
+    return sections(key, false);
+  }
+
+  /** A list of blocks that hold secrets: what is written in place of a list is not shown. */
+  List<Section> secretSections(String key) {
+    return sections(key, true);
+  }
+
+  private List<Section> sections(String key, boolean secret) {
     return value(key)
-        .map(found -> elements(path(key), found, "a list of blocks { … }"))
+        .map(found -> elements(path(key), found, secret, "a list of blocks { … }"))
         .map(
             values ->
                 IntStream.range(0, values.size())
@@ -200,11 +209,11 @@ final class Section {
     return child;
   }
 
-  private List<ConfigValue> elements(String at, ConfigValue value, String allowed) {
+  private List<ConfigValue> elements(String at, ConfigValue value, boolean secret, String allowed) {
     if (value instanceof ConfigList list) {
       return list;
     }
-    problems.add(at, value, false, "must be " + allowed);
+    problems.add(at, value, secret, "must be " + allowed);
     return List.of();
   }
 

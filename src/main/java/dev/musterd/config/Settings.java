@@ -5,12 +5,14 @@ import dev.musterd.model.AwsNames;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.cost.Budget;
+import dev.musterd.model.notification.Topic;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +37,7 @@ public record Settings(
     Costs costs,
     Provision provision,
     Logging logging,
+    Notifications notifications,
     List<Pool> pools) {
 
   public Settings {
@@ -54,7 +57,8 @@ public record Settings(
     return Stream.of(
             github.secrets(),
             management.secrets(),
-            secret(ProxySetting.CREDENTIALS_KEY, Kind.PROXY_CREDENTIALS, proxy.credentials()))
+            secret(ProxySetting.CREDENTIALS_KEY, Kind.PROXY_CREDENTIALS, proxy.credentials()),
+            notifications.secrets())
         .flatMap(each -> each)
         .toList();
   }
@@ -113,6 +117,7 @@ public record Settings(
    * @param repositories owner/name with wildcards; empty admits all
    * @param apps at least one; github.app is the first, when there is one
    * @param token a personal access token, for the runners of enterprises
+   * @param checks whether check runs say why jobs wait
    */
   public record GitHub(
       GitHubServer server,
@@ -121,7 +126,8 @@ public record Settings(
       List<String> repositories,
       boolean acceptSha1Signatures,
       List<App> apps,
-      Optional<SecretSource> token) {
+      Optional<SecretSource> token,
+      boolean checks) {
     /** The whole key of the token. */
     public static final String TOKEN_KEY = "github.token";
 
@@ -268,6 +274,63 @@ public record Settings(
       INFO,
       DEBUG,
       TRACE
+    }
+  }
+
+  /**
+   * Who is told of what goes wrong.
+   *
+   * @param waitingBeyond jobs that wait for longer are reported
+   */
+  public record Notifications(Duration waitingBeyond, List<Target> targets) {
+    public Notifications {
+      targets = List.copyOf(targets);
+    }
+
+    private Stream<SecretSetting> secrets() {
+      return targets.stream().flatMap(Target::secrets);
+    }
+
+    /**
+     * A receiver of notifications.
+     *
+     * @param key its place: {@code notifications[0]}
+     * @param to its URL, which often holds a token
+     * @param secret by which bodies are signed
+     * @param topics what it is told, at least one
+     */
+    public record Target(
+        String key,
+        SecretSource to,
+        Format format,
+        Optional<SecretSource> secret,
+        Set<Topic> topics) {
+      public Target {
+        topics = Set.copyOf(topics);
+      }
+
+      /** The whole key of its URL. */
+      public String toKey() {
+        return key + ".to";
+      }
+
+      /** The whole key of its secret. */
+      public String secretKey() {
+        return key + ".secret";
+      }
+
+      private Stream<SecretSetting> secrets() {
+        return Stream.concat(
+            Stream.of(new SecretSetting(toKey(), Kind.NOTIFICATION_URL, List.of(to))),
+            Settings.secret(secretKey(), Kind.NOTIFICATION_SECRET, secret));
+      }
+    }
+
+    /** What a receiver understands. */
+    public enum Format {
+      SLACK,
+      TEAMS,
+      JSON
     }
   }
 

@@ -90,6 +90,7 @@ final class SettingsMapping {
         new CostsMapping(root.section("costs")).map(),
         provision(root.section("provision"), environment),
         logging(root.section("logging")),
+        new NotificationsMapping(root).map(),
         pools(root.section("pools"), pools));
   }
 
@@ -140,7 +141,8 @@ final class SettingsMapping {
         github.list("repositories", TextTypes.REPOSITORY),
         github.read("accept-sha1-signatures", TextTypes.FLAG),
         new AppsMapping(github).map(),
-        github.find("token", SecretTypes.SECRET));
+        github.find("token", SecretTypes.SECRET),
+        github.read("checks", TextTypes.FLAG));
   }
 
   private static List<String> events(Section github) {

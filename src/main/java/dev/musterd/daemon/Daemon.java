@@ -7,9 +7,12 @@ import dev.musterd.config.Settings;
 import dev.musterd.decide.IdleSchedule;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.MirrorRunnerBinaries;
+import dev.musterd.flow.notification.NotificationTarget;
+import dev.musterd.flow.notification.SendNotifications;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.model.Event;
+import dev.musterd.port.CheckRuns;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.InstanceEvents;
@@ -26,9 +29,11 @@ import dev.musterd.port.WorkflowRuns;
 import dev.musterd.telemetry.EventTee;
 import dev.musterd.telemetry.Metrics;
 import dev.musterd.telemetry.RejectionLimit;
+import dev.musterd.telemetry.Timelines;
 import dev.musterd.wiring.AwsAdapters;
 import dev.musterd.wiring.GitHubAdapters;
 import dev.musterd.wiring.MirrorAdapters;
+import dev.musterd.wiring.NotificationAdapters;
 import dev.musterd.wiring.ProxyReader;
 import dev.musterd.wiring.SecretReader;
 import dev.musterd.wiring.StartupException;
@@ -61,9 +66,15 @@ public final class Daemon extends VerticleBase {
   private final Metrics metrics = new Metrics(clock);
   private final Recordings recordings = new Recordings(clock);
   private final OtlpExport exports = new OtlpExport(metrics, recordings.timelines());
+  private final NotificationRelay notifications = new NotificationRelay();
   private final EventTee journal =
       new EventTee(
-          List.of(recordings, new RejectionLimit(recordings.lines(), clock), metrics, exports));
+          List.of(
+              recordings,
+              new RejectionLimit(recordings.lines(), clock),
+              metrics,
+              exports,
+              notifications));
   private final CallTracker calls = new CallTracker();
   private Running running;
   private Optional<SystemdService> service = Optional.empty();
@@ -122,9 +133,13 @@ public final class Daemon extends VerticleBase {
         new GitHubAdapters(
             new GitHubAdapters.Reach(vertx, routes), settings.github(), once, wall, journal);
     Future<LoadedSecrets> known = LoadedSecrets.read(settings, once);
+    Future<?> told =
+        new NotificationAdapters(vertx, routes, once, wall, Timelines::json)
+            .receivers(settings)
+            .onSuccess(receivers -> beginNotifications(receivers, timers));
     Future<Ports> ports = ports(aws, github, timers);
     Future<AppJwt> jwt = github.jwt(settings.github().app());
-    return StartupException.unlessAll(known, ports)
+    return StartupException.unlessAll(known, ports, told)
         .map(
             _ -> {
               MirrorRunnerBinaries duty = mirror(aws, github.http(), jwt.result(), timers);
@@ -135,6 +150,12 @@ public final class Daemon extends VerticleBase {
                   github,
                   new Secrets(secrets, known.result()));
             });
+  }
+
+  private void beginNotifications(List<NotificationAdapters.Receiver> receivers, Timers timers) {
+    List<NotificationTarget> targets =
+        receivers.stream().map(NotificationAdapters.Receiver::target).toList();
+    notifications.begin(context, new SendNotifications(targets, journal, timers, clock));
   }
 
   private MirrorRunnerBinaries mirror(AwsAdapters aws, GitHubHttp http, AppJwt jwt, Timers timers) {
@@ -159,6 +180,7 @@ public final class Daemon extends VerticleBase {
                 new Ports(
                     calls.track(GitHub.class, client.result().api()),
                     calls.track(WorkflowRuns.class, client.result().runs()),
+                    calls.track(CheckRuns.class, client.result().checkRuns()),
                     calls.track(Compute.class, compute.result()),
                     calls.track(JobQueue.class, queue.result()),
                     calls.track(InstanceEvents.class, events.result()),
@@ -246,12 +268,16 @@ public final class Daemon extends VerticleBase {
     return running == null
         ? Future.succeededFuture()
         : new Shutdown(settings.shutdownTimeout(), calls, new VertxTimers(vertx), clock, journal)
-            .run(new Stop(vertx, running, service, exports));
+            .run(new Stop(vertx, running, notifications, service, exports));
   }
 
   /** The steps of a stop. */
   private record Stop(
-      Vertx vertx, Running running, Optional<SystemdService> service, OtlpExport exports)
+      Vertx vertx,
+      Running running,
+      NotificationRelay notifications,
+      Optional<SystemdService> service,
+      OtlpExport exports)
       implements Shutdown.Steps {
     @Override
     public void announce() {
@@ -277,6 +303,11 @@ public final class Daemon extends VerticleBase {
     @Override
     public Future<Integer> giveBack() {
       return running.duties().renewLeases().giveBack();
+    }
+
+    @Override
+    public Future<?> sendNotifications(Duration patience) {
+      return notifications.close(patience);
     }
 
     /** To close the clients may wait for native threads. */

@@ -34,7 +34,8 @@ final class DutyPolicies {
         new RerunJobs.Policy(
             settings.recovery().rerun() == Settings.Rerun.FAILED_JOBS,
             settings.recovery().rerunOnDemand()),
-        costs(settings, region));
+        costs(settings, region),
+        new Duties.LongWaitPolicy(settings.notifications().waitingBeyond(), github.checks()));
   }
 
   private static CostPolicy costs(Settings settings, String region) {

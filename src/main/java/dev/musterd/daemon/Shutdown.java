@@ -38,6 +38,15 @@ public record Shutdown(
     /** Gives back the messages of jobs that still wait; how many. */
     Future<Integer> giveBack();
 
+    /**
+     * Sends the notifications that wait.
+     *
+     * @param patience after which the rest is given up
+     */
+    default Future<?> sendNotifications(Duration patience) {
+      return Future.succeededFuture();
+    }
+
     /** Ends what is needed to the last: operators' listener, then the clients. */
     Future<?> close();
   }
@@ -51,6 +60,7 @@ public record Shutdown(
         .compose(_ -> atMost(end, steps::endDuties))
         .compose(_ -> giveBack(end, steps))
         .compose(held -> atMost(end, calls::close).map(held))
+        .compose(held -> atMost(end, () -> steps.sendNotifications(share(end))).map(held))
         .onSuccess(this::ended)
         .eventually(steps::close);
   }

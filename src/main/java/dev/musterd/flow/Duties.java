@@ -13,9 +13,12 @@ import dev.musterd.flow.launch.LaunchInstances;
 import dev.musterd.flow.launch.PausePools;
 import dev.musterd.flow.launch.ProbeRegistrations;
 import dev.musterd.flow.launch.RegistrationBudget;
+import dev.musterd.flow.notification.PostCheckRuns;
+import dev.musterd.flow.notification.ReportLongWaits;
 import dev.musterd.model.Event;
 import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Owner;
+import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.cost.Budget;
@@ -63,11 +66,14 @@ public final class Duties {
   private final PreviewReaping previewReaping;
   private final HoldRunners holdRunners;
   private final ShowLogs showLogs;
+  private final PostCheckRuns postCheckRuns;
+  private final ReportLongWaits reportLongWaits;
 
   /**
    * The operator's settings that duties depend on.
    *
    * @param visibility how long the queue hides a message that was received
+   * @param waits when a job's wait is reported, and to whom
    */
   public record Policy(
       List<RunnerPool> pools,
@@ -77,26 +83,23 @@ public final class Duties {
       ReapRunners.Policy scaleDown,
       RecoverDeliveries.Policy recovery,
       RerunJobs.Policy reruns,
-      CostPolicy costs) {
+      CostPolicy costs,
+      LongWaitPolicy waits) {}
 
-    /** One without prices and budgets. */
-    public Policy(
-        List<RunnerPool> pools,
-        AdmissionPolicy admission,
-        Duration visibility,
-        ProvisionRunners.Policy scaleUp,
-        ReapRunners.Policy scaleDown,
-        RecoverDeliveries.Policy recovery,
-        RerunJobs.Policy reruns) {
-      this(pools, admission, visibility, scaleUp, scaleDown, recovery, reruns, CostPolicy.none());
-    }
-  }
+  /**
+   * When a job's wait is reported.
+   *
+   * @param beyond jobs that have waited for longer
+   * @param checkRuns whether a check run on the job's commit says so
+   */
+  public record LongWaitPolicy(Duration beyond, boolean checkRuns) {}
 
   /** Which owners' and repositories' jobs are admitted, and whether check runs are jobs. */
   public record AdmissionPolicy(Owner.Scope scope, List<String> repositories, boolean checkRuns) {}
 
   /** Makes each duty after those that it needs. */
-  public Duties(Policy policy, Ports ports) {
+  public Duties(Policy policy, Ports given) {
+    Ports ports = given.with(event -> hear(given.journal(), event));
     this.policy = policy;
     journal = ports.journal();
     state =
@@ -182,6 +185,25 @@ public final class Duties {
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
     holdRunners = new HoldRunners(state, ports, this::provisionAfterJobsChanged);
     showLogs = new ShowLogs(state.inventory(), ports);
+    postCheckRuns = new PostCheckRuns(policy.waits().checkRuns(), state.backlog(), ports);
+    reportLongWaits =
+        new ReportLongWaits(
+            this::reportedAfter, explain::statuses, state.backlog(), postCheckRuns, ports);
+  }
+
+  /** A wait within the pool's objective is not reported, however long that is. */
+  private Duration reportedAfter(OwnerPool group) {
+    Duration beyond = policy.waits().beyond();
+    return Optional.ofNullable(state.pools().get(group.pool()))
+        .map(pool -> pool.objective().within())
+        .filter(within -> within.compareTo(beyond) > 0)
+        .orElse(beyond);
+  }
+
+  /** What becomes of a job is also told on its commit. */
+  private void hear(Journal recorder, Event event) {
+    recorder.record(event);
+    postCheckRuns.heard(event);
   }
 
   /** The rule of admission for the pools that are configured at this moment. */
@@ -247,6 +269,7 @@ public final class Duties {
     tagInstances.tag();
     rerunJobs.check();
     recordCosts.record();
+    reportLongWaits.check();
     return renewLeases
         .renew()
         .onComplete(_ -> provisionRunners.provision())

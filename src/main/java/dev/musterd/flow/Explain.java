@@ -149,6 +149,20 @@ public final class Explain {
                 timelines.apply(pending.id())));
   }
 
+  /** What is being done for these jobs, and why. */
+  Map<Job.Id, JobStatus> statuses(List<PendingJob> jobs) {
+    Map<OwnerPool, Explaining.Round> rounds = new HashMap<>();
+    Map<String, Integer> held = new HashMap<>();
+    Map<Job.Id, JobStatus> statuses = new HashMap<>();
+    for (PendingJob pending : jobs) {
+      Explaining.Round round =
+          rounds.computeIfAbsent(pending.ownerPool(), provisionRunners::preview);
+      int kept = held.computeIfAbsent(pending.ownerPool().pool(), this::held);
+      statuses.put(pending.id(), waits(pending, round, kept, List.of()).reason());
+    }
+    return statuses;
+  }
+
   private Explanation.Waits waits(
       PendingJob pending, Explaining.Round round, int held, List<TimedEvent> timeline) {
     Instant now = clock.instant();
@@ -158,7 +172,10 @@ public final class Explain {
             ? inventory.find(instance)
             : Optional.empty();
     Optional<Event> latest =
-        timeline.isEmpty() ? Optional.empty() : Optional.of(timeline.getLast().event());
+        timeline.reversed().stream()
+            .map(TimedEvent::event)
+            .filter(event -> !(event instanceof Event.JobWaiting)) // It changes nothing.
+            .findFirst();
     JobStatus reason =
         Explaining.judge(
             new Explaining.Facts(

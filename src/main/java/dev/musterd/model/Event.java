@@ -101,6 +101,20 @@ public sealed interface Event {
 
   record JobFinished(Job.Id job, Optional<String> runner, String conclusion) implements OfOneJob {}
 
+  /**
+   * The job has waited for longer than {@code waiting-beyond}; recorded once for each wait.
+   *
+   * @param since when it was queued
+   * @param next what happens then, by whom
+   */
+  record JobWaiting(Job.Id job, OwnerPool group, Instant since, String reason, String next)
+      implements Warning {
+    @Override
+    public List<Job.Id> jobs() {
+      return List.of(job);
+    }
+  }
+
   /** The job's message was deleted because the job needs no runner. */
   record JobReleased(Job.Id job, String reason) implements OfOneJob {}
 
@@ -112,6 +126,39 @@ public sealed interface Event {
   /** A runner stayed idle beside the job it came for: GitHub will not give it that job. */
   record RunnerMismatched(Job.Id job, Instance.Id instance, Instant backOffUntil, String reason)
       implements OfOneJob, Alarm {}
+
+  // Telling people.
+
+  /**
+   * A check run on the job's commit says why it waits.
+   *
+   * @param checkRun GitHub's id
+   */
+  record CheckRunPosted(Job.Id job, Owner.Repository repository, long checkRun) implements Event {
+    @Override
+    public List<Job.Id> jobs() {
+      return List.of(job);
+    }
+  }
+
+  /** Nothing is posted for the job: GitHub does not take the check run. */
+  record CheckRunRefused(Job.Id job, Owner.Repository repository, String reason)
+      implements Warning {
+    @Override
+    public List<Job.Id> jobs() {
+      return List.of(job);
+    }
+  }
+
+  /**
+   * Notifications were not sent, and will not be.
+   *
+   * @param target by its place in the configuration; its URL may hold a token
+   */
+  record NotificationFailed(String target, int notifications, String reason) implements Warning {}
+
+  /** A message that tries a receiver, on an operator's command. */
+  record NotificationTested(String target) implements Event {}
 
   // Launching.
 
@@ -692,7 +739,7 @@ public sealed interface Event {
     }
   }
 
-  /** An event of exactly one job. */
+  /** A step of exactly one job: the latest says where the job is. */
   sealed interface OfOneJob extends Event {
     Job.Id job();
 

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 public record Ports(
     GitHub github,
     WorkflowRuns runs,
+    CheckRuns checkRuns,
     Compute compute,
     JobQueue queue,
     InstanceEvents events,
@@ -22,6 +23,7 @@ public record Ports(
     return new Ports(
         github,
         runs,
+        checkRuns,
         compute,
         queue,
         events,

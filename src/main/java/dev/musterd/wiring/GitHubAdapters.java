@@ -11,6 +11,7 @@ import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.runners.MultiAppGitHub;
 import dev.musterd.github.runners.RestGitHub;
+import dev.musterd.port.CheckRuns;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Timers;
@@ -86,14 +87,14 @@ public final class GitHubAdapters {
   private static Clients of(Map<String, RestGitHub> apps) {
     if (apps.size() == 1) {
       RestGitHub only = apps.values().iterator().next();
-      return new Clients(only, only.runs());
+      return new Clients(only, only.runs(), only.checkRuns());
     }
     MultiAppGitHub all = new MultiAppGitHub(apps);
-    return new Clients(all, all.runs());
+    return new Clients(all, all.runs(), all.checkRuns());
   }
 
-  /** The two ports to GitHub, over the same Apps. */
-  public record Clients(GitHub api, WorkflowRuns runs) {}
+  /** The ports to GitHub, over the same Apps. */
+  public record Clients(GitHub api, WorkflowRuns runs, CheckRuns checkRuns) {}
 
   /** The client for commands, which offers more than the daemon needs. */
   public Future<MultiAppGitHub> multiAppGitHub(Timers timers) {

@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,37 @@ class TicketJsonTest {
             + "\"owner\":{\"scope\":\"enterprise\",\"name\":\"acme\"},\"pool\":\"linux-x64\","
             + "\"installation\":42,\"delivery\":\"d-1\"}",
         TicketJson.write(ticket));
+  }
+
+  /** Check runs need the commit, which older messages lack. */
+  @Test
+  void commit_isWritten_andMayBeMissingOrWrong() {
+    String sha = "0123456789abcdef0123456789abcdef01234567";
+    Job job = TICKET.job();
+    Job known =
+        new Job(
+            job.id(),
+            job.runId(),
+            job.attempt(),
+            job.repository(),
+            job.labels(),
+            job.queuedAt(),
+            Optional.of(sha));
+    Ticket ticket =
+        new Ticket(
+            known,
+            TICKET.owner(),
+            TICKET.pool(),
+            TICKET.installation(),
+            TICKET.delivery(),
+            TICKET.mayBeHeldBack());
+    JsonObject json = new JsonObject(TicketJson.write(ticket));
+    assertEquals(sha, json.getString("headSha"));
+    assertEquals(new TicketJson.Reading.Read(ticket), TicketJson.read(json.encode()));
+    for (Object wrong : List.of("../x", "ABC", 7, sha + "0")) {
+      String other = json.copy().put("headSha", wrong).encode();
+      assertEquals(new TicketJson.Reading.Read(TICKET), TicketJson.read(other));
+    }
   }
 
   @Test

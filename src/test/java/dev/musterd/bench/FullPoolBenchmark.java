@@ -7,6 +7,7 @@ import dev.musterd.flow.ProvisionRunners;
 import dev.musterd.flow.ReapRunners;
 import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.flow.RerunJobs;
+import dev.musterd.flow.cost.CostPolicy;
 import dev.musterd.model.Job;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.Owner;
@@ -103,6 +104,8 @@ public class FullPoolBenchmark {
         new ProvisionRunners.Policy(Provisioning.Verify.AUTO, 5, 10, Duration.ofSeconds(180)),
         new ReapRunners.Policy(Duration.ofSeconds(60), Duration.ofSeconds(60)),
         new RecoverDeliveries.Policy(Duration.ofMinutes(5), Duration.ofHours(3), false),
-        RerunJobs.Policy.OFF);
+        RerunJobs.Policy.OFF,
+        CostPolicy.none(),
+        new Duties.LongWaitPolicy(Duration.ofMinutes(10), false));
   }
 }

@@ -2,6 +2,7 @@ package dev.musterd.bench;
 
 import dev.musterd.doubles.ImmediateTimers;
 import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.doubles.github.FakeCheckRuns;
 import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.s3.FakeInterruptionLog;
@@ -61,6 +62,7 @@ record ImmediateServices(List<Instance> listed, GitHub github)
     return new Ports(
         github,
         new FakeWorkflowRuns(nowhere),
+        new FakeCheckRuns(nowhere),
         this,
         this,
         FakeInstanceEvents.absent(clock, timers, SimulatedCloud.HOME),

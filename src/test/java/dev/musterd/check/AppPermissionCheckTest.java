@@ -21,7 +21,7 @@ class AppPermissionCheckTest {
       "organization_self_hosted_runners=write actions=read metadata=read";
 
   private static AppPermissionCheck needs(Owner.Scope scope, String... events) {
-    return new AppPermissionCheck(scope, List.of(events), false, LINKS);
+    return new AppPermissionCheck(scope, List.of(events), false, false, LINKS);
   }
 
   private static Map<String, String> given(String text) {
@@ -46,9 +46,23 @@ class AppPermissionCheckTest {
   })
   void runningJobsAgain_isToWrite(String actions, String expected) {
     AppPermissionCheck check =
-        new AppPermissionCheck(Owner.Scope.ENTERPRISE, List.of("workflow_job"), true, LINKS);
+        new AppPermissionCheck(Owner.Scope.ENTERPRISE, List.of("workflow_job"), true, false, LINKS);
     Findings.assertIs(
         expected, Findings.only(check.requested(app(actions + " metadata=read", "workflow_job"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "actions=read checks=read, failed: checks: write",
+    "actions=read, failed: checks: write",
+    "actions=read checks=write, good: checks: write",
+  })
+  void postingCheckRuns_isToWrite(String permissions, String expected) {
+    AppPermissionCheck check =
+        new AppPermissionCheck(Owner.Scope.ENTERPRISE, List.of("workflow_job"), false, true, LINKS);
+    Findings.assertIs(
+        expected,
+        Findings.only(check.requested(app(permissions + " metadata=read", "workflow_job"))));
   }
 
   @ParameterizedTest

@@ -24,6 +24,10 @@ class EffectiveConfigTest {
       github.app.webhook-secret = ["open sesame 2", { file = "/etc/secret" }]
       github.apps.other { id = 2, private-key = "open sesame 4", webhook-secret = "open sesame 5" }
       github.token = "open sesame 6"
+      notifications = [
+        { to = "https://hooks.example/sesame/7", format = slack }
+        { to.env = URL, format = json, secret = "open sesame 8" }
+      ]
       """;
 
   @TempDir private Path directory;
@@ -70,6 +74,9 @@ class EffectiveConfigTest {
     assertEquals("\"***\"", entries.get("github.app.private-key").text());
     assertEquals(
         "[\"***\",{file=\"/etc/secret\"}]", entries.get("github.app.webhook-secret").text());
+    assertEquals(
+        "[{format=slack,to=\"***\"},{format=json,secret=\"***\",to{env=URL}}]",
+        entries.get("notifications").text());
     assertEquals("\"***\"", entries.get("management.token").text());
     assertEquals("environment variable TOKEN", entries.get("management.token").origin());
   }

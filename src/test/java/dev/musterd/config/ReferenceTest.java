@@ -30,6 +30,7 @@ class ReferenceTest {
           github.url github.api-url github.ssl-verify github.ca-file github.scope github.events
           github.repositories github.accept-sha1-signatures
           github.app.id github.app.private-key github.app.webhook-secret github.apps github.token
+          github.checks waiting-beyond notifications
           aws.region aws.kms-key aws.tags
           network.vpc network.subnets
           queue.delay queue.retention queue.visibility queue.url queue.create

@@ -28,6 +28,10 @@ class SecretSettingTest {
       github.apps."b.c" { id = 2, private-key.ssm = "/b/key", webhook-secret.credential = b }
       management.token.ssm = "/token"
       proxy.credentials.env = LOGIN
+      notifications = [
+        { to.env = SLACK, format = slack }
+        { to = "https://x.example/in", format = json, secret.file = "/hmac" }
+      ]
       """;
 
   @TempDir private Path directory;
@@ -59,7 +63,10 @@ class SecretSettingTest {
             "github.apps.\"b.c\".webhook-secret",
             "github.token",
             "management.token",
-            "proxy.credentials"),
+            "proxy.credentials",
+            "notifications[0].to",
+            "notifications[1].to",
+            "notifications[1].secret"),
         settings().secrets().stream().map(SecretSetting::key).toList());
     assertEquals("github.apps.\"b.c\"", settings().secrets().get(2).block());
   }

@@ -64,6 +64,25 @@ class SettingsProblemsTest {
           github.apps.b { id = 5, private-key = k, webhook-secret = s, name = x } | github.apps.b.name: unknown key; allowed here: id, private-key, webhook-secret
           github.apps."b c" { id = 5, private-key = k, webhook-secret = s } | github.apps."b c": its name must be 1 to 64 letters, digits, dots, hyphens, underscores
           github.apps.b { id = 12345, private-key = k, webhook-secret = s } | github.apps.b.id = 12345: must not be that of github.app
+          notifications = "https://hooks.example/T0" | notifications = ***: must be a list of blocks { … }
+          notifications { to = "https://hooks.example/T0" } | notifications = ***: must be a list of blocks { … }
+          notifications = ["https://hooks.example/T0"] | notifications[0]: must be a block { … }
+          notifications = [{ format = slack }] | notifications[0].to: is required and must be the URL of a receiver that begins with https:// (http:// only for loopback), as a string or as one of { file = … }, { env = … }, { ssm = … }, { credential = … }
+          notifications = [{ to = "https://h.example/T0" }] | notifications[0].format: is required and must be slack, teams or json
+          notifications = [{ to = "http://h.example/T0", format = slack }] | notifications[0].to = ***: must be the URL of a receiver that begins with https:// (http:// only for loopback), as a string or as one of { file = … }, { env = … }, { ssm = … }, { credential = … }; it must begin with https:// (http:// only for loopback)
+          notifications = [{ to = "hooks", format = slack }] | notifications[0].to = ***: must be the URL of a receiver that begins with https:// (http:// only for loopback), as a string or as one of { file = … }, { env = … }, { ssm = … }, { credential = … }; it has no host, or no port that there is
+          notifications = [{ to = "https://u:p@h.example", format = slack }] | notifications[0].to = ***: must be the URL of a receiver that begins with https:// (http:// only for loopback), as a string or as one of { file = … }, { env = … }, { ssm = … }, { credential = … }; it must have no user, password or fragment
+          notifications = [{ to = "", format = slack }] | notifications[0].to = ***: must be the URL of a receiver that begins with https:// (http:// only for loopback), as a string or as one of { file = … }, { env = … }, { ssm = … }, { credential = … }; this is empty
+          notifications = [{ to = { fle = x }, format = slack }] | notifications[0].to = ***: must be the URL of a receiver that begins with https:// (http:// only for loopback), as a string or as one of { file = … }, { env = … }, { ssm = … }, { credential = … }; did you mean "file"?
+          notifications = [{ to = "https://h.example", format = slak }] | notifications[0].format = slak: must be slack, teams or json; did you mean "slack"?
+          notifications = [{ to = "https://h.example", format = slack, secret = s }] | notifications[0].secret: must not be there, as only format = json is signed
+          notifications = [{ to = "https://h.example", format = json, secret = "" }] | notifications[0].secret = ***: must be a secret: a string, or one of { file = … }, { env = … }, { ssm = … }, { credential = … }; this is empty
+          notifications = [{ to = "https://h.example", format = json, events = [] }] | notifications[0].events = []: must name at least one of dead-letter, job-waiting, capacity, hung-runner, authentication, budget or lease, or be left out
+          notifications = [{ to = "https://h.example", format = json, events = lease }] | notifications[0].events = lease: must be a list, each dead-letter, job-waiting, capacity, hung-runner, authentication, budget or lease
+          notifications = [{ to = "https://h.example", format = json, events = [leese] }] | notifications[0].events[0] = leese: must be dead-letter, job-waiting, capacity, hung-runner, authentication, budget or lease; did you mean "lease"?
+          notifications = [{ to = "https://h.example", format = json, url = x }] | notifications[0].url: unknown key; allowed here: events, format, secret, to
+          waiting-beyond = 30 s | waiting-beyond = "30 s": must be a duration with a unit, such as "30 seconds", from 60 seconds to 24 hours
+          github.checks = perhaps | github.checks = perhaps: must be true or false
           aws.region = Ireland | aws.region = Ireland: must be an AWS region, such as eu-west-1
           aws.tags { "aws:x" = 1 } | aws.tags."aws:x": a tag's key must not begin with aws: or musterd:, in any case
           aws.tags { "AWS:x" = 1 } | aws.tags."AWS:x": a tag's key must not begin with aws: or musterd:, in any case

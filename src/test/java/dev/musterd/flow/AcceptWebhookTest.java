@@ -8,6 +8,7 @@ import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.aws.FakeCompute;
 import dev.musterd.doubles.aws.FakeTokenStore;
 import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.doubles.github.FakeCheckRuns;
 import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.StillGitHub;
@@ -170,6 +171,7 @@ class AcceptWebhookTest {
     return new Ports(
         new StillGitHub(Map.of()),
         new FakeWorkflowRuns(new SimulatedGitHub(time, time)),
+        new FakeCheckRuns(new SimulatedGitHub(time, time)),
         new FakeCompute(cloud, "test", Optional.of(time)),
         queue,
         FakeInstanceEvents.absent(time, time, SimulatedCloud.HOME),

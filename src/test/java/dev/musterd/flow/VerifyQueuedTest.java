@@ -8,6 +8,7 @@ import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.aws.FakeCompute;
 import dev.musterd.doubles.aws.FakeTokenStore;
 import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.doubles.github.FakeCheckRuns;
 import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.StillGitHub;
@@ -63,6 +64,7 @@ class VerifyQueuedTest {
           new Ports(
               github,
               new FakeWorkflowRuns(new SimulatedGitHub(time, time)),
+              new FakeCheckRuns(new SimulatedGitHub(time, time)),
               new FakeCompute(cloud, "test", Optional.of(time)),
               queue,
               FakeInstanceEvents.absent(time, time, SimulatedCloud.HOME),

@@ -1,5 +1,6 @@
 package dev.musterd.cli.check;
 
+import dev.musterd.base.SecretUrl;
 import dev.musterd.config.SecretFiles;
 import dev.musterd.config.SecretFiles.Reading;
 import dev.musterd.config.SecretSetting;
@@ -28,8 +29,19 @@ record LocalSecrets(SecretFiles files) {
       case Reading.Failed(String reason) -> Optional.of(reason);
       case Reading.Read read when secret.kind() == SecretSetting.Kind.PRIVATE_KEY ->
           malformedKey(secret.key(), read);
+      case Reading.Read read when secret.kind() == SecretSetting.Kind.NOTIFICATION_URL ->
+          malformedUrl(secret.key(), read);
       case Reading.Read _, Reading.InSsm _ -> Optional.empty();
     };
+  }
+
+  private static Optional<String> malformedUrl(String key, Reading.Read read) {
+    try {
+      SecretUrl.of(read.secret().reveal());
+      return Optional.empty();
+    } catch (IllegalArgumentException malformed) {
+      return Optional.of(key + ": " + malformed.getMessage());
+    }
   }
 
   private static Optional<String> malformedKey(String key, Reading.Read read) {

@@ -39,8 +39,8 @@ final class SecretChecks {
   }
 
   /**
-   * Empty for the management token and the proxy's credentials: they are no secrets for GitHub, and
-   * {@link LocalSecrets} reads them.
+   * Empty for what is no secret for GitHub: the management token, the proxy's credentials and those
+   * of notifications. {@link LocalSecrets} reads them.
    */
   private Optional<Check> check(SecretSetting secret) {
     return switch (secret.kind()) {
@@ -50,7 +50,8 @@ final class SecretChecks {
           Optional.of(
               check("the webhook secret", secret, () -> gitHub.webhookSecrets(app(secret))));
       case GITHUB_TOKEN -> Optional.of(check("the enterprise's token", secret, gitHub::token));
-      case MANAGEMENT_TOKEN, PROXY_CREDENTIALS -> Optional.empty();
+      case MANAGEMENT_TOKEN, PROXY_CREDENTIALS, NOTIFICATION_URL, NOTIFICATION_SECRET ->
+          Optional.empty();
     };
   }
 

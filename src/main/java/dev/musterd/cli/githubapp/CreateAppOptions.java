@@ -81,6 +81,11 @@ final class CreateAppOptions {
           "The App may run failed jobs again (Actions: write), for recovery.rerun = failed-jobs.")
   boolean rerun;
 
+  @Option(
+      names = "--checks",
+      description = "The App may post check runs (Checks: write), for github.checks = true.")
+  boolean checks;
+
   @Mixin SecretOptions secrets;
 
   @Option(
@@ -171,6 +176,11 @@ final class CreateAppOptions {
   AppManifest manifest(String redirectUrl) {
     String homepage = address().web() + organization().map(login -> "/" + login).orElse("");
     return new AppManifest(
-        name(), homepage, scope(), rerun, Optional.ofNullable(webhookUrl), redirectUrl);
+        name(),
+        homepage,
+        scope(),
+        new AppManifest.Extras(rerun, checks),
+        Optional.ofNullable(webhookUrl),
+        redirectUrl);
   }
 }

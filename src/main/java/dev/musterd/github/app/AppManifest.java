@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param name unique at GitHub, at most {@link #LONGEST_NAME} characters
  * @param homepage which GitHub wants, such as the page of the organization
- * @param reruns whether it may run failed jobs again
+ * @param extras what it may do besides
  * @param webhookUrl without one, the App has no webhook until it is switched on by hand
  * @param redirectUrl where GitHub sends the browser with the code
  * @see <a
@@ -22,15 +22,26 @@ public record AppManifest(
     String name,
     String homepage,
     Owner.Scope scope,
-    boolean reruns,
+    Extras extras,
     Optional<String> webhookUrl,
     String redirectUrl) {
   public static final int LONGEST_NAME = 34;
 
+  /**
+   * Permissions for what has to be switched on.
+   *
+   * @param reruns to run failed jobs again
+   * @param checks to post check runs
+   */
+  public record Extras(boolean reruns, boolean checks) {}
+
   /** Runners of a repository are a matter of its administration; see "Permissions" of each call. */
   public JsonObject permissions() {
     JsonObject permissions =
-        new JsonObject().put("metadata", "read").put("actions", reruns ? "write" : "read");
+        new JsonObject().put("metadata", "read").put("actions", extras.reruns() ? "write" : "read");
+    if (extras.checks()) {
+      permissions.put("checks", "write");
+    }
     return scope == Owner.Scope.REPOSITORY
         ? permissions.put("administration", "write")
         : permissions.put("organization_self_hosted_runners", "write");

@@ -64,6 +64,13 @@ public final class GitHubHttp {
     return routed(forFiles(vertx, true, Optional.empty()));
   }
 
+  /**
+   * A client for requests to other hosts, whose certificates are verified by the system's trust.
+   */
+  public static HttpClient ofOthers(Vertx vertx, ProxyRoutes routes) {
+    return new RoutedHttpClient(create(vertx, true, Optional.empty()), routes);
+  }
+
   private HttpClient routed(HttpClientAgent agent) {
     return new RoutedHttpClient(agent, routes);
   }

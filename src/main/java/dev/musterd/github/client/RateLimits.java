@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -111,6 +112,20 @@ public final class RateLimits {
     return budgets.entrySet().stream()
         .filter(entry -> entry.getKey().installation() == installation)
         .mapToLong(entry -> entry.getValue().calls())
+        .min();
+  }
+
+  /**
+   * The share of its calls that is left in the scarcest budget, from 0 to 1; nothing when GitHub
+   * has not said, or not lately.
+   */
+  public OptionalDouble share(long installation) {
+    dropOver();
+    return budgets.entrySet().stream()
+        .filter(entry -> entry.getKey().installation() == installation)
+        .map(Map.Entry::getValue)
+        .filter(left -> left.limit() > 0)
+        .mapToDouble(left -> Math.min(1, (double) left.calls() / left.limit()))
         .min();
   }
 

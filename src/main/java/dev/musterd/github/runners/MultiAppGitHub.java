@@ -12,6 +12,7 @@ import dev.musterd.model.Ticket;
 import dev.musterd.model.delivery.DeliveryLog;
 import dev.musterd.model.delivery.LoggedDelivery;
 import dev.musterd.model.delivery.Redelivery;
+import dev.musterd.port.CheckRuns;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.WorkflowRuns;
 import io.vertx.core.Future;
@@ -47,6 +48,11 @@ public final class MultiAppGitHub implements GitHub {
   /** Workflow runs, each by the App that has most calls left at its repository. */
   public WorkflowRuns runs() {
     return new MultiAppRuns(this::at);
+  }
+
+  /** Check runs, each by the first App that is installed at its repository. */
+  public CheckRuns checkRuns() {
+    return new MultiAppCheckRuns(apps, this::firstAt);
   }
 
   @Override
@@ -86,6 +92,21 @@ public final class MultiAppGitHub implements GitHub {
   private Future<RestGitHub> at(Owner owner) {
     List<Future<Boolean>> serving = apps.stream().map(app -> app.serves(owner)).toList();
     return Future.join(serving).transform(_ -> Future.succeededFuture(best(owner, serving)));
+  }
+
+  /** Never fails, as {@link #at}. */
+  private Future<RestGitHub> firstAt(Owner owner) {
+    List<Future<Boolean>> serving = apps.stream().map(app -> app.serves(owner)).toList();
+    return Future.join(serving)
+        .transform(_ -> Future.succeededFuture(apps.get(Math.max(0, first(serving)))));
+  }
+
+  private static int first(List<Future<Boolean>> serving) {
+    return serving.indexOf(
+        serving.stream()
+            .filter(each -> each.succeeded() && each.result())
+            .findFirst()
+            .orElse(null));
   }
 
   private RestGitHub best(Owner owner, List<Future<Boolean>> serving) {

@@ -24,6 +24,7 @@ import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Ticket;
 import dev.musterd.model.delivery.DeliveryLog;
 import dev.musterd.model.delivery.Redelivery;
+import dev.musterd.port.CheckRuns;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.ListRefusedException;
 import dev.musterd.port.Timers;
@@ -52,6 +53,7 @@ public final class RestGitHub implements GitHub {
   private final RunnerList list;
   private final JobReadings jobs;
   private final RestWorkflowRuns runs;
+  private final RestCheckRuns checkRuns;
   private final AppDeliveries deliveries;
   private final RunnerRegistration registering;
   private final Organizations organizations;
@@ -95,6 +97,7 @@ public final class RestGitHub implements GitHub {
     list = new RunnerList(calls);
     jobs = new JobReadings(calls);
     runs = new RestWorkflowRuns(calls);
+    checkRuns = new RestCheckRuns(calls, limits);
     organizations = new Organizations(installations, clock);
     deliveries = new AppDeliveries(installations);
     registering = new RunnerRegistration(address, calls, list, clock);
@@ -121,6 +124,11 @@ public final class RestGitHub implements GitHub {
   /** Workflow runs, by the same App. */
   public WorkflowRuns runs() {
     return runs;
+  }
+
+  /** Check runs, by the same App. */
+  public CheckRuns checkRuns() {
+    return checkRuns;
   }
 
   private void hint(Owner owner, long installation) {

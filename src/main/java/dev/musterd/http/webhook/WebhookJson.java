@@ -42,6 +42,7 @@ final class WebhookJson {
               "workflow_job.status",
               "workflow_job.conclusion",
               "workflow_job.created_at",
+              "workflow_job.head_sha",
               "workflow_job.started_at",
               "workflow_job.labels",
               "workflow_job.name",
@@ -137,7 +138,8 @@ final class WebhookJson {
             (int) payload.between("workflow_job.run_attempt", 1, Integer.MAX_VALUE, 1),
             repository(payload),
             labels,
-            instant(payload, "workflow_job.created_at", "workflow_job.started_at"));
+            instant(payload, "workflow_job.created_at", "workflow_job.started_at"),
+            payload.textIfAny("workflow_job.head_sha").filter(Job.SHA.asMatchPredicate()));
     boolean mayBeHeldBack = payload.isPresent("deployment.id") || !status.equals("queued");
     return announced(payload, job, delivery, mayBeHeldBack);
   }

@@ -72,6 +72,16 @@ class CreateAppCommandTest extends CreateAppRuns {
   }
 
   @Test
+  void app_mayPostCheckRuns_onlyWhenItIsToldSo() throws Exception {
+    CompletableFuture<Integer> command = start("--org", "acme", "--checks", "--no-wait");
+    assertEquals(200, get(browser.press(page())));
+    assertEquals(0, ended(command), this::said);
+    JsonObject permissions = github.manifest().orElseThrow().getJsonObject("default_permissions");
+    assertEquals("write", permissions.getString("checks"));
+    assertEquals("read", permissions.getString("actions"));
+  }
+
+  @Test
   void answersThatAreNotGitHubs_areRefused_andTheListenerStaysOpen() throws Exception {
     CompletableFuture<Integer> command = start("--user", "--no-wait", "--json");
     String page = page();

@@ -6,6 +6,7 @@ import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RunAttempt;
+import dev.musterd.model.notification.CheckRun;
 import dev.musterd.port.GitHub;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -46,6 +48,7 @@ final class Api {
   Predicate<Registration.Id> missing = _ -> false;
   Predicate<Job.Id> misread = _ -> false;
   final Set<Owner.Repository> hidden = new HashSet<>();
+  final StoredCheckRuns checkRuns = new StoredCheckRuns();
 
   private final SimulatedGitHub github;
   private final InstantSource clock;
@@ -310,6 +313,27 @@ final class Api {
 
   Reply<Boolean> rerunFailed(Owner.Repository repository, long run) {
     return call(Operation.RERUN, of(repository), () -> actions.runs.rerunFailed(repository, run));
+  }
+
+  /** The check runs of a commit, by id. */
+  Reply<List<Map.Entry<Long, CheckRun>>> checkRuns(Owner.Repository repository, String sha) {
+    return call(
+        Operation.CHECK_RUNS, of(repository), () -> Reply.done(checkRuns.of(repository, sha)));
+  }
+
+  Reply<Long> createCheckRun(CheckRun run) {
+    return call(Operation.CHECK_RUN_WRITE, of(run.repository()), () -> checkRuns.create(run));
+  }
+
+  Reply<Long> updateCheckRun(Owner.Repository repository, long id, CheckRun change) {
+    return call(
+        Operation.CHECK_RUN_WRITE, of(repository), () -> checkRuns.update(repository, id, change));
+  }
+
+  OptionalDouble budgetLeft(Owner.Repository repository) {
+    synchronized (github) {
+      return OptionalDouble.of(gate.limitOf(of(repository)).share());
+    }
   }
 
   private Payloads.JobView read(FakeJob job) {

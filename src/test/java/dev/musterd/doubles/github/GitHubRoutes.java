@@ -95,6 +95,7 @@ final class GitHubRoutes {
                 api.repository((Owner.Repository) owner),
                 _ -> new JsonObject().put("full_name", owner.name())));
     runRoutes(router);
+    checkRunRoutes(router);
     OWNERS.forEach(path -> builds(router, path));
     router.get(RunnerBuild.PATH).handler(context -> context.response().end(build.bytes()));
     router.route().handler(context -> answers.error(context, 404, "Not Found"));
@@ -140,6 +141,47 @@ final class GitHubRoutes {
                 201,
                 api.rerunFailed((Owner.Repository) owner, id(context)),
                 _ -> new JsonObject()));
+  }
+
+  private void checkRunRoutes(Router router) {
+    String repository = "/repos/:account/:repository";
+    asOwner(
+        router,
+        HttpMethod.GET,
+        repository,
+        "/commits/:sha/check-runs",
+        (context, owner) ->
+            answers.send(
+                context,
+                200,
+                api.checkRuns((Owner.Repository) owner, context.pathParam("sha")),
+                found -> CheckRunJson.list(found, context.request().getParam("check_name"))));
+    asOwner(
+        router,
+        HttpMethod.POST,
+        repository,
+        "/check-runs",
+        (context, owner) ->
+            answers.send(
+                context,
+                201,
+                CheckRunJson.read((Owner.Repository) owner, context.body().asJsonObject())
+                    .map(api::createCheckRun)
+                    .orElseGet(() -> Reply.refused(422, "Invalid request.")),
+                id -> new JsonObject().put("id", id)));
+    asOwner(
+        router,
+        HttpMethod.PATCH,
+        repository,
+        "/check-runs/:id",
+        (context, owner) ->
+            answers.send(
+                context,
+                200,
+                CheckRunJson.read((Owner.Repository) owner, context.body().asJsonObject())
+                    .map(run -> api.updateCheckRun((Owner.Repository) owner, id(context), run))
+                    .orElseGet(() -> Reply.refused(422, "Invalid request.")),
+                id -> new JsonObject().put("id", id)));
   }
 
   void pages(Router router) {

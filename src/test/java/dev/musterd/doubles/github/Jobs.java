@@ -24,15 +24,18 @@ final class Jobs {
 
   FakeJob add(Owner.Repository repository, Labels labels, Duration duration, Instant now) {
     long run = (lastId + 1) / 3;
-    return add(new Job(new Job.Id(++lastId), run, 1, repository, labels, now), duration);
+    return add(job(run, 1, repository, labels, now), duration);
   }
 
   /** A job of the same run, in its attempt or a later one. */
   FakeJob addBeside(Job other, int attempt, Duration duration, Instant now) {
-    Job job =
-        new Job(
-            new Job.Id(++lastId), other.runId(), attempt, other.repository(), other.labels(), now);
+    Job job = job(other.runId(), attempt, other.repository(), other.labels(), now);
     return add(job, duration);
+  }
+
+  private Job job(long run, int attempt, Owner.Repository repository, Labels labels, Instant now) {
+    Optional<String> sha = Optional.of(Payloads.sha(run));
+    return new Job(new Job.Id(++lastId), run, attempt, repository, labels, now, sha);
   }
 
   private FakeJob add(Job job, Duration duration) {

@@ -22,6 +22,8 @@ public enum Operation {
   RUN(1),
   RUN_JOBS(1),
   RERUN(5),
+  CHECK_RUNS(1),
+  CHECK_RUN_WRITE(5),
   DELIVERIES(1),
   REDELIVER(5),
   CONVERSION(5),

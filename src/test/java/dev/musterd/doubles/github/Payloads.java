@@ -267,7 +267,11 @@ final class Payloads {
   }
 
   private static String sha(JobView view) {
-    return String.format("%040x", view.job().runId());
+    return sha(view.job().runId());
+  }
+
+  static String sha(long run) {
+    return String.format("%040x", run);
   }
 
   private static String time(Instant instant) {

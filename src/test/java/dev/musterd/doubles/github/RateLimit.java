@@ -58,6 +58,11 @@ final class RateLimit {
     used--;
   }
 
+  /** Of the hour's calls, what is left. */
+  double share() {
+    return (double) Math.max(0, limit - used) / limit;
+  }
+
   GitHub.Budget budget(long account) {
     return new GitHub.Budget(account, "core", limit, Math.max(0, limit - used), reset, used);
   }

@@ -5,6 +5,7 @@ import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import dev.musterd.model.RunAttempt;
+import dev.musterd.model.notification.CheckRun;
 import dev.musterd.port.Timers;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -290,6 +291,21 @@ public final class SimulatedGitHub {
   /** The App has lost the permission to repeat runs. */
   public synchronized void withoutActionsWrite() {
     actions.runs.mayBeRepeated = false;
+  }
+
+  /** The App may not post check runs. */
+  public synchronized void withoutChecksWrite() {
+    api.checkRuns.writable = false;
+  }
+
+  /** Every check run that was posted, as it is now; the oldest first. */
+  public synchronized List<CheckRun> checkRuns() {
+    return api.checkRuns.all();
+  }
+
+  /** The commit of the job's run. */
+  public static String shaOf(RunAttempt run) {
+    return Payloads.sha(run.run());
   }
 
   /** The runner's machine fails by itself: the job that it takes along is not counted as killed. */

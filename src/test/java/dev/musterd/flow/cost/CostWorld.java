@@ -5,6 +5,7 @@ import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.aws.FakeCompute;
 import dev.musterd.doubles.aws.FakeTokenStore;
 import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.doubles.github.FakeCheckRuns;
 import dev.musterd.doubles.github.FakeGitHub;
 import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.SimulatedGitHub;
@@ -158,6 +159,7 @@ final class CostWorld {
     return new Ports(
         new FakeGitHub(github, time, time),
         new FakeWorkflowRuns(github),
+        new FakeCheckRuns(github),
         new FakeCompute(cloud, "test", Optional.of(time)),
         new FakeJobQueue(
             time,

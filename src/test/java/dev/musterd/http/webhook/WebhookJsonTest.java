@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +63,23 @@ class WebhookJsonTest {
     WebhookEvent.JobQueued queued =
         assertInstanceOf(WebhookEvent.JobQueued.class, readable.event());
     assertEquals("unknown", queued.delivery());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "\"0123456789abcdef0123456789abcdef01234567\", 0123456789abcdef0123456789abcdef01234567",
+    "\"../../etc/passwd\",",
+    "\"0123456789ABCDEF0123456789ABCDEF01234567\",",
+    "null,",
+    "7,",
+    "[],",
+  })
+  void queued_hasItsCommit_whereThatIsOne(String sha, String expected) {
+    String body =
+        Deliveries.QUEUED.replace("\"conclusion\"", "\"head_sha\": " + sha + ", \"conclusion\"");
+    WebhookEvent.JobQueued queued =
+        assertInstanceOf(WebhookEvent.JobQueued.class, event("workflow_job", body));
+    assertEquals(Optional.ofNullable(expected), queued.job().headSha());
   }
 
   private static final Optional<Instant> STARTED_AT =

@@ -72,6 +72,7 @@ public record ObservedPorts(Ports ports, Observer observer) {
     return new Ports(
         new ObservedGitHub(ports.github(), observer),
         ports.runs(),
+        ports.checkRuns(),
         new ObservedCompute(ports.compute(), observer),
         new ObservedQueue(ports.queue(), observer),
         ports.events(),

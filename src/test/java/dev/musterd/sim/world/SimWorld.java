@@ -7,6 +7,7 @@ import dev.musterd.doubles.aws.FakeCompute;
 import dev.musterd.doubles.aws.FakeTokenStore;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.doubles.github.FakeCheckRuns;
 import dev.musterd.doubles.github.FakeGitHub;
 import dev.musterd.doubles.github.FakeWorkflowRuns;
 import dev.musterd.doubles.github.RunnerSession;
@@ -28,6 +29,7 @@ import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.port.CheckRuns;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.InstanceEvents;
@@ -99,6 +101,8 @@ public final class SimWorld implements AutoCloseable {
   private final FakePausedPools pausedPools = new FakePausedPools();
   private final FakeLedger ledger = new FakeLedger();
   private RerunJobs.Policy reruns = RerunJobs.Policy.OFF;
+  private Duties.LongWaitPolicy longWaits =
+      new Duties.LongWaitPolicy(Duration.ofMinutes(10), false);
   private Predicate<Machine> broken = _ -> false;
   private Consumer<RunnerSession> onSession = _ -> {};
   private Runnable onCrash = () -> {};
@@ -224,6 +228,12 @@ public final class SimWorld implements AutoCloseable {
     return this;
   }
 
+  /** Jobs that wait for longer are reported, and told on their commits. */
+  public SimWorld checkRuns(Duration beyond) {
+    longWaits = new Duties.LongWaitPolicy(beyond, true);
+    return this;
+  }
+
   // The worlds.
 
   public VirtualTime time() {
@@ -281,6 +291,7 @@ public final class SimWorld implements AutoCloseable {
             new Ports(
                 new FakeGitHub(github, clock, time),
                 new FakeWorkflowRuns(github),
+                new FakeCheckRuns(github),
                 new FakeCompute(cloud, ENVIRONMENT, Optional.of(clock)),
                 queue,
                 events,
@@ -295,6 +306,7 @@ public final class SimWorld implements AutoCloseable {
         new Ports(
             tie(boundary, GitHub.class, near.github(), GITHUB_LATENCY),
             tie(boundary, WorkflowRuns.class, near.runs(), GITHUB_LATENCY),
+            tie(boundary, CheckRuns.class, near.checkRuns(), GITHUB_LATENCY),
             tie(boundary, Compute.class, near.compute(), Duration.ZERO),
             tie(boundary, JobQueue.class, near.queue(), LATENCY),
             tie(boundary, InstanceEvents.class, near.events(), LATENCY),
@@ -344,7 +356,8 @@ public final class SimWorld implements AutoCloseable {
         new RecoverDeliveries.Policy(
             recoverInterval.orElse(Duration.ofMinutes(5)), Duration.ofHours(3), false),
         reruns,
-        costs);
+        costs,
+        longWaits);
   }
 
   public void crash() {

@@ -1,0 +1,2 @@
+/** What people are told: notifications for operators, check runs for developers. */
+package dev.musterd.model.notification;
