@@ -6,7 +6,7 @@ import dev.musterd.cli.LimitOption;
 import dev.musterd.cli.ManagementClient;
 import dev.musterd.cli.ManagementOptions;
 import dev.musterd.cli.TerminalText;
-import dev.musterd.model.JobAddress;
+import dev.musterd.model.operator.JobAddress;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
