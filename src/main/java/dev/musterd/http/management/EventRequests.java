@@ -2,7 +2,6 @@ package dev.musterd.http.management;
 
 import dev.musterd.http.stream.EventBroadcast;
 import dev.musterd.http.stream.EventFilter;
-import dev.musterd.port.EventFeed;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -51,12 +50,10 @@ final class EventRequests implements Handler<RoutingContext> {
     };
   }
 
-  private JsonObject page(List<EventFeed.Entry> entries, int limit) {
+  private JsonObject page(List<String> entries, int limit) {
     int from = Math.max(0, entries.size() - limit);
     JsonArray events = new JsonArray();
-    entries
-        .subList(from, entries.size())
-        .forEach(entry -> events.add(new JsonObject(entry.json())));
+    entries.subList(from, entries.size()).forEach(entry -> events.add(new JsonObject(entry)));
     return new JsonObject()
         .put("at", ApiJson.time(clock.instant()))
         .put("total", entries.size())

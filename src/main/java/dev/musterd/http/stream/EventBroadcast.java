@@ -47,9 +47,11 @@ public final class EventBroadcast {
     feed.onEvent(this::happened);
   }
 
-  /** The latest events that are kept, as far as the filter wants them, the oldest first. */
-  public List<EventFeed.Entry> recent(EventFilter filter) {
-    return feed.after(0).stream().filter(filter::matches).toList();
+  /**
+   * The latest events that are kept, as JSON, as far as the filter wants them, the oldest first.
+   */
+  public List<String> recent(EventFilter filter) {
+    return feed.after(0).stream().filter(filter::matches).map(EventFeed.Entry::json).toList();
   }
 
   /** Answers with events as they happen; false, and no answer, when too many listen. */

@@ -7,10 +7,13 @@ import io.opentelemetry.sdk.metrics.data.MetricDataType;
 import io.opentelemetry.sdk.resources.Resource;
 
 /** One metric, as OpenTelemetry's exporter reads it. Its name has the unit. */
-record SnapshotMetric(Resource resource, String name, String help, SnapshotMetrics.Typed typed)
+record SnapshotMetric(Resource resource, String name, String help, Typed typed)
     implements MetricData {
   private static final InstrumentationScopeInfo SCOPE =
       InstrumentationScopeInfo.create("dev.musterd");
+
+  /** A metric's points, and their kind. */
+  record Typed(MetricDataType type, Data<?> points) {}
 
   @Override
   public Resource getResource() {

@@ -3,7 +3,6 @@ package dev.musterd.telemetry.otlp;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
-import io.opentelemetry.sdk.metrics.data.Data;
 import io.opentelemetry.sdk.metrics.data.DoublePointData;
 import io.opentelemetry.sdk.metrics.data.GaugeData;
 import io.opentelemetry.sdk.metrics.data.HistogramData;
@@ -61,11 +60,11 @@ final class SnapshotMetrics implements MetricProducer {
   private record Interval(long from, long to) {}
 
   /** Empty for a kind that we have none of. */
-  private static Optional<Typed> data(MetricSnapshot snapshot, Interval interval) {
+  private static Optional<SnapshotMetric.Typed> data(MetricSnapshot snapshot, Interval interval) {
     return switch (snapshot) {
       case CounterSnapshot counter ->
           Optional.of(
-              new Typed(
+              new SnapshotMetric.Typed(
                   MetricDataType.DOUBLE_SUM,
                   SumData.createDoubleSumData(
                       true,
@@ -75,7 +74,7 @@ final class SnapshotMetrics implements MetricProducer {
                           .toList())));
       case GaugeSnapshot gauge ->
           Optional.of(
-              new Typed(
+              new SnapshotMetric.Typed(
                   MetricDataType.DOUBLE_GAUGE,
                   GaugeData.createDoubleGaugeData(
                       gauge.getDataPoints().stream()
@@ -83,7 +82,7 @@ final class SnapshotMetrics implements MetricProducer {
                           .toList())));
       case HistogramSnapshot histogram ->
           Optional.of(
-              new Typed(
+              new SnapshotMetric.Typed(
                   MetricDataType.HISTOGRAM,
                   HistogramData.create(
                       AggregationTemporality.CUMULATIVE,
@@ -94,9 +93,6 @@ final class SnapshotMetrics implements MetricProducer {
       default -> Optional.empty();
     };
   }
-
-  /** A metric's points, and their kind. */
-  record Typed(MetricDataType type, Data<?> points) {}
 
   private static DoublePointData point(DataPointSnapshot point, Interval interval, double value) {
     return DoublePointData.create(
