@@ -24,7 +24,8 @@ public record Notice(Topic topic, String subject, String title, String detail) {
         .or(() -> capacity(event))
         .or(() -> hung(event))
         .or(() -> authentication(event))
-        .or(() -> clock(event));
+        .or(() -> clock(event))
+        .or(() -> budget(event));
   }
 
   /** Burials have one subject, as one cause often buries many. */
@@ -130,6 +131,18 @@ public record Notice(Topic topic, String subject, String title, String detail) {
               authentication("clock", "This machine's clock agrees with GitHub's again", "");
           default -> null;
         });
+  }
+
+  private static Optional<Notice> budget(Event event) {
+    return event instanceof Event.BudgetReached it
+        ? Optional.of(
+            new Notice(
+                Topic.BUDGET,
+                it.budget(),
+                "%d %% of the daily budget %s are spent: $%s of $%s"
+                    .formatted(it.percent(), it.budget(), it.spent(), it.daily()),
+                it.consequence()))
+        : Optional.empty();
   }
 
   private static Notice authentication(String subject, String title, String detail) {

@@ -42,7 +42,7 @@ class NotifyingTest {
             .flatMap(event -> Notice.of(event).stream())
             .map(Notice::topic)
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Topic.class)));
-    Set<Topic> later = EnumSet.of(Topic.BUDGET, Topic.LEASE);
+    Set<Topic> later = EnumSet.of(Topic.LEASE);
     topics.addAll(later);
     assertEquals(EnumSet.allOf(Topic.class), topics);
   }
@@ -75,6 +75,15 @@ class NotifyingTest {
     assertEquals("EC2 launched too little for pool linux and acme: 3 missing", told.title());
     assertEquals(List.of("no capacity; tried again at " + NOW), told.details());
     assertEquals(1, told.count());
+  }
+
+  @Test
+  void budget_isToldWithWhatFollows() {
+    Event event = new Event.BudgetReached("acme/*", 80, "4.01", "5.00", "nothing is held");
+    Notification told = Notifying.notification(List.of(new TimedEvent(NOW, event)), 1);
+    assertEquals("budget", told.topic());
+    assertEquals("80 % of the daily budget acme/* are spent: $4.01 of $5.00", told.title());
+    assertEquals(List.of("nothing is held"), told.details());
   }
 
   @Test
