@@ -28,12 +28,12 @@ final class SyncReport implements Journal {
     this.common = common;
   }
 
-  /** On standard error, as it is no result, and for a person alone. */
+  /** On standard error, as it is no result; some lines for each file, so a log may have them. */
   void progress(RunnerPackage runner, long bytes) {
     if (bytes < reported) {
       reported = 0;
     }
-    if (common.onTerminal() && bytes / STEP > reported / STEP) {
+    if (!common.json() && bytes / STEP > reported / STEP) {
       reported = bytes;
       common
           .err()
