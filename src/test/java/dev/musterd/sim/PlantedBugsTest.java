@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whether the simulation has teeth: it finds every one of these mistakes, and nothing without.
- * Most finders are within the first seeds; naming them saves the time of those before.
+ * Whether the simulation has teeth: it finds every one of these mistakes, and nothing without. Most
+ * finders are within the first seeds; naming them saves the time of those before.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Order(1) // Among the longest.
