@@ -1,7 +1,6 @@
 package dev.musterd;
 
 import dev.musterd.cli.ConfigCommand;
-import dev.musterd.cli.CostCommand;
 import dev.musterd.cli.ExplainCommand;
 import dev.musterd.cli.HoldCommand;
 import dev.musterd.cli.JobsCommand;
@@ -21,6 +20,7 @@ import dev.musterd.cli.UserDataCommand;
 import dev.musterd.cli.VersionCommand;
 import dev.musterd.cli.aws.AwsCommand;
 import dev.musterd.cli.check.CheckCommand;
+import dev.musterd.cli.cost.CostCommand;
 import dev.musterd.cli.githubapp.GitHubAppCommand;
 import dev.musterd.cli.live.EventsCommand;
 import dev.musterd.cli.live.TopCommand;

@@ -92,6 +92,7 @@ class HouseRulesTest {
           wiring,              base github.client github.runners github.releases aws aws.client flow config model model.release port flow.notification notification io.vertx.. software.amazon.awssdk..
           daemon,              base wiring github.client http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry telemetry.otlp decide decide.cost state config model model.cost port http.dashboard http.stream flow.notification io.vertx..
           cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide decide.cost config model model.release model.cost port model.operator flow.notification model.notification io.vertx.. picocli..
+          cli.cost,            cli decide.cost config model.cost port wiring io.vertx.. picocli..
           cli.live,            cli model model.operator io.vertx.. picocli.. org.jline..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
           cli.check,           base cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..

@@ -115,7 +115,7 @@ public final class CommonOptions {
     return output().red(text);
   }
 
-  Output output() {
+  public Output output() {
     return new Output(
         out(), err(), json, () -> !noColor && spec.commandLine().getColorScheme().ansi().enabled());
   }

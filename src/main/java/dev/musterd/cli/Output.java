@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
  * @param colours whether colours are wanted and understood; asked for only when something coloured
  *     is printed
  */
-record Output(PrintWriter out, PrintWriter err, boolean json, BooleanSupplier colours) {
+public record Output(PrintWriter out, PrintWriter err, boolean json, BooleanSupplier colours) {
 
   /** Each on a line of its own, then how many; or a JSON object of them all. */
   void print(List<Problem> problems) {
@@ -36,7 +36,7 @@ record Output(PrintWriter out, PrintWriter err, boolean json, BooleanSupplier co
     err.println(red("✗ ") + text);
   }
 
-  void warn(String text) {
+  public void warn(String text) {
     err.println(yellow("! ") + text);
   }
 

@@ -1,4 +1,4 @@
-package dev.musterd.cli;
+package dev.musterd.cli.cost;
 
 import static dev.musterd.model.cost.CostSamples.entry;
 import static dev.musterd.model.cost.CostSamples.work;

@@ -1,5 +1,7 @@
-package dev.musterd.cli;
+package dev.musterd.cli.cost;
 
+import dev.musterd.cli.CommandSession;
+import dev.musterd.cli.CommonOptions;
 import dev.musterd.config.Settings;
 import dev.musterd.decide.cost.CostReport;
 import dev.musterd.model.cost.LedgerEntry;

@@ -1,5 +1,7 @@
-package dev.musterd.cli;
+package dev.musterd.cli.cost;
 
+import dev.musterd.cli.Table;
+import dev.musterd.cli.TerminalText;
 import dev.musterd.decide.cost.Budgeting;
 import dev.musterd.decide.cost.CostReport;
 import dev.musterd.decide.cost.CostReport.Row;

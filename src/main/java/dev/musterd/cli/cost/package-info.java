@@ -1,0 +1,2 @@
+/** {@code musterd cost}: what the runners cost, from the ledger. */
+package dev.musterd.cli.cost;
