@@ -293,7 +293,7 @@ public final class Daemon extends VerticleBase {
 
     @Override
     public Future<Integer> giveBack() {
-      return running.duties().renewLeases().giveBack();
+      return running.duties().renewVisibility().giveBack();
     }
 
     /** To close the clients may wait for native threads. */

@@ -47,7 +47,7 @@ public final class Duties {
   private final ReceiveTickets receiveTickets;
   private final ReceiveInstanceEvents receiveInstanceEvents;
   private final TagInstances tagInstances;
-  private final RenewLeases renewLeases;
+  private final RenewVisibility renewVisibility;
   private final Explain explain;
   private final DescribeFleet describeFleet;
   private final PreviewReaping previewReaping;
@@ -133,7 +133,7 @@ public final class Duties {
                 refreshInventory,
                 breakers.spot()::interrupted,
                 this::provisionAfterJobsChanged));
-    renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
+    renewVisibility = new RenewVisibility(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, breakers, ports.clock());
     describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);
     previewReaping = new PreviewReaping(refreshInventory, reapRunners);
@@ -185,15 +185,15 @@ public final class Duties {
   }
 
   /**
-   * The duties of every second: late boots, and beside them leases, then jobs, then warm pools.
-   * None of these waits for EC2's list, which takes half a minute in a large account.
+   * The duties of every second: late boots, and beside them visibility timeouts, then jobs, then
+   * warm pools. None of these waits for EC2's list, which takes half a minute in a large account.
    */
   public Future<?> runEverySecond() {
     checkBootDeadlines.check();
     probeRegistrations.probe();
     tagInstances.tag();
     rerunJobs.check();
-    return renewLeases
+    return renewVisibility
         .renew()
         .onComplete(_ -> provisionRunners.provision())
         .onComplete(_ -> maintainWarmPools());
@@ -248,8 +248,8 @@ public final class Duties {
     return receiveInstanceEvents;
   }
 
-  public RenewLeases renewLeases() {
-    return renewLeases;
+  public RenewVisibility renewVisibility() {
+    return renewVisibility;
   }
 
   public ProvisionRunners provisionRunners() {

@@ -165,7 +165,7 @@ public final class TrackJobs {
     }
     journal.record(new Event.JobReleased(pending.id(), reason));
     queue
-        .acknowledge(pending.lease().receipt())
+        .acknowledge(pending.visibility().receipt())
         .onFailure(
             failure ->
                 // The message comes back, and the backlog remembers that its job is done.
