@@ -27,6 +27,9 @@ public record AwsNames(String environment) {
    */
   public static final String INTERRUPTIONS = "interruptions/";
 
+  /** The folder of the mirror's bucket with the lease of each environment; with a slash. */
+  private static final String LEASES = "lease/";
+
   /**
    * The longest name of a bucket.
    *
@@ -44,6 +47,11 @@ public record AwsNames(String environment) {
   /** The object of the mirror's bucket with the record of an instance that was interrupted. */
   public static String interruption(String instance) {
     return INTERRUPTIONS + instance + ".json";
+  }
+
+  /** The object of the mirror's bucket that says which node of the environment decides. */
+  public String lease() {
+    return LEASES + environment + ".json";
   }
 
   /** The CloudFormation stack, and the resource group of everything in the environment. */

@@ -7,6 +7,7 @@ import dev.musterd.aws.Ec2Images;
 import dev.musterd.aws.S3Buckets;
 import dev.musterd.aws.S3Calls;
 import dev.musterd.aws.S3InterruptionLog;
+import dev.musterd.aws.S3Lease;
 import dev.musterd.aws.S3RunnerArchive;
 import dev.musterd.aws.SdkAwsSurvey;
 import dev.musterd.aws.SqsInstanceEvents;
@@ -30,6 +31,7 @@ import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Lease;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.Stacks;
 import dev.musterd.port.Timers;
@@ -220,6 +222,11 @@ public final class AwsAdapters implements AutoCloseable {
   /** The records are in the mirror's bucket. */
   public InterruptionLog interruptions(Settings settings) {
     return new S3InterruptionLog(new S3Calls(s3), () -> bucket(settings));
+  }
+
+  /** The lease is in the mirror's bucket. */
+  public Lease lease(Settings settings) {
+    return new S3Lease(new S3Calls(s3), () -> bucket(settings), settings.awsNames().lease());
   }
 
   private Future<String> bucket(Settings settings) {

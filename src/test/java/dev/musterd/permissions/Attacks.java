@@ -87,6 +87,8 @@ final class Attacks {
       read another queue | daemon | sqs:ReceiveMessage | sqs:orders |
       read another bucket | daemon | s3:GetObject | s3:payroll/runners/x |
       read templates | daemon | s3:GetObject | s3:mirror/templates/x |
+      take another environment's lease | daemon | s3:PutObject | s3:mirror/lease/other.json |
+      delete the lease | daemon | s3:DeleteObject | s3:mirror/lease/gh-ci.json |
       write templates | daemon | s3:PutObject | s3:mirror/templates/x |
       open the bucket | daemon | s3:PutBucketPolicy | s3:mirror |
       change its own role | daemon | iam:PutRolePolicy | iam:role/gh-ci/musterd-gh-ci-DaemonRole-1A2B3C |
@@ -112,6 +114,8 @@ final class Attacks {
       put a name to another's evidence | runner | s3:PutObjectTagging | s3:mirror/interruptions/i-2.json | s3:RequestObjectTag/musterd:instance-arn = arn:aws:ec2:eu-west-1:123456789012:instance/i-2; ec2:SourceInstanceARN = arn:aws:ec2:eu-west-1:123456789012:instance/i-1
       read evidence | runner | s3:GetObject | s3:mirror/interruptions/i-1.json |
       delete evidence | runner | s3:DeleteObject | s3:mirror/interruptions/i-1.json |
+      take the lease | runner | s3:PutObject | s3:mirror/lease/gh-ci.json |
+      read the lease | runner | s3:GetObject | s3:mirror/lease/gh-ci.json |
       write a runner | runner | s3:PutObject | s3:mirror/runners/x64/a.tar.gz |
       read templates | runner | s3:GetObject | s3:mirror/templates/x |
       list the bucket | runner | s3:ListBucket | s3:mirror |

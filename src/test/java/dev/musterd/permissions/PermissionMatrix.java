@@ -132,6 +132,7 @@ final class PermissionMatrix {
       s3.deleteObjects | own-bucket | s3:DeleteObjectVersion | s3:musterd-gh-ci-123456789012-eu-west-1/runners/a |
       s3.getObject | daemon | s3:GetObject | s3:mirror/runners/x64/latest.json |
       s3.getObject | daemon | s3:GetObject | s3:mirror/interruptions/i-1.json |
+      s3.getObject | daemon | s3:GetObject | s3:mirror/lease/gh-ci.json |
       s3.headBucket | daemon | s3:ListBucket | s3:mirror |
       s3.headObject | daemon | s3:GetObject | s3:mirror/runners/x64/a.tar.gz |
       s3.listObjectVersions | own-bucket | s3:ListBucketVersions | s3:musterd-gh-ci-123456789012-eu-west-1 |
@@ -139,6 +140,7 @@ final class PermissionMatrix {
       s3.listObjectsV2 | daemon | s3:ListBucket | s3:mirror | s3:prefix = interruptions/
       s3.putObject | daemon | s3:PutObject | s3:mirror/runners/x64/latest.json |
       s3.putObject | daemon | s3:PutObject | s3:mirror/interruptions/i-1.json |
+      s3.putObject | daemon | s3:PutObject | s3:mirror/lease/gh-ci.json |
       s3.putObject | applier | s3:PutObject | s3:mirror/templates/musterd-gh-ci-1.json |
       s3.putObject | own-bucket | s3:PutObject | s3:musterd-gh-ci-123456789012-eu-west-1/templates/a.json |
       s3.uploadPart | daemon | s3:PutObject | s3:mirror/runners/x64/a.tar.gz |

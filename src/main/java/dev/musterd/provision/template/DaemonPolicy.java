@@ -32,6 +32,7 @@ record DaemonPolicy(Settings settings, String bucket) {
       statements.add(mirror());
     }
     statements.add(interruptions());
+    statements.add(lease());
     statements.add(list());
     return statements;
   }
@@ -153,6 +154,12 @@ record DaemonPolicy(Settings settings, String bucket) {
             "s3:AbortMultipartUpload",
             "s3:DeleteObject")
         .on(bucketArn(bucket + "/" + AwsNames.INTERRUPTIONS + "*"));
+  }
+
+  /** The right to write the lease; a write on a condition needs to read as well. */
+  private PolicyStatement lease() {
+    return PolicyStatement.allow("Lease", "s3:GetObject", "s3:PutObject")
+        .on(bucketArn(bucket + "/" + settings.awsNames().lease()));
   }
 
   /** The right to list: without it S3 answers "forbidden" for absent objects. */
