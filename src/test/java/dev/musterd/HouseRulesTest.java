@@ -48,13 +48,15 @@ class HouseRulesTest {
           """
           base,                ''
           model.delivery,      ''
+          model.lease,         ''
           model.release,       ''
           model,               model.release
-          decide,              base model model.delivery model.release
+          decide,              base model model.delivery model.lease model.release
           state,               base model
-          port,                model model.delivery model.release io.vertx.core
+          port,                model model.delivery model.lease model.release io.vertx.core
           flow.calls,          base io.vertx.core
           flow.launch,         base flow.calls model decide state port io.vertx.core
+          flow.lease,          model model.lease decide port io.vertx.core
           flow,                base flow.calls flow.launch model model.delivery model.release decide state port io.vertx.core
           http.webhook,        base model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
           http.management,     base model flow io.vertx..
@@ -65,7 +67,7 @@ class HouseRulesTest {
           github.releases,     github.client model model.release port io.vertx..
           github.survey,       base github.client model model.delivery port io.vertx..
           aws.client,          base model port io.vertx.. software.amazon.awssdk.. org.slf4j..
-          aws,                 base aws.client model model.release port io.vertx.. software.amazon.awssdk.. org.slf4j..
+          aws,                 base aws.client model model.lease model.release port io.vertx.. software.amazon.awssdk.. org.slf4j..
           telemetry,           base model port io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
           config,              base model model.release com.typesafe.config.. org.apache.commons.text..
           check,               model model.delivery model.release config port io.vertx.core
@@ -74,7 +76,7 @@ class HouseRulesTest {
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
           wiring,              base github.client github.runners github.releases aws aws.client flow config model model.release port io.vertx.. software.amazon.awssdk..
-          daemon,              base wiring github.client http.webhook http.management loop flow telemetry decide state config model port io.vertx..
+          daemon,              base wiring github.client http.webhook http.management loop flow flow.lease telemetry decide state config model port io.vertx..
           cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide config model model.release port io.vertx.. picocli..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
           cli.check,           cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..

@@ -2,7 +2,7 @@ package dev.musterd.aws;
 
 import dev.musterd.base.DisplayText;
 import dev.musterd.base.TypedFields;
-import dev.musterd.model.LeaseRecord;
+import dev.musterd.model.lease.LeaseRecord;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 

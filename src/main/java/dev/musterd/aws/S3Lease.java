@@ -2,7 +2,10 @@ package dev.musterd.aws;
 
 import dev.musterd.aws.client.AwsCallException;
 import dev.musterd.aws.client.S3Errors;
-import dev.musterd.model.LeaseRecord;
+import dev.musterd.model.lease.LeaseReading;
+import dev.musterd.model.lease.LeaseRecord;
+import dev.musterd.model.lease.LeaseVersion;
+import dev.musterd.model.lease.LeaseWriting;
 import dev.musterd.port.Lease;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
@@ -39,7 +42,7 @@ public final class S3Lease implements Lease {
   }
 
   @Override
-  public Future<Reading> read() {
+  public Future<LeaseReading> read() {
     return bucket
         .get()
         .compose(
@@ -60,47 +63,47 @@ public final class S3Lease implements Lease {
     return S3Errors.isEmpty(code(failure));
   }
 
-  private Future<Reading> empty() {
+  private Future<LeaseReading> empty() {
     return bucket
         .get()
         .compose(
             name ->
                 calls.send(
                     "HeadObject", name, s3 -> s3.headObject(call -> call.bucket(name).key(key))))
-        .map(head -> new Reading.Unreadable(new Version(head.eTag()), key + " is empty"));
+        .map(head -> new LeaseReading.Unreadable(new LeaseVersion(head.eTag()), key + " is empty"));
   }
 
-  private Reading found(ResponseBytes<GetObjectResponse> answer) {
-    Version version = new Version(answer.response().eTag());
+  private LeaseReading found(ResponseBytes<GetObjectResponse> answer) {
+    LeaseVersion version = new LeaseVersion(answer.response().eTag());
     try {
-      return new Reading.Found(version, LeaseJson.read(answer.asUtf8String()));
+      return new LeaseReading.Found(version, LeaseJson.read(answer.asUtf8String()));
     } catch (IllegalArgumentException malformed) {
-      return new Reading.Unreadable(
+      return new LeaseReading.Unreadable(
           version, "%s is no lease: %s".formatted(key, malformed.getMessage()));
     }
   }
 
-  private static Reading unread(Throwable failure) {
+  private static LeaseReading unread(Throwable failure) {
     String code = code(failure);
     if (S3Errors.isAbsent(code)) {
-      return new Reading.Absent();
+      return new LeaseReading.Absent();
     }
     return S3Errors.isRefusal(code)
-        ? new Reading.Refused(failure.getMessage())
-        : new Reading.Unavailable(String.valueOf(failure.getMessage()));
+        ? new LeaseReading.Refused(failure.getMessage())
+        : new LeaseReading.Unavailable(String.valueOf(failure.getMessage()));
   }
 
   @Override
-  public Future<Writing> create(LeaseRecord record) {
+  public Future<LeaseWriting> create(LeaseRecord record) {
     return put(record, request -> request.ifNoneMatch("*"));
   }
 
   @Override
-  public Future<Writing> replace(Version version, LeaseRecord record) {
+  public Future<LeaseWriting> replace(LeaseVersion version, LeaseRecord record) {
     return put(record, request -> request.ifMatch(version.value()));
   }
 
-  private Future<Writing> put(
+  private Future<LeaseWriting> put(
       LeaseRecord record, UnaryOperator<PutObjectRequest.Builder> condition) {
     String json = LeaseJson.write(record);
     return bucket
@@ -116,22 +119,22 @@ public final class S3Lease implements Lease {
                                 condition.apply(
                                     call.bucket(name).key(key).contentType("application/json")),
                             AsyncRequestBody.fromString(json))))
-        .<Writing>map(answer -> new Writing.Written(new Version(answer.eTag())))
+        .<LeaseWriting>map(answer -> new LeaseWriting.Written(new LeaseVersion(answer.eTag())))
         .otherwise(S3Lease::unwritten);
   }
 
-  private static Writing unwritten(Throwable failure) {
+  private static LeaseWriting unwritten(Throwable failure) {
     String code = code(failure);
     if (S3Errors.isAbsent(code)) {
-      return new Writing.Gone();
+      return new LeaseWriting.Gone();
     }
     return switch (code) {
-      case "PreconditionFailed", "HTTP 412" -> new Writing.Lost();
-      case "ConditionalRequestConflict", "HTTP 409" -> new Writing.Contended();
+      case "PreconditionFailed", "HTTP 412" -> new LeaseWriting.Lost();
+      case "ConditionalRequestConflict", "HTTP 409" -> new LeaseWriting.Contended();
       default ->
           S3Errors.isRefusal(code)
-              ? new Writing.Refused(failure.getMessage())
-              : new Writing.Unknown(String.valueOf(failure.getMessage()));
+              ? new LeaseWriting.Refused(failure.getMessage())
+              : new LeaseWriting.Unknown(String.valueOf(failure.getMessage()));
     };
   }
 

@@ -1,6 +1,9 @@
 package dev.musterd.port;
 
-import dev.musterd.model.LeaseRecord;
+import dev.musterd.model.lease.LeaseReading;
+import dev.musterd.model.lease.LeaseRecord;
+import dev.musterd.model.lease.LeaseVersion;
+import dev.musterd.model.lease.LeaseWriting;
 import io.vertx.core.Future;
 
 /**
@@ -10,57 +13,12 @@ import io.vertx.core.Future;
  */
 public interface Lease {
 
-  /** What is stored now; later than every write that was answered before. */
-  Future<Reading> read();
+  /** What is stored now, with every write that was answered before. */
+  Future<LeaseReading> read();
 
   /** Writes the record when there is none. */
-  Future<Writing> create(LeaseRecord record);
+  Future<LeaseWriting> create(LeaseRecord record);
 
   /** Writes the record when what is stored is still that version. */
-  Future<Writing> replace(Version version, LeaseRecord record);
-
-  /** Which write made what is stored; another for each write. */
-  record Version(String value) {}
-
-  /** The answer to a read. */
-  sealed interface Reading {
-    record Found(Version version, LeaseRecord record) implements Reading {}
-
-    /** What is stored is no lease: somebody edited it, or a later musterd wrote it. */
-    record Unreadable(Version version, String reason) implements Reading {}
-
-    /** Nothing is stored, though the store answers. */
-    record Absent() implements Reading {}
-
-    /**
-     * The store refuses: there is no such bucket, or we may not read. Asking again changes nothing.
-     */
-    record Refused(String reason) implements Reading {}
-
-    /** No answer, or one that asks to come again. */
-    record Unavailable(String reason) implements Reading {}
-  }
-
-  /**
-   * The answer to a write. Only {@link Written} and {@link Refused} are certain: a client repeats a
-   * write whose answer was lost, and then the second attempt meets the first.
-   */
-  sealed interface Writing {
-    record Written(Version version) implements Writing {}
-
-    /** What is stored is another version, or, when it had to be absent, something (S3's 412). */
-    record Lost() implements Writing {}
-
-    /** Somebody writes at the same time (S3's 409). */
-    record Contended() implements Writing {}
-
-    /** What was to be replaced is not there any more (S3's 404). */
-    record Gone() implements Writing {}
-
-    /** We may not write, or not in this way: nothing was written. */
-    record Refused(String reason) implements Writing {}
-
-    /** No answer, or S3's 5xx: it may have been written, or may still be. */
-    record Unknown(String reason) implements Writing {}
-  }
+  Future<LeaseWriting> replace(LeaseVersion version, LeaseRecord record);
 }

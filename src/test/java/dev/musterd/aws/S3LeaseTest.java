@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.doubles.s3.S3Double;
 import dev.musterd.doubles.s3.S3Memory;
 import dev.musterd.model.AwsNames;
+import dev.musterd.model.lease.LeaseReading;
+import dev.musterd.model.lease.LeaseVersion;
+import dev.musterd.model.lease.LeaseWriting;
 import dev.musterd.port.Lease;
-import dev.musterd.port.Lease.Reading;
-import dev.musterd.port.Lease.Version;
-import dev.musterd.port.Lease.Writing;
 import dev.musterd.port.LeaseContract;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -102,7 +102,8 @@ class S3LeaseTest extends LeaseContract {
       })
   void whatIsNoLease_isUnreadable_withTheReason(String text, String reason) {
     edit(text);
-    Reading.Unreadable read = assertInstanceOf(Reading.Unreadable.class, await(lease().read()));
+    LeaseReading.Unreadable read =
+        assertInstanceOf(LeaseReading.Unreadable.class, await(lease().read()));
     assertTrue(
         read.reason().startsWith("lease/ci.json is no lease: ") && read.reason().contains(reason),
         read::reason);
@@ -111,20 +112,21 @@ class S3LeaseTest extends LeaseContract {
   @Test
   void emptyObject_isUnreadable_andCanBeReplaced() {
     edit("");
-    Reading.Unreadable read = assertInstanceOf(Reading.Unreadable.class, await(lease().read()));
-    assertInstanceOf(Writing.Written.class, await(lease().replace(read.version(), ONE)));
+    LeaseReading.Unreadable read =
+        assertInstanceOf(LeaseReading.Unreadable.class, await(lease().read()));
+    assertInstanceOf(LeaseWriting.Written.class, await(lease().replace(read.version(), ONE)));
   }
 
   @Test
   void largeObject_isUnreadable() {
     edit(new JsonObject().put("version", 1).put("more", "x".repeat(5000)).encode());
-    assertInstanceOf(Reading.Unreadable.class, await(lease().read()));
+    assertInstanceOf(LeaseReading.Unreadable.class, await(lease().read()));
   }
 
   @Test
   void controlCharacters_doNotReachTheLog() {
     edit("{\"version\":1,\"node\":\"a\\nb\\u001b\",\"epoch\":1,\"nonce\":\"x\"}");
-    Reading.Found read = assertInstanceOf(Reading.Found.class, await(lease().read()));
+    LeaseReading.Found read = assertInstanceOf(LeaseReading.Found.class, await(lease().read()));
     assertEquals("a\\u000ab\\u001b", read.record().node());
   }
 
@@ -138,11 +140,12 @@ class S3LeaseTest extends LeaseContract {
     for (String operation : List.of("GetObject", "PutObject")) {
       memory.fail(operation, ALWAYS, status, code);
     }
-    String read = assertInstanceOf(Reading.Refused.class, await(lease().read())).reason();
+    String read = assertInstanceOf(LeaseReading.Refused.class, await(lease().read())).reason();
     assertTrue(read.contains(code) && read.contains(advice), read);
-    for (Writing answer :
-        List.of(await(lease().create(ONE)), await(lease().replace(new Version("\"x\""), ONE)))) {
-      String written = assertInstanceOf(Writing.Refused.class, answer).reason();
+    for (LeaseWriting answer :
+        List.of(
+            await(lease().create(ONE)), await(lease().replace(new LeaseVersion("\"x\""), ONE)))) {
+      String written = assertInstanceOf(LeaseWriting.Refused.class, answer).reason();
       assertTrue(written.contains(code) && written.contains(advice), written);
     }
   }
@@ -151,22 +154,22 @@ class S3LeaseTest extends LeaseContract {
   void busyStore_isUnavailable_andLeavesAWriteOpen() {
     memory.fail("GetObject", ALWAYS, 503, "SlowDown");
     memory.fail("PutObject", ALWAYS, 503, "SlowDown");
-    assertInstanceOf(Reading.Unavailable.class, await(lease().read()));
-    assertInstanceOf(Writing.Unknown.class, await(lease().create(ONE)));
+    assertInstanceOf(LeaseReading.Unavailable.class, await(lease().read()));
+    assertInstanceOf(LeaseWriting.Unknown.class, await(lease().create(ONE)));
   }
 
   @Test
   void conflict_isContended() {
     memory.fail("PutObject", ALWAYS, 409, "ConditionalRequestConflict");
-    assertEquals(new Writing.Contended(), await(lease().create(ONE)));
+    assertEquals(new LeaseWriting.Contended(), await(lease().create(ONE)));
   }
 
   /** The SDK repeats a write whose answer was lost, and meets the first one's effect. */
   @Test
   void repeatedWrite_losesToItself_andTheNonceTells() {
     memory.failAfterEffect("PutObject", 1, 500, "InternalError");
-    assertEquals(new Writing.Lost(), await(lease().create(ONE)));
-    Reading.Found read = assertInstanceOf(Reading.Found.class, await(lease().read()));
+    assertEquals(new LeaseWriting.Lost(), await(lease().create(ONE)));
+    LeaseReading.Found read = assertInstanceOf(LeaseReading.Found.class, await(lease().read()));
     assertEquals(ONE.nonce(), read.record().nonce());
   }
 }

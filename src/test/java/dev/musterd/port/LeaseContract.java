@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import dev.musterd.model.LeaseRecord;
-import dev.musterd.port.Lease.Reading;
-import dev.musterd.port.Lease.Version;
-import dev.musterd.port.Lease.Writing;
+import dev.musterd.model.lease.LeaseReading;
+import dev.musterd.model.lease.LeaseRecord;
+import dev.musterd.model.lease.LeaseVersion;
+import dev.musterd.model.lease.LeaseWriting;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.Test;
 
@@ -27,68 +27,68 @@ public abstract class LeaseContract {
   /** Deletes it, as an operator does. */
   protected abstract void remove();
 
-  private Version written(Future<Writing> write) {
-    return assertInstanceOf(Writing.Written.class, await(write)).version();
+  private LeaseVersion written(Future<LeaseWriting> write) {
+    return assertInstanceOf(LeaseWriting.Written.class, await(write)).version();
   }
 
   @Test
   void nothing_isThereBeforeTheFirst() {
-    assertEquals(new Reading.Absent(), await(lease().read()));
+    assertEquals(new LeaseReading.Absent(), await(lease().read()));
   }
 
   @Test
   void created_isRead_withItsVersion() {
-    Version version = written(lease().create(ONE));
-    assertEquals(new Reading.Found(version, ONE), await(lease().read()));
+    LeaseVersion version = written(lease().create(ONE));
+    assertEquals(new LeaseReading.Found(version, ONE), await(lease().read()));
   }
 
   @Test
   void secondCreator_loses() {
-    Version first = written(lease().create(ONE));
-    assertEquals(new Writing.Lost(), await(lease().create(OTHER)));
-    assertEquals(new Reading.Found(first, ONE), await(lease().read()));
+    LeaseVersion first = written(lease().create(ONE));
+    assertEquals(new LeaseWriting.Lost(), await(lease().create(OTHER)));
+    assertEquals(new LeaseReading.Found(first, ONE), await(lease().read()));
   }
 
   @Test
   void replaced_isRead_withAnotherVersion() {
-    Version first = written(lease().create(ONE));
-    Version second = written(lease().replace(first, OTHER));
+    LeaseVersion first = written(lease().create(ONE));
+    LeaseVersion second = written(lease().replace(first, OTHER));
     assertNotEquals(first, second);
-    assertEquals(new Reading.Found(second, OTHER), await(lease().read()));
+    assertEquals(new LeaseReading.Found(second, OTHER), await(lease().read()));
   }
 
   @Test
   void replacing_loses_whenSomebodyWroteInTheMeantime() {
-    Version first = written(lease().create(ONE));
-    Version second = written(lease().replace(first, OTHER));
-    assertEquals(new Writing.Lost(), await(lease().replace(first, ONE.renewed("nonce-3"))));
-    assertEquals(new Reading.Found(second, OTHER), await(lease().read()));
+    LeaseVersion first = written(lease().create(ONE));
+    LeaseVersion second = written(lease().replace(first, OTHER));
+    assertEquals(new LeaseWriting.Lost(), await(lease().replace(first, ONE.renewed("nonce-3"))));
+    assertEquals(new LeaseReading.Found(second, OTHER), await(lease().read()));
   }
 
   @Test
   void oneOfTwoThatReplaceAtOnce_wins() {
-    Version first = written(lease().create(ONE));
-    Future<Writing> one = lease().replace(first, ONE.renewed("nonce-3"));
-    Future<Writing> other = lease().replace(first, OTHER);
+    LeaseVersion first = written(lease().create(ONE));
+    Future<LeaseWriting> one = lease().replace(first, ONE.renewed("nonce-3"));
+    Future<LeaseWriting> other = lease().replace(first, OTHER);
     long won =
         java.util.stream.Stream.of(await(one), await(other))
-            .filter(Writing.Written.class::isInstance)
+            .filter(LeaseWriting.Written.class::isInstance)
             .count();
     assertEquals(1, won);
   }
 
   @Test
   void replacing_saysThatItIsGone_whenItIs() {
-    Version first = written(lease().create(ONE));
+    LeaseVersion first = written(lease().create(ONE));
     remove();
-    assertEquals(new Writing.Gone(), await(lease().replace(first, OTHER)));
-    assertEquals(new Reading.Absent(), await(lease().read()));
+    assertEquals(new LeaseWriting.Gone(), await(lease().replace(first, OTHER)));
+    assertEquals(new LeaseReading.Absent(), await(lease().read()));
   }
 
   @Test
   void released_isRead() {
     written(lease().create(ONE.released("nonce-4")));
-    Reading.Found found = assertInstanceOf(Reading.Found.class, await(lease().read()));
+    LeaseReading.Found found = assertInstanceOf(LeaseReading.Found.class, await(lease().read()));
     assertEquals(ONE.released("nonce-4"), found.record());
   }
 
@@ -97,15 +97,16 @@ public abstract class LeaseContract {
   void edited_isUnreadable_andCanBeReplaced() {
     written(lease().create(ONE));
     edit("nonsense");
-    Reading.Unreadable found = assertInstanceOf(Reading.Unreadable.class, await(lease().read()));
-    Version taken = written(lease().replace(found.version(), OTHER));
-    assertEquals(new Reading.Found(taken, OTHER), await(lease().read()));
+    LeaseReading.Unreadable found =
+        assertInstanceOf(LeaseReading.Unreadable.class, await(lease().read()));
+    LeaseVersion taken = written(lease().replace(found.version(), OTHER));
+    assertEquals(new LeaseReading.Found(taken, OTHER), await(lease().read()));
   }
 
   @Test
   void edited_losesTheHoldersRenewal() {
-    Version first = written(lease().create(ONE));
+    LeaseVersion first = written(lease().create(ONE));
     edit("nonsense");
-    assertEquals(new Writing.Lost(), await(lease().replace(first, ONE.renewed("nonce-5"))));
+    assertEquals(new LeaseWriting.Lost(), await(lease().replace(first, ONE.renewed("nonce-5"))));
   }
 }

@@ -1,6 +1,9 @@
 package dev.musterd.doubles.s3;
 
-import dev.musterd.model.LeaseRecord;
+import dev.musterd.model.lease.LeaseReading;
+import dev.musterd.model.lease.LeaseRecord;
+import dev.musterd.model.lease.LeaseVersion;
+import dev.musterd.model.lease.LeaseWriting;
 import dev.musterd.port.Lease;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -68,37 +71,38 @@ public final class FakeLease implements Lease {
   }
 
   @Override
-  public Future<Reading> read() {
+  public Future<LeaseReading> read() {
     requests++;
     Fault fault = readFaults.poll();
     if (fault == Fault.DENIED) {
-      return Future.succeededFuture(new Reading.Refused("GetObject: AccessDenied"));
+      return Future.succeededFuture(new LeaseReading.Refused("GetObject: AccessDenied"));
     } else if (fault != null) {
-      return Future.succeededFuture(new Reading.Unavailable("GetObject: SlowDown"));
+      return Future.succeededFuture(new LeaseReading.Unavailable("GetObject: SlowDown"));
     }
     return Future.succeededFuture(
         stored
-            .<Reading>map(
+            .<LeaseReading>map(
                 it ->
                     switch (it) {
-                      case Stored.Record(LeaseRecord found) -> new Reading.Found(version(), found);
+                      case Stored.Record(LeaseRecord found) ->
+                          new LeaseReading.Found(version(), found);
                       case Stored.Text(String text) ->
-                          new Reading.Unreadable(version(), "it says " + text);
+                          new LeaseReading.Unreadable(version(), "it says " + text);
                     })
-            .orElseGet(Reading.Absent::new));
+            .orElseGet(LeaseReading.Absent::new));
   }
 
   @Override
-  public Future<Writing> create(LeaseRecord record) {
+  public Future<LeaseWriting> create(LeaseRecord record) {
     return write(Optional.empty(), record);
   }
 
   @Override
-  public Future<Writing> replace(Version version, LeaseRecord record) {
+  public Future<LeaseWriting> replace(LeaseVersion version, LeaseRecord record) {
     return write(Optional.of(version), record);
   }
 
-  private Future<Writing> write(Optional<Version> expected, LeaseRecord record) {
+  private Future<LeaseWriting> write(Optional<LeaseVersion> expected, LeaseRecord record) {
     requests++;
     Fault fault = writeFaults.poll();
     return Future.succeededFuture(
@@ -106,30 +110,30 @@ public final class FakeLease implements Lease {
           case null -> apply(expected, record);
           case ANSWER_LOST -> {
             apply(expected, record);
-            yield new Writing.Unknown("PutObject: ApiCallTimeoutException");
+            yield new LeaseWriting.Unknown("PutObject: ApiCallTimeoutException");
           }
-          case DROPPED -> new Writing.Unknown("PutObject: SlowDown");
-          case CONTENDED -> new Writing.Contended();
+          case DROPPED -> new LeaseWriting.Unknown("PutObject: SlowDown");
+          case CONTENDED -> new LeaseWriting.Contended();
           case DOUBLED -> {
             apply(expected, record);
             yield apply(expected, record);
           }
-          case DENIED -> new Writing.Refused("PutObject: AccessDenied");
+          case DENIED -> new LeaseWriting.Refused("PutObject: AccessDenied");
         });
   }
 
-  private Writing apply(Optional<Version> expected, LeaseRecord record) {
+  private LeaseWriting apply(Optional<LeaseVersion> expected, LeaseRecord record) {
     if (expected.isPresent() && stored.isEmpty()) {
-      return new Writing.Gone();
+      return new LeaseWriting.Gone();
     } else if (!expected.equals(stored.map(_ -> version()))) {
-      return new Writing.Lost();
+      return new LeaseWriting.Lost();
     }
     writes++;
     stored = Optional.of(new Stored.Record(record));
-    return new Writing.Written(version());
+    return new LeaseWriting.Written(version());
   }
 
-  private Version version() {
-    return new Version(Long.toString(writes));
+  private LeaseVersion version() {
+    return new LeaseVersion(Long.toString(writes));
   }
 }

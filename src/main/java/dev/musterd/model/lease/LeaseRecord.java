@@ -1,4 +1,4 @@
-package dev.musterd.model;
+package dev.musterd.model.lease;
 
 /**
  * What the lease of an environment says: which node decides. Each write of the lease has another
