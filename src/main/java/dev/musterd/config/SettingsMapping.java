@@ -91,6 +91,7 @@ final class SettingsMapping {
         scaleDown(root.section("scale-down")),
         recovery(root.section("recovery")),
         binaries(root.section("binaries")),
+        LeaseMapping.map(root.section("lease")),
         provision(root.section("provision"), environment),
         logging(root.section("logging")),
         pools(root.section("pools"), pools));

@@ -13,6 +13,8 @@ import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.port.JobNewsQueue;
+import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
@@ -64,10 +66,26 @@ public final class Duties {
       ProvisionRunners.Policy scaleUp,
       ReapRunners.Policy scaleDown,
       RecoverDeliveries.Policy recovery,
-      RerunJobs.Policy reruns) {}
+      RerunJobs.Policy reruns) {
+    /** This policy with other pools. */
+    public Policy with(List<RunnerPool> others) {
+      return new Policy(others, admission, visibility, scaleUp, scaleDown, recovery, reruns);
+    }
+
+    /** What a node that does not decide does with webhooks, by the pools of this policy. */
+    public AcceptWebhook forwarding(JobQueue queue, JobNewsQueue news, Journal journal) {
+      return new AcceptWebhook(
+          () -> admission.over(pools), queue, new ForwardJobNews(news, journal), journal);
+    }
+  }
 
   /** Which owners' and repositories' jobs are admitted, and whether check runs are jobs. */
-  public record AdmissionPolicy(Owner.Scope scope, List<String> repositories, boolean checkRuns) {}
+  public record AdmissionPolicy(Owner.Scope scope, List<String> repositories, boolean checkRuns) {
+    /** The rule of admission for these pools. */
+    Admission over(List<RunnerPool> pools) {
+      return new Admission(pools, scope, repositories, checkRuns);
+    }
+  }
 
   /** Makes each duty after those that it needs. */
   public Duties(Policy policy, Ports ports) {
@@ -113,12 +131,9 @@ public final class Duties {
         new RecoverDeliveries(policy.recovery(), ports.github(), journal, ports.clock());
     recoverOnStart = new RecoverOnStart(refreshInventory, adoptInstances, provisionRunners, ports);
     tagInstances = new TagInstances(state, ports);
-    acceptWebhook =
-        new AcceptWebhook(
-            this::admission,
-            ports.queue(),
-            new TrackJobs(state, ports, tagInstances, rerunJobs, this::provisionAfterJobsChanged),
-            journal);
+    TrackJobs trackJobs =
+        new TrackJobs(state, ports, tagInstances, rerunJobs, this::provisionAfterJobsChanged);
+    acceptWebhook = new AcceptWebhook(this::admission, ports.queue(), trackJobs, journal);
     receiveTickets =
         new ReceiveTickets(
             state, ports, this::admission, policy.visibility(), this::provisionAfterJobsChanged);
@@ -132,7 +147,8 @@ public final class Duties {
                 ports,
                 refreshInventory,
                 breakers.spot()::interrupted,
-                this::provisionAfterJobsChanged));
+                this::provisionAfterJobsChanged),
+            trackJobs);
     renewVisibility = new RenewVisibility(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, breakers, ports.clock());
     describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);
@@ -141,12 +157,7 @@ public final class Duties {
 
   /** The rule of admission for the pools that are configured at this moment. */
   private Admission admission() {
-    AdmissionPolicy admission = policy.admission();
-    return new Admission(
-        List.copyOf(state.pools().values()),
-        admission.scope(),
-        admission.repositories(),
-        admission.checkRuns());
+    return policy.admission().over(List.copyOf(state.pools().values()));
   }
 
   private void vanished(Runner runner, InstanceEnd end) {

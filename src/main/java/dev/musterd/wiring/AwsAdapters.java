@@ -11,6 +11,7 @@ import dev.musterd.aws.S3Lease;
 import dev.musterd.aws.S3RunnerArchive;
 import dev.musterd.aws.SdkAwsSurvey;
 import dev.musterd.aws.SqsInstanceEvents;
+import dev.musterd.aws.SqsJobNews;
 import dev.musterd.aws.SqsJobQueue;
 import dev.musterd.aws.SqsQueues;
 import dev.musterd.aws.SsmSecrets;
@@ -29,6 +30,7 @@ import dev.musterd.port.Compute;
 import dev.musterd.port.Images;
 import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
+import dev.musterd.port.JobNewsQueue;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Lease;
@@ -174,6 +176,11 @@ public final class AwsAdapters implements AutoCloseable {
                     context,
                     settings.awsNames(),
                     new InstanceNotice.Place(both.resultAt(0), region.id())));
+  }
+
+  /** How another node is told what became of a job. */
+  public Future<JobNewsQueue> jobNews(Settings settings) {
+    return sqs.client().map(client -> new SqsJobNews(client, context, settings.awsNames()));
   }
 
   private static SqsQueues.Desired desired(Settings settings) {
