@@ -76,7 +76,7 @@ class HouseRulesTest {
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
           wiring,              base github.client github.runners github.releases aws aws.client flow config model model.release port io.vertx.. software.amazon.awssdk..
-          daemon,              base wiring github.client http.webhook http.management loop flow flow.lease telemetry decide state config model port io.vertx..
+          daemon,              base wiring github.client http.webhook http.management loop flow flow.lease telemetry decide state config model model.lease port io.vertx..
           cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide config model model.release port io.vertx.. picocli..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
           cli.check,           cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..

@@ -12,33 +12,37 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The daemon's periodic work, and its health. */
+/** The periodic work of the node that decides, and its health. */
 record Loops(
     PullLoop pull,
     PullLoop pullEvents,
     TickLoop provision,
-    TickLoop authenticate,
     TickLoop reap,
     TickLoop recover,
     MirrorSchedule mirroring,
     Readiness readiness) {
   private static final Duration PROVISION_PERIOD = Duration.ofSeconds(1);
 
-  static Loops of(Duties duties, Ports ports, IdleSchedule reaping, MirrorSchedule mirroring) {
+  /**
+   * @param authenticate of the node, whether it decides or not
+   * @param reaping when the reaper runs
+   */
+  static Loops of(
+      Duties duties,
+      Ports ports,
+      TickLoop authenticate,
+      IdleSchedule reaping,
+      MirrorSchedule mirroring) {
     Timers timers = ports.timers();
     InstantSource clock = ports.clock();
-    AuthenticationProbe authentication = new AuthenticationProbe(ports.github(), ports.journal());
     PullLoop pull = new PullLoop(timers, clock, () -> duties.receiveTickets().receive());
     PullLoop pullEvents =
         new PullLoop(timers, clock, () -> duties.receiveInstanceEvents().receive());
-    TickLoop authenticate =
-        new TickLoop(timers, clock, authentication::next, authentication::check);
     TickLoop reap = new TickLoop(timers, clock, reaping::next, duties::reap);
     return new Loops(
         pull,
         pullEvents,
         new TickLoop(timers, clock, TickLoop.every(PROVISION_PERIOD), duties::runEverySecond),
-        authenticate,
         reap,
         new TickLoop(timers, clock, duties.recoverDeliveries()::next, duties::recover),
         mirroring,
@@ -56,7 +60,6 @@ record Loops(
   void begin(Context context) {
     context.runOnContext(_ -> pull.start());
     context.runOnContext(_ -> provision.start());
-    context.runOnContext(_ -> authenticate.start());
   }
 
   /** Starts the loops that need a complete inventory. */
@@ -74,7 +77,6 @@ record Loops(
             pullEvents.stop(),
             provision.stop(),
             reap.stop(),
-            authenticate.stop(),
             recover.stop(),
             mirroring.stop()));
   }

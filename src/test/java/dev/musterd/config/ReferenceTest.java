@@ -39,6 +39,7 @@ class ReferenceTest {
           recovery.rerun-on-demand
           binaries.enabled binaries.schedule binaries.prerelease binaries.timeout binaries.bucket
           binaries.source
+          lease.enabled lease.look-every lease.renew-every lease.stop-after lease.take-over-after
           provision.role-path provision.permissions-boundary provision.instance-profile-path
           provision.spot-service-linked-role
           logging.format logging.level logging.retention

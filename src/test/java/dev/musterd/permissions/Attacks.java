@@ -75,7 +75,7 @@ final class Attacks {
       move to another pool beside a job's tag | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:job, musterd:pool
       a job's tag in another case | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:Job
       take a job's tag away | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:job
-      forge an event | daemon | sqs:SendMessage | sqs:gh-ci-ec2-events |
+      forge an event of another environment | daemon | sqs:SendMessage | sqs:other-ec2-events |
       read events that nothing could read | daemon | sqs:ReceiveMessage | sqs:gh-ci-ec2-events-dead |
       read another environment's events | daemon | sqs:ReceiveMessage | sqs:other-ec2-events |
       open the queue of events | daemon | sqs:SetQueueAttributes | sqs:gh-ci-ec2-events |

@@ -57,7 +57,10 @@ public final class HoldLease {
 
   /** Called when this node begins and ends to decide, one after the other. */
   public interface Listener {
-    void acquired(long epoch);
+    /**
+     * @param gate open until this node decides no more
+     */
+    void acquired(long epoch, LeaseGate gate);
 
     void lost(long epoch);
   }
@@ -230,7 +233,7 @@ public final class HoldLease {
       expiry = timers.schedule(valid, () -> enter(rule.at(state, nanos.getAsLong())));
       if (left instanceof State.Standby standby) {
         events.acquired(decider.record(), standby);
-        listener.acquired(decider.record().epoch());
+        listener.acquired(decider.record().epoch(), new LeaseGate(this::isValid));
       }
     } else if (left instanceof State.Decider decider) {
       expiry.cancel();

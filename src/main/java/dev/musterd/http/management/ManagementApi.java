@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** The pages below {@code /api/v1}: what waits, what runs, and why. */
@@ -42,12 +43,21 @@ public final class ManagementApi {
   private static final Pattern LIMIT = Pattern.compile("[0-9]{1,4}");
   private static final Pattern JOB = Pattern.compile("[0-9]{1,18}");
 
-  private final Explain explain;
-  private final DescribeFleet survey;
-  private final PreviewReaping rehearse;
+  private final Supplier<Views> views;
   private final Timeline timeline;
-  private final BooleanSupplier reapNow;
+  private final Supplier<NodeRole> role;
   private final InstantSource clock;
+
+  /**
+   * What the node that decides knows.
+   *
+   * @param reapNow asks for a tick of the reaper at once; false when it has not begun yet
+   */
+  public record Views(
+      Explain explain,
+      DescribeFleet survey,
+      PreviewReaping previewReaping,
+      BooleanSupplier reapNow) {}
 
   /**
    * What was recorded of jobs.
@@ -59,30 +69,44 @@ public final class ManagementApi {
       Function<Job.Id, List<TimedEvent>> of, Function<TimedEvent, String> json) {}
 
   /**
-   * @param reapNow asks for a tick of the reaper at once; false when it has not begun yet
+   * @param views others after this node has begun or ended to decide
    */
   public ManagementApi(
-      Explain explain,
-      DescribeFleet survey,
-      PreviewReaping rehearse,
-      Timeline timeline,
-      BooleanSupplier reapNow,
-      InstantSource clock) {
-    this.explain = explain;
-    this.survey = survey;
-    this.rehearse = rehearse;
+      Supplier<Views> views, Timeline timeline, Supplier<NodeRole> role, InstantSource clock) {
+    this.views = views;
     this.timeline = timeline;
-    this.reapNow = reapNow;
+    this.role = role;
     this.clock = clock;
+  }
+
+  /** A page of what only the node that decides knows; another node says which that is. */
+  <T> Function<RoutingContext, T> ofDecider(
+      Function<RoutingContext, T> page, Function<ManagementResponse, T> answer) {
+    return context ->
+        role.get() instanceof NodeRole.Standby standby
+            ? answer.apply(ManagementResponse.error(503, standby.advice()))
+            : page.apply(context);
+  }
+
+  ManagementResponse lease() {
+    return ManagementResponse.json(200, dated().mergeIn(role.get().json()));
+  }
+
+  /** The role, when it is to accept webhooks only. */
+  Optional<NodeRole.Standby> standby() {
+    return role.get() instanceof NodeRole.Standby standby ? Optional.of(standby) : Optional.empty();
   }
 
   ManagementResponse jobs(RoutingContext context) {
     return list(
-        context, "jobs", limit -> explain.waiting(limit, timeline.of()).map(ApiJson::waiting));
+        context,
+        "jobs",
+        limit -> views.get().explain().waiting(limit, timeline.of()).map(ApiJson::waiting));
   }
 
   ManagementResponse runners(RoutingContext context) {
-    return list(context, "runners", limit -> survey.runners(limit).map(ApiJson::runner));
+    return list(
+        context, "runners", limit -> views.get().survey().runners(limit).map(ApiJson::runner));
   }
 
   private ManagementResponse list(
@@ -116,7 +140,7 @@ public final class ManagementApi {
           400, "a job's id is a number, as at the end of its address on GitHub");
     }
     Job.Id job = new Job.Id(Long.parseLong(id));
-    return switch (explain.job(job, timeline.of().apply(job))) {
+    return switch (views.get().explain().job(job, timeline.of().apply(job))) {
       case Explanation.Waits waits -> found(ApiJson.explained(waits, lines(waits.timeline())));
       case Explanation.Recalled recalled ->
           found(ApiJson.recalled(recalled, lines(recalled.timeline())));
@@ -135,17 +159,18 @@ public final class ManagementApi {
   /** As many as are configured, so there is no limit. */
   ManagementResponse pools() {
     JsonArray pools = new JsonArray();
+    DescribeFleet survey = views.get().survey();
     survey.pools().forEach(pool -> pools.add(ApiJson.pool(pool)));
     return ManagementResponse.json(
         200,
         dated()
             .put("pools", pools)
-            .put("hung_runners", hungRunners())
+            .put("hung_runners", hungRunners(survey))
             .put("warnings", new JsonArray(survey.warnings())));
   }
 
   /** By version, in order. */
-  private JsonArray hungRunners() {
+  private static JsonArray hungRunners(DescribeFleet survey) {
     JsonArray counts = new JsonArray();
     new TreeMap<>(survey.hungRunners())
         .forEach(
@@ -165,7 +190,7 @@ public final class ManagementApi {
   private ManagementResponse reapNow(HttpServerRequest request) {
     if (request.getHeader("Origin") != null) {
       return ManagementResponse.error(403, "a web page may not ask for this");
-    } else if (!reapNow.getAsBoolean()) {
+    } else if (!views.get().reapNow().getAsBoolean()) {
       return ManagementResponse.error(
           503, "the reaper has not begun: musterd still reads what runs");
     }
@@ -173,7 +198,9 @@ public final class ManagementApi {
   }
 
   private Future<ManagementResponse> preview(int limit) {
-    return rehearse
+    return views
+        .get()
+        .previewReaping()
         .preview()
         .map(preview -> ManagementResponse.json(200, preview(preview, limit)))
         .otherwise(

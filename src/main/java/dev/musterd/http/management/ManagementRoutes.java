@@ -64,14 +64,23 @@ final class ManagementRoutes {
     router.route().handler(token);
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_MAX));
     get("/metrics", _ -> ManagementResponse.prometheus(metrics.get()));
-    get("/api/v1/jobs", api::jobs);
-    route(below(ManagementApi.JOBS), READ, page(api::job));
-    get("/api/v1/runners", api::runners);
-    get("/api/v1/pools", _ -> api.pools());
-    route(exactly("/api/v1/reap"), READ_AND_POST, futurePage(api::reap));
+    get("/api/v1/lease", _ -> api.lease());
+    get("/api/v1/jobs", ofDecider(api::jobs));
+    route(below(ManagementApi.JOBS), READ, page(ofDecider(api::job)));
+    get("/api/v1/runners", ofDecider(api::runners));
+    get("/api/v1/pools", ofDecider(_ -> api.pools()));
+    route(
+        exactly("/api/v1/reap"),
+        READ_AND_POST,
+        futurePage(api.ofDecider(api::reap, Future::succeededFuture)));
 
     router.route().handler(context -> context.fail(new HttpException(404, NOTHING)));
     return router;
+  }
+
+  private Function<RoutingContext, ManagementResponse> ofDecider(
+      Function<RoutingContext, ManagementResponse> page) {
+    return api.ofDecider(page, Function.identity());
   }
 
   /** A page that can only be read, and is made at once. */
@@ -143,7 +152,9 @@ final class ManagementRoutes {
   private ManagementResponse readiness() {
     List<String> reasons = unready.get();
     return reasons.isEmpty()
-        ? ManagementResponse.text("ok")
+        ? api.standby()
+            .map(standby -> ManagementResponse.json(200, standby.json()))
+            .orElseGet(() -> ManagementResponse.text("ok"))
         : ManagementResponse.json(
             503, new JsonObject().put("reasons", new JsonArray(List.copyOf(reasons))));
   }

@@ -33,6 +33,9 @@ record DaemonPolicy(Settings settings, String bucket) {
     }
     statements.add(interruptions());
     statements.add(lease());
+    if (settings.lease().isUsed()) {
+      statements.add(jobNews());
+    }
     statements.add(list());
     return statements;
   }
@@ -160,6 +163,12 @@ record DaemonPolicy(Settings settings, String bucket) {
   private PolicyStatement lease() {
     return PolicyStatement.allow("Lease", "s3:GetObject", "s3:PutObject")
         .on(bucketArn(bucket + "/" + settings.awsNames().lease()));
+  }
+
+  /** The right to tell the node that decides what became of jobs. */
+  private PolicyStatement jobNews() {
+    return PolicyStatement.allow("JobNews", "sqs:SendMessage")
+        .on(arn("sqs", settings.awsNames().eventQueue()));
   }
 
   /** The right to list: without it S3 answers "forbidden" for absent objects. */

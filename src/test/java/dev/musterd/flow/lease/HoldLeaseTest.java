@@ -43,7 +43,7 @@ class HoldLeaseTest {
         new HoldLease.Node(name, name + ":9090"),
         new HoldLease.Listener() {
           @Override
-          public void acquired(long epoch) {
+          public void acquired(long epoch, LeaseGate gate) {
             deciders.add("+" + name + epoch);
           }
 

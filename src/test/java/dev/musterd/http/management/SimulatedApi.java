@@ -10,13 +10,17 @@ public final class SimulatedApi {
   private SimulatedApi() {}
 
   public static ManagementApi of(SimWorld world, BooleanSupplier reapNow) {
+    return of(world, reapNow, new NodeRole.Single());
+  }
+
+  public static ManagementApi of(SimWorld world, BooleanSupplier reapNow, NodeRole role) {
     Duties duties = world.daemon().duties();
     return new ManagementApi(
-        duties.explain(),
-        duties.describeFleet(),
-        duties.previewReaping(),
+        () ->
+            new ManagementApi.Views(
+                duties.explain(), duties.describeFleet(), duties.previewReaping(), reapNow),
         new ManagementApi.Timeline(world.journal()::timeline, Timelines::json),
-        reapNow,
+        () -> role,
         world.time());
   }
 }

@@ -37,6 +37,7 @@ import dev.musterd.wiring.SteadyClock;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -252,19 +253,7 @@ public final class SimWorld implements AutoCloseable {
     journal.beginProcess();
     CrashBoundary boundary = new CrashBoundary(time);
     SteadyClock clock = new SteadyClock(() -> time.instant().plus(clockError), this::nanos);
-    Ports near =
-        around.apply(
-            new Ports(
-                new FakeGitHub(github, clock, time),
-                new FakeWorkflowRuns(github),
-                new FakeCompute(cloud, ENVIRONMENT, Optional.of(clock)),
-                queue,
-                events,
-                new FakeTokenStore(cloud, ENVIRONMENT),
-                interruptions,
-                journal,
-                time,
-                clock));
+    Ports near = ports(clock);
     Ports ports =
         new Ports(
             tie(boundary, GitHub.class, near.github(), GITHUB_LATENCY),
@@ -282,6 +271,22 @@ public final class SimWorld implements AutoCloseable {
             SimDaemon.start(boundary, policy(), ports, reapPeriod, recoverInterval.isPresent()));
   }
 
+  /** The outside as it is, for a process with this clock. */
+  public Ports ports(InstantSource clock) {
+    return around.apply(
+        new Ports(
+            new FakeGitHub(github, clock, time),
+            new FakeWorkflowRuns(github),
+            new FakeCompute(cloud, ENVIRONMENT, Optional.of(clock)),
+            queue,
+            events,
+            new FakeTokenStore(cloud, ENVIRONMENT),
+            interruptions,
+            journal,
+            time,
+            clock));
+  }
+
   private long nanos() {
     Instant now = time.instant();
     return (now.getEpochSecond() - START.getEpochSecond()) * 1_000_000_000 + now.getNano();
@@ -292,7 +297,7 @@ public final class SimWorld implements AutoCloseable {
     return boundary.tie(type, real, () -> half, () -> half.plus(tail.get()));
   }
 
-  private Duties.Policy policy() {
+  public Duties.Policy policy() {
     return new Duties.Policy(
         pools,
         new Duties.AdmissionPolicy(scope, List.of(), false),
