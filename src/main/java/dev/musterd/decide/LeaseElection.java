@@ -76,15 +76,21 @@ public record LeaseElection(Timing timing) {
   public static final State.Standby START =
       new State.Standby(Optional.empty(), 0, Optional.empty(), "the lease was not read yet");
 
-  /**
-   * The version that a node that does not decide may replace now, empty inside when nothing is
-   * there; empty outside when it has to wait.
-   */
-  public Optional<Optional<LeaseVersion>> mayTake(State.Standby standby, long now) {
+  /** The version that a node that does not decide may replace now; empty when it has to wait. */
+  public Optional<LeaseVersion> mayTake(State.Standby standby, long now) {
     return standby
         .sighting()
         .filter(seen -> seen.isReleased() || now - seen.since() >= timing.takeOverAfter().toNanos())
-        .map(Sighting::version);
+        .flatMap(Sighting::version);
+  }
+
+  /**
+   * Whether a vacant lease is to be made. What is absent has no version: it may have been made,
+   * held and deleted since it was seen to be absent before, and its holder may still act. A vacant
+   * one has a version, and is watched for as long as any other.
+   */
+  public static boolean isAbsent(State.Standby standby) {
+    return standby.sighting().filter(seen -> seen.version().isEmpty()).isPresent();
   }
 
   /** Whether its holder may act. */
@@ -143,9 +149,7 @@ public record LeaseElection(Timing timing) {
                       sighted(
                           standby,
                           new Sighting(Optional.of(version), Optional.of(record), now),
-                          record.released()
-                              ? record.node() + " has released the lease"
-                              : record.node() + " decides"));
+                          why(record)));
       case LeaseReading.Unreadable(LeaseVersion version, String reason) ->
           sighted(standby, new Sighting(Optional.of(version), Optional.empty(), now), reason);
       case LeaseReading.Absent() ->
@@ -156,6 +160,13 @@ public record LeaseElection(Timing timing) {
       case LeaseReading.Refused(String reason) -> unread(standby, reason);
       case LeaseReading.Unavailable(String reason) -> unread(standby, reason);
     };
+  }
+
+  private static String why(LeaseRecord record) {
+    if (record.released()) {
+      return record.node() + " has released the lease";
+    }
+    return record.node() + " decides" + (record.isVacant() ? " yet" : "");
   }
 
   private static State sighted(State.Standby standby, Sighting sighting, String why) {

@@ -94,7 +94,7 @@ class S3LeaseTest extends LeaseContract {
         "{} | field version",
         "{\"version\":2} | its version is 2",
         "{\"version\":1,\"node\":\"\",\"epoch\":1,\"nonce\":\"x\"} | its node is empty",
-        "{\"version\":1,\"node\":\"a\",\"epoch\":0,\"nonce\":\"x\"} | its epoch is not positive",
+        "{\"version\":1,\"node\":\"a\",\"epoch\":-1,\"nonce\":\"x\"} | its epoch is negative",
         "{\"version\":1,\"node\":\"a\",\"epoch\":1.5,\"nonce\":\"x\"} | epoch is not a whole"
             + " number",
         "{\"version\":1,\"node\":\"a\",\"epoch\":1,\"nonce\":\" \"} | its nonce is empty",

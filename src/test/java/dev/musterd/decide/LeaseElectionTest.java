@@ -54,11 +54,10 @@ class LeaseElectionTest {
   static Stream<LeaseReading> whatIsSeen() {
     return Stream.of(
         new Found(ONE, THEIRS),
-        new LeaseReading.Unreadable(ONE, "nonsense"),
-        new LeaseReading.Absent());
+        new Found(ONE, LeaseRecord.vacant(0, "n6")),
+        new LeaseReading.Unreadable(ONE, "nonsense"));
   }
 
-  /** Also what is not there: somebody may have deleted it under its holder. */
   @ParameterizedTest
   @MethodSource("whatIsSeen")
   void unchanged_isTakenAfterHalfAMinute_andNotBefore(LeaseReading reading) {
@@ -67,6 +66,20 @@ class LeaseElectionTest {
     assertTrue(mayTake(state, 30));
     State again = RULE.read(state, reading, at(29));
     assertTrue(mayTake(again, 30), "seen before");
+  }
+
+  /** It may have been made and deleted between two looks, and its holder be at work. */
+  @Test
+  void absent_isNeverTaken_butMadeVacantFirst() {
+    State state = RULE.read(LeaseElection.START, new LeaseReading.Absent(), at(0));
+    assertTrue(LeaseElection.isAbsent(standby(state)));
+    State later = RULE.read(state, new LeaseReading.Absent(), at(60));
+    assertFalse(mayTake(later, 90));
+    State vacant = RULE.read(later, new Found(ONE, LeaseRecord.vacant(0, "n6")), at(60));
+    assertFalse(LeaseElection.isAbsent(standby(vacant)));
+    assertEquals("no node decides yet", standby(vacant).why());
+    assertFalse(mayTake(vacant, 89));
+    assertTrue(mayTake(vacant, 90));
   }
 
   @ParameterizedTest
@@ -93,7 +106,7 @@ class LeaseElectionTest {
   void released_isTakenAtOnce_inThatVersion() {
     Standby state =
         standby(RULE.read(LeaseElection.START, new Found(TWO, THEIRS.released("n3")), at(0)));
-    assertEquals(Optional.of(Optional.of(TWO)), RULE.mayTake(state, at(0)));
+    assertEquals(Optional.of(TWO), RULE.mayTake(state, at(0)));
     assertEquals(7, state.epoch());
   }
 

@@ -25,6 +25,9 @@ public final class HoldLease {
   /** After a renewal whose outcome is not known. */
   private static final Duration RETRY = Duration.ofSeconds(2);
 
+  /** A timer that is early by a rounding must not find the lease valid. */
+  private static final Duration MARGIN = Duration.ofMillis(1);
+
   private final LeaseElection rule;
   private final Node node;
   private final LeaseCalls calls;
@@ -142,7 +145,7 @@ public final class HoldLease {
     state = LeaseElection.START;
     listener.lost(decider.record().epoch());
     return calls
-        .write(Optional.of(decider.version()), decider.record().released(nonces.get()))
+        .replace(decider.version(), decider.record().released(nonces.get()))
         .onSuccess(answer -> events.released(decider.record(), answer))
         .mapEmpty();
   }
@@ -176,20 +179,28 @@ public final class HoldLease {
   }
 
   private Future<Void> look() {
-    return read()
-        .compose(
-            _ ->
-                state instanceof State.Standby standby && !stopping
-                    ? rule.mayTake(standby, nanos.getAsLong())
-                        .map(expected -> take(standby, expected))
-                        .orElseGet(Future::succeededFuture)
-                    : Future.succeededFuture());
+    return read().compose(_ -> state instanceof State.Standby seen ? act(seen) : done());
   }
 
-  private Future<Void> take(State.Standby standby, Optional<LeaseVersion> expected) {
+  private Future<Void> act(State.Standby standby) {
+    if (stopping) {
+      return done();
+    }
+    return LeaseElection.isAbsent(standby)
+        ? calls.create(LeaseRecord.vacant(standby.epoch(), nonces.get())).compose(_ -> read())
+        : rule.mayTake(standby, nanos.getAsLong())
+            .map(version -> take(standby, version))
+            .orElseGet(HoldLease::done);
+  }
+
+  private static Future<Void> done() {
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> take(State.Standby standby, LeaseVersion version) {
     LeaseRecord record =
         new LeaseRecord(node.name(), standby.epoch() + 1, nonces.get(), node.address(), false);
-    return write(expected, new Attempt(record, nanos.getAsLong()));
+    return write(version, new Attempt(record, nanos.getAsLong()));
   }
 
   /** The repetition of a renewal whose outcome is unknown is the same record. */
@@ -199,17 +210,17 @@ public final class HoldLease {
             .attempt()
             .map(Attempt::record)
             .orElseGet(() -> decider.record().renewed(nonces.get()));
-    return write(Optional.of(decider.version()), new Attempt(record, nanos.getAsLong()));
+    return write(decider.version(), new Attempt(record, nanos.getAsLong()));
   }
 
-  private Future<Void> write(Optional<LeaseVersion> expected, Attempt attempt) {
+  private Future<Void> write(LeaseVersion version, Attempt attempt) {
     return calls
-        .write(expected, attempt.record())
+        .replace(version, attempt.record())
         .compose(
             answer -> {
               events.written(state, attempt, answer);
               enter(rule.written(state, attempt, answer, nanos.getAsLong()));
-              return answer instanceof LeaseWriting.Written ? Future.succeededFuture() : read();
+              return answer instanceof LeaseWriting.Written ? done() : read();
             });
   }
 
@@ -229,7 +240,7 @@ public final class HoldLease {
     state = entered;
     if (entered instanceof State.Decider decider) {
       expiry.cancel();
-      Duration valid = until(decider, rule.timing().stopAfter());
+      Duration valid = until(decider, rule.timing().stopAfter()).plus(MARGIN);
       expiry = timers.schedule(valid, () -> enter(rule.at(state, nanos.getAsLong())));
       if (left instanceof State.Standby standby) {
         events.acquired(decider.record(), standby);

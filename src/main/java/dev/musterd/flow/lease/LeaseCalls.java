@@ -10,7 +10,6 @@ import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * Calls to the lease that are answered within a limit: a holder that waits for an answer cannot
@@ -22,15 +21,12 @@ record LeaseCalls(Lease lease, Timers timers, Duration limit) {
     return within(lease.read(), new LeaseReading.Unavailable(late()));
   }
 
-  /**
-   * @param expected what is replaced; empty when nothing is there
-   */
-  Future<LeaseWriting> write(Optional<LeaseVersion> expected, LeaseRecord record) {
-    return within(
-        expected
-            .map(version -> lease.replace(version, record))
-            .orElseGet(() -> lease.create(record)),
-        new LeaseWriting.Unknown(late()));
+  Future<LeaseWriting> create(LeaseRecord record) {
+    return within(lease.create(record), new LeaseWriting.Unknown(late()));
+  }
+
+  Future<LeaseWriting> replace(LeaseVersion version, LeaseRecord record) {
+    return within(lease.replace(version, record), new LeaseWriting.Unknown(late()));
   }
 
   private String late() {

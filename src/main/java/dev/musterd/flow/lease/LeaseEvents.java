@@ -26,7 +26,11 @@ final class LeaseEvents {
         new Event.LeaseAcquired(
             node,
             record.epoch(),
-            before.sighting().flatMap(Sighting::record).map(LeaseRecord::node)));
+            before
+                .sighting()
+                .flatMap(Sighting::record)
+                .filter(record -> !record.isVacant())
+                .map(LeaseRecord::node)));
   }
 
   void lost(LeaseRecord record, State.Standby after) {

@@ -82,7 +82,7 @@ class HoldLeaseTest {
     HoldLease a = started("a");
     pass(29);
     assertFalse(a.isValid());
-    assertEquals(Optional.of("there is no lease yet"), a.obstacle());
+    assertEquals(Optional.of("no node decides yet"), a.obstacle());
     pass(1);
     assertTrue(a.isValid());
     assertEquals(List.of("+a1"), deciders);

@@ -75,7 +75,8 @@ final class NodeBoundary {
   /** Timers by the process's own clock. */
   Timers timers() {
     return (delay, action) ->
-        time.schedule(Duration.ofNanos((long) (delay.toNanos() / rate)), () -> run(action));
+        time.schedule(
+            Duration.ofNanos((long) Math.ceil(delay.toNanos() / rate) + 1), () -> run(action));
   }
 
   /**
