@@ -29,7 +29,7 @@ final class LeaseEvents {
             before
                 .sighting()
                 .flatMap(Sighting::record)
-                .filter(record -> !record.isVacant())
+                .filter(previous -> !previous.isVacant())
                 .map(LeaseRecord::node)));
   }
 
