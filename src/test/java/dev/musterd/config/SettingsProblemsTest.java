@@ -64,6 +64,11 @@ class SettingsProblemsTest {
           github.apps.b { id = 5, private-key = k, webhook-secret = s, name = x } | github.apps.b.name: unknown key; allowed here: id, private-key, webhook-secret
           github.apps."b c" { id = 5, private-key = k, webhook-secret = s } | github.apps."b c": its name must be 1 to 64 letters, digits, dots, hyphens, underscores
           github.apps.b { id = 12345, private-key = k, webhook-secret = s } | github.apps.b.id = 12345: must not be that of github.app
+          lease.enabled = maybe | lease.enabled = maybe: must be off, auto or on
+          lease.renew-every = 15 s | lease.stop-after: must be at least twice lease.renew-every, which is 30 seconds
+          lease.stop-after = 19 s | lease.stop-after = "19 s": must be at least twice lease.renew-every, which is 20 seconds
+          lease.stop-after = 25 s | lease.take-over-after: must be at least one and a half times lease.stop-after, which is 37500 milliseconds
+          lease.take-over-after = 29 s | lease.take-over-after = "29 s": must be at least one and a half times lease.stop-after, which is 30 seconds
           aws.region = Ireland | aws.region = Ireland: must be an AWS region, such as eu-west-1
           aws.tags { "aws:x" = 1 } | aws.tags."aws:x": a tag's key must not begin with aws: or musterd:, in any case
           aws.tags { "AWS:x" = 1 } | aws.tags."AWS:x": a tag's key must not begin with aws: or musterd:, in any case

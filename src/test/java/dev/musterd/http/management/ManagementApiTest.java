@@ -65,6 +65,44 @@ class ManagementApiTest {
     world.close();
   }
 
+  /** What it would show is empty, and looks as if nothing waited. */
+  @Test
+  void standby_saysWhoDecides_insteadOfItsOwnViews() throws IOException {
+    server.close(Duration.ZERO).await();
+    server =
+        new ManagementServer(
+            vertx,
+            SocketAddress.inetSocketAddress(0, "127.0.0.1"),
+            Optional.empty(),
+            List::of,
+            () -> "",
+            SimulatedApi.of(
+                world,
+                () -> true,
+                new NodeRole.Standby(
+                    "node-2",
+                    "node-1 decides",
+                    Optional.of("node-1"),
+                    Optional.of("node-1:9090"))));
+    server.start().await();
+    JsonObject role =
+        new JsonObject()
+            .put("role", "standby")
+            .put("node", "node-2")
+            .put("reason", "node-1 decides")
+            .put("holder", "node-1")
+            .put("holder_address", "node-1:9090");
+    assertEquals(role, json(200, "GET /readyz"));
+    JsonObject lease = json(200, "GET /api/v1/lease");
+    lease.remove("at");
+    assertEquals(role, lease);
+    for (String page : List.of("jobs", "jobs/1", "runners", "pools", "reap")) {
+      assertEquals(
+          "this node is a stand-by: node-1 decides; ask it at node-1:9090",
+          json(503, "GET /api/v1/" + page).getString("error"));
+    }
+  }
+
   @Test
   void jobs_areListedWithTheirReason_theLongestWaitingFirst() throws IOException {
     JsonObject page = json(200, "GET /api/v1/jobs");

@@ -53,17 +53,17 @@ public final class NodesSimulation {
   private final List<SimNode> nodes = new ArrayList<>();
   private final List<Job.Id> jobs = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
-  private final boolean byWallClock;
+  private final Mistake mistake;
   private final double leaseFaults;
   private Duration wallError = Duration.ZERO;
   private int started;
   private int nonces;
   private boolean faulty = true;
 
-  private NodesSimulation(long seed, boolean byWallClock) {
+  private NodesSimulation(long seed, Mistake mistake) {
     this.seed = seed;
     this.random = new Random(seed);
-    this.byWallClock = byWallClock;
+    this.mistake = mistake;
     this.world =
         SimWorld.before(POOL)
             .reapEvery(Duration.ofMinutes(1))
@@ -79,25 +79,39 @@ public final class NodesSimulation {
 
   /** Plays the seed to its end, or to the first thing that must not happen. */
   public static Result play(long seed) {
-    return new NodesSimulation(seed, false).play();
+    return play(seed, Mistake.NONE);
   }
 
-  /** With the mistake that nodes measure the lease by a clock that is set. */
-  static Result playByWallClock(long seed) {
-    return new NodesSimulation(seed, true).play();
+  static Result play(long seed, Mistake mistake) {
+    return new NodesSimulation(seed, mistake).play();
+  }
+
+  /** What is wrong with all nodes. */
+  enum Mistake {
+    NONE,
+    /** They measure the lease by a clock that is set. */
+    WALL_CLOCK,
+    /** Their duties go on when the lease has ended. */
+    ACTS_AFTER_EXPIRY
   }
 
   private void startNode() {
     double rate = 1 + RATE_ERROR * (2 * random.nextDouble() - 1);
     UnaryOperator<LongSupplier> nanos =
-        byWallClock
+        mistake == Mistake.WALL_CLOCK
             ? monotonic -> () -> monotonic.getAsLong() + wallError.toNanos()
             : UnaryOperator.identity();
     SimNode node =
         new SimNode(
             "node-" + ++started,
             rate,
-            new SimNode.Around(world, lease, nanos, () -> "nonce-" + ++nonces, violations::add));
+            new SimNode.Around(
+                world,
+                lease,
+                nanos,
+                () -> "nonce-" + ++nonces,
+                violations::add,
+                mistake == Mistake.ACTS_AFTER_EXPIRY));
     node.network().s3Latency = this::s3Latency;
     nodes.add(node);
     node.start();
@@ -162,7 +176,9 @@ public final class NodesSimulation {
     repeat(3, () -> any(this::kill));
     repeat(2, () -> any(this::stop));
     repeat(2, this::tamper);
-    repeat(byWallClock ? 6 : 0, () -> wallError = Duration.ofSeconds(random.nextInt(240) - 120));
+    repeat(
+        mistake == Mistake.WALL_CLOCK ? 6 : 0,
+        () -> wallError = Duration.ofSeconds(random.nextInt(240) - 120));
   }
 
   private void repeat(int most, Runnable act) {

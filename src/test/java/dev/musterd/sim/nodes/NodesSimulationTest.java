@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random simulations of several nodes by seed; {@code -Dsim.nodes.seeds=5000} plays more. */
 class NodesSimulationTest {
@@ -45,12 +47,13 @@ class NodesSimulationTest {
     assertEquals(NodesSimulation.play(7), NodesSimulation.play(7));
   }
 
-  /** A planted mistake: it must be found. */
-  @Test
-  void clockThatIsSet_isFound() {
+  /** Planted mistakes: each must be found. */
+  @ParameterizedTest
+  @EnumSource(names = {"WALL_CLOCK", "ACTS_AFTER_EXPIRY"})
+  void mistake_isFound(NodesSimulation.Mistake mistake) {
     assertTrue(
         LongStream.range(1, 200)
-            .mapToObj(NodesSimulation::playByWallClock)
+            .mapToObj(seed -> NodesSimulation.play(seed, mistake))
             .anyMatch(result -> !result.holds()));
   }
 }

@@ -51,6 +51,7 @@ final class SimNode implements HoldLease.Listener {
   private final HoldLease hold;
   private final Consumer<String> violation;
   private Optional<Duties> duties = Optional.empty();
+  private final boolean actsAfterExpiry;
   private LeaseGate gate = new LeaseGate(() -> false);
 
   /** What a node reaches, and how fast. */
@@ -66,18 +67,21 @@ final class SimNode implements HoldLease.Listener {
    * @param nanos by which it measures the lease, given its monotonic clock
    * @param nonces another for each call
    * @param violation called with what must not be
+   * @param actsAfterExpiry whether the gate stays open, which is a mistake
    */
   record Around(
       SimWorld world,
       Lease lease,
       java.util.function.UnaryOperator<LongSupplier> nanos,
       Supplier<String> nonces,
-      Consumer<String> violation) {}
+      Consumer<String> violation,
+      boolean actsAfterExpiry) {}
 
   SimNode(String name, double rate, Around around) {
     this.name = name;
     this.world = around.world();
     this.violation = around.violation();
+    this.actsAfterExpiry = around.actsAfterExpiry();
     this.policy = world.policy();
     this.boundary = new NodeBoundary(world.time(), rate);
     this.network = new Network();
@@ -181,8 +185,8 @@ final class SimNode implements HoldLease.Listener {
 
   @Override
   public void acquired(long epoch, LeaseGate open) {
-    gate = open;
-    Ports gated = GatedPorts.of(ports, open, hold::confirm);
+    gate = actsAfterExpiry ? new LeaseGate(() -> true) : open;
+    Ports gated = GatedPorts.of(ports, gate, hold::confirm);
     Duties made = new Duties(policy, gated);
     duties = Optional.of(made);
     begin(made, gated.timers(), gated.clock());
@@ -208,7 +212,9 @@ final class SimNode implements HoldLease.Listener {
   @Override
   public void lost(long epoch) {
     duties = Optional.empty();
-    gate.close();
+    if (!actsAfterExpiry) {
+      gate.close();
+    }
   }
 
   /** What a webhook comes to; one that comes to a paused process is taken when it goes on. */
