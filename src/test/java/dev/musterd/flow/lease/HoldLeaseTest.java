@@ -299,8 +299,12 @@ class HoldLeaseTest {
   }
 
   @Test
-  void confirm_failsWithoutALease_andWhereItCannotBeRenewed() {
+  void confirm_failsWithoutALease() {
     assertFalse(started("a").confirm().await());
+  }
+
+  @Test
+  void confirm_fails_whereTheLeaseCannotBeRenewed() {
     released();
     HoldLease b = started("b");
     pass(9);
