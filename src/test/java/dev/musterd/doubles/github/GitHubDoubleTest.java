@@ -26,6 +26,10 @@ class GitHubDoubleTest {
   private final Vertx vertx = Vertx.vertx();
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-02T09:00:00Z"));
   private final SimulatedGitHub github = new SimulatedGitHub(time, time);
+
+  /** Vert.x closes one that nothing refers to any more. */
+  private final WebClient client = WebClient.create(vertx);
+
   private GitHubDouble server;
 
   @BeforeEach
@@ -40,7 +44,7 @@ class GitHubDoubleTest {
   }
 
   private HttpResponse<?> call(HttpMethod method, String path, String bearer) {
-    return WebClient.create(vertx)
+    return client
         .requestAbs(method, server.url() + path)
         .putHeader("Authorization", "Bearer " + bearer)
         .send()

@@ -8,6 +8,7 @@ import dev.musterd.doubles.ServiceDoubles;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -25,6 +26,10 @@ class HttpDownloadTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
+
+  /** Vert.x closes one that nothing refers to any more. */
+  private final HttpClient client = vertx.createHttpClient();
+
   private final HttpServer server =
       ServiceDoubles.await(
           vertx.createHttpServer().requestHandler(HttpDownloadTest::answer).listen(0, "127.0.0.1"));
@@ -47,8 +52,7 @@ class HttpDownloadTest {
     Promise<HttpDownload> opened = Promise.promise();
     context.runOnContext(
         _ ->
-            vertx
-                .createHttpClient()
+            client
                 .request(HttpMethod.GET, server.actualPort(), "127.0.0.1", path)
                 .compose(request -> request.send().map(HttpClientResponse::pause))
                 .map(HttpDownload::new)
