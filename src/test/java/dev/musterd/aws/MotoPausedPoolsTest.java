@@ -1,15 +1,10 @@
 package dev.musterd.aws;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import dev.musterd.doubles.Emulators;
 import dev.musterd.port.PausedPools;
 import dev.musterd.port.PausedPoolsContract;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,30 +13,21 @@ import org.junit.jupiter.api.BeforeEach;
 class MotoPausedPoolsTest extends PausedPoolsContract {
   @AutoClose private static final Vertx vertx = Vertx.vertx();
 
-  private final Optional<URI> moto = Emulators.moto();
-  private final String bucket = "musterd-" + UUID.randomUUID();
-  private S3Site site;
+  private MotoBucket bucket;
 
   @BeforeEach
   void makeBucket() {
-    assumeTrue(moto.isPresent(), "no moto_server starts here");
-    site = new S3Site(vertx, moto.orElseThrow());
-    site.client()
-        .createBucket(
-            call ->
-                call.bucket(bucket)
-                    .createBucketConfiguration(bucket -> bucket.locationConstraint("eu-west-1")))
-        .join();
+    bucket = MotoBucket.create(vertx);
   }
 
   @AfterEach
   void close() {
-    Optional.ofNullable(site).ifPresent(S3Site::close);
+    Optional.ofNullable(bucket).ifPresent(MotoBucket::close);
   }
 
   @Override
   protected PausedPools pools() {
-    return site.pausedPools(bucket);
+    return bucket.site().pausedPools(bucket.name());
   }
 
   @Override

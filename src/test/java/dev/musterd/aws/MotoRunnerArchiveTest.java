@@ -1,17 +1,12 @@
 package dev.musterd.aws;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import dev.musterd.doubles.Emulators;
 import dev.musterd.model.release.RunnerMirror;
 import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.RunnerArchiveContract;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,30 +15,21 @@ import org.junit.jupiter.api.BeforeEach;
 class MotoRunnerArchiveTest extends RunnerArchiveContract {
   @AutoClose private static final Vertx vertx = Vertx.vertx();
 
-  private final Optional<URI> moto = Emulators.moto();
-  private final String bucket = "musterd-" + UUID.randomUUID();
-  private S3Site site;
+  private MotoBucket bucket;
 
   @BeforeEach
   void makeBucket() {
-    assumeTrue(moto.isPresent(), "no moto_server starts here");
-    site = new S3Site(vertx, moto.orElseThrow());
-    site.client()
-        .createBucket(
-            call ->
-                call.bucket(bucket)
-                    .createBucketConfiguration(bucket -> bucket.locationConstraint("eu-west-1")))
-        .join();
+    bucket = MotoBucket.create(vertx);
   }
 
   @AfterEach
   void close() {
-    Optional.ofNullable(site).ifPresent(S3Site::close);
+    Optional.ofNullable(bucket).ifPresent(MotoBucket::close);
   }
 
   @Override
   protected RunnerArchive archive() {
-    return site.archive(bucket);
+    return bucket.site().archive(bucket.name());
   }
 
   @Override
@@ -58,8 +44,10 @@ class MotoRunnerArchiveTest extends RunnerArchiveContract {
 
   @Override
   protected void remove(RunnerPlatform platform, String asset) {
-    site.client()
-        .deleteObject(call -> call.bucket(bucket).key(RunnerMirror.key(platform, asset)))
+    bucket
+        .site()
+        .client()
+        .deleteObject(call -> call.bucket(bucket.name()).key(RunnerMirror.key(platform, asset)))
         .join();
   }
 }
