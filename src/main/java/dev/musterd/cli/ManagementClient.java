@@ -92,7 +92,7 @@ public record ManagementClient(URI listener, Optional<Secret> token, Waiting wai
     return send(request(page).method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
-  /** A client for the listener; whoever asks closes it. */
+  /** A client for the listener; the caller closes it. */
   public static HttpClient http() {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
@@ -120,7 +120,7 @@ public record ManagementClient(URI listener, Optional<Secret> token, Waiting wai
     }
   }
 
-  /** Nobody listens at the address. */
+  /** No process listens at the address. */
   public NoAnswerException absent() {
     return new NoAnswerException(
         "no daemon answers at %s. Is it running (systemctl status musterd)? Is this its address?"

@@ -43,7 +43,7 @@ public final class TrainCommand implements Callable<Integer> {
       throw new IOException(
           "cannot write to "
               + cache.toAbsolutePath().getParent()
-              + ": run it as who owns that directory, or name another place by --output");
+              + ": run it as the owner of that directory, or name another place by --output");
     }
     spec.commandLine().getOut().println("Watching a daemon start and work, for half a minute ...");
     new AotTraining(executable, cache).run();

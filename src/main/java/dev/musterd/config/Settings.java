@@ -278,7 +278,7 @@ public record Settings(
   }
 
   /**
-   * Who is told of what goes wrong.
+   * The targets of notifications.
    *
    * @param waitingBeyond jobs that wait for longer are reported
    */

@@ -78,7 +78,7 @@ record LoadedSecrets(Map<String, List<Secret>> values) {
     return value(Settings.Management.TOKEN_KEY);
   }
 
-  /** All that is secret, for whoever must not show it. */
+  /** All secret values, for code that masks them. */
   List<String> all() {
     return values.values().stream().flatMap(List::stream).map(Secret::reveal).toList();
   }

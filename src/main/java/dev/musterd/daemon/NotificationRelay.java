@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Hands events to the notifications once these are there. Each is handled in a task of its own on
- * the event loop: whoever records it, on whatever thread, waits for nothing and sees no failure.
+ * the event loop: the caller, on any thread, waits for nothing and sees no failure.
  */
 final class NotificationRelay implements Journal {
   /** Set once; read on any thread. */

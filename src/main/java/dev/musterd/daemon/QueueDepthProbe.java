@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * The depth of the queue as it was read within the last minute or so. It is read only while
- * somebody asks, and the answer is that of the time before: a scrape waits for nothing.
+ * The depth of the queue as it was read within the last minute or so. It is read only after a
+ * scrape, and a scrape gets the previous answer: it waits for nothing.
  */
 final class QueueDepthProbe {
   /** Two calls each time, which SQS bills. */

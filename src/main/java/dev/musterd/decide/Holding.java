@@ -15,7 +15,7 @@ import java.time.temporal.ChronoUnit;
 public final class Holding {
   private Holding() {}
 
-  /** Whether an instance is kept for as long as somebody asks. */
+  /** Whether an instance is kept for as long as an operator asked. */
   public sealed interface Verdict {
     record Granted(Instance.Hold hold) implements Verdict {}
 

@@ -24,7 +24,8 @@ public sealed interface InterruptionBreaker {
    * Spot is used.
    *
    * @param interruptions when the last ones were
-   * @param provenBy the instance whose trial ended well; news of its interruption may come late
+   * @param provenBy the instance whose trial ended well; the event of its interruption may come
+   *     late
    */
   record Closed(List<Instant> interruptions, Optional<Instance.Id> provenBy)
       implements InterruptionBreaker {

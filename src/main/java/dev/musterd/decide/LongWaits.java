@@ -19,7 +19,7 @@ public final class LongWaits {
   /** Below this share of its calls, an installation's are left to what launches need. */
   private static final double BUDGET_KEPT = 0.2;
 
-  /** GitHub takes more; nobody reads it. */
+  /** GitHub accepts more; a reader does not need it. */
   private static final int TEXT_MAX = 1_000;
 
   /** What the readers of a public repository must not learn from a message of AWS. */

@@ -154,7 +154,7 @@ public final class RetireRunner {
           deregister(request, runner, registration);
       case Verdict.Terminate() -> terminate(request, runner);
       case Verdict.Wait(Optional<Registration.Id> registration, String reason) -> {
-        retireWhenIdle.await(runner.instance(), registration, request.requester(), reason);
+        retireWhenIdle.request(runner.instance(), registration, request.requester(), reason);
         yield Future.succeededFuture(new Answer.Later(runner.instance(), reason));
       }
     };

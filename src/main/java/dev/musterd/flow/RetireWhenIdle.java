@@ -52,7 +52,7 @@ final class RetireWhenIdle {
    * Notes the request. GitHub's answer is not waited for: without it, the runner may get one more
    * job.
    */
-  void await(
+  void request(
       Instance instance,
       Optional<Registration.Id> registration,
       Requester requester,

@@ -354,7 +354,7 @@ public sealed interface Event {
   /** GitHub removed the runner of an instance that is kept for debugging: it gets no job. */
   record RunnerDeregistered(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
 
-  /** Somebody lets an instance go that was kept for debugging, before its time. */
+  /** An operator ended the hold of an instance that was kept for debugging, before its time. */
   record RunnerReleased(Instance.Id instance, OwnerPool group, String by, String from)
       implements OfOneInstance {}
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param keep tagged {@code musterd:keep=true}, in any case: never touched
  * @param suspectSince the value of the tag {@code musterd:suspect}, when it is there
  * @param stopped stopping or stopped: it runs nothing, and does not start again by itself
- * @param hold that somebody keeps it for debugging, by its tags
+ * @param hold of an operator who keeps it for debugging, by its tags
  * @param offering where it came from, as far as EC2 said so
  */
 public record Instance(

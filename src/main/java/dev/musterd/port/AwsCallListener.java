@@ -2,7 +2,7 @@ package dev.musterd.port;
 
 import java.time.Duration;
 
-/** Is told of every call to AWS that has ended. Called on any thread, and must not block. */
+/** Observes every call to AWS after its end. Called on any thread, and must not block. */
 @FunctionalInterface
 public interface AwsCallListener {
   /** Listens to nothing, as commands do. */

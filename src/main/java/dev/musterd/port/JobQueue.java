@@ -43,7 +43,7 @@ public interface JobQueue {
   /**
    * How many messages the job queue and its dead-letter queue have, about.
    *
-   * @param visible nobody has received them yet
+   * @param visible not received by any consumer yet
    * @param inFlight received, and neither deleted nor visible again
    * @param delayed not given out yet
    * @param dead on the dead-letter queue, in any state

@@ -291,9 +291,9 @@ public final class Inventory {
   }
 
   /**
-   * A webhook says that the runner took a job; returns the job it was meant for. News of a job that
-   * the runner took before the one that is known change nothing. Those of an instance that is not
-   * known count once it is.
+   * A webhook says that the runner took a job; returns the job it was meant for. A webhook of an
+   * earlier job than the one that is known changes nothing. Those of an instance that is not known
+   * count once it is.
    *
    * @param at when the job started, where the webhook tells
    */

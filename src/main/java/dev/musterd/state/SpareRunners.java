@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which runners are meant for no job, and which have done theirs; neither are those that somebody
- * keeps for debugging. Kept with every change, because every round asks, and searching ten thousand
- * runners would block the event loop.
+ * Which runners are meant for no job, and which have done theirs; held ones (kept for debugging)
+ * are neither. Kept with every change, because every round asks, and searching ten thousand runners
+ * would block the event loop.
  */
 final class SpareRunners {
   private final Map<OwnerPool, Set<Instance.Id>> free = new HashMap<>();

@@ -17,8 +17,8 @@ import java.util.function.Function;
 
 /**
  * A ring of the latest events. An event costs one entry of a queue; it is turned into text only
- * when somebody reads it, and then once. Synchronized because a page of the management listener may
- * read on another event loop than the one that records.
+ * when it is read, and then once. Synchronized because a page of the management listener may read
+ * on another event loop than the one that records.
  */
 public final class RecentEvents implements Journal, EventFeed {
   /** The last minutes of a busy daemon, and the last day of a quiet one. */
@@ -131,7 +131,7 @@ public final class RecentEvents implements Journal, EventFeed {
         .findFirst();
   }
 
-  /** The oldest first; whoever asks for them again has them made again. */
+  /** The oldest first; a forgotten text is made again when it is asked for again. */
   private void forgetTexts() {
     for (Slot slot : slots) {
       if (text <= TEXT_MAX) {

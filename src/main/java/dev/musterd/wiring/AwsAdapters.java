@@ -82,7 +82,7 @@ public final class AwsAdapters implements AutoCloseable {
    *
    * @param region empty takes the machine's
    * @param routes which proxy leads where
-   * @param listener is told of every call
+   * @param listener is called after every call
    */
   public record Reach(Optional<String> region, ProxyRoutes routes, AwsCallListener listener) {
     /** For commands, which count no calls. */

@@ -140,7 +140,7 @@ public final class AwsClients implements AutoCloseable {
    * Clients of one region.
    *
    * @param routes which proxy leads where
-   * @param listener is told of every call
+   * @param listener is called after every call
    */
   public AwsClients(
       Region region,

@@ -87,7 +87,7 @@ final class TopText {
         .toList();
   }
 
-  /** Divides lines fairly: nobody gets more than it needs while another wants more. */
+  /** Divides lines fairly: no part gets more than it needs while another wants more. */
   static int[] shares(int lines, int... needs) {
     int[] shares = new int[needs.length];
     int left = lines;

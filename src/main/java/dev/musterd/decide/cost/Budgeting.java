@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rule of budgets: what is told of them, and which jobs wait for the next day. */
+/** The rule of budgets: which shares are reported, and which jobs wait for the next day. */
 public final class Budgeting {
   /** The shares of a budget that are told, in percent. */
   static final List<Integer> TOLD = List.of(80, 100);

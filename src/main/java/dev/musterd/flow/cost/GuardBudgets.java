@@ -33,7 +33,7 @@ final class GuardBudgets {
     this.journal = journal;
   }
 
-  /** Begins the day with what earlier processes recorded, and told of. */
+  /** Begins the day with the costs and the alerts that earlier processes recorded. */
   void recalled(Collection<LedgerEntry> entries, Instant now) {
     begin(now);
     settled.clear();
@@ -50,7 +50,7 @@ final class GuardBudgets {
   }
 
   /**
-   * Adds up, and tells of each share that is reached, once a day.
+   * Adds up, and reports each share that is reached, once a day.
    *
    * @param running what runs and is not settled yet
    */

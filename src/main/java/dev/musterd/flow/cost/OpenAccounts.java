@@ -32,7 +32,7 @@ final class OpenAccounts {
    * A stretch that goes on, or one that ended.
    *
    * @param hourly the price at the launch, once it is known
-   * @param ended the last job that ended: GitHub may tell of it twice
+   * @param ended the last job that ended: GitHub may deliver its webhook twice
    */
   private record Account(CostSegment segment, Optional<CostParts> hourly, Optional<Job.Id> ended) {
     Account with(CostSegment other) {

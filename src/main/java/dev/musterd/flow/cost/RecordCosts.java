@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Records what instances do with the time that is paid for, and what it costs. News of jobs and
+ * Records what instances do with the time that is paid for, and what it costs. Webhooks of jobs and
  * instances only change what is in memory; once a minute it is priced, added up and written.
  */
 public final class RecordCosts {

@@ -38,7 +38,10 @@ public final class PostCheckRuns {
   /** Calls at once: a burst must not hold up what launches need. */
   static final int CALLS_MAX = 10;
 
-  /** Tries to tell of a job's end; after that, GitHub marks the check run as stale in two weeks. */
+  /**
+   * Attempts to update a check run at its job's end; after them, GitHub marks the check run as
+   * stale in two weeks.
+   */
   private static final int END_TRIES = 10;
 
   /** How long nothing is posted in a repository where GitHub refused it. */

@@ -22,7 +22,7 @@ import java.util.Optional;
  * its rate, and a failed one again before the next.
  */
 final class TargetQueue {
-  /** More would be read by nobody; how many more there were is told with the next one. */
+  /** Limit of messages that wait; the number of those beyond it is part of the next message. */
   static final int WAITING_MAX = 100;
 
   private static final String STOPPED = "the daemon stopped before they were sent";

@@ -67,7 +67,7 @@ public final class RateLimits {
     return limits.size();
   }
 
-  /** What is left of each budget that GitHub told of within its period. */
+  /** What is left of each budget that GitHub reported within its period. */
   public List<GitHub.Budget> budgets() {
     dropOver();
     return budgets.entrySet().stream()

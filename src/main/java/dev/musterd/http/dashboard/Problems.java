@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What is wrong at present, and since when: asked for now and then, also while nobody looks. */
+/** What is wrong at present, and since when: read at intervals, also without any viewer. */
 final class Problems {
   private static final Duration PERIOD = Duration.ofSeconds(10);
 

@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 
 /**
  * Refuses requests for names that this listener does not have. Without it, a page of any name that
- * is made to lead here could read, in the browser of somebody who may, all that there is.
+ * is made to lead here could read, in the browser of an authorized operator, everything that this
+ * listener serves.
  *
  * @see <a href="https://en.wikipedia.org/wiki/DNS_rebinding">DNS rebinding</a>
  */

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Hands events to all clients that listen, some at a time. Whoever records an event only sets a
- * flag, and not even that while nobody listens. All else belongs to one event loop.
+ * Hands events to all clients that listen, some at a time. Recording an event only sets a flag, and
+ * not even that without clients. All else belongs to one event loop.
  */
 public final class EventBroadcast {
   /** More operators than look at one daemon; each costs a connection and its buffer. */

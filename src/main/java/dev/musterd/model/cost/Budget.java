@@ -79,7 +79,7 @@ public record Budget(Scope scope, long daily, Action action) {
       }
     }
 
-    /** The jobs of repositories; their runners' boot and idle time is nobody's. */
+    /** The jobs of repositories; their runners' boot and idle time is not counted. */
     record OfRepositories(String glob) implements Scope {
       @Override
       public String label() {

@@ -15,7 +15,7 @@ final class ExportFailures extends Handler {
   private static final String NAME = "io.opentelemetry";
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(NAME);
 
-  /** Kept here, as the log manager forgets loggers that nobody holds. */
+  /** Kept here: the log manager forgets loggers without a strong reference. */
   private static final Logger SOURCE = Logger.getLogger(NAME);
 
   private final SimpleFormatter texts = new SimpleFormatter();

@@ -66,7 +66,7 @@ end() {
   exit "${2:-1}"
 }
 
-# A held instance stays on for whoever looks at it. The tag is read again and again, as the hold may
+# A held instance stays on for debugging. The tag is read again and again, as the hold may
 # end or be made longer; metadata that do not answer, or answer nonsense, hold nothing.
 # shellcheck disable=SC2317 # the trap calls it
 await_hold() {
@@ -441,7 +441,7 @@ install_dependencies() {
 as_runner() (
   HOME=$(getent passwd "$run_as" | cut -d: -f6)
   export HOME USER=$run_as LOGNAME=$run_as
-  # Counters for the watchdog, which the runner writes for whoever sets this.
+  # Counters for the watchdog, which the runner writes if this is set.
   export RUNNER_PERFLOG=$runner/_perf
   if [ "$run_as" = root ]; then
     export RUNNER_ALLOW_RUNASROOT=1

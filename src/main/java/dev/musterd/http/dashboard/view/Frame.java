@@ -14,7 +14,7 @@ public record Frame(String title, String path, Access access, String version) {
   public enum Access {
     /** There is no token, so that any program on this machine could act: pages are only read. */
     READ_ONLY,
-    /** Nobody has shown the token yet. */
+    /** The browser has not shown the token yet. */
     SIGNED_OUT,
     /** A session, which can be ended. */
     SIGNED_IN,
