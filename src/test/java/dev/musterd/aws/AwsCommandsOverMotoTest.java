@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.musterd.doubles.Emulators;
-import dev.musterd.doubles.Hang;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -19,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,54 +36,44 @@ class AwsCommandsOverMotoTest {
    */
   private static final String MAKER = "at dev.musterd.aws.client.AwsClients.";
 
-  @TempDir private Path directory;
-  private URI moto;
+  @TempDir private static Path directory;
+  private static URI moto;
+  private static CommandProcess process;
   private Path configuration;
 
-  private record Result(int code, String out, String err) {}
-
-  /** A JVM of its own, because the SDK reads its endpoint from the environment. */
-  private Result musterd(String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-Dmusterd.blocked-millis=50",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.musterd.Main",
-                "aws"));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("--no-color", "--config", configuration.toString()));
-    Path out = directory.resolve("out");
-    Path err = directory.resolve("err");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "AWS_ENDPOINT_URL", moto.toString(),
-                "AWS_ACCESS_KEY_ID", "test",
-                "AWS_SECRET_ACCESS_KEY", "test"));
-    Process process = builder.start();
-    boolean ended = process.waitFor(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS);
-    process.destroy();
-    assertTrue(ended, "it ends");
-    String errors = Files.readString(err);
-    assertFalse(errors.contains(MAKER), () -> "an event loop made a client: " + errors);
-    return new Result(process.exitValue(), Files.readString(out), errors);
-  }
-
   /** By its name, as moto takes the address of a template apart by that. */
-  @BeforeEach
-  void connect() {
+  @BeforeAll
+  static void start() throws IOException {
     Optional<URI> found = Emulators.moto();
     assumeTrue(found.isPresent(), "no moto_server starts here");
     moto = URI.create("http://localhost:" + found.orElseThrow().getPort());
+    process =
+        CommandProcess.start(
+            Map.of(
+                "AWS_ENDPOINT_URL", moto.toString(),
+                "AWS_ACCESS_KEY_ID", "test",
+                "AWS_SECRET_ACCESS_KEY", "test"),
+            directory.resolve("log"),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Dmusterd.blocked-millis=10");
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (process != null) {
+      process.close();
+    }
+  }
+
+  private CommandProcess.Result musterd(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("aws"));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--no-color", "--config", configuration.toString()));
+    CommandProcess.Result result = process.run(command);
+    assertFalse(result.log().contains(MAKER), () -> "an event loop made a client: " + result.log());
+    return result;
   }
 
   private void configure(String added) throws IOException {
@@ -118,27 +107,27 @@ class AwsCommandsOverMotoTest {
   void stack_isPlanned_applied_errors_andDestroyed() throws Exception {
     configure("");
 
-    Result plan = musterd("plan");
+    CommandProcess.Result plan = musterd("plan");
     assertEquals(0, plan.code(), plan::toString);
     assertTrue(plan.out().contains("Stack musterd-commands in eu-west-1"), plan::toString);
     assertTrue(plan.out().contains("JobQueue"), plan::toString);
-    Result absent = musterd("outputs", "--json");
+    CommandProcess.Result absent = musterd("outputs", "--json");
     assertEquals(1, absent.code(), "a plan leaves nothing: " + absent);
 
-    Result asked = musterd("apply");
+    CommandProcess.Result asked = musterd("apply");
     assertEquals(1, asked.code(), asked::toString);
     assertTrue(asked.err().contains("--yes"), asked::toString);
 
-    Result apply = musterd("apply", "--yes");
+    CommandProcess.Result apply = musterd("apply", "--yes");
     assertEquals(0, apply.code(), apply::toString);
     assertTrue(apply.out().contains("CREATE_COMPLETE"), apply::toString);
 
-    Result outputs = musterd("outputs", "--json");
+    CommandProcess.Result outputs = musterd("outputs", "--json");
     assertEquals(0, outputs.code(), outputs::toString);
     assertTrue(new JsonObject(outputs.out()).containsKey("pools"), outputs::toString);
     assertTrue(!outputs.out().contains("hush-hush"), "a secret");
 
-    Result destroy = musterd("destroy", "--yes");
+    CommandProcess.Result destroy = musterd("destroy", "--yes");
     assertEquals(0, destroy.code(), destroy::toString);
     assertTrue(destroy.out().contains("the stack musterd-commands is gone"), destroy::toString);
     assertEquals(1, musterd("outputs").code());
@@ -167,7 +156,7 @@ class AwsCommandsOverMotoTest {
     Vertx vertx = Vertx.vertx();
     try (RealTime real = RealTime.patient(vertx, moto)) {
       real.s3.createBucket(call -> call.bucket("musterd-theirs")).join();
-      Result apply = musterd("apply", "--yes");
+      CommandProcess.Result apply = musterd("apply", "--yes");
       assertEquals(0, apply.code(), apply::toString);
       assertTrue(apply.out().contains("CREATE_COMPLETE"), apply::toString);
       List<String> kept =
@@ -179,10 +168,10 @@ class AwsCommandsOverMotoTest {
       assertTrue(
           real.ec2.describeLaunchTemplates().join().launchTemplates().stream()
               .anyMatch(template -> template.launchTemplateName().equals("musterd-large-p5")));
-      Result again = musterd("plan");
+      CommandProcess.Result again = musterd("plan");
       assertEquals(0, again.code(), again::toString);
       assertTrue(again.out().contains("Nothing is to be changed"), again::toString);
-      Result destroy = musterd("destroy", "--yes");
+      CommandProcess.Result destroy = musterd("destroy", "--yes");
       assertEquals(0, destroy.code(), destroy::toString);
     } finally {
       RealTime.await(vertx.close());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The alert rules: form, runbooks, metrics, and whether they fire when they should. */
 class MixinTest {
@@ -73,8 +75,17 @@ class MixinTest {
   }
 
   @Test
-  void promtool_seesAlertsFire_andNotFire() throws IOException {
-    Tool.Outcome tested = Tool.assumed("promtool").run("test", "rules", Mixin.TESTS.toString());
+  void promtool_seesAlertsFire_andNotFire(@TempDir Path directory) throws IOException {
+    List<MixinCases> groups = MixinCases.read();
+    assertEquals(
+        MixinCases.count(),
+        groups.stream().mapToInt(group -> group.cases().size()).sum(),
+        "each case is about the alerts of one group");
+    List<String> arguments = new ArrayList<>(List.of("test", "rules"));
+    for (MixinCases group : groups) {
+      arguments.add(group.write(directory, arguments.size()).toString());
+    }
+    Tool.Outcome tested = Tool.assumed("promtool").run(arguments.toArray(String[]::new));
     assertEquals(0, tested.code(), tested.output());
   }
 }

@@ -13,8 +13,11 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
@@ -26,6 +29,13 @@ import javax.tools.ToolProvider;
  * @param edits each puts one wrong piece of text in the place of a right one
  */
 record PlantedBug(String name, long finder, List<Edit> edits) {
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+  /** Its class path is this JVM's. */
+  private static final StandardJavaFileManager FILES =
+      COMPILER.getStandardFileManager(null, null, null);
+
+  private static final List<String> OPTIONS = List.of("-proc:none");
   private static final Path SOURCES = Path.of("src", "main", "java", "dev", "musterd");
 
   /**
@@ -62,22 +72,32 @@ record PlantedBug(String name, long finder, List<Edit> edits) {
         .findFirst();
   }
 
+  /** One bug at a time, with the jars of the class path opened once for all of them. */
   private void compile(Path classes) {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
-    List<String> options =
-        List.of(
-            "-proc:none",
-            "-d",
-            classes.toString(),
-            "-classpath",
-            System.getProperty("java.class.path"));
-    boolean compiled =
-        compiler
-            .getTask(null, null, said, options, null, edits.stream().map(Source::new).toList())
-            .call();
-    if (!compiled) {
-      throw new IllegalStateException(name + " does not compile: " + said.getDiagnostics());
+    synchronized (FILES) {
+      boolean compiled =
+          COMPILER
+              .getTask(
+                  null,
+                  into(classes),
+                  said,
+                  OPTIONS,
+                  null,
+                  edits.stream().map(Source::new).toList())
+              .call();
+      if (!compiled) {
+        throw new IllegalStateException(name + " does not compile: " + said.getDiagnostics());
+      }
+    }
+  }
+
+  private static JavaFileManager into(Path classes) {
+    try {
+      FILES.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
+      return FILES;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 

@@ -69,19 +69,19 @@ class PlantedBugsTest {
                 "flow/launch/LaunchOrder",
                 "stillPending.subList(Math.min(came, stillPending.size()), stillPending.size())",
                 "stillPending.subList(0, Math.max(0, stillPending.size() - came))")
-            .foundBefore(69),
+            .foundBefore(66),
         PlantedBug.of(
                 "one failure aborts the batch",
                 "flow/calls/BoundedConcurrency",
                 ".onComplete(",
                 ".onSuccess(")
-            .foundBefore(901),
+            .foundBefore(114),
         PlantedBug.of(
                 "terminate on first suspicion",
                 "decide/Reaping",
                 "new Verdict.Suspect(runner, why)",
                 "new Verdict.Terminate(runner, why)")
-            .foundBefore(173),
+            .foundBefore(64),
         PlantedBug.of(
                 "webhooks that say busy are ignored",
                 "state/Inventory",
