@@ -12,12 +12,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What our user data does on an instance: waits, bounded, for the parameter, reads and deletes it,
  * starts the runner with it, and powers off when the runner ends.
  *
- * @param patience from boot to giving up on the parameter
+ * @param patience from boot to giving up on the parameter; asked each time it is looked for
  * @param home runs a task on the thread of the machine's cloud
  * @param onStart called with every runner that comes online
  */
@@ -25,7 +26,7 @@ public record RunnerOnMachine(
     SimulatedGitHub github,
     Timers timers,
     InstantSource clock,
-    Duration patience,
+    Supplier<Duration> patience,
     Executor home,
     Consumer<RunnerSession> onStart)
     implements MachineBehaviour {
@@ -34,10 +35,10 @@ public record RunnerOnMachine(
 
   @Override
   public void booted(Machine machine) {
-    await(machine, clock.instant().plus(patience));
+    await(machine, clock.instant());
   }
 
-  private void await(Machine machine, Instant end) {
+  private void await(Machine machine, Instant booted) {
     if (!machine.live()) {
       return;
     }
@@ -45,10 +46,10 @@ public record RunnerOnMachine(
     if (configuration.isPresent()) {
       machine.deleteParameter();
       run(machine, configuration.get());
-    } else if (clock.instant().isBefore(end)) {
-      timers.after(POLL_INTERVAL).onSuccess(_ -> home.execute(() -> await(machine, end)));
+    } else if (clock.instant().isBefore(booted.plus(patience.get()))) {
+      timers.after(POLL_INTERVAL).onSuccess(_ -> home.execute(() -> await(machine, booted)));
     } else {
-      machine.powerOff("no parameter within " + patience);
+      machine.powerOff("no parameter within " + patience.get());
     }
   }
 

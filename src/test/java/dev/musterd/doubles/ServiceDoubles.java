@@ -65,12 +65,14 @@ public final class ServiceDoubles implements AutoCloseable {
   private final int managementPort = FreePorts.next();
   private final Path keyFile;
 
+  private volatile Duration runnerPatience;
   private final Dialect dialect;
   private final Optional<TestAuthority> authority;
   private final Path hostsFile;
 
   private ServiceDoubles(Duration bootTime, Duration runnerPatience, Dialect dialect)
       throws IOException {
+    this.runnerPatience = runnerPatience;
     this.dialect = dialect;
     authority =
         dialect == Dialect.ANY ? Optional.empty() : Optional.of(TestAuthority.ofAllDialects());
@@ -91,7 +93,7 @@ public final class ServiceDoubles implements AutoCloseable {
                   github,
                   timers,
                   clock,
-                  runnerPatience,
+                  () -> this.runnerPatience,
                   act -> home.runOnContext(_ -> act.run()),
                   _ -> {}));
         });
@@ -130,6 +132,11 @@ public final class ServiceDoubles implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /** Changes how long instances wait for their parameters, of those that wait as well. */
+  public void runnerPatience(Duration time) {
+    runnerPatience = time;
   }
 
   public SimulatedGitHub github() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.DaemonProcess;
+import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.aws.Machine;
 import dev.musterd.model.Job;
@@ -33,8 +34,11 @@ class CrashIT {
 
   private static final Path CONFIGURATION = Path.of("src", "test", "resources", "crash.conf");
 
-  /** After which an instance gives up: some boots are lost with a kill, see {@link #verify}. */
-  private static final Duration RUNNER_PATIENCE = Duration.ofSeconds(30);
+  /** While daemons are killed, an instance waits for the next one, however slowly that starts. */
+  private static final Duration PATIENCE_AMID_KILLS = Hang.LIMIT;
+
+  /** How long it waits for the last one: some boots are lost with a kill, see {@link #verify}. */
+  private static final Duration PATIENCE_AFTERWARDS = Duration.ofSeconds(30);
 
   private static final int LIFE_MILLIS_MAX = 2_500;
 
@@ -46,7 +50,7 @@ class CrashIT {
 
   @Test
   void burst_runsOnOneInstanceEach_whenTheDaemonIsKilledTenTimes() throws IOException {
-    ServiceDoubles services = ServiceDoubles.start(Duration.ofSeconds(1), RUNNER_PATIENCE);
+    ServiceDoubles services = ServiceDoubles.start(Duration.ofSeconds(1), PATIENCE_AMID_KILLS);
     try (DaemonFixture fixture =
         new DaemonFixture(CONFIGURATION, services, Duration.ofSeconds(2))) {
       services
@@ -59,6 +63,7 @@ class CrashIT {
       services.githubDouble().latency(LATENCY);
 
       Random random = new Random(SEED);
+      Instant begun = Instant.now();
       fixture.daemon();
       List<Job.Id> jobs = fixture.queue(JOBS);
       for (int kill = 0; kill < KILLS; kill++) {
@@ -68,6 +73,9 @@ class CrashIT {
         process.kill();
       }
       fixture.readyDaemon();
+      // As much longer as all has taken: where the machine is slow, the last daemon is as well.
+      Duration taken = Duration.between(begun, Instant.now());
+      services.runnerPatience(taken.plus(PATIENCE_AFTERWARDS));
       fixture.until(
           "all jobs ran and nothing is left (seed " + SEED + ")",
           () -> fixture.haveRun(jobs) && fixture.nothingIsLeft());

@@ -41,7 +41,8 @@ class CreateAppIT {
 
   private DaemonProcess create(DaemonFixture fixture, String... more) {
     Map<String, String> environment = new HashMap<>(fixture.services().environment());
-    environment.put("MUSTERD_JAVA_OPTS", fixture.services().javaOptions());
+    environment.put(
+        "MUSTERD_JAVA_OPTS", DaemonProcess.SHORT_LIVED + " " + fixture.services().javaOptions());
     List<String> arguments =
         new ArrayList<>(List.of("github-app", "create", "--no-color", "--no-browser"));
     arguments.addAll(List.of("--org", "acme", "--url", fixture.services().githubDouble().url()));

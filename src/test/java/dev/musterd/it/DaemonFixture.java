@@ -35,11 +35,13 @@ final class DaemonFixture implements AutoCloseable {
   private static final Duration RUNNER_PATIENCE = Hang.LIMIT.dividedBy(2);
 
   /** A block of an event loop for this long is logged, see {@link BlockedLoops}. */
-  private static final String STRICT = "-Dmusterd.blocked-millis=" + BlockedLoops.LIMIT.toMillis();
+  private static final String STRICT =
+      DaemonProcess.SHORT_LIVED + " -Dmusterd.blocked-millis=" + BlockedLoops.LIMIT.toMillis();
 
   private final Path configuration;
   private final ServiceDoubles services;
   private final List<DaemonProcess> processes = new ArrayList<>();
+  private final List<DaemonEvents> events = new ArrayList<>();
   private final List<LoopSampler> samplers = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -82,6 +84,7 @@ final class DaemonFixture implements AutoCloseable {
   DaemonProcess daemon(Map<String, String> variables) {
     DaemonProcess process = DaemonProcess.run(services, configuration, STRICT, variables, _ -> {});
     processes.add(process);
+    events.add(new DaemonEvents(process));
     samplers.add(new LoopSampler(process.id()));
     return process;
   }
@@ -128,12 +131,7 @@ final class DaemonFixture implements AutoCloseable {
 
   /** The daemon's events of one name, over all its processes. */
   List<JsonObject> events(String name) {
-    return processes.stream()
-        .flatMap(process -> process.lines().stream())
-        .filter(line -> line.startsWith("{") && line.endsWith("}"))
-        .map(JsonObject::new)
-        .filter(event -> name.equals(event.getString("event")))
-        .toList();
+    return events.stream().flatMap(process -> process.named(name).stream()).toList();
   }
 
   /** What kept the event loops from their work, in all processes. */

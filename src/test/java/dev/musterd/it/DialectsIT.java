@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,7 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The main job, a webhook in and a runner out, with the packaged daemon at each kind of GitHub:
  * found by its name, over TLS with a certificate that only a private authority vouches for.
  */
-@Order(3) // Among the longest.
+@Order(2) // Among the longest.
+@Execution(ExecutionMode.CONCURRENT)
 class DialectsIT {
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ANY")

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,6 +21,9 @@ import java.util.stream.Stream;
 final class LoopSampler implements AutoCloseable {
   private static final long PERIOD_MILLIS = 50;
 
+  /** A thread begins with its parent's name, and gets its own within so many samples. */
+  private static final int NAMED_AFTER = 20;
+
   /** Linux keeps 15 characters of a thread's name. */
   private static final String LOOP = "vert.x-eventloo";
 
@@ -26,6 +31,7 @@ final class LoopSampler implements AutoCloseable {
   private static final String STOPPER = "VM Thread";
 
   private final Path tasks;
+  private final Map<Path, Task> known = new HashMap<>();
   private final List<Sample> samples = new CopyOnWriteArrayList<>();
   private final Thread thread;
 
@@ -59,11 +65,13 @@ final class LoopSampler implements AutoCloseable {
       long ran = 0;
       long waited = 0;
       for (Path thread : threads.toList()) {
-        String name = read(thread.resolve("comm")).strip();
-        // Nanoseconds on a core, and nanoseconds ready for one.
-        String[] times = read(thread.resolve("schedstat")).split(" ");
-        ran += name.equals(LOOP) ? Long.parseLong(times[0]) : 0;
-        waited += name.equals(LOOP) || name.equals(STOPPER) ? Long.parseLong(times[1]) : 0;
+        Task task = known.computeIfAbsent(thread, Task::new);
+        String name = task.name();
+        if (name.equals(LOOP) || name.equals(STOPPER)) {
+          String[] times = task.times();
+          ran += name.equals(LOOP) ? Long.parseLong(times[0]) : 0;
+          waited += Long.parseLong(times[1]);
+        }
       }
       samples.add(new Sample(Instant.now(), Duration.ofNanos(ran), Duration.ofNanos(waited)));
     } catch (IOException | UncheckedIOException ended) {
@@ -71,11 +79,35 @@ final class LoopSampler implements AutoCloseable {
     }
   }
 
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException gone) {
-      throw new UncheckedIOException(gone);
+  /** A thread of the daemon, most of which are of no interest: the name is read while it is new. */
+  private static final class Task {
+    private final Path directory;
+    private String name = "";
+    private int reads;
+
+    Task(Path directory) {
+      this.directory = directory;
+    }
+
+    String name() {
+      if (reads < NAMED_AFTER) {
+        name = read("comm").strip();
+        reads++;
+      }
+      return name;
+    }
+
+    /** Nanoseconds on a core, and nanoseconds ready for one. */
+    String[] times() {
+      return read("schedstat").split(" ");
+    }
+
+    private String read(String file) {
+      try {
+        return Files.readString(directory.resolve(file));
+      } catch (IOException gone) {
+        throw new UncheckedIOException(gone);
+      }
     }
   }
 }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Order(2) // It waits for back-offs of a minute, and costs little meanwhile.
+@Order(1) // It waits for back-offs of a minute, and costs little meanwhile.
 class PoolFaultsIT {
   /** A persistent runner has linux and x64 by its setup, and must not take this pool's jobs. */
   private static final Labels PLAIN = Labels.of("self-hosted", "linux", "x64", "plain");

@@ -17,14 +17,20 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** SIGTERM while jobs wait: they are given back, and the next process serves them at once. */
-@Order(2) // Among the longest.
+@Order(1) // Among the longest; it mostly waits.
+@Execution(ExecutionMode.CONCURRENT)
 class ShutdownIT {
   private static final int JOBS = 3;
 
-  /** Short enough to wait for three quarters of it, by which a stop leaves what hangs. */
-  private static final String SHORT = "shutdown-timeout = 20 seconds";
+  /**
+   * Short enough to wait for three quarters of it, by which a stop leaves what hangs, and long
+   * enough for a slow machine to do the rest in the last.
+   */
+  private static final String SHORT = "shutdown-timeout = 60 seconds";
 
   private DaemonFixture fixture;
 

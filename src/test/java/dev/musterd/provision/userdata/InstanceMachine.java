@@ -64,11 +64,17 @@ final class InstanceMachine {
           fi
         done
       done
-      bash "$root/user-data" &
-      while kill -0 $! 2>/dev/null && [ ! -e /run/off ]; do /bin/sleep 0.05; done
+      mkfifo /run/ended
+      mkfifo -m 666 /run/never
+      exec 3<>/run/ended
+      { bash "$root/user-data" 3>&-; echo >&3; } &
+      read -r <&3
       find "$root/etc" -type l -delete
       """
           .formatted(String.join(" ", PLACES));
+
+  /** Passes 50 ms without a process of its own, as {@code sleep} would be, in shells that poll. */
+  static final String PAUSE = "read -rt 0.05 <>/run/never";
 
   private static final String RECORD =
       """
@@ -82,9 +88,10 @@ final class InstanceMachine {
           + """
           if [ -e /run/timer-comes ]; then
             while [ "$1" != /bin/sh ]; do shift; done
-            (until [ -e /opt/actions-runner/jit ]; do /bin/sleep 0.05; done; "$@") >/dev/null 2>&1 &
+            (until [ -e /opt/actions-runner/jit ]; do %s; done; "$@") >/dev/null 2>&1 &
           fi
-          """;
+          """
+              .formatted(PAUSE);
 
   /** Everything that runs under {@code timeout} is out of time once this file exists. */
   static final String TIME_IS_UP = "/run/time-is-up";
@@ -97,14 +104,17 @@ final class InstanceMachine {
       echo "$((${seconds%.*} + 30)).00 0.00" >/proc/uptime
       """;
 
-  /** The real one; SIGALRM is what its own timer would send it. */
+  /** The real one without its timer, which SIGALRM stands for. */
   private static final String TIMEOUT =
       """
       #!/bin/bash
-      /usr/bin/timeout "$@" &
+      options=()
+      while [[ $1 == -* ]]; do options+=("$1"); shift; done
+      shift
+      /usr/bin/timeout "${options[@]}" 0 "$@" &
       real=$!
       (
-        until [ -e %1$s ]; do /bin/sleep 0.05; done
+        until [ -e %1$s ]; do %2$s; done
         echo 1000000.00 0.00 >/proc/uptime
         kill -ALRM $real
       ) >/dev/null 2>&1 &
@@ -115,7 +125,7 @@ final class InstanceMachine {
       kill $watch 2>/dev/null
       exit $status
       """
-          .formatted(TIME_IS_UP);
+          .formatted(TIME_IS_UP, PAUSE);
 
   private final Path root;
 
@@ -134,7 +144,8 @@ final class InstanceMachine {
     for (String command : List.of("poweroff", "systemctl", "update-ca-certificates")) {
       command(command, RECORD);
     }
-    command("shutdown", RECORD + "touch /run/off\n");
+    command("shutdown", RECORD + "touch /run/off\necho >/run/ended\n");
+    command("sync", "#!/bin/bash\n"); // It would wait for all that the real machine writes.
     command("systemd-run", TIMER);
     command("sleep", SLEEP);
     command("timeout", TIMEOUT);

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What user data installs on images, by package managers that only record it. */
+@Order(3) // Among the longest.
 class ToolsIT extends InstanceBoot {
   private static final String NO_AGENT = "pools.linux-x64.cloudwatch.enabled = false\n";
 

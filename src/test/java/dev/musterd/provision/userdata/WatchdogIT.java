@@ -15,18 +15,31 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The watchdog beside stand-ins for the runner's programs, on a machine that is only the test's.
- * Its time runs ten times as fast there.
+ * Its time passes by its own pauses alone, and each takes a tenth: a slow machine changes nothing.
  */
 class WatchdogIT extends InstanceBoot {
   private static final String EVIDENCE = "interruptions/" + InstanceServices.INSTANCE + ".json";
 
   private static final String FASTER =
       """
-      import select, time
-      clock, sleep, wait = time.monotonic, time.sleep, select.select
-      time.monotonic = lambda: 10 * clock()
-      time.sleep = lambda seconds: sleep(seconds / 10)
-      select.select = lambda r, w, x, seconds=None: wait(r, w, x, seconds and seconds / 10)
+      import select, threading, time
+      passed, sleep, wait = [0.0], time.sleep, select.select
+
+      def spend(seconds):
+          if threading.current_thread() is threading.main_thread():
+              passed[0] += seconds
+
+      def pause(seconds):
+          sleep(seconds / 10)
+          spend(seconds)
+
+      def look(r, w, x, seconds=None):
+          found = wait(r, w, x, seconds and seconds / 10)
+          if not any(found):
+              spend(seconds)
+          return found
+
+      time.monotonic, time.sleep, select.select = lambda: passed[0], pause, look
       """;
 
   private static final String LISTENER =

@@ -125,7 +125,7 @@ public final class SimWorld implements AutoCloseable {
     cloud.bootDelay(() -> BOOT);
     RunnerOnMachine runners =
         new RunnerOnMachine(
-            github, time, time, Duration.ofMinutes(5), Runnable::run, this::cameOnline);
+            github, time, time, () -> Duration.ofMinutes(5), Runnable::run, this::cameOnline);
     cloud.behaviour(
         machine -> {
           if (isOurs(machine) && !broken.test(machine)) {
