@@ -129,7 +129,7 @@ class PoolFaultsIT {
   }
 
   private void untilRun(String what, List<Job.Id> jobs) {
-    fixture.until(what, () -> fixture.haveRun(jobs));
+    fixture.untilTriedAgain(what, () -> fixture.haveRun(jobs));
   }
 
   /** Why the daemon held a job, in the order of the events. */
@@ -244,7 +244,7 @@ class PoolFaultsIT {
   @Test
   @Order(6)
   void registration_isTriedWithoutAnInstance_andItsJobsAreServed() throws IOException {
-    fixture.until("it works", () -> !fixture.events("registrations-accepted").isEmpty());
+    fixture.untilTriedAgain("it works", () -> !fixture.events("registrations-accepted").isEmpty());
     untilRun("the refused jobs ran", refused);
     assertEquals(1, fixture.events("registrations-refused").size());
     assertEquals("0.0", metric("musterd_registrations_refused"));
