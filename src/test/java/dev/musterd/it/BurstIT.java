@@ -53,8 +53,10 @@ class BurstIT {
       System.out.printf(
           "%d jobs: %s; %s; configured %s after the first came%n",
           JOBS, calls, services.sqs().calls().counts(), took(fixture));
-      assertTrue(calls.ofGitHub() <= JOBS + 5, calls::toString);
-      assertTrue(calls.ofEc2AndSsm() <= JOBS + 15, calls::toString);
+      // Where that is slow, jobs come in more pieces, and calls that time out are repeated.
+      long more = took(fixture).toSeconds();
+      assertTrue(calls.ofGitHub() <= JOBS + 5 + more, calls::toString);
+      assertTrue(calls.ofEc2AndSsm() <= JOBS + 15 + more, calls::toString);
       // Some 20 of 200 at best; how many meet in a window of 4 or 100 ms is also the machine's.
       assertTrue(calls.sqs() <= JOBS, calls::toString);
       fixture.until("nothing is left", fixture::nothingIsLeft);

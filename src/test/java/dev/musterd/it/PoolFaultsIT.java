@@ -159,7 +159,7 @@ class PoolFaultsIT {
     assertEquals("ERROR", event.getString("level"), event::encode);
     assertTrue(event.getString("reason").contains(GROUP_IS_FULL), event::encode);
     assertEquals("1.0", metric("musterd_registrations_refused"));
-    assertEquals(200, fixture.status("/readyz"), "other owners are served");
+    fixture.until("other owners are served", () -> fixture.status("/readyz") == 200);
 
     DaemonProcess status =
         DaemonProcess.start(
@@ -191,12 +191,13 @@ class PoolFaultsIT {
   void job_isLeftToAPersistentRunner_withoutALaunch() {
     untilRun("the first job ran", queue(1, ServiceDoubles.WIDGETS, STAYING));
     untilRun("the idle runner took the next", queue(1, ServiceDoubles.WIDGETS, STAYING));
-    List<Job.Id> two = queue(2, ServiceDoubles.WIDGETS, STAYING);
-    untilRun("the same runner took both", two);
+    Job.Id busy = github.queueJob(ServiceDoubles.WIDGETS, STAYING, Hang.LIMIT.multipliedBy(2));
+    fixture.until("the runner is busy", () -> github.jobRunner(busy).isPresent());
+    Job.Id next = queue(1, ServiceDoubles.WIDGETS, STAYING).getFirst();
+    fixture.until("it waits", () -> reasons(next).contains("gives idle runners 900 s to take it"));
+    github.conclude(busy, "success");
+    untilRun("the same runner took both", List.of(busy, next));
     assertEquals(1, launched(isOf("staying")));
-    assertTrue(
-        reasons(two.getLast()).contains("gives idle runners 900 s to take it"),
-        () -> reasons(two.getLast()).toString());
   }
 
   @Test
