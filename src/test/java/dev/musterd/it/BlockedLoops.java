@@ -3,7 +3,9 @@ package dev.musterd.it;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,12 +58,27 @@ final class BlockedLoops {
   /**
    * What the loops had spent by then, since they began.
    *
-   * @param ran on a core, all loops together
+   * @param loops on a core, by loop
    * @param waited ready without a core, all loops together and the thread that stops them for the
    *     garbage collection
    */
-  record Sample(Instant at, Duration ran, Duration waited) {
-    static final Sample NONE = new Sample(Instant.EPOCH, Duration.ZERO, Duration.ZERO);
+  record Sample(Instant at, Map<String, Duration> loops, Duration waited) {
+    static final Sample NONE = new Sample(Instant.EPOCH, Map.of(), Duration.ZERO);
+
+    /** All loops together. */
+    Duration ran() {
+      return loops.values().stream().reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** The most that one loop has run since an earlier sample. */
+    Duration longestSince(Sample earlier) {
+      return loops.entrySet().stream()
+          .map(
+              loop ->
+                  loop.getValue().minus(earlier.loops.getOrDefault(loop.getKey(), Duration.ZERO)))
+          .max(Comparator.naturalOrder())
+          .orElse(Duration.ZERO);
+    }
   }
 
   /**
@@ -96,7 +113,8 @@ final class BlockedLoops {
     Sample last = after(samples, at(line));
     Duration ran = last.ran().minus(first.ran());
     Duration asleep = blocked.minus(ran).minus(last.waited().minus(first.waited()));
-    return isWorking(ran, Duration.between(first.at(), last.at()).minus(blocked), longest)
+    Duration longestRun = last.longestSince(first);
+    return isWorking(longestRun, Duration.between(first.at(), last.at()).minus(blocked), longest)
         || (waits(line) && asleep.compareTo(LIMIT) >= 0);
   }
 

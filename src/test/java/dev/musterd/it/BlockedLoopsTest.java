@@ -6,6 +6,7 @@ import dev.musterd.it.BlockedLoops.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class BlockedLoopsTest {
             i ->
                 new Sample(
                     END.minusMillis(1_000).plusMillis(50 * i),
-                    Duration.ofMillis(before + i * ran),
+                    Map.of("1", Duration.ofMillis(before + i * ran)),
                     Duration.ofMillis(i * waited)))
         .toList();
   }
@@ -55,6 +56,19 @@ class BlockedLoopsTest {
   void loop_isBlocked_whenItWorkedForLong() {
     String report = report(300, RUNNING);
     assertEquals(List.of(report), judge(report, samples(100, 48, 2)));
+  }
+
+  @Test
+  void loops_areNotBlocked_whenTheyShareTheWork() {
+    List<Sample> two =
+        samples(50, 24, 2).stream()
+            .map(
+                one -> {
+                  Duration ran = one.loops().get("1");
+                  return new Sample(one.at(), Map.of("1", ran, "2", ran), one.waited());
+                })
+            .toList();
+    assertEquals(List.of(), judge(report(300, RUNNING), two));
   }
 
   /**

@@ -12,9 +12,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
 /** A hundred ephemeral jobs at once, every double answering in 20 ms: what they cost. */
@@ -50,8 +53,10 @@ class BurstIT {
       System.out.printf(
           "%d jobs: %s; %s; configured %s after the first came%n",
           JOBS, calls, services.sqs().calls().counts(), took(fixture));
-      assertTrue(calls.github() <= JOBS + 5, calls::toString);
-      assertTrue(calls.ec2AndSsm() <= JOBS + 15, calls::toString);
+      // Where that is slow, jobs come in more pieces, and calls that time out are repeated.
+      long more = took(fixture).toSeconds();
+      assertTrue(calls.ofGitHub() <= JOBS + 5 + more, calls::toString);
+      assertTrue(calls.ofEc2AndSsm() <= JOBS + 15 + more, calls::toString);
       // Some 20 of 200 at best; how many meet in a window of 4 or 100 ms is also the machine's.
       assertTrue(calls.sqs() <= JOBS, calls::toString);
       fixture.until("nothing is left", fixture::nothingIsLeft);
@@ -77,23 +82,47 @@ class BurstIT {
   /**
    * How often each was called.
    *
+   * @param github by operation
+   * @param aws EC2, SSM and STS, by action
    * @param sqs to send and to delete; polls are a matter of time
    */
-  private record Calls(int github, int jit, int ec2AndSsm, int sqs) {
+  private record Calls(Map<Operation, Integer> github, Map<Api, Integer> aws, int sqs) {
     static Calls of(ServiceDoubles services) {
-      int aws =
-          services.aws().ask(cloud -> Arrays.stream(Api.values()).mapToInt(cloud::calls).sum());
       return new Calls(
-          services.github().calls(),
-          services.github().calls(Operation.JIT),
-          aws,
+          counts(Operation.class, services.github()::calls),
+          services.aws().ask(cloud -> counts(Api.class, cloud::calls)),
           services.sqs().calls().of("SendMessageBatch")
               + services.sqs().calls().of("DeleteMessageBatch"));
     }
 
+    private static <E extends Enum<E>> Map<E, Integer> counts(
+        Class<E> all, ToIntFunction<E> calls) {
+      Map<E, Integer> counts = new EnumMap<>(all);
+      for (E each : all.getEnumConstants()) {
+        counts.put(each, calls.applyAsInt(each));
+      }
+      return counts;
+    }
+
     Calls minus(Calls before) {
       return new Calls(
-          github - before.github, jit - before.jit, ec2AndSsm - before.ec2AndSsm, sqs - before.sqs);
+          difference(github, before.github), difference(aws, before.aws), sqs - before.sqs);
+    }
+
+    /** Only of what was called meanwhile. */
+    private static <E> Map<E, Integer> difference(Map<E, Integer> now, Map<E, Integer> before) {
+      Map<E, Integer> counts = new LinkedHashMap<>(now);
+      counts.replaceAll((each, count) -> count - before.get(each));
+      counts.values().removeIf(count -> count == 0);
+      return counts;
+    }
+
+    int ofGitHub() {
+      return github.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    int ofEc2AndSsm() {
+      return aws.values().stream().mapToInt(Integer::intValue).sum();
     }
   }
 }

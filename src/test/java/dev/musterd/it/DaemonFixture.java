@@ -34,6 +34,8 @@ final class DaemonFixture implements AutoCloseable {
   /** How long an instance waits for its parameter: longer than a daemon takes to restart. */
   private static final Duration RUNNER_PATIENCE = Hang.LIMIT.dividedBy(2);
 
+  private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(15);
+
   /** A block of an event loop for this long is logged, see {@link BlockedLoops}. */
   private static final String STRICT =
       DaemonProcess.SHORT_LIVED + " -Dmusterd.blocked-millis=" + BlockedLoops.LIMIT.toMillis();
@@ -176,12 +178,21 @@ final class DaemonFixture implements AutoCloseable {
   }
 
   void until(String what, BooleanSupplier condition) {
-    Instant end = Instant.now().plus(Hang.LIMIT);
+    until(what, Hang.LIMIT, condition);
+  }
+
+  /** Waits beyond the longest back-off, which the daemon reaches when the test is slow. */
+  void untilTriedAgain(String what, BooleanSupplier condition) {
+    until(what, LONGEST_BACK_OFF.plus(Hang.LIMIT), condition);
+  }
+
+  private void until(String what, Duration limit, BooleanSupplier condition) {
+    Instant end = Instant.now().plus(limit);
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {
         throw new AssertionError(
             "not so after %s: %s%n%s"
-                .formatted(Hang.LIMIT, what, String.join(System.lineSeparator(), output())));
+                .formatted(limit, what, String.join(System.lineSeparator(), output())));
       }
       pause(Duration.ofMillis(50));
     }

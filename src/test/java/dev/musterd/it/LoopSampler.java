@@ -62,18 +62,20 @@ final class LoopSampler implements AutoCloseable {
 
   private void sample() {
     try (Stream<Path> threads = Files.list(tasks)) {
-      long ran = 0;
+      Map<String, Duration> loops = new HashMap<>();
       long waited = 0;
       for (Path thread : threads.toList()) {
         Task task = known.computeIfAbsent(thread, Task::new);
         String name = task.name();
         if (name.equals(LOOP) || name.equals(STOPPER)) {
           String[] times = task.times();
-          ran += name.equals(LOOP) ? Long.parseLong(times[0]) : 0;
+          if (name.equals(LOOP)) {
+            loops.put(thread.getFileName().toString(), Duration.ofNanos(Long.parseLong(times[0])));
+          }
           waited += Long.parseLong(times[1]);
         }
       }
-      samples.add(new Sample(Instant.now(), Duration.ofNanos(ran), Duration.ofNanos(waited)));
+      samples.add(new Sample(Instant.now(), loops, Duration.ofNanos(waited)));
     } catch (IOException | UncheckedIOException ended) {
       // The process, or a thread of it, ends while it is read: the next sample has it all.
     }
