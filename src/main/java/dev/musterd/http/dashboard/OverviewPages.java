@@ -3,6 +3,7 @@ package dev.musterd.http.dashboard;
 import dev.musterd.flow.DescribeFleet.PoolDescription;
 import dev.musterd.flow.DescribeFleet.RunnerDescription;
 import dev.musterd.http.dashboard.view.Figure;
+import dev.musterd.http.dashboard.view.HeatMap;
 import dev.musterd.http.dashboard.view.LaneChart;
 import dev.musterd.http.dashboard.view.Measured;
 import dev.musterd.http.dashboard.view.Overview;
@@ -49,7 +50,7 @@ final class OverviewPages {
             pools,
             sources.describeFleet().phases(),
             lanes(_ -> true),
-            sources.describeFleet().shortages(),
+            HeatMap.of(sources.describeFleet().shortages(), sources.describeFleet()::zone),
             records.hour().get(),
             records.events().after(latest - Overview.EVENT_ROWS),
             figures(pools),

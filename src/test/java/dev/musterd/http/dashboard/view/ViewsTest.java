@@ -186,19 +186,35 @@ class ViewsTest {
 
   @Test
   void shortages_areDarkerTheMoreOfThemThereAre() {
+    Map<String, String> zones = Map.of("subnet-a", "eu-west-1a", "subnet-b", "eu-west-1b");
     HeatMap map =
         HeatMap.of(
             Map.of(
                 new Offering("m5.large", "subnet-a", Market.SPOT), 1,
                 new Offering("m5.large", "subnet-b", Market.SPOT), 60,
-                new Offering("c5.large", "subnet-b", Market.ON_DEMAND), 4));
-    assertEquals(List.of("subnet-a", "subnet-b"), map.subnets());
+                new Offering("c5.large", "subnet-b", Market.ON_DEMAND), 4),
+            subnet -> Optional.ofNullable(zones.get(subnet)));
+    assertEquals(List.of("eu-west-1a", "eu-west-1b"), map.zones());
     assertEquals("c5.large", map.rows().getFirst().type());
     assertEquals(
         List.of(new HeatMap.Cell(0, 0), new HeatMap.Cell(3, 4)), map.rows().getFirst().cells());
     assertEquals(
         List.of(new HeatMap.Cell(1, 1), new HeatMap.Cell(5, 60)), map.rows().getLast().cells());
-    assertTrue(HeatMap.of(Map.of()).isEmpty());
+    assertTrue(HeatMap.of(Map.of(), _ -> Optional.empty()).isEmpty());
+  }
+
+  @Test
+  void shortages_ofSubnetsInOneZone_areOneColumn_andASubnetWithoutZoneIsItsOwn() {
+    HeatMap map =
+        HeatMap.of(
+            Map.of(
+                new Offering("m5.large", "subnet-a", Market.SPOT), 1,
+                new Offering("m5.large", "subnet-b", Market.SPOT), 2,
+                new Offering("m5.large", "subnet-c", Market.SPOT), 8),
+            subnet -> subnet.equals("subnet-c") ? Optional.empty() : Optional.of("eu-west-1a"));
+    assertEquals(List.of("eu-west-1a", "subnet-c"), map.zones());
+    assertEquals(
+        List.of(new HeatMap.Cell(2, 3), new HeatMap.Cell(4, 8)), map.rows().getFirst().cells());
   }
 
   @Test
