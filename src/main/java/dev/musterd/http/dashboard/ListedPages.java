@@ -5,14 +5,19 @@ import dev.musterd.flow.DescribeFleet.RunnerDescription;
 import dev.musterd.flow.Explanation;
 import dev.musterd.http.dashboard.view.EventsPage;
 import dev.musterd.http.dashboard.view.ListPages;
+import dev.musterd.http.dashboard.view.Money;
 import dev.musterd.http.dashboard.view.Pager;
+import dev.musterd.http.dashboard.view.RanRow;
+import dev.musterd.http.dashboard.view.RepositoryPage;
 import dev.musterd.http.stream.EventFilter;
 import dev.musterd.model.Owner;
 import dev.musterd.model.PendingJob;
+import dev.musterd.model.cost.Work;
 import dev.musterd.port.EventFeed;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
@@ -38,12 +43,37 @@ final class ListedPages {
             Query.page(request));
   }
 
-  ListPages.Jobs jobsOf(Owner.Repository repository, HttpServerRequest request) {
+  private ListPages.Jobs jobsOf(Owner.Repository repository, HttpServerRequest request) {
     return jobs(
         repository.name(),
         request.path() + "?",
         job -> job.ticket().job().repository().equals(repository),
         Query.page(request));
+  }
+
+  /** The latest of its jobs that have started. */
+  RepositoryPage repository(Owner.Repository repository, HttpServerRequest request) {
+    Instant now = clock.instant();
+    return new RepositoryPage(
+        repository.name(),
+        jobsOf(repository, request),
+        sources
+            .records()
+            .work()
+            .latest()
+            .apply(work -> work.repository().equals(repository), RepositoryPage.RAN_MAX)
+            .stream()
+            .map(this::ran)
+            .map(facts -> RanRow.of(facts, now))
+            .toList(),
+        Money.dollars(sources.measures().costs().today(repository)));
+  }
+
+  private RanRow.Facts ran(Work work) {
+    return new RanRow.Facts(
+        work,
+        sources.records().jobs().apply(work.job()),
+        sources.measures().costs().job(work.job()));
   }
 
   private ListPages.Jobs jobs(String of, String base, Predicate<PendingJob> which, int number) {

@@ -100,9 +100,9 @@ final class Lookups {
             repository ->
                 new PageResponse(
                     200,
-                    Templates.jobs(
-                        page.frame("Repository " + repository),
-                        lists.jobsOf(repository, page.http()))))
+                    Templates.repository(
+                        page.frame("Repository " + repository.name()),
+                        lists.repository(repository, page.http()))))
         .orElseGet(() -> page.notFound("A repository is written account/name."));
   }
 

@@ -10,6 +10,7 @@ import dev.musterd.http.dashboard.template.page.JteoverviewGenerated;
 import dev.musterd.http.dashboard.template.page.JtepoolGenerated;
 import dev.musterd.http.dashboard.template.page.JtepoolsGenerated;
 import dev.musterd.http.dashboard.template.page.JtereapGenerated;
+import dev.musterd.http.dashboard.template.page.JterepositoryGenerated;
 import dev.musterd.http.dashboard.template.page.JterunnerGenerated;
 import dev.musterd.http.dashboard.template.page.JterunnersGenerated;
 import dev.musterd.http.dashboard.view.Confirmation;
@@ -22,6 +23,7 @@ import dev.musterd.http.dashboard.view.Message;
 import dev.musterd.http.dashboard.view.Overview;
 import dev.musterd.http.dashboard.view.PoolPage;
 import dev.musterd.http.dashboard.view.ReapPage;
+import dev.musterd.http.dashboard.view.RepositoryPage;
 import dev.musterd.http.dashboard.view.RunnerPage;
 import gg.jte.html.HtmlTemplateOutput;
 import gg.jte.html.OwaspHtmlTemplateOutput;
@@ -46,6 +48,10 @@ final class Templates {
 
   static String pool(Frame frame, PoolPage page) {
     return html(out -> JtepoolGenerated.render(out, null, frame, page));
+  }
+
+  static String repository(Frame frame, RepositoryPage page) {
+    return html(out -> JterepositoryGenerated.render(out, null, frame, page));
   }
 
   static String pools(Frame frame, ListPages.Pools page) {

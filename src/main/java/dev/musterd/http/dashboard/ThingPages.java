@@ -53,7 +53,8 @@ final class ThingPages {
     JobPage.Context context =
         new JobPage.Context(
             sources.explain().otherPools(id),
-            Optional.empty(),
+            sources.measures().costs().job(id),
+            sources.records().work().of().apply(id),
             sources.records().text(),
             github,
             clock.instant());
@@ -77,6 +78,7 @@ final class ThingPages {
             id,
             described,
             history.orElse(new RunnerHistory(id, List.of())),
+            sources.measures().costs().instance(id),
             described.map(it -> runnerActions.of(page, it, clock.instant())).orElse(List.of()),
             sources.records().text(),
             clock.instant()));
@@ -93,6 +95,7 @@ final class ThingPages {
     String name = described.pool().name();
     return PoolPage.of(
         described,
+        sources.measures().costs().today(name),
         Queues.of(
             name,
             sources

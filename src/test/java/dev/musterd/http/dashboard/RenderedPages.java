@@ -5,10 +5,12 @@ import dev.musterd.http.dashboard.view.Frame;
 import dev.musterd.http.dashboard.view.ListPages;
 import dev.musterd.http.dashboard.view.Pager;
 import dev.musterd.model.Event;
+import dev.musterd.model.operator.AwsUse;
 import dev.musterd.telemetry.RecentActivity;
 import dev.musterd.telemetry.RecentEvents;
 import dev.musterd.telemetry.RunnerHistories;
 import dev.musterd.telemetry.Timelines;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +37,14 @@ public final class RenderedPages {
                 runners::latest,
                 new RecentActivity(clock)::lastHour,
                 new RecentEvents(Event::jobs, clock),
-                Timelines::text),
+                Timelines::text,
+                new DashboardSources.Works(duties.work()::of, duties.work()::latest)),
             new DashboardSources.Measures(
-                _ -> Optional.empty(), List::of, duties.spending()::spent, () -> 0),
+                _ -> Optional.empty(),
+                List::of,
+                () -> new AwsUse(12, 0, 0, Optional.empty(), Duration.ofMinutes(5)),
+                duties.spending()::spent,
+                duties.recordCosts().describe()),
             List::of);
     overview = new OverviewPages(sources, new Problems(List::of, List::of, clock), clock);
   }

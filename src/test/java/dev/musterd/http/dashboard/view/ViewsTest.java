@@ -16,6 +16,7 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.TimedEvent;
 import dev.musterd.model.cost.Budget;
+import dev.musterd.model.operator.AwsUse;
 import dev.musterd.model.operator.MinuteOfActivity;
 import dev.musterd.model.operator.RunnerHistory;
 import dev.musterd.port.GitHub;
@@ -262,13 +263,30 @@ class ViewsTest {
   }
 
   @Test
-  void money_isThatOfTheTightestBudget_orWhatWasRecorded() {
+  void money_isThatOfTheDay_besideTheTightestBudget() {
     Budget wide = new Budget(new Budget.Scope.All(), 50_000_000_000L, Budget.Action.ALERT);
     Budget tight = new Budget(new Budget.Scope.OfPool("gpu"), 10_000_000_000L, Budget.Action.HOLD);
-    Figure figure = Measured.money(Map.of(wide, 12_300_000_000L, tight, 9_500_000_000L), 1);
-    assertEquals("$9.50", figure.value());
-    assertEquals("of $10.00, budget of pool gpu", figure.detail());
-    assertEquals("$1.50", Measured.money(Map.of(), 1_500_000_000L).value());
+    Figure figure =
+        Measured.money(Map.of(wide, 12_300_000_000L, tight, 9_500_000_000L), 12_300_000_000L, true);
+    assertEquals("$12.30", figure.value());
+    assertEquals("$9.50 of $10.00, budget of pool gpu", figure.detail());
+    assertEquals(
+        "since 00:00 UTC, with an estimate of what runs",
+        Measured.money(Map.of(), 1_500_000_000L, true).detail());
+    assertEquals(
+        "since the start of musterd, with an estimate of what runs",
+        Measured.money(Map.of(), 0, false).detail());
+  }
+
+  @Test
+  void throttles_areNamed() {
+    Duration within = Duration.ofMinutes(5);
+    Figure quiet = Measured.aws(new AwsUse(1, 0, 0, Optional.empty(), within));
+    assertEquals("0", quiet.value());
+    assertEquals("of 1 call within 5 min", quiet.detail());
+    Figure busy = Measured.aws(new AwsUse(90, 7, 2, Optional.of("ec2 CreateFleet"), within));
+    assertEquals("7", busy.value());
+    assertEquals("of 90 calls within 5 min, the last of ec2 CreateFleet; 2 failed", busy.detail());
   }
 
   @Test
