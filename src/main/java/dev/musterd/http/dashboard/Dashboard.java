@@ -154,10 +154,19 @@ public final class Dashboard {
             .onFailure(context::fail);
   }
 
-  /** Read by a worker when the first browser comes. */
+  /**
+   * Read by a worker when the first browser comes. It makes each page once, too: what that loads
+   * would hold the event loop up, and costs nothing as long as nobody looks.
+   */
   private Future<Assets> assets() {
     if (assets == null || assets.failed()) {
-      assets = vertx.executeBlocking(Assets::read, false);
+      assets =
+          vertx.executeBlocking(
+              () -> {
+                PageWarmUp.run(parts.clock().instant());
+                return Assets.read();
+              },
+              false);
     }
     return assets;
   }

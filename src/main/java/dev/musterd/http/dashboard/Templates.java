@@ -10,9 +10,9 @@ import dev.musterd.http.dashboard.template.page.JteoverviewGenerated;
 import dev.musterd.http.dashboard.template.page.JtepoolGenerated;
 import dev.musterd.http.dashboard.template.page.JtepoolsGenerated;
 import dev.musterd.http.dashboard.template.page.JtereapGenerated;
-import dev.musterd.http.dashboard.template.page.JterepositoryGenerated;
 import dev.musterd.http.dashboard.template.page.JterunnerGenerated;
 import dev.musterd.http.dashboard.template.page.JterunnersGenerated;
+import dev.musterd.http.dashboard.template.page.JteworkGenerated;
 import dev.musterd.http.dashboard.view.Confirmation;
 import dev.musterd.http.dashboard.view.EventsPage;
 import dev.musterd.http.dashboard.view.Frame;
@@ -23,8 +23,8 @@ import dev.musterd.http.dashboard.view.Message;
 import dev.musterd.http.dashboard.view.Overview;
 import dev.musterd.http.dashboard.view.PoolPage;
 import dev.musterd.http.dashboard.view.ReapPage;
-import dev.musterd.http.dashboard.view.RepositoryPage;
 import dev.musterd.http.dashboard.view.RunnerPage;
+import dev.musterd.http.dashboard.view.WorkPage;
 import gg.jte.html.HtmlTemplateOutput;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
@@ -50,8 +50,8 @@ final class Templates {
     return html(out -> JtepoolGenerated.render(out, null, frame, page));
   }
 
-  static String repository(Frame frame, RepositoryPage page) {
-    return html(out -> JterepositoryGenerated.render(out, null, frame, page));
+  static String work(Frame frame, WorkPage page) {
+    return html(out -> JteworkGenerated.render(out, null, frame, page));
   }
 
   static String pools(Frame frame, ListPages.Pools page) {
