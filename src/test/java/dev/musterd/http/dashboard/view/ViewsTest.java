@@ -138,6 +138,47 @@ class ViewsTest {
   }
 
   @Test
+  void runner_isBootedAndThenOnline_asTheListsSay() {
+    TimedEvent booted = at(12, new Event.InstanceRunning(RUNNER, GROUP));
+    TimedEvent online = at(20, new Event.RunnerOnline(RUNNER, GROUP));
+    assertEquals(
+        List.of("launched", "booting", "booted", "idle", "busy"),
+        states(List.of(LAUNCHED, CONFIGURED, booted, online, STARTED), Optional.empty()));
+    assertEquals(
+        List.of("launched", "booted", "idle"),
+        states(
+            List.of(LAUNCHED, at(2, booted.event()), CONFIGURED),
+            Optional.of(NOON.plusSeconds(20))),
+        "configured late");
+    assertEquals(
+        List.of("launched", "booting", "busy"),
+        states(
+            List.of(LAUNCHED, CONFIGURED, STARTED, at(31, booted.event()), at(32, online.event())),
+            Optional.empty()),
+        "listed late");
+  }
+
+  @Test
+  void job_waitsForItsBoot_andThenForGitHub() {
+    List<TimedEvent> timeline =
+        List.of(
+            at(0, new Event.JobAdmitted(JOB, GROUP, Labels.of("x"), "d", Optional.empty())),
+            LAUNCHED,
+            CONFIGURED,
+            at(12, new Event.InstanceRunning(RUNNER, GROUP)),
+            at(20, new Event.RunnerOnline(RUNNER, GROUP)),
+            STARTED,
+            at(31, new Event.InstanceRunning(RUNNER, GROUP)),
+            FINISHED,
+            at(91, new Event.RunnerOnline(RUNNER, GROUP)));
+    JobStages stages = JobStages.of(Optional.empty(), timeline, NOON.plusSeconds(500));
+    assertEquals(
+        List.of("held", "configure", "booting", "booted", "online", "busy"),
+        stages.bars().stream().map(Bar::state).toList());
+    assertEquals("finished", stages.steps().getLast().name());
+  }
+
+  @Test
   void runner_ofWhichNothingIsKnown_hasNoStretches() {
     assertEquals(List.of(), states(List.of(), Optional.of(NOON)));
   }
