@@ -70,7 +70,7 @@ class HouseRulesTest {
           http.dashboard.template,      http.dashboard.view gg.jte..
           http.dashboard.template.tag,  http.dashboard.template http.dashboard.view gg.jte..
           http.dashboard.template.page, http.dashboard.template http.dashboard.template.tag http.dashboard.view decide gg.jte..
-          http.dashboard,      base http.dashboard.template.page http.dashboard.view http.stream model model.operator flow flow.debug flow.launch port model.cost io.vertx.. gg.jte..
+          http.dashboard,      base http.dashboard.template.page http.dashboard.view http.stream model model.operator flow flow.cost flow.debug flow.launch port model.cost io.vertx.. gg.jte..
           http.management,     base model flow flow.debug flow.launch http.dashboard http.stream io.vertx..
           loop,                model flow port io.vertx..
           github.client,       base model model.delivery port io.vertx.. io.jsonwebtoken.. javax.net.ssl..

@@ -53,6 +53,8 @@ public final class Ec2Compute implements Compute {
    */
   private static final int FILTER_VALUES_MAX = 200;
 
+  private static final String RUNNING = "running";
+
   /** What a shutdown brings when the template does not say {@code terminate}, or a hand. */
   private static final List<String> STOPPED = List.of("stopping", "stopped");
 
@@ -198,8 +200,10 @@ public final class Ec2Compute implements Compute {
     zones.learn(described);
     Map<String, String> tags = tags(described.tags());
     boolean stopped = STOPPED.contains(described.state().nameAsString());
+    boolean running = RUNNING.equals(described.state().nameAsString());
     Instance.fromTags(id, described.launchTime(), tags, environment)
         .map(instance -> stopped ? instance.asStopped() : instance)
+        .map(instance -> running ? instance.asRunning() : instance)
         .map(instance -> instance.from(offering(described)))
         .ifPresent(listing.ours::add);
     Instance.unreadable(tags, environment)

@@ -32,11 +32,14 @@ public final class ExplainCommand implements Callable<Integer> {
     return switch (JobAddress.read(job.strip())) {
       case JobAddress.Reading.Job(long id) ->
           management.with(common, daemon -> open ? open(daemon, id) : explain(daemon, id));
-      case JobAddress.Reading.Wrong(String reason) -> {
-        common.fail(TerminalText.text("\"" + job + "\" " + reason));
-        yield ExitCode.USAGE;
-      }
+      case JobAddress.Reading.Run run -> wrong(run.reason());
+      case JobAddress.Reading.Wrong(String reason) -> wrong(reason);
     };
+  }
+
+  private int wrong(String reason) {
+    common.fail(TerminalText.text("\"" + job + "\" " + reason));
+    return ExitCode.USAGE;
   }
 
   /** The browser asks for the token itself. */

@@ -12,6 +12,7 @@ import dev.musterd.flow.notification.SendNotifications;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.model.Event;
+import dev.musterd.port.AwsCallListener;
 import dev.musterd.port.CheckRuns;
 import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
@@ -117,9 +118,14 @@ public final class Daemon extends VerticleBase {
 
   private Future<Running> start(ProxyRoutes routes, Timers timers) {
     AwsAdapters.Reach reach =
-        new AwsAdapters.Reach(settings.aws().region(), routes, metrics::awsCalled);
+        new AwsAdapters.Reach(settings.aws().region(), routes, this::awsCalled);
     return AwsAdapters.start(vertx, context, reach, wall, timers)
         .compose(aws -> assemble(aws, routes, timers));
+  }
+
+  private void awsCalled(AwsCallListener.Call call) {
+    metrics.awsCalled(call);
+    recordings.awsCalls().ended(call);
   }
 
   private Future<Running> assemble(AwsAdapters aws, ProxyRoutes routes, Timers timers) {

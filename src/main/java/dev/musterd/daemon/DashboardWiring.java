@@ -55,7 +55,8 @@ final class DashboardWiring {
             recordings.runners()::latest,
             recordings.activity()::lastHour,
             recordings.events(),
-            Timelines::text),
+            Timelines::text,
+            new DashboardSources.Works(duties.work()::of, duties.work()::latest)),
         new DashboardSources.Measures(
             pool ->
                 parts
@@ -63,8 +64,9 @@ final class DashboardWiring {
                     .startTimes()
                     .reading(pool.name(), pool.objective(), ports.clock().instant()),
             ports.github()::budgets,
+            recordings.awsCalls()::lately,
             duties.spending()::spent,
-            recordings.activity()::spentToday),
+            duties.recordCosts().describe()),
         parts.readiness()::reasons);
   }
 

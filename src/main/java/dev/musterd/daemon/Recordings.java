@@ -5,6 +5,7 @@ import dev.musterd.port.Journal;
 import dev.musterd.telemetry.EventLog;
 import dev.musterd.telemetry.EventTee;
 import dev.musterd.telemetry.RecentActivity;
+import dev.musterd.telemetry.RecentAwsCalls;
 import dev.musterd.telemetry.RecentEvents;
 import dev.musterd.telemetry.RunnerHistories;
 import dev.musterd.telemetry.Timelines;
@@ -12,12 +13,16 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * What is kept of events in memory, for those who ask.
+ * What is kept of events and calls in memory, for those who ask.
  *
  * @param events the latest, for those who read them while they happen
  */
 record Recordings(
-    Timelines timelines, RunnerHistories runners, RecentActivity activity, RecentEvents events)
+    Timelines timelines,
+    RunnerHistories runners,
+    RecentActivity activity,
+    RecentEvents events,
+    RecentAwsCalls awsCalls)
     implements Journal {
 
   Recordings(InstantSource clock) {
@@ -29,7 +34,8 @@ record Recordings(
         timelines,
         new RunnerHistories(clock),
         new RecentActivity(clock),
-        new RecentEvents(timelines::jobsOf, clock));
+        new RecentEvents(timelines::jobsOf, clock),
+        new RecentAwsCalls(clock));
   }
 
   @Override

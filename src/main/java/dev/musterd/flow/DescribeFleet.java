@@ -9,6 +9,7 @@ import dev.musterd.model.PoolPause;
 import dev.musterd.model.Runner;
 import dev.musterd.model.Runner.Phase;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.port.Compute;
 import dev.musterd.port.GitHub;
 import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
@@ -48,6 +49,7 @@ public final class DescribeFleet {
   private final LaunchBreakers breakers;
   private final RecordHungRunners recordHungRunners;
   private final GitHub github;
+  private final Compute compute;
   private final InstantSource clock;
 
   DescribeFleet(
@@ -64,6 +66,7 @@ public final class DescribeFleet {
     this.breakers = breakers;
     this.recordHungRunners = recordHungRunners;
     this.github = ports.github();
+    this.compute = ports.compute();
     this.clock = ports.clock();
   }
 
@@ -135,6 +138,11 @@ public final class DescribeFleet {
   /** How often EC2 had no capacity within the last hour, by offering. */
   public Map<Offering, Integer> shortages() {
     return unavailable.refusals(clock.instant());
+  }
+
+  /** The availability zone of a subnet; empty until EC2 has said it. */
+  public Optional<String> zone(String subnet) {
+    return compute.zone(subnet);
   }
 
   private RunnerDescription description(Runner runner, Map<Instance.Id, Job.Id> meantFor) {

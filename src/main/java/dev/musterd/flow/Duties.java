@@ -29,6 +29,7 @@ import dev.musterd.state.DaemonState;
 import dev.musterd.state.Interruptions;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
+import dev.musterd.state.RecentWork;
 import dev.musterd.state.Spending;
 import dev.musterd.state.UnavailableOfferings;
 import io.vertx.core.Future;
@@ -159,7 +160,7 @@ public final class Duties {
                 state,
                 ports,
                 tagInstances,
-                new FollowJobs(rerunJobs, recordCosts),
+                new FollowJobs(rerunJobs, recordCosts, state.work()),
                 this::provisionAfterJobsChanged),
             journal);
     receiveTickets =
@@ -340,6 +341,11 @@ public final class Duties {
   /** What the day has cost of each budget. */
   public Spending spending() {
     return state.spending();
+  }
+
+  /** Where the jobs come from that started lately. */
+  public RecentWork work() {
+    return state.work();
   }
 
   public RerunJobs rerunJobs() {

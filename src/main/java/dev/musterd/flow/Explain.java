@@ -174,7 +174,7 @@ public final class Explain {
     Optional<Event> latest =
         timeline.reversed().stream()
             .map(TimedEvent::event)
-            .filter(event -> !(event instanceof Event.JobWaiting)) // It changes nothing.
+            .filter(event -> !changesNothing(event))
             .findFirst();
     JobStatus reason =
         Explaining.judge(
@@ -185,6 +185,12 @@ public final class Explain {
         Holding.explained(reason, pool, inventory.live(pool.name()), held),
         runner.map(its -> new Explanation.Cover(its, its.phase(now, pool.lifetime().bootTime()))),
         timeline);
+  }
+
+  private static boolean changesNothing(Event event) {
+    return event instanceof Event.JobWaiting
+        || event instanceof Event.InstanceRunning
+        || event instanceof Event.RunnerOnline;
   }
 
   private int held(String pool) {

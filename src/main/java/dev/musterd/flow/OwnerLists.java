@@ -173,9 +173,18 @@ final class OwnerLists {
                 oursNow.add(registration.id());
               });
     }
+    runners.stream()
+        .filter(runner -> !runner.seenOnline() && isOnline(byInstance.get(runner.id())))
+        .map(Runner::instance)
+        .forEach(its -> journal.record(new Event.RunnerOnline(its.id(), its.ownerPool())));
     inventory.registered(now, runners, byInstance);
     replace(strays, list.owner(), strayNow, strayNow.isEmpty());
     replace(ours, list.owner(), oursNow, oursNow.isEmpty());
+  }
+
+  /** Null for a runner that is not listed. */
+  private static boolean isOnline(Registration registration) {
+    return registration != null && registration.online();
   }
 
   private void checkEndedInstances(Instant now, List<OwnersList> lists) {

@@ -200,8 +200,23 @@ public final class RefreshInventory {
   private Future<Void> list(Instant asked) {
     return compute
         .instances()
-        .map(instances -> inventory.listed(asked, clock.instant(), instances, this::bootTime))
+        .map(
+            instances -> {
+              reportRunning(instances);
+              return inventory.listed(asked, clock.instant(), instances, this::bootTime);
+            })
         .compose(lacking -> lacking.isEmpty() ? Future.succeededFuture() : describe(lacking));
+  }
+
+  /** Of an instance that is new to this process, nobody can say since when it runs. */
+  private void reportRunning(List<Instance> listed) {
+    for (Instance instance : listed) {
+      boolean wasPending =
+          inventory.find(instance.id()).filter(it -> !it.instance().running()).isPresent();
+      if (instance.running() && wasPending) {
+        journal.record(new Event.InstanceRunning(instance.id(), instance.ownerPool()));
+      }
+    }
   }
 
   /** Without an answer they count as before; the next list that lacks them has EC2 asked again. */

@@ -272,6 +272,22 @@ public sealed interface Event {
   record ConfigurationFailed(Instance.Id instance, OwnerPool group, String reason)
       implements OfOneInstance, Warning {}
 
+  /** EC2's list shows for the first time that the instance runs; it did so before. */
+  record InstanceRunning(Instance.Id instance, OwnerPool group) implements OfOneInstance {
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
+
+  /** GitHub's list shows the runner online for the first time; it was so before. */
+  record RunnerOnline(Instance.Id instance, OwnerPool group) implements OfOneInstance {
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+  }
+
   /** Found unconfigured after a crash, and configured now. */
   record InstanceAdopted(Instance.Id instance, OwnerPool group) implements OfOneInstance {}
 

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param stopped stopping or stopped: it runs nothing, and does not start again by itself
  * @param hold of an operator who keeps it for debugging, by its tags
  * @param offering where it came from, as far as EC2 said so
+ * @param running whether EC2 has said that it runs: until then it is pending
  */
 public record Instance(
     Id id,
@@ -25,16 +26,26 @@ public record Instance(
     Optional<Instant> suspectSince,
     boolean stopped,
     Optional<Hold> hold,
-    Optional<Offering> offering) {
+    Optional<Offering> offering,
+    boolean running) {
 
-  /** One that is pending or running, and not held. */
+  /** One that is pending, as far as it is known, and not held. */
   public Instance(
       Id id,
       OwnerPool ownerPool,
       Instant launchedAt,
       boolean keep,
       Optional<Instant> suspectSince) {
-    this(id, ownerPool, launchedAt, keep, suspectSince, false, Optional.empty(), Optional.empty());
+    this(
+        id,
+        ownerPool,
+        launchedAt,
+        keep,
+        suspectSince,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        false);
   }
 
   /** EC2's instance id. */
@@ -90,15 +101,20 @@ public record Instance(
   }
 
   public Instance suspected(Optional<Instant> since) {
-    return new Instance(id, ownerPool, launchedAt, keep, since, stopped, hold, offering);
+    return new Instance(id, ownerPool, launchedAt, keep, since, stopped, hold, offering, running);
   }
 
   public Instance asStopped() {
-    return new Instance(id, ownerPool, launchedAt, keep, suspectSince, true, hold, offering);
+    return new Instance(id, ownerPool, launchedAt, keep, suspectSince, true, hold, offering, false);
+  }
+
+  public Instance asRunning() {
+    return new Instance(id, ownerPool, launchedAt, keep, suspectSince, false, hold, offering, true);
   }
 
   public Instance held(Optional<Hold> now) {
-    return new Instance(id, ownerPool, launchedAt, keep, suspectSince, stopped, now, offering);
+    return new Instance(
+        id, ownerPool, launchedAt, keep, suspectSince, stopped, now, offering, running);
   }
 
   /** Whether its tags say that it is kept for debugging; they do not know the longest time. */
@@ -110,7 +126,8 @@ public record Instance(
   public Instance from(Optional<Offering> known) {
     return offering.isPresent() || known.isEmpty()
         ? this
-        : new Instance(id, ownerPool, launchedAt, keep, suspectSince, stopped, hold, known);
+        : new Instance(
+            id, ownerPool, launchedAt, keep, suspectSince, stopped, hold, known, running);
   }
 
   /** The names of our tags. An instance without the first two is not ours. */
@@ -160,7 +177,8 @@ public record Instance(
                     time(tags, Tag.SUSPECT),
                     false,
                     Hold.of(tags),
-                    Optional.empty()));
+                    Optional.empty(),
+                    false));
   }
 
   /**

@@ -97,7 +97,8 @@ public record Runner(
             now.suspectSince(),
             now.stopped(),
             now.hold(),
-            now.offering().or(instance::offering));
+            now.offering().or(instance::offering),
+            now.running());
     return new Runner(fresh, registration, seenOnline, setup, job, finished, idleSince);
   }
 

@@ -8,7 +8,9 @@ package dev.musterd.state;
  * @param inventory the instances and their runners
  * @param unavailableOfferings what EC2 had no capacity for a short while ago
  * @param interruptions instances that were interrupted or lost, and what repeats their jobs
- * @param spending what the day has cost
+ * @param spending what the day has cost of each budget
+ * @param costs what jobs, instances, pools and repositories have cost
+ * @param work where the jobs come from that started
  */
 public record DaemonState(
     Pools pools,
@@ -16,7 +18,9 @@ public record DaemonState(
     Inventory inventory,
     UnavailableOfferings unavailableOfferings,
     Interruptions interruptions,
-    Spending spending) {
+    Spending spending,
+    RecentCosts costs,
+    RecentWork work) {
 
   /** One that knows of no interruptions. */
   public DaemonState(
@@ -34,6 +38,14 @@ public record DaemonState(
       Inventory inventory,
       UnavailableOfferings unavailableOfferings,
       Interruptions interruptions) {
-    this(pools, backlog, inventory, unavailableOfferings, interruptions, new Spending());
+    this(
+        pools,
+        backlog,
+        inventory,
+        unavailableOfferings,
+        interruptions,
+        new Spending(),
+        new RecentCosts(),
+        new RecentWork());
   }
 }

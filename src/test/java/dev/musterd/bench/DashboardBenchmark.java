@@ -9,8 +9,13 @@ import dev.musterd.flow.RecoverDeliveries;
 import dev.musterd.flow.RerunJobs;
 import dev.musterd.flow.cost.CostPolicy;
 import dev.musterd.http.dashboard.RenderedPages;
+import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
+import dev.musterd.model.Job;
+import dev.musterd.model.Labels;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.Owner;
+import dev.musterd.model.OwnerPool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -62,6 +67,40 @@ public class DashboardBenchmark {
     now = now.plusSeconds(1);
     duties.runEverySecond();
     pages = new RenderedPages(duties, () -> now);
+    remember();
+  }
+
+  /** Each runner has taken a job, and each job that waits was held. */
+  private void remember() {
+    for (int number = 0; number < Fleet.RUNNERS; number++) {
+      Instance.Id instance = ModelSamples.instanceId(number);
+      OwnerPool group = Fleet.group(number, Fleet.OWNERS);
+      Job.Id job = new Job.Id(WAITING + number);
+      pages.record(new Event.InstancesLaunched(group, List.of(instance), List.of(), List.of(job)));
+      pages.record(new Event.RunnerConfigured(instance, group));
+      pages.record(new Event.JobStarted(job, "musterd-" + instance));
+    }
+    for (long number = 0; number < WAITING; number++) {
+      Job.Id job = new Job.Id(number);
+      OwnerPool group = Fleet.group((int) (number % 20), Fleet.OWNERS);
+      pages.record(new Event.JobAdmitted(job, group, Labels.of("linux"), "d"));
+      pages.record(new Event.JobHeld(job, group, now, "the pool is at its maximum"));
+    }
+  }
+
+  @Benchmark
+  public String pool() {
+    return pages.pool(Fleet.POOL.name());
+  }
+
+  @Benchmark
+  public String job() {
+    return pages.job(new Job.Id(WAITING - 1));
+  }
+
+  @Benchmark
+  public String runner() {
+    return pages.runner(ModelSamples.instanceId(Fleet.RUNNERS - 1));
   }
 
   @Benchmark

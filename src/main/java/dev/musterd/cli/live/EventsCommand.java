@@ -63,6 +63,9 @@ public final class EventsCommand implements Callable<Integer> {
     if (job != null) {
       switch (JobAddress.read(job.strip())) {
         case JobAddress.Reading.Job(long id) -> query.add("job=" + id);
+        case JobAddress.Reading.Run run -> {
+          return wrong("\"" + job + "\" " + run.reason());
+        }
         case JobAddress.Reading.Wrong(String reason) -> {
           return wrong("\"" + job + "\" " + reason);
         }

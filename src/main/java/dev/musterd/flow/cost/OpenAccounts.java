@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What each live instance is doing, and the stretches that ended and are not priced yet. */
 final class OpenAccounts {
@@ -195,6 +196,40 @@ final class OpenAccounts {
     return open.values().stream()
         .flatMap(it -> entries(it.with(it.segment().until(now))).stream())
         .toList();
+  }
+
+  /** What the instance costs since what was taken last. */
+  List<LedgerEntry> pending(Instance.Id instance, Instant now) {
+    return Stream.concat(
+            closed.values().stream().filter(it -> isOf(instance, it)),
+            Stream.ofNullable(open.get(instance)).map(it -> it.with(it.segment().until(now))))
+        .flatMap(it -> entries(it).stream())
+        .toList();
+  }
+
+  /** Whether the instance goes on, or has something that is not taken yet. */
+  boolean has(Instance.Id instance) {
+    return open.containsKey(instance)
+        || closed.values().stream().anyMatch(it -> isOf(instance, it));
+  }
+
+  private static boolean isOf(Instance.Id instance, Account account) {
+    return account.segment().source().instance().equals(instance);
+  }
+
+  /** What an hour of a live instance costs. */
+  Optional<CostParts> hourly(Instance.Id instance) {
+    return Optional.ofNullable(open.get(instance))
+        .map(it -> it.hourly().orElseGet(() -> prices.apply(it.segment().source())));
+  }
+
+  /** The instance that runs the job, or did a moment ago. */
+  Optional<Instance.Id> runnerOf(Job.Id job) {
+    return Stream.concat(open.values().stream(), closed.values().stream())
+        .map(Account::segment)
+        .filter(it -> it.work().map(Work::job).equals(Optional.of(job)))
+        .map(it -> it.source().instance())
+        .findFirst();
   }
 
   private List<LedgerEntry> entries(Account account) {

@@ -33,6 +33,7 @@ public final class RecordCosts {
   private final Inventory inventory;
   private final OpenAccounts accounts;
   private final SettleCosts settle;
+  private final DescribeCosts describe;
   private final RecallLedger recall;
   private final InstantSource clock;
   private final BooleanSupplier complete;
@@ -54,12 +55,18 @@ public final class RecordCosts {
       BooleanSupplier complete) {
     this.inventory = state.inventory();
     this.accounts = new OpenAccounts(new PriceInstances(policy, prices)::hourly);
-    this.settle = new SettleCosts(state.spending(), ports);
+    this.settle = new SettleCosts(state.spending(), state.costs(), ports);
     this.recall = new RecallLedger(ports.ledger());
     this.clock = ports.clock();
+    this.describe = new DescribeCosts(state.costs(), accounts, clock);
     this.complete = complete;
     state.spending().replace(policy.budgets());
     inventory.onRemoved(this::removed);
+  }
+
+  /** What is known of costs at this moment. */
+  public DescribeCosts describe() {
+    return describe;
   }
 
   /** A job started on one of our instances. */

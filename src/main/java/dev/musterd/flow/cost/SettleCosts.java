@@ -5,6 +5,7 @@ import dev.musterd.model.cost.CostParts;
 import dev.musterd.model.cost.LedgerEntry;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
+import dev.musterd.state.RecentCosts;
 import dev.musterd.state.Spending;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -15,10 +16,12 @@ import java.util.TreeMap;
 /** Counts entries against the budgets, in the metrics, and in the ledger. */
 final class SettleCosts {
   private final GuardBudgets budgets;
+  private final RecentCosts costs;
   private final WriteLedger ledger;
   private final Journal journal;
 
-  SettleCosts(Spending spending, Ports ports) {
+  SettleCosts(Spending spending, RecentCosts costs, Ports ports) {
+    this.costs = costs;
     this.budgets = new GuardBudgets(spending, ports.journal());
     this.ledger = new WriteLedger(ports.ledger(), ports.journal());
     this.journal = ports.journal();
@@ -38,7 +41,8 @@ final class SettleCosts {
                 .getOrDefault(entry.source().instance(), Instant.MIN)
                 .isAfter(entry.from()));
     budgets.recalled(found.today().values(), now);
-    ledger.waiting().forEach(entry -> budgets.settled(entry, now));
+    costs.recalled(found.today().values(), now);
+    ledger.waiting().forEach(entry -> settled(entry, now));
   }
 
   /**
@@ -48,13 +52,19 @@ final class SettleCosts {
    */
   void settle(List<LedgerEntry> ended, List<LedgerEntry> running, Instant now) {
     ledger.add(ended);
-    ended.forEach(entry -> budgets.settled(entry, now));
+    ended.forEach(entry -> settled(entry, now));
+    costs.running(running, now);
     budgets.check(running, now);
     perPool(ended)
         .forEach(
             (pool, kinds) ->
                 kinds.forEach(
                     (kind, cost) -> journal.record(new Event.CostRecorded(pool, kind, cost))));
+  }
+
+  private void settled(LedgerEntry entry, Instant now) {
+    budgets.settled(entry, now);
+    costs.settled(entry, now);
   }
 
   /** Nanodollars of each pool, by what they were paid for. */

@@ -8,11 +8,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The pages for browsers: who may see them, and which page a path is. Everything works without
@@ -52,7 +55,13 @@ public final class Dashboard {
     lists = new ListedPages(sources, parts.clock());
     lookups =
         new Lookups(
-            new ThingPages(sources, overview, poolActions, parts.options().github(), parts.clock()),
+            new ThingPages(
+                sources,
+                overview,
+                poolActions,
+                runnerActions,
+                parts.options().github(),
+                parts.clock()),
             lists,
             parts.options().github());
   }
@@ -68,13 +77,21 @@ public final class Dashboard {
     parts.broadcast().endAll();
   }
 
-  /** All paths of the dashboard. */
+  /** All paths of the dashboard; actions on a thing come before the page of the thing. */
   public List<PageRoute> routes() {
+    return Stream.of(
+            runnerActions.all().stream().map(this::route),
+            poolActions.all().stream().map(this::route),
+            pages().stream())
+        .flatMap(Function.identity())
+        .toList();
+  }
+
+  private List<PageRoute> pages() {
     return List.of(
         PageRoute.readBelow(ASSETS, this::asset),
         PageRoute.form("/login", open(signIn::login)),
-        new PageRoute(
-            "/logout", java.util.Set.of(io.vertx.core.http.HttpMethod.POST), open(signIn::logout)),
+        new PageRoute("/logout", Set.of(HttpMethod.POST), open(signIn::logout)),
         PageRoute.read("/live", this::live),
         PageRoute.read(
             "/", page(it -> ok(Templates.overview(it.frame("Overview"), overview.overview())))),
@@ -89,11 +106,6 @@ public final class Dashboard {
             page(it -> ok(Templates.events(it.frame("Events"), lists.events(it.http()))))),
         PageRoute.read("/job", page(lookups::jobByAddress)),
         PageRoute.readBelow(Lookups.JOBS, page(lookups::job)),
-        onRunner(RunnerActions.RETIRE, runnerActions::retire),
-        onRunner(RunnerActions.HOLD, runnerActions::hold),
-        onRunner(RunnerActions.RELEASE, runnerActions::release),
-        onPool(PoolActions.PAUSE, poolActions::pause),
-        onPool(PoolActions.RESUME, poolActions::resume),
         PageRoute.readBelow(Lookups.RUNNERS, page(lookups::runner)),
         PageRoute.readBelow(Lookups.POOLS, page(lookups::pool)),
         PageRoute.readBelow(Lookups.REPOSITORIES, page(lookups::repository)),
@@ -101,12 +113,9 @@ public final class Dashboard {
         PageRoute.form(ActionPages.REAP_NOW, futurePage(actions::reapNow)));
   }
 
-  private PageRoute onRunner(String end, Function<PageRequest, Future<PageResponse>> action) {
-    return PageRoute.formBelow(Lookups.RUNNERS, end, futurePage(action));
-  }
-
-  private PageRoute onPool(String end, Function<PageRequest, Future<PageResponse>> action) {
-    return PageRoute.formBelow(Lookups.POOLS, end, futurePage(action));
+  private PageRoute route(NamedAction action) {
+    return PageRoute.formBelow(
+        action.place().folder(), action.place().end(), futurePage(action::answer));
   }
 
   private static PageResponse ok(String html) {
@@ -145,10 +154,19 @@ public final class Dashboard {
             .onFailure(context::fail);
   }
 
-  /** Read by a worker when the first browser comes. */
+  /**
+   * Read by a worker when the first browser comes. It makes each page once, too: what that loads
+   * would hold the event loop up, and costs nothing as long as nobody looks.
+   */
   private Future<Assets> assets() {
     if (assets == null || assets.failed()) {
-      assets = vertx.executeBlocking(Assets::read, false);
+      assets =
+          vertx.executeBlocking(
+              () -> {
+                PageWarmUp.run(parts.clock().instant());
+                return Assets.read();
+              },
+              false);
     }
     return assets;
   }

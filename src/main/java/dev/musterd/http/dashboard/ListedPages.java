@@ -5,16 +5,23 @@ import dev.musterd.flow.DescribeFleet.RunnerDescription;
 import dev.musterd.flow.Explanation;
 import dev.musterd.http.dashboard.view.EventsPage;
 import dev.musterd.http.dashboard.view.ListPages;
+import dev.musterd.http.dashboard.view.Money;
 import dev.musterd.http.dashboard.view.Pager;
+import dev.musterd.http.dashboard.view.RanRow;
+import dev.musterd.http.dashboard.view.WorkPage;
 import dev.musterd.http.stream.EventFilter;
 import dev.musterd.model.Owner;
 import dev.musterd.model.PendingJob;
+import dev.musterd.model.cost.Work;
+import dev.musterd.model.operator.JobAddress;
 import dev.musterd.port.EventFeed;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Gathers what the lists show, a page of each at a time. */
@@ -38,12 +45,58 @@ final class ListedPages {
             Query.page(request));
   }
 
-  ListPages.Jobs jobsOf(Owner.Repository repository, HttpServerRequest request) {
-    return jobs(
-        repository.name(),
-        request.path() + "?",
-        job -> job.ticket().job().repository().equals(repository),
-        Query.page(request));
+  WorkPage repository(Owner.Repository repository, HttpServerRequest request) {
+    return new WorkPage(
+        "Repository " + repository.name(),
+        Optional.of(Money.dollars(sources.measures().costs().today(repository))),
+        jobs(
+            repository.name(),
+            request.path() + "?",
+            job -> job.ticket().job().repository().equals(repository),
+            Query.page(request)),
+        ran(work -> work.repository().equals(repository)));
+  }
+
+  /**
+   * Jobs of a run that are known here.
+   *
+   * @param address that was asked for
+   */
+  WorkPage run(JobAddress.Reading.Run run, String address, HttpServerRequest request) {
+    return new WorkPage(
+        "Run %d of %s".formatted(run.id(), run.repository()),
+        Optional.empty(),
+        jobs(
+            run.repository(),
+            "/job?url=" + encoded(address) + "&",
+            job ->
+                job.ticket().job().runId() == run.id()
+                    && isOf(job.ticket().job().repository(), run),
+            Query.page(request)),
+        ran(
+            work ->
+                work.origin().filter(it -> it.run() == run.id()).isPresent()
+                    && isOf(work.repository(), run)));
+  }
+
+  /** Names of repositories are the same in any case. */
+  private static boolean isOf(Owner.Repository repository, JobAddress.Reading.Run run) {
+    return repository.name().equalsIgnoreCase(run.repository());
+  }
+
+  /** The latest that have started. */
+  private List<RanRow> ran(Predicate<Work> which) {
+    Instant now = clock.instant();
+    return sources.records().work().latest().apply(which, WorkPage.RAN_MAX).stream()
+        .map(work -> RanRow.of(ran(work), now))
+        .toList();
+  }
+
+  private RanRow.Facts ran(Work work) {
+    return new RanRow.Facts(
+        work,
+        sources.records().jobs().apply(work.job()),
+        sources.measures().costs().job(work.job()));
   }
 
   private ListPages.Jobs jobs(String of, String base, Predicate<PendingJob> which, int number) {

@@ -1,6 +1,7 @@
 package dev.musterd.http.dashboard;
 
 import dev.musterd.flow.DescribeFleet;
+import dev.musterd.http.dashboard.view.WorkPage;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
@@ -8,6 +9,7 @@ import dev.musterd.model.operator.JobAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The pages of one thing, which is named in the address. */
 final class Lookups {
@@ -35,19 +37,29 @@ final class Lookups {
     }
     return switch (JobAddress.read(text)) {
       case JobAddress.Reading.Job(long id) -> job(page, new Job.Id(id));
+      case JobAddress.Reading.Run run -> run(page, run, text);
       case JobAddress.Reading.Wrong(String reason) ->
           page.message(400, "Not a job", "“%s” %s.".formatted(text, reason), List.of());
     };
   }
 
-  /** Another GitHub has jobs of the same numbers. */
+  private PageResponse run(PageRequest page, JobAddress.Reading.Run run, String address) {
+    WorkPage found = lists.run(run, address, page.http());
+    return found.waiting().rows().isEmpty() && found.ran().isEmpty()
+        ? page.message(
+            404, "Unknown run", "No job of this run is known here. It " + run.reason(), List.of())
+        : new PageResponse(200, Templates.work(page.frame(found.title()), found));
+  }
+
+  /** Another GitHub has jobs of the same numbers. A bare id is of no GitHub. */
   private boolean isElsewhere(String text) {
-    int scheme = text.indexOf("://");
-    if (scheme < 0) {
+    if (!text.contains("/")) {
       return false;
     }
-    String host = text.substring(scheme + 3).split("[/?#]", 2)[0];
-    return !host.equalsIgnoreCase(github.getAuthority());
+    int scheme = text.indexOf("://");
+    String host = text.substring(scheme < 0 ? 0 : scheme + 3).split("[/?#]", 2)[0];
+    String ours = github.getAuthority();
+    return Stream.of(ours, "www." + ours, "api." + ours).noneMatch(host::equalsIgnoreCase);
   }
 
   PageResponse job(PageRequest page) {
@@ -100,9 +112,9 @@ final class Lookups {
             repository ->
                 new PageResponse(
                     200,
-                    Templates.jobs(
-                        page.frame("Repository " + repository),
-                        lists.jobsOf(repository, page.http()))))
+                    Templates.work(
+                        page.frame("Repository " + repository.name()),
+                        lists.repository(repository, page.http()))))
         .orElseGet(() -> page.notFound("A repository is written account/name."));
   }
 

@@ -2,7 +2,9 @@ package dev.musterd.http.dashboard;
 
 import dev.musterd.flow.DescribeFleet.PoolDescription;
 import dev.musterd.flow.DescribeFleet.RunnerDescription;
+import dev.musterd.flow.cost.DescribeCosts;
 import dev.musterd.http.dashboard.view.Figure;
+import dev.musterd.http.dashboard.view.HeatMap;
 import dev.musterd.http.dashboard.view.LaneChart;
 import dev.musterd.http.dashboard.view.Measured;
 import dev.musterd.http.dashboard.view.Overview;
@@ -49,7 +51,7 @@ final class OverviewPages {
             pools,
             sources.describeFleet().phases(),
             lanes(_ -> true),
-            sources.describeFleet().shortages(),
+            HeatMap.of(sources.describeFleet().shortages(), sources.describeFleet()::zone),
             records.hour().get(),
             records.events().after(latest - Overview.EVENT_ROWS),
             figures(pools),
@@ -59,12 +61,14 @@ final class OverviewPages {
 
   private List<Figure> figures(List<PoolDescription> pools) {
     DashboardSources.Measures measures = sources.measures();
+    DescribeCosts.Today today = measures.costs().today();
     return Stream.of(
             Measured.start(starts(pools)),
             Measured.calls(measures.calls().get(), clock.instant()),
+            Optional.of(Measured.aws(measures.aws().get())),
             Optional.of(
                 Measured.money(
-                    measures.spent().apply(clock.instant()), measures.money().getAsLong())))
+                    measures.spent().apply(clock.instant()), today.nanodollars(), today.whole())))
         .flatMap(Optional::stream)
         .toList();
   }

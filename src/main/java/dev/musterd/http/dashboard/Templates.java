@@ -12,6 +12,7 @@ import dev.musterd.http.dashboard.template.page.JtepoolsGenerated;
 import dev.musterd.http.dashboard.template.page.JtereapGenerated;
 import dev.musterd.http.dashboard.template.page.JterunnerGenerated;
 import dev.musterd.http.dashboard.template.page.JterunnersGenerated;
+import dev.musterd.http.dashboard.template.page.JteworkGenerated;
 import dev.musterd.http.dashboard.view.Confirmation;
 import dev.musterd.http.dashboard.view.EventsPage;
 import dev.musterd.http.dashboard.view.Frame;
@@ -23,6 +24,7 @@ import dev.musterd.http.dashboard.view.Overview;
 import dev.musterd.http.dashboard.view.PoolPage;
 import dev.musterd.http.dashboard.view.ReapPage;
 import dev.musterd.http.dashboard.view.RunnerPage;
+import dev.musterd.http.dashboard.view.WorkPage;
 import gg.jte.html.HtmlTemplateOutput;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
@@ -46,6 +48,10 @@ final class Templates {
 
   static String pool(Frame frame, PoolPage page) {
     return html(out -> JtepoolGenerated.render(out, null, frame, page));
+  }
+
+  static String work(Frame frame, WorkPage page) {
+    return html(out -> JteworkGenerated.render(out, null, frame, page));
   }
 
   static String pools(Frame frame, ListPages.Pools page) {

@@ -22,6 +22,7 @@ final class ThingPages {
   private final DashboardSources sources;
   private final OverviewPages overview;
   private final PoolActions poolActions;
+  private final RunnerActions runnerActions;
   private final String github;
   private final InstantSource clock;
 
@@ -29,11 +30,13 @@ final class ThingPages {
       DashboardSources sources,
       OverviewPages overview,
       PoolActions poolActions,
+      RunnerActions runnerActions,
       URI github,
       InstantSource clock) {
     this.sources = sources;
     this.overview = overview;
     this.poolActions = poolActions;
+    this.runnerActions = runnerActions;
     this.github = github.toString().replaceAll("/+$", "");
     this.clock = clock;
   }
@@ -50,7 +53,8 @@ final class ThingPages {
     JobPage.Context context =
         new JobPage.Context(
             sources.explain().otherPools(id),
-            Optional.empty(),
+            sources.measures().costs().job(id),
+            sources.records().work().of().apply(id),
             sources.records().text(),
             github,
             clock.instant());
@@ -74,7 +78,8 @@ final class ThingPages {
             id,
             described,
             history.orElse(new RunnerHistory(id, List.of())),
-            described.map(it -> RunnerActions.of(page, it, clock.instant())).orElse(List.of()),
+            sources.measures().costs().instance(id),
+            described.map(it -> runnerActions.of(page, it, clock.instant())).orElse(List.of()),
             sources.records().text(),
             clock.instant()));
   }
@@ -90,6 +95,7 @@ final class ThingPages {
     String name = described.pool().name();
     return PoolPage.of(
         described,
+        sources.measures().costs().today(name),
         Queues.of(
             name,
             sources

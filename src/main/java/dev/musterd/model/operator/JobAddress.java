@@ -16,13 +16,27 @@ public final class JobAddress {
               + "(?:runs/[0-9]+/(?:attempts/[0-9]+/)?)?jobs?/([0-9]{1,18})/?");
 
   private static final Pattern RUN =
-      Pattern.compile("/([^/]+/[^/]+)/actions/runs/([0-9]+)(?:/attempts/[0-9]+)?(?:/[a-z_]*)?/?");
+      Pattern.compile(
+          "/([^/]+/[^/]+)/actions/runs/([0-9]{1,18})(?:/attempts/[0-9]+)?(?:/[a-z_]*)?/?");
 
   private JobAddress() {}
 
   /** The outcome of reading an argument. */
   public sealed interface Reading {
     record Job(long id) implements Reading {}
+
+    /** A run, which may have many jobs. */
+    record Run(long id, String repository) implements Reading {
+      /** What to do with it where a job is needed. */
+      public String reason() {
+        return """
+        is the address of a run, which may have many jobs. Open the job from the list beside \
+        the run and copy that address, or list the ids: gh run view %d --repo %s --json jobs \
+        --jq '.jobs[] | [.databaseId, .name]'\
+        """
+            .formatted(id, repository);
+      }
+    }
 
     record Wrong(String reason) implements Reading {}
   }
@@ -47,13 +61,7 @@ public final class JobAddress {
     if (job.matches()) {
       return new Reading.Job(Long.parseLong(job.group(1)));
     } else if (run.matches()) {
-      return new Reading.Wrong(
-          """
-          is the address of a run, which may have many jobs. Open the job from the list beside the \
-          run and copy that address, or list the ids: gh run view %s --repo %s --json jobs \
-          --jq '.jobs[] | [.databaseId, .name]'\
-          """
-              .formatted(run.group(2), run.group(1)));
+      return new Reading.Run(Long.parseLong(run.group(2)), run.group(1));
     }
     return new Reading.Wrong(
         "names no job; a job's address ends with /actions/runs/NUMBER/job/NUMBER");

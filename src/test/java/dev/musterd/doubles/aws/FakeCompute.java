@@ -137,7 +137,12 @@ public final class FakeCompute implements Compute {
     return Instance.fromTags(machine.id(), machine.launchedAt(), machine.tags(), environment)
         .map(instance -> instance.from(Optional.of(machine.offering())))
         .map(
-            instance -> machine.state() == Machine.State.STOPPED ? instance.asStopped() : instance);
+            instance ->
+                switch (machine.state()) {
+                  case STOPPED -> instance.asStopped();
+                  case RUNNING -> instance.asRunning();
+                  default -> instance;
+                });
   }
 
   @Override

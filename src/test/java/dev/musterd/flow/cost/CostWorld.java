@@ -129,6 +129,10 @@ final class CostWorld {
     return events.stream().filter(Event.LedgerNotWritten.class::isInstance).toList();
   }
 
+  DescribeCosts describe() {
+    return duty.describe();
+  }
+
   DaemonState state() {
     return state;
   }

@@ -171,7 +171,9 @@ class DashboardTest {
     "/job?url=,400",
     "/job?url=https://evil.example/acme/widgets/actions/runs/1/job/2,400",
     "/job?url=javascript:alert(1),400",
-    "/job?url=https://github.com/acme/widgets/actions/runs/1,400",
+    "/job?url=evil.example/acme/widgets/actions/runs/1/job/2,400",
+    "/job?url=https://github.com@evil.example/acme/widgets/actions/runs/1/job/2,400",
+    "/job?url=https://github.com/acme/widgets/actions/runs/99999,404",
     "/runners/i-1,404",
     "/runners/i-00000000000000000,404",
     "/runners/..%2f..%2fetc,404",
@@ -220,6 +222,82 @@ class DashboardTest {
     String pasted =
         page(200, "/job?url=https://github.com/acme/widgets/actions/runs/1/job/" + jobs.getLast());
     assertTrue(pasted.contains("<h1>Job " + jobs.getLast()), pasted);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://github.com/acme/widgets/actions/runs/1/job/",
+        "https://GitHub.com/acme/widgets/actions/runs/1/attempts/2/job/",
+        "http://www.github.com/acme/widgets/actions/runs/1/job/",
+        "github.com/acme/widgets/actions/runs/1/job/",
+        "https://api.github.com/repos/acme/widgets/actions/jobs/",
+        "%20",
+      })
+  void job_isFoundByWhatPeoplePaste(String start) {
+    String pasted = page(200, "/job?url=" + start + jobs.getLast());
+    assertTrue(pasted.contains("<h1>Job " + jobs.getLast()), pasted);
+  }
+
+  @Test
+  void run_showsItsJobs_whereverTheyAre() {
+    long run =
+        world.daemon().duties().backlog().find(jobs.getLast()).orElseThrow().ticket().job().runId();
+    String waits = page(200, "/job?url=https://github.com/acme/widgets/actions/runs/" + run);
+    assertTrue(waits.contains("<h1>Run %d of acme/widgets".formatted(run)), waits);
+    assertTrue(waits.contains("/jobs/" + jobs.getLast() + "\""), waits);
+    world.untilRun(jobs);
+    String ran = page(200, "/job?url=https://github.com/ACME/widgets/actions/runs/" + run);
+    assertTrue(ran.contains("/jobs/" + jobs.getLast() + "\""), ran);
+    assertTrue(ran.contains("success"), ran);
+  }
+
+  @Test
+  void finishedJob_saysWhereItCameFrom_andWhatItCost() {
+    world.untilRun(jobs);
+    String early = page(200, "/jobs/" + jobs.getFirst());
+    assertTrue(early.contains("href=\"/repositories/acme/widgets\""), early);
+    assertTrue(early.contains("its page there"), early);
+    world.untilNothingIsLeft();
+    world.advance(Duration.ofMinutes(3));
+    String page = page(200, "/jobs/" + jobs.getFirst());
+    assertTrue(page.contains("part of the boot and idle time of i-"), page);
+    assertFalse(page.contains("(estimate"), page);
+  }
+
+  @Test
+  void runningJob_andItsRunner_haveAnEstimate() {
+    world.github().jobsTake(Duration.ofMinutes(30));
+    Job.Id job = world.queueJob();
+    world.until(
+        () -> world.journal().has(Event.JobStarted.class, it -> it.job().equals(job)),
+        Duration.ofMinutes(30));
+    world.advance(Duration.ofMinutes(2));
+    String page = page(200, "/jobs/" + job);
+    assertTrue(page.contains("so far (estimate, as its instance goes on)"), page);
+    String runner = page.replaceAll("(?s).*href=\"(/runners/i-[0-9a-f]+)\".*", "$1");
+    assertTrue(page(200, runner).contains("so far (estimate, as its instance goes on)"), runner);
+  }
+
+  @Test
+  void repository_showsJobsThatWaitAndThatRan() {
+    String before = page(200, "/repositories/acme/widgets");
+    assertTrue(before.contains("5 in all, the longest waiting first"), before);
+    world.untilRun(jobs);
+    String after = page(200, "/repositories/acme/widgets");
+    assertTrue(after.contains("The latest 5, the last to start first"), after);
+    assertTrue(after.contains(">success</span>"), after);
+    assertTrue(after.contains("today, by UTC"), after);
+    assertFalse(page(200, "/repositories/acme/none").contains("success"));
+  }
+
+  @Test
+  void pool_saysWhatItCostsToday_andTheFirstPageWhatAwsThrottled() {
+    assertTrue(page(200, "/pools/linux-x64").contains("It costs $"));
+    String page = page(200, "/");
+    assertTrue(page.contains("AWS throttles"), page);
+    assertTrue(page.contains("of 12 calls within 5 min"), page);
+    assertTrue(page.contains("Money today"), page);
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.musterd.http.dashboard.DashboardParts;
 import dev.musterd.http.dashboard.DashboardSources;
 import dev.musterd.http.stream.EventBroadcast;
 import dev.musterd.model.Requester;
+import dev.musterd.model.operator.AwsUse;
 import dev.musterd.port.EventFeed;
 import dev.musterd.sim.world.SimWorld;
 import dev.musterd.telemetry.Timelines;
@@ -14,6 +15,7 @@ import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,9 +68,14 @@ public final class SimulatedDashboard {
             max -> world.journal().runners().latest(max),
             world.journal()::lastHour,
             world.journal().recent(),
-            Timelines::text),
+            Timelines::text,
+            new DashboardSources.Works(duties.work()::of, duties.work()::latest)),
         new DashboardSources.Measures(
-            _ -> Optional.empty(), List::of, duties.spending()::spent, world.journal()::spentToday),
+            _ -> Optional.empty(),
+            List::of,
+            () -> new AwsUse(12, 0, 0, Optional.empty(), Duration.ofMinutes(5)),
+            duties.spending()::spent,
+            duties.recordCosts().describe()),
         unready);
   }
 }

@@ -63,15 +63,18 @@ class JobAddressTest {
         "https://github.com/acme/widgets/actions/runs/123/attempts/2?pr=1",
         "https://github.com/acme/widgets/actions/runs/123/workflow",
       })
-  void addressOfARun_isWrong_andSaysHowToFindTheJob(String text) {
-    String said = wrong(text);
+  void addressOfARun_isNone_andSaysHowToFindTheJob(String text) {
+    JobAddress.Reading.Run run =
+        assertInstanceOf(JobAddress.Reading.Run.class, JobAddress.read(text));
+    assertEquals(new JobAddress.Reading.Run(123, "acme/widgets"), run);
+    String said = run.reason();
     assertTrue(said.startsWith("is the address of a run"), said);
     assertTrue(said.contains("gh run view 123 --repo acme/widgets --json jobs"), said);
   }
 
   @Test
   void reasons_areOneLine() {
-    assertEquals(1, wrong("https://github.com/acme/widgets/actions/runs/1").lines().count());
+    assertEquals(1, new JobAddress.Reading.Run(1, "acme/widgets").reason().lines().count());
   }
 
   private static String wrong(String text) {

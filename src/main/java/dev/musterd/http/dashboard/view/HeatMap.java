@@ -2,17 +2,20 @@ package dev.musterd.http.dashboard.view;
 
 import dev.musterd.model.Market;
 import dev.musterd.model.Offering;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /**
- * How often EC2 had no capacity, by instance type and subnet, each of which is in one zone.
+ * How often EC2 had no capacity, by instance type and availability zone.
  *
- * @param subnets the columns
+ * @param zones the columns; a subnet whose zone EC2 has not said stands for itself
  */
-public record HeatMap(List<String> subnets, List<Row> rows) {
+public record HeatMap(List<String> zones, List<Row> rows) {
   /** Rows and columns: more could not be taken in. */
   private static final int SIDE_MAX = 40;
 
@@ -28,23 +31,29 @@ public record HeatMap(List<String> subnets, List<Row> rows) {
    */
   public record Cell(int level, int times) {}
 
-  static HeatMap of(Map<Offering, Integer> shortages) {
-    List<String> subnets =
-        shortages.keySet().stream()
-            .map(Offering::subnet)
-            .collect(Collectors.toCollection(TreeSet::new))
-            .stream()
+  /**
+   * @param zone of a subnet
+   */
+  public static HeatMap of(
+      Map<Offering, Integer> shortages, Function<String, Optional<String>> zone) {
+    Map<Kind, Map<String, Integer>> times = new TreeMap<>();
+    TreeSet<String> zones = new TreeSet<>();
+    shortages.forEach(
+        (offering, count) -> {
+          String place = zone.apply(offering.subnet()).orElse(offering.subnet());
+          zones.add(place);
+          times
+              .computeIfAbsent(
+                  new Kind(offering.instanceType(), offering.market()), _ -> new HashMap<>())
+              .merge(place, count, Integer::sum);
+        });
+    List<String> columns = zones.stream().limit(SIDE_MAX).toList();
+    return new HeatMap(
+        columns,
+        times.entrySet().stream()
             .limit(SIDE_MAX)
-            .toList();
-    List<Row> rows =
-        shortages.keySet().stream()
-            .map(offering -> new Kind(offering.instanceType(), offering.market()))
-            .distinct()
-            .sorted()
-            .limit(SIDE_MAX)
-            .map(kind -> row(kind, subnets, shortages))
-            .toList();
-    return new HeatMap(subnets, rows);
+            .map(each -> row(each.getKey(), columns, each.getValue()))
+            .toList());
   }
 
   private record Kind(String type, Market market) implements Comparable<Kind> {
@@ -55,14 +64,11 @@ public record HeatMap(List<String> subnets, List<Row> rows) {
     }
   }
 
-  private static Row row(Kind kind, List<String> subnets, Map<Offering, Integer> shortages) {
+  private static Row row(Kind kind, List<String> zones, Map<String, Integer> times) {
     return new Row(
         kind.type(),
         kind.market().word(),
-        subnets.stream()
-            .map(subnet -> new Offering(kind.type(), subnet, kind.market()))
-            .map(offering -> cell(shortages.getOrDefault(offering, 0)))
-            .toList());
+        zones.stream().map(zone -> cell(times.getOrDefault(zone, 0))).toList());
   }
 
   /** Each level is twice as often as the one before. */

@@ -3,8 +3,11 @@ package dev.musterd.http.dashboard.view;
 import dev.musterd.decide.ComparingPools.PassedOver;
 import dev.musterd.flow.Explanation;
 import dev.musterd.model.Event;
+import dev.musterd.model.JobOrigin;
 import dev.musterd.model.JobStatus;
 import dev.musterd.model.TimedEvent;
+import dev.musterd.model.cost.JobCost;
+import dev.musterd.model.cost.Work;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,7 @@ import java.util.stream.Stream;
  * @param otherPools why the other pools do not take it
  * @param history a line for each thing that was tried
  * @param cost in words, where it is known
+ * @param origin of a job that waits no more
  */
 public record JobPage(
     Link job,
@@ -31,7 +35,15 @@ public record JobPage(
     List<PassedOver> otherPools,
     List<String> history,
     List<EventRow> events,
-    Optional<String> cost) {
+    Optional<String> cost,
+    Optional<Origin> origin) {
+
+  /**
+   * Where a job comes from that has started.
+   *
+   * @param name of the job in its workflow
+   */
+  public record Origin(Link repository, String workflow, String name, Optional<Link> runner) {}
 
   /**
    * What the page needs beside the explanation.
@@ -41,7 +53,8 @@ public record JobPage(
    */
   public record Context(
       List<PassedOver> otherPools,
-      Optional<String> cost,
+      Optional<JobCost> cost,
+      Optional<Work> work,
       Function<TimedEvent, String> text,
       String webAddress,
       Instant now) {}
@@ -65,8 +78,24 @@ public record JobPage(
         recalled.reason(),
         Optional.empty(),
         recalled.timeline(),
-        Optional.empty(),
+        context.work().flatMap(work -> address(context.webAddress(), work)),
         context);
+  }
+
+  private static Optional<String> address(String github, Work work) {
+    return work.origin()
+        .map(
+            origin ->
+                "%s/%s/actions/runs/%d/job/%s"
+                    .formatted(github, work.repository().name(), origin.run(), work.job()));
+  }
+
+  private static Origin origin(Work work, Context context) {
+    return new Origin(
+        Link.repository(work.repository()),
+        work.workflow(),
+        work.origin().map(JobOrigin::name).orElse(""),
+        context.cost().map(JobCost::instance).map(Link::runner));
   }
 
   private static JobPage page(
@@ -91,7 +120,8 @@ public record JobPage(
         context.otherPools(),
         waits.map(it -> it.pending().attempts().history()).orElse(List.of()),
         EventRow.of(timeline, context.text(), context.now()),
-        context.cost());
+        context.cost().map(Money::of),
+        waits.isPresent() ? Optional.empty() : context.work().map(it -> origin(it, context)));
   }
 
   private static Optional<Instant> queuedAt(List<TimedEvent> timeline) {

@@ -35,7 +35,7 @@ public record JobStages(List<Step> steps, List<Bar> bars, String total) {
     List<Mark> marks = new ArrayList<>();
     queuedAt.ifPresent(at -> marks.add(new Mark(at, "queued at GitHub", "", "delivery")));
     timeline.stream()
-        .filter(recorded -> !isReleaseOfStarted(recorded.event(), marks))
+        .filter(recorded -> !comesLate(recorded.event(), marks))
         .forEach(recorded -> mark(recorded).ifPresent(marks::add));
     if (marks.isEmpty()) {
       return new JobStages(List.of(), List.of(), "");
@@ -47,11 +47,17 @@ public record JobStages(List<Step> steps, List<Bar> bars, String total) {
         steps(marks, now), bars(marks, axis), Span.text(Duration.between(axis.from(), axis.to())));
   }
 
-  /** A job that has started is let go by the queue, and goes on. */
-  private static boolean isReleaseOfStarted(Event event, List<Mark> before) {
-    return event instanceof Event.JobReleased
-        && !before.isEmpty()
-        && before.getLast().then().equals("busy");
+  /**
+   * A job that has started is let go by the queue, and goes on; EC2's and GitHub's lists may show
+   * later that its runner has come, or another.
+   */
+  private static boolean comesLate(Event event, List<Mark> before) {
+    String last = before.isEmpty() ? "" : before.getLast().then();
+    return switch (event) {
+      case Event.JobReleased _ -> last.equals("busy");
+      case Event.InstanceRunning _, Event.RunnerOnline _ -> last.equals("busy") || last.equals(END);
+      default -> false;
+    };
   }
 
   private static Optional<Mark> mark(TimedEvent recorded) {
@@ -74,6 +80,10 @@ public record JobStages(List<Step> steps, List<Bar> bars, String total) {
               new Mark(at, "runner meant for it", it.instance().value(), "booting");
           case Event.RunnerConfigured it ->
               new Mark(at, "runner configured", it.instance().value(), "booting");
+          case Event.InstanceRunning it ->
+              new Mark(at, "booted", "EC2 lists %s as running".formatted(it.instance()), "booted");
+          case Event.RunnerOnline it ->
+              new Mark(at, "online", "GitHub lists %s".formatted(it.instance()), "online");
           case Event.ConfigurationFailed it -> new Mark(at, "not configured", it.reason(), "held");
           case Event.RunnerMismatched it -> new Mark(at, "runner stayed idle", it.reason(), "held");
           case Event.JobStarted it -> new Mark(at, "started", "on " + it.runner(), "busy");

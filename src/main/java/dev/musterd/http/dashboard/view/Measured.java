@@ -3,12 +3,11 @@ package dev.musterd.http.dashboard.view;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.StartReading;
 import dev.musterd.model.cost.Budget;
-import dev.musterd.model.cost.CostParts;
+import dev.musterd.model.operator.AwsUse;
 import dev.musterd.port.GitHub;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -68,33 +67,45 @@ public final class Measured {
                     Optional.empty()));
   }
 
-  /**
-   * What today has cost: of the budget that is used up the most, or what this process recorded.
-   *
-   * @param spent of each budget, in nanodollars
-   * @param recorded in nanodollars
-   */
-  public static Figure money(Map<Budget, Long> spent, long recorded) {
-    return spent.entrySet().stream()
-        .max(Comparator.comparingDouble(each -> (double) each.getValue() / each.getKey().daily()))
-        .map(
-            each ->
-                new Figure(
-                    "Money today",
-                    dollars(each.getValue()),
-                    "of %s, budget of %s"
-                        .formatted(dollars(each.getKey().daily()), each.getKey().scope().label()),
-                    Optional.empty()))
-        .orElseGet(
-            () ->
-                new Figure(
-                    "Money today",
-                    dollars(recorded),
-                    "of what has ended, since the start at most",
-                    Optional.empty()));
+  /** How often AWS refused a call for its rate; it does not say what is left of its limits. */
+  public static Figure aws(AwsUse use) {
+    return new Figure(
+        "AWS throttles",
+        Integer.toString(use.throttles()),
+        "of %s within %s%s%s"
+            .formatted(
+                Words.count(use.calls(), "call"),
+                Span.text(use.within()),
+                use.throttled().map(", the last of "::concat).orElse(""),
+                use.failures() == 0 ? "" : "; %d failed".formatted(use.failures())),
+        Optional.empty());
   }
 
-  private static String dollars(long nanodollars) {
-    return String.format(Locale.ROOT, "$%.2f", (double) nanodollars / CostParts.PER_DOLLAR);
+  /**
+   * What today has cost, and how much of the budget that is used up the most.
+   *
+   * @param spent of each budget, in nanodollars
+   * @param today in nanodollars
+   * @param whole whether what earlier processes recorded is in it
+   */
+  public static Figure money(Map<Budget, Long> spent, long today, boolean whole) {
+    String counted = whole ? "since 00:00 UTC" : "since the start of musterd";
+    return new Figure(
+        "Money today",
+        Money.dollars(today),
+        spent.entrySet().stream()
+            .max(Comparator.comparingDouble(Measured::used))
+            .map(each -> budget(each.getKey(), each.getValue()))
+            .orElse(counted + ", with an estimate of what runs"),
+        Optional.empty());
+  }
+
+  private static double used(Map.Entry<Budget, Long> each) {
+    return (double) each.getValue() / each.getKey().daily();
+  }
+
+  private static String budget(Budget budget, long spent) {
+    return "%s of %s, budget of %s"
+        .formatted(Money.dollars(spent), Money.dollars(budget.daily()), budget.scope().label());
   }
 }

@@ -4,7 +4,6 @@ import dev.musterd.base.ListPage;
 import dev.musterd.flow.DescribeFleet.PoolDescription;
 import dev.musterd.flow.Explanation;
 import dev.musterd.http.dashboard.view.Headline.Problem;
-import dev.musterd.model.Offering;
 import dev.musterd.model.Runner.Phase;
 import dev.musterd.model.operator.MinuteOfActivity;
 import dev.musterd.port.EventFeed;
@@ -48,7 +47,7 @@ public record Overview(
       List<PoolDescription> pools,
       Map<Phase, Integer> phases,
       LaneChart lanes,
-      Map<Offering, Integer> shortages,
+      HeatMap shortages,
       List<MinuteOfActivity> hour,
       List<EventFeed.Entry> events,
       List<Figure> further,
@@ -64,7 +63,7 @@ public record Overview(
             .toList(),
         facts.pools().stream().map(PoolRow::of).toList(),
         facts.lanes(),
-        HeatMap.of(facts.shortages()),
+        facts.shortages(),
         ActivityChart.of(facts.hour()),
         facts.events().reversed().stream()
             .limit(EVENT_ROWS)

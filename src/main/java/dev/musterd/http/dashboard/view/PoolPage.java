@@ -8,17 +8,29 @@ import java.util.List;
 /**
  * One pool.
  *
+ * @param today what it cost today
  * @param facts what is configured, a name and a value each
  */
 public record PoolPage(
-    PoolRow pool, List<Fact> facts, Queue queue, LaneChart lanes, List<Action> actions) {
+    PoolRow pool,
+    String today,
+    List<Fact> facts,
+    Queue queue,
+    LaneChart lanes,
+    List<Action> actions) {
 
   /** One setting. */
   public record Fact(String name, String value) {}
 
   public static PoolPage of(
-      PoolDescription described, Queue queue, LaneChart lanes, List<Action> actions) {
-    return new PoolPage(PoolRow.of(described), facts(described.pool()), queue, lanes, actions);
+      PoolDescription described, long today, Queue queue, LaneChart lanes, List<Action> actions) {
+    return new PoolPage(
+        PoolRow.of(described),
+        Money.dollars(today),
+        facts(described.pool()),
+        queue,
+        lanes,
+        actions);
   }
 
   private static List<Fact> facts(RunnerPool pool) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a runner did when, read from the events of its instance.
@@ -17,9 +18,12 @@ import java.util.Optional;
 record RunnerPhases(List<Stretch> phases, Optional<Instant> end) {
   static final String LAUNCHED = "launched";
   static final String BOOTING = "booting";
+  static final String BOOTED = "booted";
   static final String IDLE = "idle";
   static final String BUSY = "busy";
   static final String ENDING = "ending";
+
+  private static final Set<String> BEFORE_ONLINE = Set.of(LAUNCHED, BOOTING, BOOTED);
 
   /** Has done a job; what that means is known only later. */
   private static final String FINISHED = "finished";
@@ -76,6 +80,8 @@ record RunnerPhases(List<Stretch> phases, Optional<Instant> end) {
     return switch (event) {
       case Event.InstancesLaunched _ -> Optional.of(LAUNCHED);
       case Event.RunnerConfigured _, Event.InstanceAdopted _ -> Optional.of(BOOTING);
+      case Event.InstanceRunning _ -> Optional.of(BOOTED);
+      case Event.RunnerOnline _ -> Optional.of(IDLE);
       case Event.JobStarted _ -> Optional.of(BUSY);
       case Event.JobFinished _ -> Optional.of(FINISHED);
       case Event.RunnerRetired _, Event.ConfigurationFailed _, Event.RunnerHung _ ->
@@ -85,17 +91,24 @@ record RunnerPhases(List<Stretch> phases, Optional<Instant> end) {
   }
 
   private static boolean isBooting(List<Stretch> phases) {
-    return !phases.isEmpty()
-        && (phases.getLast().state().equals(BOOTING) || phases.getLast().state().equals(LAUNCHED));
+    return !phases.isEmpty() && BEFORE_ONLINE.contains(phases.getLast().state());
   }
 
   private static void begin(List<Stretch> phases, String state, Instant at) {
     if (state.equals(BUSY)) {
       waits(phases);
     }
-    if (phases.isEmpty() || !phases.getLast().state().equals(state)) {
+    if (phases.isEmpty() || isNext(state, phases.getLast().state())) {
       phases.add(new Stretch(state, at));
     }
+  }
+
+  /** EC2's and GitHub's lists come late: what they say of the past is not the next. */
+  private static boolean isNext(String state, String last) {
+    boolean late =
+        state.equals(BOOTING) && last.equals(BOOTED)
+            || (state.equals(BOOTED) || state.equals(IDLE)) && !BEFORE_ONLINE.contains(last);
+    return !late && !state.equals(last);
   }
 
   Instant start() {

@@ -16,6 +16,7 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.TimedEvent;
 import dev.musterd.model.cost.Budget;
+import dev.musterd.model.operator.AwsUse;
 import dev.musterd.model.operator.MinuteOfActivity;
 import dev.musterd.model.operator.RunnerHistory;
 import dev.musterd.port.GitHub;
@@ -137,6 +138,47 @@ class ViewsTest {
   }
 
   @Test
+  void runner_isBootedAndThenOnline_asTheListsSay() {
+    TimedEvent booted = at(12, new Event.InstanceRunning(RUNNER, GROUP));
+    TimedEvent online = at(20, new Event.RunnerOnline(RUNNER, GROUP));
+    assertEquals(
+        List.of("launched", "booting", "booted", "idle", "busy"),
+        states(List.of(LAUNCHED, CONFIGURED, booted, online, STARTED), Optional.empty()));
+    assertEquals(
+        List.of("launched", "booted", "idle"),
+        states(
+            List.of(LAUNCHED, at(2, booted.event()), CONFIGURED),
+            Optional.of(NOON.plusSeconds(20))),
+        "configured late");
+    assertEquals(
+        List.of("launched", "booting", "busy"),
+        states(
+            List.of(LAUNCHED, CONFIGURED, STARTED, at(31, booted.event()), at(32, online.event())),
+            Optional.empty()),
+        "listed late");
+  }
+
+  @Test
+  void job_waitsForItsBoot_andThenForGitHub() {
+    List<TimedEvent> timeline =
+        List.of(
+            at(0, new Event.JobAdmitted(JOB, GROUP, Labels.of("x"), "d", Optional.empty())),
+            LAUNCHED,
+            CONFIGURED,
+            at(12, new Event.InstanceRunning(RUNNER, GROUP)),
+            at(20, new Event.RunnerOnline(RUNNER, GROUP)),
+            STARTED,
+            at(31, new Event.InstanceRunning(RUNNER, GROUP)),
+            FINISHED,
+            at(91, new Event.RunnerOnline(RUNNER, GROUP)));
+    JobStages stages = JobStages.of(Optional.empty(), timeline, NOON.plusSeconds(500));
+    assertEquals(
+        List.of("held", "configure", "booting", "booted", "online", "busy"),
+        stages.bars().stream().map(Bar::state).toList());
+    assertEquals("finished", stages.steps().getLast().name());
+  }
+
+  @Test
   void runner_ofWhichNothingIsKnown_hasNoStretches() {
     assertEquals(List.of(), states(List.of(), Optional.of(NOON)));
   }
@@ -186,19 +228,35 @@ class ViewsTest {
 
   @Test
   void shortages_areDarkerTheMoreOfThemThereAre() {
+    Map<String, String> zones = Map.of("subnet-a", "eu-west-1a", "subnet-b", "eu-west-1b");
     HeatMap map =
         HeatMap.of(
             Map.of(
                 new Offering("m5.large", "subnet-a", Market.SPOT), 1,
                 new Offering("m5.large", "subnet-b", Market.SPOT), 60,
-                new Offering("c5.large", "subnet-b", Market.ON_DEMAND), 4));
-    assertEquals(List.of("subnet-a", "subnet-b"), map.subnets());
+                new Offering("c5.large", "subnet-b", Market.ON_DEMAND), 4),
+            subnet -> Optional.ofNullable(zones.get(subnet)));
+    assertEquals(List.of("eu-west-1a", "eu-west-1b"), map.zones());
     assertEquals("c5.large", map.rows().getFirst().type());
     assertEquals(
         List.of(new HeatMap.Cell(0, 0), new HeatMap.Cell(3, 4)), map.rows().getFirst().cells());
     assertEquals(
         List.of(new HeatMap.Cell(1, 1), new HeatMap.Cell(5, 60)), map.rows().getLast().cells());
-    assertTrue(HeatMap.of(Map.of()).isEmpty());
+    assertTrue(HeatMap.of(Map.of(), _ -> Optional.empty()).isEmpty());
+  }
+
+  @Test
+  void shortages_ofSubnetsInOneZone_areOneColumn_andASubnetWithoutZoneIsItsOwn() {
+    HeatMap map =
+        HeatMap.of(
+            Map.of(
+                new Offering("m5.large", "subnet-a", Market.SPOT), 1,
+                new Offering("m5.large", "subnet-b", Market.SPOT), 2,
+                new Offering("m5.large", "subnet-c", Market.SPOT), 8),
+            subnet -> subnet.equals("subnet-c") ? Optional.empty() : Optional.of("eu-west-1a"));
+    assertEquals(List.of("eu-west-1a", "subnet-c"), map.zones());
+    assertEquals(
+        List.of(new HeatMap.Cell(2, 3), new HeatMap.Cell(4, 8)), map.rows().getFirst().cells());
   }
 
   @Test
@@ -246,13 +304,30 @@ class ViewsTest {
   }
 
   @Test
-  void money_isThatOfTheTightestBudget_orWhatWasRecorded() {
+  void money_isThatOfTheDay_besideTheTightestBudget() {
     Budget wide = new Budget(new Budget.Scope.All(), 50_000_000_000L, Budget.Action.ALERT);
     Budget tight = new Budget(new Budget.Scope.OfPool("gpu"), 10_000_000_000L, Budget.Action.HOLD);
-    Figure figure = Measured.money(Map.of(wide, 12_300_000_000L, tight, 9_500_000_000L), 1);
-    assertEquals("$9.50", figure.value());
-    assertEquals("of $10.00, budget of pool gpu", figure.detail());
-    assertEquals("$1.50", Measured.money(Map.of(), 1_500_000_000L).value());
+    Figure figure =
+        Measured.money(Map.of(wide, 12_300_000_000L, tight, 9_500_000_000L), 12_300_000_000L, true);
+    assertEquals("$12.30", figure.value());
+    assertEquals("$9.50 of $10.00, budget of pool gpu", figure.detail());
+    assertEquals(
+        "since 00:00 UTC, with an estimate of what runs",
+        Measured.money(Map.of(), 1_500_000_000L, true).detail());
+    assertEquals(
+        "since the start of musterd, with an estimate of what runs",
+        Measured.money(Map.of(), 0, false).detail());
+  }
+
+  @Test
+  void throttles_areNamed() {
+    Duration within = Duration.ofMinutes(5);
+    Figure quiet = Measured.aws(new AwsUse(1, 0, 0, Optional.empty(), within));
+    assertEquals("0", quiet.value());
+    assertEquals("of 1 call within 5 min", quiet.detail());
+    Figure busy = Measured.aws(new AwsUse(90, 7, 2, Optional.of("ec2 CreateFleet"), within));
+    assertEquals("7", busy.value());
+    assertEquals("of 90 calls within 5 min, the last of ec2 CreateFleet; 2 failed", busy.detail());
   }
 
   @Test
