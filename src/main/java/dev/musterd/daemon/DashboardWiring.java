@@ -64,7 +64,7 @@ final class DashboardWiring {
                     .reading(pool.name(), pool.objective(), ports.clock().instant()),
             ports.github()::budgets,
             duties.spending()::spent,
-            recordings.activity()::spentToday),
+            () -> duties.spending().today(ports.clock().instant())),
         parts.readiness()::reasons);
   }
 

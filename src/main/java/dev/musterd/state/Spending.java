@@ -10,6 +10,7 @@ import java.util.Map;
 public final class Spending {
   private List<Budget> budgets = List.of();
   private Map<Budget, Long> spent = Map.of();
+  private long today;
   private Instant endOfDay = Instant.MIN;
 
   public List<Budget> budgets() {
@@ -24,11 +25,18 @@ public final class Spending {
   /**
    * Takes in what was spent of each budget.
    *
+   * @param all nanodollars of the day, whether a budget covers them or not
    * @param end of the day that it is about
    */
-  public void update(Map<Budget, Long> now, Instant end) {
+  public void update(Map<Budget, Long> now, long all, Instant end) {
     spent = new LinkedHashMap<>(now);
+    today = all;
     endOfDay = end;
+  }
+
+  /** Nanodollars of today, by UTC, running instances included. */
+  public long today(Instant now) {
+    return now.isBefore(endOfDay) ? today : 0;
   }
 
   /** In nanodollars, of budgets that are in force; nothing yet when another day has begun. */

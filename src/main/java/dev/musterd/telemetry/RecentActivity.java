@@ -6,8 +6,6 @@ import dev.musterd.port.Journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +19,6 @@ public final class RecentActivity implements Journal {
 
   private final InstantSource clock;
   private final Minute[] ring = new Minute[MINUTES];
-  private LocalDate day = LocalDate.MIN;
-  private long spent;
 
   public RecentActivity(InstantSource clock) {
     this.clock = clock;
@@ -61,25 +57,10 @@ public final class RecentActivity implements Journal {
           Event.InstanceNotTerminated _,
           Event.DutyFailed _ ->
           current().failed++;
-      case Event.CostRecorded cost -> spend(cost.nanodollars());
       default -> {
         // Nothing that is counted here.
       }
     }
-  }
-
-  private void spend(long nanodollars) {
-    spent = spentToday() + nanodollars;
-    day = today();
-  }
-
-  private LocalDate today() {
-    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-  }
-
-  /** Nanodollars that were recorded today, by UTC, within this process. */
-  public synchronized long spentToday() {
-    return today().equals(day) ? spent : 0;
   }
 
   private Minute current() {

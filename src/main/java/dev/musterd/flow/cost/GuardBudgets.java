@@ -28,6 +28,9 @@ final class GuardBudgets {
   private final Set<String> told = new HashSet<>();
   private LocalDate today = LocalDate.MIN;
 
+  /** Of everything, in nanodollars. */
+  private long settledToday;
+
   GuardBudgets(Spending spending, Journal journal) {
     this.spending = spending;
     this.journal = journal;
@@ -37,6 +40,7 @@ final class GuardBudgets {
   void recalled(Collection<LedgerEntry> entries, Instant now) {
     begin(now);
     settled.clear();
+    settledToday = 0;
     entries.forEach(entry -> settled(entry, now));
     Budgeting.reached(settled).forEach(it -> told.add(key(it)));
   }
@@ -45,6 +49,7 @@ final class GuardBudgets {
   void settled(LedgerEntry entry, Instant now) {
     begin(now);
     if (entry.day().equals(today)) {
+      settledToday += entry.cost().total();
       covering(entry, budget -> settled.merge(budget, entry.cost().total(), Long::sum));
     }
   }
@@ -58,12 +63,15 @@ final class GuardBudgets {
     begin(now);
     Map<Budget, Long> spent = new LinkedHashMap<>();
     spending.budgets().forEach(budget -> spent.put(budget, settled.getOrDefault(budget, 0L)));
-    running.stream()
-        .filter(entry -> entry.day().equals(today))
-        .forEach(
-            entry ->
-                covering(entry, budget -> spent.merge(budget, entry.cost().total(), Long::sum)));
-    spending.update(spent, Costing.nextMidnight(now));
+    long all = settledToday;
+    for (LedgerEntry entry : running) {
+      if (entry.day().equals(today)) {
+        long cost = entry.cost().total();
+        all += cost;
+        covering(entry, budget -> spent.merge(budget, cost, Long::sum));
+      }
+    }
+    spending.update(spent, all, Costing.nextMidnight(now));
     Budgeting.reached(spent).stream().filter(it -> told.add(key(it))).forEach(this::tell);
   }
 
@@ -79,6 +87,7 @@ final class GuardBudgets {
     if (!day.equals(today)) {
       today = day;
       settled.clear();
+      settledToday = 0;
       told.clear();
     }
   }

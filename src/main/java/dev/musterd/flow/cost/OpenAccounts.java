@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What each live instance is doing, and the stretches that ended and are not priced yet. */
 final class OpenAccounts {
@@ -194,6 +195,13 @@ final class OpenAccounts {
   List<LedgerEntry> running(Instant now) {
     return open.values().stream()
         .flatMap(it -> entries(it.with(it.segment().until(now))).stream())
+        .toList();
+  }
+
+  /** What has ended and was not taken yet, and {@link #running}. */
+  List<LedgerEntry> pending(Instant now) {
+    return Stream.concat(
+            closed.values().stream().flatMap(it -> entries(it).stream()), running(now).stream())
         .toList();
   }
 

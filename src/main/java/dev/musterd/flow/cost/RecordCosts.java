@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public final class RecordCosts {
   private final OpenAccounts accounts;
   private final SettleCosts settle;
   private final RecallLedger recall;
+  private final RecentCosts recent;
   private final InstantSource clock;
   private final BooleanSupplier complete;
   private Instant next = Instant.MIN;
@@ -57,6 +59,7 @@ public final class RecordCosts {
     this.settle = new SettleCosts(state.spending(), ports);
     this.recall = new RecallLedger(ports.ledger());
     this.clock = ports.clock();
+    this.recent = new RecentCosts(clock.instant());
     this.complete = complete;
     state.spending().replace(policy.budgets());
     inventory.onRemoved(this::removed);
@@ -149,14 +152,28 @@ public final class RecordCosts {
     recorded = found.until();
     recorded.keySet().removeIf(instance -> inventory.find(instance).isEmpty());
     settle.recalled(found, now);
+    recent.recalled(found, now);
   }
 
   private Future<Void> round(Instant now) {
     accounts.cut(now, SEGMENT_MAX);
     List<LedgerEntry> ended = accounts.takeClosed();
     List<LedgerEntry> running = accounts.running(now);
+    recent.add(ended, now);
     settle.settle(ended, running, now);
     return recalled ? settle.write(running, now) : Future.succeededFuture();
+  }
+
+  /** What is in memory of the last days, and what goes on. */
+  List<LedgerEntry> known(Instant now) {
+    List<LedgerEntry> known = new ArrayList<>(recent.all());
+    known.addAll(accounts.pending(now));
+    return known;
+  }
+
+  /** From when on {@link #known} has everything. */
+  Instant knownSince() {
+    return recent.since();
   }
 
   /** Writes what is known, before a stop; a later process goes on from there. Never fails. */

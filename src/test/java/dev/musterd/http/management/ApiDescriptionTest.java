@@ -173,6 +173,8 @@ class ApiDescriptionTest {
     assertAnswer(400, "GET", "/api/v1/jobs/x", "/api/v1/jobs/{job}");
     assertAnswer(200, "GET", "/api/v1/runners", "/api/v1/runners");
     assertAnswer(200, "GET", "/api/v1/pools", "/api/v1/pools");
+    assertAnswer(200, "GET", "/api/v1/cost", "/api/v1/cost");
+    assertAnswer(400, "GET", "/api/v1/cost?zone=Mars", "/api/v1/cost");
     assertAnswer(200, "GET", "/api/v1/reap", "/api/v1/reap");
     assertAnswer(202, "POST", "/api/v1/reap", "/api/v1/reap");
     assertAnswer(200, "GET", "/api/v1/events/recent?limit=5", "/api/v1/events/recent");

@@ -68,7 +68,10 @@ public final class SimulatedDashboard {
             world.journal().recent(),
             Timelines::text),
         new DashboardSources.Measures(
-            _ -> Optional.empty(), List::of, duties.spending()::spent, world.journal()::spentToday),
+            _ -> Optional.empty(),
+            List::of,
+            duties.spending()::spent,
+            () -> duties.spending().today(world.time().instant())),
         unready);
   }
 }

@@ -106,11 +106,6 @@ public final class RecordingJournal implements Journal {
     return activity.lastHour();
   }
 
-  /** In nanodollars, as the daemon counts it. */
-  public long spentToday() {
-    return activity.spentToday();
-  }
-
   /** The latest events, for those who read them while they happen. */
   public EventFeed recent() {
     return recent;
