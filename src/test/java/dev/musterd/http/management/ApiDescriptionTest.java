@@ -11,6 +11,7 @@ import dev.musterd.model.RunnerPool.StartObjective;
 import dev.musterd.model.StartReading;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
+import dev.musterd.state.Inventory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpMethod;
@@ -186,6 +187,9 @@ class ApiDescriptionTest {
     assertAnswer(200, "GET", "/api/v1/pools", "/api/v1/pools");
     assertAnswer(200, "POST", "/api/v1/pools/linux-x64/resume", pool + "resume");
     assertAnswer(404, "POST", "/api/v1/pools/none/resume", pool + "resume");
+    Inventory inventory = world.daemon().duties().inventory();
+    inventory.warned(world.machine(0).id(), world.time().instant());
+    inventory.rebalanceRecommended(world.machine(0).id(), world.time().instant());
     String about = "/api/v1/runners/" + runner;
     String path = "/api/v1/runners/{runner}";
     assertAnswer(200, "GET", about + "/logs", path + "/logs");
