@@ -71,7 +71,7 @@ class HouseRulesTest {
           http.dashboard.template.tag,  http.dashboard.template http.dashboard.view gg.jte..
           http.dashboard.template.page, http.dashboard.template http.dashboard.template.tag http.dashboard.view decide gg.jte..
           http.dashboard,      base http.dashboard.template.page http.dashboard.view http.stream model model.operator flow flow.cost flow.debug flow.launch port model.cost io.vertx.. gg.jte..
-          http.management,     base model flow flow.debug flow.launch http.dashboard http.stream io.vertx..
+          http.management,     base model decide.cost flow flow.cost flow.debug flow.launch http.dashboard http.stream io.vertx..
           loop,                model flow port io.vertx..
           github.client,       base model model.delivery port io.vertx.. io.jsonwebtoken.. javax.net.ssl..
           github.runners,      base github.client model model.rerun model.delivery port model.notification io.vertx..
@@ -92,7 +92,7 @@ class HouseRulesTest {
           wiring,              base github.client github.runners github.releases aws aws.client flow config model model.release port flow.notification notification io.vertx.. software.amazon.awssdk..
           daemon,              base wiring github.client http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry telemetry.otlp decide decide.cost state config model model.cost port http.dashboard http.stream flow.notification io.vertx..
           cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide decide.cost config model model.release model.cost port model.operator flow.notification model.notification io.vertx.. picocli..
-          cli.cost,            cli decide.cost config model.cost port wiring io.vertx.. picocli..
+          cli.cost,            cli decide.cost config http.management model.cost port wiring io.vertx.. picocli..
           cli.live,            cli model model.operator io.vertx.. picocli.. org.jline..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
           cli.check,           base cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..

@@ -31,6 +31,11 @@ public final class ManagementOptions {
       })
   private URI url;
 
+  /** Whether an option says where the daemon is. */
+  public boolean isNamed() {
+    return url != null;
+  }
+
   /** Returns the act's exit code, or that of the failure that prevented it. */
   public int with(CommonOptions common, ToIntFunction<ManagementClient> act) {
     try {

@@ -62,6 +62,11 @@ public final class RunnersCommand implements Callable<Integer> {
       notes.add(
           "suspected since " + ExplanationText.since(page, runner.getString("suspect_since")));
     }
+    if (runner.containsKey("interruption_warned_at")) {
+      notes.add("EC2 takes it back, said " + ago(page, runner, "interruption_warned_at"));
+    } else if (runner.containsKey("rebalance_recommended_at")) {
+      notes.add("EC2 may take it back, said " + ago(page, runner, "rebalance_recommended_at"));
+    }
     if (runner.containsKey("meant_for")) {
       notes.add("for job " + runner.getLong("meant_for"));
     }
@@ -69,5 +74,9 @@ public final class RunnersCommand implements Callable<Integer> {
       notes.add("idle since " + ExplanationText.since(page, runner.getString("idle_since")));
     }
     return String.join(", ", notes);
+  }
+
+  private static String ago(JsonObject page, JsonObject runner, String field) {
+    return ExplanationText.since(page, runner.getString(field)) + " ago";
   }
 }

@@ -1,7 +1,9 @@
 package dev.musterd.cli;
 
 import dev.musterd.aot.AotTraining;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,9 @@ public final class TrainCommand implements Callable<Integer> {
       description = "The cache; by default beside the executable, where the launcher expects it.")
   private Optional<Path> output = Optional.empty();
 
+  @Option(names = "--json", description = "Prints JSON.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException, InterruptedException, URISyntaxException {
     Path executable =
@@ -45,9 +50,18 @@ public final class TrainCommand implements Callable<Integer> {
               + cache.toAbsolutePath().getParent()
               + ": run it as the owner of that directory, or name another place by --output");
     }
-    spec.commandLine().getOut().println("Watching a daemon start and work, for half a minute ...");
-    new AotTraining(executable, cache).run();
-    spec.commandLine().getOut().println("Wrote " + cache + ".");
+    PrintWriter out = spec.commandLine().getOut();
+    if (!json) {
+      out.println("Watching a daemon start and work, for half a minute ...");
+    }
+    Waiting waiting = Waiting.of(out, spec.commandLine().getErr(), json);
+    try (Waiting.Shown _ = waiting.begin("musterd train: watching the daemon")) {
+      new AotTraining(executable, cache).run();
+    }
+    out.println(
+        json
+            ? new JsonObject().put("cache", cache.toAbsolutePath().toString()).encodePrettily()
+            : "Wrote " + cache + ".");
     return ExitCode.OK;
   }
 }

@@ -44,7 +44,7 @@ public final class Waiting {
   }
 
   /** One that shows nothing. */
-  static Waiting silent() {
+  public static Waiting silent() {
     return new Waiting(new PrintWriter(PrintWriter.nullWriter()), false);
   }
 

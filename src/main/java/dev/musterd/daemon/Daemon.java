@@ -5,6 +5,7 @@ import dev.musterd.config.ReadResult;
 import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
 import dev.musterd.decide.IdleSchedule;
+import dev.musterd.decide.cost.PriceList;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.flow.notification.NotificationTarget;
@@ -84,6 +85,14 @@ public final class Daemon extends VerticleBase {
   private record Running(
       AwsAdapters aws, Duties duties, Loops loops, HttpListeners listeners, Reload reload) {}
 
+  /**
+   * What a start reads of files, off the event loop.
+   *
+   * @param routes the way out
+   * @param prices of instances on demand
+   */
+  private record StartFiles(ProxyRoutes routes, PriceList prices) {}
+
   /** The secrets as they were read at the start, and their reader for later. */
   private record Secrets(SecretReader reader, LoadedSecrets known) {}
 
@@ -106,21 +115,27 @@ public final class Daemon extends VerticleBase {
         new Event.DaemonStarting(
             Version.number(), settings.environment(), settings.pools().size()));
     Timers timers = new VertxTimers(vertx);
-    return exports
-        .start(vertx, context, environment, journal)
+    return vertx
+        .executeBlocking(this::read, false)
         .compose(
-            _ ->
-                vertx.executeBlocking(
-                    () -> new ProxyReader(environment).routes(settings.proxy()), false))
-        .compose(routes -> start(routes, timers))
+            files ->
+                exports
+                    .start(
+                        vertx, context, new OtlpExport.Reach(environment, files.routes()), journal)
+                    .compose(_ -> start(files, timers)))
         .compose(this::open);
   }
 
-  private Future<Running> start(ProxyRoutes routes, Timers timers) {
+  private StartFiles read() {
+    return new StartFiles(
+        new ProxyReader(environment).routes(settings.proxy()), PriceListFile.shipped());
+  }
+
+  private Future<Running> start(StartFiles files, Timers timers) {
     AwsAdapters.Reach reach =
-        new AwsAdapters.Reach(settings.aws().region(), routes, this::awsCalled);
+        new AwsAdapters.Reach(settings.aws().region(), files.routes(), this::awsCalled);
     return AwsAdapters.start(vertx, context, reach, wall, timers)
-        .compose(aws -> assemble(aws, routes, timers));
+        .compose(aws -> assemble(aws, files, timers));
   }
 
   private void awsCalled(AwsCallListener.Call call) {
@@ -128,7 +143,8 @@ public final class Daemon extends VerticleBase {
     recordings.awsCalls().ended(call);
   }
 
-  private Future<Running> assemble(AwsAdapters aws, ProxyRoutes routes, Timers timers) {
+  private Future<Running> assemble(AwsAdapters aws, StartFiles files, Timers timers) {
+    ProxyRoutes routes = files.routes();
     SecretReader secrets =
         new SecretReader(
             vertx,
@@ -151,6 +167,7 @@ public final class Daemon extends VerticleBase {
               MirrorRunnerBinaries duty = mirror(aws, github.http(), jwt.result(), timers);
               return run(
                   aws,
+                  DutyPolicies.of(settings, files.prices(), aws.region()),
                   ports.result(),
                   new MirrorSchedule(settings.binaries(), duty, timers, clock),
                   github,
@@ -201,11 +218,12 @@ public final class Daemon extends VerticleBase {
 
   private Running run(
       AwsAdapters aws,
+      Duties.Policy policy,
       Ports ports,
       MirrorSchedule mirroring,
       GitHubAdapters github,
       Secrets secrets) {
-    Duties duties = new Duties(DutyPolicies.of(settings, aws.region()), ports);
+    Duties duties = new Duties(policy, ports);
     FleetGauges.register(metrics, duties, clock);
     ServiceGauges.register(metrics, ports);
     IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());

@@ -2,6 +2,7 @@ package dev.musterd.daemon;
 
 import dev.musterd.config.Settings;
 import dev.musterd.decide.Provisioning;
+import dev.musterd.decide.cost.PriceList;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.ProvisionRunners;
 import dev.musterd.flow.ReapRunners;
@@ -17,9 +18,10 @@ final class DutyPolicies {
   private DutyPolicies() {}
 
   /**
+   * @param prices of instances on demand
    * @param region of AWS
    */
-  static Duties.Policy of(Settings settings, String region) {
+  static Duties.Policy of(Settings settings, PriceList prices, String region) {
     Settings.GitHub github = settings.github();
     boolean checkRuns = github.events().contains("check_run");
     return new Duties.Policy(
@@ -34,13 +36,13 @@ final class DutyPolicies {
         new RerunJobs.Policy(
             settings.recovery().rerun() == Settings.Rerun.FAILED_JOBS,
             settings.recovery().rerunOnDemand()),
-        costs(settings, region),
+        costs(settings, prices, region),
         new Duties.LongWaitPolicy(settings.notifications().waitingBeyond(), github.checks()));
   }
 
-  private static CostPolicy costs(Settings settings, String region) {
+  private static CostPolicy costs(Settings settings, PriceList prices, String region) {
     return new CostPolicy(
-        PriceListFile.shipped(),
+        prices,
         region,
         settings.pools().stream()
             .collect(Collectors.toMap(Settings.Pool::name, DutyPolicies::volumes)),

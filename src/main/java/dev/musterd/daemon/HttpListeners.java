@@ -4,8 +4,10 @@ import dev.musterd.config.DurationText;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.flow.Duties;
+import dev.musterd.flow.cost.ReportCosts;
 import dev.musterd.flow.debug.ShowLogs.LogStream;
 import dev.musterd.http.management.ApiPages;
+import dev.musterd.http.management.CostApi;
 import dev.musterd.http.management.ListenerOptions;
 import dev.musterd.http.management.ManagementApi;
 import dev.musterd.http.management.ManagementServer;
@@ -112,7 +114,8 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
             parts.reap()::runNowIfStarted,
             ports.clock()),
         new OperatorApi(duties.pausePools(), duties.retireRunner(), ports.clock()),
-        runners);
+        runners,
+        new CostApi(new ReportCosts(duties.recordCosts(), ports.clock()), ports.clock()));
   }
 
   /** The operators' first: it says why the other does not open. */

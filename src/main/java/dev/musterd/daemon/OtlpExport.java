@@ -1,5 +1,6 @@
 package dev.musterd.daemon;
 
+import dev.musterd.base.ProxyRoutes;
 import dev.musterd.model.Event;
 import dev.musterd.port.Journal;
 import dev.musterd.telemetry.Metrics;
@@ -36,18 +37,26 @@ final class OtlpExport implements Journal {
   }
 
   /**
+   * Where exports go.
+   *
+   * @param environment the process's variables
+   * @param routes which proxy leads to the receiver
+   */
+  record Reach(Map<String, String> environment, ProxyRoutes routes) {}
+
+  /**
    * Completes once what is wanted is exported. What is wanted but impossible is an event: a daemon
    * without traces is better than none.
    */
-  Future<Void> start(
-      Vertx vertx, Context context, Map<String, String> environment, Journal journal) {
-    if (!OtlpVariables.wanted(environment)) {
+  Future<Void> start(Vertx vertx, Context context, Reach reach, Journal journal) {
+    if (!OtlpVariables.wanted(reach.environment())) {
       return Future.succeededFuture();
     }
     OtlpSource source =
         new OtlpSource(Version.number(), timelines::of, () -> onLoop(context, metrics::snapshots));
     return vertx
-        .executeBlocking(() -> OtlpExporter.start(environment, source), false)
+        .executeBlocking(
+            () -> OtlpExporter.start(reach.environment(), source, reach.routes()), false)
         .onSuccess(begun -> exporter = begun)
         .recover(
             failed -> {

@@ -13,7 +13,7 @@ final class PriceListFile {
 
   private PriceListFile() {}
 
-  /** Reads 7 kB from the jar, at the start. */
+  /** Reads 7 kB from the jar, so it blocks. */
   static PriceList shipped() {
     try (InputStream file = Objects.requireNonNull(PriceList.class.getResourceAsStream(NAME))) {
       return new PriceList(

@@ -75,9 +75,16 @@ public final class DescribeFleet {
    *
    * @param assignedJob the waiting job that it is meant for
    * @param retiring whether an operator retires it once its job has ended
+   * @param interruption when EC2 warned that it takes the instance back
+   * @param rebalance when EC2 recommended to replace the instance
    */
   public record RunnerDescription(
-      Runner runner, Phase phase, Optional<Job.Id> assignedJob, boolean retiring) {}
+      Runner runner,
+      Phase phase,
+      Optional<Job.Id> assignedJob,
+      boolean retiring,
+      Optional<Instant> interruption,
+      Optional<Instant> rebalance) {}
 
   /**
    * One pool, over all its owners.
@@ -150,7 +157,9 @@ public final class DescribeFleet {
         runner,
         phase(runner),
         Optional.ofNullable(meantFor.get(runner.id())),
-        inventory.isRetiring(runner.id()));
+        inventory.isRetiring(runner.id()),
+        inventory.interruptionWarning(runner.id()),
+        inventory.rebalanceRecommendation(runner.id()));
   }
 
   /** What needs an operator although the daemon is ready, a line each. */

@@ -147,6 +147,7 @@ public final class ReceiveInstanceEvents {
   }
 
   private void advised(Instance instance) {
+    inventory.rebalanceRecommended(instance.id(), clock.instant());
     journal.record(new Event.RebalanceRecommended(instance.id(), instance.ownerPool()));
   }
 

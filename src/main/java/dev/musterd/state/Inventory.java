@@ -43,9 +43,9 @@ public final class Inventory {
   private final Map<Instance.Id, Job.Id> assignedJobs = new HashMap<>();
   private final Map<Instance.Id, Registration.Id> lastRegistration = new HashMap<>();
   private final Map<Instance.Id, Registration.Id> issuedRegistrations = new HashMap<>();
-  private final Map<Instance.Id, Instant> interruptionWarnings = new HashMap<>();
   private final Map<Instance.Id, Optional<Instant>> untaggedSuspicions = new HashMap<>();
   private final Set<Instance.Id> retiring = new HashSet<>();
+  private final SpotNotices spotNotices;
   private final RecentHolds recentHolds;
   private final SpareRunners spareRunners = new SpareRunners();
   private final UsedCapacity usedCapacity;
@@ -56,6 +56,7 @@ public final class Inventory {
   private BiConsumer<Instant, Runner> removals = (_, _) -> {};
 
   public Inventory() {
+    this.spotNotices = new SpotNotices();
     this.usedCapacity = new UsedCapacity();
     this.recentHolds = new RecentHolds(LIST_LAG);
     this.endedInstances = new EndedInstances(LIST_LAG);
@@ -65,6 +66,7 @@ public final class Inventory {
   }
 
   private Inventory(Inventory original) {
+    this.spotNotices = original.spotNotices.copy();
     this.usedCapacity = original.usedCapacity.copy();
     this.recentHolds = original.recentHolds.copy();
     this.endedInstances = original.endedInstances.copy();
@@ -74,7 +76,6 @@ public final class Inventory {
     assignedJobs.putAll(original.assignedJobs);
     lastRegistration.putAll(original.lastRegistration);
     issuedRegistrations.putAll(original.issuedRegistrations);
-    interruptionWarnings.putAll(original.interruptionWarnings);
     untaggedSuspicions.putAll(original.untaggedSuspicions);
     retiring.addAll(original.retiring);
     original.runners.values().forEach(this::put);
@@ -137,7 +138,7 @@ public final class Inventory {
     spareRunners.remove(runner);
     lastRegistration.remove(id);
     issuedRegistrations.remove(id);
-    interruptionWarnings.remove(id);
+    spotNotices.forget(id);
     untaggedSuspicions.remove(id);
     retiring.remove(id);
     recentHolds.forget(id);
@@ -212,12 +213,24 @@ public final class Inventory {
    * may let the instance live.
    */
   public boolean warned(Instance.Id id, Instant at) {
-    return runners.containsKey(id) && interruptionWarnings.putIfAbsent(id, at) == null;
+    return runners.containsKey(id) && spotNotices.warned(id, at);
   }
 
   /** When EC2 said that it will interrupt the instance, if it did. */
   public Optional<Instant> interruptionWarning(Instance.Id id) {
-    return Optional.ofNullable(interruptionWarnings.get(id));
+    return spotNotices.interruption(id);
+  }
+
+  /** Notes that EC2 recommends to replace the instance, as an interruption has become likely. */
+  public void rebalanceRecommended(Instance.Id id, Instant at) {
+    if (runners.containsKey(id)) {
+      spotNotices.recommended(id, at);
+    }
+  }
+
+  /** When EC2 recommended that, if it did. */
+  public Optional<Instant> rebalanceRecommendation(Instance.Id id) {
+    return spotNotices.recommendation(id);
   }
 
   /** An operator retires the runner once its job has ended: it is to get no other. */

@@ -14,9 +14,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * A server in a process of its own that {@link WebhookRates} loads.
  *
+ * @param management the port of the operators' listener; 0 where there is none
  * @param refused the status by which it answers a signed webhook that is not ours
  */
-record LoadTarget(String name, Process process, int port, int refused) implements AutoCloseable {
+record LoadTarget(String name, Process process, int port, int management, int refused)
+    implements AutoCloseable {
   private static final Path CONFIGURATION = Path.of("src", "test", "resources", "start.conf");
   private static final Duration START_MAX = Duration.ofMinutes(2);
 
@@ -33,13 +35,14 @@ record LoadTarget(String name, Process process, int port, int refused) implement
             BareHandler.class.getName(),
             Integer.toString(port),
             secret);
-    return started("bare", new ProcessBuilder(command), port, 202);
+    return started("bare", new ProcessBuilder(command), port, 0, 202);
   }
 
   static LoadTarget daemon(
       String name, Path executable, ServiceDoubles services, DiscardingQueue queue)
       throws IOException {
     int port = freePort();
+    int management = freePort();
     ProcessBuilder builder =
         new ProcessBuilder(executable.toString(), "run", "--config", CONFIGURATION.toString());
     Map<String, String> environment = builder.environment();
@@ -47,11 +50,12 @@ record LoadTarget(String name, Process process, int port, int refused) implement
     environment.putAll(services.environment());
     environment.put("AWS_ENDPOINT_URL_SQS", queue.uri().toString());
     environment.put("QUICKSTART_WEBHOOK_PORT", Integer.toString(port));
-    environment.put("QUICKSTART_MANAGEMENT_PORT", Integer.toString(freePort()));
-    return started(name, builder, port, 200);
+    environment.put("QUICKSTART_MANAGEMENT_PORT", Integer.toString(management));
+    return started(name, builder, port, management, 200);
   }
 
-  private static LoadTarget started(String name, ProcessBuilder builder, int port, int refused)
+  private static LoadTarget started(
+      String name, ProcessBuilder builder, int port, int management, int refused)
       throws IOException {
     // Writing a line of log for each refused webhook is part of the work, reading it is not.
     Process process =
@@ -59,7 +63,7 @@ record LoadTarget(String name, Process process, int port, int refused) implement
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    LoadTarget target = new LoadTarget(name, process, port, refused);
+    LoadTarget target = new LoadTarget(name, process, port, management, refused);
     target.awaitPort();
     return target;
   }

@@ -33,6 +33,7 @@ public final class StartAndMemory {
   private final DiscardingQueue queue;
   private final HttpClient http = HttpClient.newHttpClient();
   private final String options = System.getProperty("start.options", "");
+  private final int browsers = Integer.getInteger("start.browsers", 0);
   private final int webhooks = Integer.getInteger("start.webhooks", 10_000);
 
   private StartAndMemory(ServiceDoubles services) {
@@ -94,6 +95,7 @@ public final class StartAndMemory {
   private void memory(DaemonProcess daemon) throws IOException {
     pause(SETTLING);
     System.out.println("idle:                  " + ProcessFigures.of(daemon.id()).memory());
+    watched(daemon);
     System.out.println("answers: " + new WebhookLoad(services).send(webhooks / 2));
     System.out.printf(
         "after %,d webhooks: %s%n", webhooks, ProcessFigures.of(daemon.id()).memory());
@@ -101,11 +103,21 @@ public final class StartAndMemory {
     System.out.println("a quarter minute later: " + ProcessFigures.of(daemon.id()).memory());
   }
 
+  /** With browsers that look at it, where the build has pages. */
+  private void watched(DaemonProcess daemon) {
+    if (browsers > 0 && status("/") == 200) {
+      try (Watchers _ =
+          Watchers.browsers(URI.create(services.managementUrl()).getPort(), browsers)) {
+        pause(SETTLING);
+        System.out.printf(
+            "with %d browsers:      %s%n", browsers, ProcessFigures.of(daemon.id()).memory());
+      }
+    }
+  }
+
   private void awaitReady(DaemonProcess daemon) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(services.managementUrl() + "/readyz")).build();
     long end = System.nanoTime() + Hang.LIMIT.toNanos();
-    while (status(request) != 200) {
+    while (status("/readyz") != 200) {
       if (System.nanoTime() > end || !daemon.alive()) {
         throw new IllegalStateException("it is not ready: " + daemon.lines());
       }
@@ -113,7 +125,9 @@ public final class StartAndMemory {
     }
   }
 
-  private int status(HttpRequest request) {
+  private int status(String page) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(services.managementUrl() + page)).build();
     try {
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     } catch (IOException absent) {

@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
  * {@code mvn -Pstart -Dstart.class=dev.musterd.bench.WebhookRates} runs it; it prints and judges
  * nothing.
  *
+ * <p>With {@code -Drates.clients=50} a further daemon has so many clients of its stream of events.
+ *
  * <p>All servers run at the same time and are loaded in turn, in short rounds, so that neighbours
  * on the machine disturb all of them alike; each is compared with the bare handler of the same
  * round. The CPU time of a request is the steadier figure, and its least the steadiest.
@@ -41,6 +43,9 @@ public final class WebhookRates {
   /** Long enough for the kernel's ticks of 10 ms not to count. */
   private static final Duration ROUND = Duration.ofSeconds(1);
 
+  /** Of the stream of events, at a further daemon of the same build. */
+  private static final int CLIENTS = Integer.getInteger("rates.clients", 0);
+
   private static final int ROUNDS = Integer.getInteger("rates.rounds", 21);
 
   private WebhookRates() {}
@@ -54,6 +59,7 @@ public final class WebhookRates {
 
   public static void main(String[] arguments) throws IOException {
     List<LoadTarget> targets = new ArrayList<>();
+    Optional<Watchers> watchers = Optional.empty();
     try (ServiceDoubles services =
         ServiceDoubles.start(Duration.ofSeconds(5), Duration.ofSeconds(5))) {
       DiscardingQueue queue = DiscardingQueue.start(services.vertx());
@@ -63,10 +69,21 @@ public final class WebhookRates {
         targets.add(LoadTarget.daemon("before", Path.of(before.get()), services, queue));
       }
       targets.add(LoadTarget.daemon("now", DaemonProcess.executable(), services, queue));
+      if (CLIENTS > 0) {
+        LoadTarget followed =
+            LoadTarget.daemon("followed", DaemonProcess.executable(), services, queue);
+        targets.add(followed);
+        watchers = Optional.of(Watchers.events(followed.management(), CLIENTS));
+      }
       for (Kind kind : Kind.values()) {
         compare(kind, targets);
       }
     } finally {
+      watchers.ifPresent(
+          all -> {
+            System.out.println("clients were disconnected " + all.losses() + " times");
+            all.close();
+          });
       targets.forEach(LoadTarget::close);
     }
   }
@@ -124,7 +141,7 @@ public final class WebhookRates {
 
   private static void print(Kind kind, LoadTarget target, List<Round> rounds, List<Round> bare) {
     System.out.printf(
-        "%-8s %-6s %,7.0f/s, %.2f of bare; CPU each %5.1f µs, %.2f of bare, least %5.1f µs%n",
+        "%-8s %-8s %,7.0f/s, %.2f of bare; CPU each %5.1f µs, %.2f of bare, least %5.1f µs%n",
         kind.name().toLowerCase(Locale.ROOT),
         target.name(),
         median(rounds.stream().mapToDouble(Round::rate)),

@@ -10,11 +10,13 @@ import dev.musterd.http.management.ManagementServer;
 import dev.musterd.http.management.SimulatedApi;
 import dev.musterd.http.management.SimulatedDashboard;
 import dev.musterd.model.Event;
+import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.RunnerPool.StartObjective;
 import dev.musterd.model.StartReading;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
+import dev.musterd.state.Inventory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
@@ -121,6 +123,25 @@ class DaemonCommandsTest {
         lines.getLast().endsWith("held     pool linux-x64 is at its maximum of 1"), out.toString());
     assertEquals(0, ask(port, "jobs", "--limit", "1"));
     assertTrue(out.toString().contains("… and 2 more; --limit shows up to 1000"), out.toString());
+  }
+
+  @Test
+  void runners_sayThatEc2TakesOneBack_orMay() {
+    held();
+    Inventory inventory = world.daemon().duties().inventory();
+    Instance.Id id = world.machine(0).id();
+    int port = open(Optional.empty());
+    inventory.rebalanceRecommended(id, world.time().instant());
+    assertEquals(0, ask(port, "runners"));
+    assertTrue(out.toString().contains("EC2 may take it back, said 0s ago"), out.toString());
+    inventory.warned(id, world.time().instant());
+    assertEquals(0, ask(port, "runners"));
+    assertTrue(out.toString().contains("EC2 takes it back, said 0s ago"), out.toString());
+    assertEquals(0, ask(port, "runners", "--json"));
+    JsonObject runner = new JsonObject(out.toString()).getJsonArray("runners").getJsonObject(0);
+    assertTrue(runner.containsKey("interruption_warned_at"), runner::encode);
+    assertTrue(runner.containsKey("rebalance_recommended_at"), runner::encode);
+    JsonNames.assertSnakeCase(runner);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.base.ProxyRoutes;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.telemetry.Metrics;
@@ -88,7 +89,9 @@ class OtlpUnloadedTest {
     Context context = vertx.getOrCreateContext();
     InstantSource clock = InstantSource.system();
     OtlpExport export = new OtlpExport(new Metrics(clock), new Timelines(clock));
-    export.start(vertx, context, System.getenv(), _ -> {}).await();
+    export
+        .start(vertx, context, new OtlpExport.Reach(System.getenv(), ProxyRoutes.NONE), _ -> {})
+        .await();
     export.record(new Event.JobFinished(new Job.Id(1), Optional.empty(), "success"));
     export.close();
     vertx.close().await();

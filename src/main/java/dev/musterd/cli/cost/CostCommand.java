@@ -1,16 +1,27 @@
 package dev.musterd.cli.cost;
 
 import dev.musterd.cli.CommandSession;
+import dev.musterd.cli.CommandSession.CommandFailedException;
 import dev.musterd.cli.CommonOptions;
+import dev.musterd.cli.ManagementClient;
+import dev.musterd.cli.ManagementOptions;
+import dev.musterd.cli.NoAnswerException;
+import dev.musterd.cli.TerminalText;
 import dev.musterd.config.Settings;
+import dev.musterd.decide.cost.CostPeriod;
 import dev.musterd.decide.cost.CostReport;
+import dev.musterd.decide.cost.CostStatement;
+import dev.musterd.http.management.CostJson;
 import dev.musterd.model.cost.LedgerEntry;
 import dev.musterd.port.Ledger;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -25,13 +36,15 @@ import picocli.CommandLine.Spec;
     name = "cost",
     description = {
       "Says what the runners cost, by the ledger in S3.",
-      "It reads the bucket itself, so that it needs no running daemon."
+      "It reads the bucket itself, so that it needs no running daemon. Where it cannot, or with",
+      "--url, it asks the running daemon, which knows the last days."
     })
 public final class CostCommand implements Callable<Integer> {
-  private static final int DAYS_MAX = 366;
+  private static final String PAGE = "/api/v1/cost?by=%s&since=%dd&zone=%s";
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+  @Mixin private ManagementOptions management;
 
   @Option(
       names = "--by",
@@ -41,6 +54,7 @@ public final class CostCommand implements Callable<Integer> {
   private CostReport.By by;
 
   private int days;
+  private ZoneId zone = ZoneId.of("UTC");
 
   @Option(names = "--csv", description = "Prints comma-separated values, in dollars.")
   private boolean csv;
@@ -50,48 +64,76 @@ public final class CostCommand implements Callable<Integer> {
       paramLabel = "DAYS",
       defaultValue = "7d",
       description =
-          "So many days by UTC, today included, such as 30d; up to 366d (default:"
-              + " ${DEFAULT-VALUE}).")
+          "So many days, today included, such as 30d; up to 366d (default: ${DEFAULT-VALUE}).")
   void since(String text) {
-    if (!text.matches("[1-9]\\d{0,2}d") || days(text) > DAYS_MAX) {
-      throw new ParameterException(
-          spec.commandLine(), "--since must be 1d to " + DAYS_MAX + "d, and is " + text);
-    }
-    days = days(text);
+    days =
+        CostPeriod.days(text)
+            .orElseThrow(
+                () -> wrong("--since must be 1d to " + CostPeriod.DAYS_MAX + "d, and is " + text));
   }
 
-  private static int days(String text) {
-    return Integer.parseInt(text.substring(0, text.length() - 1));
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      defaultValue = "UTC",
+      description = "Time zone of the days, such as Europe/Berlin (default: ${DEFAULT-VALUE}).")
+  void zone(String name) {
+    try {
+      zone = ZoneId.of(name);
+    } catch (DateTimeException _) {
+      throw wrong("--zone must be a time zone such as Europe/Berlin, and is " + name);
+    }
+  }
+
+  private ParameterException wrong(String reason) {
+    return new ParameterException(spec.commandLine(), TerminalText.text(reason));
   }
 
   @Override
   public Integer call() {
     if (csv && common.json()) {
-      throw new ParameterException(spec.commandLine(), "--csv and --json exclude each other");
+      throw wrong("--csv and --json exclude each other");
     }
-    return CommandSession.with(common, this::report);
+    return management.isNamed()
+        ? management.with(common, this::ask)
+        : CommandSession.with(common, this::report);
+  }
+
+  private int report(Settings settings, CommandSession session) {
+    CostPeriod period = CostPeriod.of(days, zone, session.clock().instant());
+    Read read;
+    try {
+      read = session.await(() -> session.aws().compose(aws -> read(aws.ledger(settings), period)));
+    } catch (CommandFailedException unreadable) {
+      common.output().warn(TerminalText.text("the ledger is not read: " + unreadable.getMessage()));
+      return management.with(common, this::ask);
+    }
+    print(
+        new CostStatement(
+            CostReport.of(by, period, read.entries()),
+            period,
+            Optional.empty(),
+            read.unreadable()));
+    return ExitCode.OK;
+  }
+
+  private int ask(ManagementClient daemon) {
+    JsonObject answer =
+        daemon.read(PAGE.formatted(by.word(), days, ManagementClient.segment(zone.getId())));
+    try {
+      print(CostJson.read(answer));
+    } catch (RuntimeException _) {
+      throw new NoAnswerException("the daemon's answer is none that this version understands");
+    }
+    return ExitCode.OK;
   }
 
   /** What was read of the ledger. */
   private record Read(List<LedgerEntry> entries, int unreadable) {}
 
-  private int report(Settings settings, CommandSession session) {
-    LocalDate today = LocalDate.ofInstant(session.clock().instant(), ZoneOffset.UTC);
-    LocalDate first = today.minusDays(days - 1L);
-    Read read =
-        session.await(
-            () ->
-                session
-                    .aws()
-                    .compose(
-                        aws ->
-                            read(
-                                aws.ledger(settings),
-                                first,
-                                today,
-                                new Read(new ArrayList<>(), 0))));
-    print(new CostText(CostReport.of(by, read.entries()), first, today, read.unreadable()));
-    return ExitCode.OK;
+  private static Future<Read> read(Ledger ledger, CostPeriod period) {
+    return read(
+        ledger, period.firstLedgerDay(), period.lastLedgerDay(), new Read(new ArrayList<>(), 0));
   }
 
   private static Future<Read> read(Ledger ledger, LocalDate next, LocalDate last, Read read) {
@@ -108,7 +150,8 @@ public final class CostCommand implements Callable<Integer> {
                         new Read(read.entries(), read.unreadable() + unreadable)));
   }
 
-  private void print(CostText text) {
+  private void print(CostStatement statement) {
+    CostText text = new CostText(statement);
     if (common.json()) {
       common.print(text.json());
     } else if (csv) {

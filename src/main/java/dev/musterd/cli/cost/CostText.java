@@ -5,30 +5,28 @@ import dev.musterd.cli.TerminalText;
 import dev.musterd.decide.cost.Budgeting;
 import dev.musterd.decide.cost.CostReport;
 import dev.musterd.decide.cost.CostReport.Row;
+import dev.musterd.decide.cost.CostStatement;
 import dev.musterd.decide.cost.CostSum;
-import io.vertx.core.json.JsonArray;
+import dev.musterd.http.management.CostJson;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * A report of costs for people, for programs and for spreadsheets.
- *
- * @param first day, by UTC
- * @param last day
- * @param unreadable lines of the ledger that are no entries
- */
-record CostText(CostReport report, LocalDate first, LocalDate last, int unreadable) {
+/** A statement of costs for people, for programs and for spreadsheets. */
+record CostText(CostStatement statement) {
   private static final double MILLIS_PER_HOUR = 3_600_000;
 
   List<String> lines() {
+    CostReport report = statement.report();
     if (report.rows().isEmpty()) {
-      return List.of("The ledger has nothing from %s to %s.".formatted(first, last));
+      return List.of(
+          "Nothing is recorded from %s to %s (%s)."
+              .formatted(
+                  statement.period().firstDay(),
+                  statement.period().lastDay(),
+                  statement.period().zone()));
     }
     String key = report.by().name();
     Table table = new Table(key, "JOBS", "BUSY", "BOOT", "IDLE", "VOLUMES", "ADDRESSES", "TOTAL");
@@ -58,8 +56,8 @@ record CostText(CostReport report, LocalDate first, LocalDate last, int unreadab
   }
 
   private List<String> sentences() {
-    CostSum total = report.total().sum();
-    CostReport.Extras extras = report.extras();
+    CostSum total = statement.report().total().sum();
+    CostReport.Extras extras = statement.report().extras();
     List<String> sentences = new ArrayList<>();
     sentences.add(
         "On demand, the instances would have cost %s: %s saved."
@@ -75,52 +73,27 @@ record CostText(CostReport report, LocalDate first, LocalDate last, int unreadab
 
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    long unpriced = report.total().sum().unpriced();
+    statement
+        .knownSince()
+        .ifPresent(
+            since ->
+                warnings.add(
+                    "this is from the daemon's memory, which has what was paid for since "
+                        + since));
+    long unpriced = statement.report().total().sum().unpriced();
     if (unpriced > 0) {
       warnings.add(
           "%.1f hours of instances have no known price and count as nothing"
               .formatted(unpriced / MILLIS_PER_HOUR));
     }
-    if (unreadable > 0) {
-      warnings.add("lines of the ledger that could not be read: " + unreadable);
+    if (statement.unreadable() > 0) {
+      warnings.add("lines of the ledger that could not be read: " + statement.unreadable());
     }
     return warnings;
   }
 
   JsonObject json() {
-    CostReport.Extras extras = report.extras();
-    return new JsonObject()
-        .put("by", report.by().name().toLowerCase(Locale.ROOT))
-        .put("first_day", first.toString())
-        .put("last_day", last.toString())
-        .put("rows", new JsonArray(report.rows().stream().map(CostText::json).toList()))
-        .put("total", json(report.total()))
-        .put("interrupted_jobs", extras.interruptions())
-        .put("interrupted_usd", exact(extras.interrupted()))
-        .put("github_minutes", extras.githubMinutes())
-        .put("github_charge_usd", exact(extras.githubCharge()))
-        .put("unreadable_lines", unreadable);
-  }
-
-  private static JsonObject json(Row row) {
-    CostSum sum = row.sum();
-    return new JsonObject()
-        .put("key", row.key())
-        .put("jobs", row.jobs())
-        .put("busy_usd", exact(sum.busy()))
-        .put("boot_usd", exact(sum.boot()))
-        .put("idle_usd", exact(sum.idle()))
-        .put("volumes_usd", exact(sum.volumes()))
-        .put("addresses_usd", exact(sum.address()))
-        .put("total_usd", exact(sum.total()))
-        .put("on_demand_usd", exact(sum.onDemand()))
-        .put("savings_usd", exact(sum.savings()))
-        .put("unpriced_seconds", sum.unpriced() / 1000);
-  }
-
-  /** Text, as a program may read a JSON number as one that is not exact. */
-  private static String exact(long nanodollars) {
-    return BigDecimal.valueOf(nanodollars, 9).toPlainString();
+    return CostJson.write(statement);
   }
 
   /** With a title; without the total, which a spreadsheet adds up itself. */
@@ -129,12 +102,12 @@ record CostText(CostReport report, LocalDate first, LocalDate last, int unreadab
             Stream.of(
                 "key,jobs,busy_usd,boot_usd,idle_usd,volumes_usd,addresses_usd,total_usd,"
                     + "on_demand_usd,savings_usd,unpriced_seconds"),
-            report.rows().stream().map(CostText::csv))
+            statement.report().rows().stream().map(CostText::csv))
         .toList();
   }
 
   private static String csv(Row row) {
-    JsonObject json = json(row);
+    JsonObject json = CostJson.row(row);
     return Stream.concat(
             Stream.of(cell(row.key())),
             json.fieldNames().stream()

@@ -23,6 +23,9 @@ final class EventTail {
 
   /** Who is told. */
   interface Listener {
+    /** Events come from now on. */
+    default void opened() {}
+
     /** False when no more are wanted. */
     boolean event(JsonObject event);
 
@@ -48,6 +51,7 @@ final class EventTail {
       try (EventSource source = EventSource.open(daemon, page, parser.lastId())) {
         everOpen = true;
         failures = 0;
+        listener.opened();
         if (!read(source)) {
           return;
         }

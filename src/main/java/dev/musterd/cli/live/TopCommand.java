@@ -15,10 +15,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "top",
     description = {
-      "Shows the queue, the runners and the latest events of the running daemon, live.",
+      "Shows the queue, the runners and the latest events of the running daemon, live: it is read",
+      "again after each event, and where events do not come, again and again.",
       "On a terminal it fills the screen until q or Ctrl-C; elsewhere it prints lines."
     })
 public final class TopCommand implements Callable<Integer> {
+  /** How often lines look for an event. */
+  private static final Duration STEP = Duration.ofMillis(100);
+
   @Mixin private CommonOptions common;
   @Mixin private ManagementOptions management;
 
@@ -26,13 +30,13 @@ public final class TopCommand implements Callable<Integer> {
       names = "--interval",
       paramLabel = "SECONDS",
       defaultValue = "2",
-      description = "Time between two readings, from 1 to 3600 (default: ${DEFAULT-VALUE}).")
+      description = "Least time between two readings, from 1 to 3600 (default: ${DEFAULT-VALUE}).")
   private int interval;
 
   @Option(
       names = "--count",
       paramLabel = "N",
-      description = "Ends after so many readings, which are printed as lines.")
+      description = "Ends after so many readings, at each interval, which are printed as lines.")
   private long count = Long.MAX_VALUE;
 
   @Override
@@ -56,8 +60,12 @@ public final class TopCommand implements Callable<Integer> {
   /** The library for terminals is loaded only here. */
   private int screen(ManagementClient daemon, Duration pause) {
     FleetReading first = FleetReading.read(daemon);
-    try (TopScreen screen = TopScreen.open()) {
-      screen.show(first, reading -> reading.next(daemon), pause);
+    try (TopScreen screen = TopScreen.open();
+        FleetChanges changes = FleetChanges.of(daemon)) {
+      screen.show(
+          first,
+          reading -> reading.next(daemon),
+          new ReadingPace(changes, pause, System::nanoTime));
       return ExitCode.OK;
     } catch (IOException | IllegalStateException unusable) {
       return lines(daemon, pause);
@@ -69,6 +77,9 @@ public final class TopCommand implements Callable<Integer> {
     FleetReading reading = FleetReading.read(daemon);
     lines.show(reading);
     try {
+      if (count == Long.MAX_VALUE) {
+        follow(daemon, pause, lines, reading); // Ends with an interrupt.
+      }
       for (long i = 1; i < count; i++) {
         Thread.sleep(pause);
         reading = reading.next(daemon);
@@ -78,5 +89,24 @@ public final class TopCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
     }
     return ExitCode.OK;
+  }
+
+  /** Until it is interrupted. */
+  private static void follow(
+      ManagementClient daemon, Duration pause, TopLines lines, FleetReading first)
+      throws InterruptedException {
+    FleetReading reading = first;
+    try (FleetChanges changes = FleetChanges.of(daemon)) {
+      ReadingPace pace = new ReadingPace(changes, pause, System::nanoTime);
+      while (true) {
+        Thread.sleep(STEP);
+        if (pace.isDue()) {
+          pace.begin();
+          reading = reading.next(daemon);
+          pace.done();
+          lines.show(reading);
+        }
+      }
+    }
   }
 }

@@ -72,20 +72,20 @@ final class TopScreen implements AutoCloseable {
   }
 
   /** Shows readings until q or Ctrl-C. */
-  void show(FleetReading first, UnaryOperator<FleetReading> next, Duration interval)
+  void show(FleetReading first, UnaryOperator<FleetReading> next, ReadingPace pace)
       throws IOException {
     FleetReading reading = first;
     draw(reading);
-    long due = System.nanoTime() + interval.toNanos();
     while (!quits()) {
       if (resized) {
         resized = false;
         draw(reading);
       }
-      if (System.nanoTime() - due >= 0) {
+      if (pace.isDue()) {
+        pace.begin();
         reading = next.apply(reading);
+        pace.done();
         draw(reading);
-        due = System.nanoTime() + interval.toNanos();
       }
     }
   }

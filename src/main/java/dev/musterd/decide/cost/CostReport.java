@@ -12,10 +12,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The entries of a ledger, added up by one property. All that is in the entries is in exactly one
@@ -44,6 +47,15 @@ public record CostReport(By by, List<Row> rows, Row total, Extras extras) {
     private final Function<Work, String> ofWork;
     private final boolean splits;
 
+    /** The property of this name, such as {@code pool}; empty when there is none. */
+    public static Optional<By> of(String name) {
+      return Stream.of(values()).filter(by -> by.word().equals(name)).findFirst();
+    }
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
     /** By what runs on an instance: its boot and idle time is split over the jobs that it ran. */
     By(Function<Work, String> ofWork) {
       this.ofWork = ofWork;
@@ -55,11 +67,11 @@ public record CostReport(By by, List<Row> rows, Row total, Extras extras) {
       this.splits = false;
     }
 
-    private String key(LedgerEntry entry) {
+    private String key(LedgerEntry entry, CostPeriod period) {
       return switch (this) {
         case POOL -> entry.source().ownerPool().pool();
         case OWNER -> entry.source().ownerPool().owner().name();
-        case DAY -> entry.day().toString();
+        case DAY -> period.day(entry.from()).toString();
         case JOB, WORKFLOW, REPOSITORY -> entry.work().map(ofWork).orElse(NO_JOB);
       };
     }
@@ -90,10 +102,17 @@ public record CostReport(By by, List<Row> rows, Row total, Extras extras) {
     rows = List.copyOf(rows);
   }
 
-  /** Adds up; of entries with the same id, the longest counts. */
+  /** Adds everything up, days by UTC; of entries with the same id, the longest counts. */
   public static CostReport of(By by, Collection<LedgerEntry> entries) {
-    Collection<LedgerEntry> distinct = distinct(entries);
-    Map<String, CostSum> sums = by.splits ? split(by, distinct) : plain(by, distinct);
+    return of(by, CostPeriod.EVER, entries);
+  }
+
+  /** Adds up what lies in the period; of entries with the same id, the longest counts. */
+  public static CostReport of(By by, CostPeriod period, Collection<LedgerEntry> entries) {
+    List<LedgerEntry> distinct =
+        distinct(entries).stream().flatMap(entry -> period.pieces(entry).stream()).toList();
+    Function<LedgerEntry, String> key = entry -> by.key(entry, period);
+    Map<String, CostSum> sums = by.splits ? split(key, distinct) : plain(key, distinct);
     Map<String, Set<Job.Id>> jobs = new HashMap<>();
     Set<Job.Id> all = new HashSet<>();
     for (LedgerEntry entry : distinct) {
@@ -101,13 +120,13 @@ public record CostReport(By by, List<Row> rows, Row total, Extras extras) {
           .work()
           .ifPresent(
               work -> {
-                jobs.computeIfAbsent(by.key(entry), _ -> new HashSet<>()).add(work.job());
+                jobs.computeIfAbsent(key.apply(entry), _ -> new HashSet<>()).add(work.job());
                 all.add(work.job());
               });
     }
     List<Row> rows = new ArrayList<>();
     sums.forEach(
-        (key, sum) -> rows.add(new Row(key, jobs.getOrDefault(key, Set.of()).size(), sum)));
+        (name, sum) -> rows.add(new Row(name, jobs.getOrDefault(name, Set.of()).size(), sum)));
     if (by != By.DAY) {
       rows.sort(Comparator.comparingLong((Row row) -> row.sum().total()).reversed());
     }
@@ -124,9 +143,10 @@ public record CostReport(By by, List<Row> rows, Row total, Extras extras) {
     return byId.values();
   }
 
-  private static Map<String, CostSum> plain(By by, Collection<LedgerEntry> entries) {
+  private static Map<String, CostSum> plain(
+      Function<LedgerEntry, String> key, Collection<LedgerEntry> entries) {
     Map<String, CostSum> sums = new TreeMap<>();
-    entries.forEach(entry -> sums.merge(by.key(entry), CostSum.of(entry), CostSum::plus));
+    entries.forEach(entry -> sums.merge(key.apply(entry), CostSum.of(entry), CostSum::plus));
     return sums;
   }
 
@@ -137,14 +157,15 @@ public record CostReport(By by, List<Row> rows, Row total, Extras extras) {
   }
 
   /** What no job ran in is split over the instance's jobs, by their time. */
-  private static Map<String, CostSum> split(By by, Collection<LedgerEntry> entries) {
+  private static Map<String, CostSum> split(
+      Function<LedgerEntry, String> key, Collection<LedgerEntry> entries) {
     Map<String, CostSum> sums = new TreeMap<>();
     Map<Instance.Id, OfInstance> instances = new HashMap<>();
     for (LedgerEntry entry : entries) {
       OfInstance its = instances.computeIfAbsent(entry.source().instance(), _ -> new OfInstance());
       if (entry.kind() == TimeKind.BUSY) {
-        sums.merge(by.key(entry), CostSum.of(entry), CostSum::plus);
-        its.busyMillis.merge(by.key(entry), entry.time().toMillis(), Long::sum);
+        sums.merge(key.apply(entry), CostSum.of(entry), CostSum::plus);
+        its.busyMillis.merge(key.apply(entry), entry.time().toMillis(), Long::sum);
       } else {
         its.rest = its.rest.plus(CostSum.of(entry));
       }

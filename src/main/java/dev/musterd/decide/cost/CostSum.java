@@ -54,7 +54,12 @@ public record CostSum(
 
   /** The share between two marks of a whole; shares that follow each other add up exactly. */
   CostSum share(long from, long to, long whole) {
-    return each(part -> portion(part, to, whole) - portion(part, from, whole));
+    return each(part -> share(part, from, to, whole));
+  }
+
+  /** The share of one amount. */
+  static long share(long part, long from, long to, long whole) {
+    return portion(part, to, whole) - portion(part, from, whole);
   }
 
   private CostSum each(LongUnaryOperator change) {

@@ -232,6 +232,13 @@ final class OpenAccounts {
         .findFirst();
   }
 
+  /** What has ended and was not taken yet, and {@link #running}. */
+  List<LedgerEntry> pending(Instant now) {
+    return Stream.concat(
+            closed.values().stream().flatMap(it -> entries(it).stream()), running(now).stream())
+        .toList();
+  }
+
   private List<LedgerEntry> entries(Account account) {
     return Costing.entries(
         account.segment(),

@@ -32,6 +32,11 @@ final class RecallLedger {
    * @param today all entries of the day, by id
    */
   record Recalled(Map<Instance.Id, Instant> until, Map<String, LedgerEntry> today) {
+    /** Whether the ledger has the time in which the entry begins. */
+    boolean covers(LedgerEntry entry) {
+      return until.getOrDefault(entry.source().instance(), Instant.MIN).isAfter(entry.from());
+    }
+
     private void add(LedgerEntry entry, LocalDate day) {
       until.merge(entry.source().instance(), entry.to(), (a, b) -> a.isAfter(b) ? a : b);
       if (entry.day().equals(day)) {

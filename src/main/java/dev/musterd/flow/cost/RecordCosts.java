@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class RecordCosts {
   private final SettleCosts settle;
   private final DescribeCosts describe;
   private final RecallLedger recall;
+  private final RecentEntries recent;
   private final InstantSource clock;
   private final BooleanSupplier complete;
   private Instant next = Instant.MIN;
@@ -59,6 +61,7 @@ public final class RecordCosts {
     this.recall = new RecallLedger(ports.ledger());
     this.clock = ports.clock();
     this.describe = new DescribeCosts(state.costs(), accounts, clock);
+    this.recent = new RecentEntries(clock.instant());
     this.complete = complete;
     state.spending().replace(policy.budgets());
     inventory.onRemoved(this::removed);
@@ -156,14 +159,28 @@ public final class RecordCosts {
     recorded = found.until();
     recorded.keySet().removeIf(instance -> inventory.find(instance).isEmpty());
     settle.recalled(found, now);
+    recent.recalled(found, now);
   }
 
   private Future<Void> round(Instant now) {
     accounts.cut(now, SEGMENT_MAX);
     List<LedgerEntry> ended = accounts.takeClosed();
     List<LedgerEntry> running = accounts.running(now);
+    recent.add(ended, now);
     settle.settle(ended, running, now);
     return recalled ? settle.write(running, now) : Future.succeededFuture();
+  }
+
+  /** What is in memory of the last days, and what goes on. */
+  List<LedgerEntry> known(Instant now) {
+    List<LedgerEntry> known = new ArrayList<>(recent.all());
+    known.addAll(accounts.pending(now));
+    return known;
+  }
+
+  /** From when on {@link #known} has everything. */
+  Instant knownSince() {
+    return recent.since();
   }
 
   /** Writes what is known, before a stop; a later process goes on from there. Never fails. */

@@ -34,12 +34,7 @@ final class SettleCosts {
 
   /** Takes over what is in the ledger; what this process recorded beside it does not count. */
   void recalled(RecallLedger.Recalled found, Instant now) {
-    ledger.removeIf(
-        entry ->
-            found
-                .until()
-                .getOrDefault(entry.source().instance(), Instant.MIN)
-                .isAfter(entry.from()));
+    ledger.removeIf(found::covers);
     budgets.recalled(found.today().values(), now);
     costs.recalled(found.today().values(), now);
     ledger.waiting().forEach(entry -> settled(entry, now));

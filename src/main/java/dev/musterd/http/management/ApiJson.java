@@ -94,6 +94,8 @@ final class ApiJson {
     }
     put(json, "idle_since", runner.idleSince());
     put(json, "suspect_since", instance.suspectSince());
+    put(json, "interruption_warned_at", placed.interruption());
+    put(json, "rebalance_recommended_at", placed.rebalance());
     instance
         .hold()
         .ifPresent(hold -> json.put("held_until", time(hold.until())).put("held_by", hold.by()));

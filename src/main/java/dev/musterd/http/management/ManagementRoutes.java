@@ -43,7 +43,7 @@ final class ManagementRoutes {
 
   private static final String NOTHING =
       "there is nothing here; try / with a browser, /livez, /readyz, /metrics, or jobs, runners,"
-          + " pools, reap and events below /api/v1/";
+          + " pools, cost, reap and events below /api/v1/";
 
   private final Router router;
   private final Supplier<List<String>> unready;
@@ -52,6 +52,7 @@ final class ManagementRoutes {
   private final EventRequests events;
   private final OperatorApi operate;
   private final RunnerApi runners;
+  private final CostApi cost;
 
   /**
    * @param unready why the daemon is not ready; empty when it is
@@ -70,6 +71,7 @@ final class ManagementRoutes {
     this.api = pages.read();
     this.operate = pages.operate();
     this.runners = pages.runners();
+    this.cost = pages.cost();
     this.events = events;
   }
 
@@ -92,6 +94,7 @@ final class ManagementRoutes {
     route(within(RunnerApi.RUNNERS, RunnerApi.LOGS), READ, futurePage(runners::logs));
     route(within(RunnerApi.RUNNERS, RunnerApi.HOLD), POST_AND_DELETE, futurePage(runners::hold));
     get("/api/v1/pools", _ -> api.pools());
+    get(CostApi.PATH, cost::cost);
     route(exactly("/api/v1/reap"), READ_AND_POST, futurePage(api::reap));
     route(exactly(EventRequests.EVENTS), READ, events);
     get(EventRequests.RECENT, events::recent);

@@ -1,14 +1,13 @@
 package dev.musterd.http.stream;
 
-import dev.musterd.port.EventFeed;
 import dev.musterd.port.Timers;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.List;
 
 /** Says that something has changed, so that a page reads itself again; at most once a second. */
 final class ChangeStream implements Subscriber {
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final String CHANGED = "event: changed\ndata: 1\n\n";
+  private static final Buffer CHANGED = Buffer.buffer("event: changed\ndata: 1\n\n");
 
   private final SseResponse response;
   private final Timers timers;
@@ -20,7 +19,7 @@ final class ChangeStream implements Subscriber {
   }
 
   @Override
-  public void events(List<EventFeed.Entry> entries, boolean missed) {
+  public void events(EventBatch batch) {
     if (!scheduled) {
       scheduled = true;
       timers.schedule(PAUSE, this::say);
@@ -41,5 +40,10 @@ final class ChangeStream implements Subscriber {
   @Override
   public void end() {
     response.end();
+  }
+
+  @Override
+  public long unsent() {
+    return response.unsent();
   }
 }

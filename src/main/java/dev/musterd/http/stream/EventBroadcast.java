@@ -21,6 +21,9 @@ public final class EventBroadcast {
   /** Fast for people, and one write for all that happens meanwhile. */
   private static final Duration BATCH = Duration.ofMillis(100);
 
+  /** While more happens than is kept: what gets to clients has gaps anyway, and costs less so. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   /** Below the idle time-outs of this listener and of common proxies. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
@@ -34,6 +37,7 @@ public final class EventBroadcast {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private volatile boolean listening;
   private boolean keepingAlive;
+  private boolean tooMany;
   private long sent;
 
   /**
@@ -60,7 +64,7 @@ public final class EventBroadcast {
       return false;
     }
     String from = request.getHeader(LAST_EVENT_ID);
-    EventStream stream = new EventStream(new SseResponse(request), filter, process);
+    EventStream stream = new EventStream(new SseResponse(request), filter);
     context.runOnContext(
         _ -> {
           flush();
@@ -89,6 +93,15 @@ public final class EventBroadcast {
   /** Ends all streams: their clients have to show again who they are. */
   public void endAll() {
     context.runOnContext(_ -> List.copyOf(subscribers).forEach(Subscriber::end));
+  }
+
+  int listeners() {
+    return subscribers.size();
+  }
+
+  /** Bytes in memory that clients have not taken. */
+  long unsent() {
+    return subscribers.stream().mapToLong(Subscriber::unsent).sum();
   }
 
   private boolean isFull() {
@@ -121,12 +134,12 @@ public final class EventBroadcast {
         feed.after(from).stream().filter(entry -> entry.number() <= sent).toList();
     boolean nothingYet = ours && from == 0;
     boolean dropped = !kept.isEmpty() && kept.getFirst().number() > from + 1;
-    stream.events(kept, !ours || dropped && !nothingYet);
+    stream.events(new EventBatch(process, kept, !ours || dropped && !nothingYet));
   }
 
   private void happened() {
     if (listening && scheduled.compareAndSet(false, true)) {
-      context.runOnContext(_ -> timers.schedule(BATCH, this::flush));
+      context.runOnContext(_ -> timers.schedule(tooMany ? PAUSE : BATCH, this::flush));
     }
   }
 
@@ -140,7 +153,9 @@ public final class EventBroadcast {
     if (!entries.isEmpty()) {
       boolean missed = entries.getFirst().number() > sent + 1;
       sent = entries.getLast().number();
-      List.copyOf(subscribers).forEach(each -> each.events(entries, missed));
+      tooMany = missed;
+      EventBatch batch = new EventBatch(process, entries, missed);
+      List.copyOf(subscribers).forEach(each -> each.events(batch));
     }
   }
 

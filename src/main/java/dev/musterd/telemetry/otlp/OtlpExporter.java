@@ -1,6 +1,7 @@
 package dev.musterd.telemetry.otlp;
 
 import dev.musterd.base.BoundedMap;
+import dev.musterd.base.ProxyRoutes;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.port.Journal;
@@ -40,9 +41,11 @@ public final class OtlpExporter implements Journal, AutoCloseable {
   /**
    * Starts to export as the environment says; blocks.
    *
+   * @param routes which proxy leads to the receiver
    * @throws OtlpSetupException when it says something that cannot be done
    */
-  public static OtlpExporter start(Map<String, String> environment, OtlpSource source) {
+  public static OtlpExporter start(
+      Map<String, String> environment, OtlpSource source, ProxyRoutes routes) {
     OtlpVariables.refused(environment)
         .ifPresent(
             reason -> {
@@ -50,7 +53,7 @@ public final class OtlpExporter implements Journal, AutoCloseable {
             });
     ExportFailures.toOurLog();
     try {
-      return new OtlpExporter(sdk(environment, source), source);
+      return new OtlpExporter(sdk(environment, source, new OtlpProxy(routes)), source);
     } catch (ConfigurationException | IllegalArgumentException | IllegalStateException wrong) {
       // Its message may quote a header.
       throw new OtlpSetupException(
@@ -58,13 +61,16 @@ public final class OtlpExporter implements Journal, AutoCloseable {
     }
   }
 
-  private static OpenTelemetrySdk sdk(Map<String, String> environment, OtlpSource source) {
+  private static OpenTelemetrySdk sdk(
+      Map<String, String> environment, OtlpSource source, OtlpProxy proxy) {
     Resource ours =
         Resource.create(Attributes.of(AttributeKey.stringKey("service.version"), source.version()));
     return AutoConfiguredOpenTelemetrySdk.builder()
         .disableShutdownHook()
         .addPropertiesCustomizer(_ -> OtlpVariables.properties(environment))
         .addResourceCustomizer((named, _) -> ours.merge(named))
+        .addSpanExporterCustomizer((exporter, _) -> proxy.applied(exporter))
+        .addMetricExporterCustomizer((exporter, _) -> proxy.applied(exporter))
         .addMeterProviderCustomizer(
             (meters, _) -> meters.registerMetricProducer(new SnapshotMetrics(source.metrics())))
         .build()

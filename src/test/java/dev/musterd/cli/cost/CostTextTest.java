@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.JsonNames;
+import dev.musterd.decide.cost.CostPeriod;
 import dev.musterd.decide.cost.CostReport;
 import dev.musterd.decide.cost.CostReport.By;
+import dev.musterd.decide.cost.CostStatement;
 import dev.musterd.model.cost.CostParts;
 import dev.musterd.model.cost.LedgerEntry;
 import dev.musterd.model.cost.TimeKind;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,7 +30,14 @@ class CostTextTest {
           entry(1, 6, TimeKind.BUSY, Optional.of(work(1, "widgets"))));
 
   private static CostText text(By by, List<LedgerEntry> entries) {
-    return new CostText(CostReport.of(by, entries), DAY.minusDays(6), DAY, 0);
+    return text(CostReport.of(by, entries), DAY.minusDays(6), Optional.empty(), 0);
+  }
+
+  private static CostText text(
+      CostReport report, LocalDate first, Optional<Instant> since, int unreadable) {
+    return new CostText(
+        new CostStatement(
+            report, CostPeriod.between(first, DAY, ZoneId.of("UTC")), since, unreadable));
   }
 
   @Test
@@ -45,7 +56,7 @@ class CostTextTest {
   @Test
   void emptyLedger_isASentence() {
     assertEquals(
-        List.of("The ledger has nothing from 2026-11-23 to 2026-11-29."),
+        List.of("Nothing is recorded from 2026-11-23 to 2026-11-29 (UTC)."),
         text(By.DAY, List.of()).lines());
   }
 
@@ -81,9 +92,16 @@ class CostTextTest {
             known.work(),
             false,
             new CostParts(OptionalLong.empty(), OptionalLong.empty(), 0, 0));
-    CostText text = new CostText(CostReport.of(By.DAY, List.of(unknown)), DAY, DAY, 3);
+    CostText text =
+        text(
+            CostReport.of(By.DAY, List.of(unknown)),
+            DAY,
+            Optional.of(Instant.parse("2026-11-29T11:00:00Z")),
+            3);
     assertEquals(
         List.of(
+            "this is from the daemon's memory, which has what was paid for since"
+                + " 2026-11-29T11:00:00Z",
             "0.1 hours of instances have no known price and count as nothing",
             "lines of the ledger that could not be read: 3"),
         text.warnings());

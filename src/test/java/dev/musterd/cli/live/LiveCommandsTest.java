@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.JsonNames;
 import dev.musterd.Main;
+import dev.musterd.cli.ManagementClient;
+import dev.musterd.cli.Waiting;
 import dev.musterd.http.management.ManagementServer;
 import dev.musterd.http.management.SimulatedApi;
 import dev.musterd.http.management.SimulatedDashboard;
@@ -18,6 +20,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -235,6 +239,44 @@ class LiveCommandsTest {
     assertEquals(3, reading.getInteger("waiting"));
     JsonNames.assertSnakeCase(reading);
     assertEquals(1, out.toString().lines().count());
+  }
+
+  @Test
+  void top_readsAgain_afterAnEvent() throws Exception {
+    int port = open(Optional.empty());
+    CompletableFuture<Integer> code = new CompletableFuture<>();
+    Thread command =
+        Thread.ofPlatform().start(() -> code.complete(ask(port, "top", "--interval", "1")));
+    printed.await("ready: 0 jobs wait");
+    vertx.runOnContext(_ -> world.queueJob());
+    vertx.runOnContext(_ -> world.advance(Duration.ofSeconds(1)));
+    printed.await("ready: 1 jobs wait");
+    command.interrupt();
+    assertEquals(0, code.get());
+  }
+
+  @Test
+  void changes_areTold_whileAStreamIsOpen_andNotBefore() throws Exception {
+    int port = open(Optional.empty());
+    ManagementClient daemon =
+        new ManagementClient(
+            URI.create("http://127.0.0.1:" + port), Optional.empty(), Waiting.silent());
+    try (FleetChanges changes = FleetChanges.of(daemon)) {
+      until(() -> changes.isLive() && changes.isChanged());
+      changes.seen();
+      assertFalse(changes.isChanged());
+      vertx.runOnContext(_ -> world.queueJob());
+      vertx.runOnContext(_ -> world.advance(Duration.ofSeconds(1)));
+      until(changes::isChanged);
+      vertx.close().await();
+      until(() -> !changes.isLive());
+    }
+  }
+
+  private static void until(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      Thread.sleep(5);
+    }
   }
 
   @Test

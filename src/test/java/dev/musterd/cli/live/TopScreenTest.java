@@ -58,6 +58,10 @@ class TopScreenTest {
     terminal.close();
   }
 
+  private static ReadingPace pace(Duration interval) {
+    return new ReadingPace(ReadingPaceTest.WITHOUT_A_STREAM, interval, System::nanoTime);
+  }
+
   private CompletableFuture<Void> show(CountDownLatch read) {
     return CompletableFuture.runAsync(
         () -> {
@@ -68,7 +72,7 @@ class TopScreenTest {
                   read.countDown();
                   return reading;
                 },
-                Duration.ofMillis(1));
+                pace(Duration.ofMillis(1)));
           } catch (IOException broken) {
             throw new java.io.UncheckedIOException(broken);
           }
@@ -118,7 +122,7 @@ class TopScreenTest {
         CompletableFuture.runAsync(
             () -> {
               try (TopScreen top = TopScreen.of(terminal)) {
-                top.show(TopTextTest.reading(1, 1, 1), it -> it, Duration.ofDays(1));
+                top.show(TopTextTest.reading(1, 1, 1), it -> it, pace(Duration.ofDays(1)));
               } catch (IOException broken) {
                 throw new java.io.UncheckedIOException(broken);
               }

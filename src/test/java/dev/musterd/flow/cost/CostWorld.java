@@ -1,5 +1,7 @@
 package dev.musterd.flow.cost;
 
+import dev.musterd.decide.cost.CostReport;
+import dev.musterd.decide.cost.CostStatement;
 import dev.musterd.decide.cost.PriceList;
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.aws.FakeCompute;
@@ -36,6 +38,7 @@ import dev.musterd.state.Pools;
 import dev.musterd.state.UnavailableOfferings;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +180,11 @@ final class CostWorld {
         events::add,
         time,
         time);
+  }
+
+  /** What the process says of so many days, by UTC. */
+  CostStatement reported(int days) {
+    return new ReportCosts(duty, time).report(CostReport.By.POOL, days, ZoneOffset.UTC);
   }
 
   private void add(Life life) {

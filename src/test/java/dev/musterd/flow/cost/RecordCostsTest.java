@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.decide.cost.Budgeting;
 import dev.musterd.decide.cost.CostReport;
 import dev.musterd.decide.cost.CostReport.By;
+import dev.musterd.decide.cost.CostStatement;
 import dev.musterd.decide.cost.Costing;
 import dev.musterd.model.cost.CostParts;
 import dev.musterd.model.cost.LedgerEntry;
@@ -161,6 +162,42 @@ class RecordCostsTest {
     world.ledger().refuse(Optional.empty());
     world.settle();
     assertEquals(lifetime(life).total(), byInstance().get(life.id().value()));
+  }
+
+  @Test
+  void costsAreKnown_withoutAStore_sinceTheStart() {
+    world.ledger().refuse(Optional.of("there is no bucket"));
+    world.advance(Duration.ofHours(2));
+    world.restart();
+    world.advance(Duration.ofMinutes(1));
+    CostWorld.Life life = world.launch();
+    world.advance(Duration.ofMinutes(90).plusSeconds(30));
+    world.end(life);
+    CostStatement statement = world.reported(1);
+    assertEquals(lifetime(life).total(), statement.report().total().sum().total());
+    assertEquals(
+        Optional.of(Instant.parse("2026-11-01T02:00:00Z")), statement.knownSince(), "its start");
+    assertTrue(world.state().costs().today(life.ended()) > 0, "money today");
+  }
+
+  @Test
+  void costsAreKnown_ofTheWholeDay_afterARestart_withAStore() {
+    CostWorld.Life first = world.launch();
+    world.advance(Duration.ofMinutes(50));
+    world.end(first);
+    CostWorld.Life second = world.launch();
+    world.advance(Duration.ofMinutes(10));
+    world.crash();
+    world.restart();
+    world.advance(Duration.ofMinutes(20));
+    world.end(second);
+    world.settle();
+    CostStatement statement = world.reported(1);
+    assertEquals(Optional.empty(), statement.knownSince());
+    long both = lifetime(first).total() + lifetime(second).total();
+    assertEquals(both, statement.report().total().sum().total());
+    assertEquals(both, world.state().costs().today(second.ended().plusSeconds(60)));
+    assertTrue(world.reported(7).knownSince().isPresent(), "a week is more than it knows");
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.musterd.model.RunnerPool.StartObjective;
 import dev.musterd.model.StartReading;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
+import dev.musterd.state.Inventory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpMethod;
@@ -173,6 +174,8 @@ class ApiDescriptionTest {
     assertAnswer(400, "GET", "/api/v1/jobs/x", "/api/v1/jobs/{job}");
     assertAnswer(200, "GET", "/api/v1/runners", "/api/v1/runners");
     assertAnswer(200, "GET", "/api/v1/pools", "/api/v1/pools");
+    assertAnswer(200, "GET", "/api/v1/cost", "/api/v1/cost");
+    assertAnswer(400, "GET", "/api/v1/cost?zone=Mars", "/api/v1/cost");
     assertAnswer(200, "GET", "/api/v1/reap", "/api/v1/reap");
     assertAnswer(202, "POST", "/api/v1/reap", "/api/v1/reap");
     assertAnswer(200, "GET", "/api/v1/events/recent?limit=5", "/api/v1/events/recent");
@@ -184,6 +187,9 @@ class ApiDescriptionTest {
     assertAnswer(200, "GET", "/api/v1/pools", "/api/v1/pools");
     assertAnswer(200, "POST", "/api/v1/pools/linux-x64/resume", pool + "resume");
     assertAnswer(404, "POST", "/api/v1/pools/none/resume", pool + "resume");
+    Inventory inventory = world.daemon().duties().inventory();
+    inventory.warned(world.machine(0).id(), world.time().instant());
+    inventory.rebalanceRecommended(world.machine(0).id(), world.time().instant());
     String about = "/api/v1/runners/" + runner;
     String path = "/api/v1/runners/{runner}";
     assertAnswer(200, "GET", about + "/logs", path + "/logs");

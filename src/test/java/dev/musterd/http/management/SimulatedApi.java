@@ -2,6 +2,7 @@ package dev.musterd.http.management;
 
 import dev.musterd.config.DurationText;
 import dev.musterd.flow.Duties;
+import dev.musterd.flow.cost.ReportCosts;
 import dev.musterd.flow.debug.ShowLogs.LogStream;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.StartReading;
@@ -74,6 +75,7 @@ public final class SimulatedApi {
                 "eu-west-1",
                 instance -> List.of(new LogStream("/runners/sim/messages", instance.id().value()))),
             List.of(SECRET),
-            world.time()));
+            world.time()),
+        new CostApi(new ReportCosts(duties.recordCosts(), world.time()), world.time()));
   }
 }

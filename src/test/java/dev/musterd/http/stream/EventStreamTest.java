@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.JsonNames;
 import dev.musterd.doubles.Hang;
 import dev.musterd.http.RawConnection;
+import dev.musterd.http.dashboard.DashboardParts;
 import dev.musterd.http.management.ManagementServer;
 import dev.musterd.http.management.SimulatedApi;
 import dev.musterd.http.management.SimulatedDashboard;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.sim.world.SimWorld;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +22,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,10 +40,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventStreamTest {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final SimWorld world = SimWorld.running();
+  private EventBroadcast broadcast;
   private ManagementServer server;
 
   @BeforeEach
   void start() {
+    DashboardParts parts = SimulatedDashboard.of(vertx, world);
+    broadcast = parts.broadcast();
     server =
         new ManagementServer(
             vertx,
@@ -48,7 +54,7 @@ class EventStreamTest {
             List::of,
             () -> "",
             SimulatedApi.of(world, () -> false),
-            SimulatedDashboard.of(vertx, world));
+            parts);
     server.start().await();
   }
 
@@ -286,6 +292,45 @@ class EventStreamTest {
     }
     for (Stream stream : streams) {
       stream.close();
+    }
+  }
+
+  /** What it has not taken is bounded, whatever happens; others get everything. */
+  @Test
+  void clientThatDoesNotRead_isDisconnected_beforeItsEventsFillTheMemory() throws Exception {
+    job();
+    try (Stream reader = open("?type=spot-resumed");
+        Socket sleeper = new Socket()) {
+      sleeper.setReceiveBufferSize(4096);
+      sleeper.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+      String request = RawConnection.head("GET /api/v1/events", Map.of(), "");
+      sleeper.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      Promise<Long> mostHeld = Promise.promise();
+      vertx.setPeriodic(1, timer -> flood(timer, mostHeld));
+      long most = mostHeld.future().await();
+      assertTrue(most > 0, "it was never behind");
+      assertTrue(most <= SseResponse.UNSENT_MAX, () -> most + " bytes");
+      vertx.runOnContext(_ -> world.journal().record(new Event.SpotResumed("linux-x64")));
+      vertx.runOnContext(_ -> vertx.runOnContext(_ -> world.advance(Duration.ofSeconds(1))));
+      assertEquals("spot-resumed", reader.until("spot-resumed").json().getString("event"));
+    }
+  }
+
+  private boolean bothListen;
+  private long mostUnsent;
+
+  /** A thousand events, until the client that does not read is gone. */
+  private void flood(long timer, Promise<Long> mostHeld) {
+    bothListen |= broadcast.listeners() == 2;
+    if (bothListen && broadcast.listeners() == 1) {
+      vertx.cancelTimer(timer);
+      mostHeld.complete(mostUnsent);
+    } else if (bothListen) {
+      for (int i = 0; i < 1_000; i++) {
+        world.journal().record(new Event.AppAccepted("1"));
+      }
+      world.advance(Duration.ofMillis(200));
+      mostUnsent = Math.max(mostUnsent, broadcast.unsent());
     }
   }
 }

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What runners cost, and jobs that wait because a budget is used up. */
@@ -207,6 +208,34 @@ class CostsTest {
               world.journal().all(Event.JobStarted.class).stream()
                   .anyMatch(it -> it.job().equals(held.getFirst())),
           Duration.ofMinutes(5));
+    }
+  }
+
+  /** The time counts for the job that had it, so that its repository stays held. */
+  @Test
+  void jobWhoseRunnerAHeldJobTook_getsAnother() {
+    Budget widgets = new Budget(new Scope.OfRepositories("acme/widgets"), CENT, Action.HOLD);
+    try (SimWorld world = world(widgets)) {
+      world.github().jobsTake(LONG);
+      world.untilRun(world.burst(3), Duration.ofMinutes(30));
+      List<Job.Id> held = world.burst(2);
+      world.advance(Duration.ofMinutes(1));
+      Job.Id other = world.queueJob(OTHER, SimWorld.LINUX);
+      world.untilRun(List.of(other), Duration.ofMinutes(30));
+      assertTrue(world.ran(held.getFirst()), "GitHub gave it the other's runner");
+      world.untilRun(held, Duration.ofMinutes(30));
+      assertEquals(6, world.launched(), "one for each job that ran");
+      untilWritten(world);
+      CostReport report = CostReport.of(By.REPOSITORY, entries(world));
+      assertEquals(
+          Map.of("acme/widgets", 5L, "acme/gadgets", 1L),
+          report.rows().stream()
+              .filter(row -> row.jobs() > 0)
+              .collect(Collectors.toMap(CostReport.Row::key, CostReport.Row::jobs)));
+      Job.Id next = world.queueJob();
+      world.advance(Duration.ofMinutes(5));
+      assertEquals(6, world.launched());
+      assertEquals(JobStatus.State.HELD, why(world, next).state());
     }
   }
 

@@ -244,6 +244,7 @@ class Ec2EventsTest {
       assertEquals(1, told.size());
       assertEquals(job, told.getFirst().running().orElseThrow());
       assertEquals(1, world.journal().all(Event.RebalanceRecommended.class).size());
+      assertTrue(world.daemon().duties().inventory().rebalanceRecommendation(id).isPresent());
       world.untilRun(job);
     }
   }

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.base.HttpProxy;
+import dev.musterd.base.NoProxy;
+import dev.musterd.base.ProxyRoutes;
+import dev.musterd.doubles.ConnectProxy;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
@@ -19,6 +23,7 @@ import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -62,8 +67,39 @@ class OtlpExporterTest {
   }
 
   private OtlpExporter start() {
+    return start(ProxyRoutes.NONE);
+  }
+
+  private OtlpExporter start(ProxyRoutes routes) {
     return OtlpExporter.start(
-        environment, new OtlpSource("1.2.3", timelines::of, metrics::snapshots));
+        environment, new OtlpSource("1.2.3", timelines::of, metrics::snapshots), routes);
+  }
+
+  /** The name leads nowhere but through the proxy; and what is direct does not see the proxy. */
+  @Test
+  void export_goesThroughTheProxy_thatTheConfigurationNames() throws InterruptedException {
+    Vertx vertx = Vertx.vertx();
+    try (ConnectProxy proxy = ConnectProxy.guarded(vertx, "otel:" + SECRET)) {
+      Optional<HttpProxy> way =
+          Optional.of(HttpProxy.of(proxy.url()).with(new HttpProxy.Login("otel", SECRET)));
+      environment.put(
+          "OTEL_EXPORTER_OTLP_ENDPOINT", collector.url().replace("127.0.0.1", "otel.example"));
+      try (OtlpExporter exporter = start(new ProxyRoutes(way, way, NoProxy.NOTHING))) {
+        job(exporter, 7, "success");
+      }
+      collector.traces.take();
+      collector.metrics.take();
+      assertEquals(
+          List.of("POST otel.example", "POST otel.example"), proxy.targets(), "traces and metrics");
+      environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url());
+      try (OtlpExporter exporter = start(new ProxyRoutes(way, way, NoProxy.of("127.0.0.1")))) {
+        job(exporter, 8, "success");
+      }
+      collector.traces.take();
+      assertEquals(2, proxy.targets().size());
+    } finally {
+      vertx.close().await();
+    }
   }
 
   @Test
