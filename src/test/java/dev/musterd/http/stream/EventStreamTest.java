@@ -71,6 +71,9 @@ class EventStreamTest {
     }
   }
 
+  /** Its size. The connection stays for the next request, until the server finds it idle. */
+  private static final String LAST_CHUNK = "0";
+
   /** An open stream; reading waits for what has to come. */
   private final class Stream implements AutoCloseable {
     private final Socket socket;
@@ -104,6 +107,8 @@ class EventStreamTest {
           data = line.substring(6);
         } else if (line.isEmpty() && !data.isEmpty()) {
           return new Sent(id, name, data);
+        } else if (line.equals(LAST_CHUNK)) {
+          break;
         }
       }
       throw new IOException("the stream has ended");
