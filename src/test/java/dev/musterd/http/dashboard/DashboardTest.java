@@ -280,6 +280,13 @@ class DashboardTest {
   }
 
   @Test
+  void runner_isBooted_onceALaterListOfEc2ShowsItRunning() {
+    world.advance(Duration.ofMinutes(3));
+    String runner = page(200, "/runners/" + world.machine(0).id());
+    assertTrue(runner.contains("instance-running"), runner);
+  }
+
+  @Test
   void repository_showsJobsThatWaitAndThatRan() {
     String before = page(200, "/repositories/acme/widgets");
     assertTrue(before.contains("5 in all, the longest waiting first"), before);
