@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pages of a daemon without a token, that has two slots and five jobs, over real HTTP. */
 class DashboardTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration LONG = Duration.ofMinutes(30);
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
   private static final String NASTY = "a\"b<script>alert(1)</script>'&c";
@@ -281,9 +282,15 @@ class DashboardTest {
 
   @Test
   void runner_isBooted_onceALaterListOfEc2ShowsItRunning() {
-    world.advance(Duration.ofMinutes(3));
-    String runner = page(200, "/runners/" + world.machine(0).id());
+    world.github().jobsTake(Duration.ofMinutes(30));
+    world.burst(2);
+    world.until(() -> world.journal().has(Event.InstanceRunning.class, _ -> true), LONG);
+    String runner =
+        page(
+            200,
+            "/runners/" + world.journal().all(Event.InstanceRunning.class).getFirst().instance());
     assertTrue(runner.contains("instance-running"), runner);
+    assertTrue(runner.contains("class=\"booted\""), runner);
   }
 
   @Test
