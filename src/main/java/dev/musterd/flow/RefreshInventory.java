@@ -208,7 +208,7 @@ public final class RefreshInventory {
         .compose(lacking -> lacking.isEmpty() ? Future.succeededFuture() : describe(lacking));
   }
 
-  /** Of an instance that is new to this process, nobody can say since when it runs. */
+  /** Of an instance that is new to this process, it is not known since when it runs. */
   private void reportRunning(List<Instance> listed) {
     for (Instance instance : listed) {
       boolean wasPending =

@@ -156,7 +156,7 @@ public final class Dashboard {
 
   /**
    * Read by a worker when the first browser comes. It makes each page once, too: what that loads
-   * would hold the event loop up, and costs nothing as long as nobody looks.
+   * would hold the event loop up, and costs nothing until a browser comes.
    */
   private Future<Assets> assets() {
     if (assets == null || assets.failed()) {

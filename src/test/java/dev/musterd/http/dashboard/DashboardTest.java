@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pages of a daemon without a token, that has two slots and five jobs, over real HTTP. */
 class DashboardTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration LONG = Duration.ofMinutes(30);
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
   private static final String NASTY = "a\"b<script>alert(1)</script>'&c";
@@ -277,6 +278,19 @@ class DashboardTest {
     assertTrue(page.contains("so far (estimate, as its instance goes on)"), page);
     String runner = page.replaceAll("(?s).*href=\"(/runners/i-[0-9a-f]+)\".*", "$1");
     assertTrue(page(200, runner).contains("so far (estimate, as its instance goes on)"), runner);
+  }
+
+  @Test
+  void runner_isBooted_onceALaterListOfEc2ShowsItRunning() {
+    world.github().jobsTake(Duration.ofMinutes(30));
+    world.burst(2);
+    world.until(() -> world.journal().has(Event.InstanceRunning.class, _ -> true), LONG);
+    String runner =
+        page(
+            200,
+            "/runners/" + world.journal().all(Event.InstanceRunning.class).getFirst().instance());
+    assertTrue(runner.contains("instance-running"), runner);
+    assertTrue(runner.contains("class=\"booted\""), runner);
   }
 
   @Test
