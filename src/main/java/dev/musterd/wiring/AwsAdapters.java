@@ -7,11 +7,13 @@ import dev.musterd.aws.Ec2Images;
 import dev.musterd.aws.S3Buckets;
 import dev.musterd.aws.S3Calls;
 import dev.musterd.aws.S3InterruptionLog;
+import dev.musterd.aws.S3Lease;
 import dev.musterd.aws.S3Ledger;
 import dev.musterd.aws.S3PausedPools;
 import dev.musterd.aws.S3RunnerArchive;
 import dev.musterd.aws.SdkAwsSurvey;
 import dev.musterd.aws.SqsInstanceEvents;
+import dev.musterd.aws.SqsJobNews;
 import dev.musterd.aws.SqsJobQueue;
 import dev.musterd.aws.SqsQueues;
 import dev.musterd.aws.SsmSecrets;
@@ -31,8 +33,10 @@ import dev.musterd.port.Compute;
 import dev.musterd.port.Images;
 import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
+import dev.musterd.port.JobNewsQueue;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Lease;
 import dev.musterd.port.Ledger;
 import dev.musterd.port.PausedPools;
 import dev.musterd.port.RunnerArchive;
@@ -189,6 +193,11 @@ public final class AwsAdapters implements AutoCloseable {
                     new InstanceNotice.Place(both.resultAt(0), region.id())));
   }
 
+  /** How another node is told what became of a job. */
+  public Future<JobNewsQueue> jobNews(Settings settings) {
+    return sqs.client().map(client -> new SqsJobNews(client, context, settings.awsNames()));
+  }
+
   private static SqsQueues.Desired desired(Settings settings) {
     Settings.Queue queue = settings.queue();
     return new SqsQueues.Desired(
@@ -246,6 +255,11 @@ public final class AwsAdapters implements AutoCloseable {
   /** What instances cost is in the mirror's bucket, too. */
   public Ledger ledger(Settings settings) {
     return new S3Ledger(new S3Calls(s3), () -> bucket(settings), settings.environment());
+  }
+
+  /** The lease is in the mirror's bucket. */
+  public Lease lease(Settings settings) {
+    return new S3Lease(new S3Calls(s3), () -> bucket(settings), settings.awsNames().lease());
   }
 
   private Future<String> bucket(Settings settings) {

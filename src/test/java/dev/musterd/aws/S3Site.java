@@ -55,6 +55,13 @@ final class S3Site implements AutoCloseable {
         "ci");
   }
 
+  S3Lease lease(String bucket, String key) {
+    return new S3Lease(
+        new S3Calls(new LazyClient<>(context, clients::s3)),
+        () -> Future.succeededFuture(bucket),
+        key);
+  }
+
   /** For what only an operator does. */
   S3AsyncClient client() {
     return clients.s3();

@@ -62,6 +62,11 @@ public final class Dashboard {
     problems.watch(parts.timers());
   }
 
+  /** Another dashboard is shown from now on. */
+  public void close() {
+    problems.endWatch();
+  }
+
   /** The token is another from now on: all sessions end. */
   public void endSessions() {
     sessions.endAll();

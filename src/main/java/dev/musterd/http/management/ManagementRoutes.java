@@ -16,7 +16,6 @@ import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -46,27 +45,18 @@ final class ManagementRoutes {
           + " pools, reap and events below /api/v1/";
 
   private final Router router;
-  private final Supplier<List<String>> unready;
-  private final Supplier<String> metrics;
+  private final NodeState node;
   private final ManagementApi api;
   private final EventRequests events;
   private final OperatorApi operate;
   private final RunnerApi runners;
 
   /**
-   * @param unready why the daemon is not ready; empty when it is
-   * @param metrics in Prometheus' text format
    * @param events answers with events
    */
-  ManagementRoutes(
-      Vertx vertx,
-      Supplier<List<String>> unready,
-      Supplier<String> metrics,
-      ApiPages pages,
-      EventRequests events) {
+  ManagementRoutes(Vertx vertx, NodeState node, ApiPages pages, EventRequests events) {
     this.router = Router.router(vertx);
-    this.unready = unready;
-    this.metrics = metrics;
+    this.node = node;
     this.api = pages.read();
     this.operate = pages.operate();
     this.runners = pages.runners();
@@ -81,11 +71,19 @@ final class ManagementRoutes {
 
     router.route().handler(hosts);
     Handler<RoutingContext> body = BodyHandler.create(false).setBodyLimit(BODY_MAX);
-    pages.forEach(page -> route(page.path(), page.methods(), List.of(body, page.handler())));
+    pages.forEach(
+        page ->
+            route(page.path(), page.methods(), List.of(this::onlyDecider, body, page.handler())));
 
     router.route().handler(token);
     router.route().handler(body);
-    get("/metrics", _ -> ManagementResponse.prometheus(metrics.get()));
+    get("/metrics", _ -> ManagementResponse.prometheus(node.metrics().get()));
+    get("/api/v1/lease", _ -> ManagementResponse.json(200, node.role().get().json()));
+    route(exactly(EventRequests.EVENTS), READ, events);
+    get(EventRequests.RECENT, events::recent);
+    get(ApiDescription.PATH, _ -> ApiDescription.response());
+
+    router.route().handler(this::onlyDecider);
     get("/api/v1/jobs", api::jobs);
     route(below(ManagementApi.JOBS), READ, page(api::job));
     get("/api/v1/runners", api::runners);
@@ -93,9 +91,6 @@ final class ManagementRoutes {
     route(within(RunnerApi.RUNNERS, RunnerApi.HOLD), POST_AND_DELETE, futurePage(runners::hold));
     get("/api/v1/pools", _ -> api.pools());
     route(exactly("/api/v1/reap"), READ_AND_POST, futurePage(api::reap));
-    route(exactly(EventRequests.EVENTS), READ, events);
-    get(EventRequests.RECENT, events::recent);
-    get(ApiDescription.PATH, _ -> ApiDescription.response());
     route(OperatorApi.PAUSE, POST, futurePage(operate::pause));
     route(OperatorApi.RESUME, POST, futurePage(operate::resume));
     route(OperatorApi.RETIRE, POST, futurePage(operate::retire));
@@ -185,10 +180,25 @@ final class ManagementRoutes {
   }
 
   private ManagementResponse readiness() {
-    List<String> reasons = unready.get();
+    List<String> reasons = node.unready().get();
     return reasons.isEmpty()
-        ? ManagementResponse.text("ok")
+        ? ready()
         : ManagementResponse.json(
             503, new JsonObject().put("reasons", new JsonArray(List.copyOf(reasons))));
+  }
+
+  private ManagementResponse ready() {
+    return node.role().get() instanceof NodeRole.Standby standby
+        ? ManagementResponse.json(200, standby.json())
+        : ManagementResponse.text("ok");
+  }
+
+  /** What only the node that decides knows is refused by others, with who that is. */
+  private void onlyDecider(RoutingContext context) {
+    if (node.role().get() instanceof NodeRole.Standby standby) {
+      context.fail(new HttpException(503, standby.advice()));
+    } else {
+      context.next();
+    }
   }
 }

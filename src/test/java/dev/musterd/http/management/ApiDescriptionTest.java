@@ -79,8 +79,7 @@ class ApiDescriptionTest {
     Router router =
         new ManagementRoutes(
                 vertx,
-                List::of,
-                () -> "",
+                new NodeState(List::of, () -> "", NodeRole.Single::new),
                 SimulatedApi.of(world, () -> true),
                 new EventRequests(broadcast, world.time()))
             .addAll(

@@ -64,6 +64,37 @@ class ManagementApiTest {
     world.close();
   }
 
+  /** What it would show is empty, and looks as if nothing waited. */
+  @Test
+  void standby_saysWhoDecides_insteadOfItsOwnViews() throws IOException {
+    server.close(Duration.ZERO).await();
+    NodeRole role =
+        new NodeRole.Standby(
+            "node-2", "node-1 decides", Optional.of("node-1"), Optional.of("node-1:9090"));
+    server =
+        new ManagementServer(
+            vertx,
+            SimulatedDashboard.listener(Optional.empty()),
+            new NodeState(List::of, () -> "", () -> role),
+            SimulatedApi.of(world, () -> true),
+            SimulatedDashboard.of(vertx, world));
+    server.start().await();
+    JsonObject expected =
+        new JsonObject()
+            .put("role", "standby")
+            .put("node", "node-2")
+            .put("reason", "node-1 decides")
+            .put("holder", "node-1")
+            .put("holder_address", "node-1:9090");
+    assertEquals(expected, json(200, "GET /readyz"));
+    assertEquals(expected, json(200, "GET /api/v1/lease"));
+    for (String page : List.of("jobs", "jobs/1", "runners", "pools", "reap")) {
+      assertEquals(
+          "this node is a stand-by: node-1 decides; ask it at node-1:9090",
+          json(503, "GET /api/v1/" + page).getString("error"));
+    }
+  }
+
   @Test
   void jobs_areListedWithTheirReason_theLongestWaitingFirst() throws IOException {
     JsonObject page = json(200, "GET /api/v1/jobs");
