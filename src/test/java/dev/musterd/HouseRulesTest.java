@@ -82,7 +82,8 @@ class HouseRulesTest {
           github.survey,       base github.client model model.delivery port io.vertx..
           notification,        base github.client model model.notification port io.vertx.. javax.crypto.. javax.net.ssl..
           aws.client,          base model port io.vertx.. software.amazon.awssdk.. org.slf4j..
-          aws,                 base aws.client model model.release model.cost port io.vertx.. software.amazon.awssdk.. org.slf4j.. model.lease
+          aws,                 base aws.client model model.release model.cost port io.vertx.. software.amazon.awssdk.. org.slf4j..
+          aws.lease,           base aws aws.client model.lease port io.vertx.. software.amazon.awssdk..
           telemetry,           base model port model.operator io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
           telemetry.otlp,      base model port telemetry io.prometheus.. io.opentelemetry.. org.slf4j..
           config,              base model model.release model.cost model.notification com.typesafe.config.. org.apache.commons.text..
@@ -91,7 +92,7 @@ class HouseRulesTest {
           provision.template,  provision.userdata model config port io.vertx.core io.vertx.core.json
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
-          wiring,              base github.client github.runners github.releases aws aws.client flow config model model.release port flow.notification notification io.vertx.. software.amazon.awssdk..
+          wiring,              base github.client github.runners github.releases aws aws.client aws.lease flow config model model.release port flow.notification notification io.vertx.. software.amazon.awssdk..
           daemon,              base wiring github.client http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry telemetry.otlp decide decide.cost state config model model.cost port http.dashboard http.stream flow.notification io.vertx.. flow.lease model.lease
           cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide decide.cost config model model.release model.cost port model.operator flow.notification model.notification io.vertx.. picocli..
           cli.cost,            cli decide.cost config model.cost port wiring io.vertx.. picocli..

@@ -206,7 +206,7 @@ public final class Daemon extends VerticleBase {
     FleetGauges.register(metrics, () -> decisions.current().duties(), clock);
     ServiceGauges.register(metrics, ports);
     ServiceGauges.loops(metrics, () -> decisions.current().loops().healths(authenticate));
-    ServiceGauges.lease(metrics, lease);
+    ServiceGauges.lease(metrics, lease::isDeciding, lease::epoch);
     ListenerParts parts =
         new ListenerParts(decisions, lease, news, metrics, recordings, adapters.aws().region());
     HttpListeners listeners = new HttpListeners(vertx, settings, secrets.known(), parts, ports);

@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -157,12 +159,16 @@ final class ServiceGauges {
                     .toList());
   }
 
-  static void lease(Metrics metrics, NodeLease lease) {
-    metrics.gauge("musterd_leader", "1 while this node decides", () -> lease.isDeciding() ? 1 : 0);
+  /**
+   * @param epoch how often the lease has changed hands
+   */
+  static void lease(Metrics metrics, BooleanSupplier deciding, LongSupplier epoch) {
+    metrics.gauge(
+        "musterd_leader", "1 while this node decides", () -> deciding.getAsBoolean() ? 1 : 0);
     metrics.gauge(
         "musterd_lease_epoch",
         "how often the lease has changed hands, as far as this node knows",
-        lease::epoch);
+        epoch::getAsLong);
   }
 
   private static double seconds(Instant at) {

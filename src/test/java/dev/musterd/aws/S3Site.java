@@ -2,6 +2,7 @@ package dev.musterd.aws;
 
 import dev.musterd.aws.client.AwsClients;
 import dev.musterd.aws.client.LazyClient;
+import dev.musterd.aws.lease.S3Lease;
 import dev.musterd.doubles.Hang;
 import dev.musterd.model.AwsNames;
 import io.vertx.core.Context;

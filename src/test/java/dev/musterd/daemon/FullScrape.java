@@ -51,6 +51,7 @@ final class FullScrape {
       world.start();
       FleetGauges.register(metrics[0], world.daemon()::duties, world.time());
       ServiceGauges.register(metrics[0], seen[0]);
+      ServiceGauges.lease(metrics[0], () -> true, () -> 1);
       LoopHealth health = new LoopHealth(Optional.of(Instant.EPOCH), Optional.empty());
       ServiceGauges.loops(metrics[0], () -> Map.of("reap", () -> health));
       world.untilRun(world.burst(3));

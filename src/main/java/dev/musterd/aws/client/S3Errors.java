@@ -32,7 +32,7 @@ public final class S3Errors {
       "there is no such bucket: `musterd aws apply` makes it, or binaries.bucket names another";
   private static final String DENIED =
       "the role needs s3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload on"
-          + " runners/* and interruptions/*, the first two on state/*, ledger/* and lease/*, and"
+          + " runners/* and interruptions/*, the first two on lease/*, state/* and ledger/*, and"
           + " s3:ListBucket on the bucket";
   private static final String ELSEWHERE =
       "the bucket is in another region: it has to be in aws.region, where the instances are";

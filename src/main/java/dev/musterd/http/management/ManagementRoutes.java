@@ -73,7 +73,7 @@ final class ManagementRoutes {
     Handler<RoutingContext> body = BodyHandler.create(false).setBodyLimit(BODY_MAX);
     pages.forEach(
         page ->
-            route(page.path(), page.methods(), List.of(this::onlyDecider, body, page.handler())));
+            route(page.path(), page.methods(), List.of(body, this::onlyDecider, page.handler())));
 
     router.route().handler(token);
     router.route().handler(body);

@@ -300,7 +300,7 @@ class HoldLeaseTest {
 
   @Test
   void confirm_failsWithoutALease_andWhereItCannotBeRenewed() {
-    assertFalse(started("a").confirm().await());
+    assertFalse(node("a").confirm().await());
     released();
     HoldLease b = started("b");
     pass(9);

@@ -174,6 +174,7 @@ class ApiDescriptionTest {
     assertAnswer(200, "GET", "/api/v1/pools", "/api/v1/pools");
     assertAnswer(200, "GET", "/api/v1/reap", "/api/v1/reap");
     assertAnswer(202, "POST", "/api/v1/reap", "/api/v1/reap");
+    assertAnswer(200, "GET", "/api/v1/lease", "/api/v1/lease");
     assertAnswer(200, "GET", "/api/v1/events/recent?limit=5", "/api/v1/events/recent");
     assertAnswer(400, "GET", "/api/v1/events/recent?job=x", "/api/v1/events/recent");
     assertAnswer(400, "GET", "/api/v1/events?type=%20A", "/api/v1/events");

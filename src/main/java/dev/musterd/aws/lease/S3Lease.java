@@ -1,5 +1,6 @@
-package dev.musterd.aws;
+package dev.musterd.aws.lease;
 
+import dev.musterd.aws.S3Calls;
 import dev.musterd.aws.client.AwsCallException;
 import dev.musterd.aws.client.S3Errors;
 import dev.musterd.model.lease.LeaseReading;
