@@ -69,6 +69,7 @@ public final class Daemon extends VerticleBase {
               exports,
               notifications));
   private final CallTracker calls = new CallTracker();
+  private volatile Optional<NodeLease> lease = Optional.empty();
   private Running running;
   private Optional<SystemdService> service = Optional.empty();
 
@@ -119,7 +120,7 @@ public final class Daemon extends VerticleBase {
 
   private Future<Running> start(ProxyRoutes routes, Timers timers) {
     AwsAdapters.Reach reach =
-        new AwsAdapters.Reach(settings.aws().region(), routes, metrics::awsCalled);
+        new AwsAdapters.Reach(settings.aws().region(), routes, metrics::awsCalled, this::mayDecide);
     return AwsAdapters.start(vertx, context, reach, wall, timers)
         .compose(aws -> assemble(aws, routes, timers));
   }
@@ -133,7 +134,11 @@ public final class Daemon extends VerticleBase {
     SecretReader once = secrets.remembering();
     GitHubAdapters github =
         new GitHubAdapters(
-            new GitHubAdapters.Reach(vertx, routes), settings.github(), once, wall, journal);
+            new GitHubAdapters.Reach(vertx, routes, this::mayDecide),
+            settings.github(),
+            once,
+            wall,
+            journal);
     Future<LoadedSecrets> known = LoadedSecrets.read(settings, once);
     Future<?> told =
         new NotificationAdapters(vertx, routes, once, wall, Timelines::json)
@@ -146,12 +151,21 @@ public final class Daemon extends VerticleBase {
     Future<JobNewsQueue> news = aws.jobNews(settings);
     return StartupException.unlessAll(known, ports, told, host, news)
         .map(
-            _ ->
-                run(
-                    new Adapters(aws, github, jwt.result(), ports.result()),
-                    new NodeLease(settings, host.result(), aws.lease(settings), ports.result()),
-                    calls.track(JobNewsQueue.class, news.result()),
-                    new Secrets(secrets, known.result())));
+            _ -> {
+              lease =
+                  Optional.of(
+                      new NodeLease(settings, host.result(), aws.lease(settings), ports.result()));
+              return run(
+                  new Adapters(aws, github, jwt.result(), ports.result()),
+                  lease.get(),
+                  calls.track(JobNewsQueue.class, news.result()),
+                  new Secrets(secrets, known.result()));
+            });
+  }
+
+  /** Whether calls may leave that only the node that decides makes. Asked by any thread. */
+  private boolean mayDecide() {
+    return lease.filter(NodeLease::isDeciding).isPresent();
   }
 
   private void beginNotifications(List<NotificationAdapters.Receiver> receivers, Timers timers) {

@@ -20,8 +20,8 @@ final class NodeLease {
   private final HoldLease.Node node;
   private final Lease lease;
   private final Ports ports;
-  private Optional<HoldLease> hold = Optional.empty();
-  private boolean alone;
+  private volatile Optional<HoldLease> hold = Optional.empty();
+  private volatile boolean alone;
 
   NodeLease(Settings settings, String host, Lease lease, Ports ports) {
     this.settings = settings.lease();
@@ -83,7 +83,7 @@ final class NodeLease {
     return null;
   }
 
-  /** Whether this node decides, at this very moment. */
+  /** Whether this node decides, at this very moment. May be asked by any thread. */
   boolean isDeciding() {
     return alone || hold.filter(HoldLease::isValid).isPresent();
   }

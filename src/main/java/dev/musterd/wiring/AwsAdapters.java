@@ -87,11 +87,17 @@ public final class AwsAdapters implements AutoCloseable {
    * @param region empty takes the machine's
    * @param routes which proxy leads where
    * @param listener is told of every call
+   * @param deciding whether calls may be made that only the node that decides makes; asked by any
+   *     thread
    */
-  public record Reach(Optional<String> region, ProxyRoutes routes, AwsCallListener listener) {
+  public record Reach(
+      Optional<String> region,
+      ProxyRoutes routes,
+      AwsCallListener listener,
+      BooleanSupplier deciding) {
     /** For commands, which count no calls. */
     public Reach(Optional<String> region, ProxyRoutes routes) {
-      this(region, routes, AwsCallListener.NONE);
+      this(region, routes, AwsCallListener.NONE, () -> true);
     }
   }
 
@@ -104,7 +110,8 @@ public final class AwsAdapters implements AutoCloseable {
             AwsClients.Limits.DEFAULT,
             Map.of(),
             reach.routes(),
-            reach.listener());
+            reach.listener(),
+            reach.deciding());
     this.credentials = credentials;
     this.region = region;
     this.context = context;

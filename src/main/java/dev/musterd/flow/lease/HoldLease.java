@@ -36,7 +36,10 @@ public final class HoldLease {
   private final Timers timers;
   private final LeaseEvents events;
   private final Listener listener;
-  private State state = LeaseElection.START;
+
+  /** Read by any thread. */
+  private volatile State state = LeaseElection.START;
+
   private Future<Void> step = Future.succeededFuture();
   private Timer next = () -> {};
   private Timer expiry = () -> {};
@@ -84,7 +87,7 @@ public final class HoldLease {
     run();
   }
 
-  /** Whether this node decides, at this very moment. */
+  /** Whether this node decides, at this very moment. May be asked by any thread. */
   public boolean isValid() {
     return state instanceof State.Decider decider && rule.isValid(decider, nanos.getAsLong());
   }
@@ -134,7 +137,7 @@ public final class HoldLease {
     return step.compose(
         _ -> {
           expiry.cancel();
-          enter(rule.at(state, nanos.getAsLong()));
+          expire();
           return state instanceof State.Decider decider
               ? release(decider)
               : Future.succeededFuture();
@@ -152,7 +155,7 @@ public final class HoldLease {
 
   /** One step, and then the next one after a pause. */
   private void run() {
-    enter(rule.at(state, nanos.getAsLong()));
+    expire();
     step =
         switch (state) {
           case State.Standby _ -> look();
@@ -218,6 +221,7 @@ public final class HoldLease {
         .replace(version, attempt.record())
         .compose(
             answer -> {
+              expire();
               events.written(state, attempt, answer);
               enter(rule.written(state, attempt, answer, nanos.getAsLong()));
               return answer instanceof LeaseWriting.Written ? done() : read();
@@ -229,10 +233,19 @@ public final class HoldLease {
         .read()
         .map(
             (LeaseReading reading) -> {
+              expire();
               enter(rule.read(state, reading, nanos.getAsLong()));
               events.read(state, reading);
               return null;
             });
+  }
+
+  /**
+   * Stops when the lease has run out, before anything that would renew it counts: its gate may have
+   * been asked in between, and has closed for good.
+   */
+  private void expire() {
+    enter(rule.at(state, nanos.getAsLong()));
   }
 
   private void enter(State entered) {
@@ -241,7 +254,7 @@ public final class HoldLease {
     if (entered instanceof State.Decider decider) {
       expiry.cancel();
       Duration valid = until(decider, rule.timing().stopAfter()).plus(MARGIN);
-      expiry = timers.schedule(valid, () -> enter(rule.at(state, nanos.getAsLong())));
+      expiry = timers.schedule(valid, this::expire);
       if (left instanceof State.Standby standby) {
         events.acquired(decider.record(), standby);
         listener.acquired(decider.record().epoch(), new LeaseGate(this::isValid));

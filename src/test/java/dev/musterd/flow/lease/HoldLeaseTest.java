@@ -9,7 +9,10 @@ import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.s3.FakeLease;
 import dev.musterd.doubles.s3.FakeLease.Fault;
 import dev.musterd.model.Event;
+import dev.musterd.model.lease.LeaseReading;
 import dev.musterd.model.lease.LeaseRecord;
+import dev.musterd.model.lease.LeaseVersion;
+import dev.musterd.model.lease.LeaseWriting;
 import dev.musterd.port.Lease;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +36,7 @@ class HoldLeaseTest {
   private final List<Event> events = new ArrayList<>();
   private final List<String> deciders = new ArrayList<>();
   private int nonces;
+  private LeaseGate lastGate;
 
   private HoldLease node(String name) {
     return node(name, lease, this::nanos);
@@ -44,6 +50,7 @@ class HoldLeaseTest {
         new HoldLease.Listener() {
           @Override
           public void acquired(long epoch, LeaseGate gate) {
+            lastGate = gate;
             deciders.add("+" + name + epoch);
           }
 
@@ -310,5 +317,43 @@ class HoldLeaseTest {
     assertTrue(b.isValid());
     assertFalse(b.confirm().await());
     assertTrue(b.isValid());
+  }
+
+  /** The process stood still, and goes on with the answer before its timers. */
+  @Test
+  void answerAfterTheEnd_beginsAnew_sinceTheGateHasClosed() {
+    released();
+    AtomicLong pause = new AtomicLong();
+    Promise<LeaseWriting> answer = Promise.promise();
+    AtomicBoolean withheld = new AtomicBoolean();
+    Lease slow =
+        new Lease() {
+          @Override
+          public Future<LeaseReading> read() {
+            return lease.read();
+          }
+
+          @Override
+          public Future<LeaseWriting> create(LeaseRecord record) {
+            return lease.create(record);
+          }
+
+          @Override
+          public Future<LeaseWriting> replace(LeaseVersion version, LeaseRecord record) {
+            Future<LeaseWriting> written = lease.replace(version, record);
+            return withheld.get() ? answer.future().compose(_ -> written) : written;
+          }
+        };
+    HoldLease a = node("a", slow, () -> nanos() + pause.get());
+    a.start();
+    LeaseGate first = lastGate;
+    withheld.set(true);
+    pass(11);
+    pause.set(Duration.ofSeconds(10).toNanos());
+    assertFalse(first.isOpen());
+    answer.complete();
+    assertTrue(a.isValid());
+    assertEquals(List.of("+a2", "-a2", "+a2"), deciders);
+    assertTrue(lastGate.isOpen());
   }
 }
