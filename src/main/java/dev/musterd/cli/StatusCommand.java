@@ -34,7 +34,7 @@ public final class StatusCommand implements Callable<Integer> {
     JsonArray reasons = readiness.json().getJsonArray("reasons", new JsonArray());
     boolean ready = readiness.status() == 200;
     if (ready && readiness.json().getString("role", "").equals("standby")) {
-      return standby(readiness.json());
+      return standby(readiness.json(), daemon);
     }
     JsonObject page = daemon.read("/api/v1/pools");
     if (common.json() && watch) {
@@ -60,13 +60,20 @@ public final class StatusCommand implements Callable<Integer> {
     return ready ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  /** What only the node that decides knows is to be asked there. */
-  private int standby(JsonObject role) {
+  /** The pools are those of the node that decides, which a stand-by asks where it can. */
+  private int standby(JsonObject role, ManagementClient daemon) {
+    ManagementClient.Answer pools = daemon.ask("GET", "/api/v1/pools");
+    boolean answered = pools.status() == 200;
     if (common.json()) {
-      common.print(new JsonObject().put("ready", true).mergeIn(role));
+      JsonObject all = new JsonObject().put("ready", true).mergeIn(role);
+      common.print(answered ? all.mergeIn(pools.json()) : all);
+      return ExitCode.OK;
+    }
+    common.out().println(common.green("✓ ") + "ready, as a stand-by");
+    common.out().println(TerminalText.text(role.getString("reason", "")));
+    if (answered) {
+      table(pools.json().getJsonArray("pools")).lines().forEach(common.out()::println);
     } else {
-      common.out().println(common.green("✓ ") + "ready, as a stand-by");
-      common.out().println(TerminalText.text(role.getString("reason", "")));
       Optional.ofNullable(role.getString("holder_address"))
           .ifPresent(
               address -> common.out().println("the pools: musterd status --url " + url(address)));

@@ -7,12 +7,16 @@ final class LeaseMapping {
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
+  private static final ValueType<String> ADDRESS =
+      TextTypes.text("a host and a port, such as node-1:9090", "[A-Za-z0-9.-]{1,200}:[0-9]{1,5}");
+
   private LeaseMapping() {}
 
   static Settings.Lease map(Section lease) {
     Settings.Lease read =
         new Settings.Lease(
             lease.read("enabled", TextTypes.choice(Settings.LeaseUse.class)),
+            lease.find("address", ADDRESS),
             lease.read("look-every", QuantityTypes.duration(SHORTEST, LONGEST)),
             lease.read("renew-every", QuantityTypes.duration(SHORTEST, LONGEST)),
             lease.read("stop-after", QuantityTypes.duration(SHORTEST, LONGEST)),

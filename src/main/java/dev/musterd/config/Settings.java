@@ -152,6 +152,7 @@ public record Settings(
   /**
    * Which of several nodes decides.
    *
+   * @param address where other nodes reach the management API of this one
    * @param lookEvery between two reads by a node that does not decide
    * @param renewEvery between two renewals by the one that does
    * @param stopAfter from the start of the last good renewal until its holder stops
@@ -159,6 +160,7 @@ public record Settings(
    */
   public record Lease(
       LeaseUse enabled,
+      Optional<String> address,
       Duration lookEvery,
       Duration renewEvery,
       Duration stopAfter,
@@ -171,7 +173,7 @@ public record Settings(
   /** Whether a node decides only while it holds the lease. */
   public enum LeaseUse {
     OFF,
-    /** It does, unless S3 refuses the lease when the daemon starts. */
+    /** It does, where there is a bucket. */
     AUTO,
     ON
   }

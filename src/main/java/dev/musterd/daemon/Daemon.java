@@ -154,7 +154,7 @@ public final class Daemon extends VerticleBase {
             _ -> {
               lease =
                   Optional.of(
-                      new NodeLease(settings, host.result(), aws.lease(settings), ports.result()));
+                      NodeLease.of(settings, host.result(), aws.lease(settings), ports.result()));
               return run(
                   new Adapters(aws, github, jwt.result(), ports.result()),
                   lease.get(),

@@ -18,51 +18,96 @@ import java.util.UUID;
 final class NodeLease {
   private final Settings.Lease settings;
   private final HoldLease.Node node;
-  private final Lease lease;
-  private final Ports ports;
+  private final HoldLease.Surroundings around;
   private volatile Optional<HoldLease> hold = Optional.empty();
   private volatile boolean alone;
+  private boolean stopped;
 
-  NodeLease(Settings settings, String host, Lease lease, Ports ports) {
-    this.settings = settings.lease();
-    this.node = new HoldLease.Node(host, address(settings.management(), host));
-    this.lease = lease;
-    this.ports = ports;
+  NodeLease(Settings.Lease settings, HoldLease.Node node, HoldLease.Surroundings around) {
+    this.settings = settings;
+    this.node = node;
+    this.around = around;
+  }
+
+  /** By this machine's monotonic clock. */
+  static NodeLease of(Settings settings, String host, Lease lease, Ports ports) {
+    return new NodeLease(
+        settings.lease(),
+        new HoldLease.Node(host, address(settings, host)),
+        new HoldLease.Surroundings(
+            lease,
+            ports.timers(),
+            ports.journal(),
+            System::nanoTime,
+            () -> UUID.randomUUID().toString()));
   }
 
   /** Where other hosts reach the management API; empty when it listens on loopback alone. */
-  private static String address(Settings.Management management, String host) {
-    boolean loopback = management.host().startsWith("127.") || management.host().equals("::1");
-    return loopback || management.host().equals("localhost") ? "" : host + ":" + management.port();
+  private static String address(Settings settings, String host) {
+    Settings.Management management = settings.management();
+    boolean loopback =
+        management.host().startsWith("127.")
+            || management.host().equals("::1")
+            || management.host().equals("localhost");
+    return settings.lease().address().orElse(loopback ? "" : host + ":" + management.port());
   }
 
   /** Begins to decide at once, or once the lease is held. */
-  Future<Void> start(Decisions decisions) {
+  Future<Void> start(HoldLease.Listener decisions) {
     if (!settings.isUsed()) {
       beginAlone(decisions);
       return Future.succeededFuture();
     }
     return settings.enabled() == Settings.LeaseUse.AUTO
-        ? lease.read().map(reading -> begin(decisions, reading))
+        ? around.lease().read().map(reading -> begin(decisions, reading))
         : Future.succeededFuture(contend(decisions));
   }
 
-  /** Where S3 refuses, it refuses every node alike. */
-  private Void begin(Decisions decisions, LeaseReading reading) {
-    if (reading instanceof LeaseReading.Refused(String reason)) {
-      ports.journal().record(new Event.LeaseUnavailable(node.name(), reason));
+  /**
+   * Where there is no bucket, there is none for any node. Who may not read it has to wait: another
+   * node may.
+   */
+  private Void begin(HoldLease.Listener decisions, LeaseReading reading) {
+    if (reading instanceof LeaseReading.NoBucket(String reason)) {
+      around.journal().record(new Event.LeaseUnavailable(node.name(), reason));
       beginAlone(decisions);
+      untilThereIsABucket(decisions);
       return null;
     }
     return contend(decisions);
   }
 
-  private void beginAlone(Decisions decisions) {
+  private void beginAlone(HoldLease.Listener decisions) {
     alone = true;
-    decisions.begin(new LeaseGate(() -> true));
+    decisions.acquired(0, new LeaseGate(() -> alone));
   }
 
-  private Void contend(Decisions decisions) {
+  /** Another node can hold the lease half a minute after the bucket was made, and no sooner. */
+  private void untilThereIsABucket(HoldLease.Listener decisions) {
+    around
+        .timers()
+        .schedule(
+            settings.lookEvery(),
+            () -> around.lease().read().onSuccess(reading -> look(decisions, reading)));
+  }
+
+  private void look(HoldLease.Listener decisions, LeaseReading reading) {
+    if (stopped) {
+      return;
+    }
+    switch (reading) {
+      case LeaseReading.Found _, LeaseReading.Unreadable _, LeaseReading.Absent _ -> {
+        alone = false;
+        around.journal().record(new Event.LeaseLost(node.name(), 0, "there is a bucket by now"));
+        decisions.lost(0);
+        contend(decisions);
+      }
+      case LeaseReading.NoBucket _, LeaseReading.Refused _, LeaseReading.Unavailable _ ->
+          untilThereIsABucket(decisions);
+    }
+  }
+
+  private Void contend(HoldLease.Listener decisions) {
     LeaseElection rule =
         new LeaseElection(
             new LeaseElection.Timing(
@@ -70,13 +115,6 @@ final class NodeLease {
                 settings.renewEvery(),
                 settings.stopAfter(),
                 settings.takeOverAfter()));
-    HoldLease.Surroundings around =
-        new HoldLease.Surroundings(
-            lease,
-            ports.timers(),
-            ports.journal(),
-            System::nanoTime,
-            () -> UUID.randomUUID().toString());
     HoldLease duty = new HoldLease(around, rule, node, decisions);
     hold = Optional.of(duty);
     duty.start();
@@ -113,6 +151,7 @@ final class NodeLease {
 
   /** Gives the lease back. */
   Future<Void> release() {
+    stopped = true;
     return hold.map(HoldLease::stop).orElseGet(Future::succeededFuture);
   }
 }

@@ -157,6 +157,7 @@ public record LeaseElection(Timing timing) {
               standby,
               new Sighting(Optional.empty(), Optional.empty(), now),
               "there is no lease yet");
+      case LeaseReading.NoBucket(String reason) -> unread(standby, reason);
       case LeaseReading.Refused(String reason) -> unread(standby, reason);
       case LeaseReading.Unavailable(String reason) -> unread(standby, reason);
     };
@@ -199,7 +200,7 @@ public record LeaseElection(Timing timing) {
                           : stopped(decider, takenBy(decider.record(), record)));
       case LeaseReading.Unreadable(_, String reason) -> stopped(decider, reason);
       case LeaseReading.Absent() -> stopped(decider, "the lease was deleted");
-      case LeaseReading.Refused _, LeaseReading.Unavailable _ -> decider;
+      case LeaseReading.NoBucket _, LeaseReading.Refused _, LeaseReading.Unavailable _ -> decider;
     };
   }
 

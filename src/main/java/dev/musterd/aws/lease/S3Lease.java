@@ -89,6 +89,9 @@ public final class S3Lease implements Lease {
     if (S3Errors.isAbsent(code)) {
       return new LeaseReading.Absent();
     }
+    if (S3Errors.isBucketAbsent(code)) {
+      return new LeaseReading.NoBucket(failure.getMessage());
+    }
     return S3Errors.isRefusal(code)
         ? new LeaseReading.Refused(failure.getMessage())
         : new LeaseReading.Unavailable(String.valueOf(failure.getMessage()));

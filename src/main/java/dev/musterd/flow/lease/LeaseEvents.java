@@ -66,7 +66,10 @@ final class LeaseEvents {
           switch (reading) {
             case LeaseReading.Found _, LeaseReading.Absent _ ->
                 new Event.LeaseAwaited(node, awaited);
-            case LeaseReading.Unreadable _, LeaseReading.Refused _, LeaseReading.Unavailable _ ->
+            case LeaseReading.Unreadable _,
+                LeaseReading.NoBucket _,
+                LeaseReading.Refused _,
+                LeaseReading.Unavailable _ ->
                 new Event.LeaseUnavailable(node, awaited);
           });
     }

@@ -11,8 +11,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The pages for browsers: who may see them, and which page a path is. Everything works without
@@ -23,6 +25,7 @@ public final class Dashboard {
   private static final String ASSETS = "/assets/";
 
   private final Vertx vertx;
+  private final Supplier<Optional<Elsewhere>> elsewhere;
   private final DashboardParts parts;
   private final Sessions sessions;
   private final BrowserAccess access;
@@ -36,8 +39,16 @@ public final class Dashboard {
   private final Lookups lookups;
   private Future<Assets> assets;
 
-  public Dashboard(Vertx vertx, TokenCheck token, DashboardParts parts) {
+  /**
+   * @param elsewhere asked for each page; empty when it is shown here
+   */
+  public Dashboard(
+      Vertx vertx,
+      TokenCheck token,
+      DashboardParts parts,
+      Supplier<Optional<Elsewhere>> elsewhere) {
     this.vertx = vertx;
+    this.elsewhere = elsewhere;
     this.parts = parts;
     DashboardSources sources = parts.sources();
     sessions = new Sessions(parts.options().sessionIds(), parts.clock());
@@ -132,10 +143,18 @@ public final class Dashboard {
         return;
       }
       assets()
-          .compose(files -> maker.apply(new PageRequest(request, visitor, files.version())))
+          .compose(files -> make(maker, new PageRequest(request, visitor, files.version())))
           .onSuccess(response -> response.send(request.response()))
           .onFailure(context::fail);
     };
+  }
+
+  private Future<PageResponse> make(
+      Function<PageRequest, Future<PageResponse>> maker, PageRequest page) {
+    return elsewhere
+        .get()
+        .map(other -> Future.succeededFuture(page.elsewhere(other)))
+        .orElseGet(() -> maker.apply(page));
   }
 
   /** For everybody. */

@@ -48,19 +48,23 @@ final class ManagementRoutes {
   private final NodeState node;
   private final ManagementApi api;
   private final EventRequests events;
+  private final DeciderProxy decider;
   private final OperatorApi operate;
   private final RunnerApi runners;
 
   /**
    * @param events answers with events
+   * @param decider answers for the node that decides
    */
-  ManagementRoutes(Vertx vertx, NodeState node, ApiPages pages, EventRequests events) {
+  ManagementRoutes(
+      Vertx vertx, NodeState node, ApiPages pages, EventRequests events, DeciderProxy decider) {
     this.router = Router.router(vertx);
     this.node = node;
     this.api = pages.read();
     this.operate = pages.operate();
     this.runners = pages.runners();
     this.events = events;
+    this.decider = decider;
   }
 
   Router addAll(HostCheck hosts, BearerToken token, List<PageRoute> pages) {
@@ -71,9 +75,7 @@ final class ManagementRoutes {
 
     router.route().handler(hosts);
     Handler<RoutingContext> body = BodyHandler.create(false).setBodyLimit(BODY_MAX);
-    pages.forEach(
-        page ->
-            route(page.path(), page.methods(), List.of(body, this::onlyDecider, page.handler())));
+    pages.forEach(page -> route(page.path(), page.methods(), List.of(body, page.handler())));
 
     router.route().handler(token);
     router.route().handler(body);
@@ -188,17 +190,13 @@ final class ManagementRoutes {
   }
 
   private ManagementResponse ready() {
-    return node.role().get() instanceof NodeRole.Standby standby
-        ? ManagementResponse.json(200, standby.json())
-        : ManagementResponse.text("ok");
+    return node.standby()
+        .map(standby -> ManagementResponse.json(200, standby.json()))
+        .orElseGet(() -> ManagementResponse.text("ok"));
   }
 
-  /** What only the node that decides knows is refused by others, with who that is. */
+  /** What only the node that decides knows is asked for there. */
   private void onlyDecider(RoutingContext context) {
-    if (node.role().get() instanceof NodeRole.Standby standby) {
-      context.fail(new HttpException(503, standby.advice()));
-    } else {
-      context.next();
-    }
+    node.standby().ifPresentOrElse(standby -> decider.pass(context, standby), context::next);
   }
 }

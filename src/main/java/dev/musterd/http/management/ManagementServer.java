@@ -23,6 +23,7 @@ public final class ManagementServer {
   private final List<String> hosts;
   private final BearerToken token;
   private final NodeState node;
+  private final DeciderProxy decider;
   private final HttpServer server;
   private Dashboard dashboard;
   private Router routes;
@@ -50,6 +51,7 @@ public final class ManagementServer {
     this.hosts = options.hosts();
     this.token = new BearerToken(options.token());
     this.node = node;
+    this.decider = new DeciderProxy(vertx);
     this.server =
         vertx
             .createHttpServer(
@@ -61,9 +63,10 @@ public final class ManagementServer {
   }
 
   private void make(ApiPages api, DashboardParts parts) {
-    dashboard = new Dashboard(vertx, token, parts);
+    dashboard = new Dashboard(vertx, token, parts, node::elsewhere);
     routes =
-        new ManagementRoutes(vertx, node, api, new EventRequests(parts.broadcast(), parts.clock()))
+        new ManagementRoutes(
+                vertx, node, api, new EventRequests(parts.broadcast(), parts.clock()), decider)
             .addAll(new HostCheck(hosts, token::isInHeader), token, dashboard.routes());
   }
 

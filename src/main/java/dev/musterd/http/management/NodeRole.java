@@ -1,7 +1,9 @@
 package dev.musterd.http.management;
 
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What this node does among those of its environment. */
 public sealed interface NodeRole {
@@ -20,7 +22,21 @@ public sealed interface NodeRole {
    */
   record Standby(String node, String reason, Optional<String> holder, Optional<String> address)
       implements NodeRole {
-    /** For whoever asks this node what only the other one knows. */
+    private static final Pattern AUTHORITY =
+        Pattern.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]):[0-9]{1,5}");
+
+    /**
+     * Where the node that decides answers. The lease is a text that anybody with a right to the
+     * bucket may write, so it is not any text.
+     */
+    Optional<HostAndPort> authority() {
+      return address
+          .filter(at -> AUTHORITY.matcher(at).matches())
+          .map(at -> HostAndPort.parseAuthority(at, -1))
+          .filter(at -> at.port() > 0);
+    }
+
+    /** What is said to those who ask this node what only the other one knows. */
     String advice() {
       return "this node is a stand-by: "
           + reason

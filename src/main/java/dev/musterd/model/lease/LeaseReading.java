@@ -10,7 +10,10 @@ public sealed interface LeaseReading {
   /** Nothing is stored, though the store answers. */
   record Absent() implements LeaseReading {}
 
-  /** There is no such bucket, or we may not read: asking again changes nothing. */
+  /** There is no such bucket, for any node. */
+  record NoBucket(String reason) implements LeaseReading {}
+
+  /** We may not read, though another node may: asking again changes nothing. */
   record Refused(String reason) implements LeaseReading {}
 
   /** No answer, or one that asks to come again. */

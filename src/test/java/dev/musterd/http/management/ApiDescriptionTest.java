@@ -81,7 +81,8 @@ class ApiDescriptionTest {
                 vertx,
                 new NodeState(List::of, () -> "", NodeRole.Single::new),
                 SimulatedApi.of(world, () -> true),
-                new EventRequests(broadcast, world.time()))
+                new EventRequests(broadcast, world.time()),
+                new DeciderProxy(vertx))
             .addAll(
                 new HostCheck(List.of(), _ -> true), new BearerToken(Optional.empty()), List.of());
     Map<String, Set<String>> routes = new TreeMap<>();
