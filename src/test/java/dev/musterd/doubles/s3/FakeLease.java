@@ -35,8 +35,14 @@ public final class FakeLease implements Lease {
   private Optional<Stored> stored = Optional.empty();
   private long writes;
   private long requests;
+  private boolean bucket = true;
   private final Deque<Fault> readFaults = new ArrayDeque<>();
   private final Deque<Fault> writeFaults = new ArrayDeque<>();
+
+  /** Whether there is a bucket to keep it in. */
+  public void bucket(boolean there) {
+    bucket = there;
+  }
 
   /** The next read goes wrong in this way. */
   public void failRead(Fault fault) {
@@ -74,7 +80,9 @@ public final class FakeLease implements Lease {
   public Future<LeaseReading> read() {
     requests++;
     Fault fault = readFaults.poll();
-    if (fault == Fault.DENIED) {
+    if (!bucket) {
+      return Future.succeededFuture(new LeaseReading.NoBucket("GetObject: NoSuchBucket"));
+    } else if (fault == Fault.DENIED) {
       return Future.succeededFuture(new LeaseReading.Refused("GetObject: AccessDenied"));
     } else if (fault != null) {
       return Future.succeededFuture(new LeaseReading.Unavailable("GetObject: SlowDown"));
@@ -104,7 +112,7 @@ public final class FakeLease implements Lease {
 
   private Future<LeaseWriting> write(Optional<LeaseVersion> expected, LeaseRecord record) {
     requests++;
-    Fault fault = writeFaults.poll();
+    Fault fault = bucket ? writeFaults.poll() : Fault.DENIED;
     return Future.succeededFuture(
         switch (fault) {
           case null -> apply(expected, record);

@@ -95,6 +95,47 @@ class ManagementApiTest {
     }
   }
 
+  /** A stand-by in front of the server of this test. */
+  private ManagementServer standby(String address) {
+    NodeRole role =
+        new NodeRole.Standby(
+            "node-2", "node-1 decides", Optional.of("node-1"), Optional.of(address));
+    ManagementServer other =
+        new ManagementServer(
+            vertx,
+            SimulatedDashboard.listener(Optional.empty()),
+            new NodeState(List::of, () -> "", () -> role),
+            SimulatedApi.of(world, () -> false),
+            SimulatedDashboard.of(vertx, world));
+    other.start().await();
+    return other;
+  }
+
+  @Test
+  void standby_asksTheNodeThatDecides() throws IOException {
+    JsonObject there = json(200, "GET /api/v1/pools");
+    server = standby("127.0.0.1:" + server.port());
+    assertEquals(there.getValue("pools"), json(200, "GET /api/v1/pools").getValue("pools"));
+    json(400, "GET /api/v1/jobs?limit=x");
+    assertTrue(json(202, "POST /api/v1/reap").getBoolean("asked"));
+    assertEquals(1, asked.get(), "asked the other node");
+  }
+
+  /** As when two nodes name each other for a moment. */
+  @Test
+  void standby_passesARequestOnOnce() throws IOException {
+    ManagementServer last = standby("127.0.0.1:" + server.port());
+    server = standby("127.0.0.1:" + last.port());
+    String error = json(503, "GET /api/v1/pools").getString("error");
+    assertTrue(error.startsWith("this node is a stand-by: node-1 decides; ask it at"), error);
+  }
+
+  @Test
+  void standby_asksNoAddress_thatIsNone() throws IOException {
+    server = standby("http://elsewhere/?");
+    assertTrue(json(503, "GET /api/v1/pools").getString("error").startsWith("this node is a"));
+  }
+
   @Test
   void jobs_areListedWithTheirReason_theLongestWaitingFirst() throws IOException {
     JsonObject page = json(200, "GET /api/v1/jobs");
