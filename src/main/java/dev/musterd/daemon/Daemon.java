@@ -312,7 +312,10 @@ public final class Daemon extends VerticleBase {
 
     @Override
     public Future<?> endDuties() {
-      return Future.join(running.authenticate().stop(), running.decisions().end());
+      return running
+          .lease()
+          .announceEnd()
+          .compose(_ -> Future.join(running.authenticate().stop(), running.decisions().end()));
     }
 
     @Override

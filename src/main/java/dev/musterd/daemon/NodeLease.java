@@ -149,6 +149,11 @@ final class NodeLease {
         holder.map(LeaseRecord::address).filter(address -> !address.isEmpty()));
   }
 
+  /** Tells the other nodes that this one is about to stop; completes when they know. */
+  Future<Void> announceEnd() {
+    return hold.map(HoldLease::announceEnd).orElseGet(Future::succeededFuture);
+  }
+
   /** Gives the lease back. */
   Future<Void> release() {
     stopped = true;

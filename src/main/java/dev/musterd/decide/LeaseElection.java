@@ -60,7 +60,15 @@ public record LeaseElection(Timing timing) {
      * @param why it does not decide, for people
      */
     record Standby(Optional<Sighting> sighting, long epoch, Optional<Attempt> attempt, String why)
-        implements State {}
+        implements State {
+      /** Whether the holder has said that it is about to stop. */
+      public boolean isAboutToEnd() {
+        return sighting
+            .flatMap(Sighting::record)
+            .filter(record -> record.end() == LeaseRecord.End.ANNOUNCED)
+            .isPresent();
+      }
+    }
 
     /**
      * It decides, for some time from {@code validFrom}.

@@ -22,6 +22,7 @@ final class LeaseJson {
         .put("epoch", record.epoch())
         .put("nonce", record.nonce())
         .put("address", record.address())
+        .put("ending", record.end() == LeaseRecord.End.ANNOUNCED)
         .put("released", record.released())
         .encodePrettily();
   }
@@ -50,7 +51,14 @@ final class LeaseJson {
         fields.wholeNumber("epoch"),
         printable(fields.text("nonce")),
         printable(fields.textOr("address", "")),
-        fields.isTrue("released"));
+        end(fields));
+  }
+
+  private static LeaseRecord.End end(TypedFields fields) {
+    if (fields.isTrue("released")) {
+      return LeaseRecord.End.RELEASED;
+    }
+    return fields.isTrue("ending") ? LeaseRecord.End.ANNOUNCED : LeaseRecord.End.NONE;
   }
 
   /** It reaches log lines and terminals. */

@@ -25,6 +25,9 @@ public final class HoldLease {
   /** After a renewal whose outcome is not known. */
   private static final Duration RETRY = Duration.ofSeconds(2);
 
+  /** Between two looks of a node that waits for another one to stop. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   /** A timer that is early by a rounding must not find the lease valid. */
   private static final Duration MARGIN = Duration.ofMillis(1);
 
@@ -43,6 +46,7 @@ public final class HoldLease {
   private Future<Void> step = Future.succeededFuture();
   private Timer next = () -> {};
   private Timer expiry = () -> {};
+  private boolean ending;
   private boolean stopping;
 
   /**
@@ -128,6 +132,27 @@ public final class HoldLease {
   }
 
   /**
+   * Tells the other nodes that this one is about to stop, and goes on deciding. Completes when each
+   * has had the time to look, and looks often from then on; at once where this node does not
+   * decide.
+   */
+  public Future<Void> announceEnd() {
+    if (!isValid() || stopping) {
+      return done();
+    }
+    ending = true;
+    return step.compose(
+            _ -> {
+              if (step.isComplete() && isValid() && !stopping) {
+                next.cancel();
+                run();
+              }
+              return step;
+            })
+        .compose(_ -> isValid() ? timers.after(rule.timing().lookEvery()) : done());
+  }
+
+  /**
    * Gives the lease back, for when nothing that this node decided is under way any more. Completes
    * when that is written, or cannot be.
    */
@@ -171,10 +196,15 @@ public final class HoldLease {
 
   private Duration pause() {
     return switch (state) {
-      case State.Standby _ -> rule.timing().lookEvery();
+      case State.Standby standby -> standby.isAboutToEnd() ? soon() : rule.timing().lookEvery();
       case State.Decider decider when decider.attempt().isPresent() -> RETRY;
       case State.Decider decider -> until(decider, rule.timing().renewEvery());
     };
+  }
+
+  private Duration soon() {
+    Duration usual = rule.timing().lookEvery();
+    return usual.compareTo(SOON) < 0 ? usual : SOON;
   }
 
   private Duration until(State.Decider decider, Duration age) {
@@ -212,7 +242,11 @@ public final class HoldLease {
         decider
             .attempt()
             .map(Attempt::record)
-            .orElseGet(() -> decider.record().renewed(nonces.get()));
+            .orElseGet(
+                () ->
+                    ending
+                        ? decider.record().ending(nonces.get())
+                        : decider.record().renewed(nonces.get()));
     return write(decider.version(), new Attempt(record, nanos.getAsLong()));
   }
 

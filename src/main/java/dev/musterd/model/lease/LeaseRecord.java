@@ -8,9 +8,18 @@ package dev.musterd.model.lease;
  * @param epoch how often the lease has changed hands; 0 before the first time
  * @param nonce a random text, another for each write
  * @param address where the holder's management API answers, for people; empty when it is unknown
- * @param released whether the holder has stopped deciding
+ * @param end how far the holder is with stopping on purpose
  */
-public record LeaseRecord(String node, long epoch, String nonce, String address, boolean released) {
+public record LeaseRecord(String node, long epoch, String nonce, String address, End end) {
+  /** How far a holder is with stopping on purpose. */
+  public enum End {
+    NONE,
+    /** It still decides, and is about to stop: other nodes look more often. */
+    ANNOUNCED,
+    /** It has stopped deciding. */
+    RELEASED
+  }
+
   /** The longest name of a host that DNS knows. */
   public static final int TEXT_MAX = 255;
 
@@ -22,6 +31,15 @@ public record LeaseRecord(String node, long epoch, String nonce, String address,
     require(epoch >= 0, "its epoch is negative");
     require(!nonce.isBlank() && nonce.length() <= TEXT_MAX, "its nonce is empty or too long");
     require(address.length() <= TEXT_MAX, "its address is too long");
+  }
+
+  /** One whose holder does not stop, or has stopped. */
+  public LeaseRecord(String node, long epoch, String nonce, String address, boolean released) {
+    this(node, epoch, nonce, address, released ? End.RELEASED : End.NONE);
+  }
+
+  public boolean released() {
+    return end == End.RELEASED;
   }
 
   /** The record of a lease that no node has held since it was absent. */
@@ -41,7 +59,12 @@ public record LeaseRecord(String node, long epoch, String nonce, String address,
 
   /** The record of a renewal. */
   public LeaseRecord renewed(String otherNonce) {
-    return new LeaseRecord(node, epoch, otherNonce, address, false);
+    return new LeaseRecord(node, epoch, otherNonce, address, end);
+  }
+
+  /** The record of a renewal by which the holder says that it is about to stop. */
+  public LeaseRecord ending(String otherNonce) {
+    return new LeaseRecord(node, epoch, otherNonce, address, End.ANNOUNCED);
   }
 
   /** The record by which the holder gives the lease back. */

@@ -131,6 +131,34 @@ class HoldLeaseTest {
     assertTrue(lease.requests() - before <= 300, () -> lease.requests() + " requests");
   }
 
+  /** The other one looks every five seconds, and every second once it knows. */
+  @Test
+  void announcedEnd_isFollowedWithinASecond_andTheHolderDecidesUntilThen() {
+    released();
+    HoldLease a = started("a");
+    HoldLease b = started("b");
+    pass(12);
+    Future<Void> known = a.announceEnd();
+    pass(4);
+    assertFalse(known.isComplete());
+    pass(1);
+    assertTrue(known.isComplete());
+    assertTrue(a.isValid());
+    long before = lease.requests();
+    a.stop();
+    pass(1);
+    assertTrue(b.isValid());
+    assertEquals(List.of("+a2", "-a2", "+b3"), deciders);
+    assertTrue(lease.requests() - before <= 4, () -> lease.requests() + " requests");
+  }
+
+  @Test
+  void announcedEnd_isNoMatter_whereAnotherNodeDecides() {
+    released();
+    started("a");
+    assertTrue(started("b").announceEnd().isComplete());
+  }
+
   @Test
   void stop_releases_andTheOtherDecidesAtItsNextLook() {
     released();

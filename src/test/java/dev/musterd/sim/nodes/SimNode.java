@@ -176,6 +176,10 @@ final class SimNode implements HoldLease.Listener {
 
   /** As on SIGTERM: begins nothing, gives messages back, then the lease, and ends. */
   void stop() {
+    boundary.run(() -> hold.announceEnd().onComplete(_ -> end()));
+  }
+
+  private void end() {
     boundary.run(
         () -> {
           Future<?> given =
