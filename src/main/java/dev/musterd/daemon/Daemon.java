@@ -145,7 +145,8 @@ public final class Daemon extends VerticleBase {
             .receivers(settings)
             .onSuccess(receivers -> beginNotifications(receivers, timers));
     Future<Ports> ports =
-        new DaemonPorts(settings, calls, metrics, journal, clock).of(aws, github, timers);
+        new DaemonPorts(settings, calls, metrics, journal, clock, this::epoch)
+            .of(aws, github, timers);
     Future<AppJwt> jwt = github.jwt(settings.github().app());
     Future<String> host = vertx.executeBlocking(() -> HostName.of(environment), false);
     Future<JobNewsQueue> news = aws.jobNews(settings);
@@ -161,6 +162,10 @@ public final class Daemon extends VerticleBase {
                   calls.track(JobNewsQueue.class, news.result()),
                   new Secrets(secrets, known.result()));
             });
+  }
+
+  private long epoch() {
+    return lease.map(NodeLease::epoch).orElse(0L);
   }
 
   /** Whether calls may leave that only the node that decides makes. Asked by any thread. */

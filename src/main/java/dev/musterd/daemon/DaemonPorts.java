@@ -20,10 +20,20 @@ import dev.musterd.wiring.GitHubAdapters;
 import dev.musterd.wiring.StartupException;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
-/** The outside as the daemon uses it, with each call tracked. */
+/**
+ * The outside as the daemon uses it, with each call tracked.
+ *
+ * @param epoch how often the lease has changed hands; 0 without a lease
+ */
 record DaemonPorts(
-    Settings settings, CallTracker calls, Metrics metrics, Journal journal, InstantSource clock) {
+    Settings settings,
+    CallTracker calls,
+    Metrics metrics,
+    Journal journal,
+    InstantSource clock,
+    LongSupplier epoch) {
 
   /** Fails with everything that is missing. */
   Future<Ports> of(AwsAdapters aws, GitHubAdapters github, Timers timers) {
@@ -32,7 +42,7 @@ record DaemonPorts(
         StartupException.naming("the queue", aws.queue(settings, timers, journal));
     Future<TokenStore> tokens =
         StartupException.naming("the AWS account", aws.tokens(settings, clock, timers));
-    Future<Compute> compute = aws.compute(settings.environment(), clock, journal);
+    Future<Compute> compute = aws.compute(settings.environment(), clock, journal, epoch);
     Future<InstanceEvents> events =
         StartupException.naming("the AWS account", aws.events(settings));
     return StartupException.unlessAll(client, queue, tokens, compute, events)

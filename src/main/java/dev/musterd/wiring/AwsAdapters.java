@@ -51,6 +51,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -155,8 +156,13 @@ public final class AwsAdapters implements AutoCloseable {
     return region.id();
   }
 
-  public Future<Compute> compute(String environment, InstantSource clock, Journal journal) {
-    return ec2.client().map(client -> new Ec2Compute(client, context, environment, clock, journal));
+  /**
+   * @param epoch how often the lease has changed hands; 0 without a lease
+   */
+  public Future<Compute> compute(
+      String environment, InstantSource clock, Journal journal, LongSupplier epoch) {
+    return ec2.client()
+        .map(client -> new Ec2Compute(client, context, environment, clock, journal, epoch));
   }
 
   /**
