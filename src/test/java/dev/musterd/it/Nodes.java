@@ -78,7 +78,14 @@ final class Nodes implements WebhookSink, AutoCloseable {
                   "QUICKSTART_WEBHOOK_PORT", Integer.toString(webhookPort),
                   "QUICKSTART_MANAGEMENT_PORT", Integer.toString(managementPort)),
               _ -> {}));
-      until(name + " takes webhooks", () -> has("daemon-ready", process()));
+      until(
+          name + " takes webhooks",
+          () -> {
+            if (!process().alive()) {
+              throw new AssertionError(name + " ended: " + String.join("\n", process().lines()));
+            }
+            return has("daemon-ready", process());
+          });
       healthy = true;
     }
 

@@ -131,6 +131,15 @@ class ManagementApiTest {
   }
 
   @Test
+  void standbysDashboard_linksToThatOfTheNodeThatDecides() throws IOException {
+    server = standby("node-1:9090");
+    RawConnection.Answer page = ask("GET /jobs", Map.of());
+    assertEquals(503, page.status());
+    assertTrue(page.body().contains("node-1 decides"), page.body());
+    assertTrue(page.body().contains("href=\"http://node-1:9090/\""), page.body());
+  }
+
+  @Test
   void standby_asksNoAddress_thatIsNone() throws IOException {
     server = standby("http://elsewhere/?");
     assertTrue(json(503, "GET /api/v1/pools").getString("error").startsWith("this node is a"));
