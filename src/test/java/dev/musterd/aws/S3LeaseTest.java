@@ -81,6 +81,7 @@ class S3LeaseTest extends LeaseContract {
             .put("epoch", 1)
             .put("nonce", "nonce-1")
             .put("address", "127.0.0.1:9090")
+            .put("ending", false)
             .put("released", false),
         new JsonObject(text()));
   }
@@ -178,5 +179,13 @@ class S3LeaseTest extends LeaseContract {
     assertEquals(new LeaseWriting.Lost(), await(lease().create(ONE)));
     LeaseReading.Found read = assertInstanceOf(LeaseReading.Found.class, await(lease().read()));
     assertEquals(ONE.nonce(), read.record().nonce());
+  }
+
+  @Test
+  void announcedEnd_isReadAgain() {
+    LeaseRecord ending = ONE.ending("nonce-7");
+    await(lease().create(ending));
+    assertEquals(
+        ending, assertInstanceOf(LeaseReading.Found.class, await(lease().read())).record());
   }
 }

@@ -55,9 +55,16 @@ class NotifyingTest {
             .map(event -> event.getClass().getSimpleName())
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(
-        Set.of(
-            "AppAccepted", "ClockAgrees", "LeaseAcquired", "RegistrationsAccepted", "SpotResumed"),
-        quiet);
+        Set.of("AppAccepted", "ClockAgrees", "RegistrationsAccepted", "SpotResumed"), quiet);
+  }
+
+  @Test
+  void nodeThatDecides_isToldWhereAnotherOneDidBefore() {
+    assertEquals(
+        Optional.of("Node b decides now"),
+        Notice.of(new Event.LeaseAcquired("b", 4, Optional.of("a"))).map(Notice::title));
+    assertEquals(Optional.empty(), Notice.of(new Event.LeaseAcquired("b", 4, Optional.of("b"))));
+    assertEquals(Optional.empty(), Notice.of(new Event.LeaseAcquired("b", 1, Optional.empty())));
   }
 
   @Test

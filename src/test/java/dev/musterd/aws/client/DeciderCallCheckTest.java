@@ -53,9 +53,7 @@ class DeciderCallCheckTest {
             Region.EU_WEST_1,
             credentials,
             AwsClients.Limits.DEFAULT,
-            Map.of(
-                AwsClients.Service.SQS,
-                URI.create("http://127.0.0.1:" + server.actualPort())),
+            Map.of(AwsClients.Service.SQS, URI.create("http://127.0.0.1:" + server.actualPort())),
             ProxyRoutes.NONE,
             AwsCallListener.NONE,
             deciding::get)) {
@@ -73,7 +71,7 @@ class DeciderCallCheckTest {
           assertTrue(succeeds(sqs.deleteMessage(it -> it.queueUrl("q").receiptHandle("r"))));
           assertFalse(succeeds(sqs.deleteMessage(it -> it.queueUrl("q").receiptHandle("r"))));
           assertEquals(1, requests.get());
-          assertTrue(succeeds(sqs.sendMessage(it -> it.queueUrl("q").messageBody("b"))));
+          assertTrue(succeeds(sqs.getQueueUrl(it -> it.queueName("q"))));
           assertEquals(2, requests.get());
         });
   }
