@@ -9,6 +9,7 @@ import dev.musterd.doubles.s3.S3Double;
 import dev.musterd.doubles.s3.S3Memory;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.lease.LeaseReading;
+import dev.musterd.model.lease.LeaseRecord;
 import dev.musterd.model.lease.LeaseVersion;
 import dev.musterd.model.lease.LeaseWriting;
 import dev.musterd.port.Lease;
