@@ -61,7 +61,7 @@ public final class GitHubHttp {
    * @param deciding whether requests may be made that only the node that decides makes
    */
   public HttpClient api(BooleanSupplier deciding) {
-    return new DeciderCallCheck(api(), deciding);
+    return new DeciderHttpClient(api(), deciding);
   }
 
   /** A client for files of GitHub's own hosts: it changes no bytes and keeps no connection. */

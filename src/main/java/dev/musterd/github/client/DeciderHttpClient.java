@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param deciding whether this node decides, at this very moment
  */
-record DeciderCallCheck(HttpClient client, BooleanSupplier deciding) implements HttpClient {
+record DeciderHttpClient(HttpClient client, BooleanSupplier deciding) implements HttpClient {
   private static final String TOKENS = "/access_tokens";
 
   @Override

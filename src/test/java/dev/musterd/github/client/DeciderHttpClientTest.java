@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DeciderCallCheckTest {
+class DeciderHttpClientTest {
   @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   @ParameterizedTest
