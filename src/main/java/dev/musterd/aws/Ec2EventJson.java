@@ -34,7 +34,7 @@ final class Ec2EventJson {
   sealed interface Reading {
     record Read(InstanceNotice notice) implements Reading {}
 
-    /** What another node of musterd tells of a job. */
+    /** What another node of musterd reports about a job. */
     record News(JobNews news) implements Reading {}
 
     /** An event, and none of the three kinds. */

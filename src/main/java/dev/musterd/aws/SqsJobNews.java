@@ -10,7 +10,10 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
-/** News of jobs, sent to the queue of EC2's events; it is looked for again after a failure. */
+/**
+ * What webhooks say about jobs, sent to the queue of EC2's events; it is looked for again after a
+ * failure.
+ */
 public final class SqsJobNews implements JobNewsQueue {
   private final SdkFutures<SqsAsyncClient> sqs;
   private final String name;

@@ -29,7 +29,7 @@ final class ForwardJobNews implements JobObserver {
             failure ->
                 journal.record(
                     new Event.DutyFailed(
-                        "forward news of job " + news.job(), Failures.describe(failure))))
+                        "forward the webhook of job " + news.job(), Failures.describe(failure))))
         .map("noted: the node that decides hears of job " + news.job());
   }
 

@@ -39,7 +39,7 @@ public interface InstanceEvents {
      */
     record Notice(InstanceNotice notice, Receipt receipt, int timesReceived) implements Message {}
 
-    /** What another node tells of a job, by {@link JobNewsQueue}. */
+    /** What another node reports about a job, by {@link JobNewsQueue}. */
     record News(JobNews news, Receipt receipt) implements Message {}
 
     /** An event of EventBridge that is none of those that we know. */

@@ -7,8 +7,8 @@ import dev.musterd.model.lease.LeaseWriting;
 import io.vertx.core.Future;
 
 /**
- * One small object that all nodes of an environment share, and that is written only when nobody
- * else has written in the meantime. It knows no time: who may take it over is the nodes' business.
+ * One small object that all nodes of an environment share, and that is written only when no other
+ * node has written in the meantime. It knows no time: who may take it over is the nodes' business.
  * No call fails; what goes wrong is an answer.
  */
 public interface Lease {

@@ -61,6 +61,7 @@ class ForwardJobNewsTest {
     events.create();
     events.script().refuse(ScriptedCalls.Call.SEND, 1, "SQS is tired");
     assertInstanceOf(Acceptance.Unavailable.class, accept());
-    assertEquals(new Event.DutyFailed("forward news of job 3", "SQS is tired"), journal.getLast());
+    assertEquals(
+        new Event.DutyFailed("forward the webhook of job 3", "SQS is tired"), journal.getLast());
   }
 }

@@ -14,7 +14,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 public final class S3Errors {
   private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchKeyException", "HTTP 404");
 
-  /** Answers that stay the same until somebody changes the bucket, the role or the network. */
+  /** Answers that stay the same until an operator changes the bucket, the role or the network. */
   private static final Set<String> REFUSALS =
       Set.of(
           "NoSuchBucket",

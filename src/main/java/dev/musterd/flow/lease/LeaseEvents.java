@@ -78,8 +78,8 @@ final class LeaseEvents {
   private static String reason(LeaseWriting answer) {
     return switch (answer) {
       case LeaseWriting.Written _ -> "written";
-      case LeaseWriting.Lost() -> "somebody has written it meanwhile";
-      case LeaseWriting.Contended() -> "somebody writes it at the same time";
+      case LeaseWriting.Lost() -> "another node has written it meanwhile";
+      case LeaseWriting.Contended() -> "another write is under way";
       case LeaseWriting.Gone() -> "it was deleted";
       case LeaseWriting.Refused(String reason) -> reason;
       case LeaseWriting.Unknown(String reason) -> reason;

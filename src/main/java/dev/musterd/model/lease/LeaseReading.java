@@ -4,7 +4,7 @@ package dev.musterd.model.lease;
 public sealed interface LeaseReading {
   record Found(LeaseVersion version, LeaseRecord record) implements LeaseReading {}
 
-  /** What is stored is no lease: somebody edited it, or a later musterd wrote it. */
+  /** What is stored is no lease: it was edited by hand, or a later musterd wrote it. */
   record Unreadable(LeaseVersion version, String reason) implements LeaseReading {}
 
   /** Nothing is stored, though the store answers. */

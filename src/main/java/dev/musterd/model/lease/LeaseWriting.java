@@ -10,7 +10,7 @@ public sealed interface LeaseWriting {
   /** What is stored is another version, or, where it had to be absent, something: S3's 412. */
   record Lost() implements LeaseWriting {}
 
-  /** Somebody writes at the same time: S3's 409. */
+  /** Another write is under way: S3's 409. */
   record Contended() implements LeaseWriting {}
 
   /** What was to be replaced is not there any more: S3's 404. */
