@@ -7,8 +7,6 @@ import dev.musterd.JsonNames;
 import dev.musterd.Main;
 import dev.musterd.decide.cost.PriceList;
 import dev.musterd.flow.cost.CostPolicy;
-import dev.musterd.http.management.ManagementServer;
-import dev.musterd.http.management.SimulatedApi;
 import dev.musterd.http.management.SimulatedDashboard;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
@@ -61,16 +59,7 @@ class CostCommandTest {
     world.untilRun(world.queueJob());
     world.untilNothingIsLeft();
     world.advance(Duration.ofMinutes(2));
-    ManagementServer server =
-        new ManagementServer(
-            vertx,
-            SimulatedDashboard.listener(token),
-            List::of,
-            () -> "",
-            SimulatedApi.of(world, () -> true),
-            SimulatedDashboard.of(vertx, world));
-    server.start().await();
-    return server.port();
+    return SimulatedDashboard.serve(vertx, world, token).port();
   }
 
   private int cost(int port, String... args) {

@@ -8,8 +8,6 @@ import dev.musterd.JsonNames;
 import dev.musterd.Main;
 import dev.musterd.cli.ManagementClient;
 import dev.musterd.cli.Waiting;
-import dev.musterd.http.management.ManagementServer;
-import dev.musterd.http.management.SimulatedApi;
 import dev.musterd.http.management.SimulatedDashboard;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
@@ -84,16 +82,7 @@ class LiveCommandsTest {
   }
 
   private int open(Optional<String> token) {
-    ManagementServer server =
-        new ManagementServer(
-            vertx,
-            SimulatedDashboard.listener(token),
-            List::of,
-            () -> "",
-            SimulatedApi.of(world, () -> true),
-            SimulatedDashboard.of(vertx, world));
-    server.start().await();
-    return server.port();
+    return SimulatedDashboard.serve(vertx, world, token).port();
   }
 
   private int ask(int port, String... args) {

@@ -45,15 +45,7 @@ class OperatorApiTest {
 
   @BeforeEach
   void start() {
-    server =
-        new ManagementServer(
-            vertx,
-            SimulatedDashboard.listener(Optional.of("opensesame")),
-            List::of,
-            () -> "",
-            SimulatedApi.of(world, () -> true),
-            SimulatedDashboard.of(vertx, world));
-    server.start().await();
+    server = SimulatedDashboard.serve(vertx, world, Optional.of("opensesame"));
   }
 
   @AfterEach

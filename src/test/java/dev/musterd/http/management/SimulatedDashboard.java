@@ -35,7 +35,21 @@ public final class SimulatedDashboard {
     return new ListenerOptions(SocketAddress.inetSocketAddress(0, "127.0.0.1"), token, hosts);
   }
 
-  /** One that nobody asks anything of. */
+  /** A listener of its own for a simulated fleet, started on a free port of loopback. */
+  public static ManagementServer serve(Vertx vertx, SimWorld world, Optional<String> token) {
+    ManagementServer server =
+        new ManagementServer(
+            vertx,
+            listener(token),
+            List::of,
+            () -> "",
+            SimulatedApi.of(world, () -> true),
+            of(vertx, world));
+    server.start().await();
+    return server;
+  }
+
+  /** One that is ready, and begins no reaper run on request. */
   public static DashboardParts of(Vertx vertx, SimWorld world) {
     return of(vertx, world, _ -> false, List::of);
   }
