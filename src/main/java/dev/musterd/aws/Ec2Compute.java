@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -78,18 +79,20 @@ public final class Ec2Compute implements Compute {
    * @param context where answers arrive
    * @param clock dates the launches
    * @param journal reports instances whose tags cannot be read
+   * @param epoch how often the lease has changed hands; 0 without a lease
    */
   public Ec2Compute(
       Ec2AsyncClient ec2,
       Context context,
       String environment,
       InstantSource clock,
-      Journal journal) {
+      Journal journal,
+      LongSupplier epoch) {
     this.ec2 = ec2;
     this.journal = journal;
     this.context = context;
     this.environment = environment;
-    this.fleet = new FleetRequest(environment, clock);
+    this.fleet = new FleetRequest(environment, clock, epoch);
     this.terminations = new Ec2Terminations(ec2, context);
     this.consoles = new Ec2Consoles(ec2, context);
     this.prices = new Ec2Prices(ec2, context, clock, zones);

@@ -5,6 +5,7 @@ import dev.musterd.base.TypedFields;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.InstanceNotice.Kind;
+import dev.musterd.model.WebhookEvent.JobNews;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
@@ -33,6 +34,9 @@ final class Ec2EventJson {
   sealed interface Reading {
     record Read(InstanceNotice notice) implements Reading {}
 
+    /** What another node of musterd reports about a job. */
+    record News(JobNews news) implements Reading {}
+
     /** An event, and none of the three kinds. */
     record Foreign(String about) implements Reading {}
 
@@ -42,10 +46,15 @@ final class Ec2EventJson {
   static Reading read(String body) {
     try {
       JsonObject json = new JsonObject(body);
-      return json.getMap() == null ? noObject() : read(json);
+      if (json.getMap() == null) {
+        return noObject();
+      }
+      return JobNewsJson.JOB_NEWS.equals(json.getValue(JobNewsJson.KIND))
+          ? new Reading.News(JobNewsJson.read(json))
+          : read(json);
     } catch (DecodeException _) {
       return noObject();
-    } catch (MalformedEventException malformed) {
+    } catch (MalformedEventException | IllegalArgumentException malformed) {
       return new Reading.Refused(malformed.getMessage());
     }
   }

@@ -10,10 +10,12 @@ import dev.musterd.model.Market;
 import dev.musterd.model.Offering;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.CreateFleetError;
@@ -29,8 +31,16 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** A launch plan as a {@code CreateFleet} request, and its response as an outcome. */
-record FleetRequest(String environment, InstantSource clock) {
+/**
+ * A launch plan as a {@code CreateFleet} request, and its response as an outcome.
+ *
+ * @param epoch how often the lease has changed hands; 0 without a lease
+ */
+record FleetRequest(String environment, InstantSource clock, LongSupplier epoch) {
+  /** Without a lease. */
+  FleetRequest(String environment, InstantSource clock) {
+    this(environment, clock, () -> 0);
+  }
 
   CreateFleetRequest request(LaunchPlan plan) {
     CreateFleetRequest.Builder request =
@@ -90,7 +100,12 @@ record FleetRequest(String environment, InstantSource clock) {
   }
 
   private List<TagSpecification> tagged(LaunchPlan plan) {
-    List<Tag> tags = tags(new AwsNames(environment).tags(plan.pool(), plan.owner()));
+    List<Tag> tags =
+        new ArrayList<>(tags(new AwsNames(environment).tags(plan.pool(), plan.owner())));
+    if (epoch.getAsLong() > 0) {
+      tags.add(
+          Tag.builder().key(Instance.Tag.EPOCH).value(Long.toString(epoch.getAsLong())).build());
+    }
     return Stream.of(ResourceType.FLEET, ResourceType.INSTANCE, ResourceType.VOLUME)
         .map(type -> TagSpecification.builder().resourceType(type).tags(tags).build())
         .toList();

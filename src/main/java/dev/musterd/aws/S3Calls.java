@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 public record S3Calls(LazyClient<S3AsyncClient> s3) {
 
   /** Fails with an {@link AwsCallException} that says what to do. */
-  <T> Future<T> send(
+  public <T> Future<T> send(
       String name, String bucket, Function<S3AsyncClient, CompletableFuture<T>> call) {
     return s3.send(call)
         .recover(

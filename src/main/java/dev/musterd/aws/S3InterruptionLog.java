@@ -62,7 +62,15 @@ public final class S3InterruptionLog implements InterruptionLog {
                             AsyncResponseTransformer.toBytes())))
         .map(BytesWrapper::asUtf8String)
         .map(text -> Optional.of(InterruptionJson.read(instance, text)))
-        .recover(S3InterruptionLog::absent);
+        .recover(failure -> unread(instance, failure));
+  }
+
+  private static <T> Future<Optional<T>> unread(Instance.Id instance, Throwable failure) {
+    return failure instanceof AwsCallException failed && S3Errors.isEmpty(failed.code())
+        ? Future.failedFuture(
+            new UnreadableRecordException(
+                key(instance) + " is no record of an interruption: it is empty"))
+        : absent(failure);
   }
 
   /** Empty when there is no object; other failures are failures. */

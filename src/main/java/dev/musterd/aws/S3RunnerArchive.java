@@ -68,7 +68,13 @@ public final class S3RunnerArchive implements RunnerArchive {
                     AsyncResponseTransformer.toBytes()))
         .map(BytesWrapper::asByteArray)
         .map(Optional::of)
-        .recover(S3RunnerArchive::absent);
+        .recover(S3RunnerArchive::absentOrEmpty);
+  }
+
+  private static <T> Future<Optional<T>> absentOrEmpty(Throwable failure) {
+    return failure instanceof AwsCallException failed && S3Errors.isEmpty(failed.code())
+        ? Future.succeededFuture(Optional.empty())
+        : absent(failure);
   }
 
   /** The object, or empty when there is none; other failures are failures. */

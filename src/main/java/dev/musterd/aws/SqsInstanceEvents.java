@@ -102,6 +102,7 @@ public final class SqsInstanceEvents implements InstanceEvents {
               receipt,
               Integer.parseInt(
                   received.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)));
+      case Ec2EventJson.Reading.News(var news) -> new Message.News(news, receipt);
       case Ec2EventJson.Reading.Foreign(String about) -> new Message.Foreign(about, receipt);
       case Ec2EventJson.Reading.Refused(String reason) ->
           new Message.Malformed(received.body(), reason, receipt);

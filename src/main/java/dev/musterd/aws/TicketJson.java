@@ -10,7 +10,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * A ticket as JSON, with the number of its format. Fields that are not known are ignored, so that
@@ -58,26 +57,7 @@ final class TicketJson {
       json.put(MAY_BE_HELD_BACK, true);
     }
     job.headSha().ifPresent(sha -> json.put(HEAD_SHA, sha));
-    return ascii(json.encode());
-  }
-
-  /**
-   * The JSON in ASCII: SQS refuses some characters that JSON allows, and with ASCII the length is
-   * the size in bytes.
-   *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage,
-   *     allowed characters</a>
-   */
-  private static String ascii(String json) {
-    if (json.chars().allMatch(c -> c < 0x7f)) {
-      return json;
-    }
-    StringBuilder escaped = new StringBuilder(json.length() + 64);
-    for (char c : json.toCharArray()) {
-      escaped.append(c < 0x7f ? String.valueOf(c) : String.format(Locale.ROOT, "\\u%04x", (int) c));
-    }
-    return escaped.toString();
+    return AsciiJson.of(json.encode());
   }
 
   static Reading read(String body) {

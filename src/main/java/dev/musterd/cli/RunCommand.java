@@ -109,7 +109,7 @@ public final class RunCommand implements Callable<Integer> {
           .toCompletableFuture()
           .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      // A message that is still held becomes visible by itself when its lease ends.
+      // A message that is still held becomes visible by itself when its visibility timeout ends.
       new EventLog().record(new Event.DutyFailed("stop", "not done within " + patience));
       code = ExitCode.SOFTWARE;
     } catch (ExecutionException | InterruptedException failed) {

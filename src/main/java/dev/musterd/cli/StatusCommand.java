@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -32,6 +33,9 @@ public final class StatusCommand implements Callable<Integer> {
     ManagementClient.Answer readiness = daemon.ask("GET", "/readyz");
     JsonArray reasons = readiness.json().getJsonArray("reasons", new JsonArray());
     boolean ready = readiness.status() == 200;
+    if (ready && readiness.json().getString("role", "").equals("standby")) {
+      return standby(readiness.json(), daemon);
+    }
     JsonObject page = daemon.read("/api/v1/pools");
     if (common.json() && watch) {
       JsonObject all = new JsonObject().put("ready", ready).put("reasons", reasons).mergeIn(page);
@@ -54,6 +58,31 @@ public final class StatusCommand implements Callable<Integer> {
       table(page.getJsonArray("pools")).lines().forEach(common.out()::println);
     }
     return ready ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  /** The pools are those of the node that decides, which a stand-by asks where it can. */
+  private int standby(JsonObject role, ManagementClient daemon) {
+    ManagementClient.Answer pools = daemon.ask("GET", "/api/v1/pools");
+    boolean answered = pools.status() == 200;
+    if (common.json()) {
+      JsonObject all = new JsonObject().put("ready", true).mergeIn(role);
+      common.print(answered ? all.mergeIn(pools.json()) : all);
+      return ExitCode.OK;
+    }
+    common.out().println(common.green("✓ ") + "ready, as a stand-by");
+    common.out().println(TerminalText.text(role.getString("reason", "")));
+    if (answered) {
+      table(pools.json().getJsonArray("pools")).lines().forEach(common.out()::println);
+    } else {
+      Optional.ofNullable(role.getString("holder_address"))
+          .ifPresent(
+              address -> common.out().println("the pools: musterd status --url " + url(address)));
+    }
+    return ExitCode.OK;
+  }
+
+  private static String url(String address) {
+    return "http://" + TerminalText.text(address) + "/";
   }
 
   private static String hung(JsonObject runners) {

@@ -35,6 +35,7 @@ public record Settings(
     Recovery recovery,
     Binaries binaries,
     Costs costs,
+    Lease lease,
     Provision provision,
     Logging logging,
     Notifications notifications,
@@ -146,6 +147,35 @@ public record Settings(
     public App app() {
       return apps.getFirst();
     }
+  }
+
+  /**
+   * Which of several nodes decides.
+   *
+   * @param address where other nodes reach the management API of this one
+   * @param lookEvery between two reads by a node that does not decide
+   * @param renewEvery between two renewals by the one that does
+   * @param stopAfter from the start of the last good renewal until its holder stops
+   * @param takeOverAfter without a change, until another node takes the lease over
+   */
+  public record Lease(
+      LeaseUse enabled,
+      Optional<String> address,
+      Duration lookEvery,
+      Duration renewEvery,
+      Duration stopAfter,
+      Duration takeOverAfter) {
+    public boolean isUsed() {
+      return enabled != LeaseUse.OFF;
+    }
+  }
+
+  /** Whether a node decides only while it holds the lease. */
+  public enum LeaseUse {
+    OFF,
+    /** It does, where there is a bucket. */
+    AUTO,
+    ON
   }
 
   /**

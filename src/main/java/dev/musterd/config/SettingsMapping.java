@@ -88,6 +88,7 @@ final class SettingsMapping {
         recovery(root.section("recovery")),
         binaries(root.section("binaries")),
         new CostsMapping(root.section("costs")).map(),
+        LeaseMapping.map(root.section("lease")),
         provision(root.section("provision"), environment),
         logging(root.section("logging")),
         new NotificationsMapping(root).map(),

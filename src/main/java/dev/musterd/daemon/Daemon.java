@@ -8,26 +8,19 @@ import dev.musterd.decide.IdleSchedule;
 import dev.musterd.decide.cost.PriceList;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.MirrorRunnerBinaries;
+import dev.musterd.flow.lease.GatedPorts;
+import dev.musterd.flow.lease.LeaseGate;
 import dev.musterd.flow.notification.NotificationTarget;
 import dev.musterd.flow.notification.SendNotifications;
 import dev.musterd.github.client.AppJwt;
-import dev.musterd.github.client.GitHubHttp;
+import dev.musterd.loop.TickLoop;
 import dev.musterd.model.Event;
 import dev.musterd.port.AwsCallListener;
-import dev.musterd.port.CheckRuns;
-import dev.musterd.port.Compute;
-import dev.musterd.port.GitHub;
-import dev.musterd.port.InstanceEvents;
-import dev.musterd.port.InterruptionLog;
-import dev.musterd.port.JobQueue;
-import dev.musterd.port.Ledger;
-import dev.musterd.port.PausedPools;
+import dev.musterd.port.JobNewsQueue;
 import dev.musterd.port.Ports;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.RunnerReleases;
 import dev.musterd.port.Timers;
-import dev.musterd.port.TokenStore;
-import dev.musterd.port.WorkflowRuns;
 import dev.musterd.telemetry.EventTee;
 import dev.musterd.telemetry.Metrics;
 import dev.musterd.telemetry.RejectionLimit;
@@ -78,12 +71,22 @@ public final class Daemon extends VerticleBase {
               exports,
               notifications));
   private final CallTracker calls = new CallTracker();
+  private volatile Optional<NodeLease> lease = Optional.empty();
   private Running running;
   private Optional<SystemdService> service = Optional.empty();
 
   /** The parts of a running daemon. */
   private record Running(
-      AwsAdapters aws, Duties duties, Loops loops, HttpListeners listeners, Reload reload) {}
+      AwsAdapters aws,
+      NodeLease lease,
+      Decisions decisions,
+      TickLoop authenticate,
+      ListenerParts parts,
+      HttpListeners listeners,
+      Reload reload) {}
+
+  /** The ways to AWS and GitHub. */
+  private record Adapters(AwsAdapters aws, GitHubAdapters github, AppJwt jwt, Ports ports) {}
 
   /**
    * What a start reads of files, off the event loop.
@@ -133,7 +136,8 @@ public final class Daemon extends VerticleBase {
 
   private Future<Running> start(StartFiles files, Timers timers) {
     AwsAdapters.Reach reach =
-        new AwsAdapters.Reach(settings.aws().region(), files.routes(), this::awsCalled);
+        new AwsAdapters.Reach(
+            settings.aws().region(), files.routes(), this::awsCalled, this::mayDecide);
     return AwsAdapters.start(vertx, context, reach, wall, timers)
         .compose(aws -> assemble(aws, files, timers));
   }
@@ -153,26 +157,44 @@ public final class Daemon extends VerticleBase {
     SecretReader once = secrets.remembering();
     GitHubAdapters github =
         new GitHubAdapters(
-            new GitHubAdapters.Reach(vertx, routes), settings.github(), once, wall, journal);
+            new GitHubAdapters.Reach(vertx, routes, this::mayDecide),
+            settings.github(),
+            once,
+            wall,
+            journal);
     Future<LoadedSecrets> known = LoadedSecrets.read(settings, once);
     Future<?> told =
         new NotificationAdapters(vertx, routes, once, wall, Timelines::json)
             .receivers(settings)
             .onSuccess(receivers -> beginNotifications(receivers, timers));
-    Future<Ports> ports = ports(aws, github, timers);
+    Future<Ports> ports =
+        new DaemonPorts(settings, calls, metrics, journal, clock, this::epoch)
+            .of(aws, github, timers);
     Future<AppJwt> jwt = github.jwt(settings.github().app());
-    return StartupException.unlessAll(known, ports, told)
+    Future<String> host = vertx.executeBlocking(() -> HostName.of(environment), false);
+    Future<JobNewsQueue> news = aws.jobNews(settings);
+    return StartupException.unlessAll(known, ports, told, host, news)
         .map(
             _ -> {
-              MirrorRunnerBinaries duty = mirror(aws, github.http(), jwt.result(), timers);
+              lease =
+                  Optional.of(
+                      NodeLease.of(settings, host.result(), aws.lease(settings), ports.result()));
               return run(
-                  aws,
-                  DutyPolicies.of(settings, files.prices(), aws.region()),
-                  ports.result(),
-                  new MirrorSchedule(settings.binaries(), duty, timers, clock),
-                  github,
+                  new Adapters(aws, github, jwt.result(), ports.result()),
+                  lease.get(),
+                  calls.track(JobNewsQueue.class, news.result()),
+                  files.prices(),
                   new Secrets(secrets, known.result()));
             });
+  }
+
+  private long epoch() {
+    return lease.map(NodeLease::epoch).orElse(0L);
+  }
+
+  /** Whether calls may leave that only the node that decides makes. Asked by any thread. */
+  private boolean mayDecide() {
+    return lease.filter(NodeLease::isDeciding).isPresent();
   }
 
   private void beginNotifications(List<NotificationAdapters.Receiver> receivers, Timers timers) {
@@ -181,86 +203,86 @@ public final class Daemon extends VerticleBase {
     notifications.begin(context, new SendNotifications(targets, journal, timers, clock));
   }
 
-  private MirrorRunnerBinaries mirror(AwsAdapters aws, GitHubHttp http, AppJwt jwt, Timers timers) {
-    RunnerArchive archive = calls.track(RunnerArchive.class, aws.archive(settings));
-    MirrorAdapters mirror = new MirrorAdapters(settings, archive, journal, timers);
-    RunnerReleases releases = mirror.releases(http, jwt, wall, metrics::githubCalled);
-    return mirror.duty(calls.track(RunnerReleases.class, releases), clock, (_, _) -> {});
+  /** The duties and loops of an epoch, not started. */
+  private Deciding deciding(
+      Adapters adapters,
+      NodeLease lease,
+      TickLoop authenticate,
+      Duties.Policy policy,
+      LeaseGate gate) {
+    Ports ports =
+        settings.lease().isUsed()
+            ? GatedPorts.of(adapters.ports(), gate, lease::confirm)
+            : adapters.ports();
+    Duties duties = new Duties(policy, ports);
+    MirrorSchedule mirroring =
+        new MirrorSchedule(
+            settings.binaries(), mirror(adapters, gate, ports), ports.timers(), clock);
+    IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
+    return new Deciding(duties, Loops.of(duties, ports, authenticate, reaping, mirroring), gate);
   }
 
-  private Future<Ports> ports(AwsAdapters aws, GitHubAdapters github, Timers timers) {
-    Future<GitHubAdapters.Clients> client = github.gitHub(timers, metrics::githubCalled);
-    Future<JobQueue> queue =
-        StartupException.naming("the queue", aws.queue(settings, timers, journal));
-    Future<TokenStore> tokens =
-        StartupException.naming("the AWS account", aws.tokens(settings, clock, timers));
-    Future<Compute> compute = aws.compute(settings.environment(), clock, journal);
-    Future<InstanceEvents> events =
-        StartupException.naming("the AWS account", aws.events(settings));
-    return StartupException.unlessAll(client, queue, tokens, compute, events)
-        .map(
-            _ ->
-                new Ports(
-                    calls.track(GitHub.class, client.result().api()),
-                    calls.track(WorkflowRuns.class, client.result().runs()),
-                    calls.track(CheckRuns.class, client.result().checkRuns()),
-                    calls.track(Compute.class, compute.result()),
-                    calls.track(JobQueue.class, queue.result()),
-                    calls.track(InstanceEvents.class, events.result()),
-                    calls.track(TokenStore.class, tokens.result()),
-                    calls.track(InterruptionLog.class, aws.interruptions(settings)),
-                    calls.track(PausedPools.class, aws.pausedPools(settings)),
-                    calls.track(Ledger.class, aws.ledger(settings)),
-                    journal,
-                    timers,
-                    clock));
+  private MirrorRunnerBinaries mirror(Adapters adapters, LeaseGate gate, Ports ports) {
+    RunnerArchive archive =
+        gate.guard(
+            RunnerArchive.class,
+            calls.track(RunnerArchive.class, adapters.aws().archive(settings)));
+    MirrorAdapters mirror = new MirrorAdapters(settings, archive, ports.journal(), ports.timers());
+    RunnerReleases releases =
+        mirror.releases(adapters.github().http(), adapters.jwt(), wall, metrics::githubCalled);
+    return mirror.duty(
+        gate.guard(RunnerReleases.class, calls.track(RunnerReleases.class, releases)),
+        clock,
+        (_, _) -> {});
   }
 
   private Running run(
-      AwsAdapters aws,
-      Duties.Policy policy,
-      Ports ports,
-      MirrorSchedule mirroring,
-      GitHubAdapters github,
-      Secrets secrets) {
-    Duties duties = new Duties(policy, ports);
-    FleetGauges.register(metrics, duties, clock);
+      Adapters adapters, NodeLease lease, JobNewsQueue news, PriceList prices, Secrets secrets) {
+    Ports ports = adapters.ports();
+    AuthenticationProbe probe = new AuthenticationProbe(ports.github(), journal);
+    TickLoop authenticate = new TickLoop(ports.timers(), clock, probe::next, probe::check);
+    Decisions decisions =
+        new Decisions(
+            context,
+            DutyPolicies.of(settings, prices, adapters.aws().region()),
+            (policy, gate) -> deciding(adapters, lease, authenticate, policy, gate),
+            settings.recovery().enabled());
+    FleetGauges.register(metrics, () -> decisions.current().duties(), clock);
     ServiceGauges.register(metrics, ports);
-    IdleSchedule reaping = new IdleSchedule(settings.scaleDown().schedule());
-    Loops loops = Loops.of(duties, ports, reaping, mirroring);
-    ServiceGauges.loops(metrics, loops.healths());
+    ServiceGauges.loops(metrics, () -> decisions.current().loops().healths(authenticate));
+    ServiceGauges.lease(metrics, lease::isDeciding, lease::epoch);
     ListenerParts parts =
-        new ListenerParts(
-            duties, loops.readiness(), loops.reap(), metrics, recordings, aws.region());
-    HttpListeners listeners = HttpListeners.of(vertx, settings, secrets.known(), parts, ports);
+        new ListenerParts(decisions, lease, news, metrics, recordings, adapters.aws().region());
+    HttpListeners listeners = new HttpListeners(vertx, settings, secrets.known(), parts, ports);
+    decisions.onChange(listeners::replacePages);
     Credentials credentials =
         new Credentials(
-            vertx, settings.github().apps(), github, aws, listeners, loops.authenticate()::runNow);
+            vertx,
+            settings.github().apps(),
+            adapters.github(),
+            adapters.aws(),
+            listeners,
+            authenticate::runNow);
     Reload reload =
         new Reload(
             vertx,
             started,
             secrets.known(),
             new Reload.Source(again, secrets.reader()),
-            new Reload.Target(listeners, credentials, duties, journal));
-    return new Running(aws, duties, loops, listeners, reload);
+            new Reload.Target(listeners, credentials, decisions, journal));
+    return new Running(adapters.aws(), lease, decisions, authenticate, parts, listeners, reload);
   }
 
   private Future<Void> open(Running ready) {
     running = ready;
-    ready.loops().begin(context);
-    context.runOnContext(
-        _ -> ready.duties().recoverOnStart().recover().onSuccess(_ -> ready.loops().settled()));
-    return ready
-        .listeners()
-        .open()
+    Future<Void> begun = ready.lease().start(ready.decisions());
+    context.runOnContext(_ -> ready.authenticate().start());
+    return begun
+        .compose(_ -> ready.listeners().open())
         .onSuccess(
             _ -> {
-              ready.loops().readiness().listening();
               journal.record(ready(ready.listeners()));
-              if (settings.recovery().enabled()) {
-                ready.loops().recover().start(); // What it brings comes through the open listener.
-              }
+              ready.decisions().listening();
             })
         .compose(_ -> serve(ready));
   }
@@ -274,13 +296,17 @@ public final class Daemon extends VerticleBase {
   private Future<Void> serve(Running ready) {
     SystemdService.Parts parts =
         new SystemdService.Parts(
-            environment,
-            ready.loops().readiness()::reasons,
-            () -> SystemdService.figures(ready.duties().backlog(), ready.duties().inventory()),
-            ready.reload());
+            environment, ready.parts()::unready, () -> figures(ready), ready.reload());
     return SystemdService.start(vertx, context, parts, clock, new VertxTimers(vertx))
         .onSuccess(begun -> service = Optional.of(begun))
         .mapEmpty();
+  }
+
+  private static String figures(Running ready) {
+    Duties duties = ready.decisions().current().duties();
+    return ready.lease().isDeciding()
+        ? SystemdService.figures(duties.backlog(), duties.inventory())
+        : "ready: a stand-by";
   }
 
   private static String address(String host, int port) {
@@ -305,7 +331,7 @@ public final class Daemon extends VerticleBase {
       implements Shutdown.Steps {
     @Override
     public void announce() {
-      running.loops().readiness().stopping();
+      running.decisions().current().loops().readiness().stopping();
       service.ifPresent(SystemdService::stopping);
     }
 
@@ -316,17 +342,15 @@ public final class Daemon extends VerticleBase {
 
     @Override
     public Future<?> endDuties() {
-      running.duties().close();
       return running
-          .loops()
-          .stop()
-          .compose(_ -> running.duties().provisionRunners().drained())
-          .compose(_ -> running.duties().recordCosts().close());
+          .lease()
+          .announceEnd()
+          .compose(_ -> Future.join(running.authenticate().stop(), running.decisions().end()));
     }
 
     @Override
     public Future<Integer> giveBack() {
-      return running.duties().renewLeases().giveBack();
+      return running.decisions().current().duties().renewVisibility().giveBack();
     }
 
     @Override
@@ -334,13 +358,16 @@ public final class Daemon extends VerticleBase {
       return notifications.close(patience);
     }
 
-    /** To close the clients may wait for native threads. */
+    /**
+     * The lease is given back when nothing of this node is under way any more. To close the clients
+     * may wait for native threads.
+     */
     @Override
     public Future<?> close() {
       return running
-          .listeners()
-          .management()
-          .close(Duration.ZERO)
+          .lease()
+          .release()
+          .eventually(() -> running.listeners().management().close(Duration.ZERO))
           .eventually(
               () ->
                   vertx.executeBlocking(

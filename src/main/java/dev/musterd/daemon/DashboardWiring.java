@@ -21,19 +21,30 @@ import java.util.function.Supplier;
 final class DashboardWiring {
   private static final int ID_BYTES = 32;
 
-  private DashboardWiring() {}
+  private final Settings settings;
+  private final ListenerParts parts;
+  private final Ports ports;
+  private final EventBroadcast broadcast;
 
-  static DashboardParts parts(Vertx vertx, Settings settings, ListenerParts parts, Ports ports) {
-    Recordings recordings = parts.recordings();
+  DashboardWiring(Vertx vertx, Settings settings, ListenerParts parts, Ports ports) {
+    this.settings = settings;
+    this.parts = parts;
+    this.ports = ports;
+    this.broadcast =
+        new EventBroadcast(
+            parts.recordings().events(),
+            ports.timers(),
+            vertx.getOrCreateContext(),
+            ports.clock().instant());
+  }
+
+  /** For the duties of now. */
+  DashboardParts parts() {
     return new DashboardParts(
         sources(parts, ports),
         controls(parts, ports),
         new DashboardOptions(web(settings), ids()),
-        new EventBroadcast(
-            recordings.events(),
-            ports.timers(),
-            vertx.getOrCreateContext(),
-            ports.clock().instant()),
+        broadcast,
         ports.timers(),
         ports.clock());
   }
@@ -67,14 +78,14 @@ final class DashboardWiring {
             recordings.awsCalls()::lately,
             duties.spending()::spent,
             duties.recordCosts().describe()),
-        parts.readiness()::reasons);
+        parts::unready);
   }
 
   private static Controls controls(ListenerParts parts, Ports ports) {
     Duties duties = parts.duties();
     return new Controls(
         requester -> {
-          boolean begun = parts.reap().runNowIfStarted();
+          boolean begun = parts.reapNow();
           if (begun) {
             ports
                 .journal()

@@ -16,27 +16,29 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** Registers the gauges of jobs, runners and pools. */
 final class FleetGauges {
   private static final List<String> POOL = List.of("pool");
 
-  private final Duties duties;
-  private final CountFleet fleet;
+  private final Supplier<Duties> duties;
 
   /** Counted by the first of the gauges that show it, so once for each scrape. */
   private Map<String, CountFleet.Waiting> waiting = Map.of();
 
-  private FleetGauges(Duties duties) {
+  private FleetGauges(Supplier<Duties> duties) {
     this.duties = duties;
-    this.fleet = duties.countFleet();
   }
 
-  static void register(Metrics metrics, Duties duties, InstantSource clock) {
+  /**
+   * @param duties those of now; others after this node has begun or ended to decide
+   */
+  static void register(Metrics metrics, Supplier<Duties> duties, InstantSource clock) {
     FleetGauges gauges = new FleetGauges(duties);
     metrics.objectives(
-        pool -> Optional.ofNullable(gauges.fleet.pools().get(pool)).map(RunnerPool::objective));
+        pool -> Optional.ofNullable(gauges.fleet().pools().get(pool)).map(RunnerPool::objective));
     gauges.jobs(metrics);
     gauges.runners(metrics);
     gauges.objectives(metrics);
@@ -45,15 +47,19 @@ final class FleetGauges {
     gauges.budgets(metrics, clock);
   }
 
+  private CountFleet fleet() {
+    return duties.get().countFleet();
+  }
+
   private void jobs(Metrics metrics) {
     metrics.gauge(
-        "musterd_jobs_waiting", "jobs that have not started", () -> duties.backlog().size());
+        "musterd_jobs_waiting", "jobs that have not started", () -> duties.get().backlog().size());
     metrics.gauges(
         "musterd_jobs_waiting_by_reason",
         "jobs that have not started, by the class of the reason",
         List.of("pool", "reason"),
         () -> {
-          waiting = fleet.waiting();
+          waiting = fleet().waiting();
           return byReason(waiting);
         });
     metrics.gauges(
@@ -69,21 +75,21 @@ final class FleetGauges {
     metrics.gauge(
         "musterd_queue_oldest_message_seconds",
         "the age of the oldest message of the job queue that is held",
-        () -> fleet.oldestMessage().toMillis() / 1e3);
+        () -> fleet().oldestMessage().toMillis() / 1e3);
   }
 
   private void runners(Metrics metrics) {
-    metrics.gauge("musterd_runners", "live instances", () -> duties.inventory().size());
+    metrics.gauge("musterd_runners", "live instances", () -> duties.get().inventory().size());
     metrics.gauges(
         "musterd_pool_runners",
         "runners by pool and state",
         List.of("pool", "state"),
-        () -> byState(fleet.runners()));
+        () -> byState(fleet().runners()));
     metrics.gauges(
         "musterd_pool_runners_max",
         "the pool's maximum, where it has one",
         POOL,
-        () -> limits(fleet.pools()));
+        () -> limits(fleet().pools()));
   }
 
   private void objectives(Metrics metrics) {
@@ -91,12 +97,12 @@ final class FleetGauges {
         "musterd_job_start_objective_seconds",
         "the time within which jobs of the pool are to start",
         POOL,
-        () -> each(fleet.pools(), pool -> pool.objective().within().toMillis() / 1e3));
+        () -> each(fleet().pools(), pool -> pool.objective().within().toMillis() / 1e3));
     metrics.gauges(
         "musterd_job_start_objective_ratio",
         "the share of the pool's jobs that are to start within that time",
         POOL,
-        () -> each(fleet.pools(), pool -> pool.objective().share()));
+        () -> each(fleet().pools(), pool -> pool.objective().share()));
   }
 
   private void operators(Metrics metrics) {
@@ -104,12 +110,12 @@ final class FleetGauges {
         "musterd_pool_paused",
         "1 while an operator has paused the pool",
         POOL,
-        () -> each(duties.pausePools().states(), Number::doubleValue));
+        () -> each(duties.get().pausePools().states(), Number::doubleValue));
     metrics.gauges(
         "musterd_runners_held",
         "instances that are kept for debugging",
         POOL,
-        () -> each(duties.holdRunners().counts(), Number::doubleValue));
+        () -> each(duties.get().holdRunners().counts(), Number::doubleValue));
   }
 
   private void budgets(Metrics metrics, InstantSource clock) {
@@ -118,7 +124,7 @@ final class FleetGauges {
         "the share of a daily budget that is used; 1 is all",
         List.of("budget"),
         () ->
-            duties.spending().spent(clock.instant()).entrySet().stream()
+            duties.get().spending().spent(clock.instant()).entrySet().stream()
                 .map(
                     spent ->
                         new Sample(
@@ -131,15 +137,15 @@ final class FleetGauges {
     metrics.gauge(
         "musterd_reruns_pending",
         "attempts of runs with an interrupted job, on which no verdict has been given",
-        () -> duties.rerunJobs().pending());
+        () -> duties.get().rerunJobs().pending());
     metrics.gauge(
         "musterd_registrations_refused",
         "pools and owners whose runners GitHub refuses to register",
-        () -> duties.describeFleet().refusedRegistrations());
+        () -> duties.get().describeFleet().refusedRegistrations());
     metrics.gauge(
         "musterd_spot_paused",
         "pools that are launched on demand because of spot interruptions",
-        () -> duties.describeFleet().pausedSpot());
+        () -> duties.get().describeFleet().pausedSpot());
   }
 
   private static <T> List<Sample> each(Map<String, T> pools, ToDoubleFunction<T> value) {

@@ -26,22 +26,54 @@ import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The two HTTP listeners: GitHub's webhooks, and the operators' API. */
-record HttpListeners(WebhookServer webhooks, ManagementServer management, RunnerApi runners) {
+/** The two HTTP listeners: GitHub's webhooks, and the operators' API. Belongs to one event loop. */
+final class HttpListeners {
+  private final WebhookServer webhooks;
+  private final ManagementServer management;
+  private final Pages pages;
+  private RunnerApi runners;
+  private LoadedSecrets secrets;
 
-  static HttpListeners of(
+  /** Makes what the operators' listener shows, each time for the duties of then. */
+  private record Pages(
+      Settings settings, ListenerParts parts, Ports ports, DashboardWiring dashboard) {
+    ApiPages api(RunnerApi runners) {
+      return HttpListeners.api(parts, runners, ports);
+    }
+
+    RunnerApi runners(LoadedSecrets secrets) {
+      return HttpListeners.runners(settings, secrets, parts, ports);
+    }
+  }
+
+  HttpListeners(
       Vertx vertx, Settings settings, LoadedSecrets secrets, ListenerParts parts, Ports ports) {
-    RunnerApi runners = runners(settings, secrets, parts, ports);
-    return new HttpListeners(
-        webhooks(vertx, settings, secrets, parts, ports),
+    this.secrets = secrets;
+    this.pages =
+        new Pages(settings, parts, ports, new DashboardWiring(vertx, settings, parts, ports));
+    this.runners = pages.runners(secrets);
+    this.webhooks = webhooks(vertx, settings, secrets, parts, ports);
+    this.management =
         new ManagementServer(
             vertx,
             options(settings.management(), secrets),
-            parts.readiness()::reasons,
-            parts.metrics()::scrape,
-            api(parts, runners, ports),
-            DashboardWiring.parts(vertx, settings, parts, ports)),
-        runners);
+            parts.node(),
+            pages.api(runners),
+            pages.dashboard().parts());
+  }
+
+  WebhookServer webhooks() {
+    return webhooks;
+  }
+
+  ManagementServer management() {
+    return management;
+  }
+
+  /** Shows the duties of now: this node has begun or ended to decide. */
+  void replacePages() {
+    runners = pages.runners(secrets);
+    management.replacePages(pages.api(runners), pages.dashboard().parts());
   }
 
   private static ListenerOptions options(Settings.Management management, LoadedSecrets secrets) {
@@ -91,7 +123,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
             WebhookServer.PATIENCE,
             http.tls().map(tls -> new WebhookOptions.Tls(tls.certificate(), tls.key()))),
         secrets.signature(settings.github()),
-        event -> parts.duties().acceptWebhook().accept(event),
+        event -> parts.accept(event, ports),
         ports.timers(),
         new WebhookTelemetry(ports.journal(), parts.metrics()::webhookAnswered));
   }
@@ -111,7 +143,7 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
                         .metrics()
                         .startTimes()
                         .reading(pool.name(), pool.objective(), ports.clock().instant())),
-            parts.reap()::runNowIfStarted,
+            parts::reapNow,
             ports.clock()),
         new OperatorApi(duties.pausePools(), duties.retireRunner(), ports.clock()),
         runners,
@@ -124,9 +156,10 @@ record HttpListeners(WebhookServer webhooks, ManagementServer management, Runner
   }
 
   /** Replaces the secrets that requests are checked against. */
-  void replaceSecrets(WebhookSignature signature, LoadedSecrets secrets) {
+  void replaceSecrets(WebhookSignature signature, LoadedSecrets others) {
+    secrets = others;
     webhooks.trust(signature);
-    management.replaceToken(secrets.token().map(Secret::reveal));
-    runners.replaceSecrets(secrets.all());
+    management.replaceToken(others.token().map(Secret::reveal));
+    runners.replaceSecrets(others.all());
   }
 }

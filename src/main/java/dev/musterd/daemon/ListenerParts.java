@@ -1,18 +1,51 @@
 package dev.musterd.daemon;
 
+import dev.musterd.flow.AcceptWebhook.Acceptance;
 import dev.musterd.flow.Duties;
-import dev.musterd.loop.TickLoop;
+import dev.musterd.http.management.NodeState;
+import dev.musterd.model.WebhookEvent;
+import dev.musterd.port.JobNewsQueue;
+import dev.musterd.port.Ports;
 import dev.musterd.telemetry.Metrics;
+import io.vertx.core.Future;
+import java.util.List;
 
 /**
  * What the listeners serve.
  *
+ * @param news how the node that decides is told what becomes of jobs
  * @param region of AWS, where the logs are
  */
 record ListenerParts(
-    Duties duties,
-    Readiness readiness,
-    TickLoop reap,
+    Decisions decisions,
+    NodeLease lease,
+    JobNewsQueue news,
     Metrics metrics,
     Recordings recordings,
-    String region) {}
+    String region) {
+
+  /** Those of now; others after this node has begun or ended to decide. */
+  Duties duties() {
+    return decisions.current().duties();
+  }
+
+  boolean reapNow() {
+    return decisions.current().loops().reap().runNowIfStarted();
+  }
+
+  /** Why this node is not ready, to decide or, as a stand-by, to accept webhooks. */
+  List<String> unready() {
+    Readiness readiness = decisions.current().loops().readiness();
+    return lease.isDeciding() ? readiness.reasons() : readiness.reasonsOfStandby();
+  }
+
+  NodeState node() {
+    return new NodeState(this::unready, metrics::scrape, lease::role);
+  }
+
+  Future<Acceptance> accept(WebhookEvent event, Ports ports) {
+    return decisions.isDeciding()
+        ? duties().acceptWebhook().accept(event)
+        : decisions.policy().forwarding(ports.queue(), news, ports.journal()).accept(event);
+  }
+}

@@ -15,33 +15,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The daemon's periodic work, and its health. */
+/** The periodic work of the node that decides, and its health. */
 record Loops(
     PullLoop pull,
     PullLoop pullEvents,
     TickLoop provision,
-    TickLoop authenticate,
     TickLoop reap,
     TickLoop recover,
     MirrorSchedule mirroring,
     Readiness readiness) {
   private static final Duration PROVISION_PERIOD = Duration.ofSeconds(1);
 
-  static Loops of(Duties duties, Ports ports, IdleSchedule reaping, MirrorSchedule mirroring) {
+  /**
+   * @param authenticate of the node, whether it decides or not
+   * @param reaping when the reaper runs
+   */
+  static Loops of(
+      Duties duties,
+      Ports ports,
+      TickLoop authenticate,
+      IdleSchedule reaping,
+      MirrorSchedule mirroring) {
     Timers timers = ports.timers();
     InstantSource clock = ports.clock();
-    AuthenticationProbe authentication = new AuthenticationProbe(ports.github(), ports.journal());
     PullLoop pull = new PullLoop(timers, clock, () -> duties.receiveTickets().receive());
     PullLoop pullEvents =
         new PullLoop(timers, clock, () -> duties.receiveInstanceEvents().receive());
-    TickLoop authenticate =
-        new TickLoop(timers, clock, authentication::next, authentication::check);
     TickLoop reap = new TickLoop(timers, clock, reaping::next, duties::reap);
     return new Loops(
         pull,
         pullEvents,
         new TickLoop(timers, clock, TickLoop.every(PROVISION_PERIOD), duties::runEverySecond),
-        authenticate,
         reap,
         new TickLoop(timers, clock, duties.recoverDeliveries()::next, duties::recover),
         mirroring,
@@ -55,8 +59,12 @@ record Loops(
             clock));
   }
 
-  /** The health of each loop, by its name. */
-  Map<String, Supplier<LoopHealth>> healths() {
+  /**
+   * The health of each loop, by its name.
+   *
+   * @param authenticate of the node
+   */
+  Map<String, Supplier<LoopHealth>> healths(TickLoop authenticate) {
     return Map.of(
         "receive", pull::health,
         "instance-events", pullEvents::health,
@@ -70,7 +78,6 @@ record Loops(
   void begin(Context context) {
     context.runOnContext(_ -> pull.start());
     context.runOnContext(_ -> provision.start());
-    context.runOnContext(_ -> authenticate.start());
   }
 
   /** Starts the loops that need a complete inventory. */
@@ -88,7 +95,6 @@ record Loops(
             pullEvents.stop(),
             provision.stop(),
             reap.stop(),
-            authenticate.stop(),
             recover.stop(),
             mirroring.stop()));
   }

@@ -60,24 +60,14 @@ final class Readiness {
     stopping = true;
   }
 
+  /** Of a node that decides. */
   List<String> reasons() {
-    List<String> reasons = new ArrayList<>();
-    if (stopping) {
-      reasons.add("stopping");
-    } else {
-      reasons.addAll(starting());
+    List<String> reasons = new ArrayList<>(reasonsOfStandby());
+    if (!stopping && !conditions.open().getAsBoolean()) {
+      reasons.add("starting: reading what runs");
     }
     queue.health().failure().ifPresent(why -> reasons.add("the queue: " + why));
-    AppAccess access = conditions.access().get();
-    List<String> obstacles = access.obstacles();
-    reasons.addAll(obstacles);
-    access.wrongClock().ifPresent(reasons::add);
-    if (obstacles.isEmpty()) {
-      github.health().failure().ifPresent(why -> reasons.add("GitHub: " + why));
-    }
-    if (github.health().lastSuccess().isEmpty() && github.health().failure().isEmpty()) {
-      reasons.add("GitHub: not yet authenticated");
-    }
+    reasons.addAll(ofGitHub());
     if (isLate()) {
       reasons.add(
           "the reaper: no tick has succeeded for three periods"
@@ -86,13 +76,24 @@ final class Readiness {
     return reasons;
   }
 
-  private List<String> starting() {
-    List<String> reasons = new ArrayList<>();
-    if (!listening) {
-      reasons.add("starting: the webhook port is not open yet");
+  /** Of a node that accepts webhooks only, for which it does not need GitHub. */
+  List<String> reasonsOfStandby() {
+    if (stopping) {
+      return List.of("stopping");
     }
-    if (!conditions.open().getAsBoolean()) {
-      reasons.add("starting: reading what runs");
+    return listening ? List.of() : List.of("starting: the webhook port is not open yet");
+  }
+
+  private List<String> ofGitHub() {
+    AppAccess access = conditions.access().get();
+    List<String> reasons = new ArrayList<>(access.obstacles());
+    boolean refused = !reasons.isEmpty();
+    access.wrongClock().ifPresent(reasons::add);
+    if (!refused) {
+      github.health().failure().ifPresent(why -> reasons.add("GitHub: " + why));
+    }
+    if (github.health().lastSuccess().isEmpty() && github.health().failure().isEmpty()) {
+      reasons.add("GitHub: not yet authenticated");
     }
     return reasons;
   }

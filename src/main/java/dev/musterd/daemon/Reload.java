@@ -3,7 +3,6 @@ package dev.musterd.daemon;
 import dev.musterd.config.Problem;
 import dev.musterd.config.ReadResult;
 import dev.musterd.config.Settings;
-import dev.musterd.flow.Duties;
 import dev.musterd.http.webhook.WebhookSignature;
 import dev.musterd.model.Event;
 import dev.musterd.port.Journal;
@@ -38,7 +37,8 @@ final class Reload {
   record Source(Supplier<ReadResult> configuration, SecretReader secrets) {}
 
   /** The parts of a running daemon that a reload changes, and where it is reported. */
-  record Target(HttpListeners listeners, Credentials credentials, Duties duties, Journal journal) {}
+  record Target(
+      HttpListeners listeners, Credentials credentials, Decisions decisions, Journal journal) {}
 
   /**
    * @param started the configuration that the daemon was started with
@@ -120,9 +120,9 @@ final class Reload {
     target.listeners().replaceSecrets(signature, change.taken());
     target.journal().record(new Event.DaemonReloaded(change.keys(further), changes.atRestart()));
     if (changes.live().stream().anyMatch(ConfigDiff::isOfAPool)) {
-      target.duties().replacePools(settings.runnerPools());
+      target.decisions().replacePools(settings.runnerPools());
     }
-    target.duties().replaceBudgets(settings.budgets());
+    target.decisions().replaceBudgets(settings.budgets());
     inEffect = changes.applied(inEffect, change.wanted());
     current = change.taken();
     return null;

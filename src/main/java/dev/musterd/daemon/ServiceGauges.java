@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -128,15 +130,15 @@ final class ServiceGauges {
   }
 
   /**
-   * @param loops by name
+   * @param loops those of now by name; others after this node has begun or ended to decide
    */
-  static void loops(Metrics metrics, Map<String, Supplier<LoopHealth>> loops) {
+  static void loops(Metrics metrics, Supplier<Map<String, Supplier<LoopHealth>>> loops) {
     metrics.gauges(
         "musterd_loop_last_success_timestamp_seconds",
         "when a loop of the daemon last ended a run well",
         List.of("loop"),
         () ->
-            new TreeMap<>(loops)
+            new TreeMap<>(loops.get())
                 .entrySet().stream()
                     .flatMap(
                         loop ->
@@ -148,13 +150,25 @@ final class ServiceGauges {
         "1 while the latest run of a loop of the daemon failed",
         List.of("loop"),
         () ->
-            new TreeMap<>(loops)
+            new TreeMap<>(loops.get())
                 .entrySet().stream()
                     .map(
                         loop ->
                             Sample.of(
                                 loop.getValue().get().failure().isPresent() ? 1 : 0, loop.getKey()))
                     .toList());
+  }
+
+  /**
+   * @param epoch how often the lease has changed hands
+   */
+  static void lease(Metrics metrics, BooleanSupplier deciding, LongSupplier epoch) {
+    metrics.gauge(
+        "musterd_leader", "1 while this node decides", () -> deciding.getAsBoolean() ? 1 : 0);
+    metrics.gauge(
+        "musterd_lease_epoch",
+        "how often the lease has changed hands, as far as this node knows",
+        epoch::getAsLong);
   }
 
   private static double seconds(Instant at) {

@@ -70,7 +70,8 @@ public record Shutdown(
     return atMost(end, () -> steps.giveBack().onSuccess(held::tryComplete))
         .compose(
             _ -> {
-              held.tryComplete(0); // SQS does not answer: they come back when their leases end.
+              held.tryComplete(
+                  0); // SQS does not answer: they come back when they are visible again.
               return held.future();
             });
   }

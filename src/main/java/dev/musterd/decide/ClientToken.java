@@ -40,13 +40,13 @@ public final class ClientToken {
   }
 
   private static String key(PendingJob pending) {
-    PendingJob.Lease lease = pending.lease();
+    PendingJob.Visibility visibility = pending.visibility();
     return "%s:%d:%s:%d"
         .formatted(
             pending.id(),
             pending.attempts().requests(),
-            lease.receipt().messageId(),
-            lease.timesReceived());
+            visibility.receipt().messageId(),
+            visibility.timesReceived());
   }
 
   private static String hash(String text) {

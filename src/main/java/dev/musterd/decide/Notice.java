@@ -25,7 +25,8 @@ public record Notice(Topic topic, String subject, String title, String detail) {
         .or(() -> hung(event))
         .or(() -> authentication(event))
         .or(() -> clock(event))
-        .or(() -> budget(event));
+        .or(() -> budget(event))
+        .or(() -> lease(event));
   }
 
   /** Burials have one subject, as one cause often buries many. */
@@ -155,5 +156,28 @@ public record Notice(Topic topic, String subject, String title, String detail) {
 
   private static String place(OwnerPool group) {
     return "pool " + group.pool() + " and " + group.owner();
+  }
+
+  /** A node that begins to decide is told only where another one did before. */
+  private static Optional<Notice> lease(Event event) {
+    return Optional.ofNullable(
+        switch (event) {
+          case Event.LeaseLost it ->
+              lease(it.node(), "Node " + it.node() + " does not decide any more", it.reason());
+          case Event.LeaseUnavailable it ->
+              lease(it.node(), "Node " + it.node() + " cannot read the lease", it.reason());
+          case Event.LeaseAcquired it when it.from().filter(it.node()::equals).isEmpty() ->
+              it.from()
+                  .map(
+                      before ->
+                          lease(
+                              it.node(), "Node " + it.node() + " decides now", "before: " + before))
+                  .orElse(null);
+          default -> null;
+        });
+  }
+
+  private static Notice lease(String subject, String title, String detail) {
+    return new Notice(Topic.LEASE, subject, title, detail);
   }
 }

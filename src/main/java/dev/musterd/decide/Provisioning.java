@@ -202,7 +202,7 @@ public final class Provisioning {
   }
 
   private static boolean mayPredateProcess(Facts facts, PendingJob pending) {
-    return pending.lease().timesReceived() > 1
+    return pending.visibility().timesReceived() > 1
         || pending.sentAt().isBefore(facts.verification().startedAt());
   }
 

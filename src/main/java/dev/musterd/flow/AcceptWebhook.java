@@ -23,20 +23,19 @@ public final class AcceptWebhook {
     /** Understood, and nothing waits because of it. */
     record Ignored(String reason) implements Acceptance {}
 
-    /** The queue did not confirm: the delivery must be made again. */
+    /** A queue did not confirm: the delivery must be made again. */
     record Unavailable(String reason) implements Acceptance {}
   }
 
   private final Supplier<Admission> admission;
   private final JobQueue queue;
-  private final TrackJobs trackJobs;
+  private final JobObserver jobs;
   private final Journal journal;
 
-  public AcceptWebhook(
-      Supplier<Admission> admission, JobQueue queue, TrackJobs trackJobs, Journal journal) {
+  AcceptWebhook(Supplier<Admission> admission, JobQueue queue, JobObserver jobs, Journal journal) {
     this.admission = admission;
     this.queue = queue;
-    this.trackJobs = trackJobs;
+    this.jobs = jobs;
     this.journal = journal;
   }
 
@@ -50,9 +49,7 @@ public final class AcceptWebhook {
         journal.record(new Event.JobRefused(job, repository, Labels.NONE, reason));
         yield done(reason);
       }
-      case WebhookEvent.JobHeldBack heldBack -> done(trackJobs.heldBack(heldBack));
-      case WebhookEvent.JobStarted started -> done(trackJobs.started(started));
-      case WebhookEvent.JobFinished finished -> done(trackJobs.finished(finished));
+      case WebhookEvent.JobNews news -> tell(news);
       case WebhookEvent.Ping() -> ignored("pong");
       case WebhookEvent.Irrelevant(String reason) -> ignored(reason);
     };
@@ -81,7 +78,7 @@ public final class AcceptWebhook {
                       ticket.job().labels(),
                       ticket.delivery(),
                       ticket.queuedAt()));
-              trackJobs.announced(ticket);
+              jobs.announced(ticket);
               return new Acceptance.Admitted(ticket.id(), ticket.pool());
             })
         .otherwise(
@@ -90,6 +87,15 @@ public final class AcceptWebhook {
               journal.record(new Event.JobNotQueued(ticket.id(), reason));
               return new Acceptance.Unavailable("the queue did not take the job: " + reason);
             });
+  }
+
+  private Future<Acceptance> tell(WebhookEvent.JobNews news) {
+    return jobs.tell(news)
+        .<Acceptance>map(Acceptance.Ignored::new)
+        .otherwise(
+            failure ->
+                new Acceptance.Unavailable(
+                    "the node that decides was not told: " + Failures.describe(failure)));
   }
 
   private Future<Acceptance> ignored(String reason) {

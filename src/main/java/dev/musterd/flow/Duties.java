@@ -22,6 +22,8 @@ import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.cost.Budget;
+import dev.musterd.port.JobNewsQueue;
+import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
@@ -60,7 +62,7 @@ public final class Duties {
   private final TagInstances tagInstances;
   private final RetireRunner retireRunner;
   private final RecordCosts recordCosts;
-  private final RenewLeases renewLeases;
+  private final RenewVisibility renewVisibility;
   private final Explain explain;
   private final DescribeFleet describeFleet;
   private final CountFleet countFleet;
@@ -85,7 +87,33 @@ public final class Duties {
       RecoverDeliveries.Policy recovery,
       RerunJobs.Policy reruns,
       CostPolicy costs,
-      LongWaitPolicy waits) {}
+      LongWaitPolicy waits) {
+    /** This policy with other pools. */
+    public Policy with(List<RunnerPool> others) {
+      return new Policy(
+          others, admission, visibility, scaleUp, scaleDown, recovery, reruns, costs, waits);
+    }
+
+    /** This policy with other budgets. */
+    public Policy withBudgets(List<Budget> budgets) {
+      return new Policy(
+          pools,
+          admission,
+          visibility,
+          scaleUp,
+          scaleDown,
+          recovery,
+          reruns,
+          costs.with(budgets),
+          waits);
+    }
+
+    /** What a node that does not decide does with webhooks, by the pools of this policy. */
+    public AcceptWebhook forwarding(JobQueue queue, JobNewsQueue news, Journal journal) {
+      return new AcceptWebhook(
+          () -> admission.over(pools), queue, new ForwardJobNews(news, journal), journal);
+    }
+  }
 
   /**
    * When a job's wait is reported.
@@ -96,7 +124,12 @@ public final class Duties {
   public record LongWaitPolicy(Duration beyond, boolean checkRuns) {}
 
   /** Which owners' and repositories' jobs are admitted, and whether check runs are jobs. */
-  public record AdmissionPolicy(Owner.Scope scope, List<String> repositories, boolean checkRuns) {}
+  public record AdmissionPolicy(Owner.Scope scope, List<String> repositories, boolean checkRuns) {
+    /** The rule of admission for these pools. */
+    Admission over(List<RunnerPool> pools) {
+      return new Admission(pools, scope, repositories, checkRuns);
+    }
+  }
 
   /** Makes each duty after those that it needs. */
   public Duties(Policy policy, Ports given) {
@@ -152,17 +185,14 @@ public final class Duties {
             ports,
             launchInstances.spotPrices(),
             provisionRunners::isRecovered);
-    acceptWebhook =
-        new AcceptWebhook(
-            this::admission,
-            ports.queue(),
-            new TrackJobs(
-                state,
-                ports,
-                tagInstances,
-                new FollowJobs(rerunJobs, recordCosts, state.work()),
-                this::provisionAfterJobsChanged),
-            journal);
+    TrackJobs trackJobs =
+        new TrackJobs(
+            state,
+            ports,
+            tagInstances,
+            new FollowJobs(rerunJobs, recordCosts, state.work()),
+            this::provisionAfterJobsChanged);
+    acceptWebhook = new AcceptWebhook(this::admission, ports.queue(), trackJobs, journal);
     receiveTickets =
         new ReceiveTickets(
             state, ports, this::admission, policy.visibility(), this::provisionAfterJobsChanged);
@@ -176,10 +206,11 @@ public final class Duties {
                 ports,
                 refreshInventory,
                 breakers.spot()::interrupted,
-                this::provisionAfterJobsChanged));
+                this::provisionAfterJobsChanged),
+            trackJobs);
     retireRunner =
         new RetireRunner(state, ports, refreshInventory, breakers, this::provisionAfterJobsChanged);
-    renewLeases = new RenewLeases(state.backlog(), ports, policy.visibility());
+    renewVisibility = new RenewVisibility(state.backlog(), ports, policy.visibility());
     explain = new Explain(state, provisionRunners, breakers, ports.clock());
     describeFleet = new DescribeFleet(state, refreshInventory, breakers, recordHungRunners, ports);
     countFleet = new CountFleet(state, refreshInventory, provisionRunners, ports.clock());
@@ -209,12 +240,7 @@ public final class Duties {
 
   /** The rule of admission for the pools that are configured at this moment. */
   private Admission admission() {
-    AdmissionPolicy admission = policy.admission();
-    return new Admission(
-        List.copyOf(state.pools().values()),
-        admission.scope(),
-        admission.repositories(),
-        admission.checkRuns());
+    return policy.admission().over(List.copyOf(state.pools().values()));
   }
 
   private void vanished(Runner runner, InstanceEnd end) {
@@ -259,8 +285,8 @@ public final class Duties {
   }
 
   /**
-   * The duties of every second: late boots, and beside them leases, then jobs, then warm pools.
-   * None of these waits for EC2's list, which takes half a minute in a large account.
+   * The duties of every second: late boots, and beside them visibility timeouts, then jobs, then
+   * warm pools. None of these waits for EC2's list, which takes half a minute in a large account.
    */
   public Future<?> runEverySecond() {
     pausePools().check();
@@ -271,7 +297,7 @@ public final class Duties {
     rerunJobs.check();
     recordCosts.record();
     reportLongWaits.check();
-    return renewLeases
+    return renewVisibility
         .renew()
         .onComplete(_ -> provisionRunners.provision())
         .onComplete(_ -> maintainWarmPools());
@@ -326,8 +352,8 @@ public final class Duties {
     return receiveInstanceEvents;
   }
 
-  public RenewLeases renewLeases() {
-    return renewLeases;
+  public RenewVisibility renewVisibility() {
+    return renewVisibility;
   }
 
   public ProvisionRunners provisionRunners() {

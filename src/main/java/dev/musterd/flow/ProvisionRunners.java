@@ -287,7 +287,7 @@ public final class ProvisionRunners {
   private Future<Void> bury(PendingJob pending, String reason) {
     backlog.update(pending.id(), current -> current.withStage(new Stage.Underway("burying")));
     return queue
-        .bury(pending.lease().receipt(), pending.ticket(), reason)
+        .bury(pending.visibility().receipt(), pending.ticket(), reason)
         .onSuccess(
             _ -> {
               backlog.remove(pending.id());

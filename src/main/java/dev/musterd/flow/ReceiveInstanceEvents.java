@@ -8,6 +8,7 @@ import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.QueueMessage.Receipt;
 import dev.musterd.model.Runner;
+import dev.musterd.model.WebhookEvent.JobNews;
 import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InstanceEvents.Message;
 import dev.musterd.port.InstanceEvents.Reception;
@@ -27,8 +28,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Receives EC2's events, which say what becomes of instances before the lists do. One that is lost,
- * late or wrong does no harm: the lists stay the truth.
+ * Receives EC2's events, which say what becomes of instances before the lists do, and what other
+ * nodes heard of jobs. One that is lost, late or wrong does no harm: the lists stay the truth.
  */
 public final class ReceiveInstanceEvents {
   private static final int BATCH = 10;
@@ -49,6 +50,7 @@ public final class ReceiveInstanceEvents {
   private final InstantSource clock;
   private final FreeEndedInstances freeEndedInstances;
   private final RetireInterrupted retireInterrupted;
+  private final JobObserver jobs;
 
   /** What is said to have ended, until EC2 is asked. */
   private final List<Message.Notice> ends = new ArrayList<>();
@@ -61,7 +63,8 @@ public final class ReceiveInstanceEvents {
       DaemonState state,
       Ports ports,
       FreeEndedInstances freeEndedInstances,
-      RetireInterrupted retireInterrupted) {
+      RetireInterrupted retireInterrupted,
+      JobObserver jobs) {
     this.inventory = state.inventory();
     this.events = ports.events();
     this.journal = ports.journal();
@@ -69,6 +72,7 @@ public final class ReceiveInstanceEvents {
     this.clock = ports.clock();
     this.freeEndedInstances = freeEndedInstances;
     this.retireInterrupted = retireInterrupted;
+    this.jobs = jobs;
   }
 
   /** One receive; fails when the queue or EC2 does not answer, and reports that. */
@@ -125,6 +129,10 @@ public final class ReceiveInstanceEvents {
       }
       case Message.Foreign(String about, Receipt receipt) -> {
         ignored(about, "musterd does not act on this kind of event");
+        yield Optional.of(receipt);
+      }
+      case Message.News(JobNews news, Receipt receipt) -> {
+        jobs.tell(news);
         yield Optional.of(receipt);
       }
       case Message.Notice notice -> screen(home, notice);

@@ -135,8 +135,9 @@ public final class ReceiveTickets {
   }
 
   private void addToBacklog(QueueMessage.Parsed message) {
-    Instant leaseUntil = clock.instant().plus(visibility);
-    switch (backlog.receive(message, leaseUntil, RenewLeases.renewAt(leaseUntil, visibility))) {
+    Instant hiddenUntil = clock.instant().plus(visibility);
+    switch (backlog.receive(
+        message, hiddenUntil, RenewVisibility.renewAt(hiddenUntil, visibility))) {
       case NEW ->
           journal.record(
               new Event.JobReceived(

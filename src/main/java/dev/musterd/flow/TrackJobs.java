@@ -12,6 +12,7 @@ import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Ticket;
 import dev.musterd.model.WebhookEvent.JobFinished;
 import dev.musterd.model.WebhookEvent.JobHeldBack;
+import dev.musterd.model.WebhookEvent.JobNews;
 import dev.musterd.model.WebhookEvent.JobStarted;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
@@ -20,11 +21,12 @@ import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
 import dev.musterd.state.Pools;
+import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /** Applies webhooks about jobs to the backlog and the inventory. */
-public final class TrackJobs {
+public final class TrackJobs implements JobObserver {
   private final Pools pools;
   private final Backlog backlog;
   private final Inventory inventory;
@@ -57,6 +59,16 @@ public final class TrackJobs {
     this.tagInstances = tagInstances;
     this.runs = runs;
     this.listener = listener;
+  }
+
+  @Override
+  public Future<String> tell(JobNews news) {
+    return Future.succeededFuture(
+        switch (news) {
+          case JobStarted started -> started(started);
+          case JobFinished finished -> finished(finished);
+          case JobHeldBack heldBack -> heldBack(heldBack);
+        });
   }
 
   /** Returns the answer for GitHub's log of deliveries. */
@@ -141,7 +153,8 @@ public final class TrackJobs {
    * GitHub announced the job, and the queue has its message. SQS gives it out only once the message
    * of an earlier announcement is gone, or with it; so a job that is still held hears of it here.
    */
-  void announced(Ticket ticket) {
+  @Override
+  public void announced(Ticket ticket) {
     backlog
         .find(ticket.id())
         .filter(pending -> !pending.ticket().delivery().equals(ticket.delivery()))
@@ -172,7 +185,7 @@ public final class TrackJobs {
     }
     journal.record(new Event.JobReleased(pending.id(), reason));
     queue
-        .acknowledge(pending.lease().receipt())
+        .acknowledge(pending.visibility().receipt())
         .onFailure(
             failure ->
                 // The message comes back, and the backlog remembers that its job is done.

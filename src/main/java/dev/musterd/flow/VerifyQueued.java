@@ -179,7 +179,7 @@ public final class VerifyQueued {
   private Future<Void> release(PendingJob current, String reason) {
     journal.record(new Event.JobReleased(current.id(), reason));
     return queue
-        .acknowledge(current.lease().receipt())
+        .acknowledge(current.visibility().receipt())
         .otherwise(
             failure -> {
               journal.record(

@@ -31,6 +31,9 @@ public record AwsNames(String environment) {
   /** The folder of the bucket with what instances cost; with a slash at its end. */
   public static final String LEDGER = "ledger/";
 
+  /** The folder of the mirror's bucket with the lease of each environment; with a slash. */
+  private static final String LEASES = "lease/";
+
   /**
    * The longest name of a bucket.
    *
@@ -56,6 +59,11 @@ public record AwsNames(String environment) {
    */
   public static String ledger(LocalDate day) {
     return LEDGER + "dt=" + day + "/";
+  }
+
+  /** The object of the mirror's bucket that says which node of the environment decides. */
+  public String lease() {
+    return LEASES + environment + ".json";
   }
 
   /** The CloudFormation stack, and the resource group of everything in the environment. */

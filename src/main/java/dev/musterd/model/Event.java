@@ -739,6 +739,33 @@ public sealed interface Event {
 
   record DaemonStopped(int heldTicketsReturned) implements Event {}
 
+  // Which node decides.
+
+  /**
+   * This node decides from now on.
+   *
+   * @param from the node that held the lease before
+   */
+  record LeaseAcquired(String node, long epoch, Optional<String> from) implements Event {}
+
+  /** This node decides no more; what it began and did not end is left to the next. */
+  record LeaseLost(String node, long epoch, String reason) implements Warning {}
+
+  /** This node has stopped deciding on purpose: another one may begin at once. */
+  record LeaseReleased(String node, long epoch) implements Event {}
+
+  /** This node does not decide, and why. */
+  record LeaseAwaited(String node, String reason) implements Event {}
+
+  /** This node wanted to take the lease, and did not get it. */
+  record LeaseContended(String node, long epoch, String reason) implements Event {}
+
+  /** A renewal was not confirmed: it is tried again, for as long as the lease lasts. */
+  record LeaseNotRenewed(String node, long epoch, String reason) implements Warning {}
+
+  /** The lease cannot be read, so this node does not begin to decide. */
+  record LeaseUnavailable(String node, String reason) implements Warning {}
+
   /** A problem that may end by itself. */
   sealed interface Warning extends Event {
     @Override

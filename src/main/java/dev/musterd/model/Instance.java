@@ -139,6 +139,9 @@ public record Instance(
     public static final String KEEP = "musterd:keep";
     public static final String SUSPECT = "musterd:suspect";
 
+    /** How often the lease had changed hands when the instance was launched. */
+    public static final String EPOCH = "musterd:epoch";
+
     /** Until when the instance is kept for debugging; the user data reads it, too. */
     public static final String HOLD_UNTIL = "musterd:hold-until";
 

@@ -11,14 +11,14 @@ import java.util.Optional;
  * @param sentAt when the queue took it
  */
 public record PendingJob(
-    Ticket ticket, Lease lease, Instant sentAt, Stage stage, Attempts attempts) {
+    Ticket ticket, Visibility visibility, Instant sentAt, Stage stage, Attempts attempts) {
 
   /**
-   * The right to the message, until it lapses.
+   * How long the message is hidden from other receivers: SQS's visibility timeout.
    *
    * @param renewals how often it was extended since it was received
    */
-  public record Lease(
+  public record Visibility(
       QueueMessage.Receipt receipt, Instant until, int renewals, int timesReceived) {}
 
   /** What is being done for the job. */
@@ -177,7 +177,7 @@ public record PendingJob(
   }
 
   public PendingJob withStage(Stage next) {
-    return new PendingJob(ticket, lease, sentAt, next, attempts);
+    return new PendingJob(ticket, visibility, sentAt, next, attempts);
   }
 
   public Readings readings() {
@@ -189,7 +189,7 @@ public record PendingJob(
   }
 
   public PendingJob withAttempts(Attempts next) {
-    return new PendingJob(ticket, lease, sentAt, stage, next);
+    return new PendingJob(ticket, visibility, sentAt, stage, next);
   }
 
   /** GitHub announced the job again: one that it held back, or did not know, is judged at once. */
@@ -208,7 +208,7 @@ public record PendingJob(
         : job;
   }
 
-  public PendingJob withLease(Lease next) {
+  public PendingJob withVisibility(Visibility next) {
     return new PendingJob(ticket, next, sentAt, stage, attempts);
   }
 }

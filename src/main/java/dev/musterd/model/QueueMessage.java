@@ -9,7 +9,8 @@ public sealed interface QueueMessage {
   /**
    * A job's ticket.
    *
-   * @param timesReceived 1 the first time; more after a crash, a restart or a lapsed lease
+   * @param timesReceived 1 the first time; more after a crash, a restart or a lapsed visibility
+   *     timeout
    * @param sentAt when the queue took it
    */
   record Parsed(Ticket ticket, Receipt receipt, int timesReceived, Instant sentAt)

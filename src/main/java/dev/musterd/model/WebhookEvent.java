@@ -34,6 +34,11 @@ public sealed interface WebhookEvent {
   record JobUnservable(Job.Id job, Owner.Repository repository, String reason)
       implements WebhookEvent {}
 
+  /** What became of a job that was announced before: it concerns the node that decides. */
+  sealed interface JobNews extends WebhookEvent {
+    Job.Id job();
+  }
+
   /**
    * GitHub holds the job back, and gives it to no runner for now.
    *
@@ -43,8 +48,7 @@ public sealed interface WebhookEvent {
    *     href="https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/review-deployments">Reviewing
    *     deployments</a>
    */
-  record JobHeldBack(Job.Id job, Owner.Repository repository, String status)
-      implements WebhookEvent {}
+  record JobHeldBack(Job.Id job, Owner.Repository repository, String status) implements JobNews {}
 
   /**
    * A runner took the job.
@@ -63,7 +67,7 @@ public sealed interface WebhookEvent {
       Optional<Registration.Id> registration,
       Optional<Instant> startedAt,
       Optional<JobOrigin> origin)
-      implements WebhookEvent {
+      implements JobNews {
 
     /** One of unknown time and origin. */
     public JobStarted(
@@ -87,7 +91,7 @@ public sealed interface WebhookEvent {
       Optional<String> runner,
       String conclusion,
       Optional<JobOrigin> origin)
-      implements WebhookEvent {
+      implements JobNews {
 
     /** One of unknown origin. */
     public JobFinished(

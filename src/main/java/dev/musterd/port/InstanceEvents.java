@@ -2,6 +2,7 @@ package dev.musterd.port;
 
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.QueueMessage.Receipt;
+import dev.musterd.model.WebhookEvent.JobNews;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Collection;
@@ -37,6 +38,9 @@ public interface InstanceEvents {
      * @param timesReceived 1 the first time
      */
     record Notice(InstanceNotice notice, Receipt receipt, int timesReceived) implements Message {}
+
+    /** What another node reports about a job, by {@link JobNewsQueue}. */
+    record News(JobNews news, Receipt receipt) implements Message {}
 
     /** An event of EventBridge that is none of those that we know. */
     record Foreign(String about, Receipt receipt) implements Message {}

@@ -40,7 +40,7 @@ public final class Backlog {
   /** How a message that arrives relates to what is held. */
   public enum Arrival {
     NEW,
-    /** Held already: its lease had lapsed, and is fresh again. */
+    /** Held already: its visibility timeout had lapsed, and begins anew. */
     KNOWN,
     /** Started or gone in the meantime: the message can go. */
     DONE
@@ -48,7 +48,7 @@ public final class Backlog {
 
   private record Wake(Instant at, OwnerPool ownerPool, Optional<Job.Id> job) {}
 
-  private record Renewal(Instant at, Job.Id job, Instant leaseUntil) {}
+  private record Renewal(Instant at, Job.Id job, Instant hiddenUntil) {}
 
   private final Map<Job.Id, PendingJob> pendingJobs = new HashMap<>();
   private final Map<Job.Id, String> reasons = new HashMap<>();
@@ -64,31 +64,31 @@ public final class Backlog {
 
   private final LetGoJobs letGo = new LetGoJobs(DONE_MAX);
 
-  /** Takes in a message; {@code renewAt} is when its lease is to be extended. */
-  public Arrival receive(QueueMessage.Parsed message, Instant leaseUntil, Instant renewAt) {
+  /** Takes in a message; {@code renewAt} is when its visibility timeout is to be extended. */
+  public Arrival receive(QueueMessage.Parsed message, Instant hiddenUntil, Instant renewAt) {
     Job.Id job = message.ticket().id();
     if (done.containsKey(job) || letGo.isRepeat(message)) {
       return Arrival.DONE;
     }
-    PendingJob.Lease lease =
-        new PendingJob.Lease(message.receipt(), leaseUntil, 0, message.timesReceived());
+    PendingJob.Visibility visibility =
+        new PendingJob.Visibility(message.receipt(), hiddenUntil, 0, message.timesReceived());
     PendingJob known = pendingJobs.get(job);
     if (known != null) {
-      pendingJobs.put(job, known.withLease(lease));
+      pendingJobs.put(job, known.withVisibility(visibility));
       if (!known.ticket().delivery().equals(message.ticket().delivery())) {
         update(job, PendingJob::announcedAgain);
       }
-      renewals.add(new Renewal(renewAt, job, leaseUntil));
+      renewals.add(new Renewal(renewAt, job, hiddenUntil));
       return Arrival.KNOWN;
     }
     put(
         new PendingJob(
             message.ticket(),
-            lease,
+            visibility,
             message.sentAt(),
             new Stage.Ready(),
             PendingJob.Attempts.NONE.withReadings(letGo.readings(message))));
-    renewals.add(new Renewal(renewAt, job, leaseUntil));
+    renewals.add(new Renewal(renewAt, job, hiddenUntil));
     return Arrival.NEW;
   }
 
@@ -221,28 +221,31 @@ public final class Backlog {
     return !changed.isEmpty() || !changedPools.isEmpty();
   }
 
-  /** The jobs whose lease is to be extended now. */
+  /** The jobs whose visibility timeout is to be extended now. */
   public List<PendingJob> dueForRenewal(Instant now) {
     Map<Job.Id, PendingJob> due = new LinkedHashMap<>();
     for (Renewal renewal : renewals.due(now)) {
       PendingJob pending = pendingJobs.get(renewal.job());
-      if (pending != null && pending.lease().until().equals(renewal.leaseUntil())) {
+      if (pending != null && pending.visibility().until().equals(renewal.hiddenUntil())) {
         due.put(pending.id(), pending);
       }
     }
     return List.copyOf(due.values());
   }
 
-  /** Notes that the lease was extended. */
+  /** Notes that the visibility timeout was extended. */
   public void renewed(Job.Id job, Instant until, Instant renewAt) {
     PendingJob pending = pendingJobs.get(job);
     if (pending != null) {
-      PendingJob.Lease lease = pending.lease();
+      PendingJob.Visibility visibility = pending.visibility();
       pendingJobs.put(
           job,
-          pending.withLease(
-              new PendingJob.Lease(
-                  lease.receipt(), until, lease.renewals() + 1, lease.timesReceived())));
+          pending.withVisibility(
+              new PendingJob.Visibility(
+                  visibility.receipt(),
+                  until,
+                  visibility.renewals() + 1,
+                  visibility.timesReceived())));
       renewals.add(new Renewal(renewAt, job, until));
     }
   }

@@ -12,6 +12,7 @@ import dev.musterd.aws.S3PausedPools;
 import dev.musterd.aws.S3RunnerArchive;
 import dev.musterd.aws.SdkAwsSurvey;
 import dev.musterd.aws.SqsInstanceEvents;
+import dev.musterd.aws.SqsJobNews;
 import dev.musterd.aws.SqsJobQueue;
 import dev.musterd.aws.SqsQueues;
 import dev.musterd.aws.SsmSecrets;
@@ -21,6 +22,7 @@ import dev.musterd.aws.client.AwsCredentials;
 import dev.musterd.aws.client.LazyClient;
 import dev.musterd.aws.client.RateLimiter;
 import dev.musterd.aws.client.SystemProxy;
+import dev.musterd.aws.lease.S3Lease;
 import dev.musterd.base.ProxyRoutes;
 import dev.musterd.config.Settings;
 import dev.musterd.model.InstanceNotice;
@@ -31,8 +33,10 @@ import dev.musterd.port.Compute;
 import dev.musterd.port.Images;
 import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
+import dev.musterd.port.JobNewsQueue;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
+import dev.musterd.port.Lease;
 import dev.musterd.port.Ledger;
 import dev.musterd.port.PausedPools;
 import dev.musterd.port.RunnerArchive;
@@ -47,6 +51,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
@@ -83,11 +88,17 @@ public final class AwsAdapters implements AutoCloseable {
    * @param region empty takes the machine's
    * @param routes which proxy leads where
    * @param listener is called after every call
+   * @param deciding whether calls may be made that only the node that decides makes; asked by any
+   *     thread
    */
-  public record Reach(Optional<String> region, ProxyRoutes routes, AwsCallListener listener) {
+  public record Reach(
+      Optional<String> region,
+      ProxyRoutes routes,
+      AwsCallListener listener,
+      BooleanSupplier deciding) {
     /** For commands, which count no calls. */
     public Reach(Optional<String> region, ProxyRoutes routes) {
-      this(region, routes, AwsCallListener.NONE);
+      this(region, routes, AwsCallListener.NONE, () -> true);
     }
   }
 
@@ -100,7 +111,8 @@ public final class AwsAdapters implements AutoCloseable {
             AwsClients.Limits.DEFAULT,
             Map.of(),
             reach.routes(),
-            reach.listener());
+            reach.listener(),
+            reach.deciding());
     this.credentials = credentials;
     this.region = region;
     this.context = context;
@@ -144,8 +156,13 @@ public final class AwsAdapters implements AutoCloseable {
     return region.id();
   }
 
-  public Future<Compute> compute(String environment, InstantSource clock, Journal journal) {
-    return ec2.client().map(client -> new Ec2Compute(client, context, environment, clock, journal));
+  /**
+   * @param epoch how often the lease has changed hands; 0 without a lease
+   */
+  public Future<Compute> compute(
+      String environment, InstantSource clock, Journal journal, LongSupplier epoch) {
+    return ec2.client()
+        .map(client -> new Ec2Compute(client, context, environment, clock, journal, epoch));
   }
 
   /**
@@ -187,6 +204,11 @@ public final class AwsAdapters implements AutoCloseable {
                     context,
                     settings.awsNames(),
                     new InstanceNotice.Place(both.resultAt(0), region.id())));
+  }
+
+  /** How another node is told what became of a job. */
+  public Future<JobNewsQueue> jobNews(Settings settings) {
+    return sqs.client().map(client -> new SqsJobNews(client, context, settings.awsNames()));
   }
 
   private static SqsQueues.Desired desired(Settings settings) {
@@ -246,6 +268,11 @@ public final class AwsAdapters implements AutoCloseable {
   /** What instances cost is in the mirror's bucket, too. */
   public Ledger ledger(Settings settings) {
     return new S3Ledger(new S3Calls(s3), () -> bucket(settings), settings.environment());
+  }
+
+  /** The lease is in the mirror's bucket. */
+  public Lease lease(Settings settings) {
+    return new S3Lease(new S3Calls(s3), () -> bucket(settings), settings.awsNames().lease());
   }
 
   private Future<String> bucket(Settings settings) {

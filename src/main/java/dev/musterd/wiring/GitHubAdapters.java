@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The GitHub adapters, with the secrets of all Apps. */
@@ -44,8 +45,14 @@ public final class GitHubAdapters {
    * How GitHub is reached.
    *
    * @param routes which proxy leads where
+   * @param deciding whether requests may be made that only the node that decides makes
    */
-  public record Reach(Vertx vertx, ProxyRoutes routes) {}
+  public record Reach(Vertx vertx, ProxyRoutes routes, BooleanSupplier deciding) {
+    /** For commands. */
+    public Reach(Vertx vertx, ProxyRoutes routes) {
+      this(vertx, routes, () -> true);
+    }
+  }
 
   /**
    * @param journal records what GitHub thinks of the Apps and of this machine's clock
@@ -116,7 +123,7 @@ public final class GitHubAdapters {
 
   private Map<String, RestGitHub> clients(
       List<Future<AppJwt>> jwts, Timers timers, Consumer<String> counter) {
-    HttpClient http = http().api();
+    HttpClient http = http().api(reach.deciding());
     GitHubAddress address = address(settings);
     Map<String, RestGitHub> apps = new LinkedHashMap<>();
     for (int i = 0; i < jwts.size(); i++) {

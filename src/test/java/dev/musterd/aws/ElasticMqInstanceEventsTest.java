@@ -14,6 +14,7 @@ import dev.musterd.model.InstanceNotice;
 import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InstanceEvents.Reception;
 import dev.musterd.port.InstanceEventsContract;
+import dev.musterd.port.JobNewsQueue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -76,6 +77,11 @@ class ElasticMqInstanceEventsTest extends InstanceEventsContract {
   @Override
   protected InstanceEvents events() {
     return events;
+  }
+
+  @Override
+  protected JobNewsQueue queueOfNews() {
+    return new SqsJobNews(client, vertx.getOrCreateContext(), names);
   }
 
   @Override

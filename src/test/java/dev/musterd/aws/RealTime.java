@@ -76,7 +76,7 @@ public final class RealTime implements AutoCloseable {
   }
 
   Ec2Compute compute(String environment, Journal journal) {
-    return new Ec2Compute(ec2, context, environment, InstantSource.system(), journal);
+    return new Ec2Compute(ec2, context, environment, InstantSource.system(), journal, () -> 0);
   }
 
   CloudFormationStacks stacks() {

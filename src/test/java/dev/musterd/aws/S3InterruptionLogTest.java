@@ -163,6 +163,12 @@ class S3InterruptionLogTest extends InterruptionLogContract {
   }
 
   @Test
+  void emptyRecord_isNone() {
+    put("");
+    assertInstanceOf(UnreadableRecordException.class, RealTime.awaitFailure(log().read(ONE)));
+  }
+
+  @Test
   void otherObjects_areNotListed() {
     memory.put(BUCKET, "interruptions/notes.txt", new byte[] {1});
     memory.put(BUCKET, "interruptions/i-0123456789abcdef0/x.json", new byte[] {1});

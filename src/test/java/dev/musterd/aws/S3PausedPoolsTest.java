@@ -113,7 +113,9 @@ class S3PausedPoolsTest extends PausedPoolsContract {
     }
     for (Future<?> call : new Future<?>[] {pools().read(), pools().write(Map.of())}) {
       Throwable failure = RealTime.awaitFailure(call);
-      assertTrue(failure.getMessage().contains("the first two on state/*"), failure::getMessage);
+      assertTrue(
+          failure.getMessage().contains("the first two on lease/*, state/* and ledger/*"),
+          failure::getMessage);
     }
   }
 }

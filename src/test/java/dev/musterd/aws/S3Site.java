@@ -2,6 +2,7 @@ package dev.musterd.aws;
 
 import dev.musterd.aws.client.AwsClients;
 import dev.musterd.aws.client.LazyClient;
+import dev.musterd.aws.lease.S3Lease;
 import dev.musterd.doubles.Hang;
 import dev.musterd.model.AwsNames;
 import io.vertx.core.Context;
@@ -53,6 +54,13 @@ final class S3Site implements AutoCloseable {
         new S3Calls(new LazyClient<>(context, clients::s3)),
         () -> Future.succeededFuture(bucket),
         "ci");
+  }
+
+  S3Lease lease(String bucket, String key) {
+    return new S3Lease(
+        new S3Calls(new LazyClient<>(context, clients::s3)),
+        () -> Future.succeededFuture(bucket),
+        key);
   }
 
   /** For what only an operator does. */

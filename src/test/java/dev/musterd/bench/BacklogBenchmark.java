@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 700, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 10, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 public class BacklogBenchmark {
-  private static final Duration LEASE = Duration.ofHours(1);
+  private static final Duration TIMEOUT = Duration.ofHours(1);
 
   @Param({"1000", "100000"})
   private int waiting;
@@ -40,10 +40,13 @@ public class BacklogBenchmark {
   private long next;
   private Duration step;
 
-  /** Each lease ends a little later than the one before: at every step, one wants renewal. */
+  /**
+   * Each visibility timeout ends a little later than the one before: at every step, one wants
+   * renewal.
+   */
   @Setup
   public void fill() {
-    step = LEASE.dividedBy(waiting);
+    step = TIMEOUT.dividedBy(waiting);
     for (next = 0; next < waiting; next++) {
       Instant renewAt = now.plus(step.multipliedBy(next));
       backlog.receive(ModelSamples.delivered(next, group(), 1), renewAt.plus(step), renewAt);
@@ -56,7 +59,7 @@ public class BacklogBenchmark {
   public int lifecycle() {
     long number = next++;
     Job.Id job = ModelSamples.jobId(number);
-    Instant later = now.plus(LEASE);
+    Instant later = now.plus(TIMEOUT);
     backlog.receive(ModelSamples.delivered(number, group(), 1), later, later);
     List<OwnerPool> dirty = backlog.takeChanged(now);
     backlog.update(
@@ -69,13 +72,13 @@ public class BacklogBenchmark {
     return dirty.size();
   }
 
-  /** One lease is due and is renewed. */
+  /** One visibility timeout is due and is renewed. */
   @Benchmark
   public int renewal() {
     now = now.plus(step);
     List<PendingJob> due = backlog.dueForRenewal(now);
     due.forEach(
-        pending -> backlog.renewed(pending.id(), now.plus(LEASE).plus(step), now.plus(LEASE)));
+        pending -> backlog.renewed(pending.id(), now.plus(TIMEOUT).plus(step), now.plus(TIMEOUT)));
     return due.size();
   }
 

@@ -33,10 +33,10 @@ public final class Footprint {
 
   private static Object backlog() {
     Backlog backlog = new Backlog();
-    Instant lease = ModelSamples.NOON.plusSeconds(60);
+    Instant until = ModelSamples.NOON.plusSeconds(60);
     for (int number = 0; number < TICKETS; number++) {
       backlog.receive(
-          ModelSamples.delivered(number, Fleet.group(number, Fleet.OWNERS), 1), lease, lease);
+          ModelSamples.delivered(number, Fleet.group(number, Fleet.OWNERS), 1), until, until);
     }
     return backlog;
   }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.JsonNames;
 import dev.musterd.Main;
 import dev.musterd.http.management.ManagementServer;
+import dev.musterd.http.management.NodeRole;
+import dev.musterd.http.management.NodeState;
 import dev.musterd.http.management.SimulatedApi;
 import dev.musterd.http.management.SimulatedDashboard;
 import dev.musterd.model.Event;
@@ -188,6 +190,45 @@ class DaemonCommandsTest {
     assertEquals("the queue: no answer", status.getJsonArray("reasons").getString(0));
     assertEquals(1, status.getJsonArray("pools").size());
     JsonNames.assertSnakeCase(status);
+  }
+
+  @Test
+  void status_ofAStandby_hasThePoolsOfTheNodeThatDecides() {
+    held();
+    int port = standby("127.0.0.1:" + open(Optional.empty()));
+    assertEquals(0, ask(port, "status"));
+    List<String> lines = out.toString().lines().toList();
+    assertEquals(List.of("✓ ready, as a stand-by", "node-1 decides"), lines.subList(0, 2));
+    assertTrue(lines.getLast().startsWith("linux-x64 "), out.toString());
+    assertEquals(0, ask(port, "status", "--json"));
+    JsonObject status = new JsonObject(out.toString());
+    JsonNames.assertSnakeCase(status);
+    assertEquals("standby", status.getString("role"));
+    assertEquals(1, status.getJsonArray("pools").size());
+  }
+
+  @Test
+  void status_ofAStandby_saysWhereToAsk_whenItCannotAskItself() {
+    int port = standby("127.0.0.1:1");
+    assertEquals(0, ask(port, "status"));
+    assertEquals(
+        "the pools: musterd status --url http://127.0.0.1:1/",
+        out.toString().lines().toList().getLast());
+  }
+
+  private int standby(String address) {
+    NodeRole role =
+        new NodeRole.Standby(
+            "node-2", "node-1 decides", Optional.of("node-1"), Optional.of(address));
+    ManagementServer server =
+        new ManagementServer(
+            vertx,
+            SimulatedDashboard.listener(Optional.empty()),
+            new NodeState(List::of, () -> "", () -> role),
+            SimulatedApi.of(world, () -> false),
+            SimulatedDashboard.of(vertx, world));
+    server.start().await();
+    return server.port();
   }
 
   @Test

@@ -42,6 +42,7 @@ class ReferenceTest {
           binaries.source
           costs.public-address costs.budget.daily costs.budget.action costs.budget.owners
           costs.budget.repositories
+          lease.enabled lease.address lease.look-every lease.renew-every lease.stop-after lease.take-over-after
           provision.role-path provision.permissions-boundary provision.instance-profile-path
           provision.spot-service-linked-role
           logging.format logging.level logging.retention

@@ -83,6 +83,11 @@ class SettingsProblemsTest {
           notifications = [{ to = "https://h.example", format = json, url = x }] | notifications[0].url: unknown key; allowed here: events, format, secret, to
           waiting-beyond = 30 s | waiting-beyond = "30 s": must be a duration with a unit, such as "30 seconds", from 60 seconds to 24 hours
           github.checks = perhaps | github.checks = perhaps: must be true or false
+          lease.enabled = maybe | lease.enabled = maybe: must be off, auto or on
+          lease.renew-every = 15 s | lease.stop-after: must be at least twice lease.renew-every, which is 30 seconds
+          lease.stop-after = 19 s | lease.stop-after = "19 s": must be at least twice lease.renew-every, which is 20 seconds
+          lease.stop-after = 25 s | lease.take-over-after: must be at least one and a half times lease.stop-after, which is 37500 milliseconds
+          lease.take-over-after = 29 s | lease.take-over-after = "29 s": must be at least one and a half times lease.stop-after, which is 30 seconds
           aws.region = Ireland | aws.region = Ireland: must be an AWS region, such as eu-west-1
           aws.tags { "aws:x" = 1 } | aws.tags."aws:x": a tag's key must not begin with aws: or musterd:, in any case
           aws.tags { "AWS:x" = 1 } | aws.tags."AWS:x": a tag's key must not begin with aws: or musterd:, in any case

@@ -49,10 +49,11 @@ final class FullScrape {
                   return teed(ports, metrics[0]);
                 })) {
       world.start();
-      FleetGauges.register(metrics[0], world.daemon().duties(), world.time());
+      FleetGauges.register(metrics[0], world.daemon()::duties, world.time());
       ServiceGauges.register(metrics[0], seen[0]);
+      ServiceGauges.lease(metrics[0], () -> true, () -> 1);
       LoopHealth health = new LoopHealth(Optional.of(Instant.EPOCH), Optional.empty());
-      ServiceGauges.loops(metrics[0], Map.of("reap", () -> health));
+      ServiceGauges.loops(metrics[0], () -> Map.of("reap", () -> health));
       world.untilRun(world.burst(3));
       SampleEvents.all().forEach(metrics[0]::record);
       metrics[0].record(new Event.CostRecorded("linux-x64", "busy", 1));

@@ -24,7 +24,8 @@ class ClientTokenTest {
   private static final PendingJob TWO = waiting(2);
   private static final PendingJob THREE = waiting(3);
   private static final PendingJob ONE_AGAIN =
-      ONE.withLease(new PendingJob.Lease(delivered(1, OWNER_POOL, 4).receipt(), NOON, 2, 4));
+      ONE.withVisibility(
+          new PendingJob.Visibility(delivered(1, OWNER_POOL, 4).receipt(), NOON, 2, 4));
 
   @Test
   void clientToken_isTheSame_forTheSameTicketsInAnyOrder() {

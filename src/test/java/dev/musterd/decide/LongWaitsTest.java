@@ -32,7 +32,7 @@ class LongWaitsTest {
     Ticket ticket = new Ticket(job, new Owner.Organization("acme"), "linux", 1, "d", mayBeHeldBack);
     return new PendingJob(
         ticket,
-        new PendingJob.Lease(new QueueMessage.Receipt("m", "r"), SENT.plusSeconds(60), 0, 1),
+        new PendingJob.Visibility(new QueueMessage.Receipt("m", "r"), SENT.plusSeconds(60), 0, 1),
         SENT,
         new PendingJob.Stage.Ready(),
         PendingJob.Attempts.NONE);

@@ -42,8 +42,6 @@ class NotifyingTest {
             .flatMap(event -> Notice.of(event).stream())
             .map(Notice::topic)
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Topic.class)));
-    Set<Topic> later = EnumSet.of(Topic.LEASE);
-    topics.addAll(later);
     assertEquals(EnumSet.allOf(Topic.class), topics);
   }
 
@@ -58,6 +56,15 @@ class NotifyingTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(
         Set.of("AppAccepted", "ClockAgrees", "RegistrationsAccepted", "SpotResumed"), quiet);
+  }
+
+  @Test
+  void nodeThatDecides_isToldWhereAnotherOneDidBefore() {
+    assertEquals(
+        Optional.of("Node b decides now"),
+        Notice.of(new Event.LeaseAcquired("b", 4, Optional.of("a"))).map(Notice::title));
+    assertEquals(Optional.empty(), Notice.of(new Event.LeaseAcquired("b", 4, Optional.of("b"))));
+    assertEquals(Optional.empty(), Notice.of(new Event.LeaseAcquired("b", 1, Optional.empty())));
   }
 
   @Test

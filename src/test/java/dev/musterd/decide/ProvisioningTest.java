@@ -316,7 +316,7 @@ class ProvisioningTest {
 
   private static PendingJob sentAt(PendingJob pending, Instant at) {
     return new PendingJob(
-        pending.ticket(), pending.lease(), at, pending.stage(), pending.attempts());
+        pending.ticket(), pending.visibility(), at, pending.stage(), pending.attempts());
   }
 
   private static List<Runner> spare(int count) {
@@ -326,9 +326,10 @@ class ProvisioningTest {
   }
 
   private static PendingJob received(PendingJob pending, int times) {
-    PendingJob.Lease lease = pending.lease();
-    return pending.withLease(
-        new PendingJob.Lease(lease.receipt(), lease.until(), lease.renewals(), times));
+    PendingJob.Visibility visibility = pending.visibility();
+    return pending.withVisibility(
+        new PendingJob.Visibility(
+            visibility.receipt(), visibility.until(), visibility.renewals(), times));
   }
 
   private static Facts facts(RunnerPool pool, List<PendingJob> ready, List<Runner> spare) {

@@ -1,8 +1,8 @@
 package dev.musterd.model;
 
 import dev.musterd.model.PendingJob.Attempts;
-import dev.musterd.model.PendingJob.Lease;
 import dev.musterd.model.PendingJob.Stage;
+import dev.musterd.model.PendingJob.Visibility;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -52,7 +52,7 @@ public final class ModelSamples {
   public static PendingJob waiting(long number, Attempts progress) {
     return new PendingJob(
         ticket(number, OWNER_POOL),
-        new Lease(delivered(number, OWNER_POOL, 1).receipt(), NOON.plusSeconds(60), 0, 1),
+        new Visibility(delivered(number, OWNER_POOL, 1).receipt(), NOON.plusSeconds(60), 0, 1),
         NOON,
         new Stage.Ready(),
         progress);

@@ -77,7 +77,7 @@ final class Attacks {
       move to another pool beside a job's tag | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:job, musterd:pool
       a job's tag in another case | daemon | ec2:CreateTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:Job
       take a job's tag away | daemon | ec2:DeleteTags | ec2:instance/i-1 | ours; aws:TagKeys = musterd:job
-      forge an event | daemon | sqs:SendMessage | sqs:gh-ci-ec2-events |
+      forge an event of another environment | daemon | sqs:SendMessage | sqs:other-ec2-events |
       read events that nothing could read | daemon | sqs:ReceiveMessage | sqs:gh-ci-ec2-events-dead |
       read another environment's events | daemon | sqs:ReceiveMessage | sqs:other-ec2-events |
       open the queue of events | daemon | sqs:SetQueueAttributes | sqs:gh-ci-ec2-events |
@@ -89,6 +89,8 @@ final class Attacks {
       read another queue | daemon | sqs:ReceiveMessage | sqs:orders |
       read another bucket | daemon | s3:GetObject | s3:payroll/runners/x |
       read templates | daemon | s3:GetObject | s3:mirror/templates/x |
+      take another environment's lease | daemon | s3:PutObject | s3:mirror/lease/other.json |
+      delete the lease | daemon | s3:DeleteObject | s3:mirror/lease/gh-ci.json |
       write templates | daemon | s3:PutObject | s3:mirror/templates/x |
       open the bucket | daemon | s3:PutBucketPolicy | s3:mirror |
       change its own role | daemon | iam:PutRolePolicy | iam:role/gh-ci/musterd-gh-ci-DaemonRole-1A2B3C |
@@ -117,6 +119,8 @@ final class Attacks {
       write what others cost | runner | s3:PutObject | s3:mirror/ledger/dt=2026-11-29/1.jsonl |
       delete what was spent | daemon | s3:DeleteObject | s3:mirror/ledger/dt=2026-11-29/1.jsonl |
       delete evidence | runner | s3:DeleteObject | s3:mirror/interruptions/i-1.json |
+      take the lease | runner | s3:PutObject | s3:mirror/lease/gh-ci.json |
+      read the lease | runner | s3:GetObject | s3:mirror/lease/gh-ci.json |
       write a runner | runner | s3:PutObject | s3:mirror/runners/x64/a.tar.gz |
       read templates | runner | s3:GetObject | s3:mirror/templates/x |
       list the bucket | runner | s3:ListBucket | s3:mirror |

@@ -99,6 +99,7 @@ final class PermissionMatrix {
       sqs.getQueueUrl | daemon | sqs:GetQueueUrl | sqs:gh-ci-ec2-events |
       sqs.getQueueUrl | daemon | sqs:GetQueueUrl | sqs:gh-ci-ec2-events-dead |
       sqs.receiveMessage | daemon | sqs:ReceiveMessage | sqs:gh-ci-ec2-events |
+      sqs.sendMessage | daemon | sqs:SendMessage | sqs:gh-ci-ec2-events |
       sqs.sendMessage | daemon | sqs:SendMessage | sqs:gh-ci-ec2-events-dead |
       sqs.getQueueAttributes | daemon | sqs:GetQueueAttributes | sqs:gh-ci-queued-jobs.fifo |
       sqs.getQueueAttributes | daemon | sqs:GetQueueAttributes | sqs:gh-ci-queued-jobs-dead.fifo |
@@ -137,6 +138,7 @@ final class PermissionMatrix {
       s3.getObject | daemon | s3:GetObject | s3:mirror/interruptions/i-1.json |
       s3.getObject | daemon | s3:GetObject | s3:mirror/state/gh-ci/paused-pools.json |
       s3.getObject | daemon | s3:GetObject | s3:mirror/ledger/dt=2026-11-29/gh-ci.20261129T120000000.jsonl |
+      s3.getObject | daemon | s3:GetObject | s3:mirror/lease/gh-ci.json |
       s3.headBucket | daemon | s3:ListBucket | s3:mirror |
       s3.headObject | daemon | s3:GetObject | s3:mirror/runners/x64/a.tar.gz |
       s3.listObjectVersions | own-bucket | s3:ListBucketVersions | s3:musterd-gh-ci-123456789012-eu-west-1 |
@@ -147,6 +149,7 @@ final class PermissionMatrix {
       s3.putObject | daemon | s3:PutObject | s3:mirror/ledger/dt=2026-11-29/gh-ci.20261129T120000000.jsonl |
       s3.putObject | daemon | s3:PutObject | s3:mirror/interruptions/i-1.json |
       s3.putObject | daemon | s3:PutObject | s3:mirror/state/gh-ci/paused-pools.json |
+      s3.putObject | daemon | s3:PutObject | s3:mirror/lease/gh-ci.json |
       s3.putObject | applier | s3:PutObject | s3:mirror/templates/musterd-gh-ci-1.json |
       s3.putObject | own-bucket | s3:PutObject | s3:musterd-gh-ci-123456789012-eu-west-1/templates/a.json |
       s3.uploadPart | daemon | s3:PutObject | s3:mirror/runners/x64/a.tar.gz |

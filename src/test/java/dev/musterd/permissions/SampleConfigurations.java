@@ -8,6 +8,7 @@ final class SampleConfigurations {
       """
       aws.kms-key = alias/mine
       queue.create = true
+      lease.enabled = on
       github.app.private-key = null
       github.app.private-key.ssm = "/a/key"
       provision.spot-service-linked-role = true

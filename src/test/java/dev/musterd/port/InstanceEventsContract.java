@@ -7,7 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.InstanceNotice.Kind;
+import dev.musterd.model.Job;
+import dev.musterd.model.JobOrigin;
+import dev.musterd.model.Owner;
 import dev.musterd.model.QueueMessage.Receipt;
+import dev.musterd.model.Registration;
+import dev.musterd.model.WebhookEvent.JobFinished;
+import dev.musterd.model.WebhookEvent.JobHeldBack;
+import dev.musterd.model.WebhookEvent.JobNews;
+import dev.musterd.model.WebhookEvent.JobStarted;
 import dev.musterd.port.InstanceEvents.Message;
 import dev.musterd.port.InstanceEvents.Reception;
 import io.vertx.core.Future;
@@ -15,10 +23,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every {@link InstanceEvents} does, the real one and its double. */
 public abstract class InstanceEventsContract {
@@ -27,6 +39,8 @@ public abstract class InstanceEventsContract {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   protected abstract InstanceEvents events();
+
+  protected abstract JobNewsQueue queueOfNews();
 
   protected abstract void create();
 
@@ -102,6 +116,46 @@ public abstract class InstanceEventsContract {
     await(events().delete(List.of(receipt)));
     await(events().delete(List.of(receipt)));
     await(events().delete(List.of()));
+  }
+
+  static Stream<JobNews> news() {
+    Owner.Repository repository = new Owner.Repository("octo", "hello");
+    JobOrigin origin = new JobOrigin(21_474_836_480L, 2, "CI \u0001 \ud83d\ude80", "build");
+    return Stream.of(
+        new JobStarted(new Job.Id(1), repository, "i-1", Optional.empty()),
+        new JobStarted(
+            new Job.Id(2),
+            repository,
+            "i-2",
+            Optional.of(new Registration.Id(7)),
+            Optional.of(Instant.parse("2026-11-02T10:00:00Z")),
+            Optional.of(origin)),
+        new JobFinished(new Job.Id(3), repository, Optional.empty(), "cancelled"),
+        new JobFinished(
+            new Job.Id(4), repository, Optional.of("i-4"), "success", Optional.of(origin)),
+        new JobHeldBack(new Job.Id(5), repository, "waiting"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("news")
+  void newsOfAJob_isReceivedAsItWasSent(JobNews sent) {
+    create();
+    await(queueOfNews().send(sent));
+    Message.News received = assertInstanceOf(Message.News.class, receiveAll(1).getFirst());
+    assertEquals(sent, received.news());
+    await(events().delete(List.of(received.receipt())));
+  }
+
+  /** Nothing would read it, and the caller has to know. */
+  @Test
+  void newsOfAJob_isRefused_withoutAQueue() {
+    JobNews news = news().findFirst().orElseThrow();
+    Future<Void> refused = queueOfNews().send(news);
+    await(refused.otherwiseEmpty());
+    assertTrue(refused.failed());
+    create();
+    await(queueOfNews().send(news));
+    assertInstanceOf(Message.News.class, receiveAll(1).getFirst());
   }
 
   @Test

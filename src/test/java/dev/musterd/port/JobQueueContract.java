@@ -166,7 +166,10 @@ public abstract class JobQueueContract {
     assertEquals(2, receiveOne().ticket().id().value());
   }
 
-  /** On a machine that stalls, the lease may lapse before it is renewed; then it is tried again. */
+  /**
+   * On a machine that stalls, the visibility timeout may lapse before it is renewed; then it is
+   * tried again.
+   */
   @Test
   void hold_hidesTicketLonger() {
     Instant received;

@@ -47,12 +47,12 @@ class PlantedBugsTest {
         PlantedBug.of(
             "acknowledge before launch",
             "flow/ReceiveTickets",
-            "Instant leaseUntil = clock.instant().plus(visibility);",
+            "Instant hiddenUntil = clock.instant().plus(visibility);",
             "queue.acknowledge(message.receipt());"
-                + " Instant leaseUntil = clock.instant().plus(visibility);"),
+                + " Instant hiddenUntil = clock.instant().plus(visibility);"),
         PlantedBug.of(
             "acknowledge held tickets",
-            "flow/RenewLeases",
+            "flow/RenewVisibility",
             ".hold(receipt, time)",
             ".acknowledge(receipt)"),
         PlantedBug.of(

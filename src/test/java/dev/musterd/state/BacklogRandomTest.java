@@ -35,7 +35,7 @@ class BacklogRandomTest {
 
   private final Backlog backlog = new Backlog();
   private final Map<Job.Id, Stage> model = new TreeMap<>();
-  private final Map<Job.Id, Instant> leases = new HashMap<>();
+  private final Map<Job.Id, Instant> hiddenUntil = new HashMap<>();
   private final Set<Job.Id> done = new HashSet<>();
   private Instant now = NOON;
 
@@ -82,7 +82,7 @@ class BacklogRandomTest {
         expected, backlog.receive(delivered(number, group(number), 1), until, now.plusSeconds(40)));
     if (expected != Arrival.DONE) {
       model.putIfAbsent(job, new Stage.Ready());
-      leases.put(job, until);
+      hiddenUntil.put(job, until);
     }
   }
 
@@ -110,14 +110,14 @@ class BacklogRandomTest {
 
   private void renew() {
     for (PendingJob due : backlog.dueForRenewal(now)) {
-      assertEquals(leases.get(due.id()), due.lease().until());
+      assertEquals(hiddenUntil.get(due.id()), due.visibility().until());
       Instant until = now.plusSeconds(90);
       backlog.renewed(due.id(), until, now.plusSeconds(60));
-      leases.put(due.id(), until);
+      hiddenUntil.put(due.id(), until);
     }
     assertTrue(
-        backlog.all().stream().allMatch(current -> current.lease().until().isAfter(now)),
-        "no lease lapses unseen");
+        backlog.all().stream().allMatch(current -> current.visibility().until().isAfter(now)),
+        "no visibility timeout lapses unseen");
   }
 
   private void compare() {

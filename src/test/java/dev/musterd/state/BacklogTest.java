@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class BacklogTest {
   private static final OwnerPool ELSEWHERE = new OwnerPool(POOL, OTHER);
-  private static final Instant LEASE = NOON.plusSeconds(60);
+  private static final Instant HIDDEN_UNTIL = NOON.plusSeconds(60);
   private static final Instant RENEW = NOON.plusSeconds(40);
 
   private final Backlog backlog = new Backlog();
@@ -52,10 +52,10 @@ class BacklogTest {
     delay(1, 30);
     backlog.receive(delivered(1, OWNER_POOL, 2), NOON.plusSeconds(300), NOON.plusSeconds(280));
     PendingJob pending = backlog.find(jobId(1)).orElseThrow();
-    assertEquals(delivered(1, OWNER_POOL, 2).receipt(), pending.lease().receipt());
-    assertEquals(NOON.plusSeconds(300), pending.lease().until());
-    assertEquals(0, pending.lease().renewals());
-    assertEquals(2, pending.lease().timesReceived());
+    assertEquals(delivered(1, OWNER_POOL, 2).receipt(), pending.visibility().receipt());
+    assertEquals(NOON.plusSeconds(300), pending.visibility().until());
+    assertEquals(0, pending.visibility().renewals());
+    assertEquals(2, pending.visibility().timesReceived());
     assertEquals(new Stage.Delayed(NOON.plusSeconds(30), "later"), pending.stage());
     assertEquals(List.of(), backlog.ready(OWNER_POOL, 9));
   }
@@ -184,9 +184,9 @@ class BacklogTest {
     assertEquals(1, backlog.dueForRenewal(RENEW).size());
     assertEquals(List.of(), backlog.dueForRenewal(RENEW));
     backlog.renewed(jobId(1), NOON.plusSeconds(160), NOON.plusSeconds(120));
-    assertEquals(1, backlog.find(jobId(1)).orElseThrow().lease().renewals());
+    assertEquals(1, backlog.find(jobId(1)).orElseThrow().visibility().renewals());
     List<PendingJob> due = backlog.dueForRenewal(NOON.plusSeconds(120));
-    assertEquals(NOON.plusSeconds(160), due.getFirst().lease().until());
+    assertEquals(NOON.plusSeconds(160), due.getFirst().visibility().until());
   }
 
   @Test
@@ -232,7 +232,7 @@ class BacklogTest {
   }
 
   private Arrival receive(long number, OwnerPool ownerPool) {
-    return backlog.receive(delivered(number, ownerPool, 1), LEASE, RENEW);
+    return backlog.receive(delivered(number, ownerPool, 1), HIDDEN_UNTIL, RENEW);
   }
 
   private void delay(long number, long seconds) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
@@ -120,6 +121,7 @@ public final class AwsClients implements AutoCloseable {
   private final Map<Service, URI> endpoints;
   private final Limits limits;
   private final AwsCallListener listener;
+  private final BooleanSupplier deciding;
   private final SdkAsyncHttpClient http;
   private final ScheduledExecutorService scheduler;
 
@@ -133,7 +135,8 @@ public final class AwsClients implements AutoCloseable {
       IdentityProvider<? extends AwsCredentialsIdentity> credentials,
       Limits limits,
       Map<Service, URI> endpoints) {
-    this(region, credentials, limits, endpoints, ProxyRoutes.NONE, AwsCallListener.NONE);
+    this(
+        region, credentials, limits, endpoints, ProxyRoutes.NONE, AwsCallListener.NONE, () -> true);
   }
 
   /**
@@ -141,6 +144,8 @@ public final class AwsClients implements AutoCloseable {
    *
    * @param routes which proxy leads where
    * @param listener is called after every call
+   * @param deciding whether calls may be made that only the node that decides makes; asked by any
+   *     thread
    */
   public AwsClients(
       Region region,
@@ -148,8 +153,10 @@ public final class AwsClients implements AutoCloseable {
       Limits limits,
       Map<Service, URI> endpoints,
       ProxyRoutes routes,
-      AwsCallListener listener) {
+      AwsCallListener listener,
+      BooleanSupplier deciding) {
     this.listener = listener;
+    this.deciding = deciding;
     this.region = region;
     this.credentials = credentials;
     this.limits = limits;
@@ -279,6 +286,7 @@ public final class AwsClients implements AutoCloseable {
         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
         .scheduledExecutorService(scheduler)
         .addMetricPublisher(new CallMeter(listener))
+        .addExecutionInterceptor(new DeciderCallCheck(deciding))
         .build();
   }
 

@@ -14,12 +14,26 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 public final class S3Errors {
   private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchKeyException", "HTTP 404");
 
+  /** Answers that stay the same until an operator changes the bucket, the role or the network. */
+  private static final Set<String> REFUSALS =
+      Set.of(
+          "NoSuchBucket",
+          "NoSuchBucketException",
+          "AccessDenied",
+          "AllAccessDisabled",
+          "HTTP 403",
+          "PermanentRedirect",
+          "AuthorizationHeaderMalformed",
+          "HTTP 301",
+          "NotImplemented",
+          "KMS.DisabledException");
+
   private static final String NO_BUCKET =
       "there is no such bucket: `musterd aws apply` makes it, or binaries.bucket names another";
   private static final String DENIED =
       "the role needs s3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload on"
-          + " runners/* and interruptions/*, the first two on state/*, and s3:ListBucket on the"
-          + " bucket";
+          + " runners/* and interruptions/*, the first two on lease/*, state/* and ledger/*, and"
+          + " s3:ListBucket on the bucket";
   private static final String ELSEWHERE =
       "the bucket is in another region: it has to be in aws.region, where the instances are";
 
@@ -46,6 +60,16 @@ public final class S3Errors {
   /** Whether there is no bucket of that name. */
   public static boolean isBucketAbsent(String code) {
     return code.startsWith("NoSuchBucket");
+  }
+
+  /** Whether the object is empty: it has no first byte to begin a range with. */
+  public static boolean isEmpty(String code) {
+    return code.equals("InvalidRange");
+  }
+
+  /** Whether asking again changes nothing: the bucket is missing, or we may not do this. */
+  public static boolean isRefusal(String code) {
+    return REFUSALS.contains(code);
   }
 
   /** AWS's code; without one, {@code HTTP} and the status, or the kind of failure. */

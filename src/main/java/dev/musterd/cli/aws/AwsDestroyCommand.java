@@ -55,7 +55,7 @@ final class AwsDestroyCommand implements Callable<Integer> {
   }
 
   private Future<Removal.Target> world(AwsAdapters aws, Settings settings, CommandSession session) {
-    return aws.compute(settings.environment(), session.clock(), this::warn)
+    return aws.compute(settings.environment(), session.clock(), this::warn, () -> 0)
         .compose(
             compute ->
                 aws.unreadTokens(settings, session.clock(), session.timers())

@@ -25,6 +25,11 @@ public record CostPolicy(
     budgets = List.copyOf(budgets);
   }
 
+  /** This policy with other budgets. */
+  public CostPolicy with(List<Budget> others) {
+    return new CostPolicy(prices, region, volumes, publicAddress, others);
+  }
+
   /** One without prices and budgets. */
   public static CostPolicy none() {
     return new CostPolicy(new PriceList(List.of()), "", Map.of(), false, List.of());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The HTTP clients for GitHub: bounded, kept alive, trusting what the configuration says. */
 public final class GitHubHttp {
@@ -52,6 +53,15 @@ public final class GitHubHttp {
   /** A client for the API. */
   public HttpClient api() {
     return routed(create(vertx, verify, caFile));
+  }
+
+  /**
+   * A client for the API.
+   *
+   * @param deciding whether requests may be made that only the node that decides makes
+   */
+  public HttpClient api(BooleanSupplier deciding) {
+    return new DeciderHttpClient(api(), deciding);
   }
 
   /** A client for files of GitHub's own hosts: it changes no bytes and keeps no connection. */

@@ -12,9 +12,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,7 @@ public final class Dashboard {
   private static final String ASSETS = "/assets/";
 
   private final Vertx vertx;
+  private final Supplier<Optional<Elsewhere>> elsewhere;
   private final DashboardParts parts;
   private final Sessions sessions;
   private final BrowserAccess access;
@@ -39,8 +42,16 @@ public final class Dashboard {
   private final Lookups lookups;
   private Future<Assets> assets;
 
-  public Dashboard(Vertx vertx, TokenCheck token, DashboardParts parts) {
+  /**
+   * @param elsewhere asked for each page; empty when it is shown here
+   */
+  public Dashboard(
+      Vertx vertx,
+      TokenCheck token,
+      DashboardParts parts,
+      Supplier<Optional<Elsewhere>> elsewhere) {
     this.vertx = vertx;
+    this.elsewhere = elsewhere;
     this.parts = parts;
     DashboardSources sources = parts.sources();
     sessions = new Sessions(parts.options().sessionIds(), parts.clock());
@@ -69,6 +80,11 @@ public final class Dashboard {
   /** From now on it is known since when something is wrong. */
   public void watch() {
     problems.watch(parts.timers());
+  }
+
+  /** Another dashboard is shown from now on. */
+  public void close() {
+    problems.endWatch();
   }
 
   /** The token is another from now on: all sessions end. */
@@ -136,10 +152,18 @@ public final class Dashboard {
         return;
       }
       assets()
-          .compose(files -> maker.apply(new PageRequest(request, visitor, files.version())))
+          .compose(files -> make(maker, new PageRequest(request, visitor, files.version())))
           .onSuccess(response -> response.send(request.response()))
           .onFailure(context::fail);
     };
+  }
+
+  private Future<PageResponse> make(
+      Function<PageRequest, Future<PageResponse>> maker, PageRequest page) {
+    return elsewhere
+        .get()
+        .map(other -> Future.succeededFuture(page.elsewhere(other)))
+        .orElseGet(() -> maker.apply(page));
   }
 
   /** For everybody. */

@@ -22,7 +22,22 @@ record PageRequest(HttpServerRequest http, Visitor visitor, String version) {
 
   /** A page that says one thing. */
   PageResponse message(int status, String title, String text, List<String> lines) {
-    return new PageResponse(status, Templates.message(frame(title), new Message(text, lines)));
+    return message(status, title, new Message(text, lines, ""));
+  }
+
+  private PageResponse message(int status, String title, Message message) {
+    return new PageResponse(status, Templates.message(frame(title), message));
+  }
+
+  /** What a node says that does not decide. */
+  PageResponse elsewhere(Elsewhere other) {
+    return message(
+        503,
+        "Stand-by",
+        new Message(
+            "This node accepts webhooks, and does not decide.",
+            List.of(other.reason()),
+            other.link()));
   }
 
   PageResponse notFound(String text) {

@@ -1,6 +1,7 @@
 package dev.musterd.http.dashboard;
 
 import dev.musterd.http.dashboard.view.Headline.Problem;
+import dev.musterd.port.Timer;
 import dev.musterd.port.Timers;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,8 @@ final class Problems {
   /** By the text without its numbers, which may be a countdown. */
   private Map<String, Problem> known = Map.of();
 
+  private Timer next = () -> {};
+
   /**
    * @param unready why no job gets a runner
    * @param warnings what else needs an operator
@@ -36,7 +39,12 @@ final class Problems {
   /** Asks from now on every few seconds. */
   void watch(Timers timers) {
     current();
-    timers.schedule(PERIOD, () -> watch(timers));
+    next = timers.schedule(PERIOD, () -> watch(timers));
+  }
+
+  /** Asks no more by itself. */
+  void endWatch() {
+    next.cancel();
   }
 
   /** The fatal ones first. */

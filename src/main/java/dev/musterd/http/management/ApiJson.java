@@ -55,7 +55,7 @@ final class ApiJson {
     PendingJob.Attempts progress = ticket.attempts();
     return waiting(waits)
         .put("sent_at", time(ticket.sentAt()))
-        .put("times_received", ticket.lease().timesReceived())
+        .put("times_received", ticket.visibility().timesReceived())
         .put("launches", progress.launches())
         .put("requests", progress.requests())
         .put("mismatches", progress.mismatches())

@@ -16,7 +16,6 @@ import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -46,33 +45,28 @@ final class ManagementRoutes {
           + " pools, cost, reap and events below /api/v1/";
 
   private final Router router;
-  private final Supplier<List<String>> unready;
-  private final Supplier<String> metrics;
+  private final NodeState node;
   private final ManagementApi api;
   private final EventRequests events;
+  private final DeciderProxy decider;
   private final OperatorApi operate;
   private final RunnerApi runners;
   private final CostApi cost;
 
   /**
-   * @param unready why the daemon is not ready; empty when it is
-   * @param metrics in Prometheus' text format
    * @param events answers with events
+   * @param decider answers for the node that decides
    */
   ManagementRoutes(
-      Vertx vertx,
-      Supplier<List<String>> unready,
-      Supplier<String> metrics,
-      ApiPages pages,
-      EventRequests events) {
+      Vertx vertx, NodeState node, ApiPages pages, EventRequests events, DeciderProxy decider) {
     this.router = Router.router(vertx);
-    this.unready = unready;
-    this.metrics = metrics;
+    this.node = node;
     this.api = pages.read();
     this.operate = pages.operate();
     this.runners = pages.runners();
     this.cost = pages.cost();
     this.events = events;
+    this.decider = decider;
   }
 
   Router addAll(HostCheck hosts, BearerToken token, List<PageRoute> pages) {
@@ -87,7 +81,13 @@ final class ManagementRoutes {
 
     router.route().handler(token);
     router.route().handler(body);
-    get("/metrics", _ -> ManagementResponse.prometheus(metrics.get()));
+    get("/metrics", _ -> ManagementResponse.prometheus(node.metrics().get()));
+    get("/api/v1/lease", _ -> ManagementResponse.json(200, node.role().get().json()));
+    route(exactly(EventRequests.EVENTS), READ, events);
+    get(EventRequests.RECENT, events::recent);
+    get(ApiDescription.PATH, _ -> ApiDescription.response());
+
+    router.route().handler(this::onlyDecider);
     get("/api/v1/jobs", api::jobs);
     route(below(ManagementApi.JOBS), READ, page(api::job));
     get("/api/v1/runners", api::runners);
@@ -96,9 +96,6 @@ final class ManagementRoutes {
     get("/api/v1/pools", _ -> api.pools());
     get(CostApi.PATH, cost::cost);
     route(exactly("/api/v1/reap"), READ_AND_POST, futurePage(api::reap));
-    route(exactly(EventRequests.EVENTS), READ, events);
-    get(EventRequests.RECENT, events::recent);
-    get(ApiDescription.PATH, _ -> ApiDescription.response());
     route(OperatorApi.PAUSE, POST, futurePage(operate::pause));
     route(OperatorApi.RESUME, POST, futurePage(operate::resume));
     route(OperatorApi.RETIRE, POST, futurePage(operate::retire));
@@ -188,10 +185,21 @@ final class ManagementRoutes {
   }
 
   private ManagementResponse readiness() {
-    List<String> reasons = unready.get();
+    List<String> reasons = node.unready().get();
     return reasons.isEmpty()
-        ? ManagementResponse.text("ok")
+        ? ready()
         : ManagementResponse.json(
             503, new JsonObject().put("reasons", new JsonArray(List.copyOf(reasons))));
+  }
+
+  private ManagementResponse ready() {
+    return node.standby()
+        .map(standby -> ManagementResponse.json(200, standby.json()))
+        .orElseGet(() -> ManagementResponse.text("ok"));
+  }
+
+  /** What only the node that decides knows is asked for there. */
+  private void onlyDecider(RoutingContext context) {
+    node.standby().ifPresentOrElse(standby -> decider.pass(context, standby), context::next);
   }
 }

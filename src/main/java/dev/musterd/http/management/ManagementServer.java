@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,17 +18,18 @@ import java.util.function.Supplier;
 public final class ManagementServer {
   private static final int IDLE_TIMEOUT_SECONDS = 30;
 
+  private final Vertx vertx;
   private final SocketAddress address;
+  private final List<String> hosts;
   private final BearerToken token;
-  private final Dashboard dashboard;
+  private final NodeState node;
+  private final DeciderProxy decider;
   private final HttpServer server;
+  private Dashboard dashboard;
+  private Router routes;
+  private boolean started;
 
-  /**
-   * @param unready why the daemon is not ready; empty when it is
-   * @param metrics in Prometheus' text format
-   * @param api the pages below {@code /api/v1}
-   * @param parts of the dashboard, and of the stream of events
-   */
+  /** One for the only node of an environment. */
   public ManagementServer(
       Vertx vertx,
       ListenerOptions options,
@@ -35,26 +37,46 @@ public final class ManagementServer {
       Supplier<String> metrics,
       ApiPages api,
       DashboardParts parts) {
+    this(vertx, options, new NodeState(unready, metrics, NodeRole.Single::new), api, parts);
+  }
+
+  /**
+   * @param api the pages below {@code /api/v1}
+   * @param parts of the dashboard, and of the stream of events
+   */
+  public ManagementServer(
+      Vertx vertx, ListenerOptions options, NodeState node, ApiPages api, DashboardParts parts) {
+    this.vertx = vertx;
     this.address = options.address();
+    this.hosts = options.hosts();
     this.token = new BearerToken(options.token());
-    this.dashboard = new Dashboard(vertx, token, parts);
+    this.node = node;
+    this.decider = new DeciderProxy(vertx);
     this.server =
         vertx
             .createHttpServer(
                 new HttpServerOptions()
                     .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
                     .setHttp2ClearTextEnabled(false))
-            .requestHandler(
-                new ManagementRoutes(
-                        vertx,
-                        unready,
-                        metrics,
-                        api,
-                        new EventRequests(parts.broadcast(), parts.clock()))
-                    .addAll(
-                        new HostCheck(options.hosts(), token::isInHeader),
-                        token,
-                        dashboard.routes()));
+            .requestHandler(request -> routes.handle(request));
+    make(api, parts);
+  }
+
+  private void make(ApiPages api, DashboardParts parts) {
+    dashboard = new Dashboard(vertx, token, parts, node::elsewhere);
+    routes =
+        new ManagementRoutes(
+                vertx, node, api, new EventRequests(parts.broadcast(), parts.clock()), decider)
+            .addAll(new HostCheck(hosts, token::isInHeader), token, dashboard.routes());
+  }
+
+  /** Shows other pages from the next request on. */
+  public void replacePages(ApiPages api, DashboardParts parts) {
+    dashboard.close();
+    make(api, parts);
+    if (started) {
+      dashboard.watch();
+    }
   }
 
   /** Asks for another token from the next request on; for none when it is empty. */
@@ -65,6 +87,7 @@ public final class ManagementServer {
 
   /** Completes once the port is open. */
   public Future<Void> start() {
+    started = true;
     dashboard.watch();
     return server.listen(address).mapEmpty();
   }

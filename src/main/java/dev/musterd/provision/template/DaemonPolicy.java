@@ -34,6 +34,10 @@ record DaemonPolicy(Settings settings, String bucket) {
     statements.add(interruptions());
     statements.add(state());
     statements.add(ledger());
+    statements.add(lease());
+    if (settings.lease().isUsed()) {
+      statements.add(jobNews());
+    }
     statements.add(list());
     return statements;
   }
@@ -167,6 +171,18 @@ record DaemonPolicy(Settings settings, String bucket) {
   private PolicyStatement ledger() {
     return PolicyStatement.allow("Ledger", "s3:GetObject", "s3:PutObject")
         .on(bucketArn(bucket + "/" + AwsNames.LEDGER + "*"));
+  }
+
+  /** The right to write the lease; a write on a condition needs to read as well. */
+  private PolicyStatement lease() {
+    return PolicyStatement.allow("Lease", "s3:GetObject", "s3:PutObject")
+        .on(bucketArn(bucket + "/" + settings.awsNames().lease()));
+  }
+
+  /** The right to tell the node that decides what became of jobs. */
+  private PolicyStatement jobNews() {
+    return PolicyStatement.allow("JobNews", "sqs:SendMessage")
+        .on(arn("sqs", settings.awsNames().eventQueue()));
   }
 
   /** The right to list: without it S3 answers "forbidden" for absent objects. */

@@ -59,7 +59,8 @@ class CallMeterTest {
             AwsClients.Limits.DEFAULT,
             Map.of(AwsClients.Service.STS, endpoint),
             ProxyRoutes.NONE,
-            calls::add)) {
+            calls::add,
+            () -> true)) {
       clients.sts().getCallerIdentity().handle((_, _) -> true).get();
       return calls.take();
     } finally {

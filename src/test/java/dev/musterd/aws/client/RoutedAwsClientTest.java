@@ -52,7 +52,8 @@ class RoutedAwsClientTest {
                 AwsClients.Limits.DEFAULT,
                 Map.of(AwsClients.Service.SQS, URI.create(endpoint)),
                 routes,
-                AwsCallListener.NONE);
+                AwsCallListener.NONE,
+                () -> true);
         SqsAsyncClient sqs = clients.sqs()) {
       return sqs.getQueueUrl(request -> request.queueName("jobs")).join().queueUrl();
     }

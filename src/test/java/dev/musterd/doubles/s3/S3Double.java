@@ -14,6 +14,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -89,7 +90,10 @@ public final class S3Double {
       case "HEAD" -> {
         memory.enter("HeadObject");
         Stored stored = memory.get(call.bucket(), call.key());
-        call.ok().putHeader("Content-Length", Long.toString(stored.size())).end();
+        call.ok()
+            .putHeader("Content-Length", Long.toString(stored.size()))
+            .putHeader("ETag", stored.etag())
+            .end();
       }
       default -> get(call);
     }
@@ -103,9 +107,15 @@ public final class S3Double {
       memory.part(call.parameter("uploadId"), number, bytes);
     } else {
       memory.enter("PutObject");
-      memory.put(call.bucket(), call.key(), bytes);
+      memory.putIf(
+          call.bucket(),
+          call.key(),
+          bytes,
+          Optional.ofNullable(call.request().getHeader("If-Match")),
+          call.request().headers().contains("If-None-Match"));
+      memory.leave("PutObject");
     }
-    call.ok().putHeader("ETag", "\"" + Integer.toHexString(Arrays.hashCode(bytes)) + "\"").end();
+    call.ok().putHeader("ETag", S3Memory.etag(S3Memory.hash(List.of(bytes)))).end();
   }
 
   private void post(Call call) {
@@ -144,12 +154,17 @@ public final class S3Double {
       return;
     }
     memory.enter("GetObject");
-    byte[] bytes = memory.get(call.bucket(), call.key()).bytes();
+    Stored stored = memory.get(call.bucket(), call.key());
+    byte[] bytes = stored.bytes();
     String asked = String.valueOf(call.request().getHeader("Range"));
     Matcher range = RANGE.matcher(asked);
+    if (range.matches() && Integer.parseInt(range.group(1)) >= bytes.length) {
+      throw new RefusedException(416, "InvalidRange");
+    }
     int end = range.matches() ? Integer.parseInt(range.group(2)) + 1 : bytes.length;
     call.ok()
         .setStatusCode(range.matches() ? 206 : 200)
+        .putHeader("ETag", stored.etag())
         .end(Buffer.buffer(Arrays.copyOf(bytes, Math.min(end, bytes.length))));
   }
 

@@ -24,7 +24,12 @@ public final class S3Memory {
    *
    * @param write the number of the write that made it, of all in this memory
    */
-  public record Stored(byte[] bytes, long size, String sha256, long write) {}
+  public record Stored(byte[] bytes, long size, String sha256, long write) {
+    /** As S3's, it is the same for the same content. */
+    String etag() {
+      return S3Memory.etag(sha256);
+    }
+  }
 
   /** Why S3 says no. */
   record Refusal(int status, String code) {}
@@ -53,6 +58,7 @@ public final class S3Memory {
   private final Map<String, SortedMap<String, Stored>> buckets = new HashMap<>();
   private final Map<String, Upload> uploads = new HashMap<>();
   private final Map<String, Deque<Refusal>> faults = new HashMap<>();
+  private final Map<String, Deque<Refusal>> lostAnswers = new HashMap<>();
   private final Map<String, Integer> calls = new TreeMap<>();
   private int lastUpload;
   private long writes;
@@ -73,6 +79,15 @@ public final class S3Memory {
   public synchronized void fail(String operation, int times, int status, String code) {
     for (int i = 0; i < times; i++) {
       faults.computeIfAbsent(operation, _ -> new ArrayDeque<>()).add(new Refusal(status, code));
+    }
+  }
+
+  /** The next calls of this operation take effect, and are answered as if they had not. */
+  public synchronized void failAfterEffect(String operation, int times, int status, String code) {
+    for (int i = 0; i < times; i++) {
+      lostAnswers
+          .computeIfAbsent(operation, _ -> new ArrayDeque<>())
+          .add(new Refusal(status, code));
     }
   }
 
@@ -112,6 +127,36 @@ public final class S3Memory {
     if (scripted != null) {
       throw new RefusedException(scripted.status(), scripted.code());
     }
+  }
+
+  synchronized void leave(String operation) {
+    Refusal scripted = lostAnswers.getOrDefault(operation, new ArrayDeque<>()).poll();
+    if (scripted != null) {
+      throw new RefusedException(scripted.status(), scripted.code());
+    }
+  }
+
+  /**
+   * A write on a condition.
+   *
+   * @param match the ETag of what has to be there
+   * @param absent whether nothing may be there
+   */
+  synchronized void putIf(
+      String bucket, String key, byte[] bytes, Optional<String> match, boolean absent) {
+    Optional<Stored> current = Optional.ofNullable(bucket(bucket).get(key));
+    if (absent && current.isPresent()) {
+      throw new RefusedException(412, "PreconditionFailed");
+    } else if (match.isPresent() && current.isEmpty()) {
+      throw new RefusedException(404, "NoSuchKey");
+    } else if (match.isPresent() && !current.get().etag().equals(match.get())) {
+      throw new RefusedException(412, "PreconditionFailed");
+    }
+    put(bucket, key, bytes);
+  }
+
+  static String etag(String sha256) {
+    return "\"" + sha256.substring(0, 32) + "\"";
   }
 
   /** As an operator does with other tools. */

@@ -2,7 +2,9 @@ package dev.musterd.doubles.sqs;
 
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.QueueMessage.Receipt;
+import dev.musterd.model.WebhookEvent.JobNews;
 import dev.musterd.port.InstanceEvents;
+import dev.musterd.port.JobNewsQueue;
 import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,7 +24,7 @@ import java.util.function.BiFunction;
  * The queue of EC2's events in memory: visibility, receive counts, a dead-letter list; and its
  * absence. For one thread; what it promises completes on the calling thread.
  */
-public final class FakeInstanceEvents implements InstanceEvents {
+public final class FakeInstanceEvents implements InstanceEvents, JobNewsQueue {
   private static final Duration VISIBILITY = Duration.ofSeconds(30);
 
   private record Poll(int max, Instant until, Promise<Reception> answer) {}
@@ -116,6 +118,19 @@ public final class FakeInstanceEvents implements InstanceEvents {
       entries.put(entry.id, entry);
       serve();
     }
+  }
+
+  @Override
+  public Future<Void> send(JobNews news) {
+    return script.run(
+        ScriptedCalls.Call.SEND,
+        () -> {
+          if (!exists()) {
+            return Future.failedFuture(absence.orElseThrow());
+          }
+          put((receipt, _) -> new Message.News(news, receipt));
+          return Future.succeededFuture();
+        });
   }
 
   @Override

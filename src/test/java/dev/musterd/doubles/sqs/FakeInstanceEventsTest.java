@@ -10,6 +10,7 @@ import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InstanceEvents.Message;
 import dev.musterd.port.InstanceEvents.Reception;
 import dev.musterd.port.InstanceEventsContract;
+import dev.musterd.port.JobNewsQueue;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,11 @@ class FakeInstanceEventsTest extends InstanceEventsContract {
 
   @Override
   protected InstanceEvents events() {
+    return events;
+  }
+
+  @Override
+  protected JobNewsQueue queueOfNews() {
     return events;
   }
 

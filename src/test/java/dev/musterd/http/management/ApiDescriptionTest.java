@@ -80,10 +80,10 @@ class ApiDescriptionTest {
     Router router =
         new ManagementRoutes(
                 vertx,
-                List::of,
-                () -> "",
+                new NodeState(List::of, () -> "", NodeRole.Single::new),
                 SimulatedApi.of(world, () -> true),
-                new EventRequests(broadcast, world.time()))
+                new EventRequests(broadcast, world.time()),
+                new DeciderProxy(vertx))
             .addAll(
                 new HostCheck(List.of(), _ -> true), new BearerToken(Optional.empty()), List.of());
     Map<String, Set<String>> routes = new TreeMap<>();
@@ -178,6 +178,7 @@ class ApiDescriptionTest {
     assertAnswer(400, "GET", "/api/v1/cost?zone=Mars", "/api/v1/cost");
     assertAnswer(200, "GET", "/api/v1/reap", "/api/v1/reap");
     assertAnswer(202, "POST", "/api/v1/reap", "/api/v1/reap");
+    assertAnswer(200, "GET", "/api/v1/lease", "/api/v1/lease");
     assertAnswer(200, "GET", "/api/v1/events/recent?limit=5", "/api/v1/events/recent");
     assertAnswer(400, "GET", "/api/v1/events/recent?job=x", "/api/v1/events/recent");
     assertAnswer(400, "GET", "/api/v1/events?type=%20A", "/api/v1/events");

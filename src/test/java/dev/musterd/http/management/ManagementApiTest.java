@@ -64,6 +64,87 @@ class ManagementApiTest {
     world.close();
   }
 
+  /** What it would show is empty, and looks as if nothing waited. */
+  @Test
+  void standby_saysWhoDecides_insteadOfItsOwnViews() throws IOException {
+    server.close(Duration.ZERO).await();
+    NodeRole role =
+        new NodeRole.Standby(
+            "node-2", "node-1 decides", Optional.of("node-1"), Optional.of("node-1:9090"));
+    server =
+        new ManagementServer(
+            vertx,
+            SimulatedDashboard.listener(Optional.empty()),
+            new NodeState(List::of, () -> "", () -> role),
+            SimulatedApi.of(world, () -> true),
+            SimulatedDashboard.of(vertx, world));
+    server.start().await();
+    JsonObject expected =
+        new JsonObject()
+            .put("role", "standby")
+            .put("node", "node-2")
+            .put("reason", "node-1 decides")
+            .put("holder", "node-1")
+            .put("holder_address", "node-1:9090");
+    assertEquals(expected, json(200, "GET /readyz"));
+    assertEquals(expected, json(200, "GET /api/v1/lease"));
+    for (String page : List.of("jobs", "jobs/1", "runners", "pools", "reap")) {
+      assertEquals(
+          "this node is a stand-by: node-1 decides; ask it at node-1:9090",
+          json(503, "GET /api/v1/" + page).getString("error"));
+    }
+  }
+
+  /** A stand-by in front of the server of this test. */
+  private ManagementServer standby(String address) {
+    NodeRole role =
+        new NodeRole.Standby(
+            "node-2", "node-1 decides", Optional.of("node-1"), Optional.of(address));
+    ManagementServer other =
+        new ManagementServer(
+            vertx,
+            SimulatedDashboard.listener(Optional.empty()),
+            new NodeState(List::of, () -> "", () -> role),
+            SimulatedApi.of(world, () -> false),
+            SimulatedDashboard.of(vertx, world));
+    other.start().await();
+    return other;
+  }
+
+  @Test
+  void standby_asksTheNodeThatDecides() throws IOException {
+    JsonObject there = json(200, "GET /api/v1/pools");
+    server = standby("127.0.0.1:" + server.port());
+    assertEquals(there.getValue("pools"), json(200, "GET /api/v1/pools").getValue("pools"));
+    json(400, "GET /api/v1/jobs?limit=x");
+    assertTrue(json(202, "POST /api/v1/reap").getBoolean("asked"));
+    assertEquals(1, asked.get(), "asked the other node");
+  }
+
+  /** As when two nodes name each other for a moment. */
+  @Test
+  void standby_passesARequestOnOnce() throws IOException {
+    ManagementServer last = standby("127.0.0.1:" + server.port());
+    server = standby("127.0.0.1:" + last.port());
+    String error = json(503, "GET /api/v1/pools").getString("error");
+    assertTrue(error.startsWith("this node is a stand-by: node-1 decides; ask it at"), error);
+  }
+
+  @Test
+  void standbysDashboard_linksToThatOfTheNodeThatDecides() throws IOException {
+    server = standby("node-1:9090");
+    RawConnection.Answer page = ask("GET /jobs", Map.of());
+    assertEquals(503, page.status());
+    assertTrue(page.body().contains("node-1 decides"), page.body());
+    assertTrue(page.body().contains("href=\"http://node-1:9090/\""), page.body());
+  }
+
+  @Test
+  void standby_asksNoAddress_thatIsNone() throws IOException {
+    server = standby("http://elsewhere/?");
+    assertTrue(json(503, "GET /api/v1/pools").getString("error").startsWith("this node is a"));
+  }
+
   @Test
   void jobs_areListedWithTheirReason_theLongestWaitingFirst() throws IOException {
     JsonObject page = json(200, "GET /api/v1/jobs");

@@ -24,6 +24,7 @@ class PermissionPagesTest {
       """
       aws.kms-key = alias/mine
       queue.create = true
+      lease.enabled = on
       github.token.ssm = "/enterprise"
       pools.linux-x64 {
         session-manager = true

@@ -125,7 +125,7 @@ class JobsWithoutDemandTest {
               .journal()
               .has(
                   Event.DutyFailed.class,
-                  failed -> failed.duty().startsWith("renew the lease of job ")));
+                  failed -> failed.duty().startsWith("renew the visibility of job ")));
     }
   }
 

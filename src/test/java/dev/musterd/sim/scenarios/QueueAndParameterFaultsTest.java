@@ -81,7 +81,9 @@ class QueueAndParameterFaultsTest {
       assertTrue(
           world
               .journal()
-              .has(Event.DutyFailed.class, it -> it.duty().startsWith("renew the lease of job ")));
+              .has(
+                  Event.DutyFailed.class,
+                  it -> it.duty().startsWith("renew the visibility of job ")));
     }
   }
 

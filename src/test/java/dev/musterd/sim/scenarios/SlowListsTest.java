@@ -46,7 +46,7 @@ class SlowListsTest {
 
   /** Its boot deadline has the lists read; meanwhile other jobs are launched for and kept. */
   @Test
-  void lateRunner_holdsUpNoOtherJob_norItsLease() {
+  void lateRunner_holdsUpNoOtherJob_norItsVisibility() {
     try (SimWorld world = slow(100)) {
       world.breakMachines(machine -> machine.id().equals(world.machine(0).id()));
       Job.Id late = world.queueJob();

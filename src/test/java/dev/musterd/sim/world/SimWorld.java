@@ -44,6 +44,7 @@ import dev.musterd.wiring.SteadyClock;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -286,22 +287,7 @@ public final class SimWorld implements AutoCloseable {
     journal.beginProcess();
     CrashBoundary boundary = new CrashBoundary(time);
     SteadyClock clock = new SteadyClock(this::wallClock, this::nanos);
-    Ports near =
-        around.apply(
-            new Ports(
-                new FakeGitHub(github, clock, time),
-                new FakeWorkflowRuns(github),
-                new FakeCheckRuns(github),
-                new FakeCompute(cloud, ENVIRONMENT, Optional.of(clock)),
-                queue,
-                events,
-                new FakeTokenStore(cloud, ENVIRONMENT),
-                interruptions,
-                pausedPools,
-                ledger,
-                journal,
-                time,
-                clock));
+    Ports near = ports(clock);
     Ports ports =
         new Ports(
             tie(boundary, GitHub.class, near.github(), GITHUB_LATENCY),
@@ -332,6 +318,25 @@ public final class SimWorld implements AutoCloseable {
     return wallClock;
   }
 
+  /** The outside as it is, for a process with this clock. */
+  public Ports ports(InstantSource clock) {
+    return around.apply(
+        new Ports(
+            new FakeGitHub(github, clock, time),
+            new FakeWorkflowRuns(github),
+            new FakeCheckRuns(github),
+            new FakeCompute(cloud, ENVIRONMENT, Optional.of(clock)),
+            queue,
+            events,
+            new FakeTokenStore(cloud, ENVIRONMENT),
+            interruptions,
+            pausedPools,
+            ledger,
+            journal,
+            time,
+            clock));
+  }
+
   private long nanos() {
     Instant now = time.instant();
     return (now.getEpochSecond() - START.getEpochSecond()) * 1_000_000_000 + now.getNano();
@@ -346,7 +351,7 @@ public final class SimWorld implements AutoCloseable {
     return more.isZero() ? half : half.plus(more);
   }
 
-  private Duties.Policy policy() {
+  public Duties.Policy policy() {
     return new Duties.Policy(
         pools,
         new Duties.AdmissionPolicy(scope, List.of(), false),

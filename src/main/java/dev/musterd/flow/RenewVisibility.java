@@ -19,13 +19,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps the messages of waiting jobs hidden while this process holds them. A lease starts short, so
- * that a crash hides a fresh job only briefly, and doubles while the job waits, so that a long
- * queue costs few calls.
+ * Keeps the messages of waiting jobs hidden while this process holds them. A visibility timeout
+ * starts short, so that a crash hides a fresh job only briefly, and doubles while the job waits, so
+ * that a long queue costs few calls.
  */
-public final class RenewLeases {
-  /** The longest lease: how long a crash may hide a job that has waited for long already. */
-  private static final Duration LEASE_MAX = Duration.ofMinutes(5);
+public final class RenewVisibility {
+  /**
+   * The longest visibility timeout: how long a crash may hide a job that has waited for long
+   * already.
+   */
+  private static final Duration TIMEOUT_MAX = Duration.ofMinutes(5);
 
   private final Backlog backlog;
   private final JobQueue queue;
@@ -33,7 +36,7 @@ public final class RenewLeases {
   private final InstantSource clock;
   private final Duration visibility;
 
-  RenewLeases(Backlog backlog, Ports ports, Duration visibility) {
+  RenewVisibility(Backlog backlog, Ports ports, Duration visibility) {
     this.backlog = backlog;
     this.queue = ports.queue();
     this.journal = ports.journal();
@@ -41,9 +44,9 @@ public final class RenewLeases {
     this.visibility = visibility;
   }
 
-  /** A third of the lease is left for the renewal to arrive. */
-  static Instant renewAt(Instant leaseUntil, Duration lease) {
-    return leaseUntil.minus(lease.dividedBy(3));
+  /** A third of the timeout is left for the renewal to arrive. */
+  static Instant renewAt(Instant hiddenUntil, Duration timeout) {
+    return hiddenUntil.minus(timeout.dividedBy(3));
   }
 
   public Future<Void> renew() {
@@ -62,7 +65,7 @@ public final class RenewLeases {
                 .map(
                     each ->
                         queue
-                            .hold(each.lease().receipt(), Duration.ZERO)
+                            .hold(each.visibility().receipt(), Duration.ZERO)
                             .onFailure(
                                 failure ->
                                     firstOfReason.putIfAbsent(
@@ -79,10 +82,10 @@ public final class RenewLeases {
   }
 
   private Future<Void> renew(PendingJob pending) {
-    PendingJob.Lease lease = pending.lease();
-    Duration longest = LEASE_MAX.compareTo(visibility) > 0 ? LEASE_MAX : visibility;
-    Duration time = new Backoff(visibility, longest).after(lease.renewals() + 1);
-    QueueMessage.Receipt receipt = lease.receipt();
+    PendingJob.Visibility current = pending.visibility();
+    Duration longest = TIMEOUT_MAX.compareTo(visibility) > 0 ? TIMEOUT_MAX : visibility;
+    Duration time = new Backoff(visibility, longest).after(current.renewals() + 1);
+    QueueMessage.Receipt receipt = current.receipt();
     return queue
         .hold(receipt, time)
         .onSuccess(
@@ -91,10 +94,11 @@ public final class RenewLeases {
               backlog.renewed(pending.id(), until, renewAt(until, time));
             })
         .onFailure(
-            // The message becomes visible and is received again, which gives a fresh lease.
+            // The message becomes visible and is received again, which hides it anew.
             failure ->
                 journal.record(
                     new Event.DutyFailed(
-                        "renew the lease of job " + pending.id(), Failures.describe(failure))));
+                        "renew the visibility of job " + pending.id(),
+                        Failures.describe(failure))));
   }
 }

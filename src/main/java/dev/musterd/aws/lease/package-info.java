@@ -1,0 +1,2 @@
+/** The lease in S3. */
+package dev.musterd.aws.lease;

@@ -1,0 +1,162 @@
+package dev.musterd.daemon;
+
+import dev.musterd.config.Settings;
+import dev.musterd.decide.LeaseElection;
+import dev.musterd.flow.lease.HoldLease;
+import dev.musterd.flow.lease.LeaseGate;
+import dev.musterd.http.management.NodeRole;
+import dev.musterd.model.Event;
+import dev.musterd.model.lease.LeaseReading;
+import dev.musterd.model.lease.LeaseRecord;
+import dev.musterd.port.Lease;
+import dev.musterd.port.Ports;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Whether this node decides: always when it is the only one, else while it holds the lease. */
+final class NodeLease {
+  private final Settings.Lease settings;
+  private final HoldLease.Node node;
+  private final HoldLease.Surroundings around;
+  private volatile Optional<HoldLease> hold = Optional.empty();
+  private volatile boolean alone;
+  private boolean stopped;
+
+  NodeLease(Settings.Lease settings, HoldLease.Node node, HoldLease.Surroundings around) {
+    this.settings = settings;
+    this.node = node;
+    this.around = around;
+  }
+
+  /** By this machine's monotonic clock. */
+  static NodeLease of(Settings settings, String host, Lease lease, Ports ports) {
+    return new NodeLease(
+        settings.lease(),
+        new HoldLease.Node(host, address(settings, host)),
+        new HoldLease.Surroundings(
+            lease,
+            ports.timers(),
+            ports.journal(),
+            System::nanoTime,
+            () -> UUID.randomUUID().toString()));
+  }
+
+  /** Where other hosts reach the management API; empty when it listens on loopback alone. */
+  private static String address(Settings settings, String host) {
+    Settings.Management management = settings.management();
+    boolean loopback =
+        management.host().startsWith("127.")
+            || management.host().equals("::1")
+            || management.host().equals("localhost");
+    return settings.lease().address().orElse(loopback ? "" : host + ":" + management.port());
+  }
+
+  /** Begins to decide at once, or once the lease is held. */
+  Future<Void> start(HoldLease.Listener decisions) {
+    if (!settings.isUsed()) {
+      beginAlone(decisions);
+      return Future.succeededFuture();
+    }
+    return settings.enabled() == Settings.LeaseUse.AUTO
+        ? around.lease().read().map(reading -> begin(decisions, reading))
+        : Future.succeededFuture(contend(decisions));
+  }
+
+  /**
+   * Where there is no bucket, there is none for any node. Who may not read it has to wait: another
+   * node may.
+   */
+  private Void begin(HoldLease.Listener decisions, LeaseReading reading) {
+    if (reading instanceof LeaseReading.NoBucket(String reason)) {
+      around.journal().record(new Event.LeaseUnavailable(node.name(), reason));
+      beginAlone(decisions);
+      untilThereIsABucket(decisions);
+      return null;
+    }
+    return contend(decisions);
+  }
+
+  private void beginAlone(HoldLease.Listener decisions) {
+    alone = true;
+    decisions.acquired(0, new LeaseGate(() -> alone));
+  }
+
+  /** Another node can hold the lease half a minute after the bucket was made, and no sooner. */
+  private void untilThereIsABucket(HoldLease.Listener decisions) {
+    around
+        .timers()
+        .schedule(
+            settings.lookEvery(),
+            () -> around.lease().read().onSuccess(reading -> look(decisions, reading)));
+  }
+
+  private void look(HoldLease.Listener decisions, LeaseReading reading) {
+    if (stopped) {
+      return;
+    }
+    switch (reading) {
+      case LeaseReading.Found _, LeaseReading.Unreadable _, LeaseReading.Absent _ -> {
+        alone = false;
+        around.journal().record(new Event.LeaseLost(node.name(), 0, "there is a bucket by now"));
+        decisions.lost(0);
+        contend(decisions);
+      }
+      case LeaseReading.NoBucket _, LeaseReading.Refused _, LeaseReading.Unavailable _ ->
+          untilThereIsABucket(decisions);
+    }
+  }
+
+  private Void contend(HoldLease.Listener decisions) {
+    LeaseElection rule =
+        new LeaseElection(
+            new LeaseElection.Timing(
+                settings.lookEvery(),
+                settings.renewEvery(),
+                settings.stopAfter(),
+                settings.takeOverAfter()));
+    HoldLease duty = new HoldLease(around, rule, node, decisions);
+    hold = Optional.of(duty);
+    duty.start();
+    return null;
+  }
+
+  /** Whether this node decides, at this very moment. May be asked by any thread. */
+  boolean isDeciding() {
+    return alone || hold.filter(HoldLease::isValid).isPresent();
+  }
+
+  /** Whether that was confirmed of late. */
+  Future<Boolean> confirm() {
+    return hold.map(HoldLease::confirm).orElseGet(() -> Future.succeededFuture(alone));
+  }
+
+  long epoch() {
+    return hold.flatMap(HoldLease::holder).map(LeaseRecord::epoch).orElse(0L);
+  }
+
+  NodeRole role() {
+    if (alone) {
+      return new NodeRole.Single();
+    } else if (isDeciding()) {
+      return new NodeRole.Decider(node.name(), epoch());
+    }
+    Optional<LeaseRecord> holder = hold.flatMap(HoldLease::holder);
+    return new NodeRole.Standby(
+        node.name(),
+        hold.flatMap(HoldLease::obstacle).orElse("it is about to begin or to end"),
+        holder.map(LeaseRecord::node),
+        holder.map(LeaseRecord::address).filter(address -> !address.isEmpty()));
+  }
+
+  /** Tells the other nodes that this one is about to stop; completes when they know. */
+  Future<Void> announceEnd() {
+    return hold.map(HoldLease::announceEnd).orElseGet(Future::succeededFuture);
+  }
+
+  /** Gives the lease back. */
+  Future<Void> release() {
+    stopped = true;
+    return hold.map(HoldLease::stop).orElseGet(Future::succeededFuture);
+  }
+}

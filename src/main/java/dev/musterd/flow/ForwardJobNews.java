@@ -1,0 +1,38 @@
+package dev.musterd.flow;
+
+import dev.musterd.flow.calls.Failures;
+import dev.musterd.model.Event;
+import dev.musterd.model.Ticket;
+import dev.musterd.model.WebhookEvent.JobNews;
+import dev.musterd.port.JobNewsQueue;
+import dev.musterd.port.Journal;
+import io.vertx.core.Future;
+
+/**
+ * Tells the node that decides what became of jobs. Of a job that is announced again it hears by the
+ * job's own message.
+ */
+final class ForwardJobNews implements JobObserver {
+  private final JobNewsQueue queue;
+  private final Journal journal;
+
+  ForwardJobNews(JobNewsQueue queue, Journal journal) {
+    this.queue = queue;
+    this.journal = journal;
+  }
+
+  @Override
+  public Future<String> tell(JobNews news) {
+    return queue
+        .send(news)
+        .onFailure(
+            failure ->
+                journal.record(
+                    new Event.DutyFailed(
+                        "forward the webhook of job " + news.job(), Failures.describe(failure))))
+        .map("noted: the node that decides hears of job " + news.job());
+  }
+
+  @Override
+  public void announced(Ticket ticket) {}
+}

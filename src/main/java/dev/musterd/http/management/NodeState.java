@@ -1,0 +1,31 @@
+package dev.musterd.http.management;
+
+import dev.musterd.http.dashboard.Elsewhere;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a node says of itself, whether it decides or not.
+ *
+ * @param unready why it is not ready; empty when it is
+ * @param metrics in Prometheus' text format
+ * @param role what it does among the nodes of its environment
+ */
+public record NodeState(
+    Supplier<List<String>> unready, Supplier<String> metrics, Supplier<NodeRole> role) {
+
+  /** The role, when it is to accept webhooks only. */
+  Optional<NodeRole.Standby> standby() {
+    return role.get() instanceof NodeRole.Standby standby ? Optional.of(standby) : Optional.empty();
+  }
+
+  /** Where the dashboard is, when it is not here. */
+  Optional<Elsewhere> elsewhere() {
+    return standby()
+        .map(
+            it ->
+                new Elsewhere(
+                    it.reason(), it.authority().map(at -> "http://" + at + "/").orElse("")));
+  }
+}

@@ -1,0 +1,24 @@
+package dev.musterd.port;
+
+import dev.musterd.model.lease.LeaseReading;
+import dev.musterd.model.lease.LeaseRecord;
+import dev.musterd.model.lease.LeaseVersion;
+import dev.musterd.model.lease.LeaseWriting;
+import io.vertx.core.Future;
+
+/**
+ * One small object that all nodes of an environment share, and that is written only when no other
+ * node has written in the meantime. It knows no time: who may take it over is the nodes' business.
+ * No call fails; what goes wrong is an answer.
+ */
+public interface Lease {
+
+  /** What is stored now, with every write that was answered before. */
+  Future<LeaseReading> read();
+
+  /** Writes the record when there is none. */
+  Future<LeaseWriting> create(LeaseRecord record);
+
+  /** Writes the record when what is stored is still that version. */
+  Future<LeaseWriting> replace(LeaseVersion version, LeaseRecord record);
+}

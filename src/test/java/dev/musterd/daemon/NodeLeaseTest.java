@@ -1,0 +1,132 @@
+package dev.musterd.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.config.Settings;
+import dev.musterd.doubles.VirtualTime;
+import dev.musterd.doubles.s3.FakeLease;
+import dev.musterd.flow.lease.HoldLease;
+import dev.musterd.flow.lease.LeaseGate;
+import dev.musterd.http.management.NodeRole;
+import dev.musterd.model.Event;
+import dev.musterd.model.lease.LeaseRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NodeLeaseTest {
+  private static final Instant START = Instant.parse("2026-11-02T09:00:00Z");
+
+  private final VirtualTime time = new VirtualTime(START);
+  private final FakeLease lease = new FakeLease();
+  private final List<Event> events = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
+  private LeaseGate gate = new LeaseGate(() -> false);
+  private int nonces;
+
+  private NodeLease started(Settings.LeaseUse use, String name) {
+    NodeLease node =
+        new NodeLease(
+            new Settings.Lease(
+                use,
+                Optional.empty(),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(30)),
+            new HoldLease.Node(name, name + ":9090"),
+            new HoldLease.Surroundings(
+                lease,
+                time,
+                events::add,
+                () -> Duration.between(START, time.instant()).toNanos(),
+                () -> "nonce-" + ++nonces));
+    node.start(
+        new HoldLease.Listener() {
+          @Override
+          public void acquired(long epoch, LeaseGate open) {
+            gate = open;
+            told.add("+" + name);
+          }
+
+          @Override
+          public void lost(long epoch) {
+            told.add("-" + name);
+          }
+        });
+    return node;
+  }
+
+  @Test
+  void withoutTheLease_theOnlyNodeDecidesAtOnce_andAsksNothing() {
+    NodeLease node = started(Settings.LeaseUse.OFF, "a");
+    assertTrue(node.isDeciding());
+    assertTrue(gate.isOpen());
+    assertInstanceOf(NodeRole.Single.class, node.role());
+    assertEquals(0, lease.requests());
+    assertTrue(node.confirm().await());
+  }
+
+  @Test
+  void auto_withoutABucket_decidesAlone_andSaysSo() {
+    lease.bucket(false);
+    NodeLease node = started(Settings.LeaseUse.AUTO, "a");
+    assertTrue(node.isDeciding());
+    assertInstanceOf(Event.LeaseUnavailable.class, events.getFirst());
+    time.advance(Duration.ofHours(1));
+    assertTrue(gate.isOpen());
+    assertEquals(1, events.size());
+  }
+
+  /** Another node may be permitted what this one is not. */
+  @Test
+  void auto_waits_whereS3Refuses() {
+    lease.failRead(FakeLease.Fault.DENIED);
+    NodeLease node = started(Settings.LeaseUse.AUTO, "a");
+    assertFalse(node.isDeciding());
+    NodeRole.Standby role = assertInstanceOf(NodeRole.Standby.class, node.role());
+    assertEquals("a", role.node());
+  }
+
+  @Test
+  void on_waits_whereThereIsNoBucket() {
+    lease.bucket(false);
+    NodeLease node = started(Settings.LeaseUse.ON, "a");
+    time.advance(Duration.ofHours(1));
+    assertFalse(node.isDeciding());
+    assertEquals(1, events.size(), "told once");
+  }
+
+  /** The other one can hold it half a minute after the bucket was made, and no sooner. */
+  @Test
+  void bucketThatIsMadeLater_leavesOneThatDecides() {
+    lease.bucket(false);
+    NodeLease a = started(Settings.LeaseUse.AUTO, "a");
+    LeaseGate alone = gate;
+    lease.bucket(true);
+    NodeLease b = started(Settings.LeaseUse.AUTO, "b");
+    for (int second = 0; second < 120; second++) {
+      time.advance(Duration.ofSeconds(1));
+      assertFalse(a.isDeciding() && b.isDeciding());
+    }
+    assertFalse(alone.isOpen());
+    assertTrue(a.isDeciding() || b.isDeciding());
+    assertEquals(List.of("+a", "-a"), told.subList(0, 2));
+  }
+
+  @Test
+  void standby_namesWhoDecides_andWhere() {
+    lease.create(new LeaseRecord("z", 7, "n", "z:9090", false));
+    NodeLease node = started(Settings.LeaseUse.ON, "a");
+    assertEquals(
+        new NodeRole.Standby("a", "z decides", Optional.of("z"), Optional.of("z:9090")),
+        node.role());
+    assertEquals(7, node.epoch());
+  }
+}
