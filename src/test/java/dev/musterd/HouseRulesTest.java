@@ -65,8 +65,9 @@ class HouseRulesTest {
           flow.debug,          base flow.calls model decide state port io.vertx.core
           flow.notification,   base flow.calls model model.notification decide state port io.vertx.core
           flow.lease,          model model.lease decide port io.vertx.core
-          flow,                base flow.calls flow.launch flow.cost flow.debug model model.rerun model.delivery model.release model.cost decide decide.cost state port flow.notification io.vertx.core
-          http.webhook,        base model flow port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
+          flow.webhook,        base flow.calls model decide port io.vertx.core
+          flow,                base flow.webhook flow.calls flow.launch flow.cost flow.debug model model.rerun model.delivery model.release model.cost decide decide.cost state port flow.notification io.vertx.core
+          http.webhook,        base model flow.webhook port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
           http.stream,         model port io.vertx..
           http.dashboard.view, base model model.operator model.cost flow decide port
           http.dashboard.template,      http.dashboard.view gg.jte..
@@ -82,7 +83,8 @@ class HouseRulesTest {
           github.survey,       base github.client model model.delivery port io.vertx..
           notification,        base github.client model model.notification port io.vertx.. javax.crypto.. javax.net.ssl..
           aws.client,          base model port io.vertx.. software.amazon.awssdk.. org.slf4j..
-          aws,                 base aws.client model model.release model.cost port io.vertx.. software.amazon.awssdk.. org.slf4j..
+          aws.sqs,             base aws.client model port io.vertx.core io.vertx.core.json software.amazon.awssdk..
+          aws,                 base aws.client aws.sqs model model.release model.cost port io.vertx.. software.amazon.awssdk.. org.slf4j..
           aws.lease,           base aws aws.client model.lease port io.vertx.. software.amazon.awssdk..
           telemetry,           base model port model.operator io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
           telemetry.otlp,      base model port telemetry io.prometheus.. io.opentelemetry.. org.slf4j..
@@ -92,8 +94,8 @@ class HouseRulesTest {
           provision.template,  provision.userdata model config port io.vertx.core io.vertx.core.json
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
-          wiring,              base github.client github.runners github.releases aws aws.client aws.lease flow config model model.release port flow.notification notification io.vertx.. software.amazon.awssdk..
-          daemon,              base wiring github.client http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry telemetry.otlp decide decide.cost state config model model.cost port http.dashboard http.stream flow.notification io.vertx.. flow.lease model.lease
+          wiring,              base github.client github.runners github.releases aws aws.client aws.sqs aws.lease flow config model model.release port flow.notification notification io.vertx.. software.amazon.awssdk..
+          daemon,              base wiring github.client http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry telemetry.otlp decide decide.cost state config model model.cost port http.dashboard http.stream flow.notification flow.webhook flow.lease model.lease io.vertx..
           cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide decide.cost config model model.release model.cost port model.operator flow.notification model.notification io.vertx.. picocli..
           cli.cost,            cli decide.cost config http.management model.cost port wiring io.vertx.. picocli..
           cli.live,            cli model model.operator io.vertx.. picocli.. org.jline..

@@ -1,5 +1,6 @@
 package dev.musterd.aws;
 
+import dev.musterd.aws.sqs.SqsBatchResults;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Instance;
 import dev.musterd.model.LaunchPlan;

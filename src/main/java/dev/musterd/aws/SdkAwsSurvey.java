@@ -1,6 +1,7 @@
 package dev.musterd.aws;
 
 import dev.musterd.aws.client.AwsClients;
+import dev.musterd.aws.sqs.SqsQueues;
 import dev.musterd.model.LaunchPlan;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.CheckFailedException;

@@ -1,7 +1,7 @@
 package dev.musterd.daemon;
 
-import dev.musterd.flow.AcceptWebhook.Acceptance;
 import dev.musterd.flow.Duties;
+import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.http.management.NodeState;
 import dev.musterd.model.WebhookEvent;
 import dev.musterd.port.JobNewsQueue;

@@ -15,6 +15,8 @@ import dev.musterd.flow.launch.ProbeRegistrations;
 import dev.musterd.flow.launch.RegistrationBudget;
 import dev.musterd.flow.notification.PostCheckRuns;
 import dev.musterd.flow.notification.ReportLongWaits;
+import dev.musterd.flow.webhook.AcceptWebhook;
+import dev.musterd.flow.webhook.ForwardJobNews;
 import dev.musterd.model.Event;
 import dev.musterd.model.InstanceEnd;
 import dev.musterd.model.Owner;

@@ -3,6 +3,7 @@ package dev.musterd.flow;
 import dev.musterd.decide.EventScreening;
 import dev.musterd.decide.EventScreening.Verdict;
 import dev.musterd.flow.calls.Failures;
+import dev.musterd.flow.webhook.JobObserver;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceNotice;

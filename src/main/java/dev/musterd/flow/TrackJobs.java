@@ -2,6 +2,7 @@ package dev.musterd.flow;
 
 import dev.musterd.decide.HoldingBack;
 import dev.musterd.flow.calls.Failures;
+import dev.musterd.flow.webhook.JobObserver;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;

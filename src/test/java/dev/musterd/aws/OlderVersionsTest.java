@@ -11,12 +11,8 @@ import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
-import dev.musterd.model.Job;
-import dev.musterd.model.Labels;
-import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.RunnerConfiguration;
-import dev.musterd.model.Ticket;
 import dev.musterd.model.release.MirroredRunner;
 import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.model.release.RunnerVersion;
@@ -69,50 +65,6 @@ class OlderVersionsTest {
     versions()
         .flatMap(it -> Stream.of("tickets", "mirror", "tags", "parameters").map(it::files))
         .forEach(files -> assertTrue(!files.isEmpty()));
-  }
-
-  @ParameterizedTest
-  @MethodSource("versions")
-  void tickets_areRead(OlderVersion version) {
-    assertEquals(
-        new Ticket(
-            new Job(
-                new Job.Id(29_679_449_526L),
-                11_144_477_031L,
-                1,
-                new Owner.Repository("acme", "widgets"),
-                Labels.of("self-hosted", "linux", "x64"),
-                Instant.parse("2026-11-02T09:00:00Z")),
-            new Owner.Organization("acme"),
-            "linux-x64",
-            12_345_678,
-            "72d3162e-cc78-11e3-81ab-4c9367dc0958",
-            false),
-        ticket(version, "organization"));
-    Ticket enterprise = ticket(version, "enterprise");
-    assertEquals(new Owner.Enterprise("acme-inc"), enterprise.owner());
-    assertEquals(Labels.of("linux", "größe", "\u3000\ud83d\ude80"), enterprise.job().labels());
-    assertEquals(2, enterprise.job().attempt());
-    Ticket repository = ticket(version, "repository");
-    assertEquals(new Owner.Repository("Octo-Cat", "hello.world_1"), repository.owner());
-    assertEquals(Instant.EPOCH, repository.job().queuedAt());
-  }
-
-  /** A daemon of the version before runs beside this one while a host is replaced by another. */
-  @ParameterizedTest
-  @MethodSource("versions")
-  void tickets_areWrittenAsBefore(OlderVersion version) {
-    for (String name : List.of("organization", "enterprise", "repository")) {
-      assertEquals(
-          version.text("tickets/" + name + ".json"), TicketJson.write(ticket(version, name)));
-    }
-  }
-
-  private static Ticket ticket(OlderVersion version, String name) {
-    return switch (TicketJson.read(version.text("tickets/" + name + ".json"))) {
-      case TicketJson.Reading.Read(Ticket ticket) -> ticket;
-      case TicketJson.Reading.Refused(String reason) -> throw new AssertionError(reason);
-    };
   }
 
   @ParameterizedTest

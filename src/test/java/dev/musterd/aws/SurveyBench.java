@@ -1,6 +1,7 @@
 package dev.musterd.aws;
 
 import dev.musterd.aws.client.AwsClients;
+import dev.musterd.aws.sqs.SqsQueues;
 import dev.musterd.doubles.Hang;
 import dev.musterd.port.AwsSurvey;
 import io.vertx.core.Context;

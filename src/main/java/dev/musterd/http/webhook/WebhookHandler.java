@@ -1,6 +1,6 @@
 package dev.musterd.http.webhook;
 
-import dev.musterd.flow.AcceptWebhook.Acceptance;
+import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.http.webhook.WebhookSignature.Claim;
 import dev.musterd.model.WebhookEvent;
 import io.vertx.core.Future;

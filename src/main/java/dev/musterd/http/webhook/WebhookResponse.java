@@ -1,7 +1,7 @@
 package dev.musterd.http.webhook;
 
 import dev.musterd.base.DisplayText;
-import dev.musterd.flow.AcceptWebhook.Acceptance;
+import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;

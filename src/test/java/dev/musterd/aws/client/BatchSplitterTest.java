@@ -3,8 +3,8 @@ package dev.musterd.aws.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.aws.SqsBatchCalls;
 import dev.musterd.aws.client.BatchSplitter.Result;
+import dev.musterd.aws.sqs.SqsBatchCalls;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

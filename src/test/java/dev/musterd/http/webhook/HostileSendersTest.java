@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.Hang;
-import dev.musterd.flow.AcceptWebhook.Acceptance;
+import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.http.RawConnection;
 import dev.musterd.model.WebhookEvent;
 import io.vertx.core.Future;

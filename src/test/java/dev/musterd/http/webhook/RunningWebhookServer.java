@@ -1,7 +1,7 @@
 package dev.musterd.http.webhook;
 
 import dev.musterd.doubles.VirtualTime;
-import dev.musterd.flow.AcceptWebhook.Acceptance;
+import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.http.RawConnection;
 import dev.musterd.model.Event;
 import dev.musterd.model.WebhookEvent;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.github.TestAuthority;
-import dev.musterd.flow.AcceptWebhook.Acceptance;
+import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.model.Event;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Future;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.Hang;
-import dev.musterd.flow.AcceptWebhook.Acceptance;
+import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.http.RawConnection;
 import dev.musterd.model.Event;
 import dev.musterd.model.WebhookEvent;

@@ -2,12 +2,12 @@ package dev.musterd.sim.nodes;
 
 import dev.musterd.decide.LeaseElection;
 import dev.musterd.doubles.github.WebhookDelivery;
-import dev.musterd.flow.AcceptWebhook;
-import dev.musterd.flow.AcceptWebhook.Acceptance;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.lease.GatedPorts;
 import dev.musterd.flow.lease.HoldLease;
 import dev.musterd.flow.lease.LeaseGate;
+import dev.musterd.flow.webhook.AcceptWebhook;
+import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.loop.PullLoop;
 import dev.musterd.loop.TickLoop;
 import dev.musterd.port.CheckRuns;

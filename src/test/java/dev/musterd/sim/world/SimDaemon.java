@@ -1,8 +1,8 @@
 package dev.musterd.sim.world;
 
 import dev.musterd.doubles.github.WebhookDelivery;
-import dev.musterd.flow.AcceptWebhook.Acceptance;
 import dev.musterd.flow.Duties;
+import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.loop.PullLoop;
 import dev.musterd.loop.TickLoop;
 import dev.musterd.port.Ports;

@@ -1,4 +1,4 @@
-package dev.musterd.flow;
+package dev.musterd.flow.webhook;
 
 import dev.musterd.flow.calls.Failures;
 import dev.musterd.model.Event;
@@ -9,14 +9,14 @@ import dev.musterd.port.Journal;
 import io.vertx.core.Future;
 
 /**
- * Tells the node that decides what became of jobs. Of a job that is announced again it hears by the
- * job's own message.
+ * Sends what became of jobs to the node that decides. A job that is announced again needs nothing
+ * here: its own message reaches that node.
  */
-final class ForwardJobNews implements JobObserver {
+public final class ForwardJobNews implements JobObserver {
   private final JobNewsQueue queue;
   private final Journal journal;
 
-  ForwardJobNews(JobNewsQueue queue, Journal journal) {
+  public ForwardJobNews(JobNewsQueue queue, Journal journal) {
     this.queue = queue;
     this.journal = journal;
   }

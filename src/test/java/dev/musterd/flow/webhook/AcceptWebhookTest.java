@@ -1,24 +1,13 @@
-package dev.musterd.flow;
+package dev.musterd.flow.webhook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.musterd.decide.Admission;
 import dev.musterd.doubles.VirtualTime;
-import dev.musterd.doubles.aws.FakeCompute;
-import dev.musterd.doubles.aws.FakeTokenStore;
-import dev.musterd.doubles.aws.SimulatedCloud;
-import dev.musterd.doubles.github.FakeCheckRuns;
-import dev.musterd.doubles.github.FakeWorkflowRuns;
-import dev.musterd.doubles.github.SimulatedGitHub;
-import dev.musterd.doubles.github.StillGitHub;
-import dev.musterd.doubles.s3.FakeInterruptionLog;
-import dev.musterd.doubles.s3.FakeLedger;
-import dev.musterd.doubles.s3.FakePausedPools;
-import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.doubles.sqs.ScriptedCalls;
-import dev.musterd.flow.AcceptWebhook.Acceptance;
+import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.model.ModelSamples;
@@ -26,16 +15,17 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Ticket;
 import dev.musterd.model.WebhookEvent;
 import dev.musterd.model.WebhookEvent.CheckRunQueued;
 import dev.musterd.model.WebhookEvent.JobFinished;
+import dev.musterd.model.WebhookEvent.JobNews;
 import dev.musterd.model.WebhookEvent.JobQueued;
 import dev.musterd.model.WebhookEvent.JobStarted;
-import dev.musterd.port.Ports;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,6 +47,18 @@ class AcceptWebhookTest {
           time,
           new FakeJobQueue.Attributes(Duration.ZERO, Duration.ofMinutes(1), Duration.ofDays(1)));
   private final List<Event> journal = new ArrayList<>();
+  private final List<JobNews> told = new ArrayList<>();
+  private final JobObserver jobs =
+      new JobObserver() {
+        @Override
+        public Future<String> tell(JobNews news) {
+          told.add(news);
+          return Future.succeededFuture("noted");
+        }
+
+        @Override
+        public void announced(Ticket ticket) {}
+      };
 
   static Stream<Arguments> sent() {
     return Stream.of(
@@ -104,6 +106,7 @@ class AcceptWebhookTest {
       int row, String what, WebhookEvent event, List<String> repositories) {
     assertInstanceOf(Acceptance.Ignored.class, accept(event, repositories), what);
     assertEquals(List.of(), queue.jobs(), "row " + row);
+    assertEquals(event instanceof JobNews ? List.of(event) : List.of(), told, "row " + row);
   }
 
   /** Row 9: the installation travels with the job, and 0 when the hook is no App's. */
@@ -154,34 +157,9 @@ class AcceptWebhookTest {
   }
 
   private Acceptance accept(WebhookEvent event, List<String> repositories, RunnerPool... pools) {
-    TrackJobs track =
-        new TrackJobs(
-            DaemonStates.empty(),
-            ports(),
-            new TagInstances(DaemonStates.empty(), ports()),
-            NoJobs.LISTENER,
-            () -> {});
     Admission admission =
         new Admission(List.of(pools), Owner.Scope.ORGANIZATION, repositories, true);
-    return new AcceptWebhook(() -> admission, queue, track, journal::add).accept(event).result();
-  }
-
-  private Ports ports() {
-    SimulatedCloud cloud = new SimulatedCloud(time, time);
-    return new Ports(
-        new StillGitHub(Map.of()),
-        new FakeWorkflowRuns(new SimulatedGitHub(time, time)),
-        new FakeCheckRuns(new SimulatedGitHub(time, time)),
-        new FakeCompute(cloud, "test", Optional.of(time)),
-        queue,
-        FakeInstanceEvents.absent(time, time, SimulatedCloud.HOME),
-        new FakeTokenStore(cloud, "test"),
-        new FakeInterruptionLog(time),
-        new FakePausedPools(),
-        new FakeLedger(),
-        journal::add,
-        time,
-        time);
+    return new AcceptWebhook(() -> admission, queue, jobs, journal::add).accept(event).result();
   }
 
   private static JobQueued queued(long number) {

@@ -1,4 +1,4 @@
-package dev.musterd.aws;
+package dev.musterd.aws.sqs;
 
 import dev.musterd.base.DisplayText;
 import dev.musterd.base.TypedFields;

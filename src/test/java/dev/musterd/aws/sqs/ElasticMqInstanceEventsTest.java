@@ -1,4 +1,4 @@
-package dev.musterd.aws;
+package dev.musterd.aws.sqs;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,10 +1,10 @@
-package dev.musterd.aws;
+package dev.musterd.aws.sqs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.aws.Ec2EventJson.Reading;
+import dev.musterd.aws.sqs.Ec2EventJson.Reading;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InstanceNotice;
 import dev.musterd.model.InstanceNotice.Kind;

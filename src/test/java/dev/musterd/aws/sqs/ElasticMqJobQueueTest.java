@@ -1,4 +1,4 @@
-package dev.musterd.aws;
+package dev.musterd.aws.sqs;
 
 import dev.musterd.doubles.sqs.ElasticMqServer;
 import dev.musterd.doubles.sqs.SqsClients;

@@ -1,4 +1,4 @@
-package dev.musterd.flow;
+package dev.musterd.flow.webhook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -7,7 +7,7 @@ import dev.musterd.doubles.VirtualTime;
 import dev.musterd.doubles.aws.SimulatedCloud;
 import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.ScriptedCalls;
-import dev.musterd.flow.AcceptWebhook.Acceptance;
+import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;

@@ -1,4 +1,4 @@
-package dev.musterd.aws;
+package dev.musterd.aws.sqs;
 
 import java.util.HashMap;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
 /** The results of a batch; an entry's id is its position in the request. */
-final class SqsBatchResults {
+public final class SqsBatchResults {
   /**
    * Codes of a lapsed receipt: the message is visible again, was received anew, is deleted, or has
    * used up its twelve hours. FIFO queues say InvalidParameterValue for an expired one.
@@ -18,7 +18,7 @@ final class SqsBatchResults {
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html">ChangeMessageVisibility</a>
    */
-  static final Set<String> LAPSED =
+  public static final Set<String> LAPSED =
       Set.of("ReceiptHandleIsInvalid", "InvalidParameterValue", "MessageNotInflight");
 
   private SqsBatchResults() {}

@@ -1,4 +1,4 @@
-package dev.musterd.aws;
+package dev.musterd.aws.sqs;
 
 import dev.musterd.aws.client.SdkFutures;
 import dev.musterd.model.AwsNames;
@@ -45,7 +45,7 @@ public final class SqsQueues {
       Duration visibility,
       boolean create) {
 
-    AwsNames names() {
+    public AwsNames names() {
       return new AwsNames(environment);
     }
   }

@@ -1,4 +1,4 @@
-package dev.musterd.flow;
+package dev.musterd.flow.webhook;
 
 import dev.musterd.decide.Admission;
 import dev.musterd.flow.calls.Failures;
@@ -32,7 +32,8 @@ public final class AcceptWebhook {
   private final JobObserver jobs;
   private final Journal journal;
 
-  AcceptWebhook(Supplier<Admission> admission, JobQueue queue, JobObserver jobs, Journal journal) {
+  public AcceptWebhook(
+      Supplier<Admission> admission, JobQueue queue, JobObserver jobs, Journal journal) {
     this.admission = admission;
     this.queue = queue;
     this.jobs = jobs;

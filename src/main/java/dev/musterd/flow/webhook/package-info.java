@@ -1,0 +1,2 @@
+/** What every node does with a webhook, whether it decides or not. */
+package dev.musterd.flow.webhook;
