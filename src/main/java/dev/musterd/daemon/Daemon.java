@@ -172,13 +172,20 @@ public final class Daemon extends VerticleBase {
             .of(aws, github, timers);
     Future<AppJwt> jwt = github.jwt(settings.github().app());
     Future<String> host = vertx.executeBlocking(() -> HostName.of(environment), false);
+    Future<Optional<ProcessLock>> lock =
+        vertx.executeBlocking(() -> ProcessLock.take(environment), false);
     Future<JobNewsQueue> news = aws.jobNews(settings);
-    return StartupException.unlessAll(known, ports, told, host, news)
+    return StartupException.unlessAll(known, ports, told, host, lock, news)
         .map(
             _ -> {
               lease =
                   Optional.of(
-                      NodeLease.of(settings, host.result(), aws.lease(settings), ports.result()));
+                      NodeLease.of(
+                          settings,
+                          new NodeLease.Host(
+                              host.result(), lock.result().map(ProcessLock::id).orElse("")),
+                          aws.lease(settings),
+                          ports.result()));
               return run(
                   new Adapters(aws, github, jwt.result(), ports.result()),
                   lease.get(),

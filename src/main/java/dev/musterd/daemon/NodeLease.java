@@ -29,11 +29,18 @@ final class NodeLease {
     this.around = around;
   }
 
+  /**
+   * Where this process runs.
+   *
+   * @param lock the file lock that it has there; empty for none
+   */
+  record Host(String name, String lock) {}
+
   /** By this machine's monotonic clock. */
-  static NodeLease of(Settings settings, String host, Lease lease, Ports ports) {
+  static NodeLease of(Settings settings, Host host, Lease lease, Ports ports) {
     return new NodeLease(
         settings.lease(),
-        new HoldLease.Node(host, address(settings, host)),
+        new HoldLease.Node(host.name(), address(settings, host.name()), host.lock()),
         new HoldLease.Surroundings(
             lease,
             ports.timers(),
@@ -58,9 +65,11 @@ final class NodeLease {
       beginAlone(decisions);
       return Future.succeededFuture();
     }
-    return settings.enabled() == Settings.LeaseUse.AUTO
-        ? around.lease().read().map(reading -> begin(decisions, reading))
-        : Future.succeededFuture(contend(decisions));
+    if (settings.enabled() == Settings.LeaseUse.AUTO) {
+      return around.lease().read().map(reading -> begin(decisions, reading));
+    }
+    contend(decisions).start();
+    return Future.succeededFuture();
   }
 
   /**
@@ -74,7 +83,8 @@ final class NodeLease {
       untilThereIsABucket(decisions);
       return null;
     }
-    return contend(decisions);
+    contend(decisions).start();
+    return null;
   }
 
   private void beginAlone(HoldLease.Listener decisions) {
@@ -82,7 +92,7 @@ final class NodeLease {
     decisions.acquired(0, new LeaseGate(() -> alone));
   }
 
-  /** Another node can hold the lease half a minute after the bucket was made, and no sooner. */
+  /** The nodes that decided alone until then wait for each other to stop. */
   private void untilThereIsABucket(HoldLease.Listener decisions) {
     around
         .timers()
@@ -100,14 +110,14 @@ final class NodeLease {
         alone = false;
         around.journal().record(new Event.LeaseLost(node.name(), 0, "there is a bucket by now"));
         decisions.lost(0);
-        contend(decisions);
+        contend(decisions).startAmongOthers();
       }
       case LeaseReading.NoBucket _, LeaseReading.Refused _, LeaseReading.Unavailable _ ->
           untilThereIsABucket(decisions);
     }
   }
 
-  private Void contend(HoldLease.Listener decisions) {
+  private HoldLease contend(HoldLease.Listener decisions) {
     LeaseElection rule =
         new LeaseElection(
             new LeaseElection.Timing(
@@ -117,8 +127,7 @@ final class NodeLease {
                 settings.takeOverAfter()));
     HoldLease duty = new HoldLease(around, rule, node, decisions);
     hold = Optional.of(duty);
-    duty.start();
-    return null;
+    return duty;
   }
 
   /** Whether this node decides, at this very moment. May be asked by any thread. */

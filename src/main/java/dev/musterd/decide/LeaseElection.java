@@ -48,6 +48,10 @@ public record LeaseElection(Timing timing) {
     boolean isReleased() {
       return record.filter(LeaseRecord::released).isPresent();
     }
+
+    boolean hadLock(String lock) {
+      return !lock.isEmpty() && record.filter(it -> it.lock().equals(lock)).isPresent();
+    }
   }
 
   /** What a node knows of the lease. */
@@ -84,18 +88,29 @@ public record LeaseElection(Timing timing) {
   public static final State.Standby START =
       new State.Standby(Optional.empty(), 0, Optional.empty(), "the lease was not read yet");
 
-  /** The version that a node that does not decide may replace now; empty when it has to wait. */
-  public Optional<LeaseVersion> mayTake(State.Standby standby, long now) {
+  /**
+   * The version that a node that does not decide may replace now; empty when it has to wait.
+   *
+   * @param lock the file lock that this node has on its host: a holder that had it has ended; empty
+   *     for none
+   */
+  public Optional<LeaseVersion> mayTake(State.Standby standby, String lock, long now) {
     return standby
         .sighting()
-        .filter(seen -> seen.isReleased() || now - seen.since() >= timing.takeOverAfter().toNanos())
+        .filter(
+            seen ->
+                seen.isReleased()
+                    || seen.hadLock(lock)
+                    || now - seen.since() >= timing.takeOverAfter().toNanos())
         .flatMap(Sighting::version);
   }
 
   /**
-   * Whether a vacant lease is to be made. What is absent has no version: it may have been made,
-   * held and deleted since it was seen to be absent before, and its holder may still act. A vacant
-   * one has a version, and is watched for as long as any other.
+   * Whether there is no lease. What is absent has no version: it may have been made, held and
+   * deleted since it was seen to be absent before, and its holder may still act. A vacant one has a
+   * version, and is watched for as long as any other. Only the node that marks the environment as
+   * used may hold what it creates: no other can have held a lease, or can begin to within {@link
+   * Timing#takeOverAfter}.
    */
   public static boolean isAbsent(State.Standby standby) {
     return standby.sighting().filter(seen -> seen.version().isEmpty()).isPresent();

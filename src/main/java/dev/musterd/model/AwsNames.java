@@ -66,6 +66,11 @@ public record AwsNames(String environment) {
     return LEASES + environment + ".json";
   }
 
+  /** The object beside the lease that is there as soon as the environment has had one. */
+  public String leaseMark() {
+    return LEASES + environment + ".used";
+  }
+
   /** The CloudFormation stack, and the resource group of everything in the environment. */
   public String stack() {
     return "musterd-" + environment;

@@ -16,6 +16,12 @@ public interface Lease {
   /** What is stored now, with every write that was answered before. */
   Future<LeaseReading> read();
 
+  /**
+   * Marks the environment as one that has had a lease, for good. It is {@link LeaseWriting.Written}
+   * for the first caller alone, who knows by it that no node holds a lease.
+   */
+  Future<LeaseWriting> markUsed();
+
   /** Writes the record when there is none. */
   Future<LeaseWriting> create(LeaseRecord record);
 

@@ -272,7 +272,7 @@ public final class AwsAdapters implements AutoCloseable {
 
   /** The lease is in the mirror's bucket. */
   public Lease lease(Settings settings) {
-    return new S3Lease(new S3Calls(s3), () -> bucket(settings), settings.awsNames().lease());
+    return new S3Lease(new S3Calls(s3), () -> bucket(settings), settings.awsNames());
   }
 
   private Future<String> bucket(Settings settings) {

@@ -44,7 +44,7 @@ class MotoLeaseTest extends LeaseContract {
 
   @Override
   protected Lease lease() {
-    return site.lease(bucket, KEY);
+    return site.lease(bucket);
   }
 
   @Override

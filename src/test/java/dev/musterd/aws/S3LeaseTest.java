@@ -49,7 +49,7 @@ class S3LeaseTest extends LeaseContract {
 
   @Override
   protected Lease lease() {
-    return site.lease(BUCKET, KEY);
+    return site.lease(BUCKET);
   }
 
   @Override
@@ -82,6 +82,7 @@ class S3LeaseTest extends LeaseContract {
             .put("epoch", 1)
             .put("nonce", "nonce-1")
             .put("address", "127.0.0.1:9090")
+            .put("lock", "lock-1")
             .put("ending", false)
             .put("released", false),
         new JsonObject(text()));

@@ -56,11 +56,11 @@ final class S3Site implements AutoCloseable {
         "ci");
   }
 
-  S3Lease lease(String bucket, String key) {
+  S3Lease lease(String bucket) {
     return new S3Lease(
         new S3Calls(new LazyClient<>(context, clients::s3)),
         () -> Future.succeededFuture(bucket),
-        key);
+        new AwsNames("ci"));
   }
 
   /** For what only an operator does. */

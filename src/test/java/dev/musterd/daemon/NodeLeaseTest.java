@@ -12,7 +12,7 @@ import dev.musterd.flow.lease.HoldLease;
 import dev.musterd.flow.lease.LeaseGate;
 import dev.musterd.http.management.NodeRole;
 import dev.musterd.model.Event;
-import dev.musterd.model.lease.LeaseRecord;
+import dev.musterd.model.lease.LeaseRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ class NodeLeaseTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(30)),
-            new HoldLease.Node(name, name + ":9090"),
+            new HoldLease.Node(name, name + ":9090", ""),
             new HoldLease.Surroundings(
                 lease,
                 time,
@@ -88,6 +88,7 @@ class NodeLeaseTest {
   @Test
   void auto_waits_whereS3Refuses() {
     lease.failRead(FakeLease.Fault.DENIED);
+    lease.failRead(FakeLease.Fault.DENIED);
     NodeLease node = started(Settings.LeaseUse.AUTO, "a");
     assertFalse(node.isDeciding());
     NodeRole.Standby role = assertInstanceOf(NodeRole.Standby.class, node.role());
@@ -103,26 +104,43 @@ class NodeLeaseTest {
     assertEquals(1, events.size(), "told once");
   }
 
-  /** The other one can hold it half a minute after the bucket was made, and no sooner. */
+  /** Both have decided without a lease until then, and each stops at its next look. */
   @Test
   void bucketThatIsMadeLater_leavesOneThatDecides() {
     lease.bucket(false);
     NodeLease a = started(Settings.LeaseUse.AUTO, "a");
     LeaseGate alone = gate;
-    lease.bucket(true);
+    time.advance(Duration.ofSeconds(2));
     NodeLease b = started(Settings.LeaseUse.AUTO, "b");
+    lease.bucket(true);
+    time.advance(Duration.ofSeconds(5));
     for (int second = 0; second < 120; second++) {
-      time.advance(Duration.ofSeconds(1));
       assertFalse(a.isDeciding() && b.isDeciding());
+      time.advance(Duration.ofSeconds(1));
     }
     assertFalse(alone.isOpen());
     assertTrue(a.isDeciding() || b.isDeciding());
-    assertEquals(List.of("+a", "-a"), told.subList(0, 2));
+    assertEquals(List.of("+a", "+b", "-a", "-b"), told.subList(0, 4));
+  }
+
+  /** The one gap of auto: a node that starts in these seconds is the first that there is. */
+  @Test
+  void nodeThatIsAlone_decidesForOneLookMore_afterAnotherHasTakenTheLease() {
+    lease.bucket(false);
+    NodeLease a = started(Settings.LeaseUse.AUTO, "a");
+    lease.bucket(true);
+    NodeLease b = started(Settings.LeaseUse.AUTO, "b");
+    assertTrue(b.isDeciding());
+    for (int second = 0; second < 120; second++) {
+      time.advance(Duration.ofSeconds(1));
+      assertTrue(b.isDeciding());
+      assertTrue(second < 5 || !a.isDeciding());
+    }
   }
 
   @Test
   void standby_namesWhoDecides_andWhere() {
-    lease.create(new LeaseRecord("z", 7, "n", "z:9090", false));
+    lease.create(LeaseRecords.of("z", 7, "n"));
     NodeLease node = started(Settings.LeaseUse.ON, "a");
     assertEquals(
         new NodeRole.Standby("a", "z decides", Optional.of("z"), Optional.of("z:9090")),

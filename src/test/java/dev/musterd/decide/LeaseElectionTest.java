@@ -13,6 +13,7 @@ import dev.musterd.decide.LeaseElection.Timing;
 import dev.musterd.model.lease.LeaseReading;
 import dev.musterd.model.lease.LeaseReading.Found;
 import dev.musterd.model.lease.LeaseRecord;
+import dev.musterd.model.lease.LeaseRecords;
 import dev.musterd.model.lease.LeaseVersion;
 import dev.musterd.model.lease.LeaseWriting;
 import java.util.Optional;
@@ -24,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LeaseElectionTest {
   private static final LeaseElection RULE = new LeaseElection(Timing.DEFAULT);
-  private static final LeaseRecord OURS = new LeaseRecord("a", 3, "n1", "", false);
-  private static final LeaseRecord THEIRS = new LeaseRecord("b", 7, "n2", "", false);
+  private static final LeaseRecord OURS = LeaseRecords.of("a", 3, "n1");
+  private static final LeaseRecord THEIRS = LeaseRecords.of("b", 7, "n2");
   private static final LeaseVersion ONE = new LeaseVersion("1");
   private static final LeaseVersion TWO = new LeaseVersion("2");
 
@@ -43,7 +44,7 @@ class LeaseElectionTest {
   }
 
   private static boolean mayTake(State state, long now) {
-    return RULE.mayTake(standby(state), at(now)).isPresent();
+    return RULE.mayTake(standby(state), "", at(now)).isPresent();
   }
 
   @Test
@@ -106,7 +107,7 @@ class LeaseElectionTest {
   void released_isTakenAtOnce_inThatVersion() {
     Standby state =
         standby(RULE.read(LeaseElection.START, new Found(TWO, THEIRS.released("n3")), at(0)));
-    assertEquals(Optional.of(TWO), RULE.mayTake(state, at(0)));
+    assertEquals(Optional.of(TWO), RULE.mayTake(state, "", at(0)));
     assertEquals(7, state.epoch());
   }
 
@@ -198,7 +199,7 @@ class LeaseElectionTest {
     State open =
         RULE.written(
             decider(0), new Attempt(OURS.renewed("n4"), at(10)), new LeaseWriting.Lost(), at(11));
-    LeaseRecord edited = new LeaseRecord("a", 3, "n1", "", true);
+    LeaseRecord edited = LeaseRecords.of("a", 3, "n1").released("n1");
     assertEquals(
         "the lease was edited", standby(RULE.read(open, new Found(TWO, edited), at(12))).why());
   }
@@ -207,7 +208,7 @@ class LeaseElectionTest {
   @ValueSource(longs = {31, 40})
   void takeOver_withoutProof_isDecidedByTheNonce(long readAt) {
     Standby seen = standby(RULE.read(LeaseElection.START, new Found(ONE, THEIRS), at(0)));
-    Attempt attempt = new Attempt(new LeaseRecord("a", 8, "n5", "", false), at(30));
+    Attempt attempt = new Attempt(LeaseRecords.of("a", 8, "n5"), at(30));
     State open = RULE.written(seen, attempt, new LeaseWriting.Unknown("503"), at(31));
     assertEquals(
         new Decider(attempt.record(), TWO, at(30), Optional.empty()),
@@ -218,7 +219,7 @@ class LeaseElectionTest {
   @Test
   void takeOver_thatIsFoundTooLate_isWatched() {
     Standby seen = standby(RULE.read(LeaseElection.START, new Found(ONE, THEIRS), at(0)));
-    Attempt attempt = new Attempt(new LeaseRecord("a", 8, "n5", "", false), at(30));
+    Attempt attempt = new Attempt(LeaseRecords.of("a", 8, "n5"), at(30));
     State open = RULE.written(seen, attempt, new LeaseWriting.Unknown("503"), at(31));
     State late = RULE.read(open, new Found(TWO, attempt.record()), at(50));
     assertFalse(mayTake(late, 79));

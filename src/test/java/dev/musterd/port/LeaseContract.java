@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.musterd.model.lease.LeaseReading;
 import dev.musterd.model.lease.LeaseRecord;
+import dev.musterd.model.lease.LeaseRecords;
 import dev.musterd.model.lease.LeaseVersion;
 import dev.musterd.model.lease.LeaseWriting;
 import io.vertx.core.Future;
@@ -14,8 +15,9 @@ import org.junit.jupiter.api.Test;
 /** What every {@link Lease} does. */
 public abstract class LeaseContract {
   protected static final LeaseRecord ONE =
-      new LeaseRecord("größe-1.example", 1, "nonce-1", "127.0.0.1:9090", false);
-  protected static final LeaseRecord OTHER = new LeaseRecord("node-2", 2, "nonce-2", "", false);
+      new LeaseRecord(
+          "größe-1.example", 1, "nonce-1", "127.0.0.1:9090", "lock-1", LeaseRecord.End.NONE);
+  protected static final LeaseRecord OTHER = LeaseRecords.of("node-2", 2, "nonce-2");
 
   protected abstract Lease lease();
 
@@ -83,6 +85,17 @@ public abstract class LeaseContract {
     remove();
     assertEquals(new LeaseWriting.Gone(), await(lease().replace(first, OTHER)));
     assertEquals(new LeaseReading.Absent(), await(lease().read()));
+  }
+
+  /** By it the first node of an environment knows that no other has ever held the lease. */
+  @Test
+  void mark_isWrittenOnce_whateverBecomesOfTheLease() {
+    written(lease().markUsed());
+    assertEquals(new LeaseWriting.Lost(), await(lease().markUsed()));
+    assertEquals(new LeaseReading.Absent(), await(lease().read()), "it is no lease");
+    written(lease().create(ONE));
+    remove();
+    assertEquals(new LeaseWriting.Lost(), await(lease().markUsed()));
   }
 
   @Test

@@ -22,6 +22,7 @@ final class LeaseJson {
         .put("epoch", record.epoch())
         .put("nonce", record.nonce())
         .put("address", record.address())
+        .put("lock", record.lock())
         .put("ending", record.end() == LeaseRecord.End.ANNOUNCED)
         .put("released", record.released())
         .encodePrettily();
@@ -51,6 +52,7 @@ final class LeaseJson {
         fields.wholeNumber("epoch"),
         printable(fields.text("nonce")),
         printable(fields.textOr("address", "")),
+        printable(fields.textOr("lock", "")),
         end(fields));
   }
 

@@ -3,6 +3,7 @@ package dev.musterd.aws.lease;
 import dev.musterd.aws.S3Calls;
 import dev.musterd.aws.client.AwsCallException;
 import dev.musterd.aws.client.S3Errors;
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.lease.LeaseReading;
 import dev.musterd.model.lease.LeaseRecord;
 import dev.musterd.model.lease.LeaseVersion;
@@ -32,14 +33,16 @@ public final class S3Lease implements Lease {
   private final S3Calls calls;
   private final Supplier<Future<String>> bucket;
   private final String key;
+  private final String mark;
 
   /**
    * @param bucket its name, which may need a request for the account
    */
-  public S3Lease(S3Calls calls, Supplier<Future<String>> bucket, String key) {
+  public S3Lease(S3Calls calls, Supplier<Future<String>> bucket, AwsNames names) {
     this.calls = calls;
     this.bucket = bucket;
-    this.key = key;
+    this.key = names.lease();
+    this.mark = names.leaseMark();
   }
 
   @Override
@@ -98,18 +101,22 @@ public final class S3Lease implements Lease {
   }
 
   @Override
+  public Future<LeaseWriting> markUsed() {
+    return put(mark, "{}", request -> request.ifNoneMatch("*"));
+  }
+
+  @Override
   public Future<LeaseWriting> create(LeaseRecord record) {
-    return put(record, request -> request.ifNoneMatch("*"));
+    return put(key, LeaseJson.write(record), request -> request.ifNoneMatch("*"));
   }
 
   @Override
   public Future<LeaseWriting> replace(LeaseVersion version, LeaseRecord record) {
-    return put(record, request -> request.ifMatch(version.value()));
+    return put(key, LeaseJson.write(record), request -> request.ifMatch(version.value()));
   }
 
   private Future<LeaseWriting> put(
-      LeaseRecord record, UnaryOperator<PutObjectRequest.Builder> condition) {
-    String json = LeaseJson.write(record);
+      String object, String json, UnaryOperator<PutObjectRequest.Builder> condition) {
     return bucket
         .get()
         .compose(
@@ -121,7 +128,7 @@ public final class S3Lease implements Lease {
                         s3.putObject(
                             call ->
                                 condition.apply(
-                                    call.bucket(name).key(key).contentType("application/json")),
+                                    call.bucket(name).key(object).contentType("application/json")),
                             AsyncRequestBody.fromString(json))))
         .<LeaseWriting>map(answer -> new LeaseWriting.Written(new LeaseVersion(answer.eTag())))
         .otherwise(S3Lease::unwritten);

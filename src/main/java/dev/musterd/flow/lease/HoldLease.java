@@ -46,15 +46,18 @@ public final class HoldLease {
   private Future<Void> step = Future.succeededFuture();
   private Timer next = () -> {};
   private Timer expiry = () -> {};
+  private boolean amongOthers;
   private boolean ending;
   private boolean stopping;
 
   /**
-   * Who this node is, for people.
+   * Who this node is.
    *
+   * @param name for people
    * @param address of its management API
+   * @param lock the file lock that its process has on the host; empty for none
    */
-  public record Node(String name, String address) {}
+  public record Node(String name, String address, String lock) {}
 
   /**
    * What it needs from outside.
@@ -88,6 +91,14 @@ public final class HoldLease {
   }
 
   public void start() {
+    run();
+  }
+
+  /**
+   * Starts where other nodes may have decided without the lease, and so waits even as the first.
+   */
+  public void startAmongOthers() {
+    amongOthers = true;
     run();
   }
 
@@ -220,20 +231,40 @@ public final class HoldLease {
       return done();
     }
     return LeaseElection.isAbsent(standby)
-        ? calls.create(LeaseRecord.vacant(standby.epoch(), nonces.get())).compose(_ -> read())
-        : rule.mayTake(standby, nanos.getAsLong())
-            .map(version -> take(standby, version))
+        ? found(standby)
+        : rule.mayTake(standby, node.lock(), nanos.getAsLong())
+            .map(version -> write(Optional.of(version), attempt(standby)))
             .orElseGet(HoldLease::done);
+  }
+
+  /** Holds what is created only where no node can have held any. */
+  private Future<Void> found(State.Standby standby) {
+    Attempt first = attempt(standby);
+    return calls
+        .markUsed()
+        .compose(
+            answer ->
+                answer instanceof LeaseWriting.Written && !amongOthers && !stopping
+                    ? write(Optional.empty(), first)
+                    : calls
+                        .create(LeaseRecord.vacant(standby.epoch(), nonces.get()))
+                        .compose(_ -> read()));
   }
 
   private static Future<Void> done() {
     return Future.succeededFuture();
   }
 
-  private Future<Void> take(State.Standby standby, LeaseVersion version) {
+  private Attempt attempt(State.Standby standby) {
     LeaseRecord record =
-        new LeaseRecord(node.name(), standby.epoch() + 1, nonces.get(), node.address(), false);
-    return write(version, new Attempt(record, nanos.getAsLong()));
+        new LeaseRecord(
+            node.name(),
+            standby.epoch() + 1,
+            nonces.get(),
+            node.address(),
+            node.lock(),
+            LeaseRecord.End.NONE);
+    return new Attempt(record, nanos.getAsLong());
   }
 
   /** The repetition of a renewal whose outcome is unknown is the same record. */
@@ -247,12 +278,16 @@ public final class HoldLease {
                     ending
                         ? decider.record().ending(nonces.get())
                         : decider.record().renewed(nonces.get()));
-    return write(decider.version(), new Attempt(record, nanos.getAsLong()));
+    return write(Optional.of(decider.version()), new Attempt(record, nanos.getAsLong()));
   }
 
-  private Future<Void> write(LeaseVersion version, Attempt attempt) {
-    return calls
-        .replace(version, attempt.record())
+  /**
+   * @param replaced empty to create it
+   */
+  private Future<Void> write(Optional<LeaseVersion> replaced, Attempt attempt) {
+    return replaced
+        .map(version -> calls.replace(version, attempt.record()))
+        .orElseGet(() -> calls.create(attempt.record()))
         .compose(
             answer -> {
               expire();

@@ -21,6 +21,10 @@ record LeaseCalls(Lease lease, Timers timers, Duration limit) {
     return within(lease.read(), new LeaseReading.Unavailable(late()));
   }
 
+  Future<LeaseWriting> markUsed() {
+    return within(lease.markUsed(), new LeaseWriting.Unknown(late()));
+  }
+
   Future<LeaseWriting> create(LeaseRecord record) {
     return within(lease.create(record), new LeaseWriting.Unknown(late()));
   }

@@ -8,9 +8,12 @@ package dev.musterd.model.lease;
  * @param epoch how often the lease has changed hands; 0 before the first time
  * @param nonce a random text, another for each write
  * @param address where the holder's management API answers, for people; empty when it is unknown
+ * @param lock the id of the file lock that the holder's process has on its host, by which its
+ *     successor on that host knows that it has ended; empty when it has none
  * @param end how far the holder is with stopping on purpose
  */
-public record LeaseRecord(String node, long epoch, String nonce, String address, End end) {
+public record LeaseRecord(
+    String node, long epoch, String nonce, String address, String lock, End end) {
   /** How far a holder is with stopping on purpose. */
   public enum End {
     NONE,
@@ -31,11 +34,7 @@ public record LeaseRecord(String node, long epoch, String nonce, String address,
     require(epoch >= 0, "its epoch is negative");
     require(!nonce.isBlank() && nonce.length() <= TEXT_MAX, "its nonce is empty or too long");
     require(address.length() <= TEXT_MAX, "its address is too long");
-  }
-
-  /** One whose holder does not stop, or has stopped. */
-  public LeaseRecord(String node, long epoch, String nonce, String address, boolean released) {
-    this(node, epoch, nonce, address, released ? End.RELEASED : End.NONE);
+    require(lock.length() <= TEXT_MAX, "its lock is too long");
   }
 
   public boolean released() {
@@ -44,7 +43,7 @@ public record LeaseRecord(String node, long epoch, String nonce, String address,
 
   /** The record of a lease that no node has held since it was absent. */
   public static LeaseRecord vacant(long epoch, String nonce) {
-    return new LeaseRecord(NO_NODE, epoch, nonce, "", false);
+    return new LeaseRecord(NO_NODE, epoch, nonce, "", "", End.NONE);
   }
 
   public boolean isVacant() {
@@ -59,16 +58,20 @@ public record LeaseRecord(String node, long epoch, String nonce, String address,
 
   /** The record of a renewal. */
   public LeaseRecord renewed(String otherNonce) {
-    return new LeaseRecord(node, epoch, otherNonce, address, end);
+    return with(otherNonce, end);
   }
 
   /** The record of a renewal by which the holder says that it is about to stop. */
   public LeaseRecord ending(String otherNonce) {
-    return new LeaseRecord(node, epoch, otherNonce, address, End.ANNOUNCED);
+    return with(otherNonce, End.ANNOUNCED);
   }
 
   /** The record by which the holder gives the lease back. */
   public LeaseRecord released(String otherNonce) {
-    return new LeaseRecord(node, epoch, otherNonce, address, true);
+    return with(otherNonce, End.RELEASED);
+  }
+
+  private LeaseRecord with(String otherNonce, End otherEnd) {
+    return new LeaseRecord(node, epoch, otherNonce, address, lock, otherEnd);
   }
 }

@@ -176,7 +176,9 @@ record DaemonPolicy(Settings settings, String bucket) {
   /** The right to write the lease; a write on a condition needs to read as well. */
   private PolicyStatement lease() {
     return PolicyStatement.allow("Lease", "s3:GetObject", "s3:PutObject")
-        .on(bucketArn(bucket + "/" + settings.awsNames().lease()));
+        .on(
+            bucketArn(bucket + "/" + settings.awsNames().lease()),
+            bucketArn(bucket + "/" + settings.awsNames().leaseMark()));
   }
 
   /** The right to tell the node that decides what became of jobs. */

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A lease in memory, which outlives the nodes of a simulation, as S3 does. */
 public final class FakeLease implements Lease {
@@ -36,6 +37,7 @@ public final class FakeLease implements Lease {
   private long writes;
   private long requests;
   private boolean bucket = true;
+  private boolean marked;
   private final Deque<Fault> readFaults = new ArrayDeque<>();
   private final Deque<Fault> writeFaults = new ArrayDeque<>();
 
@@ -101,33 +103,46 @@ public final class FakeLease implements Lease {
   }
 
   @Override
+  public Future<LeaseWriting> markUsed() {
+    return write(this::mark);
+  }
+
+  @Override
   public Future<LeaseWriting> create(LeaseRecord record) {
-    return write(Optional.empty(), record);
+    return write(() -> apply(Optional.empty(), record));
   }
 
   @Override
   public Future<LeaseWriting> replace(LeaseVersion version, LeaseRecord record) {
-    return write(Optional.of(version), record);
+    return write(() -> apply(Optional.of(version), record));
   }
 
-  private Future<LeaseWriting> write(Optional<LeaseVersion> expected, LeaseRecord record) {
+  private Future<LeaseWriting> write(Supplier<LeaseWriting> effect) {
     requests++;
     Fault fault = bucket ? writeFaults.poll() : Fault.DENIED;
     return Future.succeededFuture(
         switch (fault) {
-          case null -> apply(expected, record);
+          case null -> effect.get();
           case ANSWER_LOST -> {
-            apply(expected, record);
+            effect.get();
             yield new LeaseWriting.Unknown("PutObject: ApiCallTimeoutException");
           }
           case DROPPED -> new LeaseWriting.Unknown("PutObject: SlowDown");
           case CONTENDED -> new LeaseWriting.Contended();
           case DOUBLED -> {
-            apply(expected, record);
-            yield apply(expected, record);
+            effect.get();
+            yield effect.get();
           }
           case DENIED -> new LeaseWriting.Refused("PutObject: AccessDenied");
         });
+  }
+
+  private LeaseWriting mark() {
+    if (marked) {
+      return new LeaseWriting.Lost();
+    }
+    marked = true;
+    return new LeaseWriting.Written(new LeaseVersion("mark"));
   }
 
   private LeaseWriting apply(Optional<LeaseVersion> expected, LeaseRecord record) {

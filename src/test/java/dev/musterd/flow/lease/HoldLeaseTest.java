@@ -11,6 +11,7 @@ import dev.musterd.doubles.s3.FakeLease.Fault;
 import dev.musterd.model.Event;
 import dev.musterd.model.lease.LeaseReading;
 import dev.musterd.model.lease.LeaseRecord;
+import dev.musterd.model.lease.LeaseRecords;
 import dev.musterd.model.lease.LeaseVersion;
 import dev.musterd.model.lease.LeaseWriting;
 import dev.musterd.port.Lease;
@@ -27,6 +28,7 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HoldLeaseTest {
   private static final Instant START = Instant.parse("2026-11-29T10:00:00Z");
@@ -43,10 +45,14 @@ class HoldLeaseTest {
   }
 
   private HoldLease node(String name, Lease store, LongSupplier nanos) {
+    return node(name, "", store, nanos);
+  }
+
+  private HoldLease node(String name, String lock, Lease store, LongSupplier nanos) {
     return new HoldLease(
         new HoldLease.Surroundings(store, time, events::add, nanos, () -> "nonce-" + ++nonces),
         new LeaseElection(LeaseElection.Timing.DEFAULT),
-        new HoldLease.Node(name, name + ":9090"),
+        new HoldLease.Node(name, name + ":9090", lock),
         new HoldLease.Listener() {
           @Override
           public void acquired(long epoch, LeaseGate gate) {
@@ -76,16 +82,99 @@ class HoldLeaseTest {
   }
 
   private void released() {
-    lease.create(new LeaseRecord("before", 1, "x", "", true));
+    lease.create(LeaseRecords.of("before", 1, "x").released("x"));
   }
 
   private long count(Class<? extends Event> type) {
     return events.stream().filter(type::isInstance).count();
   }
 
-  /** Nobody can tell a lease that never was from one that was deleted under its holder. */
   @Test
-  void firstNode_decidesAfterHalfAMinute() {
+  void firstNodeOfAll_decidesAtOnce_andTheSecondWaits() {
+    HoldLease a = started("a");
+    HoldLease b = started("b");
+    assertTrue(a.isValid());
+    assertFalse(b.isValid());
+    pass(3600);
+    assertEquals(List.of("+a1"), deciders);
+  }
+
+  /** Its answer says that another node was first, and it may have been its own first attempt. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"ANSWER_LOST", "DOUBLED"})
+  void firstNodeOfAll_waits_whenItCannotKnowThatItIs(Fault fault) {
+    lease.failWrite(fault);
+    HoldLease a = started("a");
+    pass(29);
+    assertFalse(a.isValid());
+    pass(1);
+    assertEquals(List.of("+a1"), deciders);
+  }
+
+  /** What it created may have been deleted by then, and created and held by another. */
+  @Test
+  void firstNodeOfAll_doesNotDecide_whenItStoodStillInBetween() {
+    AtomicLong pause = new AtomicLong();
+    Promise<LeaseWriting> answer = Promise.promise();
+    Outage slow =
+        new Outage(lease) {
+          @Override
+          public Future<LeaseWriting> markUsed() {
+            Future<LeaseWriting> marked = lease.markUsed();
+            return answer.future().compose(_ -> marked);
+          }
+        };
+    HoldLease a = node("a", slow, () -> nanos() + pause.get());
+    a.start();
+    pause.set(Duration.ofSeconds(20).toNanos());
+    answer.complete();
+    assertFalse(a.isValid());
+    assertEquals(List.of(), deciders);
+    pass(60);
+    assertEquals(List.of("+a1"), deciders.stream().map(it -> it.substring(0, 2) + "1").toList());
+  }
+
+  private HoldLease started(String name, String lock) {
+    HoldLease node = node(name, lock, lease, this::nanos);
+    node.start();
+    return node;
+  }
+
+  @Test
+  void nextProcessWithTheLockOfTheHolder_decidesAtOnce() {
+    HoldLease killed = started("a", "lock-1");
+    assertTrue(killed.isValid());
+    pass(1);
+    HoldLease next = started("a", "lock-1");
+    assertTrue(next.isValid());
+    assertEquals("+a2", deciders.getLast());
+    assertEquals(Optional.of("lock-1"), next.holder().map(LeaseRecord::lock));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "lock-2"})
+  void processWithoutTheLockOfTheHolder_waits(String lock) {
+    HoldLease holder = started("a", "lock-1");
+    HoldLease other = started("a", lock);
+    pass(100);
+    assertTrue(holder.isValid());
+    assertFalse(other.isValid());
+  }
+
+  @Test
+  void processWithoutALock_waitsForAHolderWithoutOne() {
+    started("a", "");
+    HoldLease other = started("b", "");
+    pass(100);
+    assertFalse(other.isValid());
+  }
+
+  /** What was deleted under its holder is absent, as what never was. */
+  @Test
+  void absentLease_isHeldAfterHalfAMinute_whenThereWasOneBefore() {
+    lease.markUsed();
     HoldLease a = started("a");
     pass(29);
     assertFalse(a.isValid());
@@ -224,7 +313,7 @@ class HoldLeaseTest {
   }
 
   /** A store that does not answer this node. */
-  private static final class Outage implements Lease {
+  private static class Outage implements Lease {
     private final FakeLease lease;
     private boolean down;
 
@@ -233,18 +322,22 @@ class HoldLeaseTest {
     }
 
     @Override
-    public Future<dev.musterd.model.lease.LeaseReading> read() {
+    public Future<LeaseReading> read() {
       return down ? never() : lease.read();
     }
 
     @Override
-    public Future<dev.musterd.model.lease.LeaseWriting> create(LeaseRecord record) {
+    public Future<LeaseWriting> markUsed() {
+      return down ? never() : lease.markUsed();
+    }
+
+    @Override
+    public Future<LeaseWriting> create(LeaseRecord record) {
       return down ? never() : lease.create(record);
     }
 
     @Override
-    public Future<dev.musterd.model.lease.LeaseWriting> replace(
-        dev.musterd.model.lease.LeaseVersion version, LeaseRecord record) {
+    public Future<LeaseWriting> replace(LeaseVersion version, LeaseRecord record) {
       return down ? never() : lease.replace(version, record);
     }
 
@@ -359,6 +452,11 @@ class HoldLeaseTest {
           @Override
           public Future<LeaseReading> read() {
             return lease.read();
+          }
+
+          @Override
+          public Future<LeaseWriting> markUsed() {
+            return lease.markUsed();
           }
 
           @Override

@@ -109,7 +109,7 @@ final class SimNode implements HoldLease.Listener {
                 around.nanos().apply(boundary::nanos),
                 around.nonces()),
             new LeaseElection(LeaseElection.Timing.DEFAULT),
-            new HoldLease.Node(name, ""),
+            new HoldLease.Node(name, "", name),
             this);
   }
 

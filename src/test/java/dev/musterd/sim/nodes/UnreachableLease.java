@@ -16,6 +16,11 @@ record UnreachableLease(Lease network) implements Lease {
   }
 
   @Override
+  public Future<LeaseWriting> markUsed() {
+    return network.markUsed().otherwise(failure -> new LeaseWriting.Unknown(failure.getMessage()));
+  }
+
+  @Override
   public Future<LeaseWriting> create(LeaseRecord record) {
     return network
         .create(record)
