@@ -85,7 +85,7 @@ class HouseRulesTest {
           aws.client,          base model port io.vertx.. software.amazon.awssdk.. org.slf4j..
           aws.sqs,             base aws.client model port io.vertx.core io.vertx.core.json software.amazon.awssdk..
           aws,                 base aws.client aws.sqs model model.release model.cost port io.vertx.. software.amazon.awssdk.. org.slf4j..
-          aws.lease,           base aws aws.client model.lease port io.vertx.. software.amazon.awssdk..
+          aws.lease,           base aws aws.client model model.lease port io.vertx.. software.amazon.awssdk..
           telemetry,           base model port model.operator io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
           telemetry.otlp,      base model port telemetry io.prometheus.. io.opentelemetry.. org.slf4j..
           config,              base model model.release model.cost model.notification com.typesafe.config.. org.apache.commons.text..
