@@ -361,20 +361,22 @@ public final class Daemon extends VerticleBase {
     }
 
     @Override
+    public Future<?> release() {
+      return running.lease().release();
+    }
+
+    @Override
     public Future<?> sendNotifications(Duration patience) {
       return notifications.close(patience);
     }
 
-    /**
-     * The lease is given back when nothing of this node is under way any more. To close the clients
-     * may wait for native threads.
-     */
+    /** To close the clients may wait for native threads. */
     @Override
     public Future<?> close() {
       return running
-          .lease()
-          .release()
-          .eventually(() -> running.listeners().management().close(Duration.ZERO))
+          .listeners()
+          .management()
+          .close(Duration.ZERO)
           .eventually(
               () ->
                   vertx.executeBlocking(

@@ -38,6 +38,11 @@ public record Shutdown(
     /** Gives back the messages of jobs that still wait; how many. */
     Future<Integer> giveBack();
 
+    /** Lets another node decide, as nothing that this one decided is under way any more. */
+    default Future<?> release() {
+      return Future.succeededFuture();
+    }
+
     /**
      * Sends the notifications that wait.
      *
@@ -60,6 +65,7 @@ public record Shutdown(
         .compose(_ -> atMost(end, steps::endDuties))
         .compose(_ -> giveBack(end, steps))
         .compose(held -> atMost(end, calls::close).map(held))
+        .compose(held -> atMost(end, steps::release).map(held))
         .compose(held -> atMost(end, () -> steps.sendNotifications(share(end))).map(held))
         .onSuccess(this::ended)
         .eventually(steps::close);

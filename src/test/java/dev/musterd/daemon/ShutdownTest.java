@@ -25,7 +25,7 @@ class ShutdownTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final QueueMessage.Receipt RECEIPT = new QueueMessage.Receipt("m-1", "handle-1");
   private static final List<String> ALL =
-      List.of("announce", "close listener", "end duties", "give back", "close");
+      List.of("announce", "close listener", "end duties", "give back", "release", "close");
 
   private final VirtualTime time = new VirtualTime(START);
   private final CallTracker calls = new CallTracker();
@@ -57,6 +57,11 @@ class ShutdownTest {
     @Override
     public Future<Integer> giveBack() {
       return step("give back").map(_ -> 2);
+    }
+
+    @Override
+    public Future<?> release() {
+      return step("release");
     }
 
     @Override

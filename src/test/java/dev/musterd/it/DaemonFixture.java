@@ -8,6 +8,7 @@ import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +47,10 @@ final class DaemonFixture implements AutoCloseable {
   private final List<DaemonProcess> processes = new ArrayList<>();
   private final List<DaemonEvents> events = new ArrayList<>();
   private final List<LoopSampler> samplers = new ArrayList<>();
+
+  /** As systemd makes one, so that a daemon need not wait for the lease of one that was killed. */
+  private final Path runtimeDirectory = temporaryDirectory();
+
   private final HttpClient http = HttpClient.newHttpClient();
 
   DaemonFixture(Duration bootTime, Duration jobTime) {
@@ -73,6 +79,14 @@ final class DaemonFixture implements AutoCloseable {
     return new DaemonFixture(file, services, Duration.ofSeconds(1));
   }
 
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("musterd-run");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   ServiceDoubles services() {
     return services;
   }
@@ -84,7 +98,9 @@ final class DaemonFixture implements AutoCloseable {
 
   /** Starts the daemon with more variables in its environment. */
   DaemonProcess daemon(Map<String, String> variables) {
-    DaemonProcess process = DaemonProcess.run(services, configuration, STRICT, variables, _ -> {});
+    Map<String, String> all = new HashMap<>(variables);
+    all.put("RUNTIME_DIRECTORY", runtimeDirectory.toString());
+    DaemonProcess process = DaemonProcess.run(services, configuration, STRICT, all, _ -> {});
     processes.add(process);
     events.add(new DaemonEvents(process));
     samplers.add(new LoopSampler(process.id()));
@@ -213,6 +229,8 @@ final class DaemonFixture implements AutoCloseable {
     processes.forEach(DaemonProcess::close);
     http.close();
     services.close();
+    Files.deleteIfExists(runtimeDirectory.resolve("process.lock"));
+    Files.deleteIfExists(runtimeDirectory);
     List<String> blocked = blocked();
     if (!blocked.isEmpty()) {
       throw new AssertionError("blocked event loops: " + String.join("\n", blocked));
