@@ -220,7 +220,10 @@ public final class HoldLease {
       return done();
     }
     return LeaseElection.isAbsent(standby)
-        ? calls.create(LeaseRecord.vacant(standby.epoch(), nonces.get())).compose(_ -> read())
+        ? calls
+            .create(LeaseRecord.vacant(standby.epoch(), nonces.get()))
+            .onSuccess(events::created)
+            .compose(_ -> read())
         : rule.mayTake(standby, nanos.getAsLong())
             .map(version -> take(standby, version))
             .orElseGet(HoldLease::done);
