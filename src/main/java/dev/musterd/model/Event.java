@@ -763,7 +763,7 @@ public sealed interface Event {
   /** A renewal was not confirmed: it is tried again, for as long as the lease lasts. */
   record LeaseNotRenewed(String node, long epoch, String reason) implements Warning {}
 
-  /** The lease cannot be read, so this node does not begin to decide. */
+  /** The lease cannot be read or written, so this node does not begin to decide. */
   record LeaseUnavailable(String node, String reason) implements Warning {}
 
   /** A problem that may end by itself. */

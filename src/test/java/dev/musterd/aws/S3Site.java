@@ -57,10 +57,14 @@ final class S3Site implements AutoCloseable {
   }
 
   S3Lease lease(String bucket) {
+    return lease(bucket, new AwsNames("ci"));
+  }
+
+  S3Lease lease(String bucket, AwsNames names) {
     return new S3Lease(
         new S3Calls(new LazyClient<>(context, clients::s3)),
         () -> Future.succeededFuture(bucket),
-        new AwsNames("ci"));
+        names);
   }
 
   /** For what only an operator does. */

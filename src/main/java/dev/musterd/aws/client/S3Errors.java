@@ -49,6 +49,9 @@ public final class S3Errors {
           Map.entry("HTTP 301", ELSEWHERE),
           Map.entry("NoSuchUpload", "the upload was aborted; the next round begins it anew"),
           Map.entry("SlowDown", "S3 asks to wait; it begins anew at the next time"),
+          Map.entry(
+              "NotImplemented",
+              "the store does not know this kind of request; the lease needs conditional writes"),
           Map.entry("KMS.DisabledException", "the key of the bucket is disabled: enable it"));
 
   private S3Errors() {}

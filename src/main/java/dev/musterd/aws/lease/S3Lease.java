@@ -30,10 +30,20 @@ public final class S3Lease implements Lease {
   /** A record has some 200 bytes; what is longer is cut off, and so is none. */
   private static final String RANGE = "bytes=0-4095";
 
+  /** No object has it: an ETag consists of hexadecimal digits. */
+  private static final LeaseVersion NO_VERSION = new LeaseVersion("\"no-version\"");
+
+  private static final String NO_CONDITIONS =
+      "PutObject: the store writes although a condition does not hold (If-Match), so it cannot keep"
+          + " a lease: use another store, or one node with lease.enabled = off";
+
   private final S3Calls calls;
   private final Supplier<Future<String>> bucket;
   private final String key;
   private final String mark;
+
+  /** Whether the store was seen to keep to conditions. */
+  private boolean conditional;
 
   /**
    * @param bucket its name, which may need a request for the account
@@ -100,9 +110,27 @@ public final class S3Lease implements Lease {
         : new LeaseReading.Unavailable(String.valueOf(failure.getMessage()));
   }
 
+  /** Believes the store only when it refuses to write the mark a second time. */
   @Override
   public Future<LeaseWriting> markUsed() {
+    return putMark()
+        .compose(
+            first ->
+                first instanceof LeaseWriting.Written
+                    ? putMark()
+                        .map(
+                            second -> second instanceof LeaseWriting.Lost ? first : ignored(second))
+                    : Future.succeededFuture(first));
+  }
+
+  private Future<LeaseWriting> putMark() {
     return put(mark, "{}", request -> request.ifNoneMatch("*"));
+  }
+
+  private static LeaseWriting ignored(LeaseWriting second) {
+    return second instanceof LeaseWriting.Written
+        ? new LeaseWriting.Refused(NO_CONDITIONS)
+        : second;
   }
 
   @Override
@@ -112,6 +140,31 @@ public final class S3Lease implements Lease {
 
   @Override
   public Future<LeaseWriting> replace(LeaseVersion version, LeaseRecord record) {
+    return conditional
+        ? putIfMatch(version, record)
+        : tryCondition(record)
+            .compose(
+                answer ->
+                    conditional ? putIfMatch(version, record) : Future.succeededFuture(answer));
+  }
+
+  /**
+   * Asks for a write that must not happen, once: with a store that ignores conditions, each node
+   * would take what another one holds. What such a store writes then is a lease without a holder.
+   */
+  private Future<LeaseWriting> tryCondition(LeaseRecord record) {
+    return putIfMatch(NO_VERSION, LeaseRecord.vacant(record.epoch(), record.nonce()))
+        .map(
+            answer -> {
+              conditional =
+                  answer instanceof LeaseWriting.Lost || answer instanceof LeaseWriting.Gone;
+              return answer instanceof LeaseWriting.Written
+                  ? new LeaseWriting.Refused(NO_CONDITIONS)
+                  : answer;
+            });
+  }
+
+  private Future<LeaseWriting> putIfMatch(LeaseVersion version, LeaseRecord record) {
     return put(key, LeaseJson.write(record), request -> request.ifMatch(version.value()));
   }
 

@@ -242,12 +242,14 @@ public final class HoldLease {
     Attempt first = attempt(standby);
     return calls
         .markUsed()
+        .onSuccess(events::created)
         .compose(
             answer ->
                 answer instanceof LeaseWriting.Written && !amongOthers && !stopping
                     ? write(Optional.empty(), first)
                     : calls
                         .create(LeaseRecord.vacant(standby.epoch(), nonces.get()))
+                        .onSuccess(events::created)
                         .compose(_ -> read()));
   }
 

@@ -14,6 +14,7 @@ final class LeaseEvents {
   private final String node;
   private final Journal journal;
   private String awaited = "";
+  private String refused = "";
 
   LeaseEvents(String node, Journal journal) {
     this.node = node;
@@ -22,6 +23,7 @@ final class LeaseEvents {
 
   void acquired(LeaseRecord record, State.Standby before) {
     awaited = "";
+    refused = "";
     journal.record(
         new Event.LeaseAcquired(
             node,
@@ -50,10 +52,28 @@ final class LeaseEvents {
       return;
     }
     long epoch = attempt.record().epoch();
-    journal.record(
-        before instanceof State.Decider
-            ? new Event.LeaseNotRenewed(node, epoch, reason(answer))
-            : new Event.LeaseContended(node, epoch, reason(answer)));
+    if (before instanceof State.Decider) {
+      journal.record(new Event.LeaseNotRenewed(node, epoch, reason(answer)));
+    } else if (answer instanceof LeaseWriting.Refused(String reason)) {
+      refused(reason);
+    } else {
+      journal.record(new Event.LeaseContended(node, epoch, reason(answer)));
+    }
+  }
+
+  /** Of the mark and the vacant one: what another node has made meanwhile is as good. */
+  void created(LeaseWriting answer) {
+    if (answer instanceof LeaseWriting.Refused(String reason)) {
+      refused(reason);
+    }
+  }
+
+  /** It is tried at each look, and told once. */
+  private void refused(String reason) {
+    if (!reason.equals(refused)) {
+      refused = reason;
+      journal.record(new Event.LeaseUnavailable(node, reason));
+    }
   }
 
   /** A reason is told once, until there is another one; a released lease is about to be taken. */

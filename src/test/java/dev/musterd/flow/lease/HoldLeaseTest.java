@@ -413,6 +413,25 @@ class HoldLeaseTest {
     assertEquals(List.of(new Event.LeaseUnavailable("a", "GetObject: AccessDenied")), events);
   }
 
+  /** It is tried at each look: of an absent lease, and of one that is old. */
+  @Test
+  void refusedWrite_isTold_once() {
+    for (int i = 0; i < 10; i++) {
+      lease.failWrite(Fault.DENIED);
+    }
+    started("a");
+    pass(20);
+    Event refused = new Event.LeaseUnavailable("a", "PutObject: AccessDenied");
+    assertEquals(List.of(new Event.LeaseAwaited("a", "there is no lease yet"), refused), events);
+    lease.edit("hello");
+    pass(40);
+    assertEquals(
+        List.of(refused, new Event.LeaseUnavailable("a", "it says hello")),
+        events.stream().filter(Event.LeaseUnavailable.class::isInstance).toList());
+    pass(100);
+    assertEquals(List.of("+a1"), deciders);
+  }
+
   @Test
   void confirm_renewsALeaseThatWasNotSeenOfLate() {
     released();
