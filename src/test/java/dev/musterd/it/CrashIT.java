@@ -40,13 +40,10 @@ class CrashIT {
   /** How long it waits for the last one: some boots are lost with a kill, see {@link #verify}. */
   private static final Duration PATIENCE_AFTERWARDS = Duration.ofSeconds(30);
 
-  private static final int LIFE_MILLIS_MAX = 2_500;
+  private static final Duration LONGEST_LIFE = Duration.ofMillis(2_500);
 
   /** Of every answer, so that there is an amid to be killed in. */
   private static final Duration LATENCY = Duration.ofMillis(100);
-
-  private static final List<String> BEGINNINGS =
-      List.of("job-received", "fleet-requested", "instances-launched", "runner-configured");
 
   @Test
   void burst_runsOnOneInstanceEach_whenTheDaemonIsKilledTenTimes() throws IOException {
@@ -69,7 +66,7 @@ class CrashIT {
       for (int kill = 0; kill < KILLS; kill++) {
         DaemonProcess process = kill == 0 ? fixture.lastProcess() : fixture.daemon();
         fixture.until("the listeners are open", () -> hasEvent(process, "daemon-ready"));
-        awaitPoint(fixture, process, random);
+        KillPoint.next(random, LONGEST_LIFE, LATENCY).await(event -> hasEvent(process, event));
         process.kill();
       }
       fixture.readyDaemon();
@@ -85,23 +82,9 @@ class CrashIT {
     }
   }
 
-  /** Any time, or a moment after something began: with slow doubles, mostly amid a call. */
-  private static void awaitPoint(DaemonFixture fixture, DaemonProcess process, Random random) {
-    int millis = random.nextInt(LIFE_MILLIS_MAX);
-    if (random.nextBoolean()) {
-      fixture.pause(Duration.ofMillis(millis));
-      return;
-    }
-    String beginning = BEGINNINGS.get(random.nextInt(BEGINNINGS.size()));
-    Instant end = Instant.now().plus(Duration.ofSeconds(6));
-    fixture.until(
-        "something begins", () -> hasEvent(process, beginning) || Instant.now().isAfter(end));
-    fixture.pause(Duration.ofMillis(random.nextInt(2 * (int) LATENCY.toMillis())));
-  }
-
   /** How often each of the beginnings was reached in this process. */
   private static String begun(DaemonProcess process) {
-    return BEGINNINGS.stream()
+    return KillPoint.BEGINNINGS.stream()
         .map(
             event ->
                 process.lines().stream().filter(line -> line.contains('"' + event + '"')).count())

@@ -1,14 +1,12 @@
-package dev.musterd.it;
+package dev.musterd.doubles;
 
-import dev.musterd.doubles.DaemonProcess;
-import dev.musterd.doubles.FreePorts;
-import dev.musterd.doubles.Hang;
-import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.WebhookDelivery;
 import dev.musterd.doubles.github.WebhookSender;
 import dev.musterd.doubles.github.WebhookSink;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -24,29 +22,56 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /** Several packaged daemons of one environment, behind a load balancer. */
-final class Nodes implements WebhookSink, AutoCloseable {
+public final class Nodes implements WebhookSink, AutoCloseable {
+  /** Between two looks at what is waited for. */
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private static final int DELIVERIES_AT_A_TIME = 50;
+
   private final ServiceDoubles services;
   private final Path configuration;
+  private final BiConsumer<String, String> onLine;
   private final List<Node> nodes = new CopyOnWriteArrayList<>();
   private final HttpClient doors;
   private final java.net.http.HttpClient http = java.net.http.HttpClient.newHttpClient();
   private final AtomicInteger deliveries = new AtomicInteger();
 
-  Nodes(ServiceDoubles services, Path configuration) {
+  public Nodes(ServiceDoubles services, Path configuration) {
+    this(services, configuration, (_, _) -> {});
+  }
+
+  /**
+   * @param onLine is given each line that a daemon prints, after the name of its node
+   */
+  public Nodes(ServiceDoubles services, Path configuration, BiConsumer<String, String> onLine) {
     this.services = services;
     this.configuration = configuration;
-    this.doors = services.vertx().createHttpClient();
+    this.onLine = onLine;
+    this.doors =
+        services
+            .vertx()
+            .createHttpClient(
+                new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(DELIVERIES_AT_A_TIME));
     services.github().sendWebhooksTo(this);
   }
 
+  /**
+   * A node that decides.
+   *
+   * @param epoch how often the lease had changed hands by then
+   */
+  public record Decider(Node node, long epoch) {}
+
   /** One host: a name and two ports, and the processes that have run there. */
-  final class Node {
+  public final class Node {
     private final String name;
     private final int webhookPort = FreePorts.next();
     private final int managementPort = FreePorts.next();
+    private final AtomicInteger accepted = new AtomicInteger();
     private final List<DaemonProcess> processes = new CopyOnWriteArrayList<>();
     private volatile boolean healthy;
 
@@ -54,61 +79,92 @@ final class Nodes implements WebhookSink, AutoCloseable {
       this.name = name;
     }
 
-    String name() {
+    public String name() {
       return name;
     }
 
-    int managementPort() {
-      return managementPort;
+    public String webhookUrl() {
+      return "http://127.0.0.1:" + webhookPort + "/webhook";
     }
 
-    DaemonProcess process() {
+    public String managementUrl() {
+      return "http://127.0.0.1:" + managementPort;
+    }
+
+    /** Webhooks that were answered by 2xx. */
+    public int accepted() {
+      return accepted.get();
+    }
+
+    public DaemonProcess process() {
       return processes.getLast();
     }
 
     /** Starts the daemon there, for the first time or once more, and waits until it is ready. */
-    void start() {
+    public void start() {
+      launch();
+      awaitReady();
+    }
+
+    /** Starts the daemon there. */
+    public void launch() {
       processes.add(
           DaemonProcess.run(
               services,
               configuration,
-              "",
+              DaemonProcess.SHORT_LIVED,
               Map.of(
                   "HOSTNAME", name,
                   "QUICKSTART_WEBHOOK_PORT", Integer.toString(webhookPort),
                   "QUICKSTART_MANAGEMENT_PORT", Integer.toString(managementPort)),
-              _ -> {}));
+              line -> onLine.accept(name, line)));
+    }
+
+    /** Waits until it takes webhooks; from then on the load balancer sends it some. */
+    public void awaitReady() {
       until(
           name + " takes webhooks",
           () -> {
             if (!process().alive()) {
               throw new AssertionError(name + " ended: " + String.join("\n", process().lines()));
             }
-            return has("daemon-ready", process());
+            return hasEvent("daemon-ready");
           });
       healthy = true;
     }
 
-    void kill() {
+    /** Whether the process that runs there now has recorded such an event. */
+    public boolean hasEvent(String event) {
+      return process().lines().stream().anyMatch(line -> line.contains('"' + event + '"'));
+    }
+
+    /** SIGKILL. */
+    public void kill() {
       healthy = false;
       process().kill();
     }
 
-    int terminate() {
+    /** SIGTERM; returns the exit code. */
+    public int terminate() {
       healthy = false;
       return process().terminate();
     }
 
     /** SIGSTOP; the load balancer's health check fails. */
-    void pause() throws IOException {
+    public void pause() throws IOException {
       healthy = false;
       signal("STOP");
     }
 
     /** SIGCONT. */
-    void resume() throws IOException {
+    public void resume() throws IOException {
       signal("CONT");
       healthy = true;
+    }
+
+    /** SIGHUP: it reads its configuration again. */
+    public void reload() throws IOException {
+      signal("HUP");
     }
 
     private void signal(String name) throws IOException {
@@ -123,12 +179,17 @@ final class Nodes implements WebhookSink, AutoCloseable {
       }
     }
 
-    boolean isDeciding() {
-      return healthy && role().map(it -> "decider".equals(it.getString("role"))).orElse(false);
+    /** Its epoch where it decides. */
+    private Optional<Long> epoch() {
+      return healthy
+          ? role()
+              .filter(it -> "decider".equals(it.getString("role")))
+              .map(it -> it.getLong("epoch"))
+          : Optional.empty();
     }
 
     /** What it says of itself; empty without an answer. */
-    Optional<JsonObject> role() {
+    public Optional<JsonObject> role() {
       try {
         HttpResponse<String> answer = get("/api/v1/lease");
         return answer.statusCode() == 200
@@ -139,12 +200,10 @@ final class Nodes implements WebhookSink, AutoCloseable {
       }
     }
 
-    HttpResponse<String> get(String page) throws IOException {
+    public HttpResponse<String> get(String page) throws IOException {
       try {
         return http.send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + page))
-                .timeout(Hang.LIMIT)
-                .build(),
+            HttpRequest.newBuilder(URI.create(managementUrl() + page)).timeout(Hang.LIMIT).build(),
             HttpResponse.BodyHandlers.ofString());
       } catch (InterruptedException interrupted) {
         throw new IllegalStateException(interrupted);
@@ -152,38 +211,55 @@ final class Nodes implements WebhookSink, AutoCloseable {
     }
 
     /** Its events of one name, over all its processes. */
-    List<JsonObject> events(String event) {
+    public List<JsonObject> events(String event) {
       return processes.stream()
           .flatMap(process -> process.lines().stream())
           .filter(line -> line.startsWith("{") && line.endsWith("}"))
+          .filter(line -> line.contains('"' + event + '"'))
           .map(JsonObject::new)
           .filter(line -> event.equals(line.getString("event")))
           .toList();
     }
   }
 
-  private static boolean has(String event, DaemonProcess process) {
-    return process.lines().stream().anyMatch(line -> line.contains('"' + event + '"'));
-  }
-
-  /** Another host, with its daemon running. */
-  Node add() {
+  /** Another host, with its daemon starting. */
+  public Node add() {
     Node node = new Node("node-" + (nodes.size() + 1));
     nodes.add(node);
-    node.start();
+    node.launch();
     return node;
   }
 
-  List<Node> all() {
+  /** So many hosts, whose daemons are ready. */
+  public void start(int count) {
+    for (int i = 0; i < count; i++) {
+      add();
+    }
+    nodes.forEach(Node::awaitReady);
+  }
+
+  public List<Node> all() {
     return List.copyOf(nodes);
   }
 
   /** The node that decides, once one does. */
-  Node decider() {
-    List<Node> found = new ArrayList<>();
+  public Decider decider() {
+    return deciderAfter(-1);
+  }
+
+  /** The node that decides in a later epoch, once one does. */
+  public Decider deciderAfter(long epoch) {
+    List<Decider> found = new ArrayList<>();
     until(
-        "a node decides",
-        () -> nodes.stream().filter(Node::isDeciding).findFirst().map(found::add).orElse(false));
+        "a node decides after epoch " + epoch,
+        () -> {
+          nodes.forEach(
+              node ->
+                  node.epoch()
+                      .filter(theirs -> theirs > epoch)
+                      .ifPresent(theirs -> found.add(new Decider(node, theirs))));
+          return !found.isEmpty();
+        });
     return found.getLast();
   }
 
@@ -200,35 +276,35 @@ final class Nodes implements WebhookSink, AutoCloseable {
     if (attempts == 0) {
       return Future.succeededFuture(0);
     }
-    Node node = healthy.get(next % healthy.size());
-    return new WebhookSender(
-            doors,
-            "http://127.0.0.1:" + node.webhookPort + "/webhook",
-            ServiceDoubles.WEBHOOK_SECRET)
+    Node node = healthy.get(Math.floorMod(next, healthy.size()));
+    return new WebhookSender(doors, node.webhookUrl(), ServiceDoubles.WEBHOOK_SECRET)
         .deliver(delivery)
         .compose(
-            status ->
-                status == 0
-                    ? deliver(delivery, healthy, next + 1, attempts - 1)
-                    : Future.succeededFuture(status));
+            status -> {
+              if (status == 0) {
+                return deliver(delivery, healthy, next + 1, attempts - 1);
+              }
+              node.accepted.addAndGet(status < 300 ? 1 : 0);
+              return Future.succeededFuture(status);
+            });
   }
 
-  List<JsonObject> events(String event) {
+  public List<JsonObject> events(String event) {
     return nodes.stream().flatMap(node -> node.events(event).stream()).toList();
   }
 
-  void until(String what, BooleanSupplier condition) {
+  public void until(String what, BooleanSupplier condition) {
     Instant end = Instant.now().plus(Hang.LIMIT);
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {
         throw new AssertionError(
             "not so after %s: %s%n%s".formatted(Hang.LIMIT, what, String.join("\n", output())));
       }
-      pause(Duration.ofMillis(50));
+      pause(POLL);
     }
   }
 
-  void pause(Duration time) {
+  public void pause(Duration time) {
     try {
       TimeUnit.NANOSECONDS.sleep(time.toNanos());
     } catch (InterruptedException interrupted) {
@@ -236,7 +312,7 @@ final class Nodes implements WebhookSink, AutoCloseable {
     }
   }
 
-  List<String> output() {
+  public List<String> output() {
     return nodes.stream()
         .flatMap(
             node ->
