@@ -28,7 +28,10 @@ final class EventPrinter {
           Map.entry("job-finished", "finished"),
           Map.entry("runner-retired", "retired"),
           Map.entry("instance-terminated", "reaped"),
-          Map.entry("instance-vanished", "gone"));
+          Map.entry("instance-vanished", "gone"),
+          Map.entry("lease-acquired", "decides"),
+          Map.entry("lease-released", "released"),
+          Map.entry("lease-awaited", "stands by"));
 
   private final PrintStream out;
   private final Instant begin = Instant.now();
@@ -39,14 +42,25 @@ final class EventPrinter {
 
   /** One line of the daemon's output; what is not an event is printed as it is. */
   void line(String line) {
+    print("", line);
+  }
+
+  /** One line of the output of one of several daemons, without what is printed for each job. */
+  void line(String node, String line) {
+    if (!line.contains("\"job-held\"")) {
+      print(node + "  ", line);
+    }
+  }
+
+  private void print(String prefix, String line) {
     if (!line.startsWith("{")) {
-      say("daemon", line);
+      say("daemon", prefix + line);
       return;
     }
     try {
-      print(new JsonObject(line));
+      print(prefix, new JsonObject(line));
     } catch (DecodeException unreadable) {
-      say("daemon", line);
+      say("daemon", prefix + line);
     }
   }
 
@@ -55,14 +69,14 @@ final class EventPrinter {
     out.printf("%7.2f s  %-12s %s%n", seconds, what, about);
   }
 
-  private void print(JsonObject event) {
+  private void print(String prefix, JsonObject event) {
     String name = event.getString("event", "");
     String level = event.getString("level", "");
     String word = WORDS.get(name);
     if (word != null) {
-      say(word, details(event));
+      say(word, prefix + details(event));
     } else if (level.equals("WARN") || level.equals("ERROR")) {
-      say(name.isEmpty() ? "log" : name, details(event));
+      say(name.isEmpty() ? "log" : name, prefix + details(event));
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * The main job, to be watched: the packaged daemon among doubles of GitHub and AWS takes one job,
  * then twenty at once, then one that is cancelled while its runner boots; or instead of the latter
- * two an {@link Outage}.
+ * two an {@link Outage}, or all of it with {@link SeveralNodes}.
  */
 public final class Quickstart {
   private static final int BURST = 20;
@@ -27,23 +27,48 @@ public final class Quickstart {
   public static void main(String[] arguments) throws InterruptedException {
     int code = 1;
     try {
-      QuickstartEnvironment stage = new QuickstartEnvironment();
-      // Also for Ctrl-C: the daemon would outlive its services.
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(stage::close));
-      new Quickstart(stage).run(isSet("quickstart.outage"), isSet("quickstart.stay"));
+      begin(
+          SeveralNodes.count(System.getProperty("quickstart.nodes", "1")),
+          isSet("quickstart.outage"),
+          isSet("quickstart.stay"));
       code = 0;
     } catch (QuickstartEnvironment.GaveUpException why) {
       System.out.println("\nThe quickstart failed: " + why.getMessage());
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | AssertionError bug) {
       System.out.println("\nThe quickstart failed: " + bug);
     }
     System.exit(code);
+  }
+
+  private static void begin(int nodes, boolean outage, boolean stay) throws InterruptedException {
+    if (nodes > 1 && outage) {
+      throw new QuickstartEnvironment.GaveUpException(
+          "quickstart.outage is about one node: leave it out, or quickstart.nodes");
+    }
+    QuickstartEnvironment stage = new QuickstartEnvironment();
+    // Also for Ctrl-C: the daemon would outlive its services.
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(stage::close));
+    Quickstart quickstart = new Quickstart(stage);
+    if (nodes > 1) {
+      quickstart.run(new SeveralNodes(stage), nodes, stay);
+    } else {
+      quickstart.run(outage, stay);
+    }
   }
 
   /** A property without a value is set, too. */
   private static boolean isSet(String property) {
     String value = System.getProperty(property, "false");
     return value.isEmpty() || Boolean.parseBoolean(value);
+  }
+
+  private void run(SeveralNodes nodes, int count, boolean stay) throws InterruptedException {
+    nodes.run(count);
+    summary();
+    if (stay) {
+      nodes.stay();
+    }
+    nodes.end();
   }
 
   private void run(boolean outage, boolean stay) throws InterruptedException {

@@ -28,6 +28,7 @@ final class QuickstartEnvironment implements AutoCloseable {
   final EventPrinter printer = new EventPrinter(System.out);
   final List<Job.Id> jobs = new ArrayList<>();
   private DaemonProcess daemon;
+  private AutoCloseable besides = () -> {};
 
   QuickstartEnvironment() {
     services.github().jobsTake(JOB);
@@ -46,6 +47,11 @@ final class QuickstartEnvironment implements AutoCloseable {
     printer.say("starting", DaemonProcess.executable() + " with conf/quickstart.conf");
     daemon = DaemonProcess.run(services, Path.of("conf", "quickstart.conf"), "", printer::line);
     until("the daemon is ready", this::isReady);
+  }
+
+  /** What else uses the doubles. */
+  void closeBeforeServices(AutoCloseable user) {
+    besides = user;
   }
 
   /** As a machine that is lost does. */
@@ -102,7 +108,7 @@ final class QuickstartEnvironment implements AutoCloseable {
   void until(String what, BooleanSupplier condition) throws InterruptedException {
     Instant end = Instant.now().plus(Hang.LIMIT);
     while (!condition.getAsBoolean()) {
-      if (!daemon.alive()) {
+      if (daemon != null && !daemon.alive()) {
         throw new GaveUpException("the daemon has ended with " + daemon.exitCode());
       }
       if (Instant.now().isAfter(end)) {
@@ -128,8 +134,9 @@ final class QuickstartEnvironment implements AutoCloseable {
       daemon.close();
     }
     try {
+      besides.close();
       services.close();
-    } catch (IOException left) {
+    } catch (Exception left) {
       System.out.println("\nNot all was cleared away: " + left.getMessage());
     }
   }
