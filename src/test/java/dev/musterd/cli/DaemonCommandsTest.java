@@ -343,6 +343,8 @@ class DaemonCommandsTest {
 
   @Test
   void retire_says_whatBecameOfTheRunner() {
+    // However much time passes while a slow machine asks.
+    world.github().jobsTake(Duration.ofDays(30));
     Job.Id job = held().getFirst();
     String id = world.machine(0).id().value();
     world.until(() -> world.journal().has(Event.JobStarted.class), PATIENCE);
