@@ -11,6 +11,7 @@ import dev.musterd.aws.S3Ledger;
 import dev.musterd.aws.S3PausedPools;
 import dev.musterd.aws.S3RunnerArchive;
 import dev.musterd.aws.SdkAwsSurvey;
+import dev.musterd.aws.SdkHostSites;
 import dev.musterd.aws.SsmSecrets;
 import dev.musterd.aws.SsmTokenStore;
 import dev.musterd.aws.client.AwsClients;
@@ -30,6 +31,7 @@ import dev.musterd.port.AwsCallListener;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.Buckets;
 import dev.musterd.port.Compute;
+import dev.musterd.port.HostSites;
 import dev.musterd.port.Images;
 import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
@@ -224,6 +226,11 @@ public final class AwsAdapters implements AutoCloseable {
   /** For {@code musterd check}, which has clients of its own. */
   public AwsSurvey survey(Settings settings) {
     return new SdkAwsSurvey(clients, context, desired(settings));
+  }
+
+  /** For a plan of the daemon's hosts. */
+  public HostSites sites(Settings settings) {
+    return new SdkHostSites(clients, context, () -> bucket(settings));
   }
 
   /** Needs the account's number, for the ARN by which an instance may read its own parameter. */

@@ -88,6 +88,11 @@ public final class RealTime implements AutoCloseable {
         new LazyClient<>(context, () -> ec2), new LazyClient<>(context, () -> ssm));
   }
 
+  /** With moto's account. */
+  SdkHostSites sites() {
+    return new SdkHostSites(clients, context, () -> Future.succeededFuture("mirror"));
+  }
+
   S3Buckets buckets() {
     return new S3Buckets(new LazyClient<>(context, () -> s3));
   }

@@ -5,14 +5,12 @@ import static dev.musterd.provision.template.IntrinsicFunctions.ref;
 import static dev.musterd.provision.template.IntrinsicFunctions.sub;
 
 import dev.musterd.config.Settings;
+import dev.musterd.model.AwsNames;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** The network load balancer that passes webhooks on to the hosts. */
-public record LoadBalancer(Settings settings, Settings.Hosts hosts) {
-  /** The output with the URL that GitHub sends webhooks to. */
-  public static final String WEBHOOK_URL = "WebhookUrl";
-
+record LoadBalancer(Settings settings, Settings.Hosts hosts) {
   static final String ADDRESS = "LoadBalancerAddress";
   static final String TARGETS = "TargetGroup";
   static final String LISTENER = "Listener";
@@ -41,7 +39,7 @@ public record LoadBalancer(Settings settings, Settings.Hosts hosts) {
     builder.resource(TARGETS, "AWS::ElasticLoadBalancingV2::TargetGroup", targets());
     builder.resource(LISTENER, "AWS::ElasticLoadBalancingV2::Listener", listener());
     builder.output(ADDRESS, "Where the load balancer is reached", attribute(ID, "DNSName"));
-    builder.output(WEBHOOK_URL, "Where GitHub sends webhooks", url());
+    builder.output(AwsNames.WEBHOOK_URL, "Where GitHub sends webhooks", url());
   }
 
   private JsonObject balancer() {

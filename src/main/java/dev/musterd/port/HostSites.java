@@ -1,0 +1,25 @@
+package dev.musterd.port;
+
+import dev.musterd.port.AwsSurvey.Subnet;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What the daemon's hosts need and no stack makes, in AWS's own terms. Every call fails with {@link
+ * CheckFailedException}.
+ */
+public interface HostSites {
+
+  /** Those that exist. */
+  Future<List<Subnet>> subnets(Collection<String> ids);
+
+  /** Whether there is such a parameter in SSM; its value is not read. */
+  Future<Boolean> hasParameter(String name);
+
+  /** Whether there is such an object; also false where it may not be read. */
+  Future<Boolean> hasObject(String bucket, String key);
+
+  /** The name of the mirror's bucket, which need not exist. */
+  Future<String> bucket();
+}
