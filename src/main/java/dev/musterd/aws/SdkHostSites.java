@@ -1,6 +1,8 @@
 package dev.musterd.aws;
 
 import dev.musterd.aws.client.AwsClients;
+import dev.musterd.model.AwsNames;
+import dev.musterd.model.Instance;
 import dev.musterd.port.AwsSurvey.Subnet;
 import dev.musterd.port.CheckFailedException;
 import dev.musterd.port.CheckFailedException.Why;
@@ -9,19 +11,27 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ssm.model.ParameterStringFilter;
 
 /** The sites of hosts by the AWS SDK, for one event-loop context. */
 public final class SdkHostSites implements HostSites {
+  /** Before the end that CloudFormation gives to the name of the group; see the template. */
+  private static final String GROUP = "%s-Hosts-*";
+
   private final SurveyCalls calls;
   private final Ec2Survey ec2;
+  private final AwsNames names;
   private final Supplier<Future<String>> bucket;
 
   /**
    * @param bucket its name, which may need a request for the account
    */
-  public SdkHostSites(AwsClients clients, Context context, Supplier<Future<String>> bucket) {
+  public SdkHostSites(
+      AwsClients clients, Context context, AwsNames names, Supplier<Future<String>> bucket) {
+    this.names = names;
     this.calls = new SurveyCalls(clients, context);
     this.ec2 = new Ec2Survey(calls);
     this.bucket = bucket;
@@ -55,6 +65,33 @@ public final class SdkHostSites implements HostSites {
                   ? Future.succeededFuture(false)
                   : Future.failedFuture(failure);
             });
+  }
+
+  /** By the tag of Auto Scaling as well, which no user can give to an instance. */
+  @Override
+  public Future<List<String>> hosts() {
+    return calls
+        .ec2(
+            "DescribeInstances",
+            ec2 ->
+                ec2.describeInstances(
+                    request ->
+                        request.filters(
+                            filter("tag:" + Instance.Tag.DAEMON, names.environment()),
+                            filter("tag:aws:autoscaling:groupName", GROUP.formatted(names.stack())),
+                            filter("instance-state-name", "running"))))
+        .map(
+            found ->
+                found.reservations().stream()
+                    .flatMap(reservation -> reservation.instances().stream())
+                    .map(host -> host.privateIpAddress())
+                    .filter(Objects::nonNull)
+                    .sorted()
+                    .toList());
+  }
+
+  private static Filter filter(String name, String value) {
+    return Filter.builder().name(name).values(value).build();
   }
 
   @Override

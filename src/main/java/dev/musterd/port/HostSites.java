@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What the daemon's hosts need and no stack makes, in AWS's own terms. Every call fails with {@link
- * CheckFailedException}.
+ * The daemon's hosts, and what they need that no stack makes, in AWS's own terms. Every call fails
+ * with {@link CheckFailedException}.
  */
 public interface HostSites {
 
@@ -19,6 +19,9 @@ public interface HostSites {
 
   /** Whether there is such an object; also false where it may not be read. */
   Future<Boolean> hasObject(String bucket, String key);
+
+  /** The private addresses of hosts that the stack has made, and that run. */
+  Future<List<String>> hosts();
 
   /** The name of the mirror's bucket, which need not exist. */
   Future<String> bucket();

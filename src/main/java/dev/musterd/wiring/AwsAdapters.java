@@ -20,6 +20,7 @@ import dev.musterd.aws.client.LazyClient;
 import dev.musterd.aws.client.RateLimiter;
 import dev.musterd.aws.client.SystemProxy;
 import dev.musterd.aws.lease.S3Lease;
+import dev.musterd.aws.lease.S3LeaseSurvey;
 import dev.musterd.aws.sqs.SqsInstanceEvents;
 import dev.musterd.aws.sqs.SqsJobNews;
 import dev.musterd.aws.sqs.SqsJobQueue;
@@ -40,6 +41,7 @@ import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Lease;
 import dev.musterd.port.Ledger;
+import dev.musterd.port.NodeSurvey;
 import dev.musterd.port.PausedPools;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.Stacks;
@@ -230,7 +232,7 @@ public final class AwsAdapters implements AutoCloseable {
 
   /** For a plan of the daemon's hosts. */
   public HostSites sites(Settings settings) {
-    return new SdkHostSites(clients, context, () -> bucket(settings));
+    return new SdkHostSites(clients, context, settings.awsNames(), () -> bucket(settings));
   }
 
   /** Needs the account's number, for the ARN by which an instance may read its own parameter. */
@@ -280,6 +282,12 @@ public final class AwsAdapters implements AutoCloseable {
   /** The lease is in the mirror's bucket. */
   public Lease lease(Settings settings) {
     return new S3Lease(new S3Calls(s3), () -> bucket(settings), settings.awsNames().lease());
+  }
+
+  /** The lease for {@code musterd check}. */
+  public Future<NodeSurvey.Sighting> leaseSighting(Settings settings) {
+    return new S3LeaseSurvey(new S3Calls(s3), () -> bucket(settings), settings.awsNames().lease())
+        .sighting();
   }
 
   private Future<String> bucket(Settings settings) {

@@ -30,6 +30,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
 /**
@@ -201,14 +202,18 @@ class StackOverMotoTest {
             .describeInstances(
                 call ->
                     call.filters(
-                        filter -> filter.name("tag:musterd:daemon").values("stacks"),
-                        filter -> filter.name("instance-state-name").values("running")))
+                        List.of(
+                            filter("tag:musterd:daemon", "stacks"),
+                            filter("instance-state-name", "running"))))
             .join()
             .reservations()
             .stream()
             .flatMap(reservation -> reservation.instances().stream())
             .toList();
     assertEquals(2, running.size());
+    assertEquals(
+        running.stream().map(host -> host.privateIpAddress()).sorted().toList(),
+        RealTime.await(moto.real().sites().hosts()));
     assertEquals(
         List.of(),
         RealTime.await(moto.real().compute("stacks").instances()),
@@ -217,6 +222,10 @@ class StackOverMotoTest {
     assertEquals(
         Optional.empty(),
         RealTime.await(moto.real().stacks().find(new AwsNames("stacks").stack())));
+  }
+
+  private static Filter filter(String name, String value) {
+    return Filter.builder().name(name).values(value).build();
   }
 
   @Test

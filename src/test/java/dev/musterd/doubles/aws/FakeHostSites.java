@@ -39,6 +39,11 @@ public final class FakeHostSites implements HostSites {
   }
 
   @Override
+  public Future<List<String>> hosts() {
+    return Future.succeededFuture(List.of());
+  }
+
+  @Override
   public Future<String> bucket() {
     return Future.succeededFuture("mirror");
   }
