@@ -95,6 +95,14 @@ class ReferenceTest {
     assertEquals(2, valid.settings().pools().size());
   }
 
+  @Test
+  void exampleOfHosts_isValidWithoutWarnings() {
+    ReadResult result = Configurations.reader(Map.of()).read(Path.of("conf", "hosts.conf"));
+    ReadResult.Valid valid = assertInstanceOf(ReadResult.Valid.class, result, result::toString);
+    assertEquals(List.of(), valid.warnings());
+    assertEquals(2, valid.settings().hosts().orElseThrow().count());
+  }
+
   static SortedSet<String> keys(Config config) {
     SortedSet<String> keys = new TreeSet<>();
     collect("", config.root(), keys);
