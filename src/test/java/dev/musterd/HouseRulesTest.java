@@ -89,7 +89,7 @@ class HouseRulesTest {
           telemetry,           base model port model.operator io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
           telemetry.otlp,      base model port telemetry io.prometheus.. io.opentelemetry.. org.slf4j..
           config,              base model model.release model.cost model.notification com.typesafe.config.. org.apache.commons.text..
-          check,               model model.delivery model.release config port io.vertx.core
+          check,               model model.delivery model.release model.lease config port io.vertx.core
           provision.userdata,  model config port
           provision.template,  provision.userdata model config port io.vertx.core io.vertx.core.json
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json

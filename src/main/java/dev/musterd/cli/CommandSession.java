@@ -155,13 +155,16 @@ public final class CommandSession implements AutoCloseable {
 
   /** GitHub by a configuration; AWS is asked only for secrets that are there. */
   public GitHubAdapters gitHub(Settings.GitHub settings) {
-    SecretReader secrets =
-        new SecretReader(
-            vertx,
-            new SecretFiles(System.getenv()),
-            parameter -> aws().compose(adapters -> adapters.secret(parameter)));
     return new GitHubAdapters(
-        new GitHubAdapters.Reach(vertx, routes), settings, secrets, clock(), _ -> {});
+        new GitHubAdapters.Reach(vertx, routes), settings, secrets(), clock(), _ -> {});
+  }
+
+  /** A reader of secrets; AWS is asked only for those that are there. */
+  public SecretReader secrets() {
+    return new SecretReader(
+        vertx,
+        new SecretFiles(System.getenv()),
+        parameter -> aws().compose(adapters -> adapters.secret(parameter)));
   }
 
   /**

@@ -15,6 +15,11 @@ final class AwsIds {
   static final ValueType<String> POLICY_ARN =
       TextTypes.text("the ARN of an IAM policy", "arn:aws[a-z-]*:iam::(aws|\\d{12}):policy/[!-~]+");
 
+  static final ValueType<String> CERTIFICATE_ARN =
+      TextTypes.text(
+          "the ARN of a certificate of ACM",
+          "arn:aws[a-z-]*:acm:[a-z0-9-]+:\\d{12}:certificate/[\\w-]+");
+
   private AwsIds() {}
 
   /** The key {@code subnets}: each one once, since EC2 refuses a fleet that names one twice. */

@@ -33,7 +33,7 @@ final class CapacityMapping {
 
   private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
-  private static final ValueType<String> INSTANCE_TYPE =
+  static final ValueType<String> INSTANCE_TYPE =
       TextTypes.text("an EC2 instance type, such as m5.large", "[a-z][a-z0-9-]*\\.[a-z0-9-]+");
   private static final ValueType<String> PRICE =
       TextTypes.text("dollars an hour, such as \"0.08\"", "(?=.*[1-9])\\d{1,4}(\\.\\d{1,6})?");

@@ -28,6 +28,13 @@ final class CrossFieldChecks {
   void problems(Problems problems) {
     ports(problems);
     settings.runnerPools().forEach(pool -> warm(pool, problems));
+    settings
+        .hosts()
+        .ifPresent(
+            hosts ->
+                new HostsChecks(settings, hosts)
+                    .problems()
+                    .forEach((key, message) -> refuse(problems, key, message)));
   }
 
   private void ports(Problems problems) {
@@ -65,6 +72,9 @@ final class CrossFieldChecks {
   }
 
   private void refuse(Problems problems, String key, String message) {
+    if (problems.concern(key)) {
+      return;
+    }
     if (config.hasPath(key)) {
       problems.add(key, config.getValue(key), false, message);
     } else {
@@ -86,12 +96,23 @@ final class CrossFieldChecks {
               + " beginning of their name alone");
     }
     enterprise().ifPresent(warnings::add);
+    settings
+        .hosts()
+        .ifPresent(hosts -> warnings.addAll(new HostsChecks(settings, hosts).warnings()));
+    if (settings.hosts().isEmpty() && isWritten("daemon")) {
+      warnings.add("daemon has no effect without daemon.hosts");
+    }
     warnings.addAll(twins());
     settings.runnerPools().stream()
         .flatMap(pool -> Stream.concat(idle(pool), markets(pool)))
         .forEach(warnings::add);
     settings.pools().stream().flatMap(CrossFieldChecks::image).forEach(warnings::add);
     return warnings;
+  }
+
+  private boolean isWritten(String block) {
+    return config.getConfig(block).entrySet().stream()
+        .anyMatch(entry -> !Problems.isDefault(entry.getValue().origin()));
   }
 
   /** By the names in the configuration; an image's id says nothing. */

@@ -14,7 +14,7 @@ final class EgressMapping {
           "a port or a range, such as \"443\" or \"1024-65535\"",
           new int[] {0, 65_535},
           EgressMapping::ports);
-  private static final ValueType<String> CIDR =
+  static final ValueType<String> CIDR =
       ValueType.of("a network, such as 10.0.0.0/8 or ::/0", "", EgressMapping::cidr);
 
   private final Section pool;

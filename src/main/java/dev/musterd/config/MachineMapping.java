@@ -18,13 +18,13 @@ final class MachineMapping {
    */
   private static final int MAX_GIB = 65_536;
 
-  private static final ValueType<String> IMAGE =
+  static final ValueType<String> IMAGE =
       TextTypes.text("the id of an image, such as ami-0a1b2c3d", "ami-[A-Za-z0-9]+");
   private static final ValueType<String> IMAGE_OWNER =
       TextTypes.text(
           "an account id, amazon, self or aws-marketplace",
           "\\d{12}|amazon|self|aws-marketplace|aws-backup-vault");
-  private static final ValueType<String> PARAMETER =
+  static final ValueType<String> PARAMETER =
       TextTypes.text("the name of an SSM parameter", "/?[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*");
   private static final ValueType<String> SECURITY_GROUP =
       TextTypes.text("the id of a security group, such as sg-0a1b2c3d", "sg-[A-Za-z0-9]+");

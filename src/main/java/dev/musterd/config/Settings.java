@@ -36,6 +36,7 @@ public record Settings(
     Binaries binaries,
     Costs costs,
     Lease lease,
+    Optional<Hosts> hosts,
     Provision provision,
     Logging logging,
     Notifications notifications,
@@ -167,6 +168,55 @@ public record Settings(
       Duration takeOverAfter) {
     public boolean isUsed() {
       return enabled != LeaseUse.OFF;
+    }
+  }
+
+  /**
+   * The machines that {@code musterd aws apply} makes for the daemon.
+   *
+   * @param count how many run at the same time
+   * @param ami empty: Amazon Linux 2023
+   * @param pack the key of the package in the mirror's bucket; empty where the image has it
+   * @param configuration the SSM parameter that holds the configuration
+   */
+  public record Hosts(
+      int count,
+      String instanceType,
+      Optional<Machine.Ami> ami,
+      Optional<String> pack,
+      String configuration,
+      Network network,
+      LoadBalancer loadBalancer) {
+
+    public Architecture architecture() {
+      return Architecture.of(instanceType);
+    }
+  }
+
+  /**
+   * What passes webhooks on to the hosts.
+   *
+   * @param internal whether it has private addresses only
+   * @param certificateArn by which it ends TLS; empty: it passes on what it gets
+   * @param domain the name that GitHub knows it by; empty: its own
+   * @param subnets best one per zone
+   * @param sources the networks that may reach it
+   */
+  public record LoadBalancer(
+      boolean internal,
+      int port,
+      Optional<String> certificateArn,
+      Optional<String> domain,
+      List<String> subnets,
+      List<String> sources) {
+    /** Where webhooks are sent as HTTPS, unless they are plain HTTP. */
+    static final int HTTPS = 443;
+
+    static final int HTTP = 80;
+
+    public LoadBalancer {
+      subnets = List.copyOf(subnets);
+      sources = List.copyOf(sources);
     }
   }
 

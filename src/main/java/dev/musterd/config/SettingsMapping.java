@@ -69,6 +69,9 @@ final class SettingsMapping {
       root.reject("pool-defaults", "must be a block { … }");
     }
     Queue queue = queue(root.section("queue"));
+    Http http = http(root.section("http"));
+    HostsMapping hosts =
+        new HostsMapping(environment, network, aws.region(), http.tls().isPresent());
     PoolMapping pools =
         new PoolMapping(environment, github.scope(), aws.tags(), network, queue.delay(), cron);
     return new Settings(
@@ -77,7 +80,7 @@ final class SettingsMapping {
             "shutdown-timeout",
             QuantityTypes.duration(Duration.ofSeconds(1), Duration.ofMinutes(10))),
         new ProxyMapping(root).ofDaemon(),
-        http(root.section("http")),
+        http,
         management(root.section("management")),
         github,
         aws,
@@ -89,6 +92,7 @@ final class SettingsMapping {
         binaries(root.section("binaries")),
         new CostsMapping(root.section("costs")).map(),
         LeaseMapping.map(root.section("lease")),
+        hosts.map(root.section("daemon")),
         provision(root.section("provision"), environment),
         logging(root.section("logging")),
         new NotificationsMapping(root).map(),

@@ -7,6 +7,7 @@ import dev.musterd.model.WebhookEvent;
 import dev.musterd.port.JobNewsQueue;
 import dev.musterd.port.Ports;
 import dev.musterd.telemetry.Metrics;
+import dev.musterd.wiring.Version;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -40,7 +41,7 @@ record ListenerParts(
   }
 
   NodeState node() {
-    return new NodeState(this::unready, metrics::scrape, lease::role);
+    return new NodeState(this::unready, metrics::scrape, lease::role, Version.number());
   }
 
   Future<Acceptance> accept(WebhookEvent event, Ports ports) {

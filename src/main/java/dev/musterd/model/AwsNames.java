@@ -31,6 +31,9 @@ public record AwsNames(String environment) {
   /** The folder of the bucket with what instances cost; with a slash at its end. */
   public static final String LEDGER = "ledger/";
 
+  /** The output of the stack with the URL that GitHub sends webhooks to, where hosts are made. */
+  public static final String WEBHOOK_URL = "WebhookUrl";
+
   /** The folder of the mirror's bucket with the lease of each environment; with a slash. */
   private static final String LEASES = "lease/";
 

@@ -139,6 +139,11 @@ public record Instance(
     public static final String KEEP = "musterd:keep";
     public static final String SUSPECT = "musterd:suspect";
 
+    /**
+     * On a host of the daemon itself, with the environment; such a host has no other tag of ours.
+     */
+    public static final String DAEMON = "musterd:daemon";
+
     /** How often the lease had changed hands when the instance was launched. */
     public static final String EPOCH = "musterd:epoch";
 

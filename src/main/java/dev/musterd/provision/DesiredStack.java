@@ -1,6 +1,7 @@
 package dev.musterd.provision;
 
 import dev.musterd.config.Settings;
+import dev.musterd.port.HostSites;
 import dev.musterd.port.Images;
 import dev.musterd.port.Stacks.Stack;
 import dev.musterd.provision.template.MirrorBucket;
@@ -31,13 +32,19 @@ public record DesiredStack(
     tags = Map.copyOf(tags);
   }
 
-  /** Looks up the images; fails when one does not fit, or when there is no template. */
+  /** What is looked up at AWS. */
+  public record Lookups(Images images, HostSites sites) {}
+
+  /**
+   * Looks up the images, and what hosts need; fails when one does not fit, or when there is no
+   * template.
+   */
   public static Future<DesiredStack> of(
-      Settings settings, Template whole, Images images, Optional<String> region) {
+      Settings settings, Template whole, Lookups lookups, Optional<String> region) {
     Template first = Template.bucketOnly(settings, region);
     if (whole instanceof Template.Ready all && first instanceof Template.Ready bucket) {
-      return new StackParameters(images)
-          .of(settings)
+      return hosts(settings, lookups, region)
+          .compose(_ -> new StackParameters(lookups.images()).of(settings))
           .map(
               parameters ->
                   new DesiredStack(
@@ -49,6 +56,14 @@ public record DesiredStack(
                       settings.binaries().bucket()));
     }
     return Future.failedFuture(new StackRefusedException(String.join("\n", reasons(whole))));
+  }
+
+  private static Future<Void> hosts(Settings settings, Lookups lookups, Optional<String> region) {
+    String place = settings.aws().region().or(() -> region).orElse("");
+    return settings
+        .hosts()
+        .map(hosts -> new HostPlan(settings, hosts, lookups.sites(), place).check())
+        .orElseGet(Future::succeededFuture);
   }
 
   private static List<String> reasons(Template template) {

@@ -1,6 +1,7 @@
 package dev.musterd.provision;
 
 import dev.musterd.config.Settings;
+import dev.musterd.model.AwsNames;
 import dev.musterd.model.Instance;
 import dev.musterd.port.Buckets;
 import dev.musterd.port.Compute;
@@ -70,11 +71,24 @@ public final class Removal {
   }
 
   /**
-   * Removes the contents of S3 and SSM, which CloudFormation would leave, and then the stack.
+   * Removes the contents of S3 and SSM, which CloudFormation would leave, and then the stack. Hosts
+   * of the daemon write to the bucket until they are gone, so that it may not be empty when its
+   * turn comes: then all is done once more.
    *
    * @param emptied receives the number of deleted objects
    */
   public Future<StackOutcome> remove(
+      Stack stack, Consumer<Integer> emptied, Consumer<Step> progress) {
+    return removeOnce(stack, emptied, progress)
+        .compose(
+            outcome ->
+                outcome instanceof StackOutcome.Failed
+                        && stack.outputs().containsKey(AwsNames.WEBHOOK_URL)
+                    ? removeOnce(stack, emptied, progress)
+                    : Future.succeededFuture(outcome));
+  }
+
+  private Future<StackOutcome> removeOnce(
       Stack stack, Consumer<Integer> emptied, Consumer<Step> progress) {
     return emptyBucket(stack)
         .onSuccess(emptied::accept)

@@ -11,6 +11,7 @@ import dev.musterd.aws.S3Ledger;
 import dev.musterd.aws.S3PausedPools;
 import dev.musterd.aws.S3RunnerArchive;
 import dev.musterd.aws.SdkAwsSurvey;
+import dev.musterd.aws.SdkHostSites;
 import dev.musterd.aws.SsmSecrets;
 import dev.musterd.aws.SsmTokenStore;
 import dev.musterd.aws.client.AwsClients;
@@ -19,6 +20,7 @@ import dev.musterd.aws.client.LazyClient;
 import dev.musterd.aws.client.RateLimiter;
 import dev.musterd.aws.client.SystemProxy;
 import dev.musterd.aws.lease.S3Lease;
+import dev.musterd.aws.lease.S3LeaseSurvey;
 import dev.musterd.aws.sqs.SqsInstanceEvents;
 import dev.musterd.aws.sqs.SqsJobNews;
 import dev.musterd.aws.sqs.SqsJobQueue;
@@ -30,6 +32,7 @@ import dev.musterd.port.AwsCallListener;
 import dev.musterd.port.AwsSurvey;
 import dev.musterd.port.Buckets;
 import dev.musterd.port.Compute;
+import dev.musterd.port.HostSites;
 import dev.musterd.port.Images;
 import dev.musterd.port.InstanceEvents;
 import dev.musterd.port.InterruptionLog;
@@ -38,6 +41,7 @@ import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Lease;
 import dev.musterd.port.Ledger;
+import dev.musterd.port.NodeSurvey;
 import dev.musterd.port.PausedPools;
 import dev.musterd.port.RunnerArchive;
 import dev.musterd.port.Stacks;
@@ -226,6 +230,11 @@ public final class AwsAdapters implements AutoCloseable {
     return new SdkAwsSurvey(clients, context, desired(settings));
   }
 
+  /** For a plan of the daemon's hosts. */
+  public HostSites sites(Settings settings) {
+    return new SdkHostSites(clients, context, settings.awsNames(), () -> bucket(settings));
+  }
+
   /** Needs the account's number, for the ARN by which an instance may read its own parameter. */
   public Future<TokenStore> tokens(Settings settings, InstantSource clock, Timers timers) {
     RateLimiter limiter = new RateLimiter(clock, timers, TOKEN_WRITES_PER_SECOND);
@@ -273,6 +282,12 @@ public final class AwsAdapters implements AutoCloseable {
   /** The lease is in the mirror's bucket. */
   public Lease lease(Settings settings) {
     return new S3Lease(new S3Calls(s3), () -> bucket(settings), settings.awsNames());
+  }
+
+  /** The lease for {@code musterd check}. */
+  public Future<NodeSurvey.Sighting> leaseSighting(Settings settings) {
+    return new S3LeaseSurvey(new S3Calls(s3), () -> bucket(settings), settings.awsNames().lease())
+        .sighting();
   }
 
   private Future<String> bucket(Settings settings) {

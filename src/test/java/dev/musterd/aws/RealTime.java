@@ -8,6 +8,7 @@ import dev.musterd.aws.client.LazyClient;
 import dev.musterd.aws.client.RateLimiter;
 import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.aws.SimulatedCloud;
+import dev.musterd.model.AwsNames;
 import dev.musterd.port.Journal;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Context;
@@ -86,6 +87,12 @@ public final class RealTime implements AutoCloseable {
   Ec2Images images() {
     return new Ec2Images(
         new LazyClient<>(context, () -> ec2), new LazyClient<>(context, () -> ssm));
+  }
+
+  /** Of the environment {@code stacks}. */
+  SdkHostSites sites() {
+    return new SdkHostSites(
+        clients, context, new AwsNames("stacks"), () -> Future.succeededFuture("mirror"));
   }
 
   S3Buckets buckets() {

@@ -129,7 +129,10 @@ class StackInTwoStepsMotoTest {
     Settings settings = settings(pools);
     Template template = Template.of(settings, Map.of(), REGION);
     Ec2Images images = moto.real().images();
-    DesiredStack goal = RealTime.await(DesiredStack.of(settings, template, images, REGION));
+    DesiredStack goal =
+        RealTime.await(
+            DesiredStack.of(
+                settings, template, new DesiredStack.Lookups(images, moto.real().sites()), REGION));
     Stacks stacks = new TellingStacks(moto.real().stacks(), "musterd-steps-123456789012-eu-west-1");
     return new Rollout(stacks, moto.real().buckets(), new VertxTimers(moto.real().vertx), goal);
   }

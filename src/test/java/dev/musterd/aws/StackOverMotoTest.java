@@ -1,6 +1,7 @@
 package dev.musterd.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import dev.musterd.provision.Rollout;
 import dev.musterd.provision.StackOutcome;
 import dev.musterd.provision.template.Template;
 import dev.musterd.wiring.VertxTimers;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
 /**
@@ -65,11 +68,30 @@ class StackOverMotoTest {
 
   private Rollout rollout(String added) throws IOException {
     Settings settings = settings(added);
-    Template template = Template.of(settings, Map.of(), REGION);
+    Template template = forMoto(Template.of(settings, Map.of(), REGION));
     Ec2Images images = moto.real().images();
-    DesiredStack goal = RealTime.await(DesiredStack.of(settings, template, images, REGION));
+    DesiredStack goal =
+        RealTime.await(
+            DesiredStack.of(
+                settings, template, new DesiredStack.Lookups(images, moto.real().sites()), REGION));
     return new Rollout(
         moto.real().stacks(), moto.real().buckets(), new VertxTimers(moto.real().vertx), goal);
+  }
+
+  /**
+   * moto makes application load balancers alone, which refuse a listener for TCP, and takes no disk
+   * without a size, which EC2 knows by the image.
+   */
+  private static Template forMoto(Template template) {
+    JsonObject json = assertInstanceOf(Template.Ready.class, template).json().copy();
+    JsonObject resources = json.getJsonObject("Resources");
+    resources.remove("Listener");
+    Optional.ofNullable(resources.getJsonObject("Hosts"))
+        .ifPresent(hosts -> hosts.getJsonArray("DependsOn").remove("Listener"));
+    Optional.ofNullable(resources.getJsonObject("LaunchTemplateOfHosts"))
+        .map(launch -> launch.getJsonObject("Properties").getJsonObject("LaunchTemplateData"))
+        .ifPresent(data -> data.remove("BlockDeviceMappings"));
+    return new Template.Ready(json);
   }
 
   private void apply(String added) throws IOException {
@@ -114,6 +136,10 @@ class StackOverMotoTest {
   }
 
   private void remove() throws IOException {
+    remove("");
+  }
+
+  private void remove(String added) throws IOException {
     Removal removal =
         new Removal(
             new Removal.Target(
@@ -122,10 +148,97 @@ class StackOverMotoTest {
                 moto.real().compute("stacks"),
                 moto.real().store("stacks"),
                 new VertxTimers(moto.real().vertx)),
-            settings(""));
+            settings(added));
     var stack = RealTime.await(removal.find()).orElseThrow();
     StackOutcome outcome = RealTime.await(removal.remove(stack, _ -> {}, steps::add));
     assertInstanceOf(StackOutcome.Done.class, outcome, outcome::toString);
+  }
+
+  /** Two subnets in two zones, with what hosts read at their start. */
+  private String hosts() {
+    List<String> subnets =
+        moto.real().ec2.describeSubnets().join().subnets().stream()
+            .filter(subnet -> subnet.defaultForAz())
+            .map(subnet -> subnet.subnetId())
+            .toList();
+    moto.real()
+        .ssm
+        .putParameter(
+            call ->
+                call.name("/musterd/stacks/musterd.conf")
+                    .type("SecureString")
+                    .value("environment = stacks")
+                    .overwrite(true))
+        .join();
+    // moto keeps it from one test to the next.
+    moto.real().s3.createBucket(call -> call.bucket("mirror")).handle((_, _) -> null).join();
+    RealTime.await(moto.real().buckets().keep("mirror", "packages/m.rpm", "a package"));
+    return """
+    lease.enabled = on
+    network.subnets = [%s, %s]
+    daemon { hosts = 2, ami.id = %s, instance-type = t3.small, package = packages/m.rpm }
+    """
+        .formatted(subnets.get(0), subnets.get(1), image());
+  }
+
+  private String image() {
+    return RealTime.await(
+            moto.real()
+                .images()
+                .newest(Map.of("name", List.of("amzn-ami-hvm-*")), List.of("amazon")))
+        .orElseThrow()
+        .id();
+  }
+
+  @Test
+  void hosts_areMade_behindALoadBalancer_andAreNoRunners() throws IOException {
+    String hosts = hosts();
+    apply(hosts);
+    assertEquals("CREATE_COMPLETE", steps.getLast().status());
+    var running =
+        moto
+            .real()
+            .ec2
+            .describeInstances(
+                call ->
+                    call.filters(
+                        List.of(
+                            filter("tag:musterd:daemon", "stacks"),
+                            filter("instance-state-name", "running"))))
+            .join()
+            .reservations()
+            .stream()
+            .flatMap(reservation -> reservation.instances().stream())
+            .toList();
+    assertEquals(2, running.size());
+    assertEquals(
+        running.stream().map(host -> host.privateIpAddress()).sorted().toList(),
+        RealTime.await(moto.real().sites().hosts()));
+    assertEquals(
+        List.of(),
+        RealTime.await(moto.real().compute("stacks").instances()),
+        "they are no runners");
+    remove(hosts);
+    assertEquals(
+        Optional.empty(),
+        RealTime.await(moto.real().stacks().find(new AwsNames("stacks").stack())));
+  }
+
+  private static Filter filter(String name, String value) {
+    return Filter.builder().name(name).values(value).build();
+  }
+
+  @Test
+  void whatHostsNeed_isLookedUp() throws IOException {
+    String hosts = hosts();
+    SdkHostSites sites = moto.real().sites();
+    assertTrue(RealTime.await(sites.hasParameter("/musterd/stacks/musterd.conf")));
+    assertFalse(RealTime.await(sites.hasParameter("/musterd/stacks/none")));
+    assertTrue(RealTime.await(sites.hasObject("mirror", "packages/m.rpm")));
+    assertFalse(RealTime.await(sites.hasObject("mirror", "packages/none.rpm")));
+    assertFalse(RealTime.await(sites.hasObject("no-such-bucket-of-tests", "packages/m.rpm")));
+    List<String> ids = settings(hosts).hosts().orElseThrow().network().subnets();
+    assertEquals(2, RealTime.await(sites.subnets(ids)).size());
   }
 
   @Test

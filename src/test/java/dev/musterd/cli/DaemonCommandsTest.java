@@ -224,7 +224,7 @@ class DaemonCommandsTest {
         new ManagementServer(
             vertx,
             SimulatedDashboard.listener(Optional.empty()),
-            new NodeState(List::of, () -> "", () -> role),
+            new NodeState(List::of, () -> "", () -> role, "0.1.0"),
             SimulatedApi.of(world, () -> false),
             SimulatedDashboard.of(vertx, world));
     server.start().await();

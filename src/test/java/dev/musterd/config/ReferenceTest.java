@@ -42,6 +42,10 @@ class ReferenceTest {
           binaries.source
           costs.public-address costs.budget.daily costs.budget.action costs.budget.owners
           costs.budget.repositories
+          daemon.hosts daemon.instance-type daemon.ami.id daemon.ami.parameter daemon.package
+          daemon.configuration daemon.vpc daemon.subnets daemon.load-balancer.scheme
+          daemon.load-balancer.port daemon.load-balancer.certificate-arn
+          daemon.load-balancer.domain daemon.load-balancer.subnets daemon.load-balancer.sources
           lease.enabled lease.address lease.look-every lease.renew-every lease.stop-after lease.take-over-after
           provision.role-path provision.permissions-boundary provision.instance-profile-path
           provision.spot-service-linked-role
@@ -89,6 +93,14 @@ class ReferenceTest {
     ReadResult.Valid valid = assertInstanceOf(ReadResult.Valid.class, result, result::toString);
     assertEquals(List.of(), valid.warnings());
     assertEquals(2, valid.settings().pools().size());
+  }
+
+  @Test
+  void exampleOfHosts_isValidWithoutWarnings() {
+    ReadResult result = Configurations.reader(Map.of()).read(Path.of("conf", "hosts.conf"));
+    ReadResult.Valid valid = assertInstanceOf(ReadResult.Valid.class, result, result::toString);
+    assertEquals(List.of(), valid.warnings());
+    assertEquals(2, valid.settings().hosts().orElseThrow().count());
   }
 
   static SortedSet<String> keys(Config config) {

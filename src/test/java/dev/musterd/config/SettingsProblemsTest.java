@@ -88,6 +88,34 @@ class SettingsProblemsTest {
           lease.stop-after = 19 s | lease.stop-after = "19 s": must be at least twice lease.renew-every, which is 20 seconds
           lease.stop-after = 25 s | lease.take-over-after: must be at least one and a half times lease.stop-after, which is 37500 milliseconds
           lease.take-over-after = 29 s | lease.take-over-after = "29 s": must be at least one and a half times lease.stop-after, which is 30 seconds
+          daemon.hosts = 0 | daemon.hosts = 0: must be a whole number from 1 to 10
+          daemon.hosts = -1 | daemon.hosts = -1: must be a whole number from 1 to 10
+          daemon.hosts = 1000 | daemon.hosts = 1000: must be a whole number from 1 to 10
+          daemon { hosts = 2, package = packages/m.rpm }, lease.enabled = off | lease.enabled = off: must be on, because daemon.hosts = 2: without the lease, each would decide
+          daemon.hosts = 1 | daemon.package: is required and must be the key of a package, such as packages/musterd_0.1.0_aarch64.rpm, or daemon.ami must name an image with it
+          daemon { hosts = 1, package = runners/m.rpm } | daemon.package = "runners/m.rpm": must be the key of a package, such as packages/musterd_0.1.0_aarch64.rpm
+          daemon { hosts = 1, package = packages/m.zip } | daemon.package = "packages/m.zip": must be the key of a package, such as packages/musterd_0.1.0_aarch64.rpm
+          daemon { hosts = 1, package = packages/m_x86_64.rpm } | daemon.package = "packages/m_x86_64.rpm": must be a package for arm64, as the instance type t4g.small is; this is for x86_64
+          daemon { hosts = 1, package = packages/m_arm64.deb, instance-type = t3.small } | daemon.package = "packages/m_arm64.deb": must be a package for x64, as the instance type t3.small is; this is for arm64
+          daemon.instance-type = small | daemon.instance-type = small: must be an EC2 instance type, such as m5.large
+          daemon.ami = { id = ami-1, parameter = "/a" } | daemon.ami.parameter = "/a": must not be set together with daemon.ami.id
+          daemon.configuration = x | daemon.configuration = x: must be the name of an SSM parameter that begins with /, such as /gh-ci/musterd.conf
+          daemon { hosts = 2, ami.id = ami-1, subnets = [subnet-1] }, lease.enabled = on | daemon.subnets = [subnet-1]: must name subnets in at least two zones, here or in network.subnets, because daemon.hosts = 2
+          daemon { hosts = 1, ami.id = ami-1, subnets = [] } | daemon.subnets = []: must name a subnet, here or in network.subnets
+          daemon { hosts = 1, ami.id = ami-1 }, http.port = 443 | http.port = 443: must be a port from 1024 with daemon.hosts, as their unit may open no other; the load balancer listens on daemon.load-balancer.port
+          daemon { hosts = 1, ami.id = ami-1 }, http.port = 0 | http.port = 0: must be a port from 1024 with daemon.hosts, as their unit may open no other; the load balancer listens on daemon.load-balancer.port
+          daemon { hosts = 1, ami.id = ami-1 }, management.port = 80 | management.port = 80: must be a port from 1024 with daemon.hosts, as their unit may open no other; the load balancer listens on daemon.load-balancer.port
+          daemon { hosts = 1, ami.id = ami-1 }, http.host = localhost | http.host = localhost: must not be loopback: the load balancer of daemon.hosts is outside
+          daemon { hosts = 2, ami.id = ami-1 }, lease { enabled = on, address = "a:1" } | lease.address = "a:1": must be left out with daemon.hosts: each has its own
+          daemon.load-balancer.scheme = public | daemon.load-balancer.scheme = public: must be internet-facing or internal
+          daemon.load-balancer.port = 0 | daemon.load-balancer.port = 0: must be a whole number from 1 to 65535
+          daemon.load-balancer.certificate-arn = x | daemon.load-balancer.certificate-arn = x: must be the ARN of a certificate of ACM
+          aws.region = eu-west-1, daemon.load-balancer.certificate-arn = "arn:aws:acm:us-east-1:123456789012:certificate/a-1" | daemon.load-balancer.certificate-arn = "arn:aws:acm:us-east-1:123456789012:certificate/a-1": must be of a certificate in aws.region, which is eu-west-1; this is in us-east-1
+          daemon.load-balancer.domain = "https://x.example" | daemon.load-balancer.domain = "https://x.example": must be a name of DNS, such as ci.example.com
+          daemon.load-balancer.subnets = [subnet-1, subnet-1] | daemon.load-balancer.subnets = [subnet-1,subnet-1]: must name each subnet once, not twice: [subnet-1]
+          daemon.load-balancer.sources = [] | daemon.load-balancer.sources = []: must name at least one network, or no webhook arrives
+          daemon.load-balancer.sources = [GitHub] | daemon.load-balancer.sources[0] = GitHub: must be a network, such as 10.0.0.0/8 or ::/0
+          daemon.host = 2 | daemon.host: unknown key; did you mean "hosts"?
           aws.region = Ireland | aws.region = Ireland: must be an AWS region, such as eu-west-1
           aws.tags { "aws:x" = 1 } | aws.tags."aws:x": a tag's key must not begin with aws: or musterd:, in any case
           aws.tags { "AWS:x" = 1 } | aws.tags."AWS:x": a tag's key must not begin with aws: or musterd:, in any case

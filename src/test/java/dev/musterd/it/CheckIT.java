@@ -107,6 +107,117 @@ class CheckIT {
     assertTrue(aws.asked().stream().noneMatch(changing::contains), () -> aws.asked().toString());
   }
 
+  /** A node's management API, which wants the token; answers its port. */
+  private int node(String name, String role, String version, List<Integer> epochs) {
+    JsonArray events = new JsonArray();
+    epochs.forEach(
+        epoch ->
+            events.add(
+                new JsonObject()
+                    .put("at", "2026-11-30T11:30:00Z")
+                    .put("event", "lease-acquired")
+                    .put("epoch", epoch)));
+    JsonObject lease =
+        new JsonObject()
+            .put("role", role)
+            .put("node", name)
+            .put("version", version)
+            .put("reason", "it waits");
+    JsonObject recent = new JsonObject().put("at", "2026-11-30T12:00:00Z").put("events", events);
+    return ServiceDoubles.await(
+            vertx
+                .createHttpServer()
+                .requestHandler(
+                    request ->
+                        request
+                            .response()
+                            .setStatusCode(
+                                "Bearer open-sesame".equals(request.getHeader("Authorization"))
+                                    ? 200
+                                    : 401)
+                            .end((request.path().endsWith("/lease") ? lease : recent).encode()))
+                .listen(0, "127.0.0.1"))
+        .actualPort();
+  }
+
+  /** The first is where the lease leads, the second a host that EC2 lists. */
+  private void nodes(int holder, int host, String token) throws IOException {
+    aws.object(
+        "lease/gh-ci.json",
+        new JsonObject()
+            .put("version", 1)
+            .put("node", "node-1")
+            .put("epoch", 7)
+            .put("nonce", "n")
+            .put("address", "127.0.0.1:" + holder)
+            .encode());
+    aws.answer(
+        "DescribeInstances",
+        "<reservationSet><item><instancesSet><item><instanceId>i-1</instanceId>"
+            + "<privateIpAddress>127.0.0.1</privateIpAddress></item></instancesSet></item>"
+            + "</reservationSet>");
+    Files.writeString(
+        configuration,
+        """
+        lease.enabled = on
+        management { host = "0.0.0.0", port = %d, token = "%s" }
+        daemon { hosts = 2, ami.id = ami-1 }
+        """
+            .formatted(host, token),
+        StandardOpenOption.APPEND);
+  }
+
+  @Test
+  void nodes_areSeen_byTheLeaseAndByEc2() throws IOException {
+    nodes(
+        node("node-1", "decider", "0.1.0", List.of(7)),
+        node("node-2", "standby", "0.1.0", List.of(6)),
+        "open-sesame");
+    Outcome outcome = check("--only", "aws");
+    assertTrue(
+        start(
+                outcome.lines(),
+                "✓ the lease: node-1 decides, in epoch 7, by a lease written 4 s ago")
+            >= 0,
+        outcome::text);
+    assertTrue(
+        start(outcome.lines(), "✓ the nodes: node-1 (decider, 0.1.0), node-2 (standby, 0.1.0)")
+            >= 0,
+        outcome::text);
+    assertFalse(outcome.text().contains("open-sesame"), "a secret");
+  }
+
+  @Test
+  void nodesThatDiffer_andALeaseThatFlaps_areSaid() throws IOException {
+    nodes(
+        node("node-1", "standby", "0.1.0", List.of(7, 5)),
+        node("node-2", "standby", "0.2.0", List.of(6, 4)),
+        "open-sesame");
+    Outcome outcome = check("--only", "aws");
+    List<String> expected =
+        List.of(
+            "! the nodes: they are of different versions: 0.1.0 at node-1; 0.2.0 at node-2",
+            "! the nodes: none of them decides: node-1: it waits; node-2: it waits",
+            "! the nodes: the lease has changed hands 4 times within an hour");
+    for (String line : expected) {
+      assertTrue(start(outcome.lines(), line) >= 0, outcome::text);
+    }
+  }
+
+  @Test
+  void nodesThatAreNotReached_areNamed() throws IOException {
+    nodes(1, node("node-2", "standby", "0.1.0", List.of()), "another");
+    Outcome outcome = check("--only", "aws");
+    assertTrue(
+        start(outcome.lines(), "! the node at 127.0.0.1:1: it does not answer: ") >= 0,
+        outcome::text);
+    int line = start(outcome.lines(), "! the node at 127.0.0.1:");
+    assertTrue(line >= 0, outcome::text);
+    assertTrue(
+        outcome.text().contains("it wants another management token than the one here"),
+        outcome::text);
+  }
+
   private void breakMuch() {
     JsonObject little = new JsonObject().put("metadata", "read");
     JsonObject acme = new JsonObject().put("login", "acme");

@@ -60,7 +60,8 @@ class PackerImagesTest {
     try (Stream<Path> packer = Files.list(PACKER.resolve("scripts"));
         Stream<Path> packaging = Files.list(Path.of("packaging", "scripts"))) {
       List<Path> scripts = Stream.concat(packer, packaging).sorted().toList();
-      return Stream.concat(scripts.stream(), Stream.of(Path.of(".ci", "run")));
+      return Stream.concat(
+          scripts.stream(), Stream.of(Path.of(".ci", "run"), HostScriptTest.START));
     }
   }
 

@@ -110,6 +110,7 @@ final class PermissionMatrix {
       sqs.sendMessageBatch | daemon | sqs:SendMessage | sqs:gh-ci-queued-jobs.fifo |
       ssm.deleteParameters | daemon | ssm:DeleteParameters | ssm:parameter/musterd/gh-ci/tokens/i-1 | aws:ResourceTag/musterd:instance-arn = x
       ssm.deleteParameters | applier | ssm:DeleteParameters | ssm:parameter/musterd/gh-ci/tokens/i-1 |
+      ssm.describeParameters | applier | ssm:DescribeParameters | * |
       ssm.getParameter | daemon | ssm:GetParameter | ssm:parameter/a/key |
       ssm.getParameter | daemon | kms:Decrypt | kms:key/9999 | by-ssm; kms:ResourceAliases = alias/mine; kms:EncryptionContext:PARAMETER_ARN = arn:aws:ssm:eu-west-1:123456789012:parameter/a/key
       ssm.getParameter | check | ssm:GetParameter | ssm:parameter/images/x |

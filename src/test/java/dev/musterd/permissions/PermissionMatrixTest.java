@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -123,6 +124,43 @@ class PermissionMatrixTest {
         GeneratedPolicies.of(directory, SampleConfigurations.EVERYTHING)
             .printedDaemon(GeneratedPolicies.placed());
     assertEquals(List.of(), unneeded(PermissionMatrix.lines(), "daemon", "check", policies));
+  }
+
+  @Test
+  void everyCallForHosts_isAllowed() throws IOException {
+    GeneratedPolicies policies =
+        GeneratedPolicies.of(
+            directory, SampleConfigurations.EVERYTHING + SampleConfigurations.HOSTS);
+    assertEquals(List.of(), denied(HostMatrix.userData(), "daemon", policies.daemon()));
+    assertEquals(List.of(), denied(HostMatrix.handlers(), "applier", policies.applier()));
+  }
+
+  @Test
+  void attacks_areDenied_alsoWithHosts() throws IOException {
+    GeneratedPolicies policies = GeneratedPolicies.of(directory, SampleConfigurations.HOSTS);
+    List<Line> attacks = HostMatrix.attacks();
+    List<Line> daemons = attacks.stream().filter(it -> it.who().equals("daemon")).toList();
+    List<Line> appliers = attacks.stream().filter(it -> it.who().equals("applier")).toList();
+    assertEquals(daemons, denied(attacks, "daemon", policies.daemon()));
+    assertEquals(appliers, denied(attacks, "applier", policies.applier()));
+  }
+
+  @Test
+  void everyRightForHosts_isNeededByACall() throws IOException {
+    GeneratedPolicies policies =
+        GeneratedPolicies.of(
+            directory, SampleConfigurations.EVERYTHING + SampleConfigurations.HOSTS);
+    List<Line> lines = new ArrayList<>(PermissionMatrix.lines());
+    lines.addAll(HostMatrix.userData());
+    assertEquals(
+        List.of(),
+        unneeded(lines, "daemon", "check", policies.printedDaemon(GeneratedPolicies.placed())));
+    Set<String> ofHosts =
+        Set.of("HostPorts", "HostGroup", "LaunchHosts", "TagHosts", "HostServices", "HostPackage");
+    List<String> unneeded =
+        unneeded(HostMatrix.handlers(), "applier", "applier", policies.applier());
+    unneeded.removeIf(right -> !ofHosts.contains(right.split(" ")[0]));
+    assertEquals(List.of(), unneeded);
   }
 
   @Test

@@ -32,5 +32,17 @@ final class SampleConfigurations {
   static final String BOUNDARY =
       "provision.permissions-boundary = \"%s\"\n".formatted(BOUNDARY_ARN);
 
+  /** Hosts of the daemon, beside {@link #EVERYTHING} or alone. */
+  static final String HOSTS =
+      """
+      lease.enabled = on
+      daemon {
+        hosts = 2
+        package = packages/m_aarch64.rpm
+        vpc = vpc-9
+        subnets = [subnet-8, subnet-9]
+      }
+      """;
+
   private SampleConfigurations() {}
 }

@@ -120,6 +120,20 @@ class RemovalTest {
     assertEquals(Optional.empty(), removal("").find().result());
   }
 
+  /** The lease is renewed between the emptying of the bucket and the end of the hosts. */
+  @Test
+  void bucketThatHostsWroteTo_isEmptiedOnceMore() throws IOException {
+    String added = "binaries.bucket = null, daemon { hosts = 1, package = packages/m.rpm }";
+    made(added);
+    stacks.breakOneDeletion("Bucket");
+    assertInstanceOf(StackOutcome.Done.class, removed(added));
+    assertEquals(2, emptied.size());
+
+    made("binaries.bucket = null");
+    stacks.breakOneDeletion("Bucket");
+    assertInstanceOf(StackOutcome.Failed.class, removed("binaries.bucket = null"));
+  }
+
   @Test
   void failure_isReportedByItsCause() throws IOException {
     made("");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.config.Settings;
 import dev.musterd.doubles.ImmediateTimers;
 import dev.musterd.doubles.aws.FakeBuckets;
+import dev.musterd.doubles.aws.FakeHostSites;
 import dev.musterd.doubles.aws.FakeStacks;
 import dev.musterd.port.Images;
 import dev.musterd.port.Stacks.Change;
@@ -35,6 +36,8 @@ class RolloutTest {
   private final FakeBuckets buckets = new FakeBuckets();
   private final FakeStacks stacks = new FakeStacks(buckets::at);
   private final List<Step> steps = new ArrayList<>();
+  private final FakeHostSites sites =
+      new FakeHostSites().subnet("subnet-1", "vpc-1", "a").subnet("subnet-2", "vpc-1", "b");
   private String newest = "ami-1";
 
   private final Images images =
@@ -67,7 +70,11 @@ class RolloutTest {
   private Future<DesiredStack> goal(String added) throws IOException {
     Settings settings = SamplePools.settings(directory, added);
     Optional<String> region = Optional.of("eu-west-1");
-    return DesiredStack.of(settings, Template.of(settings, Map.of(), region), images, region);
+    return DesiredStack.of(
+        settings,
+        Template.of(settings, Map.of(), region),
+        new DesiredStack.Lookups(images, sites),
+        region);
   }
 
   private Rollout rollout(String added) throws IOException {
@@ -230,6 +237,62 @@ class RolloutTest {
           """)
   void image_mustBeThere_andFit(String added, String why) throws IOException {
     assertEquals(why, goal("pools.linux-x64." + added).cause().getMessage());
+  }
+
+  private static final String HOSTS =
+      """
+      lease.enabled = on
+      network.subnets = [subnet-1, subnet-2]
+      daemon { hosts = 2, instance-type = t3.small, package = packages/m.rpm }
+      """;
+
+  private void prepared() {
+    sites.present.add("/musterd/gh-ci/musterd.conf");
+    sites.present.add("s3://mirror/packages/m.rpm");
+  }
+
+  @Test
+  void imageOfHosts_isLookedUpByEachPlan() throws IOException {
+    prepared();
+    Map<String, String> parameters = goal(HOSTS).result().parameters();
+    assertEquals("ami-3", parameters.get("ImageOfHosts"), "behind the parameter of Amazon Linux");
+    assertEquals("/dev/sda1", parameters.get("RootDeviceOfHosts"));
+    assertEquals(
+        "ami-7", goal(HOSTS + "daemon.ami.id = ami-7").result().parameters().get("ImageOfHosts"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          daemon.ami.id = ami-0           | daemon: ami.id: there is no image ami-0 here
+          daemon.ami.parameter = absent   | daemon: ami.parameter: there is no image behind the parameter absent
+          daemon.instance-type = t4g.small | daemon: the image ami-3 is of x86_64, and its instance types are of arm64
+          """)
+  void imageOfHosts_mustBeThere_andFit(String added, String why) throws IOException {
+    prepared();
+    assertEquals(why, goal(HOSTS + added).cause().getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          daemon.subnets = [subnet-1, subnet-3] | daemon.subnets: all are in a, and 2 hosts want two zones; daemon.load-balancer.subnets: two are in the same zone, and a load balancer takes one subnet of each zone
+          daemon.subnets = [subnet-1, subnet-9] | daemon.subnets: there is no subnet-9 here; daemon.subnets: all are in a, and 2 hosts want two zones
+          daemon.vpc = vpc-2 | daemon.subnets: subnet-1 is in vpc-1, and the hosts' VPC is vpc-2
+          daemon.load-balancer.subnets = [subnet-1, subnet-3] | daemon.load-balancer.subnets: two are in the same zone, and a load balancer takes one subnet of each zone
+          daemon.load-balancer.subnets = [subnet-8] | daemon.load-balancer.subnets: there is no subnet-8 here
+          daemon.configuration = /none | daemon.configuration: there is no parameter /none: aws ssm put-parameter --name /none --type SecureString --tier Intelligent-Tiering --value file://musterd.conf
+          daemon.package = packages/n.rpm | daemon.package: s3://mirror/packages/n.rpm is not there, or may not be read; apply once without daemon.hosts makes the bucket, then: aws s3 cp FILE s3://mirror/packages/n.rpm
+          daemon.load-balancer.certificate-arn = "arn:aws:acm:us-east-1:123456789012:certificate/a" | daemon.load-balancer.certificate-arn: the certificate is in us-east-1, and the stack in eu-west-1
+          """)
+  void whatHostsNeed_mustBeThere(String added, String why) throws IOException {
+    prepared();
+    sites.subnet("subnet-3", "vpc-1", "a");
+    assertEquals(why, goal(HOSTS + added).cause().getMessage().replace("\n", "; "));
   }
 
   @Test

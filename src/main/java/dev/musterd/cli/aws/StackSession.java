@@ -17,7 +17,14 @@ record StackSession(Rollout rollout, String title) {
     AwsAdapters aws = session.await(session::aws);
     Optional<String> region = Optional.of(aws.region());
     Template whole = source.template(region);
-    DesiredStack goal = session.await(() -> DesiredStack.of(settings, whole, aws.images(), region));
+    DesiredStack goal =
+        session.await(
+            () ->
+                DesiredStack.of(
+                    settings,
+                    whole,
+                    new DesiredStack.Lookups(aws.images(), aws.sites(settings)),
+                    region));
     return new StackSession(
         new Rollout(aws.stacks(), aws.buckets(), session.timers(), goal),
         "Stack %s in %s".formatted(settings.awsNames().stack(), aws.region()));

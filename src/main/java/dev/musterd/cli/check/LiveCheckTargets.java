@@ -5,6 +5,7 @@ import dev.musterd.check.Check;
 import dev.musterd.check.CheckedApp;
 import dev.musterd.check.CheckedGitHub;
 import dev.musterd.check.GitHubChecks;
+import dev.musterd.check.NodeChecks;
 import dev.musterd.cli.CommandSession;
 import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
@@ -12,6 +13,7 @@ import dev.musterd.github.client.GitHubAddress;
 import dev.musterd.github.survey.ApiProbe;
 import dev.musterd.github.survey.RestGitHubSurvey;
 import dev.musterd.port.GitHubSurvey;
+import dev.musterd.port.NodeSurvey;
 import dev.musterd.wiring.GitHubAdapters;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
@@ -55,12 +57,23 @@ final class LiveCheckTargets implements CheckTargets {
       runners = Optional.of(github::runnerVersions);
     }
     if (services.contains(CheckedService.AWS)) {
-      checks.addAll(
+      List<Check> aws =
           new AwsChecks(
                   settings, () -> session.aws().map(adapters -> adapters.survey(settings)), runners)
-              .all());
+              .all();
+      checks.addAll(aws);
+      // The first of them are the credentials, which S3 and EC2 want here as well.
+      checks.addAll(new NodeChecks(settings, nodes(), List.of(aws.getFirst())).all());
     }
     return checks;
+  }
+
+  private NodeSurvey nodes() {
+    Settings.Management management = settings.management();
+    return new LiveNodeSurvey(
+        session,
+        settings,
+        () -> session.secrets().find(Settings.Management.TOKEN_KEY, management.token()));
   }
 
   private GitHubChecks github(SecretChecks secrets) {

@@ -48,8 +48,10 @@ final class WebhookCommand implements Callable<Integer> {
 
   @Option(
       names = "--url",
-      required = true,
-      description = "Where GitHub reaches the daemon, such as https://ci.example.com/webhook.")
+      description = {
+        "Where GitHub reaches the daemon, such as https://ci.example.com/webhook.",
+        "May be left out with daemon.hosts: then it is what 'musterd aws outputs' shows."
+      })
   private String url;
 
   @ArgGroup private Place place = new Place();
@@ -80,7 +82,7 @@ final class WebhookCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!isUrl(url)) {
+    if (url != null && !isUrl(url)) {
       common.fail("--url must begin with https:// or http://");
       return ExitCode.USAGE;
     }
@@ -97,6 +99,10 @@ final class WebhookCommand implements Callable<Integer> {
       common.fail("--app " + TerminalText.text(appKey) + " is none of " + keys);
       return ExitCode.USAGE;
     }
+    if (url == null && settings.hosts().isEmpty()) {
+      common.fail("--url is required: without daemon.hosts the address is known to you alone");
+      return ExitCode.USAGE;
+    }
     try {
       return CommandSession.with(common, settings, session -> of(session, settings, app.get()));
     } catch (IllegalArgumentException wrong) {
@@ -107,6 +113,9 @@ final class WebhookCommand implements Callable<Integer> {
 
   private int of(CommandSession session, Settings settings, Settings.App app) {
     Optional<Owner> owner = owner();
+    if (url == null) {
+      url = session.ask(() -> session.aws().compose(aws -> StackUrl.of(settings, aws.stacks())));
+    }
     GitHubAdapters adapters = session.gitHub(settings.github());
     AppJwt jwt = session.ask(() -> adapters.jwt(app));
     Secret secret = session.ask(() -> adapters.webhookSecrets(app)).getFirst();

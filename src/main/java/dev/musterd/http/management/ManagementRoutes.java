@@ -82,7 +82,7 @@ final class ManagementRoutes {
     router.route().handler(token);
     router.route().handler(body);
     get("/metrics", _ -> ManagementResponse.prometheus(node.metrics().get()));
-    get("/api/v1/lease", _ -> ManagementResponse.json(200, node.role().get().json()));
+    get("/api/v1/lease", _ -> ManagementResponse.json(200, node.lease()));
     route(exactly(EventRequests.EVENTS), READ, events);
     get(EventRequests.RECENT, events::recent);
     get(ApiDescription.PATH, _ -> ApiDescription.response());

@@ -29,7 +29,9 @@ public final class ManagementServer {
   private Router routes;
   private boolean started;
 
-  /** One for the only node of an environment. */
+  private static final String NO_VERSION = "development";
+
+  /** One for the only node of an environment, of no particular version. */
   public ManagementServer(
       Vertx vertx,
       ListenerOptions options,
@@ -37,7 +39,12 @@ public final class ManagementServer {
       Supplier<String> metrics,
       ApiPages api,
       DashboardParts parts) {
-    this(vertx, options, new NodeState(unready, metrics, NodeRole.Single::new), api, parts);
+    this(
+        vertx,
+        options,
+        new NodeState(unready, metrics, NodeRole.Single::new, NO_VERSION),
+        api,
+        parts);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.musterd.http.management;
 
 import dev.musterd.http.dashboard.Elsewhere;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,9 +12,18 @@ import java.util.function.Supplier;
  * @param unready why it is not ready; empty when it is
  * @param metrics in Prometheus' text format
  * @param role what it does among the nodes of its environment
+ * @param version of musterd
  */
 public record NodeState(
-    Supplier<List<String>> unready, Supplier<String> metrics, Supplier<NodeRole> role) {
+    Supplier<List<String>> unready,
+    Supplier<String> metrics,
+    Supplier<NodeRole> role,
+    String version) {
+
+  /** The role with the version, by which operators see an update that has not reached all nodes. */
+  JsonObject lease() {
+    return role.get().json().put("version", version);
+  }
 
   /** The role, when it is to accept webhooks only. */
   Optional<NodeRole.Standby> standby() {

@@ -24,6 +24,10 @@ record ApplierPolicy(Settings settings, String bucket) {
     statements.addAll(bucketAndWhatIsInIt());
     statements.addAll(List.of(logGroups(), createGroup(), group()));
     statements.addAll(new ApplierRoles(settings).statements());
+    settings
+        .hosts()
+        .ifPresent(
+            hosts -> statements.addAll(new ApplierHosts(settings, hosts, bucket).statements()));
     List<JsonObject> images = LaunchPolicy.images(settings);
     if (!images.isEmpty()) {
       // EC2 reads a launch template's parameter already when the template is made.
@@ -138,8 +142,10 @@ record ApplierPolicy(Settings settings, String bucket) {
         Stream.concat(
                 Stream.of("launch-template/*", "security-group/*", "security-group-rule/*")
                     .map(resource -> arn("ec2", resource)),
-                settings.pools().stream()
-                    .map(pool -> "vpc/" + pool.machine().network().vpc())
+                Stream.concat(
+                        settings.pools().stream().map(pool -> pool.machine().network().vpc()),
+                        settings.hosts().stream().map(hosts -> hosts.network().vpc()))
+                    .map(vpc -> "vpc/" + vpc)
                     .distinct()
                     // A shared VPC belongs to the account that shares it.
                     .map(resource -> anyAccountArn("ec2", resource)))

@@ -39,6 +39,23 @@ record DaemonPolicy(Settings settings, String bucket) {
       statements.add(jobNews());
     }
     statements.add(list());
+    settings.hosts().ifPresent(hosts -> statements.addAll(host(hosts)));
+    return statements;
+  }
+
+  /** The rights to take what a host installs, and to say that it is ready. */
+  private List<PolicyStatement> host(Settings.Hosts hosts) {
+    List<PolicyStatement> statements = new ArrayList<>();
+    hosts
+        .pack()
+        .ifPresent(
+            key ->
+                statements.add(
+                    PolicyStatement.allow("HostPackage", "s3:GetObject")
+                        .on(bucketArn(bucket + "/" + key))));
+    statements.add(
+        PolicyStatement.allow("HostReady", "cloudformation:SignalResource")
+            .on(arn("cloudformation", "stack/" + settings.awsNames().stack() + "/*")));
     return statements;
   }
 
@@ -124,12 +141,18 @@ record DaemonPolicy(Settings settings, String bucket) {
     return arn("ssm", "parameter" + settings.awsNames().configurationPath() + rest);
   }
 
+  /** The parameters with secrets; the configuration of hosts may hold some. */
   private List<JsonObject> secrets() {
-    return settings.secrets().stream()
-        .flatMap(secret -> secret.sources().stream())
-        .flatMap(
-            source ->
-                source instanceof SecretSource.Ssm(String name) ? Stream.of(name) : Stream.empty())
+    Stream<String> named =
+        settings.secrets().stream()
+            .flatMap(secret -> secret.sources().stream())
+            .flatMap(
+                source ->
+                    source instanceof SecretSource.Ssm(String name)
+                        ? Stream.of(name)
+                        : Stream.empty());
+    Stream<String> whole = settings.hosts().stream().map(Settings.Hosts::configuration);
+    return Stream.concat(named, whole)
         .map(name -> arn("ssm", "parameter" + (name.startsWith("/") ? "" : "/") + name))
         .distinct()
         .toList();

@@ -119,7 +119,7 @@ record LaunchPolicy(Settings settings, boolean inStack) {
   }
 
   /** The ARN of an image's parameter; those of AWS below /aws/service name no account. */
-  private static JsonObject imageParameter(String name) {
+  static JsonObject imageParameter(String name) {
     return name.startsWith("/aws/service/")
         ? IntrinsicFunctions.sub("arn:${AWS::Partition}:ssm:${AWS::Region}::parameter" + name)
         : arn("ssm", "parameter" + (name.startsWith("/") ? "" : "/") + name);

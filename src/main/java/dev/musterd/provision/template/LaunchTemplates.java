@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** The launch template of a pool; what differs between launches is in the fleet request. */
 public final class LaunchTemplates {
   /** Amazon Linux's root device; {@code musterd aws apply} reads the image's own instead. */
-  private static final String USUAL_ROOT_DEVICE = "/dev/xvda";
+  static final String USUAL_ROOT_DEVICE = "/dev/xvda";
 
   /**
    * The keys of tags that instances can read in their metadata. EC2 refuses to launch one with
@@ -159,7 +159,7 @@ public final class LaunchTemplates {
         .put("InstanceMetadataTags", readable ? "enabled" : "disabled");
   }
 
-  private static JsonObject tagged(String type, SortedMap<String, String> tags) {
+  static JsonObject tagged(String type, SortedMap<String, String> tags) {
     return new JsonObject().put("ResourceType", type).put("Tags", TemplateBuilder.tags(tags));
   }
 }

@@ -2,6 +2,7 @@ package dev.musterd.provision.template;
 
 import dev.musterd.config.SecretSource;
 import dev.musterd.config.Settings;
+import dev.musterd.model.AwsNames;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -29,11 +30,14 @@ public final class Outputs {
     return new JsonObject()
         .put(
             "webhook",
-            new JsonObject().put("endpoint", endpoint(settings.http())).put("secret", secrets))
+            new JsonObject()
+                .put(
+                    "endpoint", stack.getOrDefault(AwsNames.WEBHOOK_URL, endpoint(settings.http())))
+                .put("secret", secrets))
         .put("app", new JsonObject().put("private_key", place(app.privateKey())))
         .put("queue", chosen(stack, "url", "QueueUrl", "dead_letters", "DeadLetterQueueUrl"))
         .put("bucket", chosen(stack, "name", MirrorBucket.OUTPUT))
-        .put("daemon", daemon(stack))
+        .put("daemon", daemon(stack).mergeIn(hosts(stack)))
         .put("pools", pools);
   }
 
@@ -61,6 +65,10 @@ public final class Outputs {
             "roles_policy",
             "DaemonRolesPolicyArn");
     return policies.isEmpty() ? daemon : daemon.put("policies", policies);
+  }
+
+  private static JsonObject hosts(Map<String, String> stack) {
+    return chosen(stack, "hosts", Hosts.GROUP_OUTPUT, "load_balancer", LoadBalancer.ADDRESS);
   }
 
   private static JsonObject pool(Settings settings, Settings.Pool pool, Map<String, String> stack) {

@@ -69,6 +69,16 @@ public final class ResourceNames {
     return tags;
   }
 
+  /**
+   * The tags of the daemon's hosts; not that of the environment, by which instances are runners.
+   */
+  static SortedMap<String, String> tagsOfHosts(Settings settings) {
+    SortedMap<String, String> tags = new TreeMap<>(settings.aws().tags());
+    tags.putIfAbsent("Name", settings.awsNames().stack() + "-daemon");
+    tags.put(Instance.Tag.DAEMON, settings.environment());
+    return tags;
+  }
+
   /** The tags of everything that belongs to a pool. */
   static SortedMap<String, String> tags(Settings settings, Settings.Pool pool) {
     return settings.awsNames().tags(pool.runner());

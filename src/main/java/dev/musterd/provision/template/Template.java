@@ -86,6 +86,7 @@ public sealed interface Template {
           .forEach(problem -> problems.add("pool " + pool.name() + ": " + problem));
     }
     List<String> rights = DaemonRole.add(template, settings, bucket);
+    settings.hosts().ifPresent(hosts -> new Hosts(settings, hosts).add(template, bucket));
     Account.add(template, settings);
     if (!problems.isEmpty()) {
       return new Refused(problems);

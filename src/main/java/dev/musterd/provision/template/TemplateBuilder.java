@@ -28,6 +28,11 @@ final class TemplateBuilder {
         .put("UpdateReplacePolicy", "Retain");
   }
 
+  /** Adds a key beside the type and the properties of a resource, such as {@code DependsOn}. */
+  void beside(String id, String key, Object value) {
+    resources.getJsonObject(id).put(key, value);
+  }
+
   void output(String id, String description, Object value) {
     outputs.put(id, new JsonObject().put("Description", description).put("Value", value));
   }

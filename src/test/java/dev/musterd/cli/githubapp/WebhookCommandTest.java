@@ -242,7 +242,7 @@ class WebhookCommandTest {
           --url https://x.example --app github.apps.no | is none of [github.app]
           --url https://x.example --repository acme | a repository is written account/name
           --url https://x.example --repository a/b --organization c | mutually exclusive
-          --no-verify | Missing required option: '--url
+          --no-verify | --url is required: without daemon.hosts
           """)
   void wrongUse_exits2_andSaysWhat(String options, String reason) throws IOException {
     assertEquals(2, run(options.split(" ")), this::said);

@@ -6,6 +6,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,7 +158,7 @@ public final class AccountDouble {
     String key = path.replaceFirst("^/[^/]+/?", "");
     String action =
         switch (request.method().name()) {
-          case "HEAD" -> "HeadBucket";
+          case "HEAD" -> key.isEmpty() ? "HeadBucket" : "HeadObject";
           case "POST" -> "CreateMultipartUpload";
           case "DELETE" -> "AbortMultipartUpload";
           default -> "GetObject";
@@ -167,15 +170,28 @@ public final class AccountDouble {
       request.response().setStatusCode(status);
       request
           .response()
-          .end(action.equals("HeadBucket") ? "" : AccountXml.s3Error(refused.get(), action));
+          .end(action.startsWith("Head") ? "" : AccountXml.s3Error(refused.get(), action));
       return;
     }
     s3(request, action, key);
   }
 
+  /** Every object is four seconds old. */
+  private static void head(HttpServerRequest request, boolean there) {
+    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
+    request
+        .response()
+        .putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now))
+        .putHeader(
+            "Last-Modified", DateTimeFormatter.RFC_1123_DATE_TIME.format(now.minusSeconds(4)))
+        .setStatusCode(there ? 200 : 404)
+        .end();
+  }
+
   private void s3(HttpServerRequest request, String action, String key) {
     switch (action) {
       case "HeadBucket" -> request.response().putHeader("x-amz-bucket-region", "eu-west-1").end();
+      case "HeadObject" -> head(request, objects.containsKey(key));
       case "CreateMultipartUpload" -> {
         uploads.add(key);
         request.response().end(AccountXml.upload(key));

@@ -36,6 +36,7 @@ public final class FakeStacks implements Stacks {
   private final Map<String, Proposed> changeSets = new HashMap<>();
   private final Function<URI, String> bucket;
   private Optional<String> broken = Optional.empty();
+  private Optional<String> brokenOnce = Optional.empty();
   private boolean outputsHidden;
   private int count;
 
@@ -49,6 +50,11 @@ public final class FakeStacks implements Stacks {
   /** Every change of that resource fails. */
   public void breakResource(String resource) {
     broken = Optional.of(resource);
+  }
+
+  /** The next deletion fails over that resource, and the one after it does not. */
+  public void breakOneDeletion(String resource) {
+    brokenOnce = Optional.of(resource);
   }
 
   /** Gives no outputs from now on, as without the permission. */
@@ -233,9 +239,11 @@ public final class FakeStacks implements Stacks {
       return Future.failedFuture("the stack is guarded");
     }
     boolean begun = !kept.status.startsWith("REVIEW");
-    boolean fails = begun && broken.isPresent();
+    Optional<String> cause = broken.or(() -> brokenOnce);
+    brokenOnce = Optional.empty();
+    boolean fails = begun && cause.isPresent();
     if (fails) {
-      step(kept, broken.orElseThrow(), "DELETE_FAILED", "it is in use");
+      step(kept, cause.orElseThrow(), "DELETE_FAILED", "it is in use");
     }
     kept.status = begun ? "DELETE_IN_PROGRESS" : "DELETE_COMPLETE";
     kept.next = begun ? (fails ? "DELETE_FAILED" : "DELETE_COMPLETE") : "";

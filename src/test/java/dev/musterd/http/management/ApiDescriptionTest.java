@@ -80,7 +80,7 @@ class ApiDescriptionTest {
     Router router =
         new ManagementRoutes(
                 vertx,
-                new NodeState(List::of, () -> "", NodeRole.Single::new),
+                new NodeState(List::of, () -> "", NodeRole.Single::new, "0.1.0"),
                 SimulatedApi.of(world, () -> true),
                 new EventRequests(broadcast, world.time()),
                 new DeciderProxy(vertx))

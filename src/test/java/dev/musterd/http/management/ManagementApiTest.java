@@ -75,7 +75,7 @@ class ManagementApiTest {
         new ManagementServer(
             vertx,
             SimulatedDashboard.listener(Optional.empty()),
-            new NodeState(List::of, () -> "", () -> role),
+            new NodeState(List::of, () -> "", () -> role, "0.1.0"),
             SimulatedApi.of(world, () -> true),
             SimulatedDashboard.of(vertx, world));
     server.start().await();
@@ -87,7 +87,7 @@ class ManagementApiTest {
             .put("holder", "node-1")
             .put("holder_address", "node-1:9090");
     assertEquals(expected, json(200, "GET /readyz"));
-    assertEquals(expected, json(200, "GET /api/v1/lease"));
+    assertEquals(expected.copy().put("version", "0.1.0"), json(200, "GET /api/v1/lease"));
     for (String page : List.of("jobs", "jobs/1", "runners", "pools", "reap")) {
       assertEquals(
           "this node is a stand-by: node-1 decides; ask it at node-1:9090",
@@ -104,7 +104,7 @@ class ManagementApiTest {
         new ManagementServer(
             vertx,
             SimulatedDashboard.listener(Optional.empty()),
-            new NodeState(List::of, () -> "", () -> role),
+            new NodeState(List::of, () -> "", () -> role, "0.1.0"),
             SimulatedApi.of(world, () -> false),
             SimulatedDashboard.of(vertx, world));
     other.start().await();

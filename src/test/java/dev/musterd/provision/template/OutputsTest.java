@@ -63,11 +63,15 @@ class OutputsTest {
   /** The names of outputs that are read are those that the template gives. */
   @Test
   void everyOutputOfTheTemplate_isShown() throws IOException {
-    JsonObject declared =
-        SampleTemplates.of(directory, "binaries.bucket = null").getJsonObject("Outputs");
+    everyOutputIsShown("binaries.bucket = null");
+    everyOutputIsShown("binaries.bucket = null, daemon { hosts = 1, package = packages/m.rpm }");
+  }
+
+  private void everyOutputIsShown(String added) throws IOException {
+    JsonObject declared = SampleTemplates.of(directory, added).getJsonObject("Outputs");
     Map<String, String> stack = new TreeMap<>();
     declared.fieldNames().forEach(name -> stack.put(name, "value-of-" + name));
-    String shown = outputs("binaries.bucket = null", stack).encode();
+    String shown = outputs(added, stack).encode();
     declared
         .fieldNames()
         .forEach(
@@ -91,6 +95,15 @@ class OutputsTest {
     JsonObject outputs = outputs("github.app.webhook-secret = null\n" + added, Map.of());
     assertEquals(place, outputs.getJsonObject("webhook").getJsonArray("secret").getString(0));
     assertFalse(outputs.encode().contains("\"other\""));
+  }
+
+  @Test
+  void endpoint_isTheLoadBalancers_whereThereIsOne() throws IOException {
+    assertEquals(
+        "https://ci.example.com/webhook",
+        outputs("", Map.of("WebhookUrl", "https://ci.example.com/webhook"))
+            .getJsonObject("webhook")
+            .getString("endpoint"));
   }
 
   @ParameterizedTest

@@ -25,6 +25,7 @@ class PermissionPagesTest {
       aws.kms-key = alias/mine
       queue.create = true
       lease.enabled = on
+      daemon { hosts = 1, package = packages/m.rpm }
       github.token.ssm = "/enterprise"
       pools.linux-x64 {
         session-manager = true

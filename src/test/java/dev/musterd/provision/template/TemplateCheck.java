@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What CloudFormation would refuse before it makes anything: types that we do not know, properties
@@ -41,11 +42,28 @@ final class TemplateCheck {
               "AWS::EC2::SecurityGroup",
               new Type(Set.of("GroupDescription", "VpcId"), Set.of("GroupId"))),
           entry("AWS::SSM::Parameter", new Type(Set.of("Name", "Type", "Value"), Set.of())),
-          entry("AWS::EC2::LaunchTemplate", new Type(Set.of("LaunchTemplateData"), Set.of())),
+          entry(
+              "AWS::EC2::LaunchTemplate",
+              new Type(Set.of("LaunchTemplateData"), Set.of("LatestVersionNumber"))),
+          entry(
+              "AWS::EC2::SecurityGroupIngress",
+              new Type(Set.of("IpProtocol", "GroupId", "SourceSecurityGroupId"), Set.of())),
+          entry(
+              "AWS::AutoScaling::AutoScalingGroup",
+              new Type(Set.of("MinSize", "MaxSize", "VPCZoneIdentifier"), Set.of())),
+          entry(
+              "AWS::ElasticLoadBalancingV2::LoadBalancer",
+              new Type(Set.of("Type", "Scheme", "Subnets"), Set.of("DNSName"))),
+          entry(
+              "AWS::ElasticLoadBalancingV2::TargetGroup",
+              new Type(Set.of("Protocol", "Port", "VpcId"), Set.of())),
+          entry(
+              "AWS::ElasticLoadBalancingV2::Listener",
+              new Type(Set.of("LoadBalancerArn", "Port", "Protocol", "DefaultActions"), Set.of())),
           entry("AWS::ResourceGroups::Group", new Type(Set.of("Name", "ResourceQuery"), Set.of())));
 
   private static final Set<String> PSEUDO =
-      Set.of("AWS::AccountId", "AWS::Region", "AWS::Partition", "AWS::URLSuffix");
+      Set.of("AWS::AccountId", "AWS::Region", "AWS::Partition", "AWS::URLSuffix", "AWS::StackName");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^!}][^}]*)}");
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9]{1,255}");
 
@@ -71,6 +89,9 @@ final class TemplateCheck {
     if (!IDENTIFIER.matcher(id).matches()) {
       problems.add(id + " is no identifier");
     }
+    dependencies(resource)
+        .filter(name -> !resources.containsKey(name))
+        .forEach(name -> problems.add(id + " depends on " + name));
     if (type == null) {
       problems.add(id + " has the unknown type " + resource.getString("Type"));
       return;
@@ -78,6 +99,10 @@ final class TemplateCheck {
     type.required().stream()
         .filter(name -> !resource.getJsonObject("Properties").containsKey(name))
         .forEach(name -> problems.add(id + " lacks " + name));
+  }
+
+  private static Stream<String> dependencies(JsonObject resource) {
+    return resource.getJsonArray("DependsOn", new JsonArray()).stream().map(String.class::cast);
   }
 
   private void walk(Object value) {

@@ -24,6 +24,17 @@ class TemplateLintTest {
         permissions-boundary = "arn:aws:iam::123456789012:policy/boundary"
         spot-service-linked-role = true
       }
+      lease.enabled = on
+      daemon {
+        hosts = 2
+        package = packages/musterd_0.1.0_aarch64.rpm
+        subnets = [subnet-0a1b2c3d, subnet-1a1b2c3d]
+        load-balancer {
+          certificate-arn = "arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+          domain = ci.example.com
+          sources = ["10.0.0.0/8", "2001:db8::/32"]
+        }
+      }
       pools.linux-x64 {
         session-manager = true
         managed-policies = ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]
