@@ -23,11 +23,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The package table of docs/architecture.md as a test: which package may use which. */
+@Order(2) // Among the longest.
 class HouseRulesTest {
   /** From where they are: to look for a package in all jars takes longer. */
   private static final JavaClasses HOUSE =
