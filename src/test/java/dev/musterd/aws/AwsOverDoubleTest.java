@@ -40,9 +40,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The adapters and the SDK's real clients pass the kits against our double over HTTP. */
+@Order(2) // Among the longest.
 class AwsOverDoubleTest {
   @AutoClose private static final Vertx vertx = Vertx.vertx();
 

@@ -144,7 +144,7 @@ class ProvisioningCasesTest {
     }
     int room = room(facts);
     assertEquals(facts.ready().size(), judged.size(), "a job is judged once");
-    assertEquals(Set.copyOf(facts.ready()), Set.copyOf(judged));
+    assertTrue(judged.containsAll(facts.ready()), "and so each of them, as no two are the same");
     assertTrue(given.size() <= facts.spare().size());
     assertTrue(launches <= room, "never more launches than room");
     assertTrue(

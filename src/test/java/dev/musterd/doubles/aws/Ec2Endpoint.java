@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -140,8 +141,14 @@ final class Ec2Endpoint {
   }
 
   private String described(Form form) {
+    List<Filter> filters =
+        form.roots("Filter").stream()
+            .map(it -> new Filter(form.text(it + ".Name"), Set.copyOf(form.list(it + ".Value"))))
+            .toList();
     List<Machine> matching =
-        cloud.ec2().visible().stream().filter(machine -> passes(form, machine)).toList();
+        cloud.ec2().visible().stream()
+            .filter(machine -> filters.stream().allMatch(filter -> filter.passes(machine)))
+            .toList();
     int from = form.find("NextToken").map(Integer::parseInt).orElse(0);
     int limit = Math.min(pageSize, form.find("MaxResults").map(Integer::parseInt).orElse(1000));
     int to = Math.min(from + limit, matching.size());
@@ -150,20 +157,17 @@ final class Ec2Endpoint {
     return Xml.items("reservationSet", page, this::reservation) + next;
   }
 
-  private static boolean passes(Form form, Machine machine) {
-    return form.roots("Filter").stream()
-        .allMatch(
-            root -> {
-              String actual = value(form.text(root + ".Name"), machine);
-              return form.list(root + ".Value").contains(actual);
-            });
-  }
-
-  private static String value(String filter, Machine machine) {
-    if (filter.startsWith("tag:")) {
-      return machine.tags().getOrDefault(filter.substring(4), "\0");
+  private record Filter(String name, Set<String> values) {
+    boolean passes(Machine machine) {
+      return values.contains(value(machine));
     }
-    return filter.equals("instance-id") ? machine.id().value() : machine.state().word();
+
+    private String value(Machine machine) {
+      if (name.startsWith("tag:")) {
+        return machine.tags().getOrDefault(name.substring(4), "\0");
+      }
+      return name.equals("instance-id") ? machine.id().value() : machine.state().word();
+    }
   }
 
   private String reservation(Machine machine) {

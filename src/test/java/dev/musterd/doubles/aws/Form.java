@@ -2,17 +2,17 @@ package dev.musterd.doubles.aws;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** A form body whose names are paths with list positions from 1, as in {@code Tag.1.Key}. */
-record Form(Map<String, String> fields) {
+record Form(NavigableMap<String, String> fields) {
 
   static Form of(String body) {
-    Map<String, String> fields = new HashMap<>();
+    NavigableMap<String, String> fields = new TreeMap<>();
     for (String field : body.split("&")) {
       int equals = field.indexOf('=');
       if (equals > 0) {
@@ -45,10 +45,13 @@ record Form(Map<String, String> fields) {
   List<String> roots(String name) {
     return IntStream.iterate(1, i -> i + 1)
         .mapToObj(i -> name + "." + i)
-        .takeWhile(
-            root ->
-                fields.keySet().stream()
-                    .anyMatch(key -> key.equals(root) || key.startsWith(root + ".")))
+        .takeWhile(this::hasFields)
         .toList();
+  }
+
+  /** The root itself, or what is below it, which in the order of names follows its dot at once. */
+  private boolean hasFields(String root) {
+    String below = fields.ceilingKey(root + ".");
+    return fields.containsKey(root) || below != null && below.startsWith(root + ".");
   }
 }

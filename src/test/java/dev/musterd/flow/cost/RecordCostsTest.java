@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A fleet whose instances come, work and go at any time, and a daemon that restarts. */
+@Order(2) // Among the longest.
 class RecordCostsTest {
   private final CostWorld world = new CostWorld();
 

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random simulations of several nodes by seed; {@code -Dsim.nodes.seeds=5000} plays more. */
+@Order(2) // Among the longest.
 class NodesSimulationTest {
   private static final long FROM = Long.getLong("sim.nodes.from", 1);
   private static final int SEEDS = Integer.getInteger("sim.nodes.seeds", 300);

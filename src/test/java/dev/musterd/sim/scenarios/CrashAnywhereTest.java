@@ -12,10 +12,12 @@ import dev.musterd.sim.world.SimWorld;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A burst of five, and the daemon killed after every single timer step of it. */
+@Order(2) // Among the longest.
 class CrashAnywhereTest {
   private static final int BURST = 5;
 
