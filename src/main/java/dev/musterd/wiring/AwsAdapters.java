@@ -286,7 +286,7 @@ public final class AwsAdapters implements AutoCloseable {
 
   /** The lease for {@code musterd check}. */
   public Future<NodeSurvey.Sighting> leaseSighting(Settings settings) {
-    return new S3LeaseSurvey(new S3Calls(s3), () -> bucket(settings), settings.awsNames().lease())
+    return new S3LeaseSurvey(new S3Calls(s3), () -> bucket(settings), settings.awsNames())
         .sighting();
   }
 

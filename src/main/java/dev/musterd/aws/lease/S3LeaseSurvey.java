@@ -1,6 +1,7 @@
 package dev.musterd.aws.lease;
 
 import dev.musterd.aws.S3Calls;
+import dev.musterd.model.AwsNames;
 import dev.musterd.port.NodeSurvey;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -16,19 +17,19 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 public final class S3LeaseSurvey {
   private final S3Calls calls;
   private final Supplier<Future<String>> bucket;
-  private final String key;
+  private final AwsNames names;
 
   /**
    * @param bucket its name, which may need a request for the account
    */
-  public S3LeaseSurvey(S3Calls calls, Supplier<Future<String>> bucket, String key) {
+  public S3LeaseSurvey(S3Calls calls, Supplier<Future<String>> bucket, AwsNames names) {
     this.calls = calls;
     this.bucket = bucket;
-    this.key = key;
+    this.names = names;
   }
 
   public Future<NodeSurvey.Sighting> sighting() {
-    return new S3Lease(calls, bucket, key)
+    return new S3Lease(calls, bucket, names)
         .read()
         .compose(reading -> age().map(age -> new NodeSurvey.Sighting(reading, age)));
   }
@@ -40,7 +41,9 @@ public final class S3LeaseSurvey {
         .compose(
             name ->
                 calls.send(
-                    "HeadObject", name, s3 -> s3.headObject(call -> call.bucket(name).key(key))))
+                    "HeadObject",
+                    name,
+                    s3 -> s3.headObject(call -> call.bucket(name).key(names.lease()))))
         .map(S3LeaseSurvey::age)
         .otherwise(Optional.empty());
   }
