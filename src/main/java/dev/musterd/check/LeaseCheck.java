@@ -19,16 +19,13 @@ record LeaseCheck(Settings.Lease lease) {
     return switch (sighting.reading()) {
       case LeaseReading.Found(_, LeaseRecord record) -> held(record, sighting);
       case LeaseReading.Absent() ->
-          Finding.warning(SUBJECT, "no node has ever decided, or the lease was deleted", LOOK);
+          Finding.good(SUBJECT, "no node has decided yet; the first one that starts does");
       case LeaseReading.Unreadable(_, String reason) ->
           Finding.failed(
               SUBJECT, reason, "nothing: a node of this version replaces it within a minute");
       case LeaseReading.NoBucket(String reason) ->
           lease.enabled() == Settings.LeaseUse.AUTO
-              ? Finding.warning(
-                  SUBJECT,
-                  reason + ": each node decides alone",
-                  "run one node only, or make the bucket: musterd aws apply")
+              ? Finding.good(SUBJECT, "none, as there is no bucket: run one node only")
               : Finding.failed(SUBJECT, reason, "musterd aws apply makes the bucket");
       case LeaseReading.Refused(String reason) ->
           Finding.failed(

@@ -78,7 +78,7 @@ class HostsMappingTest {
                 + " plain HTTP",
             "github.app.private-key is of a machine, which those of daemon.hosts do not have"
                 + " without daemon.ami; use { ssm = … } for secrets"),
-        warnings("daemon { hosts = 1, package = packages/m.rpm }"));
+        warnings("daemon { hosts = 1, package = packages/m.rpm }\nlease.enabled = off"));
     assertEquals(
         List.of(
             "daemon.load-balancer.domain is not set: no certificate is for the load balancer's own"

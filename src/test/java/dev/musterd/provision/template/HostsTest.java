@@ -129,7 +129,7 @@ class HostsTest {
   /** Two of them would both decide. */
   @Test
   void onlyHost_isEndedBeforeTheNextOneBegins_withoutTheLease() throws IOException {
-    String one = "daemon { hosts = 1, ami.id = ami-1 }\n";
+    String one = "daemon { hosts = 1, ami.id = ami-1 }\nlease.enabled = off\n";
     assertEquals("1", properties(one, "Hosts").getString("MaxSize"));
     assertEquals(
         0,
