@@ -28,7 +28,7 @@ import java.util.function.BooleanSupplier;
 /** Several packaged daemons of one environment, behind a load balancer. */
 public final class Nodes implements WebhookSink, AutoCloseable {
   /** Between two looks at what is waited for. */
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(200);
 
   private static final int DELIVERIES_AT_A_TIME = 50;
 
