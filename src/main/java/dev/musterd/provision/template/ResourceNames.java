@@ -26,6 +26,9 @@ public final class ResourceNames {
   /** Pools whose name follows from their identifier, where each capital begins a word. */
   private static final Pattern WORDS = Pattern.compile("[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*");
 
+  /** What the identifiers of the daemon's own resources begin with. */
+  private static final String DAEMON = "daemon";
+
   private ResourceNames() {}
 
   /**
@@ -59,7 +62,8 @@ public final class ResourceNames {
             .filter(word -> !word.isEmpty())
             .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
             .collect(Collectors.joining());
-    return WORDS.matcher(pool).matches() ? words : words + "%08x".formatted(pool.hashCode());
+    boolean follows = WORDS.matcher(pool).matches() && !pool.equals(DAEMON);
+    return follows ? words : words + "%08x".formatted(pool.hashCode());
   }
 
   /** The tags of everything that belongs to the whole environment; ours replace the operator's. */

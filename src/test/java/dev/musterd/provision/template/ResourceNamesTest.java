@@ -28,7 +28,8 @@ class ResourceNamesTest {
     "linux-2, Linux20a92e999",
     "linux_x64, LinuxX64b196af6b",
     "Linux-x64, LinuxX6428f214bd",
-    "._., 0000b85d"
+    "._., 0000b85d",
+    "daemon, Daemonb02b1684"
   })
   void identifier_isReadable_andMarkedWhereItCouldBeAnothers(String pool, String identifier) {
     assertEquals(identifier, ResourceNames.identifier(pool));

@@ -38,6 +38,14 @@ class TemplateTest {
     assertEquals(template("").encode(), template("").encode());
   }
 
+  /** The daemon has a role and an instance profile of its own. */
+  @Test
+  void poolThatIsCalledDaemon_replacesNothingOfTheDaemon() throws IOException {
+    int resources = template("pools.worker = ${pools.linux-x64}").getJsonObject("Resources").size();
+    assertEquals(
+        resources, template("pools.daemon = ${pools.linux-x64}").getJsonObject("Resources").size());
+  }
+
   @Test
   void secretsOfTheConfiguration_areNotInIt() throws IOException {
     String text =
