@@ -70,6 +70,7 @@ final class TrainingDaemon {
         management.port = %d
         queue.delay = 0 seconds
         recovery.interval = 1 second
+        lease.look-every = 1 second
         pools.linux-x64 { labels = [linux, x64], instance-types = [m5.large], max-runners = 5 }
         pools.linux-arm64 { labels = [linux, arm64], instance-types = [m6g.large], max-runners = 5 }
         """

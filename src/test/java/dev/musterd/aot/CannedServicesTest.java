@@ -1,12 +1,14 @@
 package dev.musterd.aot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.aws.S3Calls;
 import dev.musterd.aws.S3RunnerArchive;
 import dev.musterd.aws.client.AwsClients;
 import dev.musterd.aws.client.LazyClient;
+import dev.musterd.aws.lease.S3Lease;
 import dev.musterd.base.ProxyRoutes;
 import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.GitHubApp;
@@ -18,6 +20,8 @@ import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.github.releases.RunnerPublishers;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Event;
+import dev.musterd.model.lease.LeaseReading;
+import dev.musterd.model.lease.LeaseWriting;
 import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.model.release.RunnerVersion;
 import dev.musterd.wiring.VertxTimers;
@@ -101,6 +105,22 @@ class CannedServicesTest {
     assertEquals(
         List.of(mirrored("x64", Optional.empty()), mirrored("arm64", RunnerVersion.find("1.1.0"))),
         events);
+  }
+
+  /** The daemon decides at once: it is watched for half a minute. */
+  @Test
+  void lease_isTakenAtOnce() {
+    S3Lease lease =
+        new S3Lease(
+            new S3Calls(new LazyClient<>(context, clients::s3)),
+            () -> Future.succeededFuture(BUCKET),
+            new AwsNames("training"));
+    LeaseReading.Found found =
+        assertInstanceOf(LeaseReading.Found.class, ServiceDoubles.await(lease.read()));
+    assertTrue(found.record().released());
+    assertInstanceOf(
+        LeaseWriting.Written.class,
+        ServiceDoubles.await(lease.replace(found.version(), found.record().renewed("another"))));
   }
 
   private static Event mirrored(String architecture, Optional<RunnerVersion> replaced) {
