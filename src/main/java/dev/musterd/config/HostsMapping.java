@@ -70,7 +70,7 @@ record HostsMapping(
           count.get() == 1
               ? "must name a subnet, here or in network.subnets"
               : "must name subnets in at least two zones, here or in network.subnets, because"
-                    + " daemon.hosts = "
+                  + " daemon.hosts = "
                   + count.get());
     }
     return Optional.of(

@@ -66,25 +66,39 @@ final class NodeLease {
       return Future.succeededFuture();
     }
     if (settings.enabled() == Settings.LeaseUse.AUTO) {
-      return around.lease().read().map(reading -> begin(decisions, reading));
+      return around.lease().read().compose(reading -> begin(decisions, reading));
     }
     contend(decisions).start();
     return Future.succeededFuture();
   }
 
   /**
-   * Where there is no bucket, there is none for any node. Who may not read it has to wait: another
-   * node may.
+   * Where there is no bucket, or no store that can keep a lease, there is none for any node. A node
+   * that may not read has to wait: another node may.
    */
-  private Void begin(HoldLease.Listener decisions, LeaseReading reading) {
-    if (reading instanceof LeaseReading.NoBucket(String reason)) {
-      around.journal().record(new Event.LeaseUnavailable(node.name(), reason));
-      beginAlone(decisions);
-      untilThereIsABucket(decisions);
-      return null;
-    }
-    contend(decisions).start();
+  private Future<Void> begin(HoldLease.Listener decisions, LeaseReading reading) {
+    return switch (reading) {
+      case LeaseReading.NoBucket(String reason) -> {
+        beginWithout(decisions, reason);
+        untilThereIsABucket(decisions);
+        yield Future.succeededFuture();
+      }
+      case LeaseReading.Found _, LeaseReading.Unreadable _, LeaseReading.Absent _ ->
+          around.lease().defect().map(defect -> begin(decisions, defect));
+      case LeaseReading.Refused _, LeaseReading.Unavailable _ ->
+          Future.succeededFuture(begin(decisions, Optional.empty()));
+    };
+  }
+
+  private Void begin(HoldLease.Listener decisions, Optional<String> defect) {
+    defect.ifPresentOrElse(
+        reason -> beginWithout(decisions, reason), () -> contend(decisions).start());
     return null;
+  }
+
+  private void beginWithout(HoldLease.Listener decisions, String reason) {
+    around.journal().record(new Event.LeaseUnavailable(node.name(), reason));
+    beginAlone(decisions);
   }
 
   private void beginAlone(HoldLease.Listener decisions) {

@@ -5,6 +5,7 @@ import dev.musterd.model.lease.LeaseRecord;
 import dev.musterd.model.lease.LeaseVersion;
 import dev.musterd.model.lease.LeaseWriting;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /**
  * One small object that all nodes of an environment share, and that is written only when no other
@@ -21,6 +22,14 @@ public interface Lease {
    * for the first caller alone, who knows by it that no node holds a lease.
    */
   Future<LeaseWriting> markUsed();
+
+  /**
+   * Why no node can hold a lease in this store: it writes whether a condition holds or not. Empty
+   * where it keeps to conditions, or where that is not known.
+   */
+  default Future<Optional<String>> defect() {
+    return Future.succeededFuture(Optional.empty());
+  }
 
   /** Writes the record when there is none. */
   Future<LeaseWriting> create(LeaseRecord record);

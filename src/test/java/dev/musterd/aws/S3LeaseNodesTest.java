@@ -3,6 +3,7 @@ package dev.musterd.aws;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.decide.LeaseElection;
@@ -20,7 +21,9 @@ import dev.musterd.model.lease.LeaseWriting;
 import dev.musterd.port.Lease;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -158,6 +161,34 @@ class S3LeaseNodesTest {
         said.getFirst().reason().startsWith("PutObject: the store writes although"),
         events::toString);
     assertEquals(List.of(), events(Event.LeaseAcquired.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void storeThatIgnoresConditions_isFoundOut(boolean absent) {
+    if (!absent) {
+      edit("{\"version\":1,\"node\":\"z\",\"epoch\":4,\"nonce\":\"x\"}");
+    }
+    assertEquals(Optional.empty(), RealTime.await(site.lease(BUCKET).defect()));
+    memory.ignoreConditions();
+    assertTrue(RealTime.await(site.lease(BUCKET).defect()).isPresent());
+  }
+
+  /** Another server than S3, which answers all paths alike. */
+  @Test
+  void serverThatOnlyHasAStatus_isNoBucket() {
+    HttpServer other =
+        RealTime.await(
+            vertx
+                .createHttpServer()
+                .requestHandler(request -> request.response().setStatusCode(404).end())
+                .listen(0, "127.0.0.1"));
+    URI address = URI.create("http://127.0.0.1:" + other.actualPort());
+    try (S3Site elsewhere = new S3Site(vertx, address)) {
+      assertInstanceOf(LeaseReading.NoBucket.class, RealTime.await(elsewhere.lease(BUCKET).read()));
+    } finally {
+      RealTime.await(other.close());
+    }
   }
 
   /** What is there was left by a node before. */

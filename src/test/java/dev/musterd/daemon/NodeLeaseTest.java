@@ -84,6 +84,17 @@ class NodeLeaseTest {
     assertEquals(1, events.size());
   }
 
+  /** It is the same for every node, and found out by a write that must not happen. */
+  @Test
+  void auto_decidesAlone_inAStoreThatIgnoresConditions_andSaysSo() {
+    lease.defect("it writes although a condition does not hold");
+    NodeLease node = started(Settings.LeaseUse.AUTO, "a");
+    assertTrue(node.isDeciding());
+    assertEquals(
+        List.of(new Event.LeaseUnavailable("a", "it writes although a condition does not hold")),
+        events);
+  }
+
   /** Another node may be permitted what this one is not. */
   @Test
   void auto_waits_whereS3Refuses() {

@@ -10,6 +10,7 @@ import dev.musterd.model.lease.LeaseVersion;
 import dev.musterd.model.lease.LeaseWriting;
 import dev.musterd.port.Lease;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -99,15 +100,29 @@ public final class S3Lease implements Lease {
 
   private static LeaseReading unread(Throwable failure) {
     String code = code(failure);
+    // S3 always says what is absent; what only has the status is another server.
+    if (S3Errors.isBucketAbsent(code) || code.equals("HTTP 404")) {
+      return new LeaseReading.NoBucket(failure.getMessage());
+    }
     if (S3Errors.isAbsent(code)) {
       return new LeaseReading.Absent();
-    }
-    if (S3Errors.isBucketAbsent(code)) {
-      return new LeaseReading.NoBucket(failure.getMessage());
     }
     return S3Errors.isRefusal(code)
         ? new LeaseReading.Refused(failure.getMessage())
         : new LeaseReading.Unavailable(String.valueOf(failure.getMessage()));
+  }
+
+  @Override
+  public Future<Optional<String>> defect() {
+    return conditional
+        ? Future.succeededFuture(Optional.empty())
+        : tryCondition(LeaseRecord.vacant(0, "condition"))
+            .map(
+                answer ->
+                    answer instanceof LeaseWriting.Refused(String reason)
+                            && reason.equals(NO_CONDITIONS)
+                        ? Optional.of(reason)
+                        : Optional.empty());
   }
 
   /** Believes the store only when it refuses to write the mark a second time. */

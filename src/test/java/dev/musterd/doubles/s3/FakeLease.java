@@ -38,6 +38,7 @@ public final class FakeLease implements Lease {
   private long requests;
   private boolean bucket = true;
   private boolean marked;
+  private Optional<String> defect = Optional.empty();
   private final Deque<Fault> readFaults = new ArrayDeque<>();
   private final Deque<Fault> writeFaults = new ArrayDeque<>();
 
@@ -100,6 +101,16 @@ public final class FakeLease implements Lease {
                           new LeaseReading.Unreadable(version(), "it says " + text);
                     })
             .orElseGet(LeaseReading.Absent::new));
+  }
+
+  /** It writes whatever it is asked to. */
+  public void defect(String reason) {
+    defect = Optional.of(reason);
+  }
+
+  @Override
+  public Future<Optional<String>> defect() {
+    return Future.succeededFuture(defect);
   }
 
   @Override
