@@ -1,6 +1,5 @@
 package dev.musterd.aot;
 
-import dev.musterd.model.AwsNames;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +17,7 @@ final class CannedS3 {
   private static final String OLD = CannedRunner.asset("arm64", "1.1.0");
   private static final String OLDER = CannedRunner.asset("arm64", "1.0.0");
   private static final int SIZE = 7;
-  private static final String LEASE = new AwsNames("training").lease();
+  private static final String LEASE = "lease/training.json";
 
   /** Of every object. */
   private static final String ETAG = "\"e\"";
