@@ -6,15 +6,18 @@ import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -27,11 +30,23 @@ final class QuickstartEnvironment implements AutoCloseable {
   final ServiceDoubles services = ServiceDoubles.start(BOOT, Duration.ofSeconds(10));
   final EventPrinter printer = new EventPrinter(System.out);
   final List<Job.Id> jobs = new ArrayList<>();
+
+  /** As systemd makes one, so that a daemon need not wait for the lease of one that was killed. */
+  private final Path runtimeDirectory = temporaryDirectory();
+
   private DaemonProcess daemon;
   private AutoCloseable besides = () -> {};
 
   QuickstartEnvironment() {
     services.github().jobsTake(JOB);
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("musterd-run");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** Something did not happen in time. */
@@ -45,7 +60,13 @@ final class QuickstartEnvironment implements AutoCloseable {
 
   void startDaemon() throws InterruptedException {
     printer.say("starting", DaemonProcess.executable() + " with conf/quickstart.conf");
-    daemon = DaemonProcess.run(services, Path.of("conf", "quickstart.conf"), "", printer::line);
+    daemon =
+        DaemonProcess.run(
+            services,
+            Path.of("conf", "quickstart.conf"),
+            "",
+            Map.of("RUNTIME_DIRECTORY", runtimeDirectory.toString()),
+            printer::line);
     until("the daemon is ready", this::isReady);
   }
 
@@ -136,6 +157,8 @@ final class QuickstartEnvironment implements AutoCloseable {
     try {
       besides.close();
       services.close();
+      Files.deleteIfExists(runtimeDirectory.resolve("process.lock"));
+      Files.deleteIfExists(runtimeDirectory);
     } catch (Exception left) {
       System.out.println("\nNot all was cleared away: " + left.getMessage());
     }
