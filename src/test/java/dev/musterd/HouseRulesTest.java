@@ -89,20 +89,22 @@ class HouseRulesTest {
           aws.lease,           base aws aws.client model model.lease port io.vertx.. software.amazon.awssdk..
           telemetry,           base model port model.operator io.micrometer.. io.prometheus.. org.slf4j.. ch.qos.logback..
           telemetry.otlp,      base model port telemetry io.prometheus.. io.opentelemetry.. org.slf4j..
-          config,              base model model.release model.cost model.notification com.typesafe.config.. org.apache.commons.text..
+          config.secret,       ''
+          config,              config.secret base model model.release model.cost model.notification com.typesafe.config.. org.apache.commons.text..
           check,               model model.delivery model.release model.lease config port io.vertx.core
+          provision.cloudformation, config io.vertx.core.json
           provision.userdata,  model config port
-          provision.template,  provision.userdata model config port io.vertx.core io.vertx.core.json
+          provision.template,  provision.cloudformation provision.userdata model config config.secret port io.vertx.core io.vertx.core.json
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
-          wiring,              base github.client github.runners github.releases aws aws.client aws.sqs aws.lease flow config model model.release port flow.notification notification io.vertx.. software.amazon.awssdk..
-          daemon,              base wiring github.client http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry telemetry.otlp decide decide.cost state config model model.cost port http.dashboard http.stream flow.notification flow.webhook flow.lease model.lease io.vertx..
-          cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide decide.cost config model model.release model.cost port model.operator flow.notification model.notification io.vertx.. picocli..
+          wiring,              base github.client github.runners github.releases aws aws.client aws.sqs aws.lease flow config config.secret model model.release port flow.notification notification io.vertx.. software.amazon.awssdk..
+          daemon,              base wiring github.client http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry telemetry.otlp decide decide.cost state config config.secret model model.cost port http.dashboard http.stream flow.notification flow.webhook flow.lease model.lease io.vertx..
+          cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide decide.cost config config.secret model model.release model.cost port model.operator flow.notification model.notification io.vertx.. picocli..
           cli.cost,            cli decide.cost config http.management model.cost port wiring io.vertx.. picocli..
           cli.live,            cli model model.operator io.vertx.. picocli.. org.jline..
           cli.aws,             cli wiring provision provision.template provision.userdata config model port io.vertx.. picocli..
-          cli.check,           base cli wiring check github.client github.survey provision.template provision.userdata config model port io.vertx.. picocli..
-          cli.githubapp,       cli wiring github.app github.client github.runners aws aws.client config model model.delivery port io.vertx.. picocli..
+          cli.check,           base cli wiring check github.client github.survey provision.template provision.userdata config config.secret model port io.vertx.. picocli..
+          cli.githubapp,       cli wiring github.app github.client github.runners aws aws.client config config.secret model model.delivery port io.vertx.. picocli..
           """)
   void package_usesOnlyWhatItMay(String name, String allowed) {
     String[] packages =

@@ -2,8 +2,8 @@ package dev.musterd.cli;
 
 import dev.musterd.base.ProxyRoutes;
 import dev.musterd.config.ProxySetting;
-import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
+import dev.musterd.config.secret.SecretFiles;
 import dev.musterd.wiring.AwsAdapters;
 import dev.musterd.wiring.EventLoops;
 import dev.musterd.wiring.GitHubAdapters;

@@ -1,6 +1,6 @@
 package dev.musterd.cli;
 
-import dev.musterd.config.Secret;
+import dev.musterd.config.secret.Secret;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package dev.musterd.cli;
 
 import dev.musterd.config.Problem;
 import dev.musterd.config.ReadResult;
-import dev.musterd.config.Secret;
-import dev.musterd.config.SecretFiles;
-import dev.musterd.config.SecretSource;
 import dev.musterd.config.Settings;
+import dev.musterd.config.secret.Secret;
+import dev.musterd.config.secret.SecretFiles;
+import dev.musterd.config.secret.SecretSource;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.musterd.cli;
 
-import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
+import dev.musterd.config.secret.SecretFiles;
 import dev.musterd.model.Event;
 import dev.musterd.model.TimedEvent;
 import dev.musterd.model.notification.Notification;

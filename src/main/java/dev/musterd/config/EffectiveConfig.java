@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import dev.musterd.config.secret.SecretSetting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.musterd.config;
 
+import dev.musterd.config.secret.SecretSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

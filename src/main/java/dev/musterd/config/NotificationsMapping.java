@@ -4,6 +4,8 @@ import dev.musterd.base.SecretUrl;
 import dev.musterd.config.Settings.Notifications;
 import dev.musterd.config.Settings.Notifications.Format;
 import dev.musterd.config.Settings.Notifications.Target;
+import dev.musterd.config.secret.Secret;
+import dev.musterd.config.secret.SecretSource;
 import dev.musterd.model.notification.Topic;
 import java.time.Duration;
 import java.util.ArrayList;

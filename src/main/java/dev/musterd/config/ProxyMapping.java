@@ -2,6 +2,7 @@ package dev.musterd.config;
 
 import dev.musterd.base.HttpProxy;
 import dev.musterd.config.ProxySetting.Choice;
+import dev.musterd.config.secret.SecretSource;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import dev.musterd.config.secret.Secret;
+import dev.musterd.config.secret.SecretSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

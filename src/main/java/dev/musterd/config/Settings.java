@@ -1,6 +1,8 @@
 package dev.musterd.config;
 
-import dev.musterd.config.SecretSetting.Kind;
+import dev.musterd.config.secret.SecretSetting;
+import dev.musterd.config.secret.SecretSetting.Kind;
+import dev.musterd.config.secret.SecretSource;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;

@@ -15,6 +15,7 @@ import dev.musterd.config.Settings.ScaleDown;
 import dev.musterd.config.Settings.ScaleUp;
 import dev.musterd.config.Settings.Tls;
 import dev.musterd.config.Settings.VerifyQueued;
+import dev.musterd.config.secret.SecretSource;
 import dev.musterd.model.Owner;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.musterd.daemon;
 
 import dev.musterd.config.EffectiveConfig;
 import dev.musterd.config.ReadResult;
-import dev.musterd.config.SecretSetting;
 import dev.musterd.config.Settings;
+import dev.musterd.config.secret.SecretSetting;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

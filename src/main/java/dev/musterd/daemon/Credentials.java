@@ -1,7 +1,7 @@
 package dev.musterd.daemon;
 
-import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
+import dev.musterd.config.secret.Secret;
 import dev.musterd.github.client.AppKey;
 import dev.musterd.wiring.AwsAdapters;
 import dev.musterd.wiring.GitHubAdapters;

@@ -2,8 +2,8 @@ package dev.musterd.daemon;
 
 import dev.musterd.base.ProxyRoutes;
 import dev.musterd.config.ReadResult;
-import dev.musterd.config.SecretFiles;
 import dev.musterd.config.Settings;
+import dev.musterd.config.secret.SecretFiles;
 import dev.musterd.decide.IdleSchedule;
 import dev.musterd.decide.cost.PriceList;
 import dev.musterd.flow.Duties;

@@ -1,8 +1,8 @@
 package dev.musterd.daemon;
 
 import dev.musterd.config.DurationText;
-import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
+import dev.musterd.config.secret.Secret;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.cost.ReportCosts;
 import dev.musterd.flow.debug.ShowLogs.LogStream;

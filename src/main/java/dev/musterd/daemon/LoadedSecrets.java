@@ -1,8 +1,8 @@
 package dev.musterd.daemon;
 
-import dev.musterd.config.Secret;
-import dev.musterd.config.SecretSource;
 import dev.musterd.config.Settings;
+import dev.musterd.config.secret.Secret;
+import dev.musterd.config.secret.SecretSource;
 import dev.musterd.http.webhook.WebhookSignature;
 import dev.musterd.wiring.SecretReader;
 import dev.musterd.wiring.StartupException;

@@ -1,8 +1,8 @@
 package dev.musterd.wiring;
 
 import dev.musterd.base.ProxyRoutes;
-import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
+import dev.musterd.config.secret.Secret;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.AppKey;
 import dev.musterd.github.client.GitHubAddress;

@@ -2,9 +2,9 @@ package dev.musterd.wiring;
 
 import dev.musterd.base.ProxyRoutes;
 import dev.musterd.base.SecretUrl;
-import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.config.Settings.Notifications.Target;
+import dev.musterd.config.secret.Secret;
 import dev.musterd.flow.notification.NotificationTarget;
 import dev.musterd.github.client.GitHubHttp;
 import dev.musterd.model.TimedEvent;

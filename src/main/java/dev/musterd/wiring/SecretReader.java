@@ -1,9 +1,9 @@
 package dev.musterd.wiring;
 
-import dev.musterd.config.Secret;
-import dev.musterd.config.SecretFiles;
-import dev.musterd.config.SecretFiles.Reading;
-import dev.musterd.config.SecretSource;
+import dev.musterd.config.secret.Secret;
+import dev.musterd.config.secret.SecretFiles;
+import dev.musterd.config.secret.SecretFiles.Reading;
+import dev.musterd.config.secret.SecretSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;

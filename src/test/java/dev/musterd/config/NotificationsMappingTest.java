@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.musterd.config.Settings.Notifications.Format;
 import dev.musterd.config.Settings.Notifications.Target;
+import dev.musterd.config.secret.Secret;
+import dev.musterd.config.secret.SecretSource;
 import dev.musterd.model.notification.Topic;
 import java.nio.file.Path;
 import java.time.Duration;

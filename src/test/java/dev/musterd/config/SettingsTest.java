@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.config.Machine.Ami;
 import dev.musterd.config.Machine.BlockDevice;
 import dev.musterd.config.Machine.EgressRule;
+import dev.musterd.config.secret.Secret;
+import dev.musterd.config.secret.SecretSource;
 import dev.musterd.model.IdleRule;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Market;

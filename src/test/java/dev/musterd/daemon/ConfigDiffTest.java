@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.config.ReadResult;
-import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
 import dev.musterd.config.SettingsReader;
+import dev.musterd.config.secret.Secret;
 import dev.musterd.decide.IdleSchedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;

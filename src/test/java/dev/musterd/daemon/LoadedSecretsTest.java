@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.config.Configurations;
-import dev.musterd.config.Secret;
-import dev.musterd.config.SecretFiles;
-import dev.musterd.config.SecretSetting;
 import dev.musterd.config.Settings;
+import dev.musterd.config.secret.Secret;
+import dev.musterd.config.secret.SecretFiles;
+import dev.musterd.config.secret.SecretSetting;
 import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.wiring.SecretReader;
 import io.vertx.core.Future;

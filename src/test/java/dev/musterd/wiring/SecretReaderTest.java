@@ -2,9 +2,9 @@ package dev.musterd.wiring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.musterd.config.Secret;
-import dev.musterd.config.SecretFiles;
-import dev.musterd.config.SecretSource;
+import dev.musterd.config.secret.Secret;
+import dev.musterd.config.secret.SecretFiles;
+import dev.musterd.config.secret.SecretSource;
 import dev.musterd.doubles.ServiceDoubles;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,8 +1,8 @@
 package dev.musterd.cli.check;
 
 import dev.musterd.cli.CommandSession;
-import dev.musterd.config.Secret;
 import dev.musterd.config.Settings;
+import dev.musterd.config.secret.Secret;
 import dev.musterd.port.CheckFailedException;
 import dev.musterd.port.CheckFailedException.Why;
 import dev.musterd.port.NodeSurvey;

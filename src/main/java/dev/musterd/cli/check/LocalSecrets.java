@@ -1,11 +1,11 @@
 package dev.musterd.cli.check;
 
 import dev.musterd.base.SecretUrl;
-import dev.musterd.config.SecretFiles;
-import dev.musterd.config.SecretFiles.Reading;
-import dev.musterd.config.SecretSetting;
-import dev.musterd.config.SecretSource;
 import dev.musterd.config.Settings;
+import dev.musterd.config.secret.SecretFiles;
+import dev.musterd.config.secret.SecretFiles.Reading;
+import dev.musterd.config.secret.SecretSetting;
+import dev.musterd.config.secret.SecretSource;
 import dev.musterd.github.client.AppKey;
 import java.util.List;
 import java.util.Optional;

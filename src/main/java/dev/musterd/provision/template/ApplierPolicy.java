@@ -1,10 +1,11 @@
 package dev.musterd.provision.template;
 
-import static dev.musterd.provision.template.IntrinsicFunctions.anyAccountArn;
-import static dev.musterd.provision.template.IntrinsicFunctions.arn;
-import static dev.musterd.provision.template.IntrinsicFunctions.bucketArn;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.anyAccountArn;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.arn;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.bucketArn;
 
 import dev.musterd.config.Settings;
+import dev.musterd.provision.cloudformation.PolicyStatement;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,10 @@
 package dev.musterd.provision.template;
 
-import static dev.musterd.provision.template.IntrinsicFunctions.globalArn;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.globalArn;
 
 import dev.musterd.config.Settings;
+import dev.musterd.provision.cloudformation.IntrinsicFunctions;
+import dev.musterd.provision.cloudformation.PolicyStatement;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;

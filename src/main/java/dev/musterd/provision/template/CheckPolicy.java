@@ -2,6 +2,8 @@ package dev.musterd.provision.template;
 
 import dev.musterd.config.Settings;
 import dev.musterd.model.Market;
+import dev.musterd.provision.cloudformation.IntrinsicFunctions;
+import dev.musterd.provision.cloudformation.PolicyStatement;
 import java.util.ArrayList;
 import java.util.List;
 

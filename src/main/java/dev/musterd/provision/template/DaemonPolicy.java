@@ -1,11 +1,13 @@
 package dev.musterd.provision.template;
 
-import static dev.musterd.provision.template.IntrinsicFunctions.arn;
-import static dev.musterd.provision.template.IntrinsicFunctions.bucketArn;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.arn;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.bucketArn;
 
-import dev.musterd.config.SecretSource;
 import dev.musterd.config.Settings;
+import dev.musterd.config.secret.SecretSource;
 import dev.musterd.model.AwsNames;
+import dev.musterd.provision.cloudformation.IntrinsicFunctions;
+import dev.musterd.provision.cloudformation.PolicyStatement;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;

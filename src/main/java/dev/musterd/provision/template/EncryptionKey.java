@@ -1,6 +1,8 @@
 package dev.musterd.provision.template;
 
 import dev.musterd.config.Settings;
+import dev.musterd.provision.cloudformation.IntrinsicFunctions;
+import dev.musterd.provision.cloudformation.PolicyStatement;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 

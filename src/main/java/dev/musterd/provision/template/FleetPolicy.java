@@ -4,6 +4,7 @@ import static dev.musterd.provision.template.LaunchResources.all;
 import static dev.musterd.provision.template.LaunchResources.everybodys;
 
 import dev.musterd.config.Settings;
+import dev.musterd.provision.cloudformation.PolicyStatement;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;

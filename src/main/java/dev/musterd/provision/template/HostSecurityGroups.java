@@ -1,6 +1,6 @@
 package dev.musterd.provision.template;
 
-import static dev.musterd.provision.template.IntrinsicFunctions.attribute;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.attribute;
 
 import dev.musterd.config.Settings;
 import io.vertx.core.json.JsonArray;

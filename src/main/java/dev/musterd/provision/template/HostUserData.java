@@ -1,7 +1,7 @@
 package dev.musterd.provision.template;
 
-import static dev.musterd.provision.template.IntrinsicFunctions.literal;
-import static dev.musterd.provision.template.IntrinsicFunctions.sub;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.literal;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.sub;
 
 import dev.musterd.config.Settings;
 import io.vertx.core.json.JsonArray;

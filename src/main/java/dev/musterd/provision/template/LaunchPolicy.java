@@ -1,10 +1,12 @@
 package dev.musterd.provision.template;
 
-import static dev.musterd.provision.template.IntrinsicFunctions.arn;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.arn;
 
 import dev.musterd.config.Machine.Ami;
 import dev.musterd.config.Settings;
 import dev.musterd.model.Instance;
+import dev.musterd.provision.cloudformation.IntrinsicFunctions;
+import dev.musterd.provision.cloudformation.PolicyStatement;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;

@@ -1,10 +1,11 @@
 package dev.musterd.provision.template;
 
-import static dev.musterd.provision.template.IntrinsicFunctions.anyAccountArn;
-import static dev.musterd.provision.template.IntrinsicFunctions.arn;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.anyAccountArn;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.arn;
 
 import dev.musterd.config.Settings;
 import dev.musterd.model.Instance;
+import dev.musterd.provision.cloudformation.IntrinsicFunctions;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.musterd.provision.template;
 
-import static dev.musterd.provision.template.IntrinsicFunctions.attribute;
-import static dev.musterd.provision.template.IntrinsicFunctions.ref;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.attribute;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.ref;
 
 import dev.musterd.config.Machine;
 import dev.musterd.config.Machine.Ami;

@@ -1,8 +1,8 @@
 package dev.musterd.provision.template;
 
-import static dev.musterd.provision.template.IntrinsicFunctions.attribute;
-import static dev.musterd.provision.template.IntrinsicFunctions.ref;
-import static dev.musterd.provision.template.IntrinsicFunctions.sub;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.attribute;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.ref;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.sub;
 
 import dev.musterd.config.Settings;
 import dev.musterd.model.AwsNames;

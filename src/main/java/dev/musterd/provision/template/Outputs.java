@@ -1,7 +1,7 @@
 package dev.musterd.provision.template;
 
-import dev.musterd.config.SecretSource;
 import dev.musterd.config.Settings;
+import dev.musterd.config.secret.SecretSource;
 import dev.musterd.model.AwsNames;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,6 +1,8 @@
 package dev.musterd.provision.template;
 
 import dev.musterd.config.Settings;
+import dev.musterd.provision.cloudformation.PolicySize;
+import dev.musterd.provision.cloudformation.PolicyStatement;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;

@@ -1,9 +1,10 @@
 package dev.musterd.provision.template;
 
-import static dev.musterd.provision.template.IntrinsicFunctions.attribute;
-import static dev.musterd.provision.template.IntrinsicFunctions.ref;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.attribute;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.ref;
 
 import dev.musterd.config.Settings;
+import dev.musterd.provision.cloudformation.PolicyStatement;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

@@ -1,6 +1,9 @@
 package dev.musterd.provision.template;
 
 import dev.musterd.config.Settings;
+import dev.musterd.provision.cloudformation.JsonReplacement;
+import dev.musterd.provision.cloudformation.PolicyStatement;
+import dev.musterd.provision.cloudformation.ResolvedText;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;

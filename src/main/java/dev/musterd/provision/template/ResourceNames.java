@@ -3,6 +3,7 @@ package dev.musterd.provision.template;
 import dev.musterd.config.Settings;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Instance;
+import dev.musterd.provision.cloudformation.IntrinsicFunctions;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Optional;

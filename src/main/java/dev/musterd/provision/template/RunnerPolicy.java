@@ -1,10 +1,12 @@
 package dev.musterd.provision.template;
 
-import static dev.musterd.provision.template.IntrinsicFunctions.arn;
-import static dev.musterd.provision.template.IntrinsicFunctions.bucketArn;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.arn;
+import static dev.musterd.provision.cloudformation.IntrinsicFunctions.bucketArn;
 
 import dev.musterd.config.Settings;
 import dev.musterd.model.AwsNames;
+import dev.musterd.provision.cloudformation.IntrinsicFunctions;
+import dev.musterd.provision.cloudformation.PolicyStatement;
 import dev.musterd.provision.userdata.InstanceFiles;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;

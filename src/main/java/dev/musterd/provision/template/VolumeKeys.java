@@ -1,6 +1,7 @@
 package dev.musterd.provision.template;
 
 import dev.musterd.config.Settings;
+import dev.musterd.provision.cloudformation.PolicyStatement;
 import io.vertx.core.json.JsonArray;
 import java.util.ArrayList;
 import java.util.List;

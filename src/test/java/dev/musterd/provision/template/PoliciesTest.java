@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.provision.cloudformation.IntrinsicFunctions;
 import dev.musterd.provision.userdata.InstanceFiles;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

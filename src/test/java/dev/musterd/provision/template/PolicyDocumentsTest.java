@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.config.Settings;
 import dev.musterd.provision.SamplePools;
+import dev.musterd.provision.cloudformation.IntrinsicFunctions;
+import dev.musterd.provision.cloudformation.PolicySize;
+import dev.musterd.provision.cloudformation.PolicyStatement;
 import dev.musterd.provision.userdata.InstanceFiles;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.provision.cloudformation.IntrinsicFunctions;
 import dev.musterd.provision.userdata.InstanceFiles;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,9 +1,9 @@
-package dev.musterd.provision.template;
+package dev.musterd.provision.cloudformation;
 
 /** Texts of {@link IntrinsicFunctions#sub}, resolved for a region and an account; each may be *. */
-record ResolvedText(String region, String account) {
+public record ResolvedText(String region, String account) {
 
-  String text(String sub) {
+  public String text(String sub) {
     return sub.replace("${AWS::Partition}", partition())
         .replace("${AWS::Region}", region)
         .replace("${AWS::AccountId}", account)

@@ -1,7 +1,9 @@
-package dev.musterd.config;
+package dev.musterd.config.secret;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.musterd.config.Configurations;
+import dev.musterd.config.Settings;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;

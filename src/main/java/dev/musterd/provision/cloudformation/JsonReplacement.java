@@ -1,4 +1,4 @@
-package dev.musterd.provision.template;
+package dev.musterd.provision.cloudformation;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Copies of JSON in which some objects, such as CloudFormation's functions, are replaced. */
-final class JsonReplacement {
+public final class JsonReplacement {
   private JsonReplacement() {}
 
   /**
    * @param replacement of an object; empty for one that is copied, field by field
    */
-  static JsonObject replaced(
+  public static JsonObject replaced(
       JsonObject object, Function<JsonObject, Optional<Object>> replacement) {
     JsonObject copy = new JsonObject();
     object.forEach(field -> copy.put(field.getKey(), value(field.getValue(), replacement)));

@@ -1,9 +1,9 @@
-package dev.musterd.config;
+package dev.musterd.config.secret;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import dev.musterd.config.SecretFiles.Reading;
+import dev.musterd.config.secret.SecretFiles.Reading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.musterd.provision.template;
+package dev.musterd.provision.cloudformation;
 
 import dev.musterd.config.Settings;
 import io.vertx.core.json.JsonObject;
@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length">IAM's
  *     quotas</a>
  */
-record PolicySize(Settings settings) {
+public record PolicySize(Settings settings) {
   /** The most characters of a managed policy. */
-  static final int MANAGED = 6_144;
+  public static final int MANAGED = 6_144;
 
   /** The most characters of all policies that are written into one role. */
-  static final int INLINE = 10_240;
+  public static final int INLINE = 10_240;
 
   private static final String ACCOUNT = "123456789012";
 
@@ -33,7 +33,7 @@ record PolicySize(Settings settings) {
 
   private static final Pattern OF_RESOURCE = Pattern.compile("\\$\\{[A-Za-z0-9]+(\\.GroupId)?}");
 
-  int of(JsonObject policy) {
+  public int of(JsonObject policy) {
     return JsonReplacement.replaced(policy, this::resolved).encode().length();
   }
 

@@ -1,4 +1,4 @@
-package dev.musterd.config;
+package dev.musterd.config.secret;
 
 import java.util.regex.Pattern;
 
