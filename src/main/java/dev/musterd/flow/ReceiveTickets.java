@@ -18,10 +18,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Receives a batch of messages from the queue into the backlog. */
 public final class ReceiveTickets {
   private static final int BATCH = 10;
+
+  /** Requests at a time while the queue has more than one batch. */
+  private static final int REQUESTS = 6;
 
   /** Full batches in a row after which jobs are provisioned, however many more wait. */
   private static final int FULL_BATCHES_MAX = 20;
@@ -77,23 +81,37 @@ public final class ReceiveTickets {
 
   /** Fails when the queue does not answer. */
   public Future<Void> receive() {
-    if (backlog.size() > Backlog.JOBS_MAX - BATCH) {
+    if (backlog.size() > Backlog.JOBS_MAX - BATCH * REQUESTS) {
       return timers.after(FULL_PAUSE);
     }
-    return queue
-        .receive(BATCH, hasNew ? Duration.ZERO : LONG_POLL)
+    int requests = fullBatches > 0 ? REQUESTS : 1;
+    Duration patience = hasNew ? Duration.ZERO : LONG_POLL;
+    List<Future<List<QueueMessage>>> answers =
+        Stream.generate(() -> queue.receive(BATCH, patience)).limit(requests).toList();
+    return Future.join(answers)
         .onFailure(failure -> failed("receive from the queue", failure))
-        .compose(this::receive);
+        .transform(
+            all -> {
+              List<QueueMessage> messages =
+                  answers.stream()
+                      .filter(Future::succeeded)
+                      .flatMap(answer -> answer.result().stream())
+                      .toList();
+              Future<Void> received = receive(messages, requests);
+              return all.failed()
+                  ? received.compose(_ -> Future.failedFuture(all.cause()))
+                  : received;
+            });
   }
 
   /**
-   * Messages that come close together are fetched first, so that one launch serves many: a full
-   * batch says that more wait, and after another one more is asked for.
+   * Messages that come close together are fetched first, so that one launch serves many: full
+   * batches say that more wait, and after others more is asked for.
    */
-  private Future<Void> receive(List<QueueMessage> messages) {
+  private Future<Void> receive(List<QueueMessage> messages, int requests) {
     messages.forEach(this::receive);
     hasNew |= !messages.isEmpty();
-    fullBatches = messages.size() == BATCH ? fullBatches + 1 : 0;
+    fullBatches = messages.size() == BATCH * requests ? fullBatches + requests : 0;
     if (fullBatches > 0 && fullBatches < FULL_BATCHES_MAX) {
       return Future.succeededFuture();
     } else if (!messages.isEmpty() && fullBatches == 0 && gathers < GATHERS_MAX) {

@@ -1,6 +1,7 @@
 package dev.musterd.flow;
 
 import dev.musterd.decide.Backoff;
+import dev.musterd.flow.calls.BoundedConcurrency;
 import dev.musterd.flow.calls.Failures;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
@@ -30,6 +31,12 @@ public final class RenewVisibility {
    */
   private static final Duration TIMEOUT_MAX = Duration.ofMinutes(5);
 
+  /**
+   * Messages whose timeout is changed at a time, which SQS takes by ten: enough for thousands a
+   * second, and the requests of a full backlog would not fit into memory.
+   */
+  private static final int AT_ONCE = 400;
+
   private final Backlog backlog;
   private final JobQueue queue;
   private final Journal journal;
@@ -51,27 +58,22 @@ public final class RenewVisibility {
 
   public Future<Void> renew() {
     List<PendingJob> due = backlog.dueForRenewal(clock.instant());
-    return due.isEmpty()
-        ? Future.succeededFuture()
-        : Future.join(due.stream().map(this::renew).toList()).<Void>mapEmpty().otherwiseEmpty();
+    return BoundedConcurrency.forEach(due, AT_ONCE, this::renew);
   }
 
   /** Makes all held messages visible for the next process, on stop. Returns how many. */
   public Future<Integer> giveBack() {
     List<PendingJob> held = List.copyOf(backlog.all());
     Map<String, Job.Id> firstOfReason = new LinkedHashMap<>();
-    return Future.join(
-            held.stream()
-                .map(
-                    each ->
-                        queue
-                            .hold(each.visibility().receipt(), Duration.ZERO)
-                            .onFailure(
-                                failure ->
-                                    firstOfReason.putIfAbsent(
-                                        Failures.describe(failure), each.id())))
-                .toList())
-        .otherwiseEmpty()
+    return BoundedConcurrency.forEach(
+            held,
+            AT_ONCE,
+            each ->
+                queue
+                    .hold(each.visibility().receipt(), Duration.ZERO)
+                    .onFailure(
+                        failure ->
+                            firstOfReason.putIfAbsent(Failures.describe(failure), each.id())))
         .map(
             _ -> {
               firstOfReason.forEach(

@@ -5,24 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.VirtualTime;
-import dev.musterd.doubles.aws.FakeCompute;
-import dev.musterd.doubles.aws.FakeTokenStore;
-import dev.musterd.doubles.aws.SimulatedCloud;
-import dev.musterd.doubles.github.FakeCheckRuns;
-import dev.musterd.doubles.github.FakeWorkflowRuns;
-import dev.musterd.doubles.github.SimulatedGitHub;
 import dev.musterd.doubles.github.StillGitHub;
-import dev.musterd.doubles.s3.FakeInterruptionLog;
-import dev.musterd.doubles.s3.FakeLedger;
-import dev.musterd.doubles.s3.FakePausedPools;
-import dev.musterd.doubles.sqs.FakeInstanceEvents;
 import dev.musterd.doubles.sqs.FakeJobQueue;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.model.QueueMessage;
-import dev.musterd.port.Ports;
 import dev.musterd.state.Backlog;
 import dev.musterd.state.DaemonState;
 import java.time.Duration;
@@ -56,25 +45,9 @@ class VerifyQueuedTest {
           new FakeJobQueue.Attributes(Duration.ZERO, Duration.ofHours(1), Duration.ofDays(1)));
   private final DaemonState state = DaemonStates.empty();
   private final Backlog backlog = state.backlog();
-  private final SimulatedCloud cloud = new SimulatedCloud(time, time);
   private final StillGitHub github = new StillGitHub(Map.of());
   private final VerifyQueued verifyQueued =
-      new VerifyQueued(
-          state,
-          new Ports(
-              github,
-              new FakeWorkflowRuns(new SimulatedGitHub(time, time)),
-              new FakeCheckRuns(new SimulatedGitHub(time, time)),
-              new FakeCompute(cloud, "test", Optional.of(time)),
-              queue,
-              FakeInstanceEvents.absent(time, time, SimulatedCloud.HOME),
-              new FakeTokenStore(cloud, "test"),
-              new FakeInterruptionLog(time),
-              new FakePausedPools(),
-              new FakeLedger(),
-              _ -> {},
-              time,
-              time));
+      new VerifyQueued(state, StillPorts.of(github, queue, _ -> {}, time));
 
   static Stream<Arguments> answers() {
     return Stream.of(
