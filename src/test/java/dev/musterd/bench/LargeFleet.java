@@ -151,10 +151,11 @@ public final class LargeFleet implements AutoCloseable {
     ThreadTimes used = ThreadTimes.of(pid).minus(cpu);
     JsonObject after = figures(LargeServices.FIGURES);
     System.out.printf(
-        "%s: event loop %.1f %% of a core, all threads %.1f %%, %,d received, %.0f renewals/s%n "
-            + " %s%n",
+        "%s: event loop %.1f %% of a core, the collector's pauses %.1f %%, all threads %.1f %%, %,d"
+            + " received, %.0f renewals/s%n  %s%n",
         what,
         share(used.busiestLoop(), seconds),
+        share(used.of(ThreadTimes.COLLECTOR), seconds),
         share(used.byName().values().stream().reduce(Duration.ZERO, Duration::plus), seconds),
         after.getInteger("received"),
         (after.getLong("renewals") - before.getLong("renewals")) / seconds,

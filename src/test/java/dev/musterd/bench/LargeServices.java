@@ -304,8 +304,8 @@ final class LargeServices {
 
   private static JsonObject one(String path) {
     if (path.endsWith("/installation")) {
-      String[] parts = path.split("/");
-      return new JsonObject().put("id", 1 + LargeEstate.owner(parts[parts.length - 2]));
+      String owner = path.replaceFirst(".*/(owner-[0-9]+)/.*", "$1");
+      return new JsonObject().put("id", 1 + LargeEstate.owner(owner));
     } else if (path.endsWith("/runner-groups")) {
       return new JsonObject()
           .put("total_count", 1)

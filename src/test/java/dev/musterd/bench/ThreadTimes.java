@@ -18,6 +18,9 @@ record ThreadTimes(Map<String, Duration> byName) {
   /** What the kernel keeps of the name of a thread that runs an event loop of Vert.x. */
   private static final String EVENT_LOOP = "vert.x-eventloo";
 
+  /** The thread of the serial collector, in whose time the others stand still. */
+  static final String COLLECTOR = "VM Thread";
+
   private static final Duration TICK = Duration.ofMillis(10);
 
   static ThreadTimes of(long pid) {
