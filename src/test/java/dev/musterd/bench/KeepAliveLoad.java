@@ -34,11 +34,17 @@ final class KeepAliveLoad implements AutoCloseable {
    * @param status that every answer has to have
    */
   KeepAliveLoad(int port, byte[] request, int status, int connections) throws IOException {
+    this(new int[] {port}, request, status, connections);
+  }
+
+  /** The same over several servers in turn, each with as many connections. */
+  KeepAliveLoad(int[] ports, byte[] request, int status, int connections) throws IOException {
     this.request = request;
     this.status = status;
-    InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     for (int i = 0; i < connections; i++) {
-      this.connections.add(new Connection(server));
+      this.connections.add(
+          new Connection(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), ports[i % ports.length])));
     }
   }
 

@@ -41,14 +41,31 @@ record LoadTarget(String name, Process process, int port, int management, int re
   static LoadTarget daemon(
       String name, Path executable, ServiceDoubles services, DiscardingQueue queue)
       throws IOException {
+    return daemon(name, executable, services, queue, CONFIGURATION, Map.of());
+  }
+
+  /**
+   * The same with another configuration.
+   *
+   * @param variables that its configuration takes from the environment
+   */
+  static LoadTarget daemon(
+      String name,
+      Path executable,
+      ServiceDoubles services,
+      DiscardingQueue queue,
+      Path configuration,
+      Map<String, String> variables)
+      throws IOException {
     int port = freePort();
     int management = freePort();
     ProcessBuilder builder =
-        new ProcessBuilder(executable.toString(), "run", "--config", CONFIGURATION.toString());
+        new ProcessBuilder(executable.toString(), "run", "--config", configuration.toString());
     Map<String, String> environment = builder.environment();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.putAll(services.environment());
     environment.put("AWS_ENDPOINT_URL_SQS", queue.uri().toString());
+    environment.putAll(variables);
     environment.put("QUICKSTART_WEBHOOK_PORT", Integer.toString(port));
     environment.put("QUICKSTART_MANAGEMENT_PORT", Integer.toString(management));
     return started(name, builder, port, management, 200);
