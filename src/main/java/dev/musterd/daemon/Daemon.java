@@ -285,13 +285,14 @@ public final class Daemon extends VerticleBase {
     Future<Void> begun = ready.lease().start(ready.decisions());
     context.runOnContext(_ -> ready.authenticate().start());
     return begun
+        .compose(_ -> serve(ready))
         .compose(_ -> ready.listeners().open())
         .onSuccess(
             _ -> {
               journal.record(ready(ready.listeners()));
               ready.decisions().listening();
             })
-        .compose(_ -> serve(ready));
+        .mapEmpty();
   }
 
   private Event ready(HttpListeners listeners) {
@@ -300,6 +301,7 @@ public final class Daemon extends VerticleBase {
         address(settings.management().host(), listeners.management().port()));
   }
 
+  /** Before a page can say that it is ready: until then SIGHUP would end the process. */
   private Future<Void> serve(Running ready) {
     SystemdService.Parts parts =
         new SystemdService.Parts(

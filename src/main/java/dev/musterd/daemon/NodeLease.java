@@ -11,11 +11,16 @@ import dev.musterd.model.lease.LeaseRecord;
 import dev.musterd.port.Lease;
 import dev.musterd.port.Ports;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Whether this node decides: always when it is the only one, else while it holds the lease. */
 final class NodeLease {
+  /** How long the listeners may have to wait for S3. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Settings.Lease settings;
   private final HoldLease.Node node;
   private final HoldLease.Surroundings around;
@@ -59,17 +64,29 @@ final class NodeLease {
     return settings.lease().address().orElse(loopback ? "" : host + ":" + management.port());
   }
 
-  /** Begins to decide at once, or once the lease is held. */
+  /**
+   * Begins to decide at once, or once the lease is held. Completes when it is known which, so that
+   * a node that is going to decide is not taken for a stand-by that is ready; after a while even
+   * where S3 does not answer.
+   */
   Future<Void> start(HoldLease.Listener decisions) {
-    if (!settings.isUsed()) {
-      beginAlone(decisions);
-      return Future.succeededFuture();
+    Promise<Void> known = Promise.promise();
+    begin(decisions).onComplete(_ -> known.tryComplete());
+    if (!known.future().isComplete()) {
+      around.timers().after(PATIENCE).onComplete(_ -> known.tryComplete());
     }
-    if (settings.enabled() == Settings.LeaseUse.AUTO) {
-      return around.lease().read().compose(reading -> begin(decisions, reading));
-    }
-    contend(decisions).start();
-    return Future.succeededFuture();
+    return known.future();
+  }
+
+  private Future<Void> begin(HoldLease.Listener decisions) {
+    return switch (settings.enabled()) {
+      case OFF -> {
+        beginAlone(decisions);
+        yield Future.succeededFuture();
+      }
+      case AUTO -> around.lease().read().compose(reading -> begin(decisions, reading));
+      case ON -> contend(decisions).start();
+    };
   }
 
   /**
@@ -84,16 +101,17 @@ final class NodeLease {
         yield Future.succeededFuture();
       }
       case LeaseReading.Found _, LeaseReading.Unreadable _, LeaseReading.Absent _ ->
-          around.lease().defect().map(defect -> begin(decisions, defect));
-      case LeaseReading.Refused _, LeaseReading.Unavailable _ ->
-          Future.succeededFuture(begin(decisions, Optional.empty()));
+          around.lease().defect().compose(defect -> begin(decisions, defect));
+      case LeaseReading.Refused _, LeaseReading.Unavailable _ -> contend(decisions).start();
     };
   }
 
-  private Void begin(HoldLease.Listener decisions, Optional<String> defect) {
-    defect.ifPresentOrElse(
-        reason -> beginWithout(decisions, reason), () -> contend(decisions).start());
-    return null;
+  private Future<Void> begin(HoldLease.Listener decisions, Optional<String> defect) {
+    if (defect.isEmpty()) {
+      return contend(decisions).start();
+    }
+    beginWithout(decisions, defect.get());
+    return Future.succeededFuture();
   }
 
   private void beginWithout(HoldLease.Listener decisions, String reason) {

@@ -39,7 +39,7 @@ final class SystemdService {
       Supplier<String> figures,
       Reload reload) {}
 
-  /** Begins once the listeners are open; without systemd it only handles SIGHUP. */
+  /** Begins before the listeners are open; without systemd it only handles SIGHUP. */
   static Future<SystemdService> start(
       Vertx vertx, Context context, Parts parts, InstantSource clock, Timers timers) {
     return vertx

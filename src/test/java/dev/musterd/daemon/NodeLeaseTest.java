@@ -13,12 +13,15 @@ import dev.musterd.flow.lease.LeaseGate;
 import dev.musterd.http.management.NodeRole;
 import dev.musterd.model.Event;
 import dev.musterd.model.lease.LeaseRecords;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NodeLeaseTest {
   private static final Instant START = Instant.parse("2026-11-02T09:00:00Z");
@@ -30,7 +33,14 @@ class NodeLeaseTest {
   private LeaseGate gate = new LeaseGate(() -> false);
   private int nonces;
 
+  /** A node, and what its start says. */
+  private record Begun(NodeLease node, Future<Void> started) {}
+
   private NodeLease started(Settings.LeaseUse use, String name) {
+    return start(use, name).node();
+  }
+
+  private Begun start(Settings.LeaseUse use, String name) {
     NodeLease node =
         new NodeLease(
             new Settings.Lease(
@@ -47,20 +57,21 @@ class NodeLeaseTest {
                 events::add,
                 () -> Duration.between(START, time.instant()).toNanos(),
                 () -> "nonce-" + ++nonces));
-    node.start(
-        new HoldLease.Listener() {
-          @Override
-          public void acquired(long epoch, LeaseGate open) {
-            gate = open;
-            told.add("+" + name);
-          }
+    Future<Void> started =
+        node.start(
+            new HoldLease.Listener() {
+              @Override
+              public void acquired(long epoch, LeaseGate open) {
+                gate = open;
+                told.add("+" + name);
+              }
 
-          @Override
-          public void lost(long epoch) {
-            told.add("-" + name);
-          }
-        });
-    return node;
+              @Override
+              public void lost(long epoch) {
+                told.add("-" + name);
+              }
+            });
+    return new Begun(node, started);
   }
 
   @Test
@@ -93,6 +104,31 @@ class NodeLeaseTest {
     assertEquals(
         List.of(new Event.LeaseUnavailable("a", "it writes although a condition does not hold")),
         events);
+  }
+
+  /** A page that says that a stand-by is ready would be wrong a moment later. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Settings.LeaseUse.class,
+      names = {"AUTO", "ON"})
+  void start_isOver_whenTheFirstNodeDecides(Settings.LeaseUse use) {
+    Future<Void> started = start(use, "a").started();
+    assertTrue(started.succeeded());
+    assertTrue(gate.isOpen());
+  }
+
+  /** Webhooks need no lease. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Settings.LeaseUse.class,
+      names = {"AUTO", "ON"})
+  void start_isOverAfterAWhile_whenS3DoesNotAnswer(Settings.LeaseUse use) {
+    lease.silent();
+    Future<Void> started = start(use, "a").started();
+    assertFalse(started.isComplete());
+    time.advance(Duration.ofSeconds(2));
+    assertTrue(started.succeeded());
+    assertEquals(List.of(), told);
   }
 
   /** Another node may be permitted what this one is not. */

@@ -90,8 +90,10 @@ public final class HoldLease {
     this.listener = listener;
   }
 
-  public void start() {
+  /** Completes with the first look, and with the lease where it is free. */
+  public Future<Void> start() {
     run();
+    return step;
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.musterd.model.lease.LeaseVersion;
 import dev.musterd.model.lease.LeaseWriting;
 import dev.musterd.port.Lease;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public final class FakeLease implements Lease {
   private long requests;
   private boolean bucket = true;
   private boolean marked;
+  private boolean silent;
   private Optional<String> defect = Optional.empty();
   private final Deque<Fault> readFaults = new ArrayDeque<>();
   private final Deque<Fault> writeFaults = new ArrayDeque<>();
@@ -82,6 +84,9 @@ public final class FakeLease implements Lease {
   @Override
   public Future<LeaseReading> read() {
     requests++;
+    if (silent) {
+      return Promise.<LeaseReading>promise().future();
+    }
     Fault fault = readFaults.poll();
     if (!bucket) {
       return Future.succeededFuture(new LeaseReading.NoBucket("GetObject: NoSuchBucket"));
@@ -101,6 +106,11 @@ public final class FakeLease implements Lease {
                           new LeaseReading.Unreadable(version(), "it says " + text);
                     })
             .orElseGet(LeaseReading.Absent::new));
+  }
+
+  /** No read is answered from now on. */
+  public void silent() {
+    silent = true;
   }
 
   /** It writes whatever it is asked to. */
