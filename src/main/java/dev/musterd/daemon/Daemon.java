@@ -72,6 +72,10 @@ public final class Daemon extends VerticleBase {
               notifications));
   private final CallTracker calls = new CallTracker();
   private volatile Optional<NodeLease> lease = Optional.empty();
+
+  /** Kept, as the file and so the lock would be closed with the object. */
+  private Optional<ProcessLock> processLock = Optional.empty();
+
   private Running running;
   private Optional<SystemdService> service = Optional.empty();
 
@@ -178,12 +182,13 @@ public final class Daemon extends VerticleBase {
     return StartupException.unlessAll(known, ports, told, host, lock, news)
         .map(
             _ -> {
+              processLock = lock.result();
               lease =
                   Optional.of(
                       NodeLease.of(
                           settings,
                           new NodeLease.Host(
-                              host.result(), lock.result().map(ProcessLock::id).orElse("")),
+                              host.result(), processLock.map(ProcessLock::id).orElse("")),
                           aws.lease(settings),
                           ports.result()));
               return run(

@@ -17,7 +17,7 @@ import java.util.UUID;
  *
  * @param id the file's content: a random text, which no other host has, as the file is in a
  *     directory that does not outlive the boot
- * @param channel keeps the lock while it is open
+ * @param channel keeps the lock while it is open; it closes when nothing refers to it any more
  */
 record ProcessLock(String id, FileChannel channel) {
   private static final String FILE = "process.lock";

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Two nodes beside hosts of other versions: each job runs once, whoever wrote its messages. */
+/** Two nodes beside hosts of other versions: each job runs once, by the messages of each. */
 @Order(2)
 @Execution(ExecutionMode.CONCURRENT)
 class RollingUpdateIT {

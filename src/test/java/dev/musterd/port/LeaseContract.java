@@ -105,7 +105,7 @@ public abstract class LeaseContract {
     assertEquals(ONE.released("nonce-4"), found.record());
   }
 
-  /** It has a version all the same: what nobody changes can be taken over. */
+  /** It has a version all the same: what stays unchanged can be taken over. */
   @Test
   void edited_isUnreadable_andCanBeReplaced() {
     written(lease().create(ONE));
