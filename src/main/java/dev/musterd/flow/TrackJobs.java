@@ -209,7 +209,7 @@ public final class TrackJobs implements JobObserver {
     return current.stage().equals(new Stage.Covered(instance))
         ? current
             .withAttempts(current.attempts().unlaunched(instance, "job " + took + " took it"))
-            .withStage(new Stage.Ready())
+            .withStage(Stage.READY)
         : current;
   }
 }

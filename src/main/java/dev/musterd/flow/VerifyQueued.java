@@ -115,7 +115,7 @@ public final class VerifyQueued {
     Instant now = clock.instant();
     Readings readings = held.get().readings();
     return switch (reading) {
-      case JobReading.Queued() -> update(held.get(), readings.queued(now), new Stage.Ready());
+      case JobReading.Queued() -> update(held.get(), readings.queued(now), Stage.READY);
       case JobReading.Gone() -> notQueued(held.get(), GONE, now);
       case JobReading.NotQueued(String status) -> notQueued(held.get(), status, now);
       case JobReading.HeldBack(String status) -> heldBack(held.get(), status, now);

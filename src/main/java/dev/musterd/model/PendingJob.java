@@ -23,6 +23,9 @@ public record PendingJob(
 
   /** What is being done for the job. */
   public sealed interface Stage {
+    /** The one that most jobs of a large backlog have. */
+    Ready READY = new Ready();
+
     /** May be launched for in the next round. */
     record Ready() implements Stage {}
 
@@ -151,7 +154,9 @@ public record PendingJob(
     }
 
     public Attempts withReadings(Readings next) {
-      return new Attempts(launches, requests, next, mismatches, history, poolFaults);
+      return next.equals(readings)
+          ? this
+          : new Attempts(launches, requests, next, mismatches, history, poolFaults);
     }
 
     public Attempts mismatched(Instant at, Instance.Id instance) {
@@ -204,7 +209,7 @@ public record PendingJob(
 
   private static PendingJob judgedAtOnce(PendingJob job) {
     return job.stage() instanceof Stage.Delayed && job.readings().doubted()
-        ? job.withStage(new Stage.Ready())
+        ? job.withStage(Stage.READY)
         : job;
   }
 

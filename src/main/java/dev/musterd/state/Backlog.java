@@ -1,6 +1,7 @@
 package dev.musterd.state;
 
 import dev.musterd.base.BoundedMap;
+import dev.musterd.base.Interner;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
 import dev.musterd.model.OwnerPool;
@@ -37,6 +38,9 @@ public final class Backlog {
   /** Jobs remembered as started or gone, so that a late or repeated message costs nothing. */
   private static final int DONE_MAX = 100_000;
 
+  /** Texts of reasons that are shared by jobs. */
+  private static final int REASONS_MAX = 1_000;
+
   /** How a message that arrives relates to what is held. */
   public enum Arrival {
     NEW,
@@ -51,7 +55,9 @@ public final class Backlog {
   private record Renewal(Instant at, Job.Id job, Instant hiddenUntil) {}
 
   private final Map<Job.Id, PendingJob> pendingJobs = new HashMap<>();
+  private final TicketInterner tickets = new TicketInterner();
   private final Map<Job.Id, String> reasons = new HashMap<>();
+  private final Interner<String, String> reasonTexts = new Interner<>(REASONS_MAX);
   private final ReadyJobs ready = new ReadyJobs();
   private final Set<OwnerPool> changed = new LinkedHashSet<>();
   private final Set<String> changedPools = new HashSet<>();
@@ -83,10 +89,10 @@ public final class Backlog {
     }
     put(
         new PendingJob(
-            message.ticket(),
+            tickets.intern(message.ticket()),
             visibility,
             message.sentAt(),
-            new Stage.Ready(),
+            Stage.READY,
             PendingJob.Attempts.NONE.withReadings(letGo.readings(message))));
     renewals.add(new Renewal(renewAt, job, hiddenUntil));
     return Arrival.NEW;
@@ -159,7 +165,7 @@ public final class Backlog {
         job,
         pending ->
             pending.stage().equals(new Stage.Covered(instance))
-                ? pending.withStage(new Stage.Ready())
+                ? pending.withStage(Stage.READY)
                 : pending);
   }
 
@@ -252,7 +258,8 @@ public final class Backlog {
 
   /** Notes why the job waits; false when that is what was noted last. */
   public boolean noteReason(Job.Id job, String reason) {
-    return pendingJobs.containsKey(job) && !reason.equals(reasons.put(job, reason));
+    return pendingJobs.containsKey(job)
+        && !reason.equals(reasons.put(job, reasonTexts.intern(reason, reason)));
   }
 
   /** Why the job waits, as noted last. */
@@ -293,7 +300,7 @@ public final class Backlog {
 
   private static PendingJob readyIfDue(PendingJob pending, Instant now) {
     return pending.stage() instanceof Stage.Delayed(Instant until, String _) && !until.isAfter(now)
-        ? pending.withStage(new Stage.Ready())
+        ? pending.withStage(Stage.READY)
         : pending;
   }
 }

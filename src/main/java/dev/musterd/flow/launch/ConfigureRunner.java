@@ -241,6 +241,6 @@ public final class ConfigureRunner {
   private static PendingJob unlaunched(PendingJob current, Instance instance, String reason) {
     return current
         .withAttempts(current.attempts().unlaunched(instance.id(), reason))
-        .withStage(new Stage.Ready());
+        .withStage(Stage.READY);
   }
 }

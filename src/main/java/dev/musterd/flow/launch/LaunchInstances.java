@@ -261,7 +261,7 @@ public final class LaunchInstances {
           current ->
               current
                   .withAttempts(current.attempts().noted(now + " " + reason))
-                  .withStage(new Stage.Ready()));
+                  .withStage(Stage.READY));
     }
     journal.record(
         outcome instanceof LaunchOutcome.Rejected
