@@ -7,6 +7,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.InnerClassesAttribute;
 import java.lang.classfile.constantpool.MemberRefEntry;
@@ -39,9 +40,12 @@ import java.util.zip.ZipOutputStream;
  * supported. What stays is read from the byte code of everything that is no service client, so
  * there is no list to keep.
  *
+ * <p>The names of local variables are left out of the libraries, too.
+ *
  * <p>Run by the build: {@code java SlimJar.java WHOLE.jar SLIM.jar}.
  */
 final class SlimJar {
+  private static final String OURS = "dev/musterd/";
   private static final String SERVICES = "software/amazon/awssdk/services/";
 
   /** The name of a class of a service client, in byte code or in a list of names. */
@@ -53,6 +57,10 @@ final class SlimJar {
       Set.of("close", "serviceName", "serviceClientConfiguration", "builder", "create");
 
   private static final Pattern LAMBDA = Pattern.compile("lambda\\$(\\w+)\\$\\d+");
+
+  /** Has each method written anew, as the options say. */
+  private static final ClassTransform EACH_INSTRUCTION =
+      ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL);
 
   private final Map<String, byte[]> entries = new LinkedHashMap<>();
   private final Map<String, Long> times = new HashMap<>();
@@ -68,6 +76,13 @@ final class SlimJar {
               ClassHierarchyResolver.ofResourceParsing(this::open)
                   .orElse(ClassHierarchyResolver.defaultResolver())
                   .cached()));
+
+  private final ClassFile lean = ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG);
+
+  /** For classes of a format that no AOT cache takes, as it has no stack maps. */
+  private final ClassFile renewed =
+      classFile.withOptions(
+          ClassFile.DebugElementsOption.DROP_DEBUG, ClassFile.StackMapsOption.GENERATE_STACK_MAPS);
 
   public static void main(String[] args) throws IOException {
     SlimJar jar = new SlimJar();
@@ -221,11 +236,29 @@ final class SlimJar {
           ZipEntry entry = new ZipEntry(name);
           entry.setTime(times.get(name));
           zip.putNextEntry(entry);
-          zip.write(bytes(name));
+          zip.write(lean(name));
           zip.closeEntry();
         }
       }
     }
+  }
+
+  /**
+   * Libraries' classes without the names of local variables, which take memory wherever the class
+   * is loaded, and only debuggers read; the lines of stack traces stay.
+   */
+  private byte[] lean(String name) {
+    byte[] bytes = bytes(name);
+    if (!name.endsWith(".class") || name.startsWith(OURS)) {
+      return bytes;
+    }
+    ClassModel model = lean.parse(bytes);
+    return model.majorVersion() < ClassFile.JAVA_6_VERSION
+        ? renewed.transformClass(
+            renewed.parse(bytes),
+            EACH_INSTRUCTION.andThen(
+                ClassTransform.endHandler(type -> type.withVersion(ClassFile.JAVA_8_VERSION, 0))))
+        : lean.transformClass(model, EACH_INSTRUCTION);
   }
 
   private InputStream open(ClassDesc type) {

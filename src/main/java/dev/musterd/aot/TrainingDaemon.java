@@ -37,9 +37,9 @@ final class TrainingDaemon {
       throws IOException {
     Path configuration = configuration(work, services, webhooks, management);
     Path output = work.resolve("output");
+    // Written like this, the arguments are read by picocli: other commands need its classes.
     ProcessBuilder builder =
-        new ProcessBuilder(
-                executable.toString(), "run", "--config", configuration.toString(), "--no-color")
+        new ProcessBuilder(executable.toString(), "run", "--config=" + configuration, "--no-color")
             .directory(work.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
