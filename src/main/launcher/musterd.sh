@@ -118,8 +118,9 @@ fi
 set -f
 # Serial: the smallest collector, and one daemon of this size never notices its pauses. Trim: what the
 # compilers have freed would stay in the process; where the C library cannot, Java would say so.
+# New size: what a large backlog keeps has to fit the rest of the heap, see docs/rationale/memory-and-start.md.
 # shellcheck disable=SC2086
-exec "$java" -XX:+UseSerialGC -Xms32m -Xmx256m -XX:+ExitOnOutOfMemoryError \
+exec "$java" -XX:+UseSerialGC -Xms32m -Xmx256m -XX:MaxNewSize=24m -XX:+ExitOnOutOfMemoryError \
   -XX:TrimNativeHeapInterval=5000 -Xlog:trimnative=off \
   --enable-native-access=ALL-UNNAMED ${cache:+"-XX:AOTCache=$cache" -Xlog:aot*=off} \
   ${MUSTERD_JAVA_OPTS-} -jar "$0" "$@"

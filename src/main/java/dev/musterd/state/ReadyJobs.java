@@ -3,7 +3,6 @@ package dev.musterd.state;
 import dev.musterd.model.Job;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,27 +12,20 @@ import java.util.TreeSet;
 
 /** The jobs that may be launched for by pool and owner, the longest waiting first. */
 final class ReadyJobs {
-  private record Order(Instant queuedAt, Job.Id job) implements Comparable<Order> {
-    @Override
-    public int compareTo(Order other) {
-      int byTime = queuedAt.compareTo(other.queuedAt);
-      return byTime != 0 ? byTime : job.compareTo(other.job);
-    }
+  private static final Comparator<Job> LONGEST_WAITING_FIRST =
+      Comparator.comparing(Job::queuedAt).thenComparing(Job::id);
 
-    static Order of(PendingJob pending) {
-      return new Order(pending.ticket().job().queuedAt(), pending.id());
-    }
-  }
-
-  private final Map<OwnerPool, TreeSet<Order>> byOwnerPool = new HashMap<>();
+  private final Map<OwnerPool, TreeSet<Job>> byOwnerPool = new HashMap<>();
 
   void add(PendingJob pending) {
-    byOwnerPool.computeIfAbsent(pending.ownerPool(), _ -> new TreeSet<>()).add(Order.of(pending));
+    byOwnerPool
+        .computeIfAbsent(pending.ownerPool(), _ -> new TreeSet<>(LONGEST_WAITING_FIRST))
+        .add(pending.ticket().job());
   }
 
   void remove(PendingJob pending) {
-    TreeSet<Order> jobs = byOwnerPool.get(pending.ownerPool());
-    if (jobs != null && jobs.remove(Order.of(pending)) && jobs.isEmpty()) {
+    TreeSet<Job> jobs = byOwnerPool.get(pending.ownerPool());
+    if (jobs != null && jobs.remove(pending.ticket().job()) && jobs.isEmpty()) {
       byOwnerPool.remove(pending.ownerPool());
     }
   }
@@ -41,7 +33,7 @@ final class ReadyJobs {
   List<Job.Id> of(OwnerPool ownerPool, int max) {
     return byOwnerPool.getOrDefault(ownerPool, new TreeSet<>()).stream()
         .limit(max)
-        .map(Order::job)
+        .map(Job::id)
         .toList();
   }
 
@@ -68,6 +60,7 @@ final class ReadyJobs {
 
   /** Orders pools and owners with a job each by their longest waiting job. */
   Comparator<OwnerPool> longestWaitingFirst() {
-    return Comparator.comparing(ownerPool -> byOwnerPool.get(ownerPool).first());
+    return Comparator.comparing(
+        ownerPool -> byOwnerPool.get(ownerPool).first(), LONGEST_WAITING_FIRST);
   }
 }
