@@ -107,6 +107,11 @@ final class DaemonFixture implements AutoCloseable {
     return process;
   }
 
+  /** The file that tells the host's next process that the one before has ended. */
+  Path lockFile() {
+    return runtimeDirectory.resolve("process.lock");
+  }
+
   List<DaemonProcess> processes() {
     return List.copyOf(processes);
   }
