@@ -68,7 +68,8 @@ class HouseRulesTest {
           flow.lease,          model model.lease decide port io.vertx.core
           flow.webhook,        base flow.calls model decide port io.vertx.core
           flow,                base flow.webhook flow.calls flow.launch flow.cost flow.debug model model.rerun model.delivery model.release model.cost decide decide.cost state port flow.notification io.vertx.core
-          http.webhook,        base model flow.webhook port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
+          http.access,         base model port io.vertx.. io.netty.util io.netty.handler.ipfilter
+          http.webhook,        base model flow.webhook http.access port io.vertx.. com.fasterxml.jackson.core.. javax.crypto.. javax.net.ssl..
           http.stream,         model port io.vertx..
           http.dashboard.view, base model model.operator model.cost flow decide port
           http.dashboard.template,      http.dashboard.view gg.jte..
@@ -98,7 +99,7 @@ class HouseRulesTest {
           provision,           provision.template provision.userdata model config port io.vertx.core io.vertx.core.json
           aot,                 io.vertx.core.. javax.crypto..
           wiring,              base github.client github.runners github.releases aws aws.client aws.sqs aws.lease flow config config.secret model model.release port flow.notification notification io.vertx.. software.amazon.awssdk..
-          daemon,              base wiring github.client http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry telemetry.otlp decide decide.cost state config config.secret model model.cost port http.dashboard http.stream flow.notification flow.webhook flow.lease model.lease io.vertx..
+          daemon,              base wiring github.client http.access http.webhook http.management loop flow flow.cost flow.debug flow.launch telemetry telemetry.otlp decide decide.cost state config config.secret model model.cost port http.dashboard http.stream flow.notification flow.webhook flow.lease model.lease io.vertx..
           cli,                 base wiring daemon aot flow provision.template provision.userdata telemetry decide decide.cost config config.secret model model.release model.cost port model.operator flow.notification model.notification io.vertx.. picocli..
           cli.cost,            cli decide.cost config http.management model.cost port wiring io.vertx.. picocli..
           cli.live,            cli model model.operator io.vertx.. picocli.. org.jline..

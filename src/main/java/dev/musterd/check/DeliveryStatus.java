@@ -49,8 +49,16 @@ record DeliveryStatus(int status) {
     return switch (status) {
       case 403, 407 ->
           new Fault(
-              "it was answered " + status + ": something before musterd refuses GitHub",
-              "let GitHub's addresses through, see the hooks of its API's /meta");
+              "it was answered "
+                  + status
+                  + ": http.allowed-senders, or something before musterd, refuses GitHub",
+              "let GitHub's addresses through, see the hooks of its API's /meta; behind a proxy set"
+                  + " http.trusted-proxies");
+      case 429 ->
+          new Fault(
+              "it was answered 429: wrong signatures came from the same address",
+              "set the secret of the App's webhook as for 401; behind a proxy set"
+                  + " http.trusted-proxies");
       case 404, 405 ->
           new Fault(
               "it was answered " + status + ": musterd does not listen there",

@@ -54,6 +54,9 @@ public final class GitHubChecks {
     List<Check> checks = new ArrayList<>();
     checks.add(reachability);
     checks.add(new Check(ReachabilityCheck.CLOCK, List.of(reachability), this::clock));
+    if (settings.http().senders().gitHubOnly()) {
+      checks.add(new Check(ReachabilityCheck.ADDRESSES, List.of(reachability), this::addresses));
+    }
     apps.forEach(app -> checks.addAll(app.identity()));
     checks.add(new Check(InstallationChecks.SUBJECT, first(), installations::installed));
     checks.add(
@@ -102,6 +105,10 @@ public final class GitHubChecks {
             answer ->
                 ReachabilityCheck.reached(
                     answer, gitHub.api(), settings.github().server().sslVerify()));
+  }
+
+  private Future<List<Finding>> addresses() {
+    return response.get().map(ReachabilityCheck::addresses);
   }
 
   /** A request of its own: our clock has to be read just when the response arrives. */

@@ -10,6 +10,7 @@ import java.util.List;
 final class ReachabilityCheck {
   static final String REACHED = "GitHub is reached";
   static final String CLOCK = "the clock";
+  static final String ADDRESSES = "GitHub's addresses";
 
   /**
    * An App's statement (JWT) begins 60 seconds back and is renewed 60 seconds before it ends, so
@@ -50,6 +51,17 @@ final class ReachabilityCheck {
             what + "; its certificate is not verified",
             "set github.ca-file instead of github.ssl-verify = false")
         : Finding.good(REACHED, what);
+  }
+
+  /** That GitHub lists where its webhooks come from, for {@code http.allowed-senders.github}. */
+  static List<Finding> addresses(Response response) {
+    return response.hooks() > 0
+        ? Finding.good(ADDRESSES, response.hooks() + " networks of webhooks are listed")
+        : Finding.warning(
+            ADDRESSES,
+            "GitHub lists none of its webhooks, so all addresses are accepted",
+            "set http.allowed-senders.github = false, and name its networks in"
+                + " http.allowed-senders.networks");
   }
 
   static List<Finding> clock(Response response, Instant now) {

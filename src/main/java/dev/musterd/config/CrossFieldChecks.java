@@ -8,6 +8,7 @@ import dev.musterd.model.RunnerPool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ final class CrossFieldChecks {
 
   void problems(Problems problems) {
     ports(problems);
+    senders(problems);
     settings.runnerPools().forEach(pool -> warm(pool, problems));
     settings
         .hosts()
@@ -46,6 +48,20 @@ final class CrossFieldChecks {
       String key = written ? "management.port" : "http.port";
       String other = written ? "http.port" : "management.port";
       refuse(problems, key, "must not be " + other + ", which is " + http.port() + " too");
+    }
+  }
+
+  /** On loopback there may be an emulator, or a proxy to either. */
+  private void senders(Problems problems) {
+    String host = settings.github().server().url().getHost().toLowerCase(Locale.ROOT);
+    boolean hosted =
+        host.equals("github.com") || host.equals("www.github.com") || host.endsWith(".ghe.com");
+    if (settings.http().senders().gitHubOnly() && !hosted && !TextTypes.isLoopback(host)) {
+      refuse(
+          problems,
+          SendersMapping.GITHUB_KEY,
+          "must be false: a GitHub Enterprise Server lists no addresses of its webhooks; name its"
+              + " own in http.allowed-senders.networks");
     }
   }
 

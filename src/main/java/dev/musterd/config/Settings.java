@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -91,7 +92,34 @@ public record Settings(
    * @param maxBody in bytes
    */
   public record Http(
-      String host, int port, String path, int maxBody, Duration timeout, Optional<Tls> tls) {}
+      String host,
+      int port,
+      String path,
+      int maxBody,
+      Duration timeout,
+      Optional<Tls> tls,
+      Senders senders) {}
+
+  /**
+   * Which senders of webhooks are refused before their body is read.
+   *
+   * @param trustedProxies networks whose {@code addressHeader} counts
+   * @param gitHubOnly whether only the networks that GitHub lists are allowed, and these
+   * @param networks allowed ones; empty, without the above, allows all
+   * @param failures wrong signatures of one address that are judged within {@code per}
+   */
+  public record Senders(
+      List<String> trustedProxies,
+      String addressHeader,
+      boolean gitHubOnly,
+      List<String> networks,
+      OptionalInt failures,
+      Duration per) {
+    public Senders {
+      trustedProxies = List.copyOf(trustedProxies);
+      networks = List.copyOf(networks);
+    }
+  }
 
   /** The PEM files of a certificate chain and its key. */
   public record Tls(Path certificate, Path key) {}

@@ -107,7 +107,8 @@ final class SettingsMapping {
         http.read("path", WEB_PATH),
         http.read("max-body", QuantityTypes.size(1, (int) (100 * QuantityTypes.MIB))),
         http.read("timeout", QuantityTypes.duration(Duration.ofSeconds(30))),
-        tls(http.section("tls")));
+        tls(http.section("tls")),
+        SendersMapping.map(http));
   }
 
   private Optional<Tls> tls(Section tls) {

@@ -67,7 +67,8 @@ record Credentials(
     }
   }
 
-  private Future<?> certificate(LoadedSecrets loaded, Set<String> renewed) {
+  /** Presents the certificate, when it or its key is among those renewed. */
+  Future<?> certificate(LoadedSecrets loaded, Set<String> renewed) {
     boolean other =
         renewed.contains(LoadedSecrets.CERTIFICATE_KEY)
             || renewed.contains(LoadedSecrets.PRIVATE_KEY);

@@ -12,6 +12,7 @@ import dev.musterd.flow.lease.GatedPorts;
 import dev.musterd.flow.lease.LeaseGate;
 import dev.musterd.flow.notification.NotificationTarget;
 import dev.musterd.flow.notification.SendNotifications;
+import dev.musterd.flow.webhook.RefreshHookRanges;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.loop.TickLoop;
 import dev.musterd.model.Event;
@@ -38,6 +39,7 @@ import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,6 +49,9 @@ import java.util.function.Supplier;
 
 /** The daemon: start order, stop order. Everything of it belongs to one event loop. */
 public final class Daemon extends VerticleBase {
+  /** Nodes that start together ask for the networks of webhooks over this many seconds. */
+  private static final int LATER_MAX = 300;
+
   private final ReadResult.Valid started;
   private final Settings settings;
   private final Supplier<ReadResult> again;
@@ -87,7 +92,8 @@ public final class Daemon extends VerticleBase {
       TickLoop authenticate,
       ListenerParts parts,
       HttpListeners listeners,
-      Reload reload) {}
+      Reload reload,
+      ListenerUpkeep upkeep) {}
 
   /** The ways to AWS and GitHub. */
   private record Adapters(AwsAdapters aws, GitHubAdapters github, AppJwt jwt, Ports ports) {}
@@ -282,7 +288,16 @@ public final class Daemon extends VerticleBase {
             secrets.known(),
             new Reload.Source(again, secrets.reader()),
             new Reload.Target(listeners, credentials, decisions, journal));
-    return new Running(adapters.aws(), lease, decisions, authenticate, parts, listeners, reload);
+    RefreshHookRanges ranges =
+        new RefreshHookRanges(
+            adapters.github().hookRanges(ports.timers(), metrics::githubCalled),
+            listeners.senders()::allowHooks,
+            journal,
+            clock,
+            Duration.ofSeconds(new SecureRandom().nextInt(LATER_MAX)));
+    ListenerUpkeep upkeep = ListenerUpkeep.of(settings.http(), reload, ranges, ports);
+    return new Running(
+        adapters.aws(), lease, decisions, authenticate, parts, listeners, reload, upkeep);
   }
 
   private Future<Void> open(Running ready) {
@@ -296,6 +311,7 @@ public final class Daemon extends VerticleBase {
             _ -> {
               journal.record(ready(ready.listeners()));
               ready.decisions().listening();
+              ready.upkeep().start();
             })
         .mapEmpty();
   }
@@ -359,7 +375,12 @@ public final class Daemon extends VerticleBase {
       return running
           .lease()
           .announceEnd()
-          .compose(_ -> Future.join(running.authenticate().stop(), running.decisions().end()));
+          .compose(
+              _ ->
+                  Future.join(
+                      running.authenticate().stop(),
+                      running.upkeep().stop(),
+                      running.decisions().end()));
     }
 
     @Override

@@ -6,6 +6,10 @@ import dev.musterd.config.secret.Secret;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.cost.ReportCosts;
 import dev.musterd.flow.debug.ShowLogs.LogStream;
+import dev.musterd.http.access.ClientAddresses;
+import dev.musterd.http.access.Networks;
+import dev.musterd.http.access.SenderRules;
+import dev.musterd.http.access.Senders;
 import dev.musterd.http.management.ApiPages;
 import dev.musterd.http.management.CostApi;
 import dev.musterd.http.management.ListenerOptions;
@@ -28,6 +32,7 @@ import java.util.List;
 
 /** The two HTTP listeners: GitHub's webhooks, and the operators' API. Belongs to one event loop. */
 final class HttpListeners {
+  private final Senders senders;
   private final WebhookServer webhooks;
   private final ManagementServer management;
   private final Pages pages;
@@ -52,7 +57,8 @@ final class HttpListeners {
     this.pages =
         new Pages(settings, parts, ports, new DashboardWiring(vertx, settings, parts, ports));
     this.runners = pages.runners(secrets);
-    this.webhooks = webhooks(vertx, settings, secrets, parts, ports);
+    this.senders = new Senders(rules(settings.http().senders()), ports.journal(), ports.clock());
+    this.webhooks = webhooks(vertx, settings, secrets, parts, ports, senders);
     this.management =
         new ManagementServer(
             vertx,
@@ -64,6 +70,11 @@ final class HttpListeners {
 
   WebhookServer webhooks() {
     return webhooks;
+  }
+
+  /** The judge of who may send webhooks. */
+  Senders senders() {
+    return senders;
   }
 
   ManagementServer management() {
@@ -109,8 +120,22 @@ final class HttpListeners {
         .toList();
   }
 
+  private static SenderRules rules(Settings.Senders senders) {
+    return new SenderRules(
+        new ClientAddresses(Networks.of(senders.trustedProxies()), senders.addressHeader()),
+        senders.gitHubOnly(),
+        senders.networks(),
+        senders.failures(),
+        senders.per());
+  }
+
   private static WebhookServer webhooks(
-      Vertx vertx, Settings settings, LoadedSecrets secrets, ListenerParts parts, Ports ports) {
+      Vertx vertx,
+      Settings settings,
+      LoadedSecrets secrets,
+      ListenerParts parts,
+      Ports ports,
+      Senders senders) {
     Settings.Http http = settings.http();
     return new WebhookServer(
         vertx,
@@ -121,7 +146,8 @@ final class HttpListeners {
             http.maxBody(),
             http.timeout(),
             WebhookServer.PATIENCE,
-            http.tls().map(tls -> new WebhookOptions.Tls(tls.certificate(), tls.key()))),
+            http.tls().map(tls -> new WebhookOptions.Tls(tls.certificate(), tls.key())),
+            senders),
         secrets.signature(settings.github()),
         event -> parts.accept(event, ports),
         ports.timers(),

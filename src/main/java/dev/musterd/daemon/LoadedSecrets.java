@@ -7,6 +7,7 @@ import dev.musterd.http.webhook.WebhookSignature;
 import dev.musterd.wiring.SecretReader;
 import dev.musterd.wiring.StartupException;
 import io.vertx.core.Future;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,21 @@ record LoadedSecrets(Map<String, List<Secret>> values) {
               reading.forEach((key, secrets) -> values.put(key, secrets.result()));
               return new LoadedSecrets(values);
             });
+  }
+
+  /** Only the certificate and its key. */
+  static Future<LoadedSecrets> certificate(Settings.Tls tls, SecretReader reader) {
+    Future<List<Secret>> chain = file(CERTIFICATE_KEY, tls.certificate(), reader);
+    Future<List<Secret>> key = file(PRIVATE_KEY, tls.key(), reader);
+    return StartupException.unlessAll(chain, key)
+        .map(
+            _ ->
+                new LoadedSecrets(
+                    Map.of(CERTIFICATE_KEY, chain.result(), PRIVATE_KEY, key.result())));
+  }
+
+  private static Future<List<Secret>> file(String key, Path file, SecretReader reader) {
+    return reader.readAll(key, List.of(new SecretSource.File(file)));
   }
 
   /** The files that the daemon reads besides secrets. */

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -28,6 +29,12 @@ final class Reload {
   private final Target target;
   private Map<String, Object> inEffect;
   private LoadedSecrets current;
+  private Optional<Settings.Tls> tls;
+
+  /** Why the certificate was refused at the latest look, and for how many looks it was so. */
+  private String refusal = "";
+
+  private int looks;
 
   /**
    * Where a changed configuration is read from.
@@ -49,6 +56,7 @@ final class Reload {
     this.vertx = vertx;
     this.inEffect = ConfigDiff.facts(started, current);
     this.current = current;
+    this.tls = started.settings().http().tls();
     this.source = source;
     this.target = target;
   }
@@ -66,6 +74,43 @@ final class Reload {
                           refuse(problems.stream().map(Problem::toString).toList()));
                 })
         .otherwise(bug -> refuse(List.of(String.valueOf(bug.getMessage()))));
+  }
+
+  /**
+   * Presents another certificate when its files have been replaced. Never fails; a pair that cannot
+   * be presented is reported once, at the second look: the first may have met half of a renewal.
+   */
+  Future<Void> renewCertificate() {
+    return tls.map(
+            files ->
+                LoadedSecrets.certificate(files, source.secrets())
+                    .compose(this::present)
+                    .onSuccess(_ -> refusal = "")
+                    .otherwise(failure -> refused(String.valueOf(failure.getMessage()))))
+        .orElseGet(Future::succeededFuture);
+  }
+
+  private Future<Void> present(LoadedSecrets found) {
+    LoadedSecrets others = current.keeping(found.values().keySet(), found);
+    Set<String> renewed = others.renewedSince(current);
+    return renewed.isEmpty()
+        ? Future.succeededFuture()
+        : target
+            .credentials()
+            .certificate(others, renewed)
+            .map(
+                _ -> {
+                  current = current.keeping(found.values().keySet(), found);
+                  List<String> changed = renewed.stream().sorted().toList();
+                  target.journal().record(new Event.DaemonReloaded(changed, List.of()));
+                  return null;
+                });
+  }
+
+  private Void refused(String reason) {
+    looks = reason.equals(refusal) ? looks + 1 : 1;
+    refusal = reason;
+    return looks == 2 ? refuse(reason.lines().toList()) : null;
   }
 
   /** A file behind a secret may have changed though its key has not, so secrets are read anew. */
@@ -125,6 +170,9 @@ final class Reload {
     target.decisions().replaceBudgets(settings.budgets());
     inEffect = changes.applied(inEffect, change.wanted());
     current = change.taken();
+    if (changes.allow(LoadedSecrets.CERTIFICATE_KEY)) {
+      tls = settings.http().tls();
+    }
     return null;
   }
 

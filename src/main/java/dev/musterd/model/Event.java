@@ -35,8 +35,40 @@ public sealed interface Event {
 
   // A job's way.
 
-  /** A request to the webhook server was rejected. */
-  record WebhookRejected(int status, String reason) implements Warning {}
+  /**
+   * A request to the webhook server was rejected.
+   *
+   * @param from the sender's address
+   */
+  record WebhookRejected(int status, String reason, String from) implements Warning {}
+
+  /** An address has sent so many wrong signatures that nothing more is read from it until then. */
+  record SenderLimited(String from, Instant until) implements Warning {}
+
+  /** An address that may not send webhooks has sent one. */
+  record SenderRefused(String from) implements Warning {}
+
+  /**
+   * Connections to the webhook port were closed to make room for others, so many since this was
+   * told last.
+   *
+   * @param from the peer of the latest of them
+   */
+  record ConnectionsEvicted(int count, String from) implements Warning {}
+
+  /** GitHub lists other networks of its webhooks than before, which are allowed from now on. */
+  record HookRangesRead(List<String> networks) implements Event {
+    public HookRangesRead {
+      networks = List.copyOf(networks);
+    }
+  }
+
+  /**
+   * The networks of GitHub's webhooks cannot be read.
+   *
+   * @param consequence which senders are allowed meanwhile
+   */
+  record HookRangesUnread(String reason, String consequence) implements Warning {}
 
   /** So many more were turned away within a second than the log has lines for. */
   record RejectionsNotLogged(int count) implements Warning {}

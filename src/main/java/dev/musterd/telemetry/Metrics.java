@@ -49,7 +49,7 @@ public final class Metrics implements Journal {
     starts = new JobStartMetrics(registry, clock, startTimes);
     // All at zero from the start: an alert on a rise cannot see the first of a new series.
     kinds(Event.class).forEach(this::counterOf);
-    List.of(200, 202, 400, 401, 413, 503).forEach(this::counterOf);
+    List.of(200, 202, 400, 401, 403, 413, 429, 503).forEach(this::counterOf);
   }
 
   @Override

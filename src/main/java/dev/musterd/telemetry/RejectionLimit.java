@@ -25,7 +25,7 @@ public final class RejectionLimit implements Journal {
 
   @Override
   public synchronized void record(Event event) {
-    if (!(event instanceof Event.WebhookRejected)) {
+    if (!isOfASender(event)) {
       log.record(event);
       return;
     }
@@ -39,6 +39,14 @@ public final class RejectionLimit implements Journal {
     if (inThisSecond <= A_SECOND) {
       log.record(event);
     }
+  }
+
+  /** Whether anyone can bring such events about. */
+  private static boolean isOfASender(Event event) {
+    return switch (event) {
+      case Event.WebhookRejected _, Event.SenderLimited _, Event.SenderRefused _ -> true;
+      default -> false;
+    };
   }
 
   private void sayHowManyMore() {

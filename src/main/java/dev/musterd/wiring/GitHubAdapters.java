@@ -8,11 +8,14 @@ import dev.musterd.github.client.AppKey;
 import dev.musterd.github.client.GitHubAddress;
 import dev.musterd.github.client.GitHubClock;
 import dev.musterd.github.client.GitHubHttp;
+import dev.musterd.github.client.GitHubTransport;
+import dev.musterd.github.client.MetaHookRanges;
 import dev.musterd.github.client.PersonalToken;
 import dev.musterd.github.runners.MultiAppGitHub;
 import dev.musterd.github.runners.RestGitHub;
 import dev.musterd.port.CheckRuns;
 import dev.musterd.port.GitHub;
+import dev.musterd.port.HookRanges;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Timers;
 import dev.musterd.port.WorkflowRuns;
@@ -89,6 +92,13 @@ public final class GitHubAdapters {
    */
   public Future<Clients> gitHub(Timers timers, Consumer<String> counter) {
     return clients(timers, counter).map(GitHubAdapters::of);
+  }
+
+  /** The networks of webhooks; asked by every node, as each accepts webhooks. */
+  public HookRanges hookRanges(Timers timers, Consumer<String> counter) {
+    return new MetaHookRanges(
+        new GitHubTransport(
+            http().api(), address(settings), timers, counter, GitHubTransport.CALL_TIMEOUT));
   }
 
   private static Clients of(Map<String, RestGitHub> apps) {

@@ -40,7 +40,7 @@ class GitHubChecksTest {
   private final VirtualTime time = new VirtualTime(NOW);
   private final FakeGitHubSurvey github = new FakeGitHubSurvey();
   private final FakeGitHubSurvey second = new FakeGitHubSurvey();
-  private Response greeting = new Response(200, Optional.of(NOW), Optional.empty(), true);
+  private Response greeting = new Response(200, Optional.of(NOW), Optional.empty(), true, 9);
 
   @BeforeEach
   void pinged() {
@@ -107,6 +107,14 @@ class GitHubChecksTest {
   }
 
   @Test
+  void addresses_areCheckedOnlyWhenTheyAreWanted() {
+    assertTrue(
+        check("").stream().noneMatch(finding -> finding.subject().equals("GitHub's addresses")));
+    Findings.assertGood(
+        of(check("http.allowed-senders.github = true"), "GitHub's addresses"), "9 networks");
+  }
+
+  @Test
   void everything_isGood() {
     List<Finding> all = check("");
     assertTrue(all.stream().allMatch(Finding.Good.class::isInstance), all::toString);
@@ -126,7 +134,7 @@ class GitHubChecksTest {
 
   @Test
   void checkWhoseNeedFailed_isNotRun() {
-    greeting = new Response(200, Optional.of(NOW), Optional.empty(), false);
+    greeting = new Response(200, Optional.of(NOW), Optional.empty(), false, 0);
     List<Finding> all = check("");
     Findings.assertFailed(all.getFirst(), "not as GitHub's API does");
     assertTrue(all.stream().skip(1).allMatch(Finding.NotChecked.class::isInstance), all::toString);

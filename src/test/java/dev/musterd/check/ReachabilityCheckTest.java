@@ -22,13 +22,13 @@ class ReachabilityCheckTest {
     "503, true,  true,  failed: answers 503",
   })
   void reached(int status, boolean genuine, boolean verified, String expected) {
-    Response greeting = new Response(status, Optional.empty(), Optional.empty(), genuine);
+    Response greeting = new Response(status, Optional.empty(), Optional.empty(), genuine, 0);
     Findings.assertIs(expected, Findings.only(ReachabilityCheck.reached(greeting, API, verified)));
   }
 
   @Test
   void reached_namesTheServersVersion() {
-    Response greeting = new Response(200, Optional.empty(), Optional.of("3.21.4"), true);
+    Response greeting = new Response(200, Optional.empty(), Optional.of("3.21.4"), true, 0);
     Findings.assertGood(
         Findings.only(ReachabilityCheck.reached(greeting, API, true)), "Enterprise Server 3.21.4");
   }
@@ -46,13 +46,23 @@ class ReachabilityCheckTest {
   })
   void clock(int ahead, String expected) {
     Response greeting =
-        new Response(200, Optional.of(NOW.minusSeconds(ahead)), Optional.empty(), true);
+        new Response(200, Optional.of(NOW.minusSeconds(ahead)), Optional.empty(), true, 0);
     Findings.assertIs(expected, Findings.only(ReachabilityCheck.clock(greeting, NOW)));
   }
 
   @Test
   void clock_isNotJudged_withoutADate() {
-    Response greeting = new Response(200, Optional.empty(), Optional.empty(), true);
+    Response greeting = new Response(200, Optional.empty(), Optional.empty(), true, 0);
     Findings.assertIs("not-checked", Findings.only(ReachabilityCheck.clock(greeting, NOW)));
+  }
+
+  @Test
+  void listOfWebhookNetworks_isGood_andNoneIsAWarning() {
+    Response listing = new Response(200, Optional.empty(), Optional.empty(), true, 9);
+    Findings.assertGood(
+        Findings.only(ReachabilityCheck.addresses(listing)), "9 networks of webhooks");
+    Response none = new Response(200, Optional.empty(), Optional.empty(), true, 0);
+    Findings.assertWarning(
+        Findings.only(ReachabilityCheck.addresses(none)), "all addresses are accepted");
   }
 }

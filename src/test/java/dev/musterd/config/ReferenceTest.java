@@ -26,6 +26,8 @@ class ReferenceTest {
           proxy.url proxy.credentials proxy.no-proxy
           http.host http.port http.path http.max-body http.timeout
           http.tls.certificate http.tls.key
+          http.trusted-proxies http.client-address-header http.failed-signatures.limit
+          http.failed-signatures.per http.allowed-senders.github http.allowed-senders.networks
           management.host management.hosts management.port management.token
           github.url github.api-url github.ssl-verify github.ca-file github.scope github.events
           github.repositories github.accept-sha1-signatures

@@ -38,7 +38,7 @@ class SettingsProblemsTest {
           http = null | http = null: is required and must be a block { … }
           htp.port = 1 | htp: unknown key; did you mean "http"?
           http.prot = 8080 | http.prot: unknown key; did you mean "port"?
-          http.colour = red | http.colour: unknown key; allowed here: host, max-body, path, port, timeout, tls
+          http.colour = red | http.colour: unknown key; allowed here: allowed-senders, client-address-header, failed-signatures, host, max-body, path, port, timeout, tls, trusted-proxies
           http.port = 99999 | http.port = 99999: must be a port from 1 to 65535, or 0 for any free
           http.port = 80.5 | http.port = 80.5: must be a port from 1 to 65535, or 0 for any free
           http.path = webhook | http.path = webhook: must be a path that begins with /, without a query
@@ -46,6 +46,13 @@ class SettingsProblemsTest {
           http.max-body = 1 GiB | http.max-body = "1 GiB": must be a size from 1 byte to 100 MiB, such as "100 MiB"
           http.timeout = 8 | http.timeout = 8: must be a duration with a unit, such as "30 seconds", more than 0 and at most 30 seconds; the unit is missing
           http.timeout = 0 s | http.timeout = "0 s": must be a duration with a unit, such as "30 seconds", more than 0 and at most 30 seconds
+          http.trusted-proxies = [10.0.0.1] | http.trusted-proxies[0] = "10.0.0.1": must be a network, such as 10.0.0.0/8 or ::/0
+          http.client-address-header = Forwarded | http.client-address-header = Forwarded: must be the name of a header that holds a list of addresses, such as X-Forwarded-For
+          http.client-address-header = "X Y" | http.client-address-header = "X Y": must be the name of a header that holds a list of addresses, such as X-Forwarded-For
+          http.failed-signatures.limit = 0 | http.failed-signatures.limit = 0: must be a whole number of at least 1, or "unlimited"
+          http.failed-signatures.per = 2 hours | http.failed-signatures.per = "2 hours": must be a duration with a unit, such as "30 seconds", from 1 second to 60 minutes
+          http.allowed-senders.networks = ["10.0.0.0/33"] | http.allowed-senders.networks[0] = "10.0.0.0/33": must be a network, such as 10.0.0.0/8 or ::/0
+          github.url = "https://ghes.example.com", http.allowed-senders.github = true | http.allowed-senders.github = true: must be false: a GitHub Enterprise Server lists no addresses of its webhooks; name its own in http.allowed-senders.networks
           management.port = 8080 | management.port = 8080: must not be http.port, which is 8080 too
           github.url = "http://github.com" | github.url = "http://github.com": must be a URL that begins with https:// (http:// only for loopback)
           github.url = nonsense | github.url = nonsense: must be a URL that begins with https:// (http:// only for loopback)

@@ -40,7 +40,19 @@ class SettingsTest {
     assertEquals(Duration.ofSeconds(20), settings.shutdownTimeout());
     assertEquals(
         new Settings.Http(
-            "0.0.0.0", 8080, "/webhook", 25 << 20, Duration.ofSeconds(8), Optional.empty()),
+            "0.0.0.0",
+            8080,
+            "/webhook",
+            25 << 20,
+            Duration.ofSeconds(8),
+            Optional.empty(),
+            new Settings.Senders(
+                List.of(),
+                "X-Forwarded-For",
+                false,
+                List.of(),
+                OptionalInt.of(30),
+                Duration.ofMinutes(1))),
         settings.http());
     assertEquals(
         new Settings.Management("127.0.0.1", 8081, List.of(), Optional.empty()),

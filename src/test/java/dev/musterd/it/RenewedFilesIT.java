@@ -49,6 +49,7 @@ class RenewedFilesIT {
   @TempDir private static Path directory;
 
   private final TestAuthority second = TestAuthority.of("localhost");
+  private final TestAuthority third = TestAuthority.of("localhost");
   private DaemonFixture fixture;
   private DaemonProcess daemon;
   private Path certificate;
@@ -90,6 +91,7 @@ class RenewedFilesIT {
   void end() throws IOException {
     fixture.close();
     second.close();
+    third.close();
   }
 
   /** Credentials come from a file alone. */
@@ -149,15 +151,33 @@ class RenewedFilesIT {
     assertEquals(List.of(), fixture.events("app-refused"));
   }
 
+  /** The daemon looks at the files every minute; whether SIGHUP comes first does not matter. */
   @Test
-  void newCertificate_isPresentedToTheNextConnection() throws Exception {
+  void newCertificate_isPresentedToTheNextConnection_alsoWithoutASignal() throws Exception {
     Certificate before = presented();
     assertEquals(read(certificate), before);
     present(second);
-    assertEquals(new JsonArray(List.of("http.tls.certificate", "http.tls.key")), reload());
-    assertEquals(read(second.certificate()), presented());
+    hangUp();
+    awaitPresented(second);
     assertNotEquals(before, presented());
     runsAJob();
+
+    present(third);
+    awaitPresented(third);
+    JsonArray both = new JsonArray(List.of("http.tls.certificate", "http.tls.key"));
+    fixture.until("both are reported", () -> reloadsOf(both) >= 2);
+    runsAJob();
+  }
+
+  private void awaitPresented(TestAuthority authority) throws Exception {
+    Certificate wanted = read(authority.certificate());
+    fixture.until("it is presented", () -> presented().equals(wanted));
+  }
+
+  private long reloadsOf(JsonArray keys) {
+    return fixture.events("daemon-reloaded").stream()
+        .filter(event -> keys.equals(event.getJsonArray("changed")))
+        .count();
   }
 
   /** What a new connection to the webhook port is shown. */

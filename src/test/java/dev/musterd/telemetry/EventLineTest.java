@@ -114,7 +114,7 @@ class EventLineTest {
   @Test
   void value_isCut_whenItIsTooLong() {
     String endless = "x".repeat(498) + "\ud83d\ude80".repeat(1_000);
-    Event event = new Event.WebhookRejected(400, endless);
+    Event event = new Event.WebhookRejected(400, endless, "192.0.2.1");
     String reason = new JsonObject(EventLine.json(AT, "WARN", event)).getString("reason");
     assertEquals("x".repeat(498) + "…", reason);
     assertTrue(EventLine.text(event).length() < 600);

@@ -35,12 +35,12 @@ class EventLogTest {
   @Test
   void event_isOneLineWithTimeAndLevel_inText() {
     LogSetup.configure(LogFormat.TEXT, Event.Level.INFO, out);
-    new EventLog().record(new Event.WebhookRejected(401, "the signature\nis missing"));
+    new EventLog().record(new Event.WebhookRejected(401, "the signature\nis missing", "192.0.2.1"));
     String line = lines().getFirst();
     assertTrue(
         line.matches(
             "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z WARN  webhook-rejected status=401"
-                + " reason=\"the signature\\\\nis missing\""),
+                + " reason=\"the signature\\\\nis missing\" from=192.0.2.1"),
         line);
   }
 

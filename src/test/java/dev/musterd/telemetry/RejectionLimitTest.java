@@ -12,7 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RejectionLimitTest {
-  private static final Event REJECTED = new Event.WebhookRejected(401, "the signature is missing");
+  private static final Event REJECTED =
+      new Event.WebhookRejected(401, "the signature is missing", "192.0.2.1");
   private static final Event OTHER = new Event.WebhookIgnored("pong");
 
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-01T12:00:00Z"));

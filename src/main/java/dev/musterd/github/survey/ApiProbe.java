@@ -11,6 +11,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +79,16 @@ public final class ApiProbe implements GitHubProbe {
         status,
         Optional.ofNullable(headers.get("date")).flatMap(ApiProbe::date),
         Optional.ofNullable(headers.get("x-github-enterprise-version")).map(GitHubErrors::safe),
-        genuine);
+        genuine,
+        hooks(body));
+  }
+
+  private static int hooks(Buffer body) {
+    try {
+      return new JsonObject(body).getValue("hooks") instanceof JsonArray hooks ? hooks.size() : 0;
+    } catch (DecodeException | ClassCastException | NullPointerException _) {
+      return 0;
+    }
   }
 
   private static boolean isObject(Buffer body) {

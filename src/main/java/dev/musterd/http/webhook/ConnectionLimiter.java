@@ -1,7 +1,9 @@
 package dev.musterd.http.webhook;
 
 import io.vertx.core.http.HttpConnection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,55 +11,100 @@ import java.util.Optional;
  * Bounds the number of connections, and how long one may be without a request in our hands.
  * Vert.x's own idle timeout begins anew with every byte, so a sender of one byte of a header now
  * and then would never meet it. Owned by one event loop.
+ *
+ * <p>One connection too many takes the place of the one that has made no progress for the longest:
+ * of the same peer where that has many, or else of all. So to be connected, or to send a body
+ * slowly, keeps no other out. A webhook that is complete and waits for its answer is not ended.
  */
 final class ConnectionLimiter {
   /** Far beyond the deliveries GitHub makes at once, far below what the heap can hold. */
-  private static final int MAX_CONNECTIONS = 1_000;
+  static final int MAX_CONNECTIONS = 1_000;
+
+  /** More than one address of GitHub's needs; beyond it a peer makes room for itself. */
+  static final int SHARE = MAX_CONNECTIONS / 8;
 
   private final CoarseTimeouts patience;
+  private final Peers peers;
 
-  /** Connections whose next request has not come: at most as many as there are connections. */
-  private final Map<HttpConnection, CoarseTimeouts.Running> waiting = new IdentityHashMap<>();
+  /**
+   * Connections without a complete request, with what ends the wait for its headers; first the one
+   * that was opened, has sent headers or was answered the longest ago.
+   */
+  private final Map<HttpConnection, CoarseTimeouts.Running> incomplete = new LinkedHashMap<>();
 
-  private int connections;
+  private final Map<HttpConnection, Object> open = new IdentityHashMap<>();
+  private final Map<Object, Integer> counts = new HashMap<>();
 
-  ConnectionLimiter(CoarseTimeouts patience) {
-    this.patience = patience;
+  /** What the limiter needs to know of peers, and whom it reports to. */
+  interface Peers {
+    /** Equal for connections that count together. */
+    Object of(HttpConnection connection);
+
+    /** Takes each connection that is closed for another. */
+    void evicted(HttpConnection connection);
   }
 
-  /** Closes a connection that is one too many. */
+  ConnectionLimiter(CoarseTimeouts patience, Peers peers) {
+    this.patience = patience;
+    this.peers = peers;
+  }
+
+  /** Makes room for a connection that is one too many. */
   void opened(HttpConnection connection) {
-    connections++;
-    connection.closeHandler(
-        _ -> {
-          connections--;
-          stopWaiting(connection);
-        });
-    if (connections > MAX_CONNECTIONS) {
-      connection.close();
-    } else {
-      requestEnded(connection);
+    Object peer = peers.of(connection);
+    open.put(connection, peer);
+    int ofPeer = counts.merge(peer, 1, Integer::sum);
+    connection.closeHandler(_ -> closed(connection, peer));
+    requestEnded(connection);
+    if (open.size() > MAX_CONNECTIONS) {
+      evict(ofPeer > SHARE ? longestOf(peer) : incomplete.keySet().iterator().next());
     }
+  }
+
+  private void closed(HttpConnection connection, Object peer) {
+    remove(connection);
+    open.remove(connection);
+    counts.computeIfPresent(peer, (_, count) -> count > 1 ? count - 1 : null);
+  }
+
+  /** The latest of them, at least, has no request yet. */
+  private HttpConnection longestOf(Object peer) {
+    return incomplete.keySet().stream()
+        .filter(connection -> peer.equals(open.get(connection)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void evict(HttpConnection connection) {
+    remove(connection);
+    peers.evicted(connection);
+    connection.close();
   }
 
   /** The headers of a request are there: from now on its own deadline counts. */
   void requestBegan(HttpConnection connection) {
-    stopWaiting(connection);
+    remove(connection);
+    incomplete.put(connection, () -> {});
+  }
+
+  /** All of a request is there: it will be answered. */
+  void requestComplete(HttpConnection connection) {
+    remove(connection);
   }
 
   /** A request was answered: the next one has to come in time, or the connection is closed. */
   void requestEnded(HttpConnection connection) {
-    stopWaiting(connection);
-    waiting.put(
+    remove(connection);
+    incomplete.put(
         connection,
         patience.start(
             () -> {
-              waiting.remove(connection);
+              incomplete.remove(connection);
               connection.close();
             }));
   }
 
-  private void stopWaiting(HttpConnection connection) {
-    Optional.ofNullable(waiting.remove(connection)).ifPresent(CoarseTimeouts.Running::cancel);
+  private void remove(HttpConnection connection) {
+    Optional.ofNullable(incomplete.remove(connection)).ifPresent(CoarseTimeouts.Running::cancel);
   }
 }

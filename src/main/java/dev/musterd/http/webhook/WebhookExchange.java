@@ -87,6 +87,7 @@ final class WebhookExchange {
   private void complete(Consumer<RequestBody> then) {
     progress = Progress.COMPLETE;
     if (!responded) {
+      limits.connections().requestComplete(request.connection());
       then.accept(body);
     }
   }
@@ -124,7 +125,7 @@ final class WebhookExchange {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       cutOff();
     }
-    telemetry.responded(answer);
+    telemetry.responded(answer, () -> limits.senders().address(request));
     response.end(answer.json());
   }
 

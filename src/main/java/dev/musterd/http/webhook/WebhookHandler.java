@@ -1,11 +1,13 @@
 package dev.musterd.http.webhook;
 
 import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
+import dev.musterd.http.access.Senders;
 import dev.musterd.http.webhook.WebhookSignature.Claim;
 import dev.musterd.model.WebhookEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.Function;
@@ -52,11 +54,17 @@ final class WebhookHandler implements Handler<RoutingContext> {
   /** Takes other secrets from the next request on. Belongs to the event loop. */
   void trust(WebhookSignature other) {
     signature = other;
+    limits.senders().forgetFailures();
   }
 
   @Override
   public void handle(RoutingContext context) {
     WebhookExchange exchange = new WebhookExchange(context.request(), limits, telemetry);
+    Optional<Senders.Refusal> refusal = limits.senders().refusal(context.request());
+    if (refusal.isPresent()) {
+      exchange.respond(WebhookResponse.of(refusal.get()));
+      return;
+    }
     WebhookSignature active = signature;
     Claim claim =
         active.claim(
@@ -65,7 +73,8 @@ final class WebhookHandler implements Handler<RoutingContext> {
     switch (claim) {
       case Claim.Missing(String reason) -> exchange.respond(WebhookResponse.error(401, reason));
       case Claim.Claimed claimed ->
-          exchange.readBody(body -> judge(exchange, body, active.verify(claimed, body)));
+          exchange.readBody(
+              body -> judge(exchange, body, isVerified(context.request(), active, claimed, body)));
     }
   }
 
@@ -77,6 +86,17 @@ final class WebhookHandler implements Handler<RoutingContext> {
   /** Responds to a request that a bug has met. */
   void fail(RoutingContext context) {
     refuse(context, telemetry.failed(context.failure()));
+  }
+
+  private boolean isVerified(
+      HttpServerRequest request, WebhookSignature active, Claim.Claimed claimed, RequestBody body) {
+    boolean verified = active.verify(claimed, body);
+    if (verified) {
+      limits.senders().verified(request);
+    } else {
+      limits.senders().failed(request);
+    }
+    return verified;
   }
 
   private void judge(WebhookExchange exchange, RequestBody body, boolean verified) {

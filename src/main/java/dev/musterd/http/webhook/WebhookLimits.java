@@ -1,6 +1,8 @@
 package dev.musterd.http.webhook;
 
+import dev.musterd.http.access.Senders;
 import dev.musterd.port.Timers;
+import io.vertx.core.http.HttpConnection;
 
 /**
  * The limits that all requests share, and what is left of them. Owned by one event loop.
@@ -9,12 +11,14 @@ import dev.musterd.port.Timers;
  * @param bodies memory for all bodies in flight
  * @param deadlines from the first byte of a request to its answer
  * @param connections their number, and the time between two requests
+ * @param senders judges who may send; of all event loops
  */
 record WebhookLimits(
     long maxBody,
     BodyBudget bodies,
     CoarseTimeouts deadlines,
     ConnectionLimiter connections,
+    Senders senders,
     Timers timers) {
 
   /** All large bodies together may be as long as one of the greatest length. */
@@ -23,7 +27,23 @@ record WebhookLimits(
         options.maxBody(),
         new BodyBudget(options.maxBody()),
         new CoarseTimeouts(timers, options.timeout()),
-        new ConnectionLimiter(new CoarseTimeouts(timers, options.patience())),
+        new ConnectionLimiter(
+            new CoarseTimeouts(timers, options.patience()), peers(options.senders())),
+        options.senders(),
         timers);
+  }
+
+  private static ConnectionLimiter.Peers peers(Senders senders) {
+    return new ConnectionLimiter.Peers() {
+      @Override
+      public Object of(HttpConnection connection) {
+        return senders.peer(connection.remoteAddress());
+      }
+
+      @Override
+      public void evicted(HttpConnection connection) {
+        senders.evicted(connection.remoteAddress());
+      }
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.musterd.http.webhook;
 
+import dev.musterd.http.access.Senders;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  *     seconds
  * @param patience from the start of a connection, or an answer, to the next request's headers; the
  *     rest of a body that was refused has to come within it too
+ * @param senders judges who may send
  */
 public record WebhookOptions(
     String host,
@@ -21,7 +23,8 @@ public record WebhookOptions(
     long maxBody,
     Duration timeout,
     Duration patience,
-    Optional<Tls> tls) {
+    Optional<Tls> tls,
+    Senders senders) {
 
   /** Paths of PEM files. */
   public record Tls(Path certificate, Path key) {}

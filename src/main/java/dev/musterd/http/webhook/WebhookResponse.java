@@ -2,8 +2,10 @@ package dev.musterd.http.webhook;
 
 import dev.musterd.base.DisplayText;
 import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
+import dev.musterd.http.access.Senders.Refusal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -32,6 +34,18 @@ record WebhookResponse(int status, String reason, Buffer json, Map<String, Strin
               Map.of());
       case Acceptance.Ignored(String reason) -> reasoned(200, "ignored", reason, Map.of());
       case Acceptance.Unavailable(String reason) -> unavailable(reason);
+    };
+  }
+
+  private static final WebhookResponse NOT_ALLOWED =
+      error(403, "this address may not send webhooks, see http.allowed-senders");
+
+  static WebhookResponse of(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.NotAllowed() -> NOT_ALLOWED;
+      case Refusal.TooManyFailures(Duration retryAfter) ->
+          error(429, "too many wrong signatures from this address, see http.failed-signatures")
+              .with("Retry-After", Long.toString(retryAfter.toSeconds() + 1));
     };
   }
 

@@ -2,7 +2,9 @@ package dev.musterd.http.webhook;
 
 import dev.musterd.model.Event;
 import dev.musterd.port.Journal;
+import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * Where responses and failures are recorded.
@@ -10,11 +12,19 @@ import java.util.function.IntConsumer;
  * @param answered takes the status of every response
  */
 public record WebhookTelemetry(Journal journal, IntConsumer answered) {
+  /** Refusals of a sender, of which one event for all of its requests tells. */
+  private static final Set<Integer> OF_SENDERS = Set.of(403, 429);
 
-  void responded(WebhookResponse response) {
-    answered.accept(response.status());
-    if (response.status() >= 400 && response.status() < 500) {
-      journal.record(new Event.WebhookRejected(response.status(), response.reason()));
+  /**
+   * Records a response.
+   *
+   * @param from the sender's address
+   */
+  void responded(WebhookResponse response, Supplier<String> from) {
+    int status = response.status();
+    answered.accept(status);
+    if (status >= 400 && status < 500 && !OF_SENDERS.contains(status)) {
+      journal.record(new Event.WebhookRejected(status, response.reason(), from.get()));
     }
   }
 

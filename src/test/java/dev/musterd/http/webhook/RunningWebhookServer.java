@@ -3,6 +3,8 @@ package dev.musterd.http.webhook;
 import dev.musterd.doubles.VirtualTime;
 import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.http.RawConnection;
+import dev.musterd.http.access.SenderRules;
+import dev.musterd.http.access.Senders;
 import dev.musterd.model.Event;
 import dev.musterd.model.WebhookEvent;
 import dev.musterd.port.Timers;
@@ -32,19 +34,29 @@ final class RunningWebhookServer implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
 
   private final VirtualTime time = new VirtualTime(Instant.EPOCH);
+  final Senders senders;
   private final WebhookServer server;
 
   RunningWebhookServer() {
     this(Duration.ofSeconds(60), MAX_BODY, false);
   }
 
+  /** One that refuses senders by these rules; its clock stands until a test lets time pass. */
+  RunningWebhookServer(SenderRules rules) {
+    senders = new Senders(rules, journal::add, time);
+    server = server(Duration.ofSeconds(60), WebhookServer.PATIENCE, MAX_BODY, false, time);
+    server.start().await();
+  }
+
   RunningWebhookServer(Duration timeout, long maxBody, boolean sha1) {
+    senders = new Senders(SenderRules.NONE, journal::add, time);
     server = server(timeout, WebhookServer.PATIENCE, maxBody, sha1, new VertxTimers(vertx));
     server.start().await();
   }
 
   /** One whose deadlines come only when a test lets time {@link #pass}. */
   RunningWebhookServer(Duration timeout, Duration patience) {
+    senders = new Senders(SenderRules.NONE, journal::add, time);
     server = server(timeout, patience, MAX_BODY, false, time);
     server.start().await();
   }
@@ -54,7 +66,7 @@ final class RunningWebhookServer implements AutoCloseable {
     return new WebhookServer(
         vertx,
         new WebhookOptions(
-            "127.0.0.1", 0, "/webhook", maxBody, timeout, patience, Optional.empty()),
+            "127.0.0.1", 0, "/webhook", maxBody, timeout, patience, Optional.empty(), senders),
         WebhookSignature.of(List.of("an older secret", Deliveries.SECRET), sha1),
         event -> {
           accepted.add(event);
@@ -62,6 +74,11 @@ final class RunningWebhookServer implements AutoCloseable {
         },
         timers,
         new WebhookTelemetry(journal::add, statuses::add));
+  }
+
+  /** Takes other secrets, as a reload does. */
+  void trust(WebhookSignature signature) {
+    server.trust(signature);
   }
 
   /** Returns when the deadlines of that time are over. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.github.TestAuthority;
 import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
+import dev.musterd.http.access.SenderRules;
+import dev.musterd.http.access.Senders;
 import dev.musterd.model.Event;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Future;
@@ -17,6 +19,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +49,8 @@ class WebhookCertificateTest {
                 1_000,
                 Duration.ofSeconds(8),
                 WebhookServer.PATIENCE,
-                Optional.of(new WebhookOptions.Tls(first.certificate(), first.key()))),
+                Optional.of(new WebhookOptions.Tls(first.certificate(), first.key())),
+                new Senders(SenderRules.NONE, journal::add, InstantSource.system())),
             WebhookSignature.of(List.of("secret"), false),
             _ -> Future.succeededFuture(new Acceptance.Ignored("a test")),
             new VertxTimers(vertx),

@@ -120,7 +120,7 @@ class WebhookServerTest {
       RawConnection.Answer answer = connection.post(headers, QUEUED).read();
       assertEquals(code, answer.status());
       String reason = new JsonObject(answer.body()).getString("error");
-      assertEquals(List.of(new Event.WebhookRejected(code, reason)), server.journal);
+      assertEquals(List.of(new Event.WebhookRejected(code, reason, "127.0.0.1")), server.journal);
       assertEquals(List.of(), server.accepted);
       assertStillServes(connection);
     }
