@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -75,9 +74,7 @@ public final class WebhookServer {
             problem ->
                 problem
                     .<Future<?>>map(what -> Future.failedFuture("http.tls: " + what))
-                    .orElseGet(
-                        () ->
-                            server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(pem))))
+                    .orElseGet(() -> server.updateSSLOptions(ServerTls.options(pem))))
         .mapEmpty();
   }
 
@@ -130,12 +127,11 @@ public final class WebhookServer {
         .tls()
         .ifPresent(
             tls ->
-                server
-                    .setSsl(true)
-                    .setKeyCertOptions(
-                        new PemKeyCertOptions()
-                            .setCertPath(tls.certificate().toString())
-                            .setKeyPath(tls.key().toString())));
+                ServerTls.require(
+                    server,
+                    new PemKeyCertOptions()
+                        .setCertPath(tls.certificate().toString())
+                        .setKeyPath(tls.key().toString())));
     return server;
   }
 }
