@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /**
  * An SQS that takes every message within a millisecond or two and never gives one back. The
@@ -19,7 +20,7 @@ import java.util.HexFormat;
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html">SendMessageBatch</a>
  */
-final class DiscardingQueue {
+public final class DiscardingQueue {
   private static final long LATENCY_MILLIS = 1;
 
   /** An empty answer to a long poll. */
@@ -38,19 +39,31 @@ final class DiscardingQueue {
   private final Vertx vertx;
   private HttpServer server;
 
-  private DiscardingQueue(Vertx vertx) {
+  private final Consumer<JsonObject> taken;
+
+  private DiscardingQueue(Vertx vertx, Consumer<JsonObject> taken) {
     this.vertx = vertx;
+    this.taken = taken;
   }
 
   static DiscardingQueue start(Vertx vertx) {
-    DiscardingQueue queue = new DiscardingQueue(vertx);
+    return start(vertx, _ -> {});
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param taken gets each message, as an entry of the batch, on the event loop
+   */
+  public static DiscardingQueue start(Vertx vertx, Consumer<JsonObject> taken) {
+    DiscardingQueue queue = new DiscardingQueue(vertx, taken);
     queue.server =
         ServiceDoubles.await(
             vertx.createHttpServer().requestHandler(queue::handle).listen(0, "127.0.0.1"));
     return queue;
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.actualPort());
   }
 
@@ -76,11 +89,12 @@ final class DiscardingQueue {
     return new JsonObject().put("QueueUrl", uri() + "/000000000000/" + name);
   }
 
-  private static JsonObject sent(JsonObject call) {
+  private JsonObject sent(JsonObject call) {
     JsonArray done = new JsonArray();
     for (Object each : call.getJsonArray("Entries")) {
       JsonObject entry = (JsonObject) each;
       String id = entry.getString("Id");
+      taken.accept(entry);
       done.add(
           new JsonObject()
               .put("Id", id)
