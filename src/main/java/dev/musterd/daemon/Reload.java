@@ -31,10 +31,8 @@ final class Reload {
   private LoadedSecrets current;
   private Optional<Settings.Tls> tls;
 
-  /** Why the certificate was refused at the latest look, and for how many looks it was so. */
-  private String refusal = "";
-
-  private int looks;
+  /** Of the certificate's files. */
+  private final RepeatedRefusal refusals = new RepeatedRefusal();
 
   /**
    * Where a changed configuration is read from.
@@ -85,7 +83,7 @@ final class Reload {
             files ->
                 LoadedSecrets.certificate(files, source.secrets())
                     .compose(this::present)
-                    .onSuccess(_ -> refusal = "")
+                    .onSuccess(_ -> refusals.over())
                     .otherwise(failure -> refused(String.valueOf(failure.getMessage()))))
         .orElseGet(Future::succeededFuture);
   }
@@ -108,9 +106,7 @@ final class Reload {
   }
 
   private Void refused(String reason) {
-    looks = reason.equals(refusal) ? looks + 1 : 1;
-    refusal = reason;
-    return looks == 2 ? refuse(reason.lines().toList()) : null;
+    return refusals.isDue(reason) ? refuse(reason.lines().toList()) : null;
   }
 
   /** A file behind a secret may have changed though its key has not, so secrets are read anew. */
