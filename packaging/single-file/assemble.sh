@@ -1,8 +1,8 @@
 #!/bin/sh
 # assemble.sh DIRECTORY ARCHITECTURE TIME LAUNCHER RUNTIME: makes DIRECTORY/musterd-linux-x64 or -arm64, an
 # executable of unpack.sh, the file LAUNCHER and the directory RUNTIME. ARCHITECTURE is Debian's name (amd64,
-# arm64). TIME is that of all files, as in 2026-11-01T00:00:00Z: the same input gives the same bytes.
-# Needs GNU tar, gzip and coreutils.
+# arm64). TIME is that of all files, as in 2026-11-01T00:00:00Z: the same input gives the same bytes, under
+# any umask. Needs GNU tar, gzip and coreutils.
 set -eu
 
 directory=$1
@@ -24,7 +24,7 @@ archive=$output.tar
 trap 'rm -f "$output.tar" "$output.tar.gz"' EXIT
 launcher_directory=$(cd "$(dirname "$launcher")" && pwd)
 runtime_directory=$(cd "$(dirname "$runtime")" && pwd)
-tar --sort=name --format=ustar --owner=0 --group=0 --numeric-owner --mode=go-w,a+r --mtime="$time" \
+tar --sort=name --format=ustar --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --mtime="$time" \
   -cf "$archive" -C "$launcher_directory" "$(basename "$launcher")" -C "$runtime_directory" "$(basename "$runtime")"
 gzip -9nf "$archive"
 archive=$archive.gz

@@ -103,6 +103,29 @@ class SingleFileTest {
     assertEquals("inner version aot=" + tree() + ".aot\n", run("version").output());
   }
 
+  /** A builder's umask decides which modes the files have that are packed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"rwx------", "rwxrwxrwx"})
+  void sameBytes_whateverTheBuildersUmask(String mode) throws IOException {
+    byte[] expected = Files.readAllBytes(executable);
+    for (String file : List.of("musterd", "runtime", "runtime/release")) {
+      String its = file.endsWith("release") ? mode.replace('x', '-') : mode;
+      Files.setPosixFilePermissions(
+          directory.resolve("input").resolve(file), PosixFilePermissions.fromString(its));
+    }
+    Outcome made =
+        Tool.assumed("sh")
+            .run(
+                ASSEMBLE.toString(),
+                directory.toString(),
+                "amd64",
+                TIME,
+                directory.resolve("input/musterd").toString(),
+                directory.resolve("input/runtime").toString());
+    assertEquals(new Outcome(0, ""), made);
+    assertArrayEquals(expected, Files.readAllBytes(executable));
+  }
+
   @Test
   void unpackedFiles_areReadOnly_andNothingElseStays() throws IOException {
     run("version");
