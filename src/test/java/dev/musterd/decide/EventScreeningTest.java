@@ -62,4 +62,17 @@ class EventScreeningTest {
     InstanceNotice notice = notice(HOME, new Kind.StateChanged("terminated"));
     assertInstanceOf(Verdict.Ignore.class, EventScreening.judge(notice, HOME, false));
   }
+
+  @Test
+  void event_isSaidInWords() {
+    assertEquals(
+        "i-0123456789abcdef0 is stopping",
+        EventScreening.about(notice(HOME, new Kind.StateChanged("stopping"))));
+    assertEquals(
+        "i-0123456789abcdef0 will be interrupted: stop",
+        EventScreening.about(notice(HOME, new Kind.InterruptionWarned("stop"))));
+    assertEquals(
+        "i-0123456789abcdef0 may be interrupted",
+        EventScreening.about(notice(HOME, new Kind.RebalanceRecommended())));
+  }
 }

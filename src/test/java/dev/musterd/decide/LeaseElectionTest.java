@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.decide.LeaseElection.Attempt;
+import dev.musterd.decide.LeaseElection.Sighting;
 import dev.musterd.decide.LeaseElection.State;
 import dev.musterd.decide.LeaseElection.State.Decider;
 import dev.musterd.decide.LeaseElection.State.Standby;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -224,5 +226,27 @@ class LeaseElectionTest {
     State late = RULE.read(open, new Found(TWO, attempt.record()), at(50));
     assertFalse(mayTake(late, 79));
     assertTrue(mayTake(late, 80));
+  }
+
+  @Test
+  void lockOfTheSighting_isKnown_unlessThereIsNone() {
+    LeaseRecord locked = new LeaseRecord("b", 7, "n2", "", "disk-1", LeaseRecord.End.NONE);
+    Sighting sighting = new Sighting(Optional.of(ONE), Optional.of(locked), 0);
+    assertTrue(sighting.hadLock("disk-1"));
+    assertFalse(sighting.hadLock("disk-2"));
+    assertFalse(sighting.hadLock(""));
+    LeaseRecord unlocked = new LeaseRecord("b", 7, "n2", "", "", LeaseRecord.End.NONE);
+    assertFalse(new Sighting(Optional.of(ONE), Optional.of(unlocked), 0).hadLock(""));
+    assertFalse(new Sighting(Optional.empty(), Optional.empty(), 0).hadLock("disk-1"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void holderIsAboutToEnd_whenItSaysSo(LeaseRecord.End end) {
+    LeaseRecord record = new LeaseRecord("b", 7, "n2", "", "", end);
+    Sighting sighting = new Sighting(Optional.of(ONE), Optional.of(record), 0);
+    Standby standby = new Standby(Optional.of(sighting), 7, Optional.empty(), "");
+    assertEquals(end == LeaseRecord.End.ANNOUNCED, standby.isAboutToEnd());
+    assertFalse(new Standby(Optional.empty(), 7, Optional.empty(), "").isAboutToEnd());
   }
 }

@@ -76,4 +76,11 @@ class PausingTest {
             POOLS);
     assertEquals(Map.of("linux-x64", now), restored.paused());
   }
+
+  @Test
+  void nothingIsLaunched_beforeTheStoredPausesAreKnown() {
+    Blocked blocked = Pausing.unread(NOW);
+    assertTrue(blocked.until().isAfter(NOW));
+    assertEquals("musterd has just started, and reads which pools are paused", blocked.reason());
+  }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RetryingTest {
@@ -53,5 +54,18 @@ class RetryingTest {
     assertFalse(LaunchFailureKind.UNCONFIGURED.isOfEc2() || LaunchFailureKind.UNBOOTED.isOfEc2());
     assertEquals(Duration.ofSeconds(2), Retrying.afterLostAnswer(1));
     assertEquals(Duration.ofMinutes(1), Retrying.afterLostAnswer(100));
+  }
+
+  @Test
+  void refusal_isAskedAgain_everLater() {
+    assertTrue(Retrying.afterRefusal(1).isPositive());
+    assertTrue(Retrying.afterRefusal(2).compareTo(Retrying.afterRefusal(1)) > 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void onlyBoots_areOverWhenARunnerComes(LaunchFailureKind kind) {
+    boolean boot = kind == LaunchFailureKind.UNBOOTED || kind == LaunchFailureKind.NO_RUNNER;
+    assertEquals(boot, kind.isOfBoot());
   }
 }

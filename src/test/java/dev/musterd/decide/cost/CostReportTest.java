@@ -11,6 +11,7 @@ import dev.musterd.model.cost.LedgerEntry;
 import dev.musterd.model.cost.TimeKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -127,5 +128,29 @@ class CostReportTest {
     long sum = entries.stream().mapToLong(entry -> entry.cost().total()).sum();
     assertEquals(sum, report.total().sum().total());
     assertEquals(sum, report.rows().stream().mapToLong(row -> row.sum().total()).sum());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void property_isFoundByItsWord(By by) {
+    assertEquals(Optional.of(by), By.of(by.word()));
+    assertEquals(by.name(), by.word().toUpperCase(Locale.ROOT));
+  }
+
+  @Test
+  void unknownWord_isNoProperty() {
+    assertEquals(Optional.empty(), By.of("colour"));
+  }
+
+  @Test
+  void jobsAndWorkflows_areNamed() {
+    assertEquals(
+        List.of("1", "2", "3"),
+        CostReport.of(By.JOB, SHARED).rows().stream().map(Row::key).sorted().toList());
+    assertEquals(
+        List.of(true, true),
+        CostReport.of(By.WORKFLOW, SHARED).rows().stream()
+            .map(row -> row.key().startsWith("acme/"))
+            .toList());
   }
 }

@@ -86,4 +86,10 @@ class PriceListTest {
     VolumeSpec volume = new VolumeSpec(gib, type, OptionalInt.of(iops), OptionalInt.of(throughput));
     assertEquals(nanodollars, VolumePricing.hourly(volume, BigDecimal.ONE));
   }
+
+  @Test
+  void factor_isThatOfTheRegion_orOne() {
+    assertEquals(0, new BigDecimal("1.115").compareTo(shipped.factor("eu-west-1")));
+    assertEquals(BigDecimal.ONE, shipped.factor("mars-north-1"));
+  }
 }
