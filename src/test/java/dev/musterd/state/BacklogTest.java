@@ -15,6 +15,8 @@ import dev.musterd.model.Job;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Stage;
+import dev.musterd.model.QueueMessage;
+import dev.musterd.model.Ticket;
 import dev.musterd.state.Backlog.Arrival;
 import java.time.Instant;
 import java.util.List;
@@ -245,5 +247,60 @@ class BacklogTest {
 
   private List<Job.Id> readyIds() {
     return backlog.ready(OWNER_POOL, 9).stream().map(PendingJob::id).toList();
+  }
+
+  @Test
+  void jobThatEnded_isDone_forGood() {
+    receive(1, OWNER_POOL);
+    assertFalse(backlog.isDone(jobId(1)));
+    assertFalse(backlog.hasEnded(jobId(1)));
+    backlog.finish(jobId(1));
+    assertTrue(backlog.isDone(jobId(1)));
+    assertFalse(backlog.hasEnded(jobId(1)));
+    receive(2, OWNER_POOL);
+    assertEquals(Optional.of(jobId(2)), backlog.end(jobId(2)).map(PendingJob::id));
+    assertTrue(backlog.hasEnded(jobId(2)));
+    backlog.finish(jobId(2));
+    assertTrue(backlog.hasEnded(jobId(2)));
+  }
+
+  @Test
+  void jobThatWasLetGo_isKnownByItsReason_untilItIsDone() {
+    receive(1, OWNER_POOL);
+    assertEquals(
+        Optional.of(jobId(1)), backlog.letGo(jobId(1), NOON, "held back").map(PendingJob::id));
+    assertEquals(Optional.of("held back"), backlog.letGoReason(jobId(1)));
+    assertEquals(Optional.empty(), backlog.letGoReason(jobId(2)));
+    assertEquals(Arrival.DONE, receive(1, OWNER_POOL), "its message could not be deleted");
+    assertEquals(Optional.empty(), backlog.letGo(jobId(2), NOON, "not known"));
+    assertEquals(Arrival.NEW, receive(2, OWNER_POOL));
+    backlog.finish(jobId(1));
+    assertEquals(Optional.empty(), backlog.letGoReason(jobId(1)));
+  }
+
+  @Test
+  void readyJobs_areCounted_byPoolAndOwner() {
+    receive(1, OWNER_POOL);
+    receive(2, OWNER_POOL);
+    receive(3, ELSEWHERE);
+    receive(4, new OwnerPool("gpu", OTHER));
+    assertEquals(2, backlog.readyCount(OWNER_POOL));
+    assertEquals(1, backlog.readyCount(ELSEWHERE));
+    assertEquals(3, backlog.readyCount(POOL));
+    assertEquals(0, backlog.readyCount("windows"));
+  }
+
+  @Test
+  void newAnnouncement_ofAKnownJob_isNoted() {
+    receive(1, OWNER_POOL);
+    PendingJob before = backlog.find(jobId(1)).orElseThrow();
+    receive(1, OWNER_POOL);
+    assertEquals(
+        before.attempts().readings(), backlog.find(jobId(1)).orElseThrow().attempts().readings());
+    QueueMessage.Parsed first = delivered(1, OWNER_POOL, 2);
+    Ticket ticket =
+        new Ticket(first.ticket().job(), OWNER_POOL.owner(), POOL, 7, "another-delivery", false);
+    backlog.receive(new QueueMessage.Parsed(ticket, first.receipt(), 2, NOON), HIDDEN_UNTIL, RENEW);
+    assertTrue(backlog.find(jobId(1)).orElseThrow().attempts().readings().announcedAgain());
   }
 }

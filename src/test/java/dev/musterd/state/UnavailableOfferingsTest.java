@@ -8,6 +8,7 @@ import dev.musterd.model.Market;
 import dev.musterd.model.Offering;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +37,14 @@ class UnavailableOfferingsTest {
 
   private static Shortage shortage(Offering offering) {
     return new Shortage(offering, "InsufficientInstanceCapacity");
+  }
+
+  @Test
+  void refusals_areCounted_forAnHour() {
+    shortages.remember(List.of(shortage(M5), shortage(C5)), NOON);
+    shortages.remember(List.of(shortage(M5)), NOON.plusSeconds(60));
+    assertEquals(Map.of(M5, 2, C5, 1), shortages.refusals(NOON.plusSeconds(3600)));
+    assertEquals(Map.of(M5, 1), shortages.refusals(NOON.plusSeconds(3601)));
+    assertEquals(Map.of(), shortages.refusals(NOON.plusSeconds(3661)));
   }
 }
