@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.crt.CrtRuntimeException;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
@@ -21,6 +22,8 @@ final class RoutedAwsClient implements SdkAsyncHttpClient {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
   private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final String NO_TRUST_STORE = "AWS_IO_TLS_ERROR_DEFAULT_TRUST_STORE_NOT_FOUND";
 
   private final ProxyRoutes routes;
   private final int connections;
@@ -60,13 +63,17 @@ final class RoutedAwsClient implements SdkAsyncHttpClient {
           proxy.scheme("http").host(found.host()).port(found.port());
           found.login().ifPresent(login -> proxy.username(login.user()).password(login.password()));
         });
-    return AwsCrtAsyncHttpClient.builder()
-        .maxConcurrency(connections)
-        .connectionTimeout(connect)
-        .tcpKeepAliveConfiguration(
-            probes -> probes.keepAliveInterval(KEEP_ALIVE).keepAliveTimeout(KEEP_ALIVE_TIMEOUT))
-        .proxyConfiguration(proxy.build())
-        .build();
+    try {
+      return AwsCrtAsyncHttpClient.builder()
+          .maxConcurrency(connections)
+          .connectionTimeout(connect)
+          .tcpKeepAliveConfiguration(
+              probes -> probes.keepAliveInterval(KEEP_ALIVE).keepAliveTimeout(KEEP_ALIVE_TIMEOUT))
+          .proxyConfiguration(proxy.build())
+          .build();
+    } catch (CrtRuntimeException failure) {
+      throw NO_TRUST_STORE.equals(failure.errorName) ? new NoTrustStoreException(failure) : failure;
+    }
   }
 
   @Override
