@@ -20,14 +20,31 @@ public final class Batcher<T> {
     Future<Map<Integer, String>> send(List<T> entries);
   }
 
+  /** When a batch leaves that is not full. */
+  public enum Departure {
+    /** After the window: whatever is saved by company is worth it. */
+    AFTER_WINDOW,
+
+    /**
+     * At once while no other batch is under way, else with the answer to the last of them, or after
+     * the window. Where the batch before had several entries, it waits {@link #COMPANY} more. So
+     * nothing waits without load, and batches fill under it.
+     */
+    WHEN_ANSWERED;
+
+    /** What senders take to come again after their answers. */
+    static final Duration COMPANY = Duration.ofMillis(1);
+  }
+
   /**
-   * @param window how long the first entry of a batch waits for company
+   * @param window how long the first entry of a batch waits for company at the most
    * @param entries a batch of so many leaves at once
    * @param bytes a batch never grows beyond this, unless its only entry is that large
    * @param unsettled entries waiting or under way; more are refused, so that an outage costs memory
    *     for so many and not for all that come
    */
-  public record Limits(Duration window, int entries, int bytes, int unsettled) {}
+  public record Limits(
+      Departure departure, Duration window, int entries, int bytes, int unsettled) {}
 
   private record Entry<T>(T value, Promise<Void> answer) {}
 
@@ -37,6 +54,8 @@ public final class Batcher<T> {
   private List<Entry<T>> gathering = new ArrayList<>();
   private int gatheredBytes;
   private int unsettled;
+  private int underWay;
+  private int sentLast;
   private Timer window = () -> {};
 
   public Batcher(Timers timers, Limits limits, Call<T> call) {
@@ -59,9 +78,26 @@ public final class Batcher<T> {
     if (gathering.size() >= limits.entries()) {
       flush();
     } else if (gathering.size() == 1) {
-      window = timers.schedule(limits.window(), this::flush);
+      begin();
     }
     return entry.answer().future();
+  }
+
+  private void begin() {
+    if (limits.departure() == Departure.WHEN_ANSWERED && underWay == 0) {
+      leaveSoon();
+    } else {
+      window = timers.schedule(limits.window(), this::flush);
+    }
+  }
+
+  private void leaveSoon() {
+    window.cancel();
+    if (sentLast > 1) {
+      window = timers.schedule(Departure.COMPANY, this::flush);
+    } else {
+      flush();
+    }
   }
 
   private void flush() {
@@ -72,12 +108,14 @@ public final class Batcher<T> {
     List<Entry<T>> batch = gathering;
     gathering = new ArrayList<>();
     gatheredBytes = 0;
+    underWay++;
+    sentLast = batch.size();
     call.send(batch.stream().map(Entry::value).toList())
         .onComplete(failures -> settle(batch, failures), failure -> fail(batch, failure));
   }
 
   private void settle(List<Entry<T>> batch, Map<Integer, String> failures) {
-    unsettled -= batch.size();
+    ended(batch);
     for (int place = 0; place < batch.size(); place++) {
       Promise<Void> answer = batch.get(place).answer();
       if (failures.containsKey(place)) {
@@ -88,8 +126,16 @@ public final class Batcher<T> {
     }
   }
 
-  private void fail(List<Entry<T>> batch, Throwable failure) {
+  private void ended(List<Entry<T>> batch) {
     unsettled -= batch.size();
+    underWay--;
+    if (limits.departure() == Departure.WHEN_ANSWERED && underWay == 0 && !gathering.isEmpty()) {
+      leaveSoon();
+    }
+  }
+
+  private void fail(List<Entry<T>> batch, Throwable failure) {
+    ended(batch);
     batch.forEach(entry -> entry.answer().fail(failure));
   }
 }

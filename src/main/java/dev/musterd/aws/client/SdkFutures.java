@@ -3,6 +3,7 @@ package dev.musterd.aws.client;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.WorkerExecutor;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,6 +19,16 @@ public record SdkFutures<C>(C client, Context context) {
 
   public <T> Future<T> call(Function<C, CompletableFuture<T>> request) {
     return on(context, () -> request.apply(client));
+  }
+
+  /**
+   * The same begun by a worker: to marshal and to sign a large request takes the better part of a
+   * millisecond, for which a loop that decides has no time.
+   */
+  public <T> Future<T> callBy(WorkerExecutor worker, Function<C, CompletableFuture<T>> request) {
+    return worker
+        .executeBlocking(() -> request.apply(client), false)
+        .compose(begun -> on(context, () -> begun));
   }
 
   /** Runs work that only the context's thread may do. */

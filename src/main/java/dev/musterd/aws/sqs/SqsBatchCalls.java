@@ -7,6 +7,7 @@ import dev.musterd.model.Job;
 import dev.musterd.model.QueueMessage;
 import dev.musterd.port.CheckFailedException;
 import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +37,18 @@ public record SqsBatchCalls(SdkFutures<SqsAsyncClient> sqs, String url) {
    */
   record Holding(QueueMessage.Receipt receipt, int seconds) {}
 
-  /** Sends tickets. Each job is its own message group, so no job waits behind another. */
-  Future<Map<Integer, String>> send(List<Sending> batch) {
-    return named("SendMessageBatch", isolated(batch, this::sendWhole));
+  /**
+   * Sends tickets. Each job is its own message group, so no job waits behind another.
+   *
+   * @param sender begins the calls: they are large, and webhooks make them many
+   */
+  Future<Map<Integer, String>> send(WorkerExecutor sender, List<Sending> batch) {
+    return named("SendMessageBatch", isolated(batch, part -> sendWhole(sender, part)));
   }
 
-  private Future<Map<Integer, String>> sendWhole(List<Sending> batch) {
-    List<SendMessageBatchRequestEntry> entries =
-        IntStream.range(0, batch.size()).mapToObj(at -> entry(at, batch.get(at))).toList();
-    return sqs.call(client -> client.sendMessageBatch(r -> r.queueUrl(url).entries(entries)))
+  private Future<Map<Integer, String>> sendWhole(WorkerExecutor sender, List<Sending> batch) {
+    return sqs.callBy(
+            sender, client -> client.sendMessageBatch(r -> r.queueUrl(url).entries(entries(batch))))
         .map(
             answer ->
                 SqsBatchResults.failures(
@@ -52,6 +56,10 @@ public record SqsBatchCalls(SdkFutures<SqsAsyncClient> sqs, String url) {
                     answer.successful().stream().map(SendMessageBatchResultEntry::id),
                     answer.failed(),
                     Set.of()));
+  }
+
+  private static List<SendMessageBatchRequestEntry> entries(List<Sending> batch) {
+    return IntStream.range(0, batch.size()).mapToObj(at -> entry(at, batch.get(at))).toList();
   }
 
   Future<Map<Integer, String>> hold(List<Holding> batch) {

@@ -9,6 +9,7 @@ import dev.musterd.port.JobQueue;
 import dev.musterd.port.Timers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,8 +30,8 @@ public final class SqsJobQueue implements JobQueue {
   /** Holds and acknowledgements are in no hurry, and batches are what SQS bills. */
   public static final Duration SETTLING = Duration.ofMillis(100);
 
-  /** Long enough for a burst of webhooks to meet, too short for GitHub to notice. */
-  private static final Duration SENDING = Duration.ofMillis(4);
+  /** How long a slow answer of SQS holds others back: longer than it usually takes. */
+  private static final Duration SENDING = Duration.ofMillis(50);
 
   /**
    * One batch holds ten entries and 256 KiB.
@@ -88,10 +89,20 @@ public final class SqsJobQueue implements JobQueue {
     this.url = queues.jobs();
     this.deadLetters = new DeadLetters(sqs, queues.dead());
     this.visibility = visibility;
-    var sending = new Batcher.Limits(SENDING, BATCH_ENTRIES, BATCH_BYTES, UNSETTLED_SENDS);
-    var settled = new Batcher.Limits(settling, BATCH_ENTRIES, BATCH_BYTES, UNSETTLED_RECEIPTS);
+    var sending =
+        new Batcher.Limits(
+            Batcher.Departure.WHEN_ANSWERED, SENDING, BATCH_ENTRIES, BATCH_BYTES, UNSETTLED_SENDS);
+    var settled =
+        new Batcher.Limits(
+            Batcher.Departure.AFTER_WINDOW,
+            settling,
+            BATCH_ENTRIES,
+            BATCH_BYTES,
+            UNSETTLED_RECEIPTS);
     var calls = new SqsBatchCalls(sqs, url);
-    this.sends = new Batcher<>(timers, sending, calls::send);
+    // Of one thread, as its work is bound to the CPU; Vert.x closes it.
+    WorkerExecutor sender = context.owner().createSharedWorkerExecutor("sqs-sends", 1);
+    this.sends = new Batcher<>(timers, sending, batch -> calls.send(sender, batch));
     this.holds = new Batcher<>(timers, settled, calls::hold);
     this.acknowledgements = new Batcher<>(timers, settled, calls::acknowledge);
   }

@@ -21,7 +21,11 @@ class BatcherTest {
   private final List<List<String>> calls = new ArrayList<>();
   private final List<Promise<Map<Integer, String>>> answers = new ArrayList<>();
   private final Batcher<String> batches =
-      new Batcher<>(time, new Batcher.Limits(WINDOW, 3, 10, 5), this::call);
+      new Batcher<>(
+          time, new Batcher.Limits(Batcher.Departure.AFTER_WINDOW, WINDOW, 3, 10, 5), this::call);
+  private final Batcher<String> eager =
+      new Batcher<>(
+          time, new Batcher.Limits(Batcher.Departure.WHEN_ANSWERED, WINDOW, 3, 10, 5), this::call);
 
   @Test
   void entries_shareOneCall_whenTheyComeWithinTheWindow() {
@@ -32,6 +36,80 @@ class BatcherTest {
     time.advance(Duration.ofNanos(1));
     batches.add("c", 1);
     assertEquals(List.of(List.of("a", "b")), calls);
+  }
+
+  @Test
+  void entry_leavesAtOnce_whenNothingIsUnderWay() {
+    eager.add("a", 1);
+    assertEquals(List.of(List.of("a")), calls);
+  }
+
+  @Test
+  void entries_leaveTogether_withTheAnswerToTheLastBatch() {
+    eager.add("a", 1);
+    eager.add("b", 1);
+    eager.add("c", 1);
+    assertEquals(1, calls.size());
+    answers.getFirst().complete(Map.of());
+    assertEquals(List.of(List.of("a"), List.of("b", "c")), calls);
+  }
+
+  @Test
+  void entries_leaveTogether_whenTheLastBatchFailed() {
+    eager.add("a", 1);
+    eager.add("b", 1);
+    answers.getFirst().fail("SQS is away");
+    assertEquals(List.of(List.of("a"), List.of("b")), calls);
+  }
+
+  @Test
+  void fullBatch_leavesAtOnce_whileOthersAreUnderWay() {
+    List.of("a", "b", "c", "d").forEach(entry -> eager.add(entry, 1));
+    assertEquals(List.of(List.of("a"), List.of("b", "c", "d")), calls);
+  }
+
+  @Test
+  void entry_waitsForAllBatches_thatAreUnderWay() {
+    List.of("a", "b", "c", "d", "e").forEach(entry -> eager.add(entry, 1));
+    answers.getFirst().complete(Map.of());
+    assertEquals(2, calls.size());
+    answers.get(1).complete(Map.of());
+    time.advance(Batcher.Departure.COMPANY);
+    assertEquals(List.of("e"), calls.getLast());
+  }
+
+  /** Those who were just answered come again: their entries share a call. */
+  @Test
+  void entry_waitsForCompany_whenTheBatchBeforeHadSome() {
+    List.of("a", "b", "c", "d").forEach(entry -> eager.add(entry, 1));
+    answers.forEach(answer -> answer.complete(Map.of()));
+    eager.add("e", 1);
+    eager.add("f", 1);
+    assertEquals(2, calls.size());
+    time.advance(Batcher.Departure.COMPANY);
+    assertEquals(List.of("e", "f"), calls.getLast());
+  }
+
+  @Test
+  void entry_leavesAtOnceAgain_whenTheBatchBeforeHadNone() {
+    List.of("a", "b", "c", "d").forEach(entry -> eager.add(entry, 1));
+    answers.forEach(answer -> answer.complete(Map.of()));
+    eager.add("e", 1);
+    time.advance(Batcher.Departure.COMPANY);
+    answers.getLast().complete(Map.of());
+    eager.add("f", 1);
+    assertEquals(List.of("f"), calls.getLast());
+  }
+
+  /** A call that hangs must not hold back those that come after it. */
+  @Test
+  void entry_leavesAfterTheWindow_whenNoAnswerComes() {
+    eager.add("a", 1);
+    eager.add("b", 1);
+    time.advance(WINDOW.minusNanos(1));
+    assertEquals(1, calls.size());
+    time.advance(Duration.ofNanos(1));
+    assertEquals(List.of("b"), calls.getLast());
   }
 
   @Test
