@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -164,9 +164,19 @@ public final class AwsClients implements AutoCloseable {
     // Or CRT's own shutdown hook would end its threads while our stop still waits for answers.
     CRT.acquireShutdownRef();
     this.http = new RoutedAwsClient(routes, MAX_CONNECTIONS, limits.connect());
-    this.scheduler =
-        Executors.newScheduledThreadPool(
+    this.scheduler = timeouts();
+  }
+
+  /**
+   * The time limits of calls, nearly all of which are cancelled: kept until they are due, each
+   * would hold its call in memory for half a minute and wake the thread in the end.
+   */
+  private static ScheduledExecutorService timeouts() {
+    ScheduledThreadPoolExecutor timeouts =
+        new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("aws-timeouts").factory());
+    timeouts.setRemoveOnCancelPolicy(true);
+    return timeouts;
   }
 
   /**
@@ -207,7 +217,11 @@ public final class AwsClients implements AutoCloseable {
 
   /** The SQS client, whose limit allows for a long poll. */
   public SqsAsyncClient sqs() {
-    return configured(SqsAsyncClient.builder(), Service.SQS).build();
+    return configured(SqsAsyncClient.builder(), Service.SQS)
+        // The signature covers what is sent, and TLS all of it: the MD5 of each message says no
+        // more.
+        .checksumValidationEnabled(false)
+        .build();
   }
 
   public StsAsyncClient sts() {
