@@ -12,6 +12,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Consumer;
+import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * An SQS that takes every message within a millisecond or two and never gives one back. The
@@ -38,6 +40,8 @@ public final class DiscardingQueue {
 
   private final Vertx vertx;
   private HttpServer server;
+  private final LongAdder batches = new LongAdder();
+  private final LongAdder messages = new LongAdder();
 
   private final Consumer<JsonObject> taken;
 
@@ -89,8 +93,16 @@ public final class DiscardingQueue {
     return new JsonObject().put("QueueUrl", uri() + "/000000000000/" + name);
   }
 
+  /** How many messages a call has brought on average since the last time. */
+  String batchSize() {
+    double calls = Math.max(1, batches.sumThenReset());
+    return String.format(Locale.ROOT, "%.1f", messages.sumThenReset() / calls);
+  }
+
   private JsonObject sent(JsonObject call) {
     JsonArray done = new JsonArray();
+    batches.increment();
+    messages.add(call.getJsonArray("Entries").size());
     for (Object each : call.getJsonArray("Entries")) {
       JsonObject entry = (JsonObject) each;
       String id = entry.getString("Id");

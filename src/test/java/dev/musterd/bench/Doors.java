@@ -91,7 +91,8 @@ public final class Doors {
   private static Round load(List<LoadTarget> targets, Duration time) throws IOException {
     int[] ports = targets.stream().mapToInt(LoadTarget::port).toArray();
     int connections = CONNECTIONS * targets.size();
-    try (KeepAliveLoad load = new KeepAliveLoad(ports, request(), ACCEPTED, connections)) {
+    try (KeepAliveLoad load =
+        new KeepAliveLoad(ports, new byte[][] {request()}, ACCEPTED, connections)) {
       Duration before = cpu(targets);
       long begin = System.nanoTime();
       long answers = load.run(time);

@@ -14,32 +14,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A load generator of one thread: sends the same request over keep-alive connections, the next one
- * on a connection as soon as the answer to the last has come. It costs less CPU for a request than
- * any server does, so that two cores suffice to saturate one event loop.
+ * A load generator of one thread: sends requests over keep-alive connections, the next one on a
+ * connection as soon as the answer to the last has come. It costs less CPU for a request than any
+ * server does, so that two cores suffice to saturate one event loop.
  */
 final class KeepAliveLoad implements AutoCloseable {
   private static final int ANSWER_MAX = 8 * 1024;
   private static final String LENGTH = "\r\ncontent-length: ";
   private static final int STATUS_AT = "HTTP/1.1 ".length();
 
-  private final byte[] request;
+  private final byte[][] requests;
   private final int status;
+  private int next;
   private final Selector selector = Selector.open();
   private final List<Connection> connections = new ArrayList<>();
   private long answers;
 
   /**
-   * @param request head and body
+   * @param requests heads and bodies of one length, sent in turn
    * @param status that every answer has to have
    */
-  KeepAliveLoad(int port, byte[] request, int status, int connections) throws IOException {
-    this(new int[] {port}, request, status, connections);
+  KeepAliveLoad(int port, byte[][] requests, int status, int connections) throws IOException {
+    this(new int[] {port}, requests, status, connections);
   }
 
   /** The same over several servers in turn, each with as many connections. */
-  KeepAliveLoad(int[] ports, byte[] request, int status, int connections) throws IOException {
-    this.request = request;
+  KeepAliveLoad(int[] ports, byte[][] requests, int status, int connections) throws IOException {
+    this.requests = requests;
     this.status = status;
     for (int i = 0; i < connections; i++) {
       this.connections.add(
@@ -78,7 +79,7 @@ final class KeepAliveLoad implements AutoCloseable {
   private final class Connection {
     private final SocketChannel channel;
     private final SelectionKey key;
-    private final ByteBuffer out = ByteBuffer.allocateDirect(request.length).put(request);
+    private final ByteBuffer out = ByteBuffer.allocateDirect(requests[0].length);
     private final ByteBuffer in = ByteBuffer.allocate(ANSWER_MAX);
 
     Connection(InetSocketAddress server) throws IOException {
@@ -89,7 +90,9 @@ final class KeepAliveLoad implements AutoCloseable {
     }
 
     void send() throws IOException {
-      out.flip();
+      out.clear();
+      out.put(requests[next]).flip();
+      next = (next + 1) % requests.length;
       write();
     }
 

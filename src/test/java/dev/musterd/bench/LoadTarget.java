@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,23 +20,45 @@ import java.util.concurrent.TimeUnit;
  */
 record LoadTarget(String name, Process process, int port, int management, int refused)
     implements AutoCloseable {
+  static final String SENDER = "sender";
+
   private static final Path CONFIGURATION = Path.of("src", "test", "resources", "start.conf");
   private static final Duration START_MAX = Duration.ofMinutes(2);
 
   /** The limit; with the heap of the comparison in docs/performance.md. */
   static LoadTarget bare(String secret) throws IOException {
+    return bare("bare", "-Xmx48m", Map.of(), secret);
+  }
+
+  /** The limit of one that sends what it accepts to SQS, with the daemon's heap. */
+  static LoadTarget sender(ServiceDoubles services, DiscardingQueue queue) throws IOException {
+    return bare(
+        SENDER,
+        "-Xmx256m",
+        services.environment(),
+        ServiceDoubles.WEBHOOK_SECRET,
+        queue.uri().toString());
+  }
+
+  private static LoadTarget bare(
+      String name, String heap, Map<String, String> environment, String... arguments)
+      throws IOException {
     int port = freePort();
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-Xmx48m",
-            "-classpath",
-            System.getProperty("java.class.path"),
-            BareHandler.class.getName(),
-            Integer.toString(port),
-            secret);
-    return started("bare", new ProcessBuilder(command), port, 0, 202);
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                heap,
+                "-classpath",
+                System.getProperty("java.class.path"),
+                BareHandler.class.getName(),
+                Integer.toString(port)));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    return started(name, builder, port, 0, 202);
   }
 
   static LoadTarget daemon(

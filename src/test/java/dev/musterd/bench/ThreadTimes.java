@@ -54,6 +54,11 @@ record ThreadTimes(Map<String, Duration> byName) {
     return byName.getOrDefault(name, Duration.ZERO);
   }
 
+  /** Of the threads that compile. */
+  Duration compilers() {
+    return of("C1 CompilerThre").plus(of("C2 CompilerThre"));
+  }
+
   /** Of the event loop that had most to do. */
   Duration busiestLoop() {
     return byName.entrySet().stream()

@@ -5,15 +5,20 @@ import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.WebhookSender;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -48,14 +53,40 @@ public final class WebhookRates {
 
   private static final int ROUNDS = Integer.getInteger("rates.rounds", 21);
 
+  private static final Map<Kind, byte[][]> REQUESTS =
+      Arrays.stream(Kind.values())
+          .collect(Collectors.toMap(Function.identity(), WebhookRates::requests));
+
   private WebhookRates() {}
+
+  /** Of which kinds; all without it. */
+  private static final String KINDS = System.getProperty("rates.kinds", "");
+
+  /** Different jobs of {@link Kind#ACCEPTED}: as many as a burst has, signed beforehand. */
+  private static final int JOBS = 512;
+
+  private static final String JOB = "30412345678";
 
   private enum Kind {
     REJECTED,
-    REFUSED
+    REFUSED,
+    ACCEPTED;
+
+    boolean wanted() {
+      return KINDS.isEmpty() || KINDS.contains(name().toLowerCase(Locale.ROOT));
+    }
+
+    boolean isFor(LoadTarget target) {
+      return this == ACCEPTED || !target.name().equals(LoadTarget.SENDER);
+    }
   }
 
-  private record Round(double rate, double cpuMicros) {}
+  /**
+   * @param cpuMicros of all threads, for each answer
+   * @param codeMicros of all but the JVM's compilers, which are busy for minutes where a core is
+   *     shared
+   */
+  private record Round(double rate, double cpuMicros, double codeMicros) {}
 
   public static void main(String[] arguments) throws IOException {
     List<LoadTarget> targets = new ArrayList<>();
@@ -64,6 +95,9 @@ public final class WebhookRates {
         ServiceDoubles.start(Duration.ofSeconds(5), Duration.ofSeconds(5))) {
       DiscardingQueue queue = DiscardingQueue.start(services.vertx());
       targets.add(LoadTarget.bare(ServiceDoubles.WEBHOOK_SECRET));
+      if (Kind.ACCEPTED.wanted()) {
+        targets.add(LoadTarget.sender(services, queue));
+      }
       Optional<String> before = Optional.ofNullable(System.getProperty("start.before"));
       if (before.filter(file -> !file.isEmpty()).isPresent()) {
         targets.add(LoadTarget.daemon("before", Path.of(before.get()), services, queue));
@@ -76,7 +110,9 @@ public final class WebhookRates {
         watchers = Optional.of(Watchers.events(followed.management(), CLIENTS));
       }
       for (Kind kind : Kind.values()) {
-        compare(kind, targets);
+        if (kind.wanted()) {
+          compare(kind, targets.stream().filter(kind::isFor).toList(), queue);
+        }
       }
     } finally {
       watchers.ifPresent(
@@ -88,10 +124,14 @@ public final class WebhookRates {
     }
   }
 
-  private static void compare(Kind kind, List<LoadTarget> targets) throws IOException {
+  private static void compare(Kind kind, List<LoadTarget> targets, DiscardingQueue queue)
+      throws IOException {
     List<List<Round>> rounds = new ArrayList<>();
     for (LoadTarget target : targets) {
       load(kind, target, WARM_UP);
+      if (kind == Kind.ACCEPTED) {
+        System.out.println(target.name() + ": messages for a call " + queue.batchSize());
+      }
       rounds.add(new ArrayList<>());
     }
     for (int round = 0; round < ROUNDS; round++) {
@@ -106,20 +146,45 @@ public final class WebhookRates {
   }
 
   private static Round load(Kind kind, LoadTarget target, Duration time) throws IOException {
-    int status = kind == Kind.REJECTED ? 401 : target.refused();
+    int status =
+        switch (kind) {
+          case REJECTED -> 401;
+          case REFUSED -> target.refused();
+          case ACCEPTED -> 202;
+        };
     try (KeepAliveLoad load =
-        new KeepAliveLoad(target.port(), request(kind), status, CONNECTIONS)) {
+        new KeepAliveLoad(target.port(), REQUESTS.get(kind), status, CONNECTIONS)) {
       Duration cpu = ProcessFigures.of(target.process().pid()).cpu();
+      Duration compilers = ThreadTimes.of(target.process().pid()).compilers();
       long begin = System.nanoTime();
       long answers = load.run(time);
       double seconds = (System.nanoTime() - begin) / 1e9;
       Duration used = ProcessFigures.of(target.process().pid()).cpu().minus(cpu);
-      return new Round(answers / seconds, used.toNanos() / 1e3 / answers);
+      Duration compiling = ThreadTimes.of(target.process().pid()).compilers().minus(compilers);
+      return new Round(
+          answers / seconds,
+          used.toNanos() / 1e3 / answers,
+          used.minus(compiling).toNanos() / 1e3 / answers);
     }
   }
 
-  private static byte[] request(Kind kind) throws IOException {
-    Buffer body = Buffer.buffer(Files.readString(PAYLOAD).replace("\"x64\"", "\"riscv64\""));
+  private static byte[][] requests(Kind kind) {
+    try {
+      String payload = Files.readString(PAYLOAD);
+      if (kind == Kind.ACCEPTED) {
+        return IntStream.range(0, JOBS)
+            .mapToObj(at -> payload.replace(JOB, Long.toString(Long.parseLong(JOB) + at)))
+            .map(its -> request(kind, its))
+            .toArray(byte[][]::new);
+      }
+      return new byte[][] {request(kind, payload.replace("\"x64\"", "\"riscv64\""))};
+    } catch (IOException absent) {
+      throw new UncheckedIOException(absent);
+    }
+  }
+
+  private static byte[] request(Kind kind, String payload) {
+    Buffer body = Buffer.buffer(payload);
     String secret = kind == Kind.REJECTED ? "another secret" : ServiceDoubles.WEBHOOK_SECRET;
     String head =
         """
@@ -141,14 +206,17 @@ public final class WebhookRates {
 
   private static void print(Kind kind, LoadTarget target, List<Round> rounds, List<Round> bare) {
     System.out.printf(
-        "%-8s %-8s %,7.0f/s, %.2f of bare; CPU each %5.1f µs, %.2f of bare, least %5.1f µs%n",
+        "%-8s %-8s %,7.0f/s, %.2f of bare; CPU each %5.1f µs, %.2f of bare, least %5.1f µs;"
+            + " without compilers %5.1f, least %5.1f µs%n",
         kind.name().toLowerCase(Locale.ROOT),
         target.name(),
         median(rounds.stream().mapToDouble(Round::rate)),
         median(ratios(rounds, bare, Round::rate)),
         median(rounds.stream().mapToDouble(Round::cpuMicros)),
         median(ratios(rounds, bare, Round::cpuMicros)),
-        rounds.stream().mapToDouble(Round::cpuMicros).min().orElseThrow());
+        rounds.stream().mapToDouble(Round::cpuMicros).min().orElseThrow(),
+        median(rounds.stream().mapToDouble(Round::codeMicros)),
+        rounds.stream().mapToDouble(Round::codeMicros).min().orElseThrow());
   }
 
   private static DoubleStream ratios(
