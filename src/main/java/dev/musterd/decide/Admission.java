@@ -10,16 +10,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * Whether a queued job is ours, and which pool takes it.
- *
- * @param repositories globs over {@code account/name}, compared without case; none means all
- */
-public record Admission(
-    List<RunnerPool> pools, Owner.Scope scope, List<String> repositories, boolean checkRuns) {
-  public Admission {
-    pools = List.copyOf(pools);
-    repositories = List.copyOf(repositories);
+/** Whether a queued job is ours, and which pool takes it. Immutable. */
+public final class Admission {
+  private final List<RunnerPool> pools;
+  private final Owner.Scope scope;
+  private final List<Pattern> repositories;
+  private final boolean checkRuns;
+
+  /**
+   * @param repositories globs over {@code account/name}, compared without case; none means all
+   */
+  public Admission(
+      List<RunnerPool> pools, Owner.Scope scope, List<String> repositories, boolean checkRuns) {
+    this.pools = List.copyOf(pools);
+    this.scope = scope;
+    this.repositories = repositories.stream().map(Admission::compiled).toList();
+    this.checkRuns = checkRuns;
   }
 
   /** What becomes of the job. */
@@ -83,12 +89,12 @@ public record Admission(
 
   private boolean allowed(Owner.Repository repository) {
     return repositories.isEmpty()
-        || repositories.stream().anyMatch(glob -> matches(glob, repository.name()));
+        || repositories.stream().anyMatch(glob -> glob.matcher(repository.name()).matches());
   }
 
-  private static boolean matches(String glob, String name) {
+  private static Pattern compiled(String glob) {
     String regex = Pattern.quote(glob).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
-    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE).matcher(name).matches();
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
   }
 
   private Optional<Owner> owner(JobQueued event) {
