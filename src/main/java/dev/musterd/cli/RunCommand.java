@@ -27,9 +27,6 @@ import picocli.CommandLine.Mixin;
 /** {@code musterd run}. */
 @Command(name = "run", description = "Runs the daemon until SIGTERM.")
 public final class RunCommand implements Callable<Integer> {
-  /** One event loop for the daemon, one for the rest; more would only cost memory. */
-  private static final int EVENT_LOOPS = 2;
-
   private static final int WORKERS = 4;
 
   @Mixin private CommonOptions common;
@@ -73,10 +70,18 @@ public final class RunCommand implements Callable<Integer> {
     LogSetup.configure(
         LogSettings.format(output.json(), settings.logging()),
         LogSettings.level(settings.logging()));
-    Vertx vertx = EventLoops.vertx(EVENT_LOOPS, WORKERS);
+    int listeners = EventLoops.listeners(Runtime.getRuntime().availableProcessors());
+    // Without loops of their own, webhooks share the daemon's, and the other one is for the rest.
+    Vertx vertx = EventLoops.vertx(1 + Math.max(1, listeners), WORKERS);
     vertx.exceptionHandler(RunCommand::uncaught);
     if (!started(
-        output, vertx, new Daemon(valid, () -> ConfigurationFile.read(config), System.getenv()))) {
+        output,
+        vertx,
+        new Daemon(
+            valid,
+            () -> ConfigurationFile.read(config),
+            System.getenv(),
+            EventLoops.contexts(vertx, listeners)))) {
       LogSetup.flush();
       return ExitCode.SOFTWARE;
     }

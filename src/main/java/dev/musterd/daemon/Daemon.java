@@ -36,6 +36,7 @@ import dev.musterd.wiring.StartupException;
 import dev.musterd.wiring.SteadyClock;
 import dev.musterd.wiring.Version;
 import dev.musterd.wiring.VertxTimers;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -47,7 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The daemon: start order, stop order. Everything of it belongs to one event loop. */
+/** The daemon: start order, stop order. Everything that it decides belongs to one event loop. */
 public final class Daemon extends VerticleBase {
   /** Nodes that start together ask for the networks of webhooks over this many seconds. */
   private static final int LATER_MAX = 300;
@@ -56,6 +57,7 @@ public final class Daemon extends VerticleBase {
   private final Settings settings;
   private final Supplier<ReadResult> again;
   private final Map<String, String> environment;
+  private final List<Context> webhookLoops;
 
   /** For comparisons with times of AWS and GitHub, such as a token's expiry. */
   private final InstantSource wall = InstantSource.system();
@@ -113,13 +115,18 @@ public final class Daemon extends VerticleBase {
    * @param started the configuration to start with
    * @param again reads it once more, for a reload; blocks
    * @param environment the process's variables, where secrets may be
+   * @param webhookLoops event loops that read webhooks; none leaves that to the daemon's own
    */
   public Daemon(
-      ReadResult.Valid started, Supplier<ReadResult> again, Map<String, String> environment) {
+      ReadResult.Valid started,
+      Supplier<ReadResult> again,
+      Map<String, String> environment,
+      List<Context> webhookLoops) {
     this.started = started;
     this.settings = started.settings();
     this.again = again;
     this.environment = environment;
+    this.webhookLoops = List.copyOf(webhookLoops);
   }
 
   @Override
@@ -271,7 +278,8 @@ public final class Daemon extends VerticleBase {
     ServiceGauges.lease(metrics, lease::isDeciding, lease::epoch);
     ListenerParts parts =
         new ListenerParts(decisions, lease, news, metrics, recordings, adapters.aws().region());
-    HttpListeners listeners = new HttpListeners(vertx, settings, secrets.known(), parts, ports);
+    HttpListeners listeners =
+        new HttpListeners(vertx, webhookLoops, settings, secrets.known(), parts, ports);
     decisions.onChange(listeners::replacePages);
     Credentials credentials =
         new Credentials(

@@ -1,5 +1,6 @@
 package dev.musterd.daemon;
 
+import dev.musterd.decide.Admission;
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.lease.HoldLease;
 import dev.musterd.flow.lease.LeaseGate;
@@ -20,6 +21,7 @@ final class Decisions implements HoldLease.Listener {
   private final boolean recovers;
   private Duties.Policy policy;
   private Deciding current;
+  private volatile Admission admission;
   private boolean begun;
   private boolean listening;
   private Runnable changed = () -> {};
@@ -38,6 +40,7 @@ final class Decisions implements HoldLease.Listener {
     this.maker = maker;
     this.recovers = recovers;
     this.current = idle();
+    this.admission = policy.rule();
   }
 
   /** The parts of a node that does not decide: they know nothing, and no call leaves them. */
@@ -56,6 +59,15 @@ final class Decisions implements HoldLease.Listener {
     return current;
   }
 
+  /** By the pools of this moment. May be asked by any thread. */
+  Admission admission() {
+    return admission;
+  }
+
+  private void publishAdmission() {
+    admission = begun ? current.duties().admission() : policy.rule();
+  }
+
   Duties.Policy policy() {
     return policy;
   }
@@ -70,6 +82,7 @@ final class Decisions implements HoldLease.Listener {
     current = maker.apply(policy, gate);
     begun = true;
     Deciding mine = current;
+    publishAdmission();
     changed.run();
     mine.loops().begin(context);
     context.runOnContext(
@@ -89,6 +102,7 @@ final class Decisions implements HoldLease.Listener {
     current.gate().close();
     begun = false;
     current = idle();
+    publishAdmission();
     changed.run();
     if (listening) {
       current.loops().readiness().listening();
@@ -118,6 +132,7 @@ final class Decisions implements HoldLease.Listener {
     if (begun) {
       current.duties().replacePools(pools);
     }
+    publishAdmission();
   }
 
   void replaceBudgets(List<Budget> budgets) {

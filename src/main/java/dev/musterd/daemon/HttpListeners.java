@@ -10,6 +10,8 @@ import dev.musterd.http.access.ClientAddresses;
 import dev.musterd.http.access.Networks;
 import dev.musterd.http.access.SenderRules;
 import dev.musterd.http.access.Senders;
+import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
+import dev.musterd.flow.webhook.ScreenWebhook;
 import dev.musterd.http.management.ApiPages;
 import dev.musterd.http.management.CostApi;
 import dev.musterd.http.management.ListenerOptions;
@@ -22,15 +24,21 @@ import dev.musterd.http.webhook.WebhookServer;
 import dev.musterd.http.webhook.WebhookSignature;
 import dev.musterd.http.webhook.WebhookTelemetry;
 import dev.musterd.model.Instance;
+import dev.musterd.model.WebhookEvent;
 import dev.musterd.port.Ports;
 import dev.musterd.telemetry.Timelines;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/** The two HTTP listeners: GitHub's webhooks, and the operators' API. Belongs to one event loop. */
+/**
+ * The two HTTP listeners: GitHub's webhooks, and the operators' API. Belongs to one event loop,
+ * beside which webhooks may be read on others.
+ */
 final class HttpListeners {
   private final Senders senders;
   private final WebhookServer webhooks;
@@ -51,14 +59,29 @@ final class HttpListeners {
     }
   }
 
+  /**
+   * @param loops where webhooks are read; none takes the caller's
+   */
   HttpListeners(
-      Vertx vertx, Settings settings, LoadedSecrets secrets, ListenerParts parts, Ports ports) {
+      Vertx vertx,
+      List<Context> loops,
+      Settings settings,
+      LoadedSecrets secrets,
+      ListenerParts parts,
+      Ports ports) {
     this.secrets = secrets;
     this.pages =
         new Pages(settings, parts, ports, new DashboardWiring(vertx, settings, parts, ports));
     this.runners = pages.runners(secrets);
     this.senders = new Senders(rules(settings.http().senders()), ports.journal(), ports.clock());
-    this.webhooks = webhooks(vertx, settings, secrets, parts, ports, senders);
+    this.webhooks =
+        new WebhookServer(
+            loops.isEmpty() ? List.of(vertx.getOrCreateContext()) : loops,
+            webhooks(settings.http(), senders),
+            secrets.signature(settings.github()),
+            loops.isEmpty() ? acceptHere(parts, ports) : acceptElsewhere(vertx, parts, ports),
+            ports.timers(),
+            new WebhookTelemetry(ports.journal(), parts.metrics()::webhookAnswered));
     this.management =
         new ManagementServer(
             vertx,
@@ -129,29 +152,30 @@ final class HttpListeners {
         senders.per());
   }
 
-  private static WebhookServer webhooks(
-      Vertx vertx,
-      Settings settings,
-      LoadedSecrets secrets,
-      ListenerParts parts,
-      Ports ports,
-      Senders senders) {
-    Settings.Http http = settings.http();
-    return new WebhookServer(
-        vertx,
-        new WebhookOptions(
-            http.host(),
-            http.port(),
-            http.path(),
-            http.maxBody(),
-            http.timeout(),
-            WebhookServer.PATIENCE,
-            http.tls().map(tls -> new WebhookOptions.Tls(tls.certificate(), tls.key())),
-            senders),
-        secrets.signature(settings.github()),
-        event -> parts.accept(event, ports),
-        ports.timers(),
-        new WebhookTelemetry(ports.journal(), parts.metrics()::webhookAnswered));
+  private static Function<WebhookEvent, Future<Acceptance>> acceptHere(
+      ListenerParts parts, Ports ports) {
+    return event -> parts.acceptWebhook(ports).accept(event);
+  }
+
+  private static Function<WebhookEvent, Future<Acceptance>> acceptElsewhere(
+      Vertx vertx, ListenerParts parts, Ports ports) {
+    return new WebhookEntry(
+            new ScreenWebhook(parts.decisions()::admission, ports.journal()),
+            vertx.getOrCreateContext(),
+            () -> parts.acceptWebhook(ports))
+        ::accept;
+  }
+
+  private static WebhookOptions webhooks(Settings.Http http, Senders senders) {
+    return new WebhookOptions(
+        http.host(),
+        http.port(),
+        http.path(),
+        http.maxBody(),
+        http.timeout(),
+        WebhookServer.PATIENCE,
+        http.tls().map(tls -> new WebhookOptions.Tls(tls.certificate(), tls.key())),
+        senders);
   }
 
   private static ApiPages api(ListenerParts parts, RunnerApi runners, Ports ports) {

@@ -1,14 +1,12 @@
 package dev.musterd.daemon;
 
 import dev.musterd.flow.Duties;
-import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
+import dev.musterd.flow.webhook.AcceptWebhook;
 import dev.musterd.http.management.NodeState;
-import dev.musterd.model.WebhookEvent;
 import dev.musterd.port.JobNewsQueue;
 import dev.musterd.port.Ports;
 import dev.musterd.telemetry.Metrics;
 import dev.musterd.wiring.Version;
-import io.vertx.core.Future;
 import java.util.List;
 
 /**
@@ -44,9 +42,10 @@ record ListenerParts(
     return new NodeState(this::unready, metrics::scrape, lease::role, Version.number());
   }
 
-  Future<Acceptance> accept(WebhookEvent event, Ports ports) {
+  /** What accepts webhooks now. */
+  AcceptWebhook acceptWebhook(Ports ports) {
     return decisions.isDeciding()
-        ? duties().acceptWebhook().accept(event)
-        : decisions.policy().forwarding(ports.queue(), news, ports.journal()).accept(event);
+        ? duties().acceptWebhook()
+        : decisions.policy().forwarding(ports.queue(), news, ports.journal());
   }
 }

@@ -45,6 +45,7 @@ import java.util.Optional;
 public final class Duties {
   private final Policy policy;
   private final DaemonState state;
+  private Admission admission;
   private final Journal journal;
   private final RecordHungRunners recordHungRunners;
   private final RefreshInventory refreshInventory;
@@ -110,10 +111,14 @@ public final class Duties {
           waits);
     }
 
+    /** The rule of admission for the pools of this policy. */
+    public Admission rule() {
+      return admission.over(pools);
+    }
+
     /** What a node that does not decide does with webhooks, by the pools of this policy. */
     public AcceptWebhook forwarding(JobQueue queue, JobNewsQueue news, Journal journal) {
-      return new AcceptWebhook(
-          () -> admission.over(pools), queue, new ForwardJobNews(news, journal), journal);
+      return new AcceptWebhook(this::rule, queue, new ForwardJobNews(news, journal), journal);
     }
   }
 
@@ -145,6 +150,7 @@ public final class Duties {
             new Inventory(),
             new UnavailableOfferings(Placement.SHORTAGE_MEMORY),
             new Interruptions(policy.reruns().onDemand()));
+    admission = policy.rule();
     int concurrency = policy.scaleUp().concurrency();
     RegistrationBudget registrations = new RegistrationBudget(ports.timers(), ports.clock());
     ConfigureRunner configureRunner =
@@ -241,8 +247,8 @@ public final class Duties {
   }
 
   /** The rule of admission for the pools that are configured at this moment. */
-  private Admission admission() {
-    return policy.admission().over(List.copyOf(state.pools().values()));
+  public Admission admission() {
+    return admission;
   }
 
   private void vanished(Runner runner, InstanceEnd end) {
@@ -276,6 +282,7 @@ public final class Duties {
   /** Goes on with other pools, and judges at once all jobs that wait for one of them. */
   public void replacePools(List<RunnerPool> wanted) {
     state.pools().replace(wanted);
+    admission = policy.admission().over(List.copyOf(state.pools().values()));
     state.pools().keySet().forEach(state.backlog()::markPoolChanged);
     provisionRunners.provision();
     checkWarmPools();

@@ -4,10 +4,8 @@ import dev.musterd.decide.Admission;
 import dev.musterd.flow.calls.Failures;
 import dev.musterd.model.Event;
 import dev.musterd.model.Job;
-import dev.musterd.model.Labels;
 import dev.musterd.model.Ticket;
 import dev.musterd.model.WebhookEvent;
-import dev.musterd.model.WebhookEvent.JobQueued;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import io.vertx.core.Future;
@@ -27,14 +25,14 @@ public final class AcceptWebhook {
     record Unavailable(String reason) implements Acceptance {}
   }
 
-  private final Supplier<Admission> admission;
+  private final ScreenWebhook screen;
   private final JobQueue queue;
   private final JobObserver jobs;
   private final Journal journal;
 
   public AcceptWebhook(
       Supplier<Admission> admission, JobQueue queue, JobObserver jobs, Journal journal) {
-    this.admission = admission;
+    this.screen = new ScreenWebhook(admission, journal);
     this.queue = queue;
     this.jobs = jobs;
     this.journal = journal;
@@ -42,28 +40,16 @@ public final class AcceptWebhook {
 
   /** Never fails; an admitted job is answered only once the queue has it. */
   public Future<Acceptance> accept(WebhookEvent event) {
-    return switch (event) {
-      case JobQueued queued -> act(queued, admission.get().judge(queued));
-      case WebhookEvent.CheckRunQueued(JobQueued queued) ->
-          act(queued, admission.get().judgeCheckRun(queued));
-      case WebhookEvent.JobUnservable(var job, var repository, String reason) -> {
-        journal.record(new Event.JobRefused(job, repository, Labels.NONE, reason));
-        yield done(reason);
-      }
-      case WebhookEvent.JobNews news -> tell(news);
-      case WebhookEvent.Ping() -> ignored("pong");
-      case WebhookEvent.Irrelevant(String reason) -> ignored(reason);
-    };
+    return act(screen.screen(event));
   }
 
-  private Future<Acceptance> act(JobQueued event, Admission.Verdict verdict) {
-    return switch (verdict) {
-      case Admission.Verdict.Admitted(Ticket ticket) -> send(ticket);
-      case Admission.Verdict.Refused(String reason) -> {
-        Job job = event.job();
-        journal.record(new Event.JobRefused(job.id(), job.repository(), job.labels(), reason));
-        yield done(reason);
-      }
+  /** The rest of a webhook that was screened before; never fails. */
+  public Future<Acceptance> act(ScreenWebhook.Screened screened) {
+    return switch (screened) {
+      case ScreenWebhook.Screened.Settled(String reason) ->
+          Future.succeededFuture(new Acceptance.Ignored(reason));
+      case ScreenWebhook.Screened.Admitted(Ticket ticket) -> send(ticket);
+      case ScreenWebhook.Screened.News(WebhookEvent.JobNews news) -> tell(news);
     };
   }
 
@@ -97,14 +83,5 @@ public final class AcceptWebhook {
             failure ->
                 new Acceptance.Unavailable(
                     "the node that decides was not told: " + Failures.describe(failure)));
-  }
-
-  private Future<Acceptance> ignored(String reason) {
-    journal.record(new Event.WebhookIgnored(reason));
-    return done(reason);
-  }
-
-  private static Future<Acceptance> done(String reason) {
-    return Future.succeededFuture(new Acceptance.Ignored(reason));
   }
 }

@@ -1,7 +1,9 @@
 package dev.musterd.http.webhook;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
- * The memory that all bodies in flight share. Owned by one event loop.
+ * The memory that all bodies in flight share, on whichever loop they arrive.
  *
  * @see RequestBody
  */
@@ -13,7 +15,7 @@ final class BodyBudget {
   private static final int SMALL_BODY = 32 * 1024;
 
   private final long room;
-  private long held;
+  private final AtomicLong held = new AtomicLong();
 
   /**
    * @param room bytes for what all bodies have beyond 32 KiB each
@@ -28,16 +30,22 @@ final class BodyBudget {
    */
   boolean hold(int already, int more) {
     long added = beyondSmall(already + more) - beyondSmall(already);
-    if (held + added > room) {
+    if (added == 0) {
+      return true;
+    }
+    if (held.addAndGet(added) > room) {
+      held.addAndGet(-added);
       return false;
     }
-    held += added;
     return true;
   }
 
   /** Gives back what a body of this length has taken. */
   void release(int length) {
-    held -= beyondSmall(length);
+    long beyond = beyondSmall(length);
+    if (beyond > 0) {
+      held.addAndGet(-beyond);
+    }
   }
 
   private static long beyondSmall(int length) {

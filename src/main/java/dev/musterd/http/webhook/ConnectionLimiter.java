@@ -17,14 +17,17 @@ import java.util.Optional;
  * slowly, keeps no other out. A webhook that is complete and waits for its answer is not ended.
  */
 final class ConnectionLimiter {
-  /** Far beyond the deliveries GitHub makes at once, far below what the heap can hold. */
+  /**
+   * Of all loops: far beyond the deliveries GitHub makes at once, far below what the heap can hold.
+   */
   static final int MAX_CONNECTIONS = 1_000;
-
-  /** More than one address of GitHub's needs; beyond it a peer makes room for itself. */
-  static final int SHARE = MAX_CONNECTIONS / 8;
 
   private final CoarseTimeouts patience;
   private final Peers peers;
+  private final int max;
+
+  /** More than one address of GitHub's needs; beyond it a peer makes room for itself. */
+  private final int share;
 
   /**
    * Connections without a complete request, with what ends the wait for its headers; first the one
@@ -44,9 +47,14 @@ final class ConnectionLimiter {
     void evicted(HttpConnection connection);
   }
 
-  ConnectionLimiter(CoarseTimeouts patience, Peers peers) {
+  /**
+   * @param max connections of this loop
+   */
+  ConnectionLimiter(CoarseTimeouts patience, Peers peers, int max) {
     this.patience = patience;
     this.peers = peers;
+    this.max = max;
+    this.share = max / 8;
   }
 
   /** Makes room for a connection that is one too many. */
@@ -56,8 +64,8 @@ final class ConnectionLimiter {
     int ofPeer = counts.merge(peer, 1, Integer::sum);
     connection.closeHandler(_ -> closed(connection, peer));
     requestEnded(connection);
-    if (open.size() > MAX_CONNECTIONS) {
-      evict(ofPeer > SHARE ? longestOf(peer) : incomplete.keySet().iterator().next());
+    if (open.size() > max) {
+      evict(ofPeer > share ? longestOf(peer) : incomplete.keySet().iterator().next());
     }
   }
 

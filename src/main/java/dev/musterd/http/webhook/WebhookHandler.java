@@ -35,7 +35,7 @@ final class WebhookHandler implements Handler<RoutingContext> {
   private final Function<WebhookEvent, Future<Acceptance>> accept;
   private final WebhookLimits limits;
   private final WebhookTelemetry telemetry;
-  private WebhookSignature signature;
+  private volatile WebhookSignature signature;
 
   /**
    * @param accept the duty that takes an event; it may also throw
@@ -51,7 +51,7 @@ final class WebhookHandler implements Handler<RoutingContext> {
     this.telemetry = telemetry;
   }
 
-  /** Takes other secrets from the next request on. Belongs to the event loop. */
+  /** Takes other secrets from the next request on; called by any thread. */
   void trust(WebhookSignature other) {
     signature = other;
     limits.senders().forgetFailures();

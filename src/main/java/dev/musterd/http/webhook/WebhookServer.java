@@ -3,7 +3,9 @@ package dev.musterd.http.webhook;
 import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.model.WebhookEvent;
 import dev.musterd.port.Timers;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -12,12 +14,15 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
  * HTTP server for GitHub's webhooks: one path, POST only, every response bounded in size and time.
+ * It may be on several event loops, which share the port and each its own connections.
  */
 public final class WebhookServer {
   /** How long a connection may have no request in our hands, see {@link WebhookOptions}. */
@@ -30,12 +35,11 @@ public final class WebhookServer {
 
   private final Vertx vertx;
   private final WebhookOptions options;
-  private final WebhookHandler webhooks;
-  private final HttpServer server;
+  private final List<Context> loops;
+  private final List<WebhookHandler> handlers;
+  private final List<HttpServer> servers;
 
-  /**
-   * @param accept the duty that takes an event; it may also throw
-   */
+  /** On the caller's event loop alone. */
   public WebhookServer(
       Vertx vertx,
       WebhookOptions options,
@@ -43,20 +47,44 @@ public final class WebhookServer {
       Function<WebhookEvent, Future<Acceptance>> accept,
       Timers timers,
       WebhookTelemetry telemetry) {
-    WebhookLimits limits = WebhookLimits.of(options, timers);
-    this.vertx = vertx;
+    this(List.of(vertx.getOrCreateContext()), options, signature, accept, timers, telemetry);
+  }
+
+  /**
+   * @param loops where requests are read and answered, at least one
+   * @param accept the duty that takes an event, called on each of the loops; it may also throw
+   * @param timers of the loop that asks for one
+   */
+  public WebhookServer(
+      List<Context> loops,
+      WebhookOptions options,
+      WebhookSignature signature,
+      Function<WebhookEvent, Future<Acceptance>> accept,
+      Timers timers,
+      WebhookTelemetry telemetry) {
+    this.vertx = loops.getFirst().owner();
     this.options = options;
-    this.webhooks = new WebhookHandler(signature, accept, limits, telemetry);
-    this.server =
-        vertx
-            .createHttpServer(serverOptions(options))
-            .connectionHandler(limits.connections()::opened)
-            .requestHandler(router(vertx));
+    this.loops = List.copyOf(loops);
+    List<WebhookHandler> made = new ArrayList<>();
+    List<HttpServer> open = new ArrayList<>();
+    WebhookLimits.Shared shared = WebhookLimits.Shared.of(options, loops.size());
+    for (int i = 0; i < loops.size(); i++) {
+      WebhookLimits limits = WebhookLimits.of(options, shared, timers);
+      WebhookHandler webhooks = new WebhookHandler(signature, accept, limits, telemetry);
+      made.add(webhooks);
+      open.add(
+          vertx
+              .createHttpServer(serverOptions(options))
+              .connectionHandler(limits.connections()::opened)
+              .requestHandler(router(webhooks)));
+    }
+    this.handlers = List.copyOf(made);
+    this.servers = List.copyOf(open);
   }
 
   /** Takes other secrets from the next request on; those in hand are answered by the old ones. */
   public void trust(WebhookSignature signature) {
-    webhooks.trust(signature);
+    handlers.forEach(webhooks -> webhooks.trust(signature));
   }
 
   /**
@@ -74,27 +102,54 @@ public final class WebhookServer {
             problem ->
                 problem
                     .<Future<?>>map(what -> Future.failedFuture("http.tls: " + what))
-                    .orElseGet(() -> server.updateSSLOptions(ServerTls.options(pem))))
+                    .orElseGet(
+                        () ->
+                            // The first one has the socket, and shows it for all.
+                            servers.getFirst().updateSSLOptions(ServerTls.options(pem))))
         .mapEmpty();
   }
 
   /** Completes once the port is open. */
   public Future<Void> start() {
-    return server.listen(options.port(), options.host()).mapEmpty();
+    Future<Void> started = Future.succeededFuture();
+    for (int i = 0; i < servers.size(); i++) {
+      HttpServer server = servers.get(i);
+      Context loop = loops.get(i);
+      started = started.compose(_ -> listen(server, loop));
+    }
+    return started;
+  }
+
+  private Future<Void> listen(HttpServer server, Context loop) {
+    // Servers that share a port have to ask for the same one: a negative one is a free one for all.
+    int port = options.port() == 0 && servers.size() > 1 ? -1 : options.port();
+    Context caller = vertx.getOrCreateContext();
+    Promise<Void> open = Promise.promise();
+    loop.runOnContext(
+        _ ->
+            server
+                .listen(port, options.host())
+                .<Void>mapEmpty()
+                .onComplete(result -> caller.runOnContext(_ -> open.handle(result))));
+    return open.future();
   }
 
   /** The port in use, once started. */
   public int port() {
-    return server.actualPort();
+    return servers.getFirst().actualPort();
   }
 
   /** Opens no new connection, lets answers in flight finish, and ends after {@code patience}. */
   public Future<Void> close(Duration patience) {
-    return server.shutdown(patience.toMillis(), TimeUnit.MILLISECONDS);
+    return Future.join(
+            servers.stream()
+                .map(server -> server.shutdown(patience.toMillis(), TimeUnit.MILLISECONDS))
+                .toList())
+        .mapEmpty();
   }
 
   /** The path is compared as it was sent; a route by its plain path would take a slash more. */
-  private Router router(Vertx vertx) {
+  private Router router(WebhookHandler webhooks) {
     Router router = Router.router(vertx);
     router
         .routeWithRegex(HttpMethod.POST, Pattern.quote(options.path()))

@@ -1,0 +1,135 @@
+package dev.musterd.http.webhook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
+import dev.musterd.http.RawConnection;
+import dev.musterd.model.WebhookEvent;
+import dev.musterd.wiring.EventLoops;
+import dev.musterd.wiring.VertxTimers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A webhook server on two event loops. */
+class WebhookLoopsTest {
+  private static final byte[] BODY = Deliveries.QUEUED.getBytes(StandardCharsets.UTF_8);
+
+  @AutoClose private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
+
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final LinkedBlockingQueue<Promise<Acceptance>> open = new LinkedBlockingQueue<>();
+  private volatile boolean answering = true;
+  private WebhookServer server;
+
+  @BeforeEach
+  void start() {
+    server =
+        new WebhookServer(
+            EventLoops.contexts(vertx, 2),
+            new WebhookOptions(
+                "127.0.0.1",
+                0,
+                "/webhook",
+                256 * 1024,
+                Duration.ofSeconds(60),
+                WebhookServer.PATIENCE,
+                Optional.empty()),
+            WebhookSignature.of(List.of(Deliveries.SECRET), false),
+            this::accept,
+            new VertxTimers(vertx),
+            new WebhookTelemetry(_ -> {}, _ -> {}));
+    server.start().await();
+  }
+
+  private Future<Acceptance> accept(WebhookEvent event) {
+    threads.add(Thread.currentThread());
+    if (answering) {
+      return Future.succeededFuture(new Acceptance.Ignored("a test"));
+    }
+    Promise<Acceptance> later = Promise.promise();
+    open.add(later);
+    return later.future();
+  }
+
+  @Test
+  void connections_areDividedAmongTheLoops() throws IOException {
+    try (RawConnection first = connect();
+        RawConnection second = connect()) {
+      assertEquals(200, deliver(first, Deliveries.SECRET));
+      assertEquals(200, deliver(second, Deliveries.SECRET));
+    }
+    assertEquals(2, threads.size());
+  }
+
+  @Test
+  void otherSecrets_countOnEveryLoop() throws IOException {
+    server.trust(WebhookSignature.of(List.of("another"), false));
+    try (RawConnection first = connect();
+        RawConnection second = connect()) {
+      assertEquals(401, deliver(first, Deliveries.SECRET));
+      assertEquals(401, deliver(second, Deliveries.SECRET));
+      assertEquals(200, deliver(first, "another"));
+      assertEquals(200, deliver(second, "another"));
+    }
+  }
+
+  /** On both loops, a stop lets what is in hand be answered. */
+  @Test
+  void close_waitsForAnswers_andOpensNoConnection() throws IOException, InterruptedException {
+    answering = false;
+    try (RawConnection first = connect();
+        RawConnection second = connect()) {
+      first.post(Deliveries.headers("workflow_job", BODY), BODY);
+      second.post(Deliveries.headers("workflow_job", BODY), BODY);
+      List<Promise<Acceptance>> waiting = new ArrayList<>(List.of(open.take(), open.take()));
+      Future<Void> closed = server.close(Duration.ofMinutes(1));
+      assertFalse(closed.isComplete());
+      waiting.forEach(answer -> answer.complete(new Acceptance.Ignored("at last")));
+      assertEquals(200, first.read().status());
+      assertEquals(200, second.read().status());
+      closed.await();
+    }
+    assertEquals(2, threads.size());
+  }
+
+  /** Room for bodies is there once, and not once for each loop. */
+  @Test
+  void room_isShared() {
+    BodyBudget room = WebhookLimits.Shared.of(options()).bodies();
+    assertTrue(room.hold(32 * 1024, 1_000));
+    assertFalse(room.hold(32 * 1024, 1));
+  }
+
+  private static WebhookOptions options() {
+    return new WebhookOptions(
+        "127.0.0.1", 0, "/", 1_000, Duration.ZERO, Duration.ZERO, Optional.empty());
+  }
+
+  private RawConnection connect() throws IOException {
+    return new RawConnection(server.port());
+  }
+
+  private static int deliver(RawConnection connection, String secret) throws IOException {
+    Map<String, String> headers = new HashMap<>(Deliveries.headers("workflow_job", BODY));
+    headers.put("X-Hub-Signature-256", Deliveries.sign("HmacSHA256", "sha256=", secret, BODY));
+    return connection.post(headers, BODY).read().status();
+  }
+}
