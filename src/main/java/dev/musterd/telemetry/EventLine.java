@@ -78,14 +78,23 @@ final class EventLine {
   }
 
   private static boolean isPlain(String text) {
-    return !text.isEmpty()
-        && text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\');
+    for (int i = 0; i < text.length(); i++) { // Asked for every field of a line: no stream.
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '"' || c == '=' || c == '\\') {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** A JSON string; unprintable characters are escaped, too. */
   static String quoted(String text) {
     StringBuilder json = new StringBuilder(text.length() + 16).append('"');
-    text.codePoints().forEach(codePoint -> append(json, codePoint));
+    for (int i = 0; i < text.length(); ) {
+      int codePoint = text.codePointAt(i);
+      append(json, codePoint);
+      i += Character.charCount(codePoint);
+    }
     return json.append('"').toString();
   }
 

@@ -7,9 +7,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import dev.musterd.model.Event;
-import java.io.FilterOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.BooleanSupplier;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -39,7 +40,8 @@ public final class LogSetup {
     context.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
-    root.addAppender(queue(context, lines(context, format, target)));
+    AsyncAppender queue = new AsyncAppender();
+    root.addAppender(started(queue, context, lines(context, format, gathering(queue, target))));
     context.getLogger(EventLog.LOGGER).setLevel(Level.toLevel(level.name()));
   }
 
@@ -62,14 +64,17 @@ public final class LogSetup {
     OutputStreamAppender<ILoggingEvent> lines = new OutputStreamAppender<>();
     lines.setContext(context);
     lines.setEncoder(encoder);
-    lines.setOutputStream(new Unclosed(target));
+    lines.setOutputStream(target);
     lines.start();
     return lines;
   }
 
-  private static AsyncAppender queue(
-      LoggerContext context, OutputStreamAppender<ILoggingEvent> lines) {
-    AsyncAppender queue = new AsyncAppender();
+  private static OutputStream gathering(AsyncAppender queue, OutputStream target) {
+    return new Gathering(target, () -> queue.getNumberOfElementsInQueue() > 0);
+  }
+
+  private static AsyncAppender started(
+      AsyncAppender queue, LoggerContext context, OutputStreamAppender<ILoggingEvent> lines) {
     queue.setContext(context);
     queue.setQueueSize(QUEUE);
     queue.setNeverBlock(true);
@@ -79,20 +84,31 @@ public final class LogSetup {
     return queue;
   }
 
-  /** Standard output is not ours to close, and is written to again after a new configuration. */
-  private static final class Unclosed extends FilterOutputStream {
-    Unclosed(OutputStream target) {
+  /**
+   * Lines that come together are written together: while more wait, a flush is left to the last of
+   * them. Standard output is not ours to close, and is written to again after a new configuration.
+   */
+  private static final class Gathering extends BufferedOutputStream {
+    private final BooleanSupplier more;
+
+    /**
+     * @param more whether another line follows at once
+     */
+    Gathering(OutputStream target, BooleanSupplier more) {
       super(target);
+      this.more = more;
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
+    public void flush() throws IOException {
+      if (!more.getAsBoolean()) {
+        super.flush();
+      }
     }
 
     @Override
     public void close() throws IOException {
-      flush();
+      super.flush();
     }
   }
 }
