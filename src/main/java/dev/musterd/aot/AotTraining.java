@@ -71,6 +71,7 @@ public final class AotTraining {
       await(daemon, lesson::hasConfigured, "configure a runner");
       lesson.endJobs();
       await(daemon, lesson::hasMirrored, "mirror the runner");
+      lesson.burst();
       return daemon.end();
     } finally {
       daemon.kill();

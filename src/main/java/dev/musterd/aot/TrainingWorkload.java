@@ -5,7 +5,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -22,6 +26,17 @@ final class TrainingWorkload {
 
   private static final int JOBS = 50;
 
+  /**
+   * Jobs of a burst: so many that the JVM's profile of what every webhook runs is complete, and is
+   * compiled early in each process that uses the cache.
+   */
+  private static final int BURST = 1_500;
+
+  private static final long FIRST_OF_BURST = 1_000;
+
+  /** As many as GitHub has at once, so that webhooks share calls to SQS. */
+  private static final int CONNECTIONS = 16;
+
   private static final long PATIENCE_MILLIS = 5_000;
 
   private final HttpClient http;
@@ -29,7 +44,7 @@ final class TrainingWorkload {
   private final int management;
 
   TrainingWorkload(Vertx vertx, int webhooks, int management) {
-    this.http = vertx.createHttpClient();
+    this.http = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     this.webhooks = webhooks;
     this.management = management;
   }
@@ -55,6 +70,40 @@ final class TrainingWorkload {
       post("completed", job);
     }
     List.of("/api/v1/jobs", "/api/v1/runners", "/api/v1/pools").forEach(this::read);
+  }
+
+  /** Many jobs at once, which are cancelled before a runner comes, and as many of other labels. */
+  void burst() {
+    await(
+        Future.all(
+            LongStream.range(0, CONNECTIONS)
+                .mapToObj(lane -> lane(FIRST_OF_BURST + lane))
+                .toList()));
+  }
+
+  private Future<?> lane(long job) {
+    return job >= FIRST_OF_BURST + BURST
+        ? Future.succeededFuture()
+        : send(CannedGitHub.webhook("queued", job), "queued-" + job)
+            .compose(_ -> send(foreign(job), "foreign-" + job))
+            .compose(_ -> send(cancelled(job), "cancelled-" + job))
+            .compose(_ -> lane(job + CONNECTIONS));
+  }
+
+  private static JsonObject cancelled(long job) {
+    JsonObject webhook = CannedGitHub.webhook("completed", job);
+    webhook
+        .getJsonObject("workflow_job")
+        .put("conclusion", "cancelled")
+        .putNull("runner_id")
+        .putNull("runner_name");
+    return webhook;
+  }
+
+  private static JsonObject foreign(long job) {
+    JsonObject webhook = CannedGitHub.webhook("queued", job + BURST);
+    webhook.getJsonObject("workflow_job").put("labels", new JsonArray().add("windows"));
+    return webhook;
   }
 
   /** Whether the mirror's first round has brought all that is offered. */
@@ -90,7 +139,11 @@ final class TrainingWorkload {
   }
 
   private void post(String action, long job) {
-    Buffer body = CannedGitHub.webhook(action, job).toBuffer();
+    await(send(CannedGitHub.webhook(action, job), action + "-" + job));
+  }
+
+  private Future<?> send(JsonObject webhook, String delivery) {
+    Buffer body = webhook.toBuffer();
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -100,13 +153,12 @@ final class TrainingWorkload {
             .setTimeout(PATIENCE_MILLIS)
             .putHeader("Content-Type", "application/json")
             .putHeader("X-GitHub-Event", "workflow_job")
-            .putHeader("X-GitHub-Delivery", action + "-" + job)
+            .putHeader("X-GitHub-Delivery", delivery)
             .putHeader("X-Hub-Signature-256", "sha256=" + signature(body));
-    await(
-        http.request(options)
-            .compose(request -> request.send(body))
-            .compose(response -> response.body())
-            .otherwiseEmpty());
+    return http.request(options)
+        .compose(request -> request.send(body))
+        .compose(response -> response.body())
+        .otherwiseEmpty();
   }
 
   private static String signature(Buffer body) {
