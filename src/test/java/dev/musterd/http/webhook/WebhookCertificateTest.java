@@ -9,6 +9,7 @@ import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.http.access.SenderRules;
 import dev.musterd.http.access.Senders;
 import dev.musterd.model.Event;
+import dev.musterd.wiring.EventLoops;
 import dev.musterd.wiring.VertxTimers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,7 +42,7 @@ class WebhookCertificateTest {
     List<Event> journal = new ArrayList<>();
     server =
         new WebhookServer(
-            vertx,
+            EventLoops.contexts(vertx, 2),
             new WebhookOptions(
                 "127.0.0.1",
                 0,
@@ -63,8 +64,14 @@ class WebhookCertificateTest {
     server.close(Duration.ZERO).await();
   }
 
-  /** Whether a new connection is trusted by those who trust this authority. */
+  /** Whether new connections are trusted by those who trust this authority, one on each loop. */
   private boolean isTrustedBy(TestAuthority authority) {
+    boolean trusted = connects(authority);
+    assertEquals(trusted, connects(authority), "both loops show one certificate");
+    return trusted;
+  }
+
+  private boolean connects(TestAuthority authority) {
     HttpClientAgent client =
         vertx.createHttpClient(
             new HttpClientOptions()
