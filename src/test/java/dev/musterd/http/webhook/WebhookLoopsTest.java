@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.http.RawConnection;
+import dev.musterd.http.access.SenderRules;
+import dev.musterd.http.access.Senders;
 import dev.musterd.model.WebhookEvent;
 import dev.musterd.wiring.EventLoops;
 import dev.musterd.wiring.VertxTimers;
@@ -16,6 +18,7 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,14 +47,7 @@ class WebhookLoopsTest {
     server =
         new WebhookServer(
             EventLoops.contexts(vertx, 2),
-            new WebhookOptions(
-                "127.0.0.1",
-                0,
-                "/webhook",
-                256 * 1024,
-                Duration.ofSeconds(60),
-                WebhookServer.PATIENCE,
-                Optional.empty()),
+            options("/webhook", 256 * 1024),
             WebhookSignature.of(List.of(Deliveries.SECRET), false),
             this::accept,
             new VertxTimers(vertx),
@@ -113,14 +109,29 @@ class WebhookLoopsTest {
   /** Room for bodies is there once, and not once for each loop. */
   @Test
   void room_isShared() {
-    BodyBudget room = WebhookLimits.Shared.of(options()).bodies();
+    BodyBudget room = WebhookLimits.Shared.of(options("/", 1_000), 2).bodies();
     assertTrue(room.hold(32 * 1024, 1_000));
     assertFalse(room.hold(32 * 1024, 1));
   }
 
-  private static WebhookOptions options() {
+  /** Connections are handed to the loops in turn. */
+  @Test
+  void connections_areBoundedOverAllLoops() {
+    assertEquals(
+        ConnectionLimiter.MAX_CONNECTIONS,
+        2 * WebhookLimits.Shared.of(options("/", 1_000), 2).connections());
+  }
+
+  private static WebhookOptions options(String path, int maxBody) {
     return new WebhookOptions(
-        "127.0.0.1", 0, "/", 1_000, Duration.ZERO, Duration.ZERO, Optional.empty());
+        "127.0.0.1",
+        0,
+        path,
+        maxBody,
+        Duration.ofSeconds(60),
+        WebhookServer.PATIENCE,
+        Optional.empty(),
+        new Senders(SenderRules.NONE, _ -> {}, InstantSource.system()));
   }
 
   private RawConnection connect() throws IOException {
