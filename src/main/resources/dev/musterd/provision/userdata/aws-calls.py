@@ -16,6 +16,9 @@ AGENT_KEY = "937616F3450B7D806CBD9725D58167303B789C72"
 # Refusals that a request may have had its effect before.
 UNCERTAIN = re.compile("HTTP 5|Internal|ServiceUnavailable|RequestTimeout")
 
+# What an answer that is not as AWS promises ends in: no JSON, or JSON of another shape.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
 
 class Final(Exception):
     """Trying again does not help."""
@@ -242,5 +245,5 @@ if __name__ == "__main__":
         sys.exit("the instance metadata answered %d: has it a profile?" % metadata_refused.code)
     except (OSError, HTTPException) as unreachable:
         sys.exit("no connection: %s" % getattr(unreachable, "reason", unreachable))
-    except (ValueError, KeyError, IndexError) as unreadable:
+    except UNREADABLE as unreadable:
         sys.exit("an answer that is not understood: " + type(unreadable).__name__)

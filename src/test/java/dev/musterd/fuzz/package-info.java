@@ -1,0 +1,2 @@
+/** Fuzzing of what reads the texts of others, with Jazzer. */
+package dev.musterd.fuzz;
