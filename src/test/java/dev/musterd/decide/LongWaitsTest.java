@@ -105,4 +105,15 @@ class LongWaitsTest {
     assertTrue(LongWaits.mayCall(OptionalDouble.of(0.2)));
     assertFalse(LongWaits.mayCall(OptionalDouble.of(0.19)));
   }
+
+  @Test
+  void end_isTold_onTheCommit() {
+    Ticket ticket = pending(false, Optional.of(SHA)).ticket();
+    var told = LongWaits.ended(ticket, "a runner took it").orElseThrow();
+    assertEquals(SHA, told.headSha());
+    assertTrue(told.completed());
+    assertTrue(told.summary().startsWith("a runner took it.\n"), told::summary);
+    Ticket nowhere = pending(false, Optional.empty()).ticket();
+    assertEquals(Optional.empty(), LongWaits.ended(nowhere, "a runner took it"));
+  }
 }

@@ -153,4 +153,10 @@ class CostReportTest {
             .map(row -> row.key().startsWith("acme/"))
             .toList());
   }
+
+  @Test
+  void savings_areWhatOnDemandWouldHaveCostMore() {
+    assertEquals(89, new CostSum(5, 4, 2, 7, 8, 100, 0).savings());
+    assertEquals(-11, new CostSum(5, 4, 2, 7, 8, 0, 0).savings());
+  }
 }
