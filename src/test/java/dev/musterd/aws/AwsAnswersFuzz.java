@@ -12,21 +12,30 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.port.InterruptionLog.UnreadableRecordException;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.async.AsyncExecuteRequest;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2AsyncClient;
 
 /**
- * Fuzz target: what the adapters of AWS make of answers: EC2's by the SDK over HTTP, and the texts
- * that are stored in S3. The first line says which.
+ * Fuzz target: what the adapters of AWS make of answers: EC2's by the SDK, and the texts that are
+ * stored in S3. The first line says which.
  *
  * @see dev.musterd.fuzz.FuzzTarget
  */
@@ -37,18 +46,39 @@ public final class AwsAnswersFuzz {
 
   private static AwsAnswersFuzz fuzz;
 
-  private final RealTime real;
-  private volatile Buffer body = Buffer.buffer();
+  private final Context context = Vertx.vertx().getOrCreateContext();
+  private final Ec2AsyncClient ec2 =
+      Ec2AsyncClient.builder()
+          .region(Region.EU_WEST_1)
+          .credentialsProvider(
+              StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+          .overrideConfiguration(it -> it.retryStrategy(AwsRetryStrategy.doNotRetry()))
+          .asyncConfiguration(
+              it ->
+                  it.advancedOption(
+                      SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
+          .httpClient(new Answering())
+          .build();
 
-  private AwsAnswersFuzz(Vertx vertx) {
-    HttpServer server =
-        vertx
-            .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-            .requestHandler(
-                request -> request.response().putHeader("content-type", "text/xml").end(body))
-            .listen()
-            .await();
-    real = RealTime.patient(vertx, URI.create("http://127.0.0.1:" + server.actualPort()));
+  private volatile byte[] body = new byte[0];
+
+  /** Answers every request with the input, without a network. */
+  private final class Answering implements SdkAsyncHttpClient {
+    @Override
+    public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+      request
+          .responseHandler()
+          .onHeaders(
+              SdkHttpResponse.builder()
+                  .statusCode(200)
+                  .putHeader("Content-Length", Integer.toString(body.length))
+                  .build());
+      request.responseHandler().onStream(AsyncRequestBody.fromBytes(body));
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() {}
   }
 
   public static void fuzzerTestOneInput(byte[] input) {
@@ -108,10 +138,11 @@ public final class AwsAnswersFuzz {
 
   private static void ec2(String body) {
     if (fuzz == null) {
-      fuzz = new AwsAnswersFuzz(Vertx.vertx());
+      fuzz = new AwsAnswersFuzz();
     }
-    fuzz.body = Buffer.buffer(body);
-    Ec2Compute compute = fuzz.real.compute("gh-ci");
+    fuzz.body = body.getBytes(StandardCharsets.UTF_8);
+    Ec2Compute compute =
+        new Ec2Compute(fuzz.ec2, fuzz.context, "gh-ci", InstantSource.system(), _ -> {}, () -> 0);
     LaunchPlan plan =
         new LaunchPlan(
             PoolBuilder.pool("x64").build(),
@@ -128,7 +159,7 @@ public final class AwsAnswersFuzz {
 
   private void call(Supplier<Future<?>> call) {
     Promise<Object> promise = Promise.promise();
-    real.context.runOnContext(
+    context.runOnContext(
         _ -> {
           try {
             call.get().<Object>map(it -> it).onComplete(promise);

@@ -53,7 +53,8 @@ public final class GitHubAnswersFuzz {
   private final Context context;
   private final HttpClient http;
   private final HttpServer server;
-  private final AppKey key = AppKey.of(GitHubApp.one().pem());
+  private final AppJwt jwt =
+      new AppJwt(GitHubApp.one().id(), AppKey.of(GitHubApp.one().pem()), CLOCK);
   private volatile byte[] input = new byte[0];
 
   private GitHubAnswersFuzz(Vertx vertx) {
@@ -115,10 +116,7 @@ public final class GitHubAnswersFuzz {
     return new RestGitHub(
         http,
         GitHubAddress.of("http://127.0.0.1:" + server.actualPort(), Optional.empty()),
-        new RestGitHub.Identity(
-            new AppJwt(GitHubApp.one().id(), key, CLOCK),
-            new PersonalToken(Optional.of("ghp_1")),
-            true),
+        new RestGitHub.Identity(jwt, new PersonalToken(Optional.of("ghp_1")), true),
         CLOCK,
         new ImmediateTimers(),
         _ -> {},
