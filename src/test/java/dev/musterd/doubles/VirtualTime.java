@@ -12,22 +12,40 @@ import java.util.PriorityQueue;
  * thread, in order of time and then of registration.
  */
 public final class VirtualTime implements InstantSource, Timers {
-  private record Due(Instant at, long order, Runnable action) implements Comparable<Due> {
+  private static final long SECOND = 1_000_000_000;
+
+  /** A timer; without an action once it is cancelled, and then it is left out when it is due. */
+  private static final class Due implements Comparable<Due> {
+    /** In nanoseconds since the start. */
+    private final long at;
+
+    private final long order;
+    private Runnable action;
+
+    Due(long at, long order, Runnable action) {
+      this.at = at;
+      this.order = order;
+      this.action = action;
+    }
+
     @Override
     public int compareTo(Due other) {
-      int byTime = at.compareTo(other.at);
-      return byTime != 0 ? byTime : Long.compare(order, other.order);
+      return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
     }
   }
 
   private final PriorityQueue<Due> waiting = new PriorityQueue<>();
+  private final Instant start;
   private Instant now;
+  private long nanos;
   private long order;
 
   public VirtualTime(Instant start) {
+    this.start = start;
     now = start;
   }
 
+  /** The same object for as long as the time is the same. */
   @Override
   public Instant instant() {
     return now;
@@ -35,24 +53,27 @@ public final class VirtualTime implements InstantSource, Timers {
 
   @Override
   public Timer schedule(Duration delay, Runnable action) {
-    Due due = new Due(delay.isPositive() ? now.plus(delay) : now, order++, action);
+    long at = delay.isPositive() ? Math.addExact(nanos, delay.toNanos()) : nanos;
+    Due due = new Due(at, order++, action);
     waiting.add(due);
-    return () -> waiting.remove(due);
+    return () -> due.action = null;
   }
 
   /** Runs everything that falls due in the next {@code time}, then stands at its end. */
   public void advance(Duration time) {
-    Instant end = now.plus(time);
-    while (!waiting.isEmpty() && !waiting.peek().at().isAfter(end)) {
+    long end = Math.addExact(nanos, time.toNanos());
+    for (Due next = next(); next != null && next.at <= end; next = next()) {
       step();
     }
-    now = end;
+    moveTo(end);
   }
 
   /** Runs the next timer that falls due before then; false, and standing there, when none does. */
   public boolean stepBefore(Instant end) {
-    if (waiting.isEmpty() || !waiting.peek().at().isBefore(end)) {
-      now = end;
+    long before = nanosAt(end);
+    Due next = next();
+    if (next == null || next.at >= before) {
+      moveTo(before);
       return false;
     }
     return step();
@@ -60,12 +81,35 @@ public final class VirtualTime implements InstantSource, Timers {
 
   /** Moves to the next timer and runs it; false when there is none. */
   public boolean step() {
-    Due due = waiting.poll();
+    Due due = next();
     if (due == null) {
       return false;
     }
-    now = due.at().isAfter(now) ? due.at() : now;
-    due.action().run();
+    waiting.remove();
+    moveTo(Math.max(nanos, due.at));
+    due.action.run();
     return true;
+  }
+
+  /** The next timer that is not cancelled; null when there is none. */
+  private Due next() {
+    Due next = waiting.peek();
+    while (next != null && next.action == null) {
+      waiting.remove();
+      next = waiting.peek();
+    }
+    return next;
+  }
+
+  private void moveTo(long time) {
+    if (time != nanos) {
+      nanos = time;
+      now = start.plusNanos(time);
+    }
+  }
+
+  private long nanosAt(Instant instant) {
+    long seconds = instant.getEpochSecond() - start.getEpochSecond();
+    return Math.multiplyExact(seconds, SECOND) + instant.getNano() - start.getNano();
   }
 }

@@ -1,6 +1,7 @@
 package dev.musterd.sim.world;
 
 import dev.musterd.port.Timers;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.lang.reflect.InvocationTargetException;
@@ -57,20 +58,34 @@ final class CrashBoundary {
   private Future<Object> travel(
       Duration there, Supplier<Duration> back, Supplier<Future<?>> effect) {
     Promise<Object> answer = Promise.promise();
-    time.after(there)
-        .compose(_ -> effect.get())
-        .onComplete(
-            done ->
-                time.after(back.get())
-                    .onSuccess(
-                        _ -> {
-                          if (!crashed && done.succeeded()) {
-                            answer.complete(done.result());
-                          } else if (!crashed) {
-                            answer.fail(done.cause());
-                          }
-                        }));
+    later(
+        there,
+        () -> begin(effect).onComplete(done -> later(back.get(), () -> arrive(done, answer))));
     return answer.future();
+  }
+
+  private void later(Duration delay, Runnable action) {
+    if (delay.isPositive()) {
+      time.schedule(delay, action);
+    } else {
+      action.run();
+    }
+  }
+
+  private static Future<?> begin(Supplier<Future<?>> effect) {
+    try {
+      return effect.get();
+    } catch (RuntimeException thrown) {
+      return Future.failedFuture(thrown);
+    }
+  }
+
+  private void arrive(AsyncResult<?> done, Promise<Object> answer) {
+    if (!crashed && done.succeeded()) {
+      answer.complete(done.result());
+    } else if (!crashed) {
+      answer.fail(done.cause());
+    }
   }
 
   private static Object call(Object real, Method method, Object[] arguments) {

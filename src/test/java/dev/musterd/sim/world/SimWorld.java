@@ -111,8 +111,6 @@ public final class SimWorld implements AutoCloseable {
   private UnaryOperator<Ports> around = UnaryOperator.identity();
   private Supplier<Duration> tail = () -> Duration.ZERO;
   private Duration clockError = Duration.ZERO;
-  private Instant wallClockAt;
-  private Instant wallClock;
   private CostPolicy costs = CostPolicy.none();
   private final Set<String> foreigners = new HashSet<>();
   private final Set<String> worked = new HashSet<>();
@@ -209,7 +207,6 @@ public final class SimWorld implements AutoCloseable {
   /** The daemon's clock is off by this from now on. */
   public void clockError(Duration error) {
     clockError = error;
-    wallClockAt = null;
   }
 
   /** Without this, a webhook that is not delivered at once is lost. */
@@ -286,7 +283,7 @@ public final class SimWorld implements AutoCloseable {
   public void start() {
     journal.beginProcess();
     CrashBoundary boundary = new CrashBoundary(time);
-    SteadyClock clock = new SteadyClock(this::wallClock, this::nanos);
+    InstantSource clock = new ProcessClock();
     Ports near = ports(clock);
     Ports ports =
         new Ports(
@@ -308,14 +305,29 @@ public final class SimWorld implements AutoCloseable {
             SimDaemon.start(boundary, policy(), ports, reapPeriod, recoverInterval.isPresent()));
   }
 
-  /** Asked for many times at each instant. */
-  private Instant wallClock() {
-    Instant now = time.instant();
-    if (now != wallClockAt) {
-      wallClockAt = now;
-      wallClock = now.plus(clockError);
+  /**
+   * The clock of one process. Asked many times at each instant, it works out once what time it is.
+   */
+  private final class ProcessClock implements InstantSource {
+    private final SteadyClock steady = new SteadyClock(this::wall, SimWorld.this::nanos);
+    private Instant askedAt;
+    private Duration error;
+    private Instant shown;
+
+    @Override
+    public Instant instant() {
+      Instant now = time.instant();
+      if (now != askedAt || clockError != error) {
+        askedAt = now;
+        error = clockError;
+        shown = steady.instant();
+      }
+      return shown;
     }
-    return wallClock;
+
+    private Instant wall() {
+      return time.instant().plus(clockError);
+    }
   }
 
   /** The outside as it is, for a process with this clock. */
