@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileManager;
@@ -25,10 +26,11 @@ import javax.tools.ToolProvider;
  * have.
  *
  * @param name in words
- * @param finder the seed that found it last, which is played first
+ * @param finders the seeds that found it last, which are played first: when a change of ours keeps
+ *     one of them from it, another spares the search
  * @param edits each puts one wrong piece of text in the place of a right one
  */
-record PlantedBug(String name, long finder, List<Edit> edits) {
+record PlantedBug(String name, List<Long> finders, List<Edit> edits) {
   private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
   /** Its class path is this JVM's. */
@@ -47,27 +49,27 @@ record PlantedBug(String name, long finder, List<Edit> edits) {
   record Edit(String file, String right, String wrong) {}
 
   static PlantedBug of(String name, String file, String right, String wrong) {
-    return new PlantedBug(name, 1, List.of(new Edit(file, right, wrong)));
+    return new PlantedBug(name, List.of(), List.of(new Edit(file, right, wrong)));
   }
 
   PlantedBug and(String file, String right, String wrong) {
-    return new PlantedBug(name, finder, List.of(edits.getFirst(), new Edit(file, right, wrong)));
+    return new PlantedBug(name, finders, List.of(edits.getFirst(), new Edit(file, right, wrong)));
   }
 
-  /** It was this seed that found it last. */
-  PlantedBug foundBefore(long seed) {
-    return new PlantedBug(name, seed, edits);
+  /** It was these seeds that found it last. */
+  PlantedBug foundBefore(Long... seeds) {
+    return new PlantedBug(name, List.of(seeds), edits);
   }
 
   /**
-   * The seed that shows it, and how: the one that found it last, or the first of so many. The bug's
+   * The seed that shows it, and how: one that found it last, or the first of so many. The bug's
    * classes go to this folder.
    */
   Optional<String> foundBy(int seeds, Path classes) {
     compile(classes);
     Mutants mutants = new Mutants(classes);
-    return LongStream.concat(LongStream.of(finder), LongStream.rangeClosed(1, seeds))
-        .mapToObj(mutants::play)
+    return Stream.concat(finders.stream(), LongStream.rangeClosed(1, seeds).boxed())
+        .map(mutants::play)
         .flatMap(Optional::stream)
         .findFirst();
   }
