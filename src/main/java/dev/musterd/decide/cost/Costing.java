@@ -3,11 +3,9 @@ package dev.musterd.decide.cost;
 import dev.musterd.model.cost.CostParts;
 import dev.musterd.model.cost.CostSegment;
 import dev.musterd.model.cost.LedgerEntry;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,7 +23,7 @@ public final class Costing {
    */
   static final Duration CHARGED_MIN = Duration.ofMinutes(1);
 
-  private static final BigInteger MILLIS_PER_HOUR = BigInteger.valueOf(3_600_000);
+  private static final long MILLIS_PER_HOUR = 3_600_000;
 
   private Costing() {}
 
@@ -53,10 +51,7 @@ public final class Costing {
 
   /** When the day, by UTC, of this time ends. */
   public static Instant nextMidnight(Instant time) {
-    return LocalDate.ofInstant(time, ZoneOffset.UTC)
-        .plusDays(1)
-        .atStartOfDay(ZoneOffset.UTC)
-        .toInstant();
+    return time.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
   }
 
   /** What the time between costs an instance that was launched at or before it. */
@@ -85,10 +80,10 @@ public final class Costing {
     if (age.isNegative() || age.isZero()) {
       return 0;
     }
-    Duration charged = age.compareTo(CHARGED_MIN) < 0 ? CHARGED_MIN : age;
-    return BigInteger.valueOf(hourly)
-        .multiply(BigInteger.valueOf(charged.toMillis()))
-        .divide(MILLIS_PER_HOUR)
-        .longValueExact();
+    long millis = (age.compareTo(CHARGED_MIN) < 0 ? CHARGED_MIN : age).toMillis();
+    // Whole hours apart from the rest: the product of both would not fit for all prices and ages.
+    long hours = Math.multiplyExact(hourly, millis / MILLIS_PER_HOUR);
+    long rest = Math.multiplyExact(hourly, millis % MILLIS_PER_HOUR) / MILLIS_PER_HOUR;
+    return Math.addExact(hours, rest);
   }
 }
