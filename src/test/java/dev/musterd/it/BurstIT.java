@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A hundred ephemeral jobs at once, every double answering in 20 ms: what they cost. */
@@ -59,6 +60,14 @@ class BurstIT {
       assertTrue(calls.ofEc2AndSsm() <= JOBS + 15 + more, calls::toString);
       // Some 20 of 200 at best; how many meet in a window of 4 or 100 ms is also the machine's.
       assertTrue(calls.sqs() <= JOBS, calls::toString);
+      // The one call of each that no batch saves.
+      assertTrue(calls.of(Operation.JIT) <= JOBS + more, calls::toString);
+      assertTrue(calls.of(Api.PUT_PARAMETER) <= JOBS + more, calls::toString);
+      assertTrue(calls.of(Api.CREATE_FLEET) <= 10 + more, calls::toString);
+      // Each receive brings a message at least, or has waited.
+      assertTrue(calls.receives() <= JOBS + more, calls::toString);
+      // State and ledger are written for all jobs of an interval together.
+      assertTrue(calls.s3() <= 10 + more, calls::toString);
       fixture.until("nothing is left", fixture::nothingIsLeft);
       assertEquals(JOBS + 1, fixture.launched());
     }
@@ -84,15 +93,21 @@ class BurstIT {
    *
    * @param github by operation
    * @param aws EC2, SSM and STS, by action
-   * @param sqs to send and to delete; polls are a matter of time
+   * @param sqs to send and to delete
+   * @param receives polls, empty ones included
    */
-  private record Calls(Map<Operation, Integer> github, Map<Api, Integer> aws, int sqs) {
+  private record Calls(
+      Map<Operation, Integer> github, Map<Api, Integer> aws, int sqs, int receives, int s3) {
     static Calls of(ServiceDoubles services) {
       return new Calls(
           counts(Operation.class, services.github()::calls),
           services.aws().ask(cloud -> counts(Api.class, cloud::calls)),
           services.sqs().calls().of("SendMessageBatch")
-              + services.sqs().calls().of("DeleteMessageBatch"));
+              + services.sqs().calls().of("DeleteMessageBatch"),
+          services.sqs().calls().of("ReceiveMessage"),
+          Stream.of("PutObject", "GetObject", "HeadObject", "ListObjectsV2", "DeleteObject")
+              .mapToInt(services.s3()::calls)
+              .sum());
     }
 
     private static <E extends Enum<E>> Map<E, Integer> counts(
@@ -106,7 +121,11 @@ class BurstIT {
 
     Calls minus(Calls before) {
       return new Calls(
-          difference(github, before.github), difference(aws, before.aws), sqs - before.sqs);
+          difference(github, before.github),
+          difference(aws, before.aws),
+          sqs - before.sqs,
+          receives - before.receives,
+          s3 - before.s3);
     }
 
     /** Only of what was called meanwhile. */
@@ -115,6 +134,14 @@ class BurstIT {
       counts.replaceAll((each, count) -> count - before.get(each));
       counts.values().removeIf(count -> count == 0);
       return counts;
+    }
+
+    int of(Operation operation) {
+      return github.getOrDefault(operation, 0);
+    }
+
+    int of(Api api) {
+      return aws.getOrDefault(api, 0);
     }
 
     int ofGitHub() {

@@ -116,6 +116,13 @@ final class RunningWebhookServer implements AutoCloseable {
     return server.port();
   }
 
+  /** Of what came until now, nothing is kept. */
+  void forget() {
+    accepted.clear();
+    journal.clear();
+    statuses.clear();
+  }
+
   Future<Void> shut(Duration patience) {
     return server.close(patience);
   }
