@@ -29,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +54,8 @@ public final class ServiceDoubles implements AutoCloseable {
   private static final int DELIVERIES_AT_A_TIME = 50;
 
   private final Vertx vertx = Vertx.vertx();
-  private final InstantSource clock = InstantSource.system();
+  private volatile Duration ahead = Duration.ZERO;
+  private final InstantSource clock = () -> Instant.now().plus(ahead);
   private final VertxTimers timers = new VertxTimers(vertx);
   private final SimulatedGitHub github = new SimulatedGitHub(clock, timers);
   private final ElasticMqServer elasticMq;
@@ -92,7 +94,7 @@ public final class ServiceDoubles implements AutoCloseable {
               new RunnerOnMachine(
                   github,
                   timers,
-                  clock,
+                  InstantSource.system(),
                   () -> this.runnerPatience,
                   act -> home.runOnContext(_ -> act.run()),
                   _ -> {}));
@@ -137,6 +139,14 @@ public final class ServiceDoubles implements AutoCloseable {
   /** Changes how long instances wait for their parameters, of those that wait as well. */
   public void runnerPatience(Duration time) {
     runnerPatience = time;
+  }
+
+  /**
+   * The clocks of GitHub and EC2 step to so far ahead of this machine's: for a daemon, that is a
+   * step of its own clock in the other direction. Machines count their patience without it.
+   */
+  public void clocksAhead(Duration time) {
+    ahead = time;
   }
 
   public SimulatedGitHub github() {
