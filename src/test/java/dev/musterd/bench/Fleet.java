@@ -42,7 +42,12 @@ final class Fleet {
   }
 
   static List<Instance> instances() {
-    return IntStream.range(0, RUNNERS)
+    return instances(RUNNERS);
+  }
+
+  /** The first so many of them. */
+  static List<Instance> instances(int count) {
+    return IntStream.range(0, count)
         .mapToObj(
             number ->
                 ModelSamples.instance(
@@ -56,8 +61,12 @@ final class Fleet {
    * @param busyInTen of ten runners, so many are busy
    */
   static Map<Owner, List<Registration>> registrations(int busyInTen) {
+    return registrations(RUNNERS, busyInTen);
+  }
+
+  static Map<Owner, List<Registration>> registrations(int count, int busyInTen) {
     return new HashMap<>(
-        IntStream.range(0, RUNNERS)
+        IntStream.range(0, count)
             .boxed()
             .collect(
                 Collectors.groupingBy(

@@ -59,6 +59,7 @@ public final class Soak implements AutoCloseable {
   private Soak() throws IOException {
     services.github().jobsTake(JOB);
     services.github().limitCalls(1_000_000);
+    services.github().webUrl(troubles.gitHub());
     services.aws().tell(cloud -> cloud.addTemplate("musterd-quickstart-persistent"));
     configuration = Files.createTempFile("musterd-soak", ".conf");
     configuration.toFile().deleteOnExit();

@@ -50,6 +50,11 @@ final class SoakTroubles {
     return variables;
   }
 
+  /** GitHub's address, which persistent runners are configured with. */
+  String gitHub() {
+    return environment().get(GITHUB);
+  }
+
   /** The clocks of the others step ahead, back, behind, and back again. */
   void morning(int day, Duration step) {
     Duration ahead =

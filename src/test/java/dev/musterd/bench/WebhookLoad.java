@@ -38,12 +38,16 @@ final class WebhookLoad {
   private final SortedMap<Integer, Integer> statuses = new TreeMap<>();
 
   WebhookLoad(ServiceDoubles services) throws IOException {
+    this(services, services.webhookUrl());
+  }
+
+  WebhookLoad(ServiceDoubles services, String url) throws IOException {
+    this.url = url;
     http =
         services
             .vertx()
             .createHttpClient(
                 new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
-    url = services.webhookUrl();
     queued = Files.readString(PAYLOADS.resolve("workflow_job.queued.organization.json"));
     completed = Files.readString(PAYLOADS.resolve("workflow_job.cancelled.json"));
   }
