@@ -4,10 +4,12 @@ import dev.musterd.doubles.ServiceDoubles;
 import dev.musterd.doubles.github.WebhookSender;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** A delivery of 8 KB by what becomes of it. */
 enum WebhookKind {
@@ -17,6 +19,12 @@ enum WebhookKind {
   REJECTED,
   /** Signed and parsed, and of no pool: 200, and a line of log. */
   REFUSED;
+
+  /** Different ones, signed beforehand. */
+  private static final int JOBS = 512;
+
+  /** Of the payload. */
+  private static final String JOB = "30412345678";
 
   private static final Path PAYLOAD =
       Path.of("src", "test", "resources", "payloads", "workflow_job.queued.organization.json");
@@ -30,11 +38,25 @@ enum WebhookKind {
     };
   }
 
-  /** Head and body. */
-  byte[] request() throws IOException {
-    String payload = Files.readString(PAYLOAD);
-    Buffer body =
-        Buffer.buffer(this == ACCEPTED ? payload : payload.replace("\"x64\"", "\"riscv64\""));
+  /** Heads and bodies, to be sent in turn; of jobs that are ours, as many as a burst has. */
+  byte[][] requests() {
+    try {
+      String payload = Files.readString(PAYLOAD);
+      return switch (this) {
+        case ACCEPTED ->
+            IntStream.range(0, JOBS)
+                .mapToObj(at -> payload.replace(JOB, Long.toString(Long.parseLong(JOB) + at)))
+                .map(this::request)
+                .toArray(byte[][]::new);
+        case REJECTED, REFUSED -> new byte[][] {request(payload.replace("\"x64\"", "\"riscv64\""))};
+      };
+    } catch (IOException absent) {
+      throw new UncheckedIOException(absent);
+    }
+  }
+
+  private byte[] request(String payload) {
+    Buffer body = Buffer.buffer(payload);
     String secret = this == REJECTED ? "another secret" : ServiceDoubles.WEBHOOK_SECRET;
     String head =
         """

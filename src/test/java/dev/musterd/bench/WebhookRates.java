@@ -2,18 +2,12 @@ package dev.musterd.bench;
 
 import dev.musterd.doubles.DaemonProcess;
 import dev.musterd.doubles.ServiceDoubles;
-import dev.musterd.doubles.github.WebhookSender;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,9 +33,6 @@ public final class WebhookRates {
   /** As in the comparison with others, see docs/performance.md. */
   private static final int CONNECTIONS = 16;
 
-  private static final Path PAYLOAD =
-      Path.of("src", "test", "resources", "payloads", "workflow_job.queued.organization.json");
-
   /** After some 100,000 requests the JVM's compilers have little left to do. */
   private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("rates.warm", 12));
 
@@ -53,33 +44,14 @@ public final class WebhookRates {
 
   private static final int ROUNDS = Integer.getInteger("rates.rounds", 21);
 
-  private static final Map<Kind, byte[][]> REQUESTS =
-      Arrays.stream(Kind.values())
-          .collect(Collectors.toMap(Function.identity(), WebhookRates::requests));
-
-  private WebhookRates() {}
+  private static final Map<WebhookKind, byte[][]> REQUESTS =
+      Arrays.stream(WebhookKind.values())
+          .collect(Collectors.toMap(Function.identity(), WebhookKind::requests));
 
   /** Of which kinds; all without it. */
   private static final String KINDS = System.getProperty("rates.kinds", "");
 
-  /** Different jobs of {@link Kind#ACCEPTED}: as many as a burst has, signed beforehand. */
-  private static final int JOBS = 512;
-
-  private static final String JOB = "30412345678";
-
-  private enum Kind {
-    REJECTED,
-    REFUSED,
-    ACCEPTED;
-
-    boolean wanted() {
-      return KINDS.isEmpty() || KINDS.contains(name().toLowerCase(Locale.ROOT));
-    }
-
-    boolean isFor(LoadTarget target) {
-      return this == ACCEPTED || !target.name().equals(LoadTarget.SENDER);
-    }
-  }
+  private WebhookRates() {}
 
   /**
    * @param cpuMicros of all threads, for each answer
@@ -95,7 +67,7 @@ public final class WebhookRates {
         ServiceDoubles.start(Duration.ofSeconds(5), Duration.ofSeconds(5))) {
       DiscardingQueue queue = DiscardingQueue.start(services.vertx());
       targets.add(LoadTarget.bare(ServiceDoubles.WEBHOOK_SECRET));
-      if (Kind.ACCEPTED.wanted()) {
+      if (isWanted(WebhookKind.ACCEPTED)) {
         targets.add(LoadTarget.sender(services, queue));
       }
       Optional<String> before = Optional.ofNullable(System.getProperty("start.before"));
@@ -109,9 +81,9 @@ public final class WebhookRates {
         targets.add(followed);
         watchers = Optional.of(Watchers.events(followed.management(), CLIENTS));
       }
-      for (Kind kind : Kind.values()) {
-        if (kind.wanted()) {
-          compare(kind, targets.stream().filter(kind::isFor).toList(), queue);
+      for (WebhookKind kind : WebhookKind.values()) {
+        if (isWanted(kind)) {
+          compare(kind, targets.stream().filter(target -> isFor(kind, target)).toList(), queue);
         }
       }
     } finally {
@@ -124,12 +96,21 @@ public final class WebhookRates {
     }
   }
 
-  private static void compare(Kind kind, List<LoadTarget> targets, DiscardingQueue queue)
+  private static boolean isWanted(WebhookKind kind) {
+    return KINDS.isEmpty() || KINDS.contains(kind.word());
+  }
+
+  /** The bare sender sends what it is given to the queue. */
+  private static boolean isFor(WebhookKind kind, LoadTarget target) {
+    return kind == WebhookKind.ACCEPTED || !target.name().equals(LoadTarget.SENDER);
+  }
+
+  private static void compare(WebhookKind kind, List<LoadTarget> targets, DiscardingQueue queue)
       throws IOException {
     List<List<Round>> rounds = new ArrayList<>();
     for (LoadTarget target : targets) {
       load(kind, target, WARM_UP);
-      if (kind == Kind.ACCEPTED) {
+      if (kind == WebhookKind.ACCEPTED) {
         System.out.println(target.name() + ": messages for a call " + queue.batchSize());
       }
       rounds.add(new ArrayList<>());
@@ -145,15 +126,9 @@ public final class WebhookRates {
     }
   }
 
-  private static Round load(Kind kind, LoadTarget target, Duration time) throws IOException {
-    int status =
-        switch (kind) {
-          case REJECTED -> 401;
-          case REFUSED -> target.refused();
-          case ACCEPTED -> 202;
-        };
+  private static Round load(WebhookKind kind, LoadTarget target, Duration time) throws IOException {
     try (KeepAliveLoad load =
-        new KeepAliveLoad(target.port(), REQUESTS.get(kind), status, CONNECTIONS)) {
+        new KeepAliveLoad(target.port(), REQUESTS.get(kind), kind.status(target), CONNECTIONS)) {
       Duration cpu = ProcessFigures.of(target.process().pid()).cpu();
       Duration compilers = ThreadTimes.of(target.process().pid()).compilers();
       long begin = System.nanoTime();
@@ -168,47 +143,12 @@ public final class WebhookRates {
     }
   }
 
-  private static byte[][] requests(Kind kind) {
-    try {
-      String payload = Files.readString(PAYLOAD);
-      if (kind == Kind.ACCEPTED) {
-        return IntStream.range(0, JOBS)
-            .mapToObj(at -> payload.replace(JOB, Long.toString(Long.parseLong(JOB) + at)))
-            .map(its -> request(kind, its))
-            .toArray(byte[][]::new);
-      }
-      return new byte[][] {request(kind, payload.replace("\"x64\"", "\"riscv64\""))};
-    } catch (IOException absent) {
-      throw new UncheckedIOException(absent);
-    }
-  }
-
-  private static byte[] request(Kind kind, String payload) {
-    Buffer body = Buffer.buffer(payload);
-    String secret = kind == Kind.REJECTED ? "another secret" : ServiceDoubles.WEBHOOK_SECRET;
-    String head =
-        """
-        POST /webhook HTTP/1.1
-        Host: 127.0.0.1
-        User-Agent: GitHub-Hookshot/0123456
-        Accept: */*
-        Content-Type: application/json
-        X-GitHub-Event: workflow_job
-        X-GitHub-Delivery: 72d3162e-cc78-11e3-81ab-4c9367dc0958
-        X-Hub-Signature-256: sha256=%s
-        Content-Length: %d
-
-        """
-            .formatted(WebhookSender.signature(body, secret), body.length())
-            .replace("\n", "\r\n");
-    return Buffer.buffer(head.getBytes(StandardCharsets.US_ASCII)).appendBuffer(body).getBytes();
-  }
-
-  private static void print(Kind kind, LoadTarget target, List<Round> rounds, List<Round> bare) {
+  private static void print(
+      WebhookKind kind, LoadTarget target, List<Round> rounds, List<Round> bare) {
     System.out.printf(
         "%-8s %-8s %,7.0f/s, %.2f of bare; CPU each %5.1f µs, %.2f of bare, least %5.1f µs;"
             + " without compilers %5.1f, least %5.1f µs%n",
-        kind.name().toLowerCase(Locale.ROOT),
+        kind.word(),
         target.name(),
         median(rounds.stream().mapToDouble(Round::rate)),
         median(ratios(rounds, bare, Round::rate)),

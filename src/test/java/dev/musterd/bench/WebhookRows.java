@@ -54,8 +54,8 @@ final class WebhookRows {
                   BenchRow.bytes(allocated / webhooks),
                   "",
                   "its body",
-                  BenchRow.bytes(kind.request().length),
-                  BenchRow.ratio(allocated / webhooks, kind.request().length)));
+                  BenchRow.bytes(kind.requests()[0].length),
+                  BenchRow.ratio(allocated / webhooks, kind.requests()[0].length)));
         }
       }
     }
@@ -105,7 +105,7 @@ final class WebhookRows {
   private static Round load(WebhookKind kind, LoadTarget target, int connections, Duration time)
       throws IOException {
     try (KeepAliveLoad load =
-        new KeepAliveLoad(target.port(), kind.request(), kind.status(target), connections)) {
+        new KeepAliveLoad(target.port(), kind.requests(), kind.status(target), connections)) {
       Duration cpu = ProcessFigures.of(target.process().pid()).cpu();
       long begin = System.nanoTime();
       long answers = load.run(time);
