@@ -38,7 +38,7 @@ public final class Soak implements AutoCloseable {
   /** Longer than a turn at GitHub's rate limit may take, for which a launch already counts on. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static final Labels EPHEMERAL = Labels.of("self-hosted", "linux", "x64");
+  private static final Labels EPHEMERAL = Labels.of("self-hosted", "linux", "once");
   private static final Labels PERSISTENT = Labels.of("self-hosted", "linux", "persistent");
 
   /** Of so many jobs, one is for an ephemeral runner: GitHub registers three a second. */

@@ -76,7 +76,7 @@ final class SoakTroubles {
       Door.Mode mode = OUTAGES.get(day % OUTAGES.size());
       int neighbour = day % doors.size();
       doors.get(neighbour).become(mode);
-      String name = NEIGHBOURS.get(neighbour).replaceAll("QUICKSTART_|_URL|AWS_ENDPOINT_", "");
+      String name = NEIGHBOURS.get(neighbour).replaceAll("AWS_ENDPOINT_URL_|QUICKSTART_|_URL", "");
       counts.merge(name + " " + mode, 1, Integer::sum);
       out = true;
     } else if (!now && out) {
