@@ -19,7 +19,7 @@ final class Door {
   /** What befalls a connection. */
   enum Mode {
     OPEN,
-    /** Nobody listens: the system refuses the connection. */
+    /** The port is closed: the system refuses the connection. */
     REFUSES,
     /** Requests are taken, and never answered. */
     HANGS,

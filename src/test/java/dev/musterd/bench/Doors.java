@@ -2,11 +2,7 @@ package dev.musterd.bench;
 
 import dev.musterd.doubles.DaemonProcess;
 import dev.musterd.doubles.ServiceDoubles;
-import dev.musterd.doubles.github.WebhookSender;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,9 +23,6 @@ import java.util.stream.IntStream;
  * on a host of its own. A bare Vert.x handler without a queue is loaded in turn with them.
  */
 public final class Doors {
-  private static final Path PAYLOAD =
-      Path.of("src", "test", "resources", "payloads", "workflow_job.queued.organization.json");
-
   private static final Path CONFIGURATION = Path.of("src", "test", "resources", "doors.conf");
 
   private static final int ACCEPTED = 202;
@@ -92,7 +85,7 @@ public final class Doors {
     int[] ports = targets.stream().mapToInt(LoadTarget::port).toArray();
     int connections = CONNECTIONS * targets.size();
     try (KeepAliveLoad load =
-        new KeepAliveLoad(ports, new byte[][] {request()}, ACCEPTED, connections)) {
+        new KeepAliveLoad(ports, WebhookKind.ACCEPTED.requests(), ACCEPTED, connections)) {
       Duration before = cpu(targets);
       long begin = System.nanoTime();
       long answers = load.run(time);
@@ -105,26 +98,6 @@ public final class Doors {
     return targets.stream()
         .map(target -> ProcessFigures.of(target.process().pid()).cpu())
         .reduce(Duration.ZERO, Duration::plus);
-  }
-
-  private static byte[] request() throws IOException {
-    Buffer body = Buffer.buffer(Files.readString(PAYLOAD));
-    String head =
-        """
-        POST /webhook HTTP/1.1
-        Host: 127.0.0.1
-        User-Agent: GitHub-Hookshot/0123456
-        Accept: */*
-        Content-Type: application/json
-        X-GitHub-Event: workflow_job
-        X-GitHub-Delivery: 72d3162e-cc78-11e3-81ab-4c9367dc0958
-        X-Hub-Signature-256: sha256=%s
-        Content-Length: %d
-
-        """
-            .formatted(WebhookSender.signature(body, ServiceDoubles.WEBHOOK_SECRET), body.length())
-            .replace("\n", "\r\n");
-    return Buffer.buffer(head.getBytes(StandardCharsets.US_ASCII)).appendBuffer(body).getBytes();
   }
 
   private static void print(int doors, List<Round> rounds, List<Round> one) {

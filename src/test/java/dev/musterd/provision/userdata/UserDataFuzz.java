@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Fuzz target: the renderer of user data, with Python as the judge: the words that it quotes are
- * those that a shell reads, whatever is in them; and the part in Python meets any tag, release and
+ * those that a shell reads, with any content; and the part in Python meets any tag, release and
  * error of AWS without another exception than those it handles. {@code userdata_judge.py} is a
  * process that stays.
  *
