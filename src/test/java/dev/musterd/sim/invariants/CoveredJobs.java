@@ -20,6 +20,10 @@ final class CoveredJobs {
   private final Map<Instance.Id, Job.Id> jobs = new HashMap<>();
   private final Map<Job.Id, Set<Instance.Id>> launches = new HashMap<>();
   private final Set<Instance.Id> used = new HashSet<>();
+
+  /** Their job was released, so that any job may have them; nothing is launched beside them. */
+  private final Set<Instance.Id> spare = new HashSet<>();
+
   private final List<String> violations = new ArrayList<>();
   private final Duration bootTime;
 
@@ -42,6 +46,7 @@ final class CoveredJobs {
   /** The next process assigns anew the instances that it finds. */
   void crashed() {
     jobs.clear();
+    spare.clear();
   }
 
   void recorded(Event event) {
@@ -52,10 +57,11 @@ final class CoveredJobs {
           Instance.Id instance = launched.instances().get(i);
           Job.Id job = launched.jobs().get(i);
           launches.computeIfAbsent(job, _ -> new HashSet<>()).add(instance);
-          assign(instance, job);
+          assign(instance, job, Set.of());
         }
       }
-      case Event.JobCovered covered -> assign(covered.instance(), covered.job());
+      case Event.JobCovered covered -> assign(covered.instance(), covered.job(), spare);
+      case Event.JobReleased released -> release(released.job());
       case Event.JobStarted started -> markUsed(started.runner());
       case Event.InstanceVanished gone -> used.add(gone.instance());
       case Event.InstanceTerminated gone -> used.add(gone.instance());
@@ -71,14 +77,27 @@ final class CoveredJobs {
     jobs.keySet().stream().filter(id -> runner.endsWith(id.value())).forEach(used::add);
   }
 
-  private void assign(Instance.Id instance, Job.Id job) {
+  private void release(Job.Id job) {
+    jobs.entrySet().stream()
+        .filter(assignment -> assignment.getValue().equals(job))
+        .forEach(assignment -> spare.add(assignment.getKey()));
+  }
+
+  /**
+   * @param exempt instances that may be there for the job as well
+   */
+  private void assign(Instance.Id instance, Job.Id job, Set<Instance.Id> exempt) {
     jobs.forEach(
         (other, itsJob) -> {
-          if (itsJob.equals(job) && !other.equals(instance) && isFresh(other)) {
+          if (itsJob.equals(job)
+              && !other.equals(instance)
+              && !exempt.contains(other)
+              && isFresh(other)) {
             violations.add("%s and %s are both there for job %s".formatted(other, instance, job));
           }
         });
     jobs.put(instance, job);
+    spare.remove(instance);
   }
 
   /** Live, within its time to boot, and nothing known against it. */
