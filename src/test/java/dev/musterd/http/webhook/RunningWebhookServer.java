@@ -9,6 +9,7 @@ import dev.musterd.model.Event;
 import dev.musterd.model.WebhookEvent;
 import dev.musterd.port.Timers;
 import dev.musterd.wiring.VertxTimers;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -114,6 +115,11 @@ final class RunningWebhookServer implements AutoCloseable {
 
   int port() {
     return server.port();
+  }
+
+  /** Where requests are read and answered, in a context of its own. */
+  Context loop() {
+    return vertx.getOrCreateContext();
   }
 
   /** Of what came until now, nothing is kept. */
