@@ -8,7 +8,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 final class WebhookSends {
   /**
    * The time of one call with its retries. GitHub gives up on a webhook after ten seconds, so
-   * nobody waits for the answer any longer: without this limit, calls that hang would be joined by
+   * the answer is of no use after that: without this limit, calls that hang would be joined by
    * those of webhooks that were answered 503 long ago.
    */
   static final AwsRequestOverrideConfiguration TIME_LIMIT =
