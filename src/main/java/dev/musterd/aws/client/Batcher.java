@@ -24,7 +24,7 @@ public final class Batcher<T> {
 
   /** When a batch leaves that is not full. */
   public enum Departure {
-    /** After the window: whatever is saved by company is worth it. */
+    /** After the window: the calls that this saves are worth the delay. */
     AFTER_WINDOW,
 
     /**
