@@ -65,7 +65,7 @@ final class RunningWebhookServer implements AutoCloseable {
   private WebhookServer server(
       Duration timeout, Duration patience, long maxBody, boolean sha1, Timers timers) {
     return new WebhookServer(
-        vertx,
+        List.of(vertx.getOrCreateContext()),
         new WebhookOptions(
             "127.0.0.1", 0, "/webhook", maxBody, timeout, patience, Optional.empty(), senders),
         WebhookSignature.of(List.of("an older secret", Deliveries.SECRET), sha1),
