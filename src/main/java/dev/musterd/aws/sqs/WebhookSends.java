@@ -7,8 +7,8 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 /** How much of SQS webhooks may take for themselves, while SQS takes less than comes. */
 final class WebhookSends {
   /**
-   * The time of one call with its retries. GitHub gives up on a webhook after ten seconds, so
-   * the answer is of no use after that: without this limit, calls that hang would be joined by
+   * The time of one call with its retries. github.com gives up on a webhook after ten seconds, so
+   * the answer is of little use after that: without this limit, calls that hang would be joined by
    * those of webhooks that were answered 503 long ago.
    */
   static final AwsRequestOverrideConfiguration TIME_LIMIT =
