@@ -175,7 +175,8 @@ public final class WebhookServer {
                     server,
                     new PemKeyCertOptions()
                         .setCertPath(tls.certificate().toString())
-                        .setKeyPath(tls.key().toString())));
+                        .setKeyPath(tls.key().toString()),
+                    options.patience()));
     return server;
   }
 }
