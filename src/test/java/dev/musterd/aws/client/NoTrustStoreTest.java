@@ -11,11 +11,9 @@ import software.amazon.awssdk.crt.CrtRuntimeException;
 
 /** What is said where the system has no list of trusted certificates. */
 class NoTrustStoreTest {
-  /** The errors of aws-c-io, by whose code alone the CRT says it. */
-  private static final IntStream CODES = IntStream.range(1024, 2 * 1024);
-
+  /** That of aws-c-io, by whose code alone the CRT says it. */
   private static int code() {
-    return CODES
+    return IntStream.range(1024, 2 * 1024)
         .filter(
             code -> "AWS_IO_TLS_ERROR_DEFAULT_TRUST_STORE_NOT_FOUND".equals(CRT.awsErrorName(code)))
         .findFirst()
