@@ -191,7 +191,7 @@ public final class Daemon extends VerticleBase {
     Future<String> host = vertx.executeBlocking(() -> HostName.of(environment), false);
     Future<Optional<ProcessLock>> lock =
         vertx.executeBlocking(() -> ProcessLock.take(environment), false);
-    Future<JobNewsQueue> news = aws.jobNews(settings);
+    Future<JobNewsQueue> news = aws.jobNews(settings, timers);
     return StartupException.unlessAll(known, ports, told, host, lock, news)
         .map(
             _ -> {

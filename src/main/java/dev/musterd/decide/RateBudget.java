@@ -24,6 +24,11 @@ public record RateBudget(double capacity, double perSecond, double tokens, Insta
     return new RateBudget(capacity, perSecond, tokensAt(now) - 1, now);
   }
 
+  /** What was taken, and not used. */
+  public RateBudget giveBack(Instant now) {
+    return new RateBudget(capacity, perSecond, Math.min(capacity, tokensAt(now) + 1), now);
+  }
+
   /** How long the caller that takes the next token has to wait before its call. */
   public Duration waitFor(Instant now) {
     double missing = 1 - tokensAt(now);

@@ -104,6 +104,9 @@ public final class AdoptInstances {
       // A runner that had just done its job looks like this, too: its registration is superfluous.
       case ConfigureRunner.Outcome.Configured() ->
           inventory.endedInstances().mayLeaveRegistration(instance);
+      case ConfigureRunner.Outcome.Gone() -> {
+        // Nothing is left to be done for it.
+      }
       case ConfigureRunner.Outcome.Refused(String reason) -> retryLater(instance, reason);
       case ConfigureRunner.Outcome.Failed(String reason) -> retryLater(instance, reason);
       case ConfigureRunner.Outcome.Doubtful(String reason) -> retryLater(instance, reason);

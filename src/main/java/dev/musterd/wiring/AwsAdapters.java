@@ -211,8 +211,8 @@ public final class AwsAdapters implements AutoCloseable {
   }
 
   /** How another node is told what became of a job. */
-  public Future<JobNewsQueue> jobNews(Settings settings) {
-    return sqs.client().map(client -> new SqsJobNews(client, context, settings.awsNames()));
+  public Future<JobNewsQueue> jobNews(Settings settings, Timers timers) {
+    return sqs.client().map(client -> new SqsJobNews(client, context, timers, settings.awsNames()));
   }
 
   private static SqsQueues.Desired desired(Settings settings) {

@@ -3,6 +3,7 @@ package dev.musterd.aws;
 import dev.musterd.aws.PausedPoolsJson.UnreadableException;
 import dev.musterd.aws.client.AwsCallException;
 import dev.musterd.aws.lease.LeaseFuzz;
+import dev.musterd.fuzz.FuzzedCalls;
 import dev.musterd.model.Instance;
 import dev.musterd.model.InterruptionRecord;
 import dev.musterd.model.LaunchPlan;
@@ -13,15 +14,12 @@ import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.release.RunnerPlatform;
 import dev.musterd.port.InterruptionLog.UnreadableRecordException;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -60,6 +58,7 @@ public final class AwsAnswersFuzz {
           .httpClient(new Answering())
           .build();
 
+  private final FuzzedCalls calls = new FuzzedCalls(context, Set.of(AwsCallException.class));
   private volatile byte[] body = new byte[0];
 
   /** Answers every request with the input, without a network. */
@@ -151,28 +150,9 @@ public final class AwsAnswersFuzz {
             0,
             List.of(new Offering("m5.large", "subnet-123", Market.SPOT)),
             "token");
-    fuzz.call(compute::instances);
-    fuzz.call(() -> compute.states(List.of(INSTANCE)));
-    fuzz.call(() -> compute.launch(plan));
-    fuzz.call(() -> compute.terminate(List.of(INSTANCE)));
-  }
-
-  private void call(Supplier<Future<?>> call) {
-    Promise<Object> promise = Promise.promise();
-    context.runOnContext(
-        _ -> {
-          try {
-            call.get().<Object>map(it -> it).onComplete(promise);
-          } catch (RuntimeException thrown) {
-            promise.fail(new AssertionError("thrown, not failed", thrown));
-          }
-        });
-    try {
-      promise.future().toCompletionStage().toCompletableFuture().join();
-    } catch (CompletionException failure) {
-      if (!(failure.getCause() instanceof AwsCallException)) {
-        throw new AssertionError(failure.getCause());
-      }
-    }
+    fuzz.calls.call(compute::instances);
+    fuzz.calls.call(() -> compute.states(List.of(INSTANCE)));
+    fuzz.calls.call(() -> compute.launch(plan));
+    fuzz.calls.call(() -> compute.terminate(List.of(INSTANCE)));
   }
 }

@@ -27,7 +27,7 @@ final class BareSender {
 
   private static final Batcher.Limits BATCHES =
       new Batcher.Limits(
-          Batcher.Departure.WHEN_ANSWERED, Duration.ofMillis(50), 10, 256 * 1024, 10_000);
+          Batcher.Departure.WHEN_ANSWERED, Duration.ofMillis(50), 10, 256 * 1024, 50, 10_000);
 
   private final Vertx vertx;
   private final SqsAsyncClient client;

@@ -42,6 +42,14 @@ class RateBudgetTest {
     assertEquals(1, empty.available(START.plus(Duration.ofDays(1)), Duration.ZERO));
   }
 
+  @Test
+  void tokenThatIsGivenBack_isThereForAnother_andFillsTheBucketNoFurther() {
+    RateBudget promised = RateBudget.full(1, 1, START).take(START).take(START);
+    assertEquals(Duration.ofSeconds(2), promised.waitFor(START));
+    assertEquals(Duration.ofSeconds(1), promised.giveBack(START).waitFor(START));
+    assertEquals(1, RateBudget.full(1, 1, START).giveBack(START).available(START, Duration.ZERO));
+  }
+
   /** A wall clock may be set back; that must neither throw nor fill the bucket. */
   @Test
   void bucket_doesNotFill_whenTheClockGoesBack() {

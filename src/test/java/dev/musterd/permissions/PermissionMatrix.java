@@ -99,7 +99,7 @@ final class PermissionMatrix {
       sqs.getQueueUrl | daemon | sqs:GetQueueUrl | sqs:gh-ci-ec2-events |
       sqs.getQueueUrl | daemon | sqs:GetQueueUrl | sqs:gh-ci-ec2-events-dead |
       sqs.receiveMessage | daemon | sqs:ReceiveMessage | sqs:gh-ci-ec2-events |
-      sqs.sendMessage | daemon | sqs:SendMessage | sqs:gh-ci-ec2-events |
+      sqs.sendMessageBatch | daemon | sqs:SendMessage | sqs:gh-ci-ec2-events |
       sqs.sendMessage | daemon | sqs:SendMessage | sqs:gh-ci-ec2-events-dead |
       sqs.getQueueAttributes | daemon | sqs:GetQueueAttributes | sqs:gh-ci-queued-jobs.fifo |
       sqs.getQueueAttributes | daemon | sqs:GetQueueAttributes | sqs:gh-ci-queued-jobs-dead.fifo |

@@ -5,7 +5,9 @@ import dev.musterd.port.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +24,7 @@ public final class Batcher<T> {
 
   /** When a batch leaves that is not full. */
   public enum Departure {
-    /** After the window: whatever is saved by company is worth it. */
+    /** After the window: the calls that this saves are worth the delay. */
     AFTER_WINDOW,
 
     /**
@@ -37,14 +39,16 @@ public final class Batcher<T> {
   }
 
   /**
-   * @param window how long the first entry of a batch waits for company at the most
+   * @param window how long the first entry of a batch waits for more at the most, unless too many
+   *     calls are under way
    * @param entries a batch of so many leaves at once
    * @param bytes a batch never grows beyond this, unless its only entry is that large
+   * @param calls under way at once; more batches wait, and the last of them goes on growing
    * @param unsettled entries waiting or under way; more are refused, so that an outage costs memory
    *     for so many and not for all that come
    */
   public record Limits(
-      Departure departure, Duration window, int entries, int bytes, int unsettled) {}
+      Departure departure, Duration window, int entries, int bytes, int calls, int unsettled) {}
 
   private record Entry<T>(T value, Promise<Void> answer) {}
 
@@ -53,6 +57,13 @@ public final class Batcher<T> {
   private final Call<T> call;
   private List<Entry<T>> gathering = new ArrayList<>();
   private int gatheredBytes;
+
+  /** Whether the window of what is gathered ended while too many calls were under way. */
+  private boolean overdue;
+
+  /** Batches that are complete, and wait until fewer calls are under way. */
+  private final Deque<List<Entry<T>>> complete = new ArrayDeque<>();
+
   private int unsettled;
   private int underWay;
   private int sentLast;
@@ -66,17 +77,17 @@ public final class Batcher<T> {
 
   public Future<Void> add(T value, int bytes) {
     if (unsettled >= limits.unsettled()) {
-      return Future.failedFuture("the queue is not keeping up: " + unsettled + " entries wait");
+      return Future.failedFuture("the queue does not keep up: " + unsettled + " entries wait");
     }
     if (gatheredBytes + bytes > limits.bytes()) {
-      flush();
+      complete();
     }
     Entry<T> entry = new Entry<>(value, Promise.promise());
     gathering.add(entry);
     gatheredBytes += bytes;
     unsettled++;
     if (gathering.size() >= limits.entries()) {
-      flush();
+      complete();
     } else if (gathering.size() == 1) {
       begin();
     }
@@ -87,27 +98,46 @@ public final class Batcher<T> {
     if (limits.departure() == Departure.WHEN_ANSWERED && underWay == 0) {
       leaveSoon();
     } else {
-      window = timers.schedule(limits.window(), this::flush);
+      window = timers.schedule(limits.window(), this::windowEnded);
     }
   }
 
   private void leaveSoon() {
     window.cancel();
     if (sentLast > 1) {
-      window = timers.schedule(Departure.COMPANY, this::flush);
+      window = timers.schedule(Departure.COMPANY, this::complete);
     } else {
-      flush();
+      complete();
     }
   }
 
-  private void flush() {
+  private void windowEnded() {
+    if (underWay < limits.calls()) {
+      complete();
+    } else {
+      overdue = true;
+    }
+  }
+
+  private void complete() {
     window.cancel();
+    overdue = false;
     if (gathering.isEmpty()) {
       return;
     }
-    List<Entry<T>> batch = gathering;
+    complete.add(gathering);
     gathering = new ArrayList<>();
     gatheredBytes = 0;
+    leave();
+  }
+
+  private void leave() {
+    while (underWay < limits.calls() && !complete.isEmpty()) {
+      send(complete.remove());
+    }
+  }
+
+  private void send(List<Entry<T>> batch) {
     underWay++;
     sentLast = batch.size();
     call.send(batch.stream().map(Entry::value).toList())
@@ -129,7 +159,12 @@ public final class Batcher<T> {
   private void ended(List<Entry<T>> batch) {
     unsettled -= batch.size();
     underWay--;
-    if (limits.departure() == Departure.WHEN_ANSWERED && underWay == 0 && !gathering.isEmpty()) {
+    leave();
+    if (overdue && underWay < limits.calls()) {
+      complete();
+    } else if (limits.departure() == Departure.WHEN_ANSWERED
+        && underWay == 0
+        && !gathering.isEmpty()) {
       leaveSoon();
     }
   }

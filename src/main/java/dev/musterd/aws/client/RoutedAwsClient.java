@@ -72,8 +72,13 @@ final class RoutedAwsClient implements SdkAsyncHttpClient {
           .proxyConfiguration(proxy.build())
           .build();
     } catch (CrtRuntimeException failure) {
-      throw NO_TRUST_STORE.equals(failure.errorName) ? new NoTrustStoreException(failure) : failure;
+      throw explained(failure);
     }
+  }
+
+  /** What keeps a client from being made, in the words of what an operator can do about it. */
+  static RuntimeException explained(CrtRuntimeException failure) {
+    return NO_TRUST_STORE.equals(failure.errorName) ? new NoTrustStoreException(failure) : failure;
   }
 
   @Override

@@ -48,7 +48,14 @@ public record SqsBatchCalls(SdkFutures<SqsAsyncClient> sqs, String url) {
 
   private Future<Map<Integer, String>> sendWhole(WorkerExecutor sender, List<Sending> batch) {
     return sqs.callBy(
-            sender, client -> client.sendMessageBatch(r -> r.queueUrl(url).entries(entries(batch))))
+            sender,
+            client ->
+                client.sendMessageBatch(
+                    request ->
+                        request
+                            .queueUrl(url)
+                            .entries(entries(batch))
+                            .overrideConfiguration(WebhookSends.TIME_LIMIT)))
         .map(
             answer ->
                 SqsBatchResults.failures(

@@ -30,22 +30,18 @@ public final class SqsJobQueue implements JobQueue {
   /** Holds and acknowledgements are in no hurry, and batches are what SQS bills. */
   public static final Duration SETTLING = Duration.ofMillis(100);
 
-  /** How long a slow answer of SQS holds others back: longer than it usually takes. */
-  private static final Duration SENDING = Duration.ofMillis(50);
+  /** Of the client's hundred connections, so that the other calls find one while sends hang. */
+  private static final int SENDING_CALLS = 50;
 
   /**
-   * One batch holds ten entries and 256 KiB.
-   *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">Message
-   *     quotas</a>
+   * Webhooks that wait for SQS, each on one of a thousand connections: the others are there for
+   * those that need no send, and for the answer 503 to one too many. Where SQS takes 20 ms, so many
+   * are a third of what it takes in a second.
    */
-  private static final int BATCH_ENTRIES = 10;
+  private static final int UNSETTLED_SENDS = 600;
 
-  private static final int BATCH_BYTES = 256 * 1024;
-
-  /** About ten seconds of webhooks at full speed; a ticket is half a kilobyte. */
-  private static final int UNSETTLED_SENDS = 10_000;
+  /** Holds and acknowledgements come from our own loops, which wait for their answers. */
+  private static final int SETTLING_CALLS = Integer.MAX_VALUE;
 
   /** Every ticket that may wait (a hundred thousand) can be held or returned at once. */
   private static final int UNSETTLED_RECEIPTS = 100_000;
@@ -89,20 +85,22 @@ public final class SqsJobQueue implements JobQueue {
     this.url = queues.jobs();
     this.deadLetters = new DeadLetters(sqs, queues.dead());
     this.visibility = visibility;
-    var sending =
-        new Batcher.Limits(
-            Batcher.Departure.WHEN_ANSWERED, SENDING, BATCH_ENTRIES, BATCH_BYTES, UNSETTLED_SENDS);
     var settled =
         new Batcher.Limits(
             Batcher.Departure.AFTER_WINDOW,
             settling,
-            BATCH_ENTRIES,
-            BATCH_BYTES,
+            WebhookSends.BATCH_ENTRIES,
+            WebhookSends.BATCH_BYTES,
+            SETTLING_CALLS,
             UNSETTLED_RECEIPTS);
     var calls = new SqsBatchCalls(sqs, url);
     // Of one thread, as its work is bound to the CPU; Vert.x closes it.
     WorkerExecutor sender = context.owner().createSharedWorkerExecutor("sqs-sends", 1);
-    this.sends = new Batcher<>(timers, sending, batch -> calls.send(sender, batch));
+    this.sends =
+        new Batcher<>(
+            timers,
+            WebhookSends.limits(SENDING_CALLS, UNSETTLED_SENDS),
+            batch -> calls.send(sender, batch));
     this.holds = new Batcher<>(timers, settled, calls::hold);
     this.acknowledgements = new Batcher<>(timers, settled, calls::acknowledge);
   }

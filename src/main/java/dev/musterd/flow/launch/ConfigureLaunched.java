@@ -34,6 +34,10 @@ record ConfigureLaunched(
         breakers.registrations().settle(request.ownerPool(), 1);
         yield discard(request, instance, reason);
       }
+      case ConfigureRunner.Outcome.Gone() -> {
+        breakers.registrations().settle(request.ownerPool(), 1);
+        yield Future.succeededFuture();
+      }
       case ConfigureRunner.Outcome.Doubtful(String reason) -> {
         breakers.registrations().settle(request.ownerPool(), 1);
         unconfigured(request, instance, reason);

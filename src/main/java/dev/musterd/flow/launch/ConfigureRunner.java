@@ -80,6 +80,9 @@ public final class ConfigureRunner {
     /** As a failure; and GitHub will refuse the next one as well. */
     record Refused(String reason) implements Outcome {}
 
+    /** The instance has ended while its registration waited, and what it was for is settled. */
+    record Gone() implements Outcome {}
+
     /** The parameter may have been stored all the same: only the reaper may end the instance. */
     record Doubtful(String reason) implements Outcome {}
   }
@@ -99,13 +102,24 @@ public final class ConfigureRunner {
       Instance instance, RunnerPool pool, Owner owner, long installation, Instant deadline) {}
 
   private Future<Outcome> attempt(Task task, int number) {
-    return registrations
-        .take(task.pool())
-        .compose(
-            _ ->
-                github.register(
-                    task.pool(), task.owner(), task.installation(), task.instance().id()))
+    return isGone(task)
+        ? Future.succeededFuture(new Outcome.Gone())
+        : registrations.take(task.pool()).compose(_ -> register(task, number));
+  }
+
+  /** The instance may have ended while this waited for its turn. */
+  private Future<Outcome> register(Task task, int number) {
+    if (isGone(task)) {
+      registrations.giveBack(task.pool());
+      return Future.succeededFuture(new Outcome.Gone());
+    }
+    return github
+        .register(task.pool(), task.owner(), task.installation(), task.instance().id())
         .compose(outcome -> apply(task, number, outcome));
+  }
+
+  private boolean isGone(Task task) {
+    return inventory.find(task.instance().id()).isEmpty();
   }
 
   private Future<Outcome> apply(Task task, int number, RegistrationOutcome outcome) {

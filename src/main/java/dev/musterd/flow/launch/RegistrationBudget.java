@@ -65,6 +65,13 @@ public final class RegistrationBudget {
     return timers.after(wait);
   }
 
+  /** Gives back one registration that was taken and is not made. */
+  void giveBack(RunnerPool pool) {
+    if (isLimited(pool)) {
+      budget = budget.giveBack(clock.instant());
+    }
+  }
+
   private static boolean isLimited(RunnerPool pool) {
     return pool.registration().ephemeral();
   }

@@ -3,8 +3,10 @@ package dev.musterd.http.webhook;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The versions and ciphers of TLS that the webhook port takes: TLS 1.3 and 1.2, forward secrecy and
@@ -29,12 +31,25 @@ final class ServerTls {
           "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+  /**
+   * How long a handshake may take, which is two or three turns of a connection. Vert.x shows a
+   * connection only when it is complete, so until then time alone bounds how many there are.
+   */
+  private static final Duration HANDSHAKE = Duration.ofSeconds(5);
+
   private ServerTls() {}
 
-  /** Makes a server speak TLS, and only so, with this certificate. */
-  static void require(HttpServerOptions server, PemKeyCertOptions certificate) {
+  /**
+   * Makes a server speak TLS, and only so, with this certificate.
+   *
+   * @param patience until the handshake is complete, unless {@link #HANDSHAKE} is less
+   */
+  static void require(HttpServerOptions server, PemKeyCertOptions certificate, Duration patience) {
+    Duration handshake = patience.compareTo(HANDSHAKE) < 0 ? patience : HANDSHAKE;
     server
         .setSsl(true)
+        .setSslHandshakeTimeout(handshake.toMillis())
+        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
         .setEnabledSecureTransportProtocols(new LinkedHashSet<>(PROTOCOLS))
         .setKeyCertOptions(certificate);
     CIPHERS.forEach(server::addEnabledCipherSuite);

@@ -55,7 +55,7 @@ final class WebhookExchange {
 
   /**
    * Calls {@code then} once all of the body is there, unless it was refused before; the body is
-   * gone with the response.
+   * gone when that returns, however long the answer takes.
    */
   void readBody(Consumer<RequestBody> then) {
     if (announcedLength > limits.maxBody()) {
@@ -89,6 +89,7 @@ final class WebhookExchange {
     if (!responded) {
       limits.connections().requestComplete(request.connection());
       then.accept(body);
+      letGoOfBody();
     }
   }
 
@@ -161,6 +162,10 @@ final class WebhookExchange {
   private void finish() {
     responded = true;
     deadline.cancel();
+    letGoOfBody();
+  }
+
+  private void letGoOfBody() {
     limits.bodies().release(body.length());
     body.clear();
   }

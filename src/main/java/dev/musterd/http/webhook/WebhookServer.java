@@ -39,17 +39,6 @@ public final class WebhookServer {
   private final List<WebhookHandler> handlers;
   private final List<HttpServer> servers;
 
-  /** On the caller's event loop alone. */
-  public WebhookServer(
-      Vertx vertx,
-      WebhookOptions options,
-      WebhookSignature signature,
-      Function<WebhookEvent, Future<Acceptance>> accept,
-      Timers timers,
-      WebhookTelemetry telemetry) {
-    this(List.of(vertx.getOrCreateContext()), options, signature, accept, timers, telemetry);
-  }
-
   /**
    * @param loops where requests are read and answered, at least one
    * @param accept the duty that takes an event, called on each of the loops; it may also throw
@@ -186,7 +175,8 @@ public final class WebhookServer {
                     server,
                     new PemKeyCertOptions()
                         .setCertPath(tls.certificate().toString())
-                        .setKeyPath(tls.key().toString())));
+                        .setKeyPath(tls.key().toString()),
+                    options.patience()));
     return server;
   }
 }

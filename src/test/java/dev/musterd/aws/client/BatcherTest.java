@@ -22,10 +22,14 @@ class BatcherTest {
   private final List<Promise<Map<Integer, String>>> answers = new ArrayList<>();
   private final Batcher<String> batches =
       new Batcher<>(
-          time, new Batcher.Limits(Batcher.Departure.AFTER_WINDOW, WINDOW, 3, 10, 5), this::call);
+          time,
+          new Batcher.Limits(Batcher.Departure.AFTER_WINDOW, WINDOW, 3, 10, 9, 5),
+          this::call);
   private final Batcher<String> eager =
       new Batcher<>(
-          time, new Batcher.Limits(Batcher.Departure.WHEN_ANSWERED, WINDOW, 3, 10, 5), this::call);
+          time,
+          new Batcher.Limits(Batcher.Departure.WHEN_ANSWERED, WINDOW, 3, 10, 9, 5),
+          this::call);
 
   @Test
   void entries_shareOneCall_whenTheyComeWithinTheWindow() {
@@ -174,6 +178,40 @@ class BatcherTest {
     assertTrue(batches.add("f", 1).failed());
     answers.getFirst().complete(Map.of());
     assertFalse(batches.add("f", 1).isComplete());
+  }
+
+  /** Calls that hang must not take all connections, nor be joined by more and more. */
+  @Test
+  void batches_wait_whileTooManyCallsAreUnderWay_andLeaveInOrder() {
+    Batcher<String> narrow = narrow();
+    List.of("a", "b", "c", "d", "e", "f").forEach(entry -> narrow.add(entry, 1));
+    time.advance(WINDOW.multipliedBy(2));
+    assertEquals(List.of(List.of("a"), List.of("b", "c", "d")), calls);
+    List.of("g", "h").forEach(entry -> narrow.add(entry, 1));
+    answers.getFirst().complete(Map.of());
+    assertEquals(List.of("e", "f", "g"), calls.getLast());
+    answers.get(1).fail("reset");
+    assertEquals(3, calls.size());
+    time.advance(WINDOW);
+    assertEquals(List.of("h"), calls.getLast());
+  }
+
+  @Test
+  void entry_leavesWithTheNextAnswer_whenItsWindowEndedWhileTooManyCallsWereUnderWay() {
+    Batcher<String> narrow = narrow();
+    List.of("a", "b", "c", "d", "e").forEach(entry -> narrow.add(entry, 1));
+    time.advance(WINDOW);
+    narrow.add("f", 1);
+    assertEquals(2, calls.size());
+    answers.getFirst().complete(Map.of());
+    assertEquals(List.of("e", "f"), calls.getLast());
+  }
+
+  private Batcher<String> narrow() {
+    return new Batcher<>(
+        time,
+        new Batcher.Limits(Batcher.Departure.WHEN_ANSWERED, WINDOW, 3, 10, 2, 20),
+        this::call);
   }
 
   private Future<Map<Integer, String>> call(List<String> entries) {

@@ -81,7 +81,7 @@ class ElasticMqInstanceEventsTest extends InstanceEventsContract {
 
   @Override
   protected JobNewsQueue queueOfNews() {
-    return new SqsJobNews(client, vertx.getOrCreateContext(), names);
+    return new SqsJobNews(client, vertx.getOrCreateContext(), SqsBench.timers(vertx), names);
   }
 
   @Override

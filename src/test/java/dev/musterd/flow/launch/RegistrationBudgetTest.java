@@ -73,6 +73,17 @@ class RegistrationBudgetTest {
     assertTrue(next.succeeded());
   }
 
+  @Test
+  void registrationThatIsGivenBack_isAvailableToOthers() {
+    budget.take(EPHEMERAL);
+    budget.take(PERSISTENT);
+    assertEquals(AVAILABLE - 1, available());
+    budget.giveBack(PERSISTENT);
+    assertEquals(AVAILABLE - 1, available());
+    budget.giveBack(EPHEMERAL);
+    assertEquals(AVAILABLE, available());
+  }
+
   private int available() {
     return budget.available(EPHEMERAL, UNLIMITED);
   }

@@ -4,6 +4,7 @@ import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.ImmediateTimers;
 import dev.musterd.doubles.github.GitHubApp;
 import dev.musterd.doubles.github.GitHubSamples;
+import dev.musterd.fuzz.FuzzedCalls;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.github.client.AppKey;
 import dev.musterd.github.client.GitHubAddress;
@@ -13,9 +14,7 @@ import dev.musterd.github.client.PersonalToken;
 import dev.musterd.model.Job;
 import dev.musterd.model.Owner;
 import dev.musterd.port.ListRefusedException;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
@@ -27,7 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -50,7 +49,7 @@ public final class GitHubAnswersFuzz {
 
   private static GitHubAnswersFuzz fuzz;
 
-  private final Context context;
+  private final FuzzedCalls calls;
   private final HttpClient http;
   private final HttpServer server;
   private final AppJwt jwt =
@@ -58,7 +57,9 @@ public final class GitHubAnswersFuzz {
   private volatile byte[] input = new byte[0];
 
   private GitHubAnswersFuzz(Vertx vertx) {
-    context = vertx.getOrCreateContext();
+    calls =
+        new FuzzedCalls(
+            vertx.getOrCreateContext(), Set.of(GitHubException.class, ListRefusedException.class));
     http = GitHubHttp.create(vertx, true, Optional.empty());
     server =
         vertx
@@ -78,7 +79,7 @@ public final class GitHubAnswersFuzz {
   private void play(byte[] answer) {
     input = answer;
     RestGitHub github = github();
-    List<Supplier<Future<?>>> calls =
+    List<Supplier<Future<?>>> all =
         List.of(
             () -> github.registrations(ENTERPRISE),
             () -> github.read(GitHubSamples.ticket(new Job.Id(1), ROCKETS)),
@@ -87,29 +88,8 @@ public final class GitHubAnswersFuzz {
                     GitHubSamples.persistent(), ENTERPRISE, 0, GitHubSamples.instance(2)),
             () ->
                 github.register(GitHubSamples.ephemeral(), ROCKETS, 7, GitHubSamples.instance(1)));
-    calls.forEach(this::call);
-    call(github::authenticate);
-  }
-
-  private void call(Supplier<Future<?>> call) {
-    Promise<Object> promise = Promise.promise();
-    context.runOnContext(
-        _ -> {
-          try {
-            call.get().<Object>map(it -> it).onComplete(promise);
-          } catch (RuntimeException thrown) {
-            promise.fail(new AssertionError("thrown, not failed", thrown));
-          }
-        });
-    try {
-      promise.future().toCompletionStage().toCompletableFuture().join();
-    } catch (CompletionException failure) {
-      switch (failure.getCause()) {
-        case GitHubException documented -> documented.getMessage();
-        case ListRefusedException documented -> documented.getMessage();
-        default -> throw new AssertionError(failure.getCause());
-      }
-    }
+    all.forEach(calls::call);
+    calls.call(github::authenticate);
   }
 
   private RestGitHub github() {

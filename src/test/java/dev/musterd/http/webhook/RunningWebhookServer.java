@@ -9,6 +9,7 @@ import dev.musterd.model.Event;
 import dev.musterd.model.WebhookEvent;
 import dev.musterd.port.Timers;
 import dev.musterd.wiring.VertxTimers;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -64,7 +65,7 @@ final class RunningWebhookServer implements AutoCloseable {
   private WebhookServer server(
       Duration timeout, Duration patience, long maxBody, boolean sha1, Timers timers) {
     return new WebhookServer(
-        vertx,
+        List.of(vertx.getOrCreateContext()),
         new WebhookOptions(
             "127.0.0.1", 0, "/webhook", maxBody, timeout, patience, Optional.empty(), senders),
         WebhookSignature.of(List.of("an older secret", Deliveries.SECRET), sha1),
@@ -114,6 +115,11 @@ final class RunningWebhookServer implements AutoCloseable {
 
   int port() {
     return server.port();
+  }
+
+  /** Where requests are read and answered, in a context of its own. */
+  Context loop() {
+    return vertx.getOrCreateContext();
   }
 
   /** Of what came until now, nothing is kept. */

@@ -51,7 +51,7 @@ class TlsHandshakeTest {
   void start() {
     server =
         new WebhookServer(
-            vertx,
+            List.of(vertx.getOrCreateContext()),
             new WebhookOptions(
                 "127.0.0.1",
                 0,

@@ -84,6 +84,29 @@ class GitHubFaultsTest {
     }
   }
 
+  /** While it waits for its turn, the instance ends; its job gets another. */
+  @Test
+  void limitedRegistration_isNotMade_whenItsInstanceHasVanishedMeanwhile() {
+    try (SimWorld world = SimWorld.running()) {
+      world
+          .github()
+          .fail(
+              Operation.JIT,
+              1,
+              new Fault.Status(429, "Too many requests", Map.of("retry-after", "60")));
+      Job.Id job = world.queueJob();
+      world.until(() -> world.journal().has(Event.RateLimited.class), Duration.ofMinutes(1));
+      world.machine(0).powerOff("Server.InternalError: Oops");
+      world.until(() -> world.journal().has(Event.InstanceVanished.class), Duration.ofMinutes(1));
+      assertEquals(1, world.github().calls(Operation.JIT));
+      world.untilRun(job);
+      world.untilNothingIsLeft();
+      assertEquals(2, world.launched());
+      assertEquals(2, world.github().calls(Operation.JIT), "one for each instance");
+      assertFalse(world.journal().has(Event.ConfigurationFailed.class));
+    }
+  }
+
   @Test
   void jobsQueuedWhileGitHubIsLimited_areHeldWithoutALaunch() {
     try (SimWorld world = SimWorld.running()) {

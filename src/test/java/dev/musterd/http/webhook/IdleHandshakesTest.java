@@ -1,0 +1,76 @@
+package dev.musterd.http.webhook;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.musterd.doubles.Hang;
+import dev.musterd.doubles.github.TestAuthority;
+import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
+import dev.musterd.http.RawConnection;
+import dev.musterd.http.access.SenderRules;
+import dev.musterd.http.access.Senders;
+import dev.musterd.wiring.VertxTimers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections that begin no TLS, or do not end its handshake: no request ever comes of them. */
+class IdleHandshakesTest {
+  /** It is the TLS engine that waits, by the real clock. */
+  private static final Duration SHORT = Duration.ofMillis(200);
+
+  /** The header of a ClientHello of 512 bytes, and its first byte. */
+  private static final byte[] BEGUN = {22, 3, 1, 2, 0, 1};
+
+  @AutoClose private final Vertx vertx = Vertx.vertx();
+  @AutoClose private final TestAuthority authority = TestAuthority.of("localhost");
+  private WebhookServer server;
+
+  @BeforeEach
+  void start() {
+    server =
+        new WebhookServer(
+            List.of(vertx.getOrCreateContext()),
+            new WebhookOptions(
+                "127.0.0.1",
+                0,
+                "/webhook",
+                1_000,
+                Hang.LIMIT,
+                SHORT,
+                Optional.of(new WebhookOptions.Tls(authority.certificate(), authority.key())),
+                new Senders(SenderRules.NONE, _ -> {}, InstantSource.system())),
+            WebhookSignature.of(List.of("secret"), false),
+            _ -> Future.succeededFuture(new Acceptance.Ignored("a test")),
+            new VertxTimers(vertx),
+            new WebhookTelemetry(_ -> {}, _ -> {}));
+    server.start().await();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close(Duration.ZERO).await();
+  }
+
+  @Test
+  void connectionWithoutAHandshake_isClosed() throws IOException {
+    try (RawConnection silent = new RawConnection(server.port())) {
+      assertTrue(silent.isClosedByServer());
+    }
+  }
+
+  @Test
+  void handshakeThatDoesNotGoOn_isClosed() throws IOException {
+    try (RawConnection begun = new RawConnection(server.port())) {
+      begun.send(BEGUN);
+      assertTrue(begun.isClosedByServer());
+    }
+  }
+}
