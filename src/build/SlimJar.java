@@ -7,12 +7,18 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.InnerClassesAttribute;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.StringEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
+import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.reflect.AccessFlag;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +44,7 @@ import java.util.zip.ZipOutputStream;
  *
  * <p>An operation that was taken out of a client is answered by the client's interface, as not
  * supported. What stays is read from the byte code of everything that is no service client, so
- * there is no list to keep.
+ * there is no list to keep. So with the metadata of services that the jar has no client of.
  *
  * <p>The names of local variables are left out of the libraries, too.
  *
@@ -51,6 +57,15 @@ final class SlimJar {
   /** The name of a class of a service client, in byte code or in a list of names. */
   private static final Pattern CLASS =
       Pattern.compile("software[/.]amazon[/.]awssdk[/.]services[/.]\\w+(?:[/.][\\w$]+)+");
+
+  /** Makes the metadata of every service of AWS, each a class, at the first client. */
+  private static final String METADATA_PROVIDER =
+      "software/amazon/awssdk/regions/GeneratedServiceMetadataProvider.class";
+
+  private static final String METADATA = "software/amazon/awssdk/regions/servicemetadata/";
+
+  /** Asks for the metadata of its service by a name that it has as a constant. */
+  private static final String CLIENT_BUILDER = "BaseClientBuilder.class";
 
   /** What a client has besides its operations. */
   private static final Set<String> PLUMBING =
@@ -228,17 +243,97 @@ final class SlimJar {
     return lambda.matches() ? lambda.group(1) : name;
   }
 
+  /**
+   * The provider of metadata without the services that no client here is of. The SDK makes what it
+   * does not know from the name, and else at each start some 310 objects of as many classes.
+   */
+  private byte[] ownMetadata(Set<String> reached) {
+    Set<String> names = new HashSet<>();
+    reached.stream()
+        .filter(name -> name.endsWith(CLIENT_BUILDER))
+        .forEach(
+            name ->
+                classFile
+                    .parse(bytes(name))
+                    .constantPool()
+                    .forEach(
+                        constant -> {
+                          if (constant instanceof StringEntry text) {
+                            names.add(text.stringValue());
+                          }
+                        }));
+    // Its constants are those of what it still names.
+    ClassFile anew = classFile.withOptions(ClassFile.DebugElementsOption.DROP_DEBUG);
+    return anew.transformClass(
+        anew.parse(entries.get(METADATA_PROVIDER)),
+        ClassTransform.transformingMethodBodies(
+            method -> method.methodName().equalsString("<clinit>"),
+            CodeTransform.ofStateful(() -> new OwnEntries(names))));
+  }
+
+  /** Leaves out the instructions from a name that is not among those to the call of {@code put}. */
+  private static final class OwnEntries implements CodeTransform {
+    private final Set<String> names;
+    private boolean skipping;
+
+    OwnEntries(Set<String> names) {
+      this.names = names;
+    }
+
+    @Override
+    public void accept(CodeBuilder code, CodeElement element) {
+      if (element instanceof ConstantInstruction constant
+          && constant.constantValue() instanceof String name) {
+        skipping = !names.contains(name);
+      }
+      if (!skipping) {
+        code.with(element);
+      }
+      if (element instanceof InvokeInstruction call && call.name().equalsString("put")) {
+        skipping = false;
+      }
+    }
+  }
+
+  /** Everything but what nobody needs. */
+  private Map<String, byte[]> kept(Set<String> reached) {
+    byte[] provider = ownMetadata(reached);
+    Set<String> metadata = new HashSet<>();
+    addMetadata(provider, metadata);
+    Map<String, byte[]> kept = new LinkedHashMap<>();
+    for (String name : entries.keySet()) {
+      boolean needed =
+          isOfService(name)
+              ? reached.contains(name)
+              : !name.startsWith(METADATA) || metadata.contains(name);
+      if (needed) {
+        kept.put(name, name.equals(METADATA_PROVIDER) ? provider : lean(name));
+      }
+    }
+    return kept;
+  }
+
+  /** The files of metadata that a class names, and those that these name. */
+  private void addMetadata(byte[] named, Set<String> found) {
+    for (PoolEntry constant : classFile.parse(named).constantPool()) {
+      if (constant instanceof ClassEntry type) {
+        String name = type.asInternalName() + ".class";
+        if (name.startsWith(METADATA) && entries.containsKey(name) && found.add(name)) {
+          addMetadata(entries.get(name), found);
+        }
+      }
+    }
+  }
+
   private void write(Path slim, Set<String> reached) throws IOException {
     try (ZipOutputStream zip =
         new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(slim)))) {
-      for (String name : entries.keySet()) {
-        if (!isOfService(name) || reached.contains(name)) {
-          ZipEntry entry = new ZipEntry(name);
-          entry.setTime(times.get(name));
-          zip.putNextEntry(entry);
-          zip.write(lean(name));
-          zip.closeEntry();
-        }
+      for (Map.Entry<String, byte[]> file : kept(reached).entrySet()) {
+        ZipEntry entry = new ZipEntry(file.getKey());
+        entry.setTime(times.get(file.getKey()));
+        zip.putNextEntry(entry);
+        zip.write(file.getValue());
+        zip.closeEntry();
       }
     }
   }

@@ -125,6 +125,8 @@ class LauncherIT {
     assertTrue(outcome.out().lines().anyMatch(it -> it.matches(".* UseSerialGC +:?= true .*")));
     assertTrue(
         outcome.out().lines().anyMatch(it -> it.matches(".* TrimNativeHeapInterval +:?= 5000 .*")));
+    assertTrue(outcome.out().lines().anyMatch(it -> it.matches(".* MinHeapFreeRatio +:?= 10 .*")));
+    assertTrue(outcome.out().lines().anyMatch(it -> it.matches(".* MaxHeapFreeRatio +:?= 20 .*")));
   }
 
   @Test

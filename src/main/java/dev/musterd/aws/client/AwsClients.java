@@ -161,6 +161,7 @@ public final class AwsClients implements AutoCloseable {
     this.credentials = credentials;
     this.limits = limits;
     this.endpoints = Map.copyOf(endpoints);
+    CLibrary.tellCrt();
     // Or CRT's own shutdown hook would end its threads while our stop still waits for answers.
     CRT.acquireShutdownRef();
     this.http = new RoutedAwsClient(routes, MAX_CONNECTIONS, limits.connect());
