@@ -1,5 +1,6 @@
 package dev.musterd.decide;
 
+import dev.musterd.model.PendingJob.NotQueued;
 import dev.musterd.model.PendingJob.Readings;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,7 @@ public final class HoldingBack {
     return status.equals(WAITING)
         && !before.announcedAgain()
         && before
-            .notQueuedAt()
+            .notQueuedSince(NotQueued.Kind.HELD_BACK)
             .filter(first -> !now.isBefore(first.plus(Provisioning.READINGS_APART)))
             .isPresent();
   }

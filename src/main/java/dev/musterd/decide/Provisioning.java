@@ -228,7 +228,7 @@ public final class Provisioning {
 
   /** One reading said that it is not queued; the second is asked for even without room. */
   private static boolean isDoubted(PendingJob pending) {
-    return pending.readings().notQueuedAt().isPresent();
+    return pending.readings().notQueued().isPresent();
   }
 
   private static boolean mustAskBeforeLaunch(Facts facts, PendingJob pending) {

@@ -8,6 +8,7 @@ import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.JobReading;
 import dev.musterd.model.PendingJob;
+import dev.musterd.model.PendingJob.NotQueued;
 import dev.musterd.model.PendingJob.Readings;
 import dev.musterd.model.PendingJob.Stage;
 import dev.musterd.port.GitHub;
@@ -116,8 +117,9 @@ public final class VerifyQueued {
     Readings readings = held.get().readings();
     return switch (reading) {
       case JobReading.Queued() -> update(held.get(), readings.queued(now), Stage.READY);
-      case JobReading.Gone() -> notQueued(held.get(), GONE, now);
-      case JobReading.NotQueued(String status) -> notQueued(held.get(), status, now);
+      case JobReading.Gone() -> notQueued(held.get(), NotQueued.Kind.NOT_FOUND, GONE, now);
+      case JobReading.NotQueued(String status) ->
+          notQueued(held.get(), NotQueued.Kind.STARTED_OR_ENDED, status, now);
       case JobReading.HeldBack(String status) -> heldBack(held.get(), status, now);
       case JobReading.Hidden(String reason) -> {
         Readings next = readings.hidden();
@@ -133,20 +135,21 @@ public final class VerifyQueued {
     };
   }
 
-  /** One reading may lag behind the event; two apart from each other do not. */
-  private Future<Void> notQueued(PendingJob current, String status, Instant now) {
-    Optional<Instant> first = current.readings().notQueuedAt();
+  /** One reading may lag behind the event; two that agree, apart from each other, do not. */
+  private Future<Void> notQueued(
+      PendingJob current, NotQueued.Kind kind, String status, Instant now) {
+    Optional<Instant> first = current.readings().notQueuedSince(kind);
     if (first.isEmpty()) {
       return update(
           current,
-          current.readings().notQueued(now),
+          current.readings().notQueued(kind, now),
           new Stage.Delayed(
               now.plus(Provisioning.READINGS_APART),
               "GitHub says " + status + ": asking once more"));
     } else if (now.isBefore(first.get().plus(Provisioning.READINGS_APART))) {
       Instant again = first.get().plus(Provisioning.READINGS_APART);
       return update(current, current.readings(), new Stage.Delayed(again, "GitHub says " + status));
-    } else if (status.equals(GONE)) {
+    } else if (kind == NotQueued.Kind.NOT_FOUND) {
       // A new announcement, should one come, is better evidence.
       backlog.letGo(current.id(), now, "GitHub does not know it");
     } else {

@@ -42,10 +42,24 @@ public record PendingJob(
   }
 
   /**
+   * That GitHub did not call the job queued. One reading may lag behind its events, so it takes two
+   * that agree.
+   *
+   * @param since the first reading of those in a row that agree
+   */
+  public record NotQueued(Kind kind, Instant since) {
+    public enum Kind {
+      HELD_BACK,
+      NOT_FOUND,
+      STARTED_OR_ENDED
+    }
+  }
+
+  /**
    * What GitHub said of the job's state so far.
    *
    * @param queuedAt the last time it was queued
-   * @param notQueuedAt the first of two times that it was not
+   * @param notQueued as the latest readings say
    * @param unknowns readings in a row that said nothing
    * @param heldBacks readings in a row that GitHub holds it back, or does not show its repository
    * @param doubted whether GitHub is to be asked before anything else is done for the job
@@ -53,7 +67,7 @@ public record PendingJob(
    */
   public record Readings(
       Optional<Instant> queuedAt,
-      Optional<Instant> notQueuedAt,
+      Optional<NotQueued> notQueued,
       int unknowns,
       int heldBacks,
       boolean doubted,
@@ -65,14 +79,24 @@ public record PendingJob(
       return new Readings(Optional.of(at), Optional.empty(), 0, 0, false, announcedAgain);
     }
 
-    public Readings notQueued(Instant at) {
-      return new Readings(Optional.empty(), Optional.of(at), 0, heldBacks, doubted, announcedAgain);
+    public Readings notQueued(NotQueued.Kind kind, Instant at) {
+      return new Readings(
+          Optional.empty(), Optional.of(first(kind, at)), 0, heldBacks, doubted, announcedAgain);
+    }
+
+    /** The first of the latest readings in a row that say so. */
+    public Optional<Instant> notQueuedSince(NotQueued.Kind kind) {
+      return notQueued.filter(it -> it.kind() == kind).map(NotQueued::since);
+    }
+
+    private NotQueued first(NotQueued.Kind kind, Instant at) {
+      return new NotQueued(kind, notQueuedSince(kind).orElse(at));
     }
 
     public Readings heldBack(Instant at) {
       return new Readings(
           Optional.empty(),
-          notQueuedAt.or(() -> Optional.of(at)),
+          Optional.of(first(NotQueued.Kind.HELD_BACK, at)),
           0,
           heldBacks + 1,
           true,
@@ -81,21 +105,21 @@ public record PendingJob(
 
     /** Nothing that speaks for or against it, and nothing is launched for what cannot be asked. */
     public Readings hidden() {
-      return new Readings(Optional.empty(), notQueuedAt, 0, heldBacks + 1, true, announcedAgain);
+      return new Readings(Optional.empty(), notQueued, 0, heldBacks + 1, true, announcedAgain);
     }
 
     public Readings nothing() {
-      return new Readings(queuedAt, notQueuedAt, unknowns + 1, heldBacks, doubted, announcedAgain);
+      return new Readings(queuedAt, notQueued, unknowns + 1, heldBacks, doubted, announcedAgain);
     }
 
     /** What was read before counts no more: something has changed since. */
     public Readings outdated() {
       return new Readings(
-          Optional.empty(), notQueuedAt, unknowns, heldBacks, doubted, announcedAgain);
+          Optional.empty(), notQueued, unknowns, heldBacks, doubted, announcedAgain);
     }
 
     public Readings doubt() {
-      return new Readings(Optional.empty(), notQueuedAt, unknowns, heldBacks, true, announcedAgain);
+      return new Readings(Optional.empty(), notQueued, unknowns, heldBacks, true, announcedAgain);
     }
 
     /** GitHub announced the job again, which outweighs all that was read before. */

@@ -14,6 +14,7 @@ import dev.musterd.decide.Provisioning.Verify;
 import dev.musterd.model.ModelSamples;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.PendingJob.Attempts;
+import dev.musterd.model.PendingJob.NotQueued;
 import dev.musterd.model.PendingJob.Readings;
 import dev.musterd.model.PoolBuilder;
 import dev.musterd.model.Runner;
@@ -194,7 +195,10 @@ class ProvisioningTest {
   @Test
   void auto_asksOnceMore_afterOneReadingThatItIsNotQueued() {
     PendingJob doubted =
-        waiting(1, Attempts.NONE.withReadings(Readings.NONE.notQueued(NOON.minusSeconds(10))));
+        waiting(
+            1,
+            Attempts.NONE.withReadings(
+                Readings.NONE.notQueued(NotQueued.Kind.STARTED_OR_ENDED, NOON.minusSeconds(10))));
     assertEquals(
         List.of(new Verdict.Ask(List.of(doubted))),
         Provisioning.judge(facts(POOL, List.of(doubted), spare(1))));
@@ -224,7 +228,10 @@ class ProvisioningTest {
   @Test
   void doubtedJob_isVerified_alsoWithoutRoom() {
     PendingJob doubted =
-        waiting(1, Attempts.NONE.withReadings(Readings.NONE.notQueued(NOON.minusSeconds(10))));
+        waiting(
+            1,
+            Attempts.NONE.withReadings(
+                Readings.NONE.notQueued(NotQueued.Kind.STARTED_OR_ENDED, NOON.minusSeconds(10))));
     RunnerPool small = PoolBuilder.pool(ModelSamples.POOL).maxRunners(1).build();
     assertEquals(
         List.of(new Verdict.Ask(List.of(doubted))),
