@@ -295,7 +295,7 @@ final class SlimJar {
     }
   }
 
-  /** Everything but what nobody needs. */
+  /** Everything that is needed. */
   private Map<String, byte[]> kept(Set<String> reached) {
     byte[] provider = ownMetadata(reached);
     Set<String> metadata = new HashSet<>();

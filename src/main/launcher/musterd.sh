@@ -119,8 +119,8 @@ set -f
 # Serial: the smallest collector, and one daemon of this size never notices its pauses. Trim: what the
 # compilers have freed would stay in the process; where the C library cannot, Java would say so.
 # New size: what a large backlog keeps has to fit the rest of the heap. Free ratios: a full collection gives
-# back what it freed. Unsafe: else Netty builds calls of malloc and free at each start. JFR: nobody reads
-# Netty's events of it. See docs/rationale/memory-and-start.md.
+# back what it freed. Unsafe: else Netty builds calls of malloc and free at each start. JFR: its
+# events of Netty go unread. See docs/rationale/memory-and-start.md.
 # shellcheck disable=SC2086
 exec "$java" -XX:+UseSerialGC -Xms32m -Xmx256m -XX:MaxNewSize=24m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 \
   -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=5000 -Xlog:trimnative=off \

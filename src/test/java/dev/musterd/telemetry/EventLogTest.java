@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
+@Isolated("It sets up the log of this JVM, to which other tests write.")
 class EventLogTest {
   /**
    * What a logger other than the events' and {@code some.library} has written, in either format.

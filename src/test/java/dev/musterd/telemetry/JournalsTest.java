@@ -12,9 +12,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** Everything of ours that hears events. */
+@Isolated("It sets up the log of this JVM, to which other tests write.")
 class JournalsTest {
   private static final InstantSource CLOCK = InstantSource.system();
 
