@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,15 +36,22 @@ import org.junit.jupiter.api.Test;
 class WebhookLoopsTest {
   private static final byte[] BODY = Deliveries.QUEUED.getBytes(StandardCharsets.UTF_8);
 
+  /**
+   * Loops take turns; more than one connection each, as another test's client may happen upon this
+   * port, which was another server's before.
+   */
+  private static final int CONNECTIONS = 6;
+
   @AutoClose private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
 
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final LinkedBlockingQueue<Promise<Acceptance>> open = new LinkedBlockingQueue<>();
   private volatile boolean answering = true;
+  private final List<RawConnection> connections = new ArrayList<>();
   private WebhookServer server;
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
     server =
         new WebhookServer(
             EventLoops.contexts(vertx, 2),
@@ -53,6 +61,16 @@ class WebhookLoopsTest {
             new VertxTimers(vertx),
             new WebhookTelemetry(_ -> {}, _ -> {}));
     server.start().await();
+    for (int i = 0; i < CONNECTIONS; i++) {
+      connections.add(new RawConnection(server.port()));
+    }
+  }
+
+  @AfterEach
+  void disconnect() throws IOException {
+    for (RawConnection connection : connections) {
+      connection.close();
+    }
   }
 
   private Future<Acceptance> accept(WebhookEvent event) {
@@ -67,10 +85,8 @@ class WebhookLoopsTest {
 
   @Test
   void connections_areDividedAmongTheLoops() throws IOException {
-    try (RawConnection first = connect();
-        RawConnection second = connect()) {
-      assertEquals(200, deliver(first, Deliveries.SECRET));
-      assertEquals(200, deliver(second, Deliveries.SECRET));
+    for (RawConnection connection : connections) {
+      assertEquals(200, deliver(connection, Deliveries.SECRET));
     }
     assertEquals(2, threads.size());
   }
@@ -78,31 +94,29 @@ class WebhookLoopsTest {
   @Test
   void otherSecrets_countOnEveryLoop() throws IOException {
     server.trust(WebhookSignature.of(List.of("another"), false));
-    try (RawConnection first = connect();
-        RawConnection second = connect()) {
-      assertEquals(401, deliver(first, Deliveries.SECRET));
-      assertEquals(401, deliver(second, Deliveries.SECRET));
-      assertEquals(200, deliver(first, "another"));
-      assertEquals(200, deliver(second, "another"));
+    for (RawConnection connection : connections) {
+      assertEquals(401, deliver(connection, Deliveries.SECRET));
+      assertEquals(200, deliver(connection, "another"));
     }
+    assertEquals(2, threads.size());
   }
 
   /** On both loops, a stop lets what is in hand be answered. */
   @Test
   void close_waitsForAnswers_andOpensNoConnection() throws IOException, InterruptedException {
     answering = false;
-    try (RawConnection first = connect();
-        RawConnection second = connect()) {
-      first.post(Deliveries.headers("workflow_job", BODY), BODY);
-      second.post(Deliveries.headers("workflow_job", BODY), BODY);
-      List<Promise<Acceptance>> waiting = new ArrayList<>(List.of(open.take(), open.take()));
-      Future<Void> closed = server.close(Duration.ofMinutes(1));
-      assertFalse(closed.isComplete());
-      waiting.forEach(answer -> answer.complete(new Acceptance.Ignored("at last")));
-      assertEquals(200, first.read().status());
-      assertEquals(200, second.read().status());
-      closed.await();
+    List<Promise<Acceptance>> waiting = new ArrayList<>();
+    for (RawConnection connection : connections) {
+      connection.post(Deliveries.headers("workflow_job", BODY), BODY);
+      waiting.add(open.take());
     }
+    Future<Void> closed = server.close(Duration.ofMinutes(1));
+    assertFalse(closed.isComplete());
+    waiting.forEach(answer -> answer.complete(new Acceptance.Ignored("at last")));
+    for (RawConnection connection : connections) {
+      assertEquals(200, connection.read().status());
+    }
+    closed.await();
     assertEquals(2, threads.size());
   }
 
@@ -132,10 +146,6 @@ class WebhookLoopsTest {
         WebhookServer.PATIENCE,
         Optional.empty(),
         new Senders(SenderRules.NONE, _ -> {}, InstantSource.system()));
-  }
-
-  private RawConnection connect() throws IOException {
-    return new RawConnection(server.port());
   }
 
   private static int deliver(RawConnection connection, String secret) throws IOException {
