@@ -7,9 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.musterd.doubles.Hang;
 import dev.musterd.model.AwsNames;
 import dev.musterd.model.Job;
-import dev.musterd.model.Labels;
+import dev.musterd.model.ModelSamples;
 import dev.musterd.model.Owner;
-import dev.musterd.model.Ticket;
 import dev.musterd.model.WebhookEvent;
 import dev.musterd.port.Timers;
 import io.vertx.core.Context;
@@ -17,7 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +79,8 @@ class WebhookSendsTest {
             new SqsQueues.Addresses("https://sqs/jobs", "https://sqs/dead"),
             Duration.ofMinutes(1),
             SqsJobQueue.SETTLING);
-    assertBounded(600, 50, id -> () -> queue.send(ticket(id)));
+    assertBounded(
+        600, 50, id -> () -> queue.send(ModelSamples.ticket(id, ModelSamples.OWNER_POOL)));
   }
 
   @Test
@@ -128,19 +127,6 @@ class WebhookSendsTest {
     Promise<Void> through = Promise.promise();
     context.runOnContext(_ -> through.complete());
     SqsBench.awaited(through.future());
-  }
-
-  private static Ticket ticket(long id) {
-    Job job =
-        new Job(
-            new Job.Id(id),
-            id,
-            1,
-            new Owner.Repository("octo", "hello"),
-            Labels.of("linux"),
-            Instant.parse("2026-11-23T10:00:00Z"));
-    return new Ticket(
-        job, new Owner.Organization("octo"), "linux-x64", 42, "delivery-" + id, false);
   }
 
   private static WebhookEvent.JobNews news(long id) {

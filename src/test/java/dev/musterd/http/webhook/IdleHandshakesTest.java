@@ -2,20 +2,11 @@ package dev.musterd.http.webhook;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.github.TestAuthority;
-import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
 import dev.musterd.http.RawConnection;
-import dev.musterd.http.access.SenderRules;
-import dev.musterd.http.access.Senders;
-import dev.musterd.wiring.VertxTimers;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,23 +26,7 @@ class IdleHandshakesTest {
 
   @BeforeEach
   void start() {
-    server =
-        new WebhookServer(
-            List.of(vertx.getOrCreateContext()),
-            new WebhookOptions(
-                "127.0.0.1",
-                0,
-                "/webhook",
-                1_000,
-                Hang.LIMIT,
-                SHORT,
-                Optional.of(new WebhookOptions.Tls(authority.certificate(), authority.key())),
-                new Senders(SenderRules.NONE, _ -> {}, InstantSource.system())),
-            WebhookSignature.of(List.of("secret"), false),
-            _ -> Future.succeededFuture(new Acceptance.Ignored("a test")),
-            new VertxTimers(vertx),
-            new WebhookTelemetry(_ -> {}, _ -> {}));
-    server.start().await();
+    server = TlsWebhookServer.start(vertx, authority, SHORT);
   }
 
   @AfterEach

@@ -7,11 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.Hang;
 import dev.musterd.doubles.github.TestAuthority;
-import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
-import dev.musterd.http.access.SenderRules;
-import dev.musterd.http.access.Senders;
-import dev.musterd.wiring.VertxTimers;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,10 +16,7 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -49,23 +41,7 @@ class TlsHandshakeTest {
 
   @BeforeEach
   void start() {
-    server =
-        new WebhookServer(
-            List.of(vertx.getOrCreateContext()),
-            new WebhookOptions(
-                "127.0.0.1",
-                0,
-                "/webhook",
-                1_000,
-                Hang.LIMIT,
-                WebhookServer.PATIENCE,
-                Optional.of(new WebhookOptions.Tls(first.certificate(), first.key())),
-                new Senders(SenderRules.NONE, _ -> {}, InstantSource.system())),
-            WebhookSignature.of(List.of("secret"), false),
-            _ -> Future.succeededFuture(new Acceptance.Ignored("a test")),
-            new VertxTimers(vertx),
-            new WebhookTelemetry(_ -> {}, _ -> {}));
-    server.start().await();
+    server = TlsWebhookServer.start(vertx, first, WebhookServer.PATIENCE);
   }
 
   @AfterEach
