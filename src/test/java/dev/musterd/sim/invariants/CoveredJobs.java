@@ -21,7 +21,9 @@ final class CoveredJobs {
   private final Map<Job.Id, Set<Instance.Id>> launches = new HashMap<>();
   private final Set<Instance.Id> used = new HashSet<>();
 
-  /** Their job was released, so that any job may have them; nothing is launched beside them. */
+  /**
+   * Their job was released or held, so that any job may have them; no launch is made beside them.
+   */
   private final Set<Instance.Id> spare = new HashSet<>();
 
   private final List<String> violations = new ArrayList<>();
@@ -62,6 +64,7 @@ final class CoveredJobs {
       }
       case Event.JobCovered covered -> assign(covered.instance(), covered.job(), spare);
       case Event.JobReleased released -> release(released.job());
+      case Event.JobHeld held -> release(held.job());
       case Event.JobStarted started -> markUsed(started.runner());
       case Event.InstanceVanished gone -> used.add(gone.instance());
       case Event.InstanceTerminated gone -> used.add(gone.instance());
