@@ -137,7 +137,7 @@ final class LeaseScene implements AutoCloseable {
     return next;
   }
 
-  /** The same, without other reasons for an instance that runs no job. */
+  /** As the other, with no reason but a crash for an instance that runs no job. */
   void end(String what) {
     end(what, () -> 0);
   }
