@@ -8,7 +8,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * Calls of an adapter that end as its port documents, whatever the answer.
+ * Calls an adapter, and throws an {@link AssertionError} where it fails in a way that its port does
+ * not document.
  *
  * @param context where the adapter is called
  * @param documented what a call may fail with; it may throw nothing
