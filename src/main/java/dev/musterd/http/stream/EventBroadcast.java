@@ -114,6 +114,9 @@ public final class EventBroadcast {
     }
     subscribers.add(subscriber);
     listening = true;
+    if (feed.latest() > sent) {
+      happened(); // An event of another thread's that came since found no listener.
+    }
     request.response().closeHandler(_ -> context.runOnContext(_ -> remove(subscriber)));
     if (!keepingAlive) {
       keepingAlive = true;
