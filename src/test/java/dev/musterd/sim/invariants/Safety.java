@@ -44,6 +44,7 @@ public final class Safety implements ObservedPorts.Observer {
   private final List<String> violations = new ArrayList<>();
   private final UnreportedActions unreported;
   private final CoveredJobs coveredJobs;
+  private final LostAnswers lostAnswers = new LostAnswers();
   private final Map<Owner, Instant> lastListed = new HashMap<>();
   private final Map<Job.Id, Instant> reportedStarts = new HashMap<>();
   private final Map<String, Job.Id> jobOfMessage = new HashMap<>();
@@ -73,6 +74,7 @@ public final class Safety implements ObservedPorts.Observer {
     world.cloud().violations().forEach(each -> all.add("touched what is not ours: " + each));
     all.addAll(unreported.missing());
     all.addAll(coveredJobs.violations());
+    all.addAll(lostAnswers.violations());
     return all;
   }
 
@@ -85,7 +87,8 @@ public final class Safety implements ObservedPorts.Observer {
     return violations.isEmpty()
         && world.cloud().violations().isEmpty()
         && unreported.missing().isEmpty()
-        && coveredJobs.violations().isEmpty();
+        && coveredJobs.violations().isEmpty()
+        && lostAnswers.violations().isEmpty();
   }
 
   private void checkMaximum(RunnerPool pool) {
@@ -104,6 +107,7 @@ public final class Safety implements ObservedPorts.Observer {
     lastListed.clear();
     unreported.crashed();
     coveredJobs.crashed();
+    lostAnswers.crashed();
   }
 
   /** A running daemon receives this webhook. */
@@ -255,7 +259,18 @@ public final class Safety implements ObservedPorts.Observer {
   }
 
   @Override
+  public void launches(LaunchPlan plan) {
+    lostAnswers.asked(plan);
+  }
+
+  @Override
+  public void launchLost(LaunchPlan plan) {
+    lostAnswers.lost(plan);
+  }
+
+  @Override
   public void launched(LaunchPlan plan, LaunchOutcome answer) {
+    lostAnswers.answered(plan, answer);
     unreported.expect(
         "asked EC2 for " + plan.ownerPool(),
         reported -> UnreportedActions.isAboutLaunching(reported, plan.ownerPool()));

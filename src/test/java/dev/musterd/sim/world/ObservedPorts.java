@@ -47,7 +47,12 @@ public record ObservedPorts(Ports ports, Observer observer) {
 
     void registered(Instance.Id instance, RegistrationOutcome answer);
 
+    void launches(LaunchPlan plan);
+
     void launched(LaunchPlan plan, LaunchOutcome answer);
+
+    /** There was no answer. */
+    void launchLost(LaunchPlan plan);
 
     void terminates(Collection<Instance.Id> instances);
 
@@ -167,7 +172,10 @@ public record ObservedPorts(Ports ports, Observer observer) {
   private record ObservedCompute(Compute real, Observer observer) implements Compute {
     @Override
     public Future<LaunchOutcome> launch(LaunchPlan plan) {
-      return real.launch(plan).onSuccess(answer -> observer.launched(plan, answer));
+      observer.launches(plan);
+      return real.launch(plan)
+          .onSuccess(answer -> observer.launched(plan, answer))
+          .onFailure(_ -> observer.launchLost(plan));
     }
 
     @Override
