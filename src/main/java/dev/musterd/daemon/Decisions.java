@@ -86,7 +86,11 @@ final class Decisions implements HoldLease.Listener {
     changed.run();
     mine.loops().begin(context);
     context.runOnContext(
-        _ -> mine.duties().recoverOnStart().recover().onSuccess(_ -> mine.loops().settled()));
+        _ ->
+            mine.duties()
+                .recoverOnStart()
+                .recover(mine.loops()::listed)
+                .onSuccess(_ -> mine.loops().settled()));
     if (listening) {
       nowListening(mine);
     }

@@ -80,10 +80,14 @@ record Loops(
     context.runOnContext(_ -> provision.start());
   }
 
+  /** Starts the loop of events about instances, which are known now. */
+  void listed() {
+    pullEvents.start();
+  }
+
   /** Starts the loops that need a complete inventory. */
   void settled() {
     reap.start();
-    pullEvents.start();
     mirroring.start();
   }
 

@@ -110,6 +110,7 @@ public final class Explaining {
       case Verdict.Bury(PendingJob pending, String _) -> List.of(pending);
       case Verdict.Delay(PendingJob pending, Instant _, String _) -> List.of(pending);
       case Verdict.Defer(List<PendingJob> pendingJobs, Duration _) -> pendingJobs;
+      case Verdict.AwaitNews(List<PendingJob> pendingJobs) -> pendingJobs;
       case Verdict.Hold(List<PendingJob> pendingJobs, Instant _, String _) -> pendingJobs;
     };
   }
@@ -136,6 +137,7 @@ public final class Explaining {
       case Verdict.Delay(PendingJob _, Instant until, String reason) ->
           held(facts, reason, until).verdict("delay");
       case Verdict.Defer defer -> deferred(facts, defer);
+      case Verdict.AwaitNews awaitNews -> awaitingNews(facts, awaitNews);
       case Verdict.Hold hold -> hold(facts, demand, hold);
     };
   }
@@ -148,6 +150,17 @@ public final class Explaining {
             "a runner is launched " + in(facts, until) + ", or as soon as none can be expected")
         .until(until)
         .verdict("defer");
+  }
+
+  private static JobStatus awaitingNews(Facts facts, Verdict.AwaitNews verdict) {
+    Instant until = verdict.until(facts.pending());
+    return JobStatus.of(
+            State.HELD,
+            verdict.reason(),
+            "it gets the runner that was meant for that job, or one is launched "
+                + in(facts, until))
+        .until(until)
+        .verdict("await-news");
   }
 
   private static JobStatus ready(String verdict, String why, String next) {

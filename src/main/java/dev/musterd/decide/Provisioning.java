@@ -111,6 +111,20 @@ public final class Provisioning {
       }
     }
 
+    /**
+     * Leave these jobs for a moment: GitHub gave their runners to others, and the webhooks that say
+     * which, and so whose runners are left for these, are about to come.
+     */
+    record AwaitNews(List<PendingJob> pendingJobs) implements Verdict {
+      public String reason() {
+        return "its runner took another job, and no webhook has said yet which";
+      }
+
+      public Instant until(PendingJob pending) {
+        return pending.attempts().launchFrom();
+      }
+    }
+
     /** These jobs and all behind them stay ready until then. */
     record Hold(List<PendingJob> pendingJobs, Instant until, String reason) implements Verdict {}
   }
@@ -121,6 +135,7 @@ public final class Provisioning {
     List<PendingJob> launch = new ArrayList<>();
     List<PendingJob> hold = new ArrayList<>();
     List<PendingJob> defer = new ArrayList<>();
+    List<PendingJob> awaitNews = new ArrayList<>();
     Duration delay = LaunchDelaying.delay(facts.pool(), facts.capacity().mayGetIdle(), facts.now());
     Deque<Runner> spare = new ArrayDeque<>(facts.spare());
     int room = room(facts);
@@ -139,6 +154,8 @@ public final class Provisioning {
         verdicts.add(new Verdict.Delay(pending, held.until(), held.reason()));
       } else if (LaunchDelaying.isDeferred(pending, delay, facts.now())) {
         defer.add(pending);
+      } else if (facts.now().isBefore(pending.attempts().launchFrom())) {
+        awaitNews.add(pending);
       } else if (facts.capacity().blocked().isPresent() || room <= promised) {
         hold.add(pending);
       } else if (mustAskBeforeLaunch(facts, pending)) {
@@ -153,6 +170,9 @@ public final class Provisioning {
     }
     if (!defer.isEmpty()) {
       verdicts.add(new Verdict.Defer(defer, delay));
+    }
+    if (!awaitNews.isEmpty()) {
+      verdicts.add(new Verdict.AwaitNews(awaitNews));
     }
     if (!ask.isEmpty()) {
       verdicts.add(new Verdict.Ask(ask));

@@ -72,7 +72,7 @@ public enum WaitReason {
           switch (verdict) {
             case Verdict.Cover _, Verdict.Launch _, Verdict.Bury _ -> READY;
             case Verdict.Ask _ -> VERIFY;
-            case Verdict.Delay _, Verdict.Defer _ -> DELAY;
+            case Verdict.Delay _, Verdict.Defer _, Verdict.AwaitNews _ -> DELAY;
             case Verdict.Hold _ -> held;
           };
       Explaining.pendingJobs(verdict).forEach(pending -> judged.put(pending.id(), reason));

@@ -183,8 +183,6 @@ public final class Duties {
         new CheckBootDeadlines(state.inventory(), refreshInventory, journal, ports.clock());
     recoverDeliveries =
         new RecoverDeliveries(policy.recovery(), ports.github(), journal, ports.clock());
-    recoverOnStart =
-        new RecoverOnStart(refreshInventory, adoptInstances, provisionRunners, pausePools, ports);
     tagInstances = new TagInstances(state, ports);
     recordCosts =
         new RecordCosts(
@@ -215,7 +213,16 @@ public final class Duties {
                 refreshInventory,
                 breakers.spot()::interrupted,
                 this::provisionAfterJobsChanged),
-            trackJobs);
+            trackJobs,
+            provisionRunners::isRecovered);
+    recoverOnStart =
+        new RecoverOnStart(
+            refreshInventory,
+            adoptInstances,
+            provisionRunners,
+            pausePools,
+            receiveInstanceEvents,
+            ports);
     retireRunner =
         new RetireRunner(state, ports, refreshInventory, breakers, this::provisionAfterJobsChanged);
     renewVisibility = new RenewVisibility(state.backlog(), ports, policy.visibility());

@@ -231,6 +231,13 @@ public final class ProvisionRunners {
         backlog.wakeAt(ownerPool, clock.instant().plus(DEFER_RETRY));
         yield Future.succeededFuture();
       }
+      case Verdict.AwaitNews awaitNews -> {
+        for (PendingJob pending : awaitNews.pendingJobs()) {
+          noteHeld(pending, awaitNews.until(pending), awaitNews.reason());
+          backlog.wakeAt(ownerPool, awaitNews.until(pending));
+        }
+        yield Future.succeededFuture();
+      }
       case Verdict.Hold(List<PendingJob> pendingJobs, Instant until, String reason) -> {
         pendingJobs.forEach(pending -> noteHeld(pending, until, reason));
         backlog.wakeAt(ownerPool, until);

@@ -19,6 +19,7 @@ import dev.musterd.port.Timers;
 import dev.musterd.state.DaemonState;
 import dev.musterd.state.Inventory;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -52,6 +54,8 @@ public final class ReceiveInstanceEvents {
   private final FreeEndedInstances freeEndedInstances;
   private final RetireInterrupted retireInterrupted;
   private final JobObserver jobs;
+  private final BooleanSupplier complete;
+  private final Promise<Void> caughtUp = Promise.promise();
 
   /** What is said to have ended, until EC2 is asked. */
   private final List<Message.Notice> ends = new ArrayList<>();
@@ -60,12 +64,17 @@ public final class ReceiveInstanceEvents {
   private boolean absent;
   private Instant nextLook = Instant.MIN;
 
+  /**
+   * @param complete whether the inventory has all instances; before that, events about others are
+   *     left in the queue
+   */
   ReceiveInstanceEvents(
       DaemonState state,
       Ports ports,
       FreeEndedInstances freeEndedInstances,
       RetireInterrupted retireInterrupted,
-      JobObserver jobs) {
+      JobObserver jobs,
+      BooleanSupplier complete) {
     this.inventory = state.inventory();
     this.events = ports.events();
     this.journal = ports.journal();
@@ -74,6 +83,15 @@ public final class ReceiveInstanceEvents {
     this.freeEndedInstances = freeEndedInstances;
     this.retireInterrupted = retireInterrupted;
     this.jobs = jobs;
+    this.complete = complete;
+  }
+
+  /**
+   * Completes when what waited in the queue at the start has been received, or cannot be: a job may
+   * have started while no node decided.
+   */
+  Future<Void> caughtUp() {
+    return caughtUp.future();
   }
 
   /** One receive; fails when the queue or EC2 does not answer, and reports that. */
@@ -81,20 +99,29 @@ public final class ReceiveInstanceEvents {
     return clock.instant().isBefore(nextLook)
         ? timers.after(LONG_POLL)
         : events
-            .receive(BATCH, ends.isEmpty() ? LONG_POLL : Duration.ZERO)
+            .receive(BATCH, patience())
             .onFailure(failure -> failed("receive EC2's events", failure))
+            .onFailure(_ -> caughtUp.tryComplete())
             .compose(this::received);
+  }
+
+  private Duration patience() {
+    return ends.isEmpty() && caughtUp.future().isComplete() ? LONG_POLL : Duration.ZERO;
   }
 
   private Future<Void> received(Reception reception) {
     return switch (reception) {
       case Reception.Absent(String reason) -> {
         noteAbsence(reason);
+        caughtUp.tryComplete();
         yield Future.succeededFuture();
       }
       case Reception.Received(InstanceNotice.Place home, List<Message> messages) -> {
         notePresence();
         delete(messages.stream().flatMap(message -> screen(home, message).stream()).toList());
+        if (messages.size() < BATCH) {
+          caughtUp.tryComplete();
+        }
         yield isMoreToCome(messages) ? Future.succeededFuture() : ask();
       }
     };
@@ -142,6 +169,9 @@ public final class ReceiveInstanceEvents {
 
   private Optional<Receipt> screen(InstanceNotice.Place home, Message.Notice message) {
     Optional<Runner> runner = inventory.find(message.notice().instance());
+    if (runner.isEmpty() && !complete.getAsBoolean()) {
+      return Optional.empty();
+    }
     Verdict verdict = EventScreening.judge(message.notice(), home, runner.isPresent());
     switch (verdict) {
       case Verdict.Ignore(String reason) -> ignored(EventScreening.about(message.notice()), reason);

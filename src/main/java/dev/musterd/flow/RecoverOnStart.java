@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Recovery at the start: the inventory and the paused pools are read before anything is launched,
- * and the inventory twice again, until EC2's lists are sure to have shown what an earlier process
- * launched last; then unconfigured instances are adopted.
+ * Recovery at the start: the inventory, the paused pools and what other nodes heard of jobs are
+ * read before anything is launched, and the inventory twice again, until EC2's lists are sure to
+ * have shown what an earlier process launched last; then unconfigured instances are adopted.
  */
 public final class RecoverOnStart {
   /** EC2's list shows a new instance within a second or two, seldom later. */
@@ -35,6 +35,7 @@ public final class RecoverOnStart {
   private final AdoptInstances adoptInstances;
   private final ProvisionRunners provisionRunners;
   private final PausePools pausePools;
+  private final ReceiveInstanceEvents receiveInstanceEvents;
   private final Journal journal;
   private final Timers timers;
   private boolean closed;
@@ -44,11 +45,13 @@ public final class RecoverOnStart {
       AdoptInstances adoptInstances,
       ProvisionRunners provisionRunners,
       PausePools pausePools,
+      ReceiveInstanceEvents receiveInstanceEvents,
       Ports ports) {
     this.refreshInventory = refreshInventory;
     this.adoptInstances = adoptInstances;
     this.provisionRunners = provisionRunners;
     this.pausePools = pausePools;
+    this.receiveInstanceEvents = receiveInstanceEvents;
     this.journal = ports.journal();
     this.timers = ports.timers();
   }
@@ -61,20 +64,19 @@ public final class RecoverOnStart {
   /**
    * Completes when the inventory is complete; tries as long as it takes, or fails once it is
    * closed.
+   *
+   * @param listed run once the instances are known: begins to receive the events about them
    */
-  public Future<Void> recover() {
+  public Future<Void> recover(Runnable listed) {
     return persist("refresh inventory", refreshInventory::refresh)
         .compose(
             _ -> {
-              if (closed) {
-                return stopped();
-              }
-              pausePools.load(); // Launches wait for it; readiness does not.
-              provisionRunners.open();
-              provisionRunners.provision();
-              recordEndedInstances();
+              listed.run();
               // From now, however long the first list took: both may lack what lists lack now.
-              return timers.after(SETTLING);
+              Future<Void> settled = timers.after(SETTLING);
+              return Future.any(receiveInstanceEvents.caughtUp(), settled)
+                  .compose(_ -> open())
+                  .compose(_ -> settled);
             })
         .compose(_ -> refreshAgain())
         // The first list may lack what was launched a moment ago, the second any instance.
@@ -86,6 +88,17 @@ public final class RecoverOnStart {
               provisionRunners.recovered();
               timers.after(LAST_LISTING).onSuccess(_ -> recordEndedInstances());
             });
+  }
+
+  private Future<Void> open() {
+    if (closed) {
+      return stopped();
+    }
+    pausePools.load(); // Launches wait for it; readiness does not.
+    provisionRunners.open();
+    provisionRunners.provision();
+    recordEndedInstances();
+    return Future.succeededFuture();
   }
 
   private Future<Void> refreshAgain() {

@@ -10,6 +10,7 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Registration;
 import dev.musterd.model.Runner;
+import dev.musterd.model.Runner.Phase;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Snapshot;
 import dev.musterd.port.Compute;
@@ -36,6 +37,9 @@ public final class RefreshInventory {
 
   /** An instance takes longer to power off; EC2 throttles callers that list more often. */
   private static final Duration CAPACITY_REFRESH = Duration.ofSeconds(5);
+
+  /** GitHub's webhooks come within seconds, and another node forwards what it receives. */
+  private static final Duration NEWS_LAG = Duration.ofSeconds(5);
 
   private final DaemonState state;
   private final Ports ports;
@@ -250,10 +254,12 @@ public final class RefreshInventory {
 
   private void uncoverIfLost(Instant asked, Instant now, Runner runner) {
     OwnerPool ownerPool = runner.instance().ownerPool();
-    if (!isListMissing(ownerPool.owner())
-        && inventory.isLost(runner, runner.phase(now, bootTime(ownerPool)), asked, now)) {
+    Phase phase = runner.phase(now, bootTime(ownerPool));
+    if (!isListMissing(ownerPool.owner()) && inventory.isLost(runner, phase, asked, now)) {
       Optional<Job.Id> job = inventory.unassign(runner.id());
-      if (job.isPresent()) {
+      if (job.isPresent() && phase == Phase.BUSY) {
+        taken(runner, job.get(), now);
+      } else if (job.isPresent()) {
         String why =
             runner.instance().stopped()
                 ? "it is stopped"
@@ -261,6 +267,17 @@ public final class RefreshInventory {
         lost(runner, job, new InstanceEnd(why, Optional.empty()));
       }
     }
+  }
+
+  /**
+   * GitHub's list shows the runner at work, and no webhook has said for which job. It may be this
+   * one, or one that has left or will leave its own runner to it.
+   */
+  private void taken(Runner runner, Job.Id job, Instant now) {
+    backlog.update(
+        job,
+        current -> current.withAttempts(current.attempts().taken(runner.id(), now.plus(NEWS_LAG))));
+    backlog.uncover(job, runner.id());
   }
 
   /** The job is ready again; a runner that never came says nothing about it. */

@@ -108,11 +108,15 @@ public final class TrackJobs implements JobObserver {
   public String finished(JobFinished event) {
     Optional<Runner> runner = runner(event.runner());
     event.runner().flatMap(Inventory::instanceOf).ifPresent(id -> runs.finished(id, event));
+    // Also of an instance that no list has shown yet.
+    Optional<Job.Id> meantFor =
+        event
+            .runner()
+            .flatMap(Inventory::instanceOf)
+            .flatMap(
+                id ->
+                    inventory.ended(id, event.job(), runner.filter(this::isEphemeral).isPresent()));
     if (!isOurs(event.job(), runner) && event.runner().isPresent()) {
-      event
-          .runner()
-          .flatMap(Inventory::instanceOf)
-          .ifPresent(id -> inventory.ended(id, event.job(), false));
       backlog.end(event.job());
       return "job " + event.job() + " ran elsewhere";
     }
@@ -120,10 +124,7 @@ public final class TrackJobs implements JobObserver {
     backlog
         .end(event.job())
         .ifPresent(pending -> release(pending, "it ended: " + event.conclusion()));
-    runner.ifPresent(
-        its ->
-            uncover(
-                its.id(), inventory.ended(its.id(), event.job(), isEphemeral(its)), event.job()));
+    runner.ifPresent(its -> uncover(its.id(), meantFor, event.job()));
     listener.run();
     return "noted: job " + event.job() + " ended";
   }

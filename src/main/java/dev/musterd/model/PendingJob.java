@@ -136,6 +136,7 @@ public record PendingJob(
    * @param mismatches runners that stayed idle beside it
    * @param history a line for each thing tried, for the dead-letter queue
    * @param poolFaults of the launches, those whose runner never came: that says nothing of the job
+   * @param launchFrom no other instance is launched for it before then
    */
   public record Attempts(
       int launches,
@@ -143,25 +144,35 @@ public record PendingJob(
       Readings readings,
       int mismatches,
       List<String> history,
-      int poolFaults) {
-    public static final Attempts NONE = new Attempts(0, 0, Readings.NONE, 0, List.of(), 0);
+      int poolFaults,
+      Instant launchFrom) {
+    public static final Attempts NONE =
+        new Attempts(0, 0, Readings.NONE, 0, List.of(), 0, Instant.MIN);
 
     /** A job has at most a handful of launches; the oldest lines go when there are more. */
     private static final int HISTORY_MAX = 50;
 
     public Attempts requested() {
-      return new Attempts(launches, requests + 1, readings, mismatches, history, poolFaults);
+      return new Attempts(
+          launches, requests + 1, readings, mismatches, history, poolFaults, launchFrom);
     }
 
     public Attempts launched(Instance.Id instance, Instant at) {
       return new Attempts(
-              launches + 1, requests, readings.outdated(), mismatches, history, poolFaults)
+              launches + 1,
+              requests,
+              readings.outdated(),
+              mismatches,
+              history,
+              poolFaults,
+              launchFrom)
           .noted(at + " launched " + instance);
     }
 
     /** Its runner never came: the pool, or EC2, is to blame. */
     public Attempts neverCame(Instance.Id instance, String why) {
-      return new Attempts(launches, requests, readings, mismatches, history, poolFaults + 1)
+      return new Attempts(
+              launches, requests, readings, mismatches, history, poolFaults + 1, launchFrom)
           .noted(instance + ": " + why);
     }
 
@@ -173,19 +184,48 @@ public record PendingJob(
     /** The instance could not be configured, or another job took it: no attempt at this job. */
     public Attempts unlaunched(Instance.Id instance, String why) {
       return new Attempts(
-              Math.max(0, launches - 1), requests, readings, mismatches, history, poolFaults)
+              Math.max(0, launches - 1),
+              requests,
+              readings,
+              mismatches,
+              history,
+              poolFaults,
+              launchFrom)
           .noted(instance + ": " + why);
+    }
+
+    /**
+     * A list shows its runner at work, for this job or another: no attempt that failed.
+     *
+     * @param until when a webhook will have said which it is
+     */
+    public Attempts taken(Instance.Id instance, Instant until) {
+      return new Attempts(
+              Math.max(0, launches - 1),
+              requests,
+              readings.doubt(),
+              mismatches,
+              history,
+              poolFaults,
+              until)
+          .noted(instance + ": at work by GitHub's list");
     }
 
     public Attempts withReadings(Readings next) {
       return next.equals(readings)
           ? this
-          : new Attempts(launches, requests, next, mismatches, history, poolFaults);
+          : new Attempts(launches, requests, next, mismatches, history, poolFaults, launchFrom);
     }
 
     public Attempts mismatched(Instant at, Instance.Id instance) {
       return new Attempts(
-              launches, requests, readings.outdated(), mismatches + 1, history, poolFaults)
+              launches,
+              requests,
+              readings.outdated(),
+              mismatches + 1,
+              history,
+              poolFaults,
+              launchFrom)
           .noted(at + " " + instance + " stayed idle beside the job");
     }
 
@@ -193,7 +233,8 @@ public record PendingJob(
       List<String> lines = new ArrayList<>(history);
       lines.add(line);
       List<String> kept = lines.subList(Math.max(0, lines.size() - HISTORY_MAX), lines.size());
-      return new Attempts(launches, requests, readings, mismatches, List.copyOf(kept), poolFaults);
+      return new Attempts(
+          launches, requests, readings, mismatches, List.copyOf(kept), poolFaults, launchFrom);
     }
   }
 

@@ -114,7 +114,16 @@ public final class Inventory {
           new Runner(
               instance, Optional.empty(), false, setup, Optional.empty(), false, Optional.empty()));
       deadlines.checkAt(instance.launchedAt().plus(bootTime), instance.id());
-      starts.known(instance.id()).ifPresent(it -> started(instance.id(), it.job(), it.at()));
+      starts.known(instance.id()).ifPresent(it -> heardEarlier(instance.id(), it));
+    }
+  }
+
+  /** One whose job has ended was at work: it counts again only when a list shows it idle. */
+  private void heardEarlier(Instance.Id id, JobStarts.Start start) {
+    if (start.ended()) {
+      update(id, runner -> runner.withoutJob(false));
+    } else {
+      started(id, start.job(), start.at());
     }
   }
 
@@ -312,7 +321,7 @@ public final class Inventory {
    */
   public Optional<Job.Id> started(Instance.Id id, Job.Id job, Optional<Instant> at) {
     if (!runners.containsKey(id)) {
-      starts.early(id, new JobStarts.Start(job, at));
+      starts.early(id, new JobStarts.Start(job, at, false));
       return Optional.empty();
     } else if (!starts.isNewest(id, at)) {
       return Optional.empty();
@@ -327,7 +336,10 @@ public final class Inventory {
    * does not order its deliveries: the next job may be known to run already, and goes on.
    */
   public Optional<Job.Id> ended(Instance.Id id, Job.Id job, boolean ephemeral) {
-    starts.endedEarly(id, job);
+    if (!runners.containsKey(id)) {
+      starts.endedEarly(id, job);
+      return Optional.empty();
+    }
     update(
         id,
         runner ->

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * When the newest job of each runner started. GitHub does not order its deliveries, and delivers
  * some of them again much later: a start that is older than a known one says nothing of what the
- * runner does now. And a start may be delivered before EC2's list shows the instance, as after a
- * restart: it counts as soon as the instance is known.
+ * runner does now. And a start or an end may be delivered before EC2's list shows the instance, as
+ * after a restart: it counts as soon as the instance is known.
  */
 final class JobStarts {
   /** Runners of other environments are among them. */
@@ -21,8 +21,13 @@ final class JobStarts {
   private final Map<Instance.Id, Instant> newest = new HashMap<>();
   private final Map<Instance.Id, Start> early = BoundedMap.evictingEldest(EARLY_MAX);
 
-  /** That a runner took a job, and when; empty when the delivery does not tell. */
-  record Start(Job.Id job, Optional<Instant> at) {}
+  /**
+   * That a runner took a job.
+   *
+   * @param at empty when the delivery does not tell
+   * @param ended whether the job has ended since
+   */
+  record Start(Job.Id job, Optional<Instant> at, boolean ended) {}
 
   JobStarts copy() {
     JobStarts copy = new JobStarts();
@@ -57,9 +62,14 @@ final class JobStarts {
         && start.at().get().isBefore(other.at().get());
   }
 
-  /** The job of an instance that was not known has ended. */
+  /** A job of an instance that is not known has ended; a start of another job is newer. */
   void endedEarly(Instance.Id id, Job.Id job) {
-    early.computeIfPresent(id, (_, start) -> start.job().equals(job) ? null : start);
+    early.compute(
+        id,
+        (_, start) ->
+            start == null || start.job().equals(job)
+                ? new Start(job, Optional.empty(), true)
+                : start);
   }
 
   /** The instance is known now; returns what was said of it before. */

@@ -54,7 +54,7 @@ public class DashboardBenchmark {
     ImmediateServices services =
         new ImmediateServices(Fleet.instances(), new StillGitHub(Fleet.registrations(10)));
     Duties duties = new Duties(policy(), services.ports(() -> now));
-    duties.recoverOnStart().recover();
+    duties.recoverOnStart().recover(() -> {});
     now = ModelSamples.NOON;
     for (long number = 0; number < WAITING; number++) {
       duties

@@ -58,7 +58,7 @@ public class FullPoolBenchmark {
     ImmediateServices services =
         new ImmediateServices(Fleet.instances(), new StillGitHub(Fleet.registrations(10)));
     duties = new Duties(policy(), services.ports(() -> now));
-    duties.recoverOnStart().recover();
+    duties.recoverOnStart().recover(() -> {});
     now = ModelSamples.NOON;
     while (next < waiting) {
       receive();

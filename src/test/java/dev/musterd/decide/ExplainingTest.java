@@ -80,6 +80,12 @@ class ExplainingTest {
                 .formatted(Duration.between(ONE.sentAt(), NOON).plusSeconds(20).toSeconds()),
             "a runner is launched in 20s, or as soon as none can be expected"),
         arguments(
+            new Verdict.AwaitNews(List.of(ONE)),
+            State.HELD,
+            "await-news",
+            "its runner took another job, and no webhook has said yet which",
+            "it gets the runner that was meant for that job, or one is launched now"),
+        arguments(
             new Verdict.Hold(List.of(ONE), NOON.plusSeconds(5), "it is full"),
             State.HELD,
             "hold",

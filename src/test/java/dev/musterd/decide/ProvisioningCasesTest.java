@@ -135,6 +135,12 @@ class ProvisioningCasesTest {
           deferred = true;
           assertTrue(facts.pool().launch().delay().time().isPositive(), "no delay, no deferral");
         }
+        case Verdict.AwaitNews awaitNews -> {
+          judged.addAll(awaitNews.pendingJobs());
+          for (PendingJob pending : awaitNews.pendingJobs()) {
+            assertTrue(awaitNews.until(pending).isAfter(facts.now()), "news are awaited later");
+          }
+        }
         case Verdict.Hold(List<PendingJob> pendingJobs, var until, String _) -> {
           judged.addAll(pendingJobs);
           held = true;

@@ -321,6 +321,48 @@ class ProvisioningTest {
                 facts(patient, List.of(fresh, delayed, ofAnotherClock), spare(0)), Verify.NEVER)));
   }
 
+  /**
+   * A webhook is about to say whose runner is left: until then nothing is launched in its place.
+   */
+  @Test
+  void jobWhoseRunnerIsAtWork_isCovered_butNotLaunchedFor_beforeTheWebhook() {
+    PendingJob taken = taken(NOON.plusSeconds(1));
+    assertEquals(
+        List.of(new Verdict.AwaitNews(List.of(taken)), new Verdict.Launch(List.of(TWO))),
+        judge(taken, TWO));
+    assertEquals(
+        List.of(new Verdict.Cover(taken, instanceId(1)), new Verdict.Launch(List.of(TWO))),
+        Provisioning.judge(facts(POOL, List.of(taken, TWO), spare(1))));
+    PendingJob late = taken(NOON);
+    assertEquals(List.of(new Verdict.Launch(List.of(late, TWO))), judge(late, TWO));
+  }
+
+  /** It is no attempt that failed, and GitHub is asked: it may be this job that the runner has. */
+  @Test
+  void jobWhoseRunnerIsAtWork_isAskedAbout_andNotBuried() {
+    Attempts attempts = Attempts.NONE;
+    for (int i = 1; i <= 9; i++) {
+      attempts = attempts.launched(instanceId(i), NOON).taken(instanceId(i), NOON);
+    }
+    PendingJob taken = waiting(1, attempts);
+    assertEquals(List.of(new Verdict.Ask(List.of(taken))), judge(taken));
+    PendingJob queued = taken.withReadings(taken.readings().queued(NOON));
+    assertEquals(List.of(new Verdict.Launch(List.of(queued))), judge(queued));
+  }
+
+  private static List<Verdict> judge(PendingJob... ready) {
+    return Provisioning.judge(facts(POOL, List.of(ready), spare(0)));
+  }
+
+  private static PendingJob taken(Instant until) {
+    return waiting(
+        1,
+        Attempts.NONE
+            .launched(instanceId(99), NOON)
+            .taken(instanceId(99), until)
+            .withReadings(Readings.NONE.queued(NOON)));
+  }
+
   private static PendingJob sentAt(PendingJob pending, Instant at) {
     return new PendingJob(
         pending.ticket(), pending.visibility(), at, pending.stage(), pending.attempts());

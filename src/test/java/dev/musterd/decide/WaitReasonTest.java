@@ -49,6 +49,7 @@ class WaitReasonTest {
     assertEquals(WaitReason.DELAY, of(JOB, round(false, new Verdict.Delay(JOB, NOW, "soon"))));
     assertEquals(
         WaitReason.DELAY, of(JOB, round(false, new Verdict.Defer(jobs, Duration.ofSeconds(9)))));
+    assertEquals(WaitReason.DELAY, of(JOB, round(false, new Verdict.AwaitNews(jobs))));
     assertEquals(WaitReason.LIMIT, of(JOB, round(false, new Verdict.Hold(jobs, NOW, "full"))));
     assertEquals(WaitReason.BLOCKED, of(JOB, round(true, new Verdict.Hold(jobs, NOW, "short"))));
   }

@@ -81,6 +81,23 @@ class InventoryEventsTest {
     assertEquals(Optional.empty(), one().instance().hold());
   }
 
+  /** As while no node decides: EC2's first list may show it at its end. */
+  @Test
+  void runnerWhoseJobEndedBeforeItWasKnown_isNotSpare_unlessAListShowsItIdle() {
+    inventory.started(ONE, jobId(1), Optional.of(NOON));
+    inventory.ended(ONE, jobId(1), false);
+    inventory.ended(TWO, jobId(2), false);
+    add(1);
+    add(2);
+    add(3);
+    assertEquals(Runner.Phase.GONE_QUIET, one().phase(NOON, BOOT));
+    assertEquals(Runner.Phase.GONE_QUIET, inventory.find(TWO).orElseThrow().phase(NOON, BOOT));
+    assertEquals(
+        Runner.Phase.BOOTING, inventory.find(instanceId(3)).orElseThrow().phase(NOON, BOOT));
+    online(true, false);
+    assertEquals(Runner.Phase.IDLE, one().phase(NOON, BOOT));
+  }
+
   @Test
   void notes_areKept_andACopyHasThem() {
     add(1);

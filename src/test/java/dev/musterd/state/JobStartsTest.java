@@ -19,7 +19,11 @@ class JobStartsTest {
   private final JobStarts starts = new JobStarts();
 
   private static Start start(long job, Instant at) {
-    return new Start(jobId(job), Optional.of(at));
+    return new Start(jobId(job), Optional.of(at), false);
+  }
+
+  private static Start ended(long job) {
+    return new Start(jobId(job), Optional.empty(), true);
   }
 
   @Test
@@ -46,7 +50,7 @@ class JobStartsTest {
 
   @Test
   void startWithoutATime_replacesTheOther_andIsReplaced() {
-    Start timeless = new Start(jobId(3), Optional.empty());
+    Start timeless = new Start(jobId(3), Optional.empty(), false);
     starts.early(ONE, start(1, NOON));
     starts.early(ONE, timeless);
     starts.early(ONE, start(2, NOON.minusSeconds(9)));
@@ -57,13 +61,22 @@ class JobStartsTest {
   }
 
   @Test
-  void earlyEnd_takesItsOwnStartAlone() {
+  void earlyEnd_takesThePlaceOfItsOwnStartAlone() {
     starts.early(ONE, start(1, NOON));
     starts.endedEarly(ONE, jobId(2));
     JobStarts copy = starts.copy();
     starts.endedEarly(ONE, jobId(1));
-    assertEquals(Optional.empty(), starts.known(ONE));
+    assertEquals(Optional.of(ended(1)), starts.known(ONE));
     assertEquals(Optional.of(start(1, NOON)), copy.known(ONE));
+  }
+
+  @Test
+  void earlyEnd_countsWithoutItsStart_andGivesWayToTheNextStart() {
+    starts.endedEarly(ONE, jobId(1));
+    JobStarts copy = starts.copy();
+    starts.early(ONE, start(2, NOON));
+    assertEquals(Optional.of(start(2, NOON)), starts.known(ONE));
+    assertEquals(Optional.of(ended(1)), copy.known(ONE));
   }
 
   @Test

@@ -211,14 +211,7 @@ final class SimNode implements HoldLease.Listener {
         .start();
     new TickLoop(timers, clock, duties.recoverDeliveries()::next, duties::recover).start();
     PullLoop events = new PullLoop(timers, clock, () -> duties.receiveInstanceEvents().receive());
-    duties
-        .recoverOnStart()
-        .recover()
-        .onSuccess(
-            _ -> {
-              reap.start();
-              events.start();
-            });
+    duties.recoverOnStart().recover(events::start).onSuccess(_ -> reap.start());
   }
 
   @Override

@@ -16,11 +16,14 @@ import dev.musterd.model.InstanceNotice.Kind;
 import dev.musterd.model.Job;
 import dev.musterd.model.PendingJob;
 import dev.musterd.model.PoolBuilder;
+import dev.musterd.model.WebhookEvent;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** EC2's events: what they bring before the lists do, and that none of them is believed blindly. */
@@ -43,7 +46,7 @@ class Ec2EventsTest {
       world.withEvents();
     }
     world.start();
-    world.advance(Duration.ofSeconds(10));
+    world.advance(Duration.ofSeconds(11)); // Its inventory is complete.
     return world;
   }
 
@@ -84,6 +87,51 @@ class Ec2EventsTest {
       assertEquals(1, world.launched());
       world.interrupt(world.machine(0));
       world.until(() -> world.launched() == 2, AT_ONCE);
+    }
+  }
+
+  /** The first lists may lack it, as EC2's lag behind a launch. */
+  @Test
+  void eventsOfUnknownInstances_stayInTheQueue_untilAllInstancesAreKnown() {
+    try (SimWorld world = SimWorld.before(SimPools.linux().build()).withEvents()) {
+      Instance.Id foreign = world.cloud().addForeign(Map.of("Name", "database"));
+      world.cloud().tell(foreign, TERMINATED);
+      world.start();
+      world.advance(Duration.ofSeconds(9));
+      assertEquals(1, world.events().size());
+      assertFalse(world.journal().has(Event.InstanceEventIgnored.class));
+      world.advance(Duration.ofMinutes(1));
+      assertEquals(0, world.events().size());
+      assertTrue(world.journal().has(Event.InstanceEventIgnored.class));
+    }
+  }
+
+  /** Another node received the webhooks, as while the one that decided had stopped. */
+  @Test
+  void newsOfJobs_areReadAtTheStart_beforeAnythingIsDoneForThem() {
+    try (SimWorld world = world(true, SimPools.linux())) {
+      List<Job.Id> jobs = world.burst(3);
+      world.until(() -> world.launched() == 3, Duration.ofMinutes(1));
+      world.advance(AT_ONCE);
+      world.crash();
+      AtomicInteger starts = new AtomicInteger();
+      world
+          .github()
+          .sendWebhooksTo(
+              delivery -> {
+                if (delivery.meaning() instanceof WebhookEvent.JobNews news) {
+                  starts.incrementAndGet();
+                  return world.events().send(news).map(202);
+                }
+                return Future.succeededFuture(502);
+              });
+      world.until(() -> starts.get() == jobs.size(), Duration.ofMinutes(2));
+      world.start();
+      world.advance(Duration.ofSeconds(1));
+      assertEquals(3, world.journal().all(Event.JobStarted.class).size(), world::story);
+      jobs.forEach(job -> assertTrue(world.daemon().duties().backlog().isDone(job)));
+      world.untilRun(jobs);
+      assertEquals(3, world.launched());
     }
   }
 

@@ -9,6 +9,7 @@ import dev.musterd.model.Job;
 import dev.musterd.sim.world.SimPools;
 import dev.musterd.sim.world.SimWorld;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that need no runner any more, and news that come twice, late or in the wrong order. */
@@ -42,6 +43,41 @@ class JobsWithoutDemandTest {
       world.untilRun(world.queueJob());
       world.untilNothingIsLeft();
       assertEquals(0, world.launched());
+    }
+  }
+
+  /** GitHub gives the first runner to the older job, and the webhook of it comes after the list. */
+  @Test
+  void runnerThatTookAnotherJob_costsNoLaunch_thoughAListSaysSoFirst() {
+    SimWorld world = SimWorld.before(SimPools.linux().build()).reapEvery(Duration.ofSeconds(1));
+    try (world) {
+      world.start();
+      world.advance(Duration.ofSeconds(11));
+      AtomicBoolean late = new AtomicBoolean(true);
+      world
+          .github()
+          .sendWebhooksTo(
+              delivery ->
+                  late.get() || delivery.action().equals("in_progress")
+                      ? world
+                          .time()
+                          .after(MOMENT.multipliedBy(2))
+                          .compose(_ -> world.deliver(delivery))
+                      : world.deliver(delivery));
+      Job.Id older = world.queueJob();
+      late.set(false);
+      Job.Id younger = world.queueJob();
+      world.untilRun(older);
+      world.untilRun(younger);
+      world.untilNothingIsLeft();
+      assertEquals(2, world.launched(), world::story);
+      assertTrue(
+          world
+              .journal()
+              .has(
+                  Event.JobHeld.class,
+                  held -> held.job().equals(younger) && held.reason().contains("took another job")),
+          world::story);
     }
   }
 

@@ -50,14 +50,7 @@ public final class SimDaemon {
     new PullLoop(timers, clock, () -> duties.receiveTickets().receive()).start();
     new TickLoop(timers, clock, TickLoop.every(PERIOD), duties::runEverySecond).start();
     PullLoop events = new PullLoop(timers, clock, () -> duties.receiveInstanceEvents().receive());
-    duties
-        .recoverOnStart()
-        .recover()
-        .onSuccess(
-            _ -> {
-              reap.start();
-              events.start();
-            });
+    duties.recoverOnStart().recover(events::start).onSuccess(_ -> reap.start());
   }
 
   private void recover(Timers timers, InstantSource clock) {
