@@ -7,7 +7,7 @@ case ${1-} in
   remove | deconfigure | 0) ;;
   *) exit 0 ;;
 esac
-rm -f /usr/lib/musterd/musterd.aot
+rm -f /usr/lib/musterd/musterd.aot /usr/lib/musterd/musterd.aot.build
 if [ -d /run/systemd/system ]; then
   systemctl stop musterd.service || :
 fi

@@ -6,6 +6,9 @@
 # MUSTERD_JVM_DIRS: the places to search, with colons between them.
 # Only what the shell itself can do is used, as PATH may be empty.
 
+# The checksum of the jar below.
+build=@BUILD@
+
 wanted=25
 seen=
 
@@ -107,12 +110,15 @@ else
   exit 1
 fi
 
-# A user who can write the cache can run anything as us: it is as safe as its directory. One
-# that is of another version or runtime is passed over, without a word.
+# A user who can write the cache can run anything as us: it is as safe as its directory. One that is of
+# another runtime is passed over by Java, without a word. Java takes one of another jar, though, and runs
+# the classes of that jar instead of ours: so the build that a cache is of stands in a file beside it.
 cache=${MUSTERD_AOT_CACHE-$0.aot}
-if [ -n "$cache" ] && [ ! -r "$cache" ]; then
-  cache=
+trained=
+if [ -n "$cache" ] && [ -r "$cache" ] && [ -r "$cache.build" ]; then
+  IFS= read -r trained <"$cache.build" || trained=
 fi
+[ "$trained" = "$build" ] || cache=
 
 # The options are words, and no file names: split, but do not expand.
 set -f

@@ -46,17 +46,27 @@ public final class AotTraining {
    * @throws IOException when the cache cannot be written, or the daemon does not do as it should
    */
   public void run() throws IOException, InterruptedException {
+    String build = Build.of(executable);
     // In the cache's own directory, so that it appears at once or not at all.
     Path work = Files.createTempDirectory(cache.getParent(), ".musterd-training");
     Vertx vertx = Vertx.vertx();
     try {
       Path made = live(vertx, work);
-      Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
-      Files.move(made, cache, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Path named = Files.writeString(work.resolve("build"), build + "\n");
+      Path name = Build.beside(cache);
+      // Without its name a cache is not used: the old name never stands beside the new cache.
+      Files.deleteIfExists(name);
+      publish(made, cache);
+      publish(named, name);
     } finally {
       TrainingWorkload.await(vertx.close());
       delete(work);
     }
+  }
+
+  private static void publish(Path made, Path target) throws IOException {
+    Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.move(made, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private Path live(Vertx vertx, Path work) throws IOException, InterruptedException {

@@ -2,12 +2,14 @@ package dev.musterd.aot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.DaemonProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -47,7 +49,8 @@ class TrainIT {
             DaemonProcess.executable(),
             directory.resolve("musterd"),
             StandardCopyOption.COPY_ATTRIBUTES);
-    Files.writeString(directory.resolve("musterd.aot"), "spoilt");
+    Path cache = Files.writeString(directory.resolve("musterd.aot"), "spoilt");
+    Files.writeString(Build.beside(cache), Build.of(copy) + "\n");
     assertEquals(1, run(copy, CACHE_OR_NOTHING, "version").code(), "with a spoilt cache");
     Outcome spoilt = run(copy, Map.of(), "version");
     assertEquals(0, spoilt.code(), spoilt.lines()::toString);
@@ -57,11 +60,38 @@ class TrainIT {
     assertEquals(0, trained.code(), trained.lines()::toString);
     try (Stream<Path> left = Files.list(directory)) {
       assertEquals(
-          List.of("musterd", "musterd.aot"),
+          List.of("musterd", "musterd.aot", "musterd.aot.build"),
           left.map(path -> path.getFileName().toString()).sorted().toList());
     }
     Outcome used = run(copy, CACHE_OR_NOTHING, "version");
     assertEquals(0, used.code(), used.lines()::toString);
+
+    // Java would use it, and run its classes instead of those of the file that was put there.
+    assertTrue(isCached(copy), "with its own cache");
+    Files.write(copy, otherBuild(copy));
+    assertFalse(isCached(copy), "with another build's cache");
+  }
+
+  /** Whether our classes come from the cache. */
+  private boolean isCached(Path executable) throws IOException {
+    Path loaded = directory.resolve("loaded");
+    Outcome outcome =
+        run(executable, Map.of("MUSTERD_JAVA_OPTS", "-Xlog:class+load:file=" + loaded), "version");
+    assertEquals(0, outcome.code(), outcome.lines()::toString);
+    List<String> ours =
+        Files.readAllLines(loaded).stream().filter(line -> line.contains(" dev.musterd.")).toList();
+    assertFalse(ours.isEmpty());
+    return ours.stream().allMatch(line -> line.contains("shared objects file"));
+  }
+
+  /** The file as of another jar of the same size. */
+  private static byte[] otherBuild(Path executable) throws IOException {
+    String build = Build.of(executable);
+    String other = build.substring(1) + build.charAt(0);
+    assertNotEquals(build, other);
+    String text = new String(Files.readAllBytes(executable), StandardCharsets.ISO_8859_1);
+    return text.replaceFirst("build=" + build, "build=" + other)
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   @Test

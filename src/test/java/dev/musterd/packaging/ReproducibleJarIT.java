@@ -1,18 +1,22 @@
 package dev.musterd.packaging;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,6 +38,14 @@ class ReproducibleJarIT {
   private static final LocalDateTime TIME = LocalDateTime.of(2026, 11, 1, 0, 0);
 
   @TempDir private Path elsewhere;
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
 
   @Test
   void ownFiles_haveTheFixedTime_andNoPlaceOfTheBuild() throws IOException {
@@ -82,9 +94,13 @@ class ReproducibleJarIT {
     assertEquals(0, slim.onExit().join().exitValue());
     assertEquals(-1, Files.mismatch(JAR, again));
     // The file that is run is the launcher, and then the jar.
-    byte[] launcher = Files.readAllBytes(Path.of("src", "main", "launcher", "musterd.sh"));
+    byte[] jar = Files.readAllBytes(JAR);
+    String launcher =
+        Files.readString(Path.of("src", "main", "launcher", "musterd.sh"))
+            .replace("@BUILD@", sha256(jar));
     byte[] file = Files.readAllBytes(TARGET.resolve("musterd"));
-    assertEquals(launcher.length + Files.size(JAR), file.length);
-    assertTrue(new String(file, 0, launcher.length, StandardCharsets.UTF_8).startsWith("#!"));
+    byte[] stub = launcher.getBytes(StandardCharsets.UTF_8);
+    assertEquals(launcher, new String(file, 0, stub.length, StandardCharsets.UTF_8));
+    assertArrayEquals(jar, Arrays.copyOfRange(file, stub.length, file.length));
   }
 }
