@@ -51,7 +51,7 @@ record Loops(
         mirroring,
         new Readiness(
             new Readiness.Conditions(
-                duties.provisionRunners()::isOpen, () -> ports.github().access()),
+                duties.recoverOnStart()::hasListed, () -> ports.github().access()),
             pull,
             authenticate,
             reap,

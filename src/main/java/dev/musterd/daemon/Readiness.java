@@ -28,10 +28,10 @@ final class Readiness {
   /**
    * What is asked each time.
    *
-   * @param open whether launching may begin: what runs has been read
+   * @param listed whether what runs has been read
    * @param access what GitHub lets the App do
    */
-  record Conditions(BooleanSupplier open, Supplier<AppAccess> access) {}
+  record Conditions(BooleanSupplier listed, Supplier<AppAccess> access) {}
 
   /**
    * @param schedule of the reaper
@@ -63,7 +63,7 @@ final class Readiness {
   /** Of a node that decides. */
   List<String> reasons() {
     List<String> reasons = new ArrayList<>(reasonsOfStandby());
-    if (!stopping && !conditions.open().getAsBoolean()) {
+    if (!stopping && !conditions.listed().getAsBoolean()) {
       reasons.add("starting: reading what runs");
     }
     queue.health().failure().ifPresent(why -> reasons.add("the queue: " + why));

@@ -66,7 +66,7 @@ public final class ProvisionRunners {
   private final VerifyQueued verifyQueued;
   private final Instant startedAt;
   private Optional<Instant> recoveredAt = Optional.empty();
-  private volatile boolean open;
+  private boolean open;
   private int inFlight;
   private Promise<Void> drained = Promise.promise();
 
@@ -95,11 +95,6 @@ public final class ProvisionRunners {
   /** The inventory knows what runs: launching may begin. */
   public void open() {
     open = true;
-  }
-
-  /** May be asked from any thread. */
-  public boolean isOpen() {
-    return open;
   }
 
   /** Nothing new is begun from now on. */

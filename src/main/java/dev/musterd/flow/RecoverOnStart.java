@@ -21,6 +21,9 @@ public final class RecoverOnStart {
 
   private static final Duration RETRY = Duration.ofSeconds(2);
 
+  /** How long launches wait for the queue of events, whose messages save launches and no more. */
+  private static final Duration NEWS_PATIENCE = Duration.ofSeconds(2);
+
   /**
    * When ended instances are listed for the last time. Two lists of the same seconds may lack the
    * same, and EC2 shows an instance for about an hour after its end.
@@ -38,6 +41,7 @@ public final class RecoverOnStart {
   private final ReceiveInstanceEvents receiveInstanceEvents;
   private final Journal journal;
   private final Timers timers;
+  private volatile boolean listed;
   private boolean closed;
 
   RecoverOnStart(
@@ -56,6 +60,11 @@ public final class RecoverOnStart {
     this.timers = ports.timers();
   }
 
+  /** Whether the instances are known. May be asked from any thread. */
+  public boolean hasListed() {
+    return listed;
+  }
+
   /** Opens nothing from now on: the process ends. */
   public void close() {
     closed = true;
@@ -65,16 +74,17 @@ public final class RecoverOnStart {
    * Completes when the inventory is complete; tries as long as it takes, or fails once it is
    * closed.
    *
-   * @param listed run once the instances are known: begins to receive the events about them
+   * @param receiveEvents run once the instances are known: begins to receive the events about them
    */
-  public Future<Void> recover(Runnable listed) {
+  public Future<Void> recover(Runnable receiveEvents) {
     return persist("refresh inventory", refreshInventory::refresh)
         .compose(
             _ -> {
-              listed.run();
+              listed = true;
+              receiveEvents.run();
               // From now, however long the first list took: both may lack what lists lack now.
               Future<Void> settled = timers.after(SETTLING);
-              return Future.any(receiveInstanceEvents.caughtUp(), settled)
+              return Future.any(receiveInstanceEvents.caughtUp(), timers.after(NEWS_PATIENCE))
                   .compose(_ -> open())
                   .compose(_ -> settled);
             })

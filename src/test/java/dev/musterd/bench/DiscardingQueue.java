@@ -82,11 +82,15 @@ public final class DiscardingQueue {
                 case "GetQueueUrl" ->
                     answer(request, LATENCY_MILLIS, queueUrl(call.getString("QueueName")));
                 case "GetQueueAttributes" -> answer(request, LATENCY_MILLIS, ATTRIBUTES);
-                case "ReceiveMessage" -> answer(request, POLL_MILLIS, new JsonObject());
+                case "ReceiveMessage" -> answer(request, waitMillis(call), new JsonObject());
                 case "SendMessageBatch" -> answer(request, LATENCY_MILLIS, sent(call));
                 default -> answer(request, LATENCY_MILLIS, new JsonObject());
               }
             });
+  }
+
+  private static long waitMillis(JsonObject call) {
+    return call.getInteger("WaitTimeSeconds", 0) == 0 ? LATENCY_MILLIS : POLL_MILLIS;
   }
 
   private JsonObject queueUrl(String name) {

@@ -20,11 +20,11 @@ class StopTest {
     try (SimWorld world = SimWorld.before(SimPools.linux().build())) {
       world.start();
       Duties duties = world.daemon().duties();
-      assertFalse(duties.provisionRunners().isOpen(), "nothing is read yet");
+      assertFalse(duties.recoverOnStart().hasListed(), "nothing is read yet");
       duties.close();
       world.queueJob();
       world.advance(Duration.ofMinutes(10));
-      assertFalse(duties.provisionRunners().isOpen());
+      assertTrue(duties.recoverOnStart().hasListed());
       assertTrue(world.journal().has(Event.JobReceived.class));
       assertEquals(0, world.launched());
     }
