@@ -32,7 +32,7 @@ record Owners(Settings.GitHub settings, Set<String> warm) {
   private Stream<String> accounts() {
     return settings.repositories().stream()
         .map(pattern -> pattern.substring(0, Math.max(0, pattern.indexOf('/'))))
-        .filter(account -> Owner.NAME.matcher(account).matches());
+        .filter(Owner::isName);
   }
 
   /** The repositories that are named without a wildcard. */
@@ -42,8 +42,7 @@ record Owners(Settings.GitHub settings, Set<String> warm) {
 
   private static Optional<Owner.Repository> repository(String name) {
     String[] parts = name.split("/", 2);
-    boolean exact =
-        parts.length == 2 && Stream.of(parts).allMatch(part -> Owner.NAME.matcher(part).matches());
+    boolean exact = parts.length == 2 && Stream.of(parts).allMatch(Owner::isName);
     return exact ? Optional.of(new Owner.Repository(parts[0], parts[1])) : Optional.empty();
   }
 
@@ -62,7 +61,7 @@ record Owners(Settings.GitHub settings, Set<String> warm) {
   /** Empty for repositories: an installation does not say which of them want runners. */
   private Optional<Owner> owner(Installation installation) {
     String account = installation.account();
-    if (!Owner.NAME.matcher(account).matches()) {
+    if (!Owner.isName(account)) {
       return Optional.empty();
     }
     return switch (settings.scope()) {

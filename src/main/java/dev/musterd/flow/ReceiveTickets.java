@@ -25,7 +25,7 @@ public final class ReceiveTickets {
   private static final int BATCH = 10;
 
   /** Requests at a time while the queue has more than one batch. */
-  private static final int REQUESTS = 6;
+  private static final int REQUESTS = 16;
 
   /** Full batches in a row after which jobs are provisioned, however many more wait. */
   private static final int FULL_BATCHES_MAX = 20;

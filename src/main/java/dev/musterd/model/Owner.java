@@ -2,7 +2,6 @@ package dev.musterd.model;
 
 import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * The owner of runner registrations at GitHub: the place where runners are listed, registered and
@@ -153,7 +152,14 @@ public sealed interface Owner {
    * GitHub allows letters, digits, dot, hyphen and underscore, at most 100 of them; anything else
    * never reaches a path, a tag or a log line.
    */
-  Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+  AsciiSet NAME = AsciiSet.of("._-", "AZ", "az", "09");
+
+  int NAME_MAX = 100;
+
+  /** Whether GitHub could have an account or a repository of this name, by its characters. */
+  static boolean isName(String text) {
+    return NAME.isAllOf(text, 1, NAME_MAX) && !text.equals(".") && !text.equals("..");
+  }
 
   /** Of the length first: this is asked for at every look into a map. */
   private static boolean isSame(String one, String other) {
@@ -171,7 +177,7 @@ public sealed interface Owner {
 
   private static void requireName(String value, String what) {
     Objects.requireNonNull(value, what);
-    if (!NAME.matcher(value).matches() || value.equals(".") || value.equals("..")) {
+    if (!isName(value)) {
       throw new IllegalArgumentException("not a valid " + what + " name");
     }
   }

@@ -24,11 +24,15 @@ public final class RejectionLimit implements Journal {
   }
 
   @Override
-  public synchronized void record(Event event) {
-    if (!isOfASender(event)) {
+  public void record(Event event) {
+    if (isOfASender(event)) {
+      limit(event);
+    } else {
       log.record(event);
-      return;
     }
+  }
+
+  private synchronized void limit(Event event) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     if (!now.equals(second)) {
       sayHowManyMore();

@@ -34,7 +34,10 @@ public final class Doors {
   private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("doors.round", 2));
   private static final int ROUNDS = Integer.getInteger("doors.rounds", 11);
   private static final List<Integer> COUNTS = List.of(1, 2, 4);
-  private static final String LEASE = System.getProperty("doors.lease", "on");
+
+  /** Of the daemons, in turn; with two of them, one daemon of each is compared with the other. */
+  private static final List<String> LEASES =
+      List.of(System.getProperty("doors.lease", "on").split(","));
 
   private Doors() {}
 
@@ -46,7 +49,7 @@ public final class Doors {
             ServiceDoubles.start(Duration.ofSeconds(5), Duration.ofSeconds(5));
         LoadTarget bare = LoadTarget.bare(ServiceDoubles.WEBHOOK_SECRET)) {
       DiscardingQueue queue = DiscardingQueue.start(services.vertx());
-      for (int i = 0; i < COUNTS.getLast(); i++) {
+      for (int i = 0; i < (LEASES.size() > 1 ? LEASES.size() : COUNTS.getLast()); i++) {
         doors.add(
             LoadTarget.daemon(
                 "node-" + i,
@@ -54,9 +57,13 @@ public final class Doors {
                 services,
                 queue,
                 CONFIGURATION,
-                Map.of("LEASE_ENABLED", LEASE, "HOSTNAME", "node-" + i)));
+                Map.of("LEASE_ENABLED", LEASES.get(i % LEASES.size()), "HOSTNAME", "node-" + i)));
       }
-      measure(bare, doors);
+      if (LEASES.size() > 1) {
+        compare(doors);
+      } else {
+        measure(bare, doors);
+      }
     } finally {
       doors.forEach(LoadTarget::close);
     }
@@ -74,7 +81,21 @@ public final class Doors {
         add(rounds, count, load(doors.subList(0, count), ROUND));
       }
     }
-    rounds.forEach((count, its) -> print(count, its, rounds.get(COUNTS.getFirst())));
+    rounds.forEach((count, its) -> print(name(count), its, rounds.get(COUNTS.getFirst())));
+  }
+
+  /** One door each, in turn; the first is what the others are compared with. */
+  private static void compare(List<LoadTarget> doors) throws IOException {
+    for (LoadTarget door : doors) {
+      load(List.of(door), WARM_UP);
+    }
+    Map<Integer, List<Round>> rounds = new TreeMap<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      for (int i = 0; i < doors.size(); i++) {
+        add(rounds, i, load(List.of(doors.get(i)), ROUND));
+      }
+    }
+    rounds.forEach((door, its) -> print("lease " + LEASES.get(door), its, rounds.get(0)));
   }
 
   private static void add(Map<Integer, List<Round>> rounds, int count, Round round) {
@@ -100,7 +121,11 @@ public final class Doors {
         .reduce(Duration.ZERO, Duration::plus);
   }
 
-  private static void print(int doors, List<Round> rounds, List<Round> one) {
+  private static String name(int doors) {
+    return doors == 0 ? "bare handler" : doors + (doors == 1 ? " door" : " doors");
+  }
+
+  private static void print(String name, List<Round> rounds, List<Round> one) {
     double[] ratios =
         IntStream.range(0, rounds.size())
             .mapToDouble(i -> rounds.get(i).rate() / one.get(i).rate())
@@ -110,7 +135,7 @@ public final class Doors {
     double[] rates = rounds.stream().mapToDouble(Round::rate).sorted().toArray();
     System.out.printf(
         "%-12s %,7.0f/s, %.2f of one door; CPU each: median %5.1f µs, least %5.1f µs%n",
-        doors == 0 ? "bare handler" : doors + (doors == 1 ? " door" : " doors"),
+        name,
         rates[rates.length / 2],
         ratios[ratios.length / 2],
         cpu[cpu.length / 2],

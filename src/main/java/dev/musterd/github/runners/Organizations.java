@@ -77,7 +77,7 @@ final class Organizations {
       return Optional.empty();
     }
     String login = answer.fields(account).textOr("login", "");
-    if (!Owner.NAME.matcher(login).matches()) {
+    if (!Owner.isName(login)) {
       return Optional.empty(); // None that could have runners; the others can.
     }
     Owner.Organization organization = new Owner.Organization(login);

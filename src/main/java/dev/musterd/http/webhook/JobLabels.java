@@ -1,7 +1,9 @@
 package dev.musterd.http.webhook;
 
 import dev.musterd.base.DisplayText;
+import dev.musterd.model.AsciiSet;
 import dev.musterd.model.Labels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -19,21 +21,29 @@ sealed interface JobLabels {
 
   int MAX_LENGTH = 256;
 
+  /** Nearly all labels are of these characters. */
+  AsciiSet PLAIN = AsciiSet.of("", " ~");
+
   record Usable(Labels labels) implements JobLabels {}
 
   record Unusable(String reason) implements JobLabels {}
 
   static JobLabels of(List<String> texts) {
-    List<String> labels = texts.stream().map(JobLabels::trimmed).toList();
-    if (labels.size() > MAX_LABELS) {
+    if (texts.size() > MAX_LABELS) {
       return unusable("it asks for more than " + MAX_LABELS + " labels");
-    } else if (labels.stream().anyMatch(String::isEmpty)) {
-      return unusable("one of its labels is empty");
-    } else if (labels.stream().anyMatch(label -> label.length() > MAX_LENGTH)) {
-      return unusable("one of its labels is longer than " + MAX_LENGTH + " characters");
-    } else if (labels.stream()
-        .anyMatch(label -> label.codePoints().anyMatch(JobLabels::isForged))) {
-      return unusable("one of its labels has an invisible or control character");
+    }
+    List<String> labels = new ArrayList<>(texts.size());
+    for (String text : texts) { // Done for every job, also of others: no streams.
+      String label = trimmed(text);
+      if (label.isEmpty()) {
+        return unusable("one of its labels is empty");
+      } else if (label.length() > MAX_LENGTH) {
+        return unusable("one of its labels is longer than " + MAX_LENGTH + " characters");
+      } else if (!PLAIN.isAllOf(label, 1, MAX_LENGTH)
+          && label.codePoints().anyMatch(JobLabels::isForged)) {
+        return unusable("one of its labels has an invisible or control character");
+      }
+      labels.add(label);
     }
     return new Usable(Labels.of(labels));
   }

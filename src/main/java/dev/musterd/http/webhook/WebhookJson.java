@@ -1,17 +1,15 @@
 package dev.musterd.http.webhook;
 
+import dev.musterd.model.AsciiSet;
 import dev.musterd.model.Job;
 import dev.musterd.model.JobOrigin;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Registration;
 import dev.musterd.model.WebhookEvent;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Reads GitHub's delivery into a {@link WebhookEvent}. Names are data: each is checked before it
@@ -28,9 +26,10 @@ final class WebhookJson {
   private static final int MAX_NAME_LENGTH = 1_000;
 
   /** GitHub's words: event names, actions, statuses, conclusions. */
-  private static final Pattern WORD = Pattern.compile("[a-z_]{1,64}");
+  private static final AsciiSet WORD = AsciiSet.of("_", "az");
 
-  private static final Pattern DELIVERY = Pattern.compile("[A-Za-z0-9-]{1,64}");
+  private static final AsciiSet DELIVERY = AsciiSet.of("-", "AZ", "az", "09");
+  private static final int ID_MAX = 64;
 
   private static final JsonFields FIELDS =
       new JsonFields(
@@ -147,7 +146,7 @@ final class WebhookJson {
   private static WebhookEvent.JobQueued announced(
       PayloadReader payload, Job job, String delivery, boolean mayBeHeldBack) {
     Optional<String> enterprise = payload.optionalText("enterprise.slug");
-    if (enterprise.isPresent() && !isName(enterprise.get())) {
+    if (enterprise.isPresent() && !Owner.isName(enterprise.get())) {
       payload.refuse("enterprise.slug is not a name that GitHub allows");
     }
     return new WebhookEvent.JobQueued(
@@ -155,7 +154,7 @@ final class WebhookJson {
         payload.optionalText("repository.owner.type").equals(Optional.of("Organization")),
         enterprise,
         payload.between("installation.id", 0, Long.MAX_VALUE, 0),
-        DELIVERY.matcher(delivery).matches() ? delivery : "unknown",
+        DELIVERY.isAllOf(delivery, 1, ID_MAX) ? delivery : "unknown",
         mayBeHeldBack);
   }
 
@@ -166,7 +165,7 @@ final class WebhookJson {
         repository(payload),
         runner(payload).orElse(""),
         registration(payload),
-        payload.optionalText("workflow_job.started_at").flatMap(WebhookJson::time),
+        payload.optionalText("workflow_job.started_at").flatMap(GitHubTime::read),
         origin(payload));
   }
 
@@ -227,15 +226,11 @@ final class WebhookJson {
   private static Owner.Repository repository(PayloadReader payload) {
     String account = payload.text("repository.owner.login");
     String name = payload.text("repository.name");
-    if (isName(account) && isName(name)) {
+    if (Owner.isName(account) && Owner.isName(name)) {
       return new Owner.Repository(account, name);
     }
     payload.refuse("the repository's owner or name is not one that GitHub allows");
     return new Owner.Repository("unreadable", "unreadable");
-  }
-
-  private static boolean isName(String text) {
-    return Owner.NAME.matcher(text).matches() && !text.equals(".") && !text.equals("..");
   }
 
   private static Optional<String> runner(PayloadReader payload) {
@@ -252,23 +247,15 @@ final class WebhookJson {
 
   private static Instant instant(PayloadReader payload, String path, String otherwise) {
     Optional<Instant> time =
-        time(payload.optionalText(path).orElseGet(() -> payload.text(otherwise)));
+        GitHubTime.read(payload.optionalText(path).orElseGet(() -> payload.text(otherwise)));
     if (time.isEmpty()) {
       payload.refuse(path + " is not a time as GitHub writes it");
     }
     return time.orElse(Instant.EPOCH);
   }
 
-  private static Optional<Instant> time(String text) {
-    try {
-      return Optional.of(OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeException unreadable) {
-      return Optional.empty();
-    }
-  }
-
   private static String word(String text) {
-    return WORD.matcher(text).matches() ? text : "(unreadable)";
+    return WORD.isAllOf(text, 1, ID_MAX) ? text : "(unreadable)";
   }
 
   private static Reading irrelevant(String reason) {

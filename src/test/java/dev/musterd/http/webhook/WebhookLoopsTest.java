@@ -27,12 +27,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A webhook server on two event loops. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES) // As long as only a hang takes.
 class WebhookLoopsTest {
   private static final byte[] BODY = Deliveries.QUEUED.getBytes(StandardCharsets.UTF_8);
 
@@ -61,9 +64,20 @@ class WebhookLoopsTest {
             new VertxTimers(vertx),
             new WebhookTelemetry(_ -> {}, _ -> {}));
     server.start().await();
+    awaitBothLoops();
     for (int i = 0; i < CONNECTIONS; i++) {
       connections.add(new RawConnection(server.port()));
     }
+  }
+
+  /** On a busy machine the second loop may get its first connection a moment after the start. */
+  private void awaitBothLoops() throws IOException {
+    while (threads.size() < 2) {
+      try (RawConnection connection = new RawConnection(server.port())) {
+        assertEquals(200, deliver(connection, Deliveries.SECRET));
+      }
+    }
+    threads.clear();
   }
 
   @AfterEach
