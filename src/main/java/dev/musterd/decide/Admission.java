@@ -5,6 +5,7 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.RunnerPool;
 import dev.musterd.model.Ticket;
 import dev.musterd.model.WebhookEvent.JobQueued;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -44,11 +45,22 @@ public final class Admission {
     if (owner.isEmpty()) {
       return new Verdict.Refused(noOwner(event));
     }
-    return pools.stream()
-        .filter(pool -> takes(pool, job))
-        .min(mostSpecificFirst(job))
+    return poolFor(job)
         .<Verdict>map(pool -> new Verdict.Admitted(ticket(event, owner.get(), pool)))
         .orElseGet(() -> new Verdict.Refused(noPool(job)));
+  }
+
+  /** The most specific of those that take it. Most webhooks are of jobs that none takes. */
+  private Optional<RunnerPool> poolFor(Job job) {
+    List<RunnerPool> taking = new ArrayList<>();
+    for (RunnerPool pool : pools) {
+      if (takes(pool, job)) {
+        taking.add(pool);
+      }
+    }
+    return taking.size() > 1
+        ? taking.stream().min(mostSpecificFirst(job))
+        : taking.stream().findFirst();
   }
 
   private static String noPool(Job job) {
@@ -66,9 +78,7 @@ public final class Admission {
 
   /** A ticket whose pool is no longer configured goes to a pool that takes its job now. */
   public Verdict readmit(Ticket ticket) {
-    return pools.stream()
-        .filter(pool -> takes(pool, ticket.job()))
-        .min(mostSpecificFirst(ticket.job()))
+    return poolFor(ticket.job())
         .<Verdict>map(pool -> new Verdict.Admitted(moved(ticket, pool)))
         .orElseGet(
             () ->
