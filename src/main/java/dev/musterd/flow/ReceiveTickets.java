@@ -81,10 +81,11 @@ public final class ReceiveTickets {
 
   /** Fails when the queue does not answer. */
   public Future<Void> receive() {
-    if (backlog.size() > Backlog.JOBS_MAX - BATCH * REQUESTS) {
+    int room = (Backlog.JOBS_MAX - backlog.size()) / BATCH;
+    if (room < 1) {
       return timers.after(FULL_PAUSE);
     }
-    int requests = fullBatches > 0 ? REQUESTS : 1;
+    int requests = fullBatches > 0 ? Math.min(REQUESTS, room) : 1;
     Duration patience = hasNew ? Duration.ZERO : LONG_POLL;
     List<Future<List<QueueMessage>>> answers =
         Stream.generate(() -> queue.receive(BATCH, patience)).limit(requests).toList();

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /** Thousands of waiting jobs: what is asked of the queue at a time has a bound. */
 class LargeBacklogTest {
   private static final int JOBS = 1_000;
-  private static final int REQUESTS = 6;
+  private static final int REQUESTS = 16;
   private static final RunnerPool LINUX = PoolBuilder.pool("linux").labels("linux").build();
 
   private final VirtualTime time = new VirtualTime(ModelSamples.NOON);
@@ -112,8 +112,12 @@ class LargeBacklogTest {
   }
 
   private void fill() {
+    fill(JOBS);
+  }
+
+  private void fill(int jobs) {
     Instant until = ModelSamples.NOON.plusSeconds(60);
-    batch(1, JOBS)
+    batch(1, jobs)
         .forEach(message -> state.backlog().receive((QueueMessage.Parsed) message, until, until));
   }
 
@@ -163,16 +167,35 @@ class LargeBacklogTest {
       queue.receives.remove().complete(batch(10L * request + 1, 10));
     }
     assertFalse(second.isComplete());
-    queue.receives.remove().complete(batch(61, 3));
+    queue.receives.remove().complete(batch(10L * REQUESTS + 1, 3));
     time.advance(Duration.ofSeconds(1));
     assertTrue(second.succeeded());
-    assertEquals(63, state.backlog().size());
+    assertEquals(10 * REQUESTS + 3, state.backlog().size());
 
     duty.receive();
     assertEquals(1, queue.receives.size(), "the queue had no more");
     assertEquals(0, provisioned, "it waits for more jobs a little");
     queue.receives.remove().complete(List.of());
     assertEquals(1, provisioned);
+  }
+
+  /** No more is asked for than there is room, and the last places are filled as well. */
+  @Test
+  void backlog_isFilledToItsLastBatch() {
+    int max = Backlog.JOBS_MAX;
+    fill(max - 35);
+    ReceiveTickets duty = receiveTickets();
+    duty.receive();
+    queue.receives.remove().complete(batch(max - 34, 10));
+    duty.receive();
+    assertEquals(2, queue.receives.size());
+    queue.receives.remove().complete(batch(max - 24, 10));
+    queue.receives.remove().complete(batch(max - 14, 10));
+    Future<Void> full = duty.receive();
+    assertEquals(max - 5, state.backlog().size());
+    assertEquals(0, queue.receives.size(), "there is no room for a batch");
+    time.advance(Duration.ofSeconds(1));
+    assertTrue(full.succeeded());
   }
 
   /** What the others brought is hidden from every other consumer. */
@@ -188,7 +211,7 @@ class LargeBacklogTest {
     }
     time.advance(Duration.ofSeconds(1));
     assertTrue(second.failed());
-    assertEquals(60, state.backlog().size());
+    assertEquals(10 * REQUESTS, state.backlog().size());
     assertEquals(
         List.of(new Event.DutyFailed("receive from the queue", "SQS is tired")),
         journal.stream().filter(Event.DutyFailed.class::isInstance).toList());
