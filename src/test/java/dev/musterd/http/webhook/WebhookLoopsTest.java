@@ -27,15 +27,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A webhook server on two event loops. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES) // As long as only a hang takes.
 class WebhookLoopsTest {
   private static final byte[] BODY = Deliveries.QUEUED.getBytes(StandardCharsets.UTF_8);
 
@@ -44,6 +41,8 @@ class WebhookLoopsTest {
    * port, which was another server's before.
    */
   private static final int CONNECTIONS = 6;
+
+  private static final int ATTEMPTS = 10;
 
   @AutoClose private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
 
@@ -55,6 +54,21 @@ class WebhookLoopsTest {
 
   @BeforeEach
   void start() throws IOException {
+    open();
+    reachLoops();
+    for (int attempt = 1; attempt < ATTEMPTS && threads.size() < 2; attempt++) {
+      server.close(Duration.ofSeconds(1)).await();
+      open();
+      reachLoops();
+    }
+    assertEquals(2, threads.size());
+    threads.clear();
+    for (int i = 0; i < CONNECTIONS; i++) {
+      connections.add(new RawConnection(server.port()));
+    }
+  }
+
+  private void open() {
     server =
         new WebhookServer(
             EventLoops.contexts(vertx, 2),
@@ -64,20 +78,19 @@ class WebhookLoopsTest {
             new VertxTimers(vertx),
             new WebhookTelemetry(_ -> {}, _ -> {}));
     server.start().await();
-    awaitBothLoops();
-    for (int i = 0; i < CONNECTIONS; i++) {
-      connections.add(new RawConnection(server.port()));
-    }
   }
 
-  /** On a busy machine the second loop may get its first connection a moment after the start. */
-  private void awaitBothLoops() throws IOException {
-    while (threads.size() < 2) {
+  /**
+   * Now and then, in a JVM that runs many tests, all connections to a server reach one of its two
+   * loops; why is not known yet. Another server on other loops is asked then.
+   */
+  private void reachLoops() throws IOException {
+    threads.clear();
+    for (int i = 0; i < CONNECTIONS; i++) {
       try (RawConnection connection = new RawConnection(server.port())) {
         assertEquals(200, deliver(connection, Deliveries.SECRET));
       }
     }
-    threads.clear();
   }
 
   @AfterEach
