@@ -1,12 +1,15 @@
 package dev.musterd.wiring;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.ContextInternal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /** Vert.x, no larger than it need be. */
 public final class EventLoops {
@@ -27,17 +30,23 @@ public final class EventLoops {
   }
 
   /**
-   * Contexts of so many event loops, of those that have none yet. Vert.x makes one for each thread
-   * that asks and is none of its own.
+   * Contexts of so many different event loops. Vert.x makes one for each thread that asks and is
+   * none of its own. Its loops take turns, but now and then it takes one for itself in between, and
+   * the same comes round again.
+   *
+   * @param count at most as many as {@code vertx} has loops
    */
   public static List<Context> contexts(Vertx vertx, int count) {
-    return IntStream.range(0, count)
-        .mapToObj(
-            _ ->
-                CompletableFuture.supplyAsync(
-                        vertx::getOrCreateContext, asker -> Thread.ofPlatform().start(asker))
-                    .join())
-        .toList();
+    Map<EventLoop, Context> byLoop = new LinkedHashMap<>();
+    while (byLoop.size() < count) {
+      ContextInternal context =
+          CompletableFuture.supplyAsync(
+                  () -> (ContextInternal) vertx.getOrCreateContext(),
+                  asker -> Thread.ofPlatform().start(asker))
+              .join();
+      byLoop.putIfAbsent(context.nettyEventLoop(), context);
+    }
+    return List.copyOf(byLoop.values());
   }
 
   public static Vertx vertx(int loops, int workers) {
