@@ -75,7 +75,7 @@ public final class LongWaits {
                 new CheckRun(
                     ticket.id(),
                     ticket.job().repository(),
-                    sha,
+                    sha.toString(),
                     completed,
                     title,
                     summary

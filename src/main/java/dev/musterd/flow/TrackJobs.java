@@ -159,7 +159,7 @@ public final class TrackJobs implements JobObserver {
   public void announced(Ticket ticket) {
     backlog
         .find(ticket.id())
-        .filter(pending -> !pending.ticket().delivery().equals(ticket.delivery()))
+        .filter(pending -> !pending.ticket().guid().equals(ticket.guid()))
         .ifPresent(
             _ -> {
               backlog.update(ticket.id(), PendingJob::announcedAgain);

@@ -18,7 +18,7 @@ public record Job(
     Owner.Repository repository,
     Labels labels,
     Instant queuedAt,
-    Optional<String> headSha) {
+    Optional<CompactText> headSha) {
 
   /** An object name of Git, by SHA-1 or SHA-256. */
   public static final Pattern SHA = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");

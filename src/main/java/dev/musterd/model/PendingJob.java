@@ -9,9 +9,21 @@ import java.util.Optional;
  * A job that waits for a runner, and whose message this process holds.
  *
  * @param sentAt when the queue took it
+ * @param reason why it waits, as noted last; empty before
  */
 public record PendingJob(
-    Ticket ticket, Visibility visibility, Instant sentAt, Stage stage, Attempts attempts) {
+    Ticket ticket,
+    Visibility visibility,
+    Instant sentAt,
+    Stage stage,
+    Attempts attempts,
+    String reason) {
+
+  /** One of which no reason was noted yet. */
+  public PendingJob(
+      Ticket ticket, Visibility visibility, Instant sentAt, Stage stage, Attempts attempts) {
+    this(ticket, visibility, sentAt, stage, attempts, "");
+  }
 
   /**
    * How long the message is hidden from other receivers: SQS's visibility timeout.
@@ -247,7 +259,7 @@ public record PendingJob(
   }
 
   public PendingJob withStage(Stage next) {
-    return new PendingJob(ticket, visibility, sentAt, next, attempts);
+    return new PendingJob(ticket, visibility, sentAt, next, attempts, reason);
   }
 
   public Readings readings() {
@@ -259,7 +271,7 @@ public record PendingJob(
   }
 
   public PendingJob withAttempts(Attempts next) {
-    return new PendingJob(ticket, visibility, sentAt, stage, next);
+    return new PendingJob(ticket, visibility, sentAt, stage, next, reason);
   }
 
   /** GitHub announced the job again: one that it held back, or did not know, is judged at once. */
@@ -279,6 +291,10 @@ public record PendingJob(
   }
 
   public PendingJob withVisibility(Visibility next) {
-    return new PendingJob(ticket, next, sentAt, stage, attempts);
+    return new PendingJob(ticket, next, sentAt, stage, attempts, reason);
+  }
+
+  public PendingJob withReason(String next) {
+    return new PendingJob(ticket, visibility, sentAt, stage, attempts, next);
   }
 }

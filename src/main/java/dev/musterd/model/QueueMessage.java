@@ -20,5 +20,21 @@ public sealed interface QueueMessage {
   record Malformed(String body, String reason, Receipt receipt) implements QueueMessage {}
 
   /** What the queue wants to see to delete, hold or bury this delivery of the message. */
-  record Receipt(String messageId, String handle) {}
+  record Receipt(CompactText message, CompactText delivery) {
+    /**
+     * @param messageId the same at each delivery
+     * @param handle SQS's receipt handle, of this delivery alone
+     */
+    public Receipt(String messageId, String handle) {
+      this(CompactText.of(messageId), CompactText.of(handle));
+    }
+
+    public String messageId() {
+      return message.toString();
+    }
+
+    public String handle() {
+      return delivery.toString();
+    }
+  }
 }

@@ -10,16 +10,31 @@ import java.util.Optional;
  * @param owner where the runner for it will be registered
  * @param pool the name of the pool that admitted it
  * @param installation the App installation that announced it, or 0 when unknown
- * @param delivery GitHub's delivery id: a job that is announced again, after an approval, has the
- *     same id and another delivery
+ * @param guid GitHub's delivery id: a job that is announced again, after an approval, has the same
+ *     id and another delivery
  * @param mayBeHeldBack whether GitHub is to be asked before anything is launched: it may hold the
  *     job back for an approval or for its concurrency group
  */
 public record Ticket(
-    Job job, Owner owner, String pool, long installation, String delivery, boolean mayBeHeldBack) {
+    Job job, Owner owner, String pool, long installation, CompactText guid, boolean mayBeHeldBack) {
+
+  public Ticket(
+      Job job,
+      Owner owner,
+      String pool,
+      long installation,
+      String delivery,
+      boolean mayBeHeldBack) {
+    this(job, owner, pool, installation, CompactText.of(delivery), mayBeHeldBack);
+  }
 
   public Job.Id id() {
     return job.id();
+  }
+
+  /** Its text. */
+  public String delivery() {
+    return guid.toString();
   }
 
   /**

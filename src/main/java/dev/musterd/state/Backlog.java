@@ -56,7 +56,6 @@ public final class Backlog {
 
   private final Map<Job.Id, PendingJob> pendingJobs = new HashMap<>();
   private final TicketInterner tickets = new TicketInterner();
-  private final Map<Job.Id, String> reasons = new HashMap<>();
   private final Interner<String, String> reasonTexts = new Interner<>(REASONS_MAX);
   private final ReadyJobs ready = new ReadyJobs();
   private final Set<OwnerPool> changed = new LinkedHashSet<>();
@@ -81,7 +80,7 @@ public final class Backlog {
     PendingJob known = pendingJobs.get(job);
     if (known != null) {
       pendingJobs.put(job, known.withVisibility(visibility));
-      if (!known.ticket().delivery().equals(message.ticket().delivery())) {
+      if (!known.ticket().guid().equals(message.ticket().guid())) {
         update(job, PendingJob::announcedAgain);
       }
       renewals.add(new Renewal(renewAt, job, hiddenUntil));
@@ -131,7 +130,7 @@ public final class Backlog {
    */
   public Optional<PendingJob> letGo(Job.Id job, Instant now, String reason) {
     Optional<PendingJob> removed = remove(job);
-    letGo.add(job, removed.map(pending -> pending.ticket().delivery()), now, reason);
+    letGo.add(job, removed.map(pending -> pending.ticket().guid()), now, reason);
     return removed;
   }
 
@@ -142,7 +141,6 @@ public final class Backlog {
 
   /** Removes the job, which still waits: another message for it is taken in. */
   public Optional<PendingJob> remove(Job.Id job) {
-    reasons.remove(job);
     PendingJob removed = pendingJobs.remove(job);
     if (removed != null) {
       ready.remove(removed);
@@ -258,13 +256,17 @@ public final class Backlog {
 
   /** Notes why the job waits; false when that is what was noted last. */
   public boolean noteReason(Job.Id job, String reason) {
-    return pendingJobs.containsKey(job)
-        && !reason.equals(reasons.put(job, reasonTexts.intern(reason, reason)));
+    PendingJob pending = pendingJobs.get(job);
+    if (pending == null || pending.reason().equals(reason)) {
+      return false;
+    }
+    pendingJobs.put(job, pending.withReason(reasonTexts.intern(reason, reason)));
+    return true;
   }
 
   /** Why the job waits, as noted last. */
   public Optional<String> reason(Job.Id job) {
-    return Optional.ofNullable(reasons.get(job));
+    return find(job).map(PendingJob::reason).filter(reason -> !reason.isEmpty());
   }
 
   public Collection<PendingJob> all() {

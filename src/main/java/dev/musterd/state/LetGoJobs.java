@@ -1,6 +1,7 @@
 package dev.musterd.state;
 
 import dev.musterd.base.BoundedMap;
+import dev.musterd.model.CompactText;
 import dev.musterd.model.Job;
 import dev.musterd.model.PendingJob.Readings;
 import dev.musterd.model.QueueMessage;
@@ -16,7 +17,7 @@ final class LetGoJobs {
   /**
    * @param delivery of the announcement that was let go; empty when none had come yet
    */
-  private record LetGo(Optional<String> delivery, Instant at, String reason) {}
+  private record LetGo(Optional<CompactText> delivery, Instant at, String reason) {}
 
   private final Map<Job.Id, LetGo> jobs;
 
@@ -27,7 +28,7 @@ final class LetGoJobs {
     jobs = BoundedMap.evictingEldest(max);
   }
 
-  void add(Job.Id job, Optional<String> delivery, Instant at, String reason) {
+  void add(Job.Id job, Optional<CompactText> delivery, Instant at, String reason) {
     jobs.put(job, new LetGo(delivery, at, reason));
   }
 
@@ -39,7 +40,7 @@ final class LetGoJobs {
   boolean isRepeat(QueueMessage.Parsed message) {
     LetGo letGo = jobs.get(message.ticket().id());
     return letGo != null
-        && letGo.delivery().equals(Optional.of(message.ticket().delivery()))
+        && letGo.delivery().equals(Optional.of(message.ticket().guid()))
         && !message.sentAt().isAfter(letGo.at());
   }
 

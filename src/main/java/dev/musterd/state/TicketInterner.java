@@ -1,6 +1,7 @@
 package dev.musterd.state;
 
 import dev.musterd.base.Interner;
+import dev.musterd.model.CompactText;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
@@ -26,7 +27,7 @@ final class TicketInterner {
   private final Interner<Key, Owner> owners = new Interner<>(REPOSITORIES_MAX);
   private final Interner<List<String>, Labels> labels = new Interner<>(LABELS_MAX);
   private final Interner<String, String> pools = new Interner<>(POOLS_MAX);
-  private final Interner<String, Optional<String>> commits = new Interner<>(COMMITS_MAX);
+  private final Interner<CompactText, Optional<CompactText>> commits = new Interner<>(COMMITS_MAX);
 
   private record Key(Owner.Scope scope, String name) {}
 
@@ -48,7 +49,7 @@ final class TicketInterner {
         owners.intern(new Key(owner.scope(), owner.name()), owner),
         pools.intern(ticket.pool(), ticket.pool()),
         ticket.installation(),
-        ticket.delivery(),
+        ticket.guid(),
         ticket.mayBeHeldBack());
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.model.CompactText;
 import dev.musterd.model.Job;
 import dev.musterd.model.JobStatus;
 import dev.musterd.model.Labels;
@@ -28,7 +29,9 @@ class LongWaitsTest {
 
   private static PendingJob pending(boolean mayBeHeldBack, Optional<String> sha) {
     Owner.Repository repository = new Owner.Repository("acme", "rockets");
-    Job job = new Job(new Job.Id(7), 3, 1, repository, Labels.of("linux"), QUEUED, sha);
+    Job job =
+        new Job(
+            new Job.Id(7), 3, 1, repository, Labels.of("linux"), QUEUED, sha.map(CompactText::of));
     Ticket ticket = new Ticket(job, new Owner.Organization("acme"), "linux", 1, "d", mayBeHeldBack);
     return new PendingJob(
         ticket,

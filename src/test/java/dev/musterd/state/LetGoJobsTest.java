@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.model.CompactText;
 import dev.musterd.model.PendingJob.Readings;
 import dev.musterd.model.QueueMessage;
 import java.util.Optional;
@@ -17,7 +18,7 @@ class LetGoJobsTest {
   /** Of job 1, sent at noon, for the announcement {@code delivery-1}. */
   private static final QueueMessage.Parsed MESSAGE = delivered(1, OWNER_POOL, 1);
 
-  private static final Optional<String> ITS = Optional.of("delivery-1");
+  private static final Optional<CompactText> ITS = Optional.of(CompactText.of("delivery-1"));
 
   private final LetGoJobs jobs = new LetGoJobs(10);
 
@@ -32,7 +33,7 @@ class LetGoJobsTest {
 
   @Test
   void anotherAnnouncement_orALaterMessage_isNoRepeat() {
-    jobs.add(jobId(1), Optional.of("delivery-0"), NOON, "held back");
+    jobs.add(jobId(1), Optional.of(CompactText.of("delivery-0")), NOON, "held back");
     assertFalse(jobs.isRepeat(MESSAGE));
     jobs.add(jobId(1), ITS, NOON.minusMillis(1), "held back");
     assertFalse(jobs.isRepeat(MESSAGE));

@@ -4,6 +4,7 @@ import static dev.musterd.model.ModelSamples.NOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.musterd.model.CompactText;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
@@ -47,7 +48,7 @@ class TicketInternerTest {
             new Owner.Repository(copy(account), copy("widgets")),
             Labels.of(copy("self-hosted"), copy("Linux")),
             NOON,
-            Optional.of(copy("0123456789012345678901234567890123456789"))),
+            Optional.of(CompactText.of("0123456789012345678901234567890123456789"))),
         new Owner.Organization(copy(account)),
         copy("linux-x64"),
         7,

@@ -1,6 +1,7 @@
 package dev.musterd.aws.sqs;
 
 import dev.musterd.base.TypedFields;
+import dev.musterd.model.CompactText;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
@@ -56,7 +57,7 @@ final class TicketJson {
     if (ticket.mayBeHeldBack()) {
       json.put(MAY_BE_HELD_BACK, true);
     }
-    job.headSha().ifPresent(sha -> json.put(HEAD_SHA, sha));
+    job.headSha().ifPresent(sha -> json.put(HEAD_SHA, sha.toString()));
     return AsciiJson.of(json.encode());
   }
 
@@ -94,7 +95,10 @@ final class TicketJson {
             repository(fields.text("repository")),
             labels(fields.value("labels", JsonArray.class)),
             queuedAt(fields.text("queuedAt")),
-            fields.find(HEAD_SHA, String.class).filter(Job.SHA.asMatchPredicate()));
+            fields
+                .find(HEAD_SHA, String.class)
+                .filter(Job.SHA.asMatchPredicate())
+                .map(CompactText::of));
     return new Ticket(
         job,
         owner(owner.text("scope"), owner.text("name")),

@@ -1,6 +1,7 @@
 package dev.musterd.http.webhook;
 
 import dev.musterd.model.AsciiSet;
+import dev.musterd.model.CompactText;
 import dev.musterd.model.Job;
 import dev.musterd.model.JobOrigin;
 import dev.musterd.model.Labels;
@@ -138,7 +139,10 @@ final class WebhookJson {
             repository(payload),
             labels,
             instant(payload, "workflow_job.created_at", "workflow_job.started_at"),
-            payload.textIfAny("workflow_job.head_sha").filter(Job.SHA.asMatchPredicate()));
+            payload
+                .textIfAny("workflow_job.head_sha")
+                .filter(Job.SHA.asMatchPredicate())
+                .map(CompactText::of));
     boolean mayBeHeldBack = payload.isPresent("deployment.id") || !status.equals("queued");
     return announced(payload, job, delivery, mayBeHeldBack);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.musterd.model.CompactText;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
@@ -68,7 +69,7 @@ class TicketJsonTest {
             job.repository(),
             job.labels(),
             job.queuedAt(),
-            Optional.of(sha));
+            Optional.of(CompactText.of(sha)));
     Ticket ticket =
         new Ticket(
             known,

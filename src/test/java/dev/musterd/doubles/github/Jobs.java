@@ -1,5 +1,6 @@
 package dev.musterd.doubles.github;
 
+import dev.musterd.model.CompactText;
 import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
@@ -34,7 +35,7 @@ final class Jobs {
   }
 
   private Job job(long run, int attempt, Owner.Repository repository, Labels labels, Instant now) {
-    Optional<String> sha = Optional.of(Payloads.sha(run));
+    Optional<CompactText> sha = Optional.of(CompactText.of(Payloads.sha(run)));
     return new Job(new Job.Id(++lastId), run, attempt, repository, labels, now, sha);
   }
 

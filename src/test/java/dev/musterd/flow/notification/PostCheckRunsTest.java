@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.doubles.VirtualTime;
+import dev.musterd.model.CompactText;
 import dev.musterd.model.Event;
 import dev.musterd.model.Instance;
 import dev.musterd.model.Job;
@@ -71,7 +72,7 @@ class PostCheckRunsTest {
             new Owner.Repository("acme", "rockets"),
             Labels.of("linux"),
             START,
-            Optional.of("0".repeat(40)));
+            Optional.of(CompactText.of("0".repeat(40))));
     Ticket ticket = new Ticket(job, new Owner.Organization("acme"), "linux", 1, "d" + id, false);
     QueueMessage.Receipt receipt = new QueueMessage.Receipt("m" + id, "r");
     backlog.receive(
