@@ -117,6 +117,10 @@ public record Instance(
         id, ownerPool, launchedAt, keep, suspectSince, stopped, now, offering, running);
   }
 
+  public Instance of(OwnerPool next) {
+    return new Instance(id, next, launchedAt, keep, suspectSince, stopped, hold, offering, running);
+  }
+
   /** Whether its tags say that it is kept for debugging; they do not know the longest time. */
   public boolean isHeld(Instant now) {
     return hold.filter(it -> now.isBefore(it.until())).isPresent();

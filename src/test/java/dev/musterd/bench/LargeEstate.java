@@ -27,7 +27,6 @@ final class LargeEstate {
   static final String FULL_POOL = "linux-x64";
   static final String IDLE_POOL = "spare";
 
-  private static final int EC2_PAGE = 1_000;
   private static final int GITHUB_PAGE = 100;
   private static final long FIRST_ID = 0x0a0000;
 
@@ -170,14 +169,9 @@ final class LargeEstate {
   }
 
   /** A page of {@code DescribeInstances}; the token of each is where it begins. */
-  Page instances(int from) {
-    String items =
-        instances.values().stream().skip(from).limit(EC2_PAGE).collect(Collectors.joining());
-    return new Page(items, from + EC2_PAGE < instances.size());
-  }
-
-  static int afterInstances(int from) {
-    return from + EC2_PAGE;
+  Page instances(int from, int max) {
+    String items = instances.values().stream().skip(from).limit(max).collect(Collectors.joining());
+    return new Page(items, from + max < instances.size());
   }
 
   /** These instances, terminated where they are not there any more. */

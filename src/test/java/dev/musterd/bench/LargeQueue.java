@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.UUID;
 
 /**
  * A FIFO queue of SQS with a hundred thousand messages, each a group of its own: receipt by tens,
@@ -176,7 +178,7 @@ final class LargeQueue {
 
   private static JsonObject json(int number, Message message) {
     return new JsonObject()
-        .put("MessageId", "message-" + number)
+        .put("MessageId", new UUID(0, number).toString())
         .put("ReceiptHandle", handle(number, message))
         .put("Body", message.body)
         .put("MD5OfBody", message.md5)
@@ -187,9 +189,10 @@ final class LargeQueue {
                 .put("SentTimestamp", Long.toString(message.sentAt)));
   }
 
-  /** As long as those of SQS are, which is what they cost. */
+  /** Base64, and as long as those of SQS are, which is what they cost. */
   private static String handle(int number, Message message) {
-    return number + ":" + message.timesReceived + ":" + "h".repeat(300);
+    String content = number + ":" + message.timesReceived + ":" + "h".repeat(220);
+    return Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.US_ASCII));
   }
 
   private void hide(JsonObject entry, long now) {
@@ -209,7 +212,10 @@ final class LargeQueue {
   }
 
   private static int number(JsonObject entry) {
-    String handle = entry.getString("ReceiptHandle");
+    String handle =
+        new String(
+            Base64.getDecoder().decode(entry.getString("ReceiptHandle")),
+            StandardCharsets.US_ASCII);
     return Integer.parseInt(handle, 0, handle.indexOf(':'), 10);
   }
 

@@ -41,6 +41,11 @@ final class LargeServices {
   private static final String ACCOUNT = "123456789012";
 
   private static final Pattern TOKEN = Pattern.compile("NextToken=(\\d+)");
+  private static final Pattern MAX_RESULTS = Pattern.compile("MaxResults=(\\d+)");
+
+  /** What one page of {@code DescribeInstances} has at most. */
+  private static final int EC2_PAGE_MAX = 1_000;
+
   private static final Pattern INSTANCE = Pattern.compile("i-[0-9a-f]{17}");
   private static final Pattern CAPACITY = Pattern.compile("TotalTargetCapacity=(\\d+)");
   private static final Pattern OWNER =
@@ -161,11 +166,11 @@ final class LargeServices {
     if (listsLive) {
       Matcher token = TOKEN.matcher(form);
       int from = token.find() ? Integer.parseInt(token.group(1)) : 0;
-      LargeEstate.Page page = estate.instances(from);
+      Matcher maximum = MAX_RESULTS.matcher(form);
+      int max = maximum.find() ? Integer.parseInt(maximum.group(1)) : EC2_PAGE_MAX;
+      LargeEstate.Page page = estate.instances(from, max);
       String next =
-          page.more()
-              ? LargeEstate.element("nextToken", Integer.toString(LargeEstate.afterInstances(from)))
-              : "";
+          page.more() ? LargeEstate.element("nextToken", Integer.toString(from + max)) : "";
       later(
           request,
           "text/xml",

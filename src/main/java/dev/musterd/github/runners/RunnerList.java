@@ -3,6 +3,7 @@ package dev.musterd.github.runners;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.musterd.base.BoundedMap;
+import dev.musterd.base.Interner;
 import dev.musterd.github.client.GitHubException;
 import dev.musterd.github.client.GitHubProblem;
 import dev.musterd.github.client.GitHubRequest;
@@ -43,10 +44,15 @@ final class RunnerList {
   private static final Pattern NEXT =
       Pattern.compile("<[^>]*[?&]page=([0-9]{1,6})[^>]*>\\s*;[^,]*rel=\"?next");
 
+  private static final int LABELS_MAX = 1_000;
+
   private record Page(Optional<String> etag, List<Registration> runners, Optional<Integer> next) {}
 
   private final InstallationClient calls;
   private final Map<String, Page> pages = BoundedMap.evictingLeastRecentlyUsed(PAGES_KEPT);
+
+  /** Those of one pool's runners are the same. */
+  private final Interner<List<String>, Labels> labels = new Interner<>(LABELS_MAX);
 
   RunnerList(InstallationClient calls) {
     this.calls = calls;
@@ -90,7 +96,7 @@ final class RunnerList {
             });
   }
 
-  private static Page read(GitHubResponse answer) {
+  private Page read(GitHubResponse answer) {
     return new Page(answer.header("etag"), runners(answer), next(answer));
   }
 
@@ -113,12 +119,12 @@ final class RunnerList {
                 runners(answer).stream().filter(found -> found.name().equals(name)).findFirst());
   }
 
-  private static List<Registration> runners(GitHubResponse answer) {
+  private List<Registration> runners(GitHubResponse answer) {
     return answer.objects("runners").stream().map(json -> runner(answer, json)).toList();
   }
 
-  private static Registration runner(GitHubResponse answer, JsonObject json) {
-    List<String> labels =
+  private Registration runner(GitHubResponse answer, JsonObject json) {
+    List<String> names =
         answer.fields(json).find("labels", JsonArray.class).orElseGet(JsonArray::new).stream()
             .filter(JsonObject.class::isInstance)
             .flatMap(label -> answer.fields((JsonObject) label).find("name", String.class).stream())
@@ -128,6 +134,6 @@ final class RunnerList {
         answer.text(json, "name"),
         answer.text(json, "status").equals("online"),
         Boolean.TRUE.equals(json.getValue("busy")),
-        new Labels(labels));
+        labels.intern(names, new Labels(names)));
   }
 }

@@ -10,6 +10,7 @@ import static dev.musterd.doubles.github.GitHubSamples.ticket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -240,6 +241,15 @@ class RestGitHubCachesTest {
     assertEquals(2, world.calls(Operation.JOB));
     world.fail(Operation.JOB, 1, new Fault.DropAfterEffect());
     assertEquals(new JobReading.Queued(), ask(() -> gitHub.read(ticket(job, ROCKETS))));
+  }
+
+  /** The labels of ten thousand runners are those of a few pools. */
+  @Test
+  void runnersOfAList_shareTheirLabels() {
+    registerAll(ephemeral(), 2);
+    List<Registration> listed = ask(() -> gitHub.registrations(ACME));
+    assertEquals(2, listed.size());
+    assertSame(listed.get(0).labels(), listed.get(1).labels());
   }
 
   @Test
