@@ -54,9 +54,10 @@ public final class RefreshInventory {
 
   private final OwnerLists ownerLists;
   private Listing listing = new Listing(Instant.MIN, Future.succeededFuture());
+  private Listing freeing = new Listing(Instant.MIN, Future.succeededFuture());
   private Future<Snapshot> underway = Future.failedFuture("not refreshed yet");
 
-  /** One list of EC2's, which concurrent callers share. */
+  /** What EC2 was asked for, and concurrent callers share. */
   private record Listing(Instant asked, Future<Void> done) {}
 
   public RefreshInventory(DaemonState state, Ports ports) {
@@ -178,13 +179,16 @@ public final class RefreshInventory {
   }
 
   /**
-   * Refreshes EC2's list, so that runners that have done their job stop counting, unless that was
-   * done a moment ago: at a full pool, every event and every waiting owner calls this.
+   * Asks EC2 for the runners that have done their job, so that they stop counting once their
+   * instances have ended, unless that was done a moment ago: at a full pool, every event and every
+   * waiting owner calls this. Never fails.
    */
   Future<Void> freeCapacity() {
-    return clock.instant().isBefore(listing.asked().plus(CAPACITY_REFRESH))
-        ? Future.succeededFuture()
-        : refreshInstances().otherwiseEmpty();
+    Instant now = clock.instant();
+    if (freeing.done().isComplete() && !now.isBefore(freeing.asked().plus(CAPACITY_REFRESH))) {
+      freeing = new Listing(now, describe(inventory.finished()).otherwiseEmpty());
+    }
+    return freeing.done();
   }
 
   /** Refreshes by EC2's list, and by EC2's answer about each instance that the list lacks. */
@@ -209,7 +213,14 @@ public final class RefreshInventory {
               reportRunning(instances);
               return inventory.listed(asked, clock.instant(), instances, this::bootTime);
             })
-        .compose(lacking -> lacking.isEmpty() ? Future.succeededFuture() : describe(lacking));
+        .compose(
+            lacking -> lacking.isEmpty() ? Future.succeededFuture() : describeLacking(lacking));
+  }
+
+  /** The next list that lacks those without an answer has EC2 asked again. */
+  private Future<Void> describeLacking(List<Instance.Id> lacking) {
+    return describe(lacking)
+        .otherwise(failure -> unanswered("ask for missing instance", lacking, failure));
   }
 
   /** Of an instance that is new to this process, it is not known since when it runs. */
@@ -223,17 +234,18 @@ public final class RefreshInventory {
     }
   }
 
-  /** Without an answer they count as before; the next list that lacks them has EC2 asked again. */
-  private Future<Void> describe(List<Instance.Id> lacking) {
+  /** Fails when EC2 does not answer: then they count as before. */
+  private Future<Void> describe(List<Instance.Id> instances) {
     Instant asked = clock.instant();
     return compute
-        .states(lacking)
-        .<Void>map(
+        .states(instances)
+        .map(
             states -> {
-              inventory.described(asked, clock.instant(), lacking, states).forEach(this::vanished);
+              inventory
+                  .described(asked, clock.instant(), instances, states)
+                  .forEach(this::vanished);
               return null;
-            })
-        .otherwise(failure -> unanswered("ask for missing instance", lacking, failure));
+            });
   }
 
   private Snapshot snapshot(Instant asked, List<OwnerLists.OwnersList> lists) {

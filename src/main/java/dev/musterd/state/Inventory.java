@@ -371,6 +371,11 @@ public final class Inventory {
     return spareRunners.hasFinished(pool);
   }
 
+  /** The runners of all pools that have done their one job and only have to power off. */
+  public List<Instance.Id> finished() {
+    return spareRunners.finished();
+  }
+
   public Collection<Runner> all() {
     return List.copyOf(runners.values());
   }

@@ -6,6 +6,7 @@ import dev.musterd.model.Runner;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -50,6 +51,11 @@ final class SpareRunners {
 
   boolean hasFinished(String pool) {
     return finished.containsKey(pool);
+  }
+
+  /** Those of all pools that have done their job. */
+  List<Instance.Id> finished() {
+    return finished.values().stream().flatMap(Set::stream).toList();
   }
 
   private static <K> void set(

@@ -184,7 +184,7 @@ class WarmPoolsTest {
   }
 
   @Test
-  void fullPool_costsOneListForAllOwners_whileARunnerEnds() {
+  void fullPool_costsOneQuestionForAllOwners_whileARunnerEnds() {
     List<Owner.Organization> owners =
         IntStream.range(0, 20).mapToObj(i -> new Owner.Organization("org-" + i)).toList();
     String[] names = owners.stream().map(Owner::name).toArray(String[]::new);
