@@ -12,13 +12,13 @@ final class BodyBudget {
    * Every body may be this long, room or not: nearly all of GitHub's are, so that a sender of large
    * ones with a made-up signature cannot shut GitHub out.
    */
-  private static final int SMALL_BODY = 32 * 1024;
+  private static final int SMALL_BODY = RequestBody.PIECE;
 
   private final long room;
   private final AtomicLong held = new AtomicLong();
 
   /**
-   * @param room bytes for what all bodies have beyond 32 KiB each
+   * @param room bytes for what all bodies have beyond 32 KiB each, in pieces of so many
    */
   BodyBudget(long room) {
     this.room = room;
@@ -49,6 +49,6 @@ final class BodyBudget {
   }
 
   private static long beyondSmall(int length) {
-    return Math.max(0, length - SMALL_BODY);
+    return Math.max(0, Math.ceilDiv(length, RequestBody.PIECE) * RequestBody.PIECE - SMALL_BODY);
   }
 }

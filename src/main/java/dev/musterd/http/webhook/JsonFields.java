@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -83,9 +84,9 @@ final class JsonFields {
     record Broken(String reason) implements Result {}
   }
 
-  Result read(byte[] json, int length) {
+  Result read(RequestBody json) {
     Map<String, Value> values = new HashMap<>();
-    try (JsonParser parser = FACTORY.createParser(json, 0, length)) {
+    try (JsonParser parser = parser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return new Result.Broken("the body is not a JSON object");
       }
@@ -100,6 +101,13 @@ final class JsonFields {
       // The parser's own message quotes the text; where it broke is enough to find it.
       return new Result.Broken("the body is not JSON that musterd reads: " + kind(malformed));
     }
+  }
+
+  private static JsonParser parser(RequestBody json) throws IOException {
+    Optional<RequestBody.Piece> piece = json.onlyPiece();
+    return piece.isPresent()
+        ? FACTORY.createParser(piece.get().bytes(), 0, piece.get().length())
+        : FACTORY.createParser(json.stream());
   }
 
   private static String kind(IOException malformed) {

@@ -83,7 +83,7 @@ final class WebhookJson {
   }
 
   private static Reading readFields(String event, String delivery, RequestBody body) {
-    return switch (FIELDS.read(body.bytes(), body.length())) {
+    return switch (FIELDS.read(body)) {
       case JsonFields.Result.Broken(String reason) -> new Reading.Malformed(reason);
       case JsonFields.Result.Found(var values) -> {
         PayloadReader payload = new PayloadReader(values);

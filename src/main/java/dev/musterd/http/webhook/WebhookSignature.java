@@ -115,7 +115,7 @@ public final class WebhookSignature {
   boolean verify(Claim.Claimed claim, RequestBody body) {
     for (Mac prototype : prototypes.get(claim.algorithm())) {
       Mac mac = copy(prototype);
-      mac.update(body.bytes(), 0, body.length());
+      body.forEachPiece(piece -> mac.update(piece.bytes(), 0, piece.length()));
       if (MessageDigest.isEqual(mac.doFinal(), claim.signature())) {
         return true;
       }

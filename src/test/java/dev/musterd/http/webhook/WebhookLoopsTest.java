@@ -123,9 +123,10 @@ class WebhookLoopsTest {
   /** Room for bodies is there once, and not once for each loop. */
   @Test
   void room_isShared() {
-    BodyBudget room = WebhookLimits.Shared.of(options("/", 1_000), 2).bodies();
-    assertTrue(room.hold(32 * 1024, 1_000));
-    assertFalse(room.hold(32 * 1024, 1));
+    int piece = RequestBody.PIECE;
+    BodyBudget room = WebhookLimits.Shared.of(options("/", 2 * piece), 2).bodies();
+    assertTrue(room.hold(piece, 2 * piece));
+    assertFalse(room.hold(piece, 1));
   }
 
   /** Connections are handed to the loops in turn. */
