@@ -154,7 +154,7 @@ public final class ReceiveTickets {
   }
 
   private void addToBacklog(QueueMessage.Parsed message) {
-    Instant hiddenUntil = clock.instant().plus(visibility);
+    Instant hiddenUntil = RenewVisibility.hiddenUntil(clock.instant(), visibility);
     switch (backlog.receive(
         message, hiddenUntil, RenewVisibility.renewAt(hiddenUntil, visibility))) {
       case NEW ->

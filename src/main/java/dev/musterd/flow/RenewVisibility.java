@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,11 @@ public final class RenewVisibility {
     this.journal = ports.journal();
     this.clock = ports.clock();
     this.visibility = visibility;
+  }
+
+  /** In whole seconds, as SQS counts, so that the jobs of a second share one. */
+  static Instant hiddenUntil(Instant now, Duration timeout) {
+    return now.plus(timeout).truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** A third of the timeout is left for the renewal to arrive. */
@@ -92,7 +98,7 @@ public final class RenewVisibility {
         .hold(receipt, time)
         .onSuccess(
             _ -> {
-              Instant until = clock.instant().plus(time);
+              Instant until = hiddenUntil(clock.instant(), time);
               backlog.renewed(pending.id(), until, renewAt(until, time));
             })
         .onFailure(

@@ -41,6 +41,9 @@ public final class Backlog {
   /** Texts of reasons that are shared by jobs. */
   private static final int REASONS_MAX = 1_000;
 
+  /** Times that are shared by jobs. */
+  private static final int TIMES_MAX = 1_000;
+
   /** How a message that arrives relates to what is held. */
   public enum Arrival {
     NEW,
@@ -57,6 +60,7 @@ public final class Backlog {
   private final Map<Job.Id, PendingJob> pendingJobs = new HashMap<>();
   private final TicketInterner tickets = new TicketInterner();
   private final Interner<String, String> reasonTexts = new Interner<>(REASONS_MAX);
+  private final Interner<Instant, Instant> times = new Interner<>(TIMES_MAX);
   private final ReadyJobs ready = new ReadyJobs();
   private final Set<OwnerPool> changed = new LinkedHashSet<>();
   private final Set<String> changedPools = new HashSet<>();
@@ -69,8 +73,14 @@ public final class Backlog {
 
   private final LetGoJobs letGo = new LetGoJobs(DONE_MAX);
 
-  /** Takes in a message; {@code renewAt} is when its visibility timeout is to be extended. */
-  public Arrival receive(QueueMessage.Parsed message, Instant hiddenUntil, Instant renewAt) {
+  /**
+   * Takes in a message.
+   *
+   * @param until when it becomes visible again
+   * @param renewAt when its visibility timeout is to be extended
+   */
+  public Arrival receive(QueueMessage.Parsed message, Instant until, Instant renewAt) {
+    Instant hiddenUntil = shared(until);
     Job.Id job = message.ticket().id();
     if (done.containsKey(job) || letGo.isRepeat(message)) {
       return Arrival.DONE;
@@ -83,7 +93,7 @@ public final class Backlog {
       if (!known.ticket().guid().equals(message.ticket().guid())) {
         update(job, PendingJob::announcedAgain);
       }
-      renewals.add(new Renewal(renewAt, job, hiddenUntil));
+      renewals.add(new Renewal(shared(renewAt), job, hiddenUntil));
       return Arrival.KNOWN;
     }
     put(
@@ -93,7 +103,7 @@ public final class Backlog {
             message.sentAt(),
             Stage.READY,
             PendingJob.Attempts.NONE.withReadings(letGo.readings(message))));
-    renewals.add(new Renewal(renewAt, job, hiddenUntil));
+    renewals.add(new Renewal(shared(renewAt), job, hiddenUntil));
     return Arrival.NEW;
   }
 
@@ -241,16 +251,17 @@ public final class Backlog {
   public void renewed(Job.Id job, Instant until, Instant renewAt) {
     PendingJob pending = pendingJobs.get(job);
     if (pending != null) {
+      Instant hiddenUntil = shared(until);
       PendingJob.Visibility visibility = pending.visibility();
       pendingJobs.put(
           job,
           pending.withVisibility(
               new PendingJob.Visibility(
                   visibility.receipt(),
-                  until,
+                  hiddenUntil,
                   visibility.renewals() + 1,
                   visibility.timesReceived())));
-      renewals.add(new Renewal(renewAt, job, until));
+      renewals.add(new Renewal(shared(renewAt), job, hiddenUntil));
     }
   }
 
@@ -275,6 +286,10 @@ public final class Backlog {
 
   public int size() {
     return pendingJobs.size();
+  }
+
+  private Instant shared(Instant time) {
+    return times.intern(time, time);
   }
 
   private void put(PendingJob pending) {

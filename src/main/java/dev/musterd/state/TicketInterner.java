@@ -6,6 +6,7 @@ import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Ticket;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,9 @@ final class TicketInterner {
   private static final int LABELS_MAX = 1_000;
   private static final int POOLS_MAX = 1_000;
 
+  /** By GitHub's clock, in whole seconds. */
+  private static final int TIMES_MAX = 1_000;
+
   /** Jobs of a run come close together. */
   private static final int COMMITS_MAX = 1_000;
 
@@ -28,6 +32,8 @@ final class TicketInterner {
   private final Interner<List<String>, Labels> labels = new Interner<>(LABELS_MAX);
   private final Interner<String, String> pools = new Interner<>(POOLS_MAX);
   private final Interner<CompactText, Optional<CompactText>> commits = new Interner<>(COMMITS_MAX);
+
+  private final Interner<Instant, Instant> times = new Interner<>(TIMES_MAX);
 
   private record Key(Owner.Scope scope, String name) {}
 
@@ -42,7 +48,7 @@ final class TicketInterner {
             job.attempt(),
             repositories.intern(job.repository().name(), job.repository()),
             labels.intern(job.labels().values(), job.labels()),
-            job.queuedAt(),
+            times.intern(job.queuedAt(), job.queuedAt()),
             job.headSha().isEmpty()
                 ? Optional.empty()
                 : commits.intern(job.headSha().get(), job.headSha())),

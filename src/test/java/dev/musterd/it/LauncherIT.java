@@ -124,6 +124,8 @@ class LauncherIT {
         outcome.out().lines().anyMatch(it -> it.matches(".* MaxHeapSize +:?= 104857600 .*")));
     assertTrue(outcome.out().lines().anyMatch(it -> it.matches(".* UseSerialGC +:?= true .*")));
     assertTrue(
+        outcome.out().lines().anyMatch(it -> it.matches(".* UseCompactObjectHeaders +:?= true .*")));
+    assertTrue(
         outcome.out().lines().anyMatch(it -> it.matches(".* TrimNativeHeapInterval +:?= 5000 .*")));
     assertTrue(outcome.out().lines().anyMatch(it -> it.matches(".* MinHeapFreeRatio +:?= 10 .*")));
     assertTrue(outcome.out().lines().anyMatch(it -> it.matches(".* MaxHeapFreeRatio +:?= 20 .*")));

@@ -9,6 +9,7 @@ import static dev.musterd.model.ModelSamples.instanceId;
 import static dev.musterd.model.ModelSamples.jobId;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.musterd.model.Job;
@@ -45,6 +46,19 @@ class BacklogTest {
   void message_isDone_whenItsJobEndedBeforeItCame() {
     assertEquals(Optional.empty(), backlog.finish(jobId(1)));
     assertEquals(Arrival.DONE, receive(1, OWNER_POOL));
+  }
+
+  /** A hundred thousand jobs are hidden until few different seconds. */
+  @Test
+  void jobsShareTheirTimes() {
+    receive(1, OWNER_POOL);
+    receive(2, OWNER_POOL);
+    for (int id = 1; id <= 2; id++) {
+      backlog.renewed(jobId(id), NOON.plusSeconds(200), NOON.plusSeconds(150));
+    }
+    assertSame(
+        backlog.find(jobId(1)).orElseThrow().visibility().until(),
+        backlog.find(jobId(2)).orElseThrow().visibility().until());
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.musterd.model.Job;
 import dev.musterd.model.Labels;
 import dev.musterd.model.Owner;
 import dev.musterd.model.Ticket;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ class TicketInternerTest {
     assertSame(one.job().repository(), two.job().repository());
     assertSame(one.job().labels(), two.job().labels());
     assertSame(one.job().headSha(), two.job().headSha());
+    assertSame(one.job().queuedAt(), two.job().queuedAt());
   }
 
   /** Owners are equal without case, but paths and people get the spelling that came. */
@@ -47,7 +49,7 @@ class TicketInternerTest {
             1,
             new Owner.Repository(copy(account), copy("widgets")),
             Labels.of(copy("self-hosted"), copy("Linux")),
-            NOON,
+            Instant.parse(NOON.toString()),
             Optional.of(CompactText.of("0123456789012345678901234567890123456789"))),
         new Owner.Organization(copy(account)),
         copy("linux-x64"),
