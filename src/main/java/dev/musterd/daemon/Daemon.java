@@ -12,6 +12,7 @@ import dev.musterd.flow.lease.GatedPorts;
 import dev.musterd.flow.lease.LeaseGate;
 import dev.musterd.flow.notification.NotificationTarget;
 import dev.musterd.flow.notification.SendNotifications;
+import dev.musterd.flow.webhook.ForwardJobNews;
 import dev.musterd.flow.webhook.RefreshHookRanges;
 import dev.musterd.github.client.AppJwt;
 import dev.musterd.loop.TickLoop;
@@ -266,9 +267,11 @@ public final class Daemon extends VerticleBase {
     Ports ports = adapters.ports();
     AuthenticationProbe probe = new AuthenticationProbe(ports.github(), journal);
     TickLoop authenticate = new TickLoop(ports.timers(), clock, probe::next, probe::check);
+    ForwardJobNews forwardJobNews = new ForwardJobNews(news, journal);
     Decisions decisions =
         new Decisions(
             context,
+            forwardJobNews::unconfirmed,
             DutyPolicies.of(settings, prices, adapters.aws().region()),
             (policy, gate) -> deciding(adapters, lease, authenticate, policy, gate),
             settings.recovery().enabled());
@@ -277,7 +280,8 @@ public final class Daemon extends VerticleBase {
     ServiceGauges.loops(metrics, () -> decisions.current().loops().healths(authenticate));
     ServiceGauges.lease(metrics, lease::isDeciding, lease::epoch);
     ListenerParts parts =
-        new ListenerParts(decisions, lease, news, metrics, recordings, adapters.aws().region());
+        new ListenerParts(
+            decisions, lease, forwardJobNews, metrics, recordings, adapters.aws().region());
     HttpListeners listeners =
         new HttpListeners(vertx, webhookLoops, settings, secrets.known(), parts, ports);
     decisions.onChange(listeners::replacePages);

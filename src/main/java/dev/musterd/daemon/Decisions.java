@@ -5,11 +5,13 @@ import dev.musterd.flow.Duties;
 import dev.musterd.flow.lease.HoldLease;
 import dev.musterd.flow.lease.LeaseGate;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.WebhookEvent.JobNews;
 import dev.musterd.model.cost.Budget;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * Makes the deciding part of this node anew each time that it begins to decide, and drops it with
@@ -17,6 +19,7 @@ import java.util.function.BiFunction;
  */
 final class Decisions implements HoldLease.Listener {
   private final Context context;
+  private final Supplier<List<JobNews>> unconfirmed;
   private final BiFunction<Duties.Policy, LeaseGate, Deciding> maker;
   private final boolean recovers;
   private Duties.Policy policy;
@@ -27,15 +30,18 @@ final class Decisions implements HoldLease.Listener {
   private Runnable changed = () -> {};
 
   /**
+   * @param unconfirmed what this node heard of jobs, and no other has been told yet
    * @param maker makes the parts without starting them
    * @param recovers whether missed deliveries are asked for
    */
   Decisions(
       Context context,
+      Supplier<List<JobNews>> unconfirmed,
       Duties.Policy policy,
       BiFunction<Duties.Policy, LeaseGate, Deciding> maker,
       boolean recovers) {
     this.context = context;
+    this.unconfirmed = unconfirmed;
     this.policy = policy;
     this.maker = maker;
     this.recovers = recovers;
@@ -84,6 +90,7 @@ final class Decisions implements HoldLease.Listener {
     Deciding mine = current;
     publishAdmission();
     changed.run();
+    unconfirmed.get().forEach(mine.duties()::tell);
     mine.loops().begin(context);
     context.runOnContext(
         _ ->

@@ -2,8 +2,8 @@ package dev.musterd.daemon;
 
 import dev.musterd.flow.Duties;
 import dev.musterd.flow.webhook.AcceptWebhook;
+import dev.musterd.flow.webhook.ForwardJobNews;
 import dev.musterd.http.management.NodeState;
-import dev.musterd.port.JobNewsQueue;
 import dev.musterd.port.Ports;
 import dev.musterd.telemetry.Metrics;
 import dev.musterd.wiring.Version;
@@ -18,7 +18,7 @@ import java.util.List;
 record ListenerParts(
     Decisions decisions,
     NodeLease lease,
-    JobNewsQueue news,
+    ForwardJobNews news,
     Metrics metrics,
     Recordings recordings,
     String region) {

@@ -23,8 +23,8 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.OwnerPool;
 import dev.musterd.model.Runner;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.WebhookEvent.JobNews;
 import dev.musterd.model.cost.Budget;
-import dev.musterd.port.JobNewsQueue;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Journal;
 import dev.musterd.port.Ports;
@@ -59,6 +59,7 @@ public final class Duties {
   private final CheckBootDeadlines checkBootDeadlines;
   private final RecoverDeliveries recoverDeliveries;
   private final RecoverOnStart recoverOnStart;
+  private final TrackJobs trackJobs;
   private final AcceptWebhook acceptWebhook;
   private final ReceiveTickets receiveTickets;
   private final ReceiveInstanceEvents receiveInstanceEvents;
@@ -117,8 +118,8 @@ public final class Duties {
     }
 
     /** What a node that does not decide does with webhooks, by the pools of this policy. */
-    public AcceptWebhook forwarding(JobQueue queue, JobNewsQueue news, Journal journal) {
-      return new AcceptWebhook(this::rule, queue, new ForwardJobNews(news, journal), journal);
+    public AcceptWebhook forwarding(JobQueue queue, ForwardJobNews news, Journal journal) {
+      return new AcceptWebhook(this::rule, queue, news, journal);
     }
   }
 
@@ -191,7 +192,7 @@ public final class Duties {
             ports,
             launchInstances.spotPrices(),
             provisionRunners::isRecovered);
-    TrackJobs trackJobs =
+    trackJobs =
         new TrackJobs(
             state,
             ports,
@@ -354,6 +355,11 @@ public final class Duties {
 
   public Inventory inventory() {
     return state.inventory();
+  }
+
+  /** What this node heard of a job before it decided. */
+  public void tell(JobNews news) {
+    trackJobs.tell(news);
   }
 
   public AcceptWebhook acceptWebhook() {

@@ -24,6 +24,9 @@ public final class RecoverOnStart {
   /** How long launches wait for the queue of events, whose messages save launches and no more. */
   private static final Duration NEWS_PATIENCE = Duration.ofSeconds(2);
 
+  /** The duty that has failed when launches begin without it. */
+  public static final String HEARING = "read what other nodes heard of jobs";
+
   /**
    * When ended instances are listed for the last time. Two lists of the same seconds may lack the
    * same, and EC2 shows an instance for about an hour after its end.
@@ -84,9 +87,7 @@ public final class RecoverOnStart {
               receiveEvents.run();
               // From now, however long the first list took: both may lack what lists lack now.
               Future<Void> settled = timers.after(SETTLING);
-              return Future.any(receiveInstanceEvents.caughtUp(), timers.after(NEWS_PATIENCE))
-                  .compose(_ -> open())
-                  .compose(_ -> settled);
+              return hearOfJobs().compose(_ -> open()).compose(_ -> settled);
             })
         .compose(_ -> refreshAgain())
         // The first list may lack what was launched a moment ago, the second any instance.
@@ -98,6 +99,21 @@ public final class RecoverOnStart {
               provisionRunners.recovered();
               timers.after(LAST_LISTING).onSuccess(_ -> recordEndedInstances());
             });
+  }
+
+  private Future<Void> hearOfJobs() {
+    Future<Void> heard = receiveInstanceEvents.caughtUp();
+    return Future.any(heard, timers.after(NEWS_PATIENCE))
+        .onSuccess(
+            _ -> {
+              if (!heard.isComplete()) {
+                journal.record(
+                    new Event.DutyFailed(
+                        HEARING,
+                        "launches begin without, after " + NEWS_PATIENCE.toSeconds() + " s"));
+              }
+            })
+        .mapEmpty();
   }
 
   private Future<Void> open() {

@@ -20,7 +20,7 @@ public sealed interface QueueMessage {
   record Malformed(String body, String reason, Receipt receipt) implements QueueMessage {}
 
   /** What the queue wants to see to delete, hold or bury this delivery of the message. */
-  record Receipt(CompactText message, CompactText delivery) {
+  record Receipt(CompactText id, CompactText receiptHandle) {
     /**
      * @param messageId the same at each delivery
      * @param handle SQS's receipt handle, of this delivery alone
@@ -30,11 +30,11 @@ public sealed interface QueueMessage {
     }
 
     public String messageId() {
-      return message.toString();
+      return id.toString();
     }
 
     public String handle() {
-      return delivery.toString();
+      return receiptHandle.toString();
     }
   }
 }

@@ -16,7 +16,11 @@ import dev.musterd.flow.MirrorRunnerBinaries;
 import dev.musterd.flow.lease.GatedPorts;
 import dev.musterd.flow.lease.LeaseGate;
 import dev.musterd.loop.TickLoop;
+import dev.musterd.model.Job;
 import dev.musterd.model.RunnerPool;
+import dev.musterd.model.Ticket;
+import dev.musterd.model.WebhookEvent.JobNews;
+import dev.musterd.model.WebhookEvent.JobStarted;
 import dev.musterd.model.cost.Budget;
 import dev.musterd.port.JobQueue;
 import dev.musterd.port.Ports;
@@ -39,6 +43,8 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In a simulated world, on one event loop, as the lease calls it. */
 class DecisionsTest {
@@ -54,6 +60,7 @@ class DecisionsTest {
   private final Ports ports = counted(world.ports(world.time()));
   private final List<Deciding> made = new ArrayList<>();
   private final List<Duties.Policy> policies = new ArrayList<>();
+  private final List<JobNews> unconfirmed = new ArrayList<>();
   private int changes;
   private int receives;
   private boolean valid = true;
@@ -122,7 +129,8 @@ class DecisionsTest {
   private Decisions decisions(boolean recovers) throws Exception {
     return onLoop(
         () -> {
-          Decisions decisions = new Decisions(context, world.policy(), this::make, recovers);
+          Decisions decisions =
+              new Decisions(context, () -> unconfirmed, world.policy(), this::make, recovers);
           decisions.onChange(() -> changes++);
           return decisions;
         });
@@ -213,6 +221,38 @@ class DecisionsTest {
     assertTrue(hasReaped(decisions.current()));
     assertTrue(hasRecovered(decisions.current()));
     assertTrue(receives > 0);
+  }
+
+  /** That the job has started is on its way to the queue, and its ticket is there. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nodeThatBegins_knowsWhatItHeardOfJobs(boolean heard) throws Exception {
+    Job.Id job = onLoop(this::queueTicket);
+    if (heard) {
+      unconfirmed.add(
+          new JobStarted(
+              job,
+              SimWorld.WIDGETS,
+              "another-runner",
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()));
+    }
+    Decisions decisions = decisions(false);
+    acquire(decisions, 1);
+    pass(WHILE);
+    assertEquals(heard ? 0 : 1, world.launched());
+  }
+
+  private Job.Id queueTicket() {
+    Job.Id id = world.queueJob(SimWorld.WIDGETS, SimWorld.LINUX);
+    Job job = new Job(id, 1, 1, SimWorld.WIDGETS, SimWorld.LINUX, world.time().instant());
+    ports
+        .queue()
+        .send(
+            new Ticket(
+                job, SimWorld.ACME, world.policy().pools().getFirst().name(), 0, "d", false));
+    return id;
   }
 
   /** What recovery brings would find no open port. */

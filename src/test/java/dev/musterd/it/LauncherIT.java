@@ -124,7 +124,10 @@ class LauncherIT {
         outcome.out().lines().anyMatch(it -> it.matches(".* MaxHeapSize +:?= 104857600 .*")));
     assertTrue(outcome.out().lines().anyMatch(it -> it.matches(".* UseSerialGC +:?= true .*")));
     assertTrue(
-        outcome.out().lines().anyMatch(it -> it.matches(".* UseCompactObjectHeaders +:?= true .*")));
+        outcome
+            .out()
+            .lines()
+            .anyMatch(it -> it.matches(".* UseCompactObjectHeaders +:?= true .*")));
     assertTrue(
         outcome.out().lines().anyMatch(it -> it.matches(".* TrimNativeHeapInterval +:?= 5000 .*")));
     assertTrue(outcome.out().lines().anyMatch(it -> it.matches(".* MinHeapFreeRatio +:?= 10 .*")));

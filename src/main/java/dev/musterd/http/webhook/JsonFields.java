@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,7 @@ final class JsonFields {
                   .build())
           .build();
 
-  private final Node root = new Node("", new HashMap<>());
+  private final Node root = new Node("", 0, new HashMap<>());
   private final int maxElements;
 
   /**
@@ -52,16 +51,25 @@ final class JsonFields {
         int dot = path.indexOf('.', from);
         int to = dot < 0 ? path.length() : dot;
         String here = path.substring(0, to);
+        Map<String, Node> siblings = node.children();
         node =
-            node.children()
-                .computeIfAbsent(path.substring(from, to), _ -> new Node(here, new HashMap<>()));
+            siblings.computeIfAbsent(
+                path.substring(from, to), _ -> new Node(here, siblings.size(), new HashMap<>()));
         from = to + 1;
       }
     }
   }
 
-  /** A wanted field, or with children the way to some. */
-  private record Node(String path, Map<String, Node> children) {
+  /**
+   * A wanted field, or with children the way to some.
+   *
+   * @param index among its siblings, of which there are 64 at most
+   */
+  private record Node(String path, int index, Map<String, Node> children) {
+    long bit() {
+      return 1L << index;
+    }
+
     boolean isParent() {
       return !children.isEmpty();
     }
@@ -123,15 +131,19 @@ final class JsonFields {
 
   private void readObject(JsonParser parser, Node node, Map<String, Value> values)
       throws IOException {
-    Set<String> seen = new HashSet<>();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      Node child = node.children().get(parser.currentName());
+    long seen = 0;
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      Node child = node.children().get(name);
       JsonToken token = parser.nextToken();
       if (child == null) {
         parser.skipChildren();
-      } else if (!seen.add(child.path())) {
+        continue;
+      }
+      if ((seen & child.bit()) != 0) {
         throw new DuplicateFieldException(child.path());
-      } else if (child.isParent() && token == JsonToken.START_OBJECT) {
+      }
+      seen |= child.bit();
+      if (child.isParent() && token == JsonToken.START_OBJECT) {
         readObject(parser, child, values);
       } else if (token != JsonToken.VALUE_NULL) {
         values.put(child.path(), readValue(parser, token));

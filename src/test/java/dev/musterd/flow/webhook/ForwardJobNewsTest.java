@@ -14,6 +14,7 @@ import dev.musterd.model.Owner;
 import dev.musterd.model.WebhookEvent.JobFinished;
 import dev.musterd.port.InstanceEvents.Message;
 import dev.musterd.port.InstanceEvents.Reception;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,10 @@ class ForwardJobNewsTest {
   private static final JobFinished NEWS =
       new JobFinished(
           new Job.Id(3), new Owner.Repository("octo", "hello"), Optional.of("i-1"), "success");
+
+  private static final JobFinished OTHER =
+      new JobFinished(
+          new Job.Id(4), new Owner.Repository("octo", "hello"), Optional.of("i-2"), "success");
 
   private final VirtualTime time = new VirtualTime(Instant.parse("2026-11-29T10:00:00Z"));
   private final FakeInstanceEvents events =
@@ -52,6 +57,26 @@ class ForwardJobNewsTest {
         assertInstanceOf(Reception.Received.class, events.receive(10, Duration.ZERO).result());
     assertEquals(NEWS, assertInstanceOf(Message.News.class, received.messages().getFirst()).news());
     assertEquals(List.of(), journal);
+  }
+
+  /** A node that begins to decide meanwhile would find the queue without it. */
+  @Test
+  void news_isUnconfirmed_untilTheQueueHasTakenOrRefusedIt() {
+    List<Promise<Void>> sends = new ArrayList<>();
+    ForwardJobNews slow =
+        new ForwardJobNews(
+            _ -> {
+              sends.add(Promise.promise());
+              return sends.getLast().future();
+            },
+            journal::add);
+    slow.tell(NEWS);
+    slow.tell(OTHER);
+    assertEquals(List.of(NEWS, OTHER), slow.unconfirmed());
+    sends.get(0).complete();
+    assertEquals(List.of(OTHER), slow.unconfirmed());
+    sends.get(1).fail("SQS is tired");
+    assertEquals(List.of(), slow.unconfirmed());
   }
 
   /** GitHub shows a failed delivery, which is asked for again. */

@@ -46,7 +46,7 @@ class WebhookAllocationTest {
   private static final int TIMES = 100;
 
   /** All steps but the last, and some 13 KB of HTTP. */
-  private static final long ON_THE_LOOP = 36_500;
+  private static final long ON_THE_LOOP = 30_000;
 
   private final WebhookSignature signature =
       WebhookSignature.of(List.of("an older secret", Deliveries.SECRET), false);
@@ -105,7 +105,7 @@ class WebhookAllocationTest {
     RECEIVE(9_000),
     /** Two secrets, of which the second made the signature. */
     VERIFY(2_500),
-    READ(12_500),
+    READ(5_500),
     /** Over five pools. */
     JUDGE(10_000);
 

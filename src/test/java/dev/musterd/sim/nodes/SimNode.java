@@ -8,6 +8,7 @@ import dev.musterd.flow.lease.HoldLease;
 import dev.musterd.flow.lease.LeaseGate;
 import dev.musterd.flow.webhook.AcceptWebhook;
 import dev.musterd.flow.webhook.AcceptWebhook.Acceptance;
+import dev.musterd.flow.webhook.ForwardJobNews;
 import dev.musterd.loop.PullLoop;
 import dev.musterd.loop.TickLoop;
 import dev.musterd.port.CheckRuns;
@@ -50,7 +51,7 @@ final class SimNode implements HoldLease.Listener {
   private final NodeBoundary boundary;
   private final Network network;
   private final Ports ports;
-  private final JobNewsQueue news;
+  private final ForwardJobNews news;
   private final HoldLease hold;
   private final Consumer<String> violation;
   private Optional<Duties> duties = Optional.empty();
@@ -90,8 +91,10 @@ final class SimNode implements HoldLease.Listener {
     this.network = new Network();
     this.ports = tied(world.ports(new SteadyClock(world.time(), boundary::nanos)));
     this.news =
-        boundary.tie(
-            JobNewsQueue.class, world.events(), () -> LATENCY, () -> network.sqs, this::called);
+        new ForwardJobNews(
+            boundary.tie(
+                JobNewsQueue.class, world.events(), () -> LATENCY, () -> network.sqs, this::called),
+            world.journal());
     Lease lease =
         new UnreachableLease(
             boundary.tie(
@@ -201,6 +204,7 @@ final class SimNode implements HoldLease.Listener {
     Ports gated = GatedPorts.of(ports, gate, hold::confirm);
     Duties made = new Duties(policy, gated);
     duties = Optional.of(made);
+    news.unconfirmed().forEach(made::tell);
     begin(made, gated.timers(), gated.clock());
   }
 
