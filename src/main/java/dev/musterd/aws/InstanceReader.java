@@ -45,7 +45,9 @@ final class InstanceReader {
     return Instance.fromTags(id(described), described.launchTime(), tags(described), environment)
         .map(instance -> stopped ? instance.asStopped() : instance)
         .map(instance -> running ? instance.asRunning() : instance)
-        .map(instance -> instance.from(offering(described)).of(shared(instance.ownerPool())));
+        .map(
+            instance ->
+                instance.from(offering(described)).belongingTo(shared(instance.ownerPool())));
   }
 
   /** What cannot be read of the tags, when they are ours. */

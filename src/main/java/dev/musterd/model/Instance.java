@@ -117,7 +117,7 @@ public record Instance(
         id, ownerPool, launchedAt, keep, suspectSince, stopped, now, offering, running);
   }
 
-  public Instance of(OwnerPool next) {
+  public Instance belongingTo(OwnerPool next) {
     return new Instance(id, next, launchedAt, keep, suspectSince, stopped, hold, offering, running);
   }
 

@@ -256,6 +256,8 @@ final class LeaseScene implements AutoCloseable {
     report("instances without a job", idle);
     report("nodes that decided", holders);
     report("webhooks", accepted());
+    long unheard = unheard();
+    report("launches begun before the news were read", unheard);
     System.out.println(String.join("; ", reported));
 
     assertEquals(jobs.size(), working.size(), "each job ran on an instance of its own");
@@ -263,8 +265,6 @@ final class LeaseScene implements AutoCloseable {
     assertEquals(List.of(), services.aws().ask(cloud -> cloud.violations()));
     assertTrue(peak <= RUNNERS_MAX, () -> peak + " instances at a time");
     long crashes = crashes();
-    long unheard = unheard();
-    report("began without what others heard", unheard);
     assertTrue(
         idle.size() <= (crashes + unheard) * CONCURRENCY + lostNews,
         () ->

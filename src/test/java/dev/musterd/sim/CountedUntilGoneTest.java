@@ -74,7 +74,6 @@ class CountedUntilGoneTest {
   void missingInstance_keepsItsSlot_whileEc2DoesNotAnswerWhetherItLives() {
     try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
       Job.Id first = world.queueJob();
-      Job.Id second = world.queueJob();
       // Every second call is about the missing instance.
       world.until(() -> world.journal().has(Event.JobFinished.class), LONG);
       for (int i = 0; i < 10; i++) {
@@ -90,7 +89,26 @@ class CountedUntilGoneTest {
                   Event.DutyFailed.class,
                   it -> it.duty().startsWith("ask for missing instance i-")));
       assertFalse(world.journal().has(Event.InstanceVanished.class));
+      Job.Id second = world.queueJob();
       world.untilRun(List.of(first, second), LONG);
+      assertEquals(1, world.cloud().peakLive());
+      world.untilNothingIsLeft();
+    }
+  }
+
+  /** A full pool asks for it every few seconds, and EC2's answers get lost. */
+  @Test
+  void finishedRunner_keepsItsSlot_whileEc2DoesNotAnswerWhetherItLives() {
+    try (SimWorld world = SimWorld.running(SimPools.linux().maxRunners(1).build())) {
+      List<Job.Id> jobs = world.burst(2);
+      world.until(() -> world.journal().has(Event.JobFinished.class), LONG);
+      world.cloud().faults().next(Api.DESCRIBE_INSTANCES, 10, new Fault.LostReply());
+      int calls = world.cloud().calls(Api.DESCRIBE_INSTANCES);
+      world.until(() -> world.cloud().calls(Api.DESCRIBE_INSTANCES) == calls + 9, LONG);
+      assertFalse(world.journal().has(Event.InstanceVanished.class));
+      assertEquals(1, world.launched());
+      world.untilRun(jobs, LONG);
+      assertEquals(1, world.cloud().peakLive());
       world.untilNothingIsLeft();
     }
   }

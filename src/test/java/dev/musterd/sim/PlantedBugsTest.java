@@ -47,9 +47,9 @@ class PlantedBugsTest {
         PlantedBug.of(
             "acknowledge before launch",
             "flow/ReceiveTickets",
-            "Instant hiddenUntil = clock.instant().plus(visibility);",
-            "queue.acknowledge(message.receipt());"
-                + " Instant hiddenUntil = clock.instant().plus(visibility);"),
+            "Instant hiddenUntil = RenewVisibility.hiddenUntil(clock.instant(), visibility);",
+            "queue.acknowledge(message.receipt()); Instant hiddenUntil ="
+                + " RenewVisibility.hiddenUntil(clock.instant(), visibility);"),
         PlantedBug.of(
             "acknowledge held tickets",
             "flow/RenewVisibility",
