@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 
 /**
  * A machine of its own for a script that installs things and powers off: namespaces for mounts and
- * processes, with directories of the test in the places that the script writes to. {@code shutdown}
- * and the like are stubs, first on the path, and what they stand for is out of reach as well. Its
- * time passes by {@code sleep} and by {@link #TIME_IS_UP} alone, so that a slow machine under it
- * changes nothing.
+ * processes, with directories of the test in the places that the script writes to; of {@code /etc},
+ * the test sees the files that the script has changed. {@code shutdown} and the like are stubs,
+ * first on the path, and what they stand for is out of reach as well. Its time passes by {@code
+ * sleep} and by {@link #TIME_IS_UP} alone, so that a slow machine under it changes nothing.
  */
 final class InstanceMachine {
 
@@ -36,24 +36,24 @@ final class InstanceMachine {
       set -eu
       root=$1
       for place in %s; do mount --bind "$root$place" "$place"; done
-      mkdir "$root/etc"
-      cp -a /etc/. "$root/etc"
-      mkdir -p "$root/etc/sudoers.d"
+      mkdir "$root/etc" "$root/layers"
+      mount -t tmpfs tmpfs "$root/layers"
+      over() {
+        layer=$root/layers/${1##*/}
+        mkdir -p "$layer/upper" "$layer/work"
+        mount -t overlay overlay "$1" -o "lowerdir=$1,upperdir=$layer/upper,workdir=$layer/work"
+      }
+      over /etc
+      mkdir -p /etc/sudoers.d
       if [ -e "$root/os-release" ]; then
-        rm -f "$root/etc/os-release"
-        cp "$root/os-release" "$root/etc"
+        rm -f /etc/os-release
+        cp "$root/os-release" /etc
       fi
-      mount --bind "$root/etc" /etc
       mount --bind "$root/console" /dev/console
       mount --bind "$root/uptime" /proc/uptime
       if [ -s "$root/absent" ]; then
-        mkdir "$root/layers"
-        mount -t tmpfs tmpfs "$root/layers"
         for directory in /usr/sbin /usr/bin; do
-          layer=$root/layers/${directory##*/}
-          mkdir -p "$layer/upper" "$layer/work"
-          mount -t overlay overlay "$directory" \\
-            -o "lowerdir=$directory,upperdir=$layer/upper,workdir=$layer/work"
+          over "$directory"
           (cd "$directory" && xargs rm -f <"$root/absent")
         done
       fi
@@ -69,7 +69,8 @@ final class InstanceMachine {
       exec 3<>/run/ended
       { bash "$root/user-data" 3>&-; echo >&3; } &
       read -r <&3
-      find "$root/etc" -type l -delete
+      cd "$root/layers/etc/upper"
+      find . -type f -exec cp -a --parents -t "$root/etc" {} +
       """
           .formatted(String.join(" ", PLACES));
 
