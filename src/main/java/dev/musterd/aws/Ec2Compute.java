@@ -197,9 +197,10 @@ public final class Ec2Compute implements Compute {
   private void collect(
       software.amazon.awssdk.services.ec2.model.Instance described, Listing listing) {
     zones.learn(described);
-    reader.read(described).ifPresent(listing.ours::add);
-    reader
-        .unreadable(described)
+    InstanceReader.Reading reading = reader.read(described);
+    reading.instance().ifPresent(listing.ours::add);
+    reading
+        .unreadable()
         .ifPresent(event -> listing.unreadable.put(InstanceReader.id(described), event));
   }
 

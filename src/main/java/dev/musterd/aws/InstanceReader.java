@@ -38,11 +38,27 @@ final class InstanceReader {
     this.environment = environment;
   }
 
-  /** Empty when its tags are not ours, or cannot be read. */
-  Optional<Instance> read(software.amazon.awssdk.services.ec2.model.Instance described) {
+  /**
+   * What one description says.
+   *
+   * @param instance empty when its tags are not ours, or cannot be read
+   * @param unreadable what cannot be read of the tags, when they are ours
+   */
+  record Reading(Optional<Instance> instance, Optional<Event> unreadable) {}
+
+  Reading read(software.amazon.awssdk.services.ec2.model.Instance described) {
+    Instance.Id id = id(described);
+    Map<String, String> tags = tags(described);
+    return new Reading(instance(id, described, tags), unreadable(id, tags));
+  }
+
+  private Optional<Instance> instance(
+      Instance.Id id,
+      software.amazon.awssdk.services.ec2.model.Instance described,
+      Map<String, String> tags) {
     boolean stopped = STOPPED.contains(described.state().nameAsString());
     boolean running = RUNNING.equals(described.state().nameAsString());
-    return Instance.fromTags(id(described), described.launchTime(), tags(described), environment)
+    return Instance.fromTags(id, described.launchTime(), tags, environment)
         .map(instance -> stopped ? instance.asStopped() : instance)
         .map(instance -> running ? instance.asRunning() : instance)
         .map(
@@ -50,10 +66,7 @@ final class InstanceReader {
                 instance.from(offering(described)).belongingTo(shared(instance.ownerPool())));
   }
 
-  /** What cannot be read of the tags, when they are ours. */
-  Optional<Event> unreadable(software.amazon.awssdk.services.ec2.model.Instance described) {
-    Instance.Id id = id(described);
-    Map<String, String> tags = tags(described);
+  private Optional<Event> unreadable(Instance.Id id, Map<String, String> tags) {
     return Instance.unreadable(tags, environment)
         .<Event>map(reason -> new Event.InstanceUnreadable(id, reason))
         .or(

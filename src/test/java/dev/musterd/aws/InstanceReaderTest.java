@@ -42,13 +42,14 @@ class InstanceReaderTest {
 
   @Test
   void instance_ofAnotherEnvironment_isNotOurs() {
-    assertEquals(Optional.empty(), new InstanceReader("staging").read(described(1, "acme")));
-    assertFalse(new InstanceReader("staging").unreadable(described(1, "")).isPresent());
-    assertTrue(reader.unreadable(described(1, "")).isPresent());
+    assertEquals(
+        Optional.empty(), new InstanceReader("staging").read(described(1, "acme")).instance());
+    assertFalse(new InstanceReader("staging").read(described(1, "")).unreadable().isPresent());
+    assertTrue(reader.read(described(1, "")).unreadable().isPresent());
   }
 
   private Optional<Instance> read(int number, String owner) {
-    return reader.read(described(number, owner));
+    return reader.read(described(number, owner)).instance();
   }
 
   /** Of texts that are not constants: each answer of EC2 is read anew. */
