@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 /**
  * The export of traces and metrics, where the environment asks for it. Elsewhere nothing of
- * OpenTelemetry is loaded, which {@code OtlpUnloadedTest} asserts.
+ * OpenTelemetry is loaded, which {@code OtlpUnloadedIT} asserts.
  */
 final class OtlpExport implements Journal {
   /** A loop that is busy for so long has other worries than its metrics. */

@@ -76,8 +76,7 @@ public final class ServiceDoubles implements AutoCloseable {
       throws IOException {
     this.runnerPatience = runnerPatience;
     this.dialect = dialect;
-    authority =
-        dialect == Dialect.ANY ? Optional.empty() : Optional.of(TestAuthority.ofAllDialects());
+    authority = dialect == Dialect.ANY ? Optional.empty() : Optional.of(TestAuthority.shared());
     hostsFile = Files.createTempFile("musterd-hosts", "");
     Files.writeString(
         hostsFile, "127.0.0.1 localhost " + dialect.webHost() + " " + dialect.apiHost() + "\n");

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RenewedFilesIT {
   @TempDir private static Path directory;
 
-  private final TestAuthority second = TestAuthority.of("localhost");
+  private final TestAuthority second = TestAuthority.otherShared();
   private final TestAuthority third = TestAuthority.of("localhost");
   private DaemonFixture fixture;
   private DaemonProcess daemon;
@@ -58,7 +58,7 @@ class RenewedFilesIT {
 
   @BeforeAll
   void start() throws IOException {
-    TestAuthority first = TestAuthority.ofAllDialects();
+    TestAuthority first = TestAuthority.shared();
     certificate = directory.resolve("server.pem");
     key = directory.resolve("server.key");
     present(first);
@@ -90,7 +90,6 @@ class RenewedFilesIT {
   @AfterAll
   void end() throws IOException {
     fixture.close();
-    second.close();
     third.close();
   }
 

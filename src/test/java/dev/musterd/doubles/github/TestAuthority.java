@@ -44,31 +44,43 @@ public final class TestAuthority implements AutoCloseable {
     }
   }
 
-  /** One for the hosts of all dialects; it serves this JVM to its end. */
-  public static TestAuthority ofAllDialects() {
+  /** One for localhost and the hosts of all dialects; it serves this JVM to its end. */
+  public static TestAuthority shared() {
     return Shared.AUTHORITY;
+  }
+
+  /** Another one for localhost, which does not trust the first; it serves this JVM to its end. */
+  public static TestAuthority otherShared() {
+    return OtherShared.AUTHORITY;
   }
 
   /** Made when it is first asked for: keytool is started twice for it. */
   private static final class Shared {
     static final TestAuthority AUTHORITY =
-        of(
-            Stream.of(Dialect.values())
-                .filter(dialect -> dialect != Dialect.ANY)
-                .flatMap(dialect -> Stream.of(dialect.webHost(), dialect.apiHost()))
-                .distinct()
-                .toArray(String[]::new));
+        toTheEnd(
+            Stream.concat(
+                Stream.of("localhost"),
+                Stream.of(Dialect.values())
+                    .filter(dialect -> dialect != Dialect.ANY)
+                    .flatMap(dialect -> Stream.of(dialect.webHost(), dialect.apiHost()))
+                    .distinct()));
+  }
 
-    static {
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(Shared::delete));
-    }
+  private static final class OtherShared {
+    static final TestAuthority AUTHORITY = toTheEnd(Stream.of("localhost"));
+  }
 
-    private static void delete() {
-      try {
-        AUTHORITY.close();
-      } catch (IOException left) {
-        throw new UncheckedIOException(left);
-      }
+  private static TestAuthority toTheEnd(Stream<String> names) {
+    TestAuthority authority = of(names.toArray(String[]::new));
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(authority::delete));
+    return authority;
+  }
+
+  private void delete() {
+    try {
+      close();
+    } catch (IOException left) {
+      throw new UncheckedIOException(left);
     }
   }
 

@@ -83,10 +83,9 @@ class DownloadsTest {
 
   @Test
   void plainHttp_isNeverAsked_afterHttps() throws IOException {
-    try (TestAuthority authority = TestAuthority.of("localhost");
-        ScriptedServer secure =
-            bench.another(
-                new HttpServerOptions().setSsl(true).setKeyCertOptions(authority.server()))) {
+    TestAuthority authority = TestAuthority.shared();
+    try (ScriptedServer secure =
+        bench.another(new HttpServerOptions().setSsl(true).setKeyCertOptions(authority.server()))) {
       URI web = URI.create("https://127.0.0.1:" + secure.port());
       Downloads trusting =
           bench.downloads(new GitHubAddress(web, web), Optional.of(authority.caFile()));

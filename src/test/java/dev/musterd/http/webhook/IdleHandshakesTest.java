@@ -21,12 +21,11 @@ class IdleHandshakesTest {
   private static final byte[] BEGUN = {22, 3, 1, 2, 0, 1};
 
   @AutoClose private final Vertx vertx = Vertx.vertx();
-  @AutoClose private final TestAuthority authority = TestAuthority.of("localhost");
   private WebhookServer server;
 
   @BeforeEach
   void start() {
-    server = TlsWebhookServer.start(vertx, authority, SHORT);
+    server = TlsWebhookServer.start(vertx, TestAuthority.shared(), SHORT);
   }
 
   @AfterEach

@@ -35,8 +35,8 @@ class TlsHandshakeTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   @AutoClose private static final Vertx vertx = Vertx.vertx();
-  @AutoClose private static final TestAuthority first = TestAuthority.of("localhost");
-  @AutoClose private static final TestAuthority second = TestAuthority.of("localhost");
+  private static final TestAuthority first = TestAuthority.shared();
+  private static final TestAuthority second = TestAuthority.otherShared();
   private WebhookServer server;
 
   @BeforeEach

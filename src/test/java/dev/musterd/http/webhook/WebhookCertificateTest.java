@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 class WebhookCertificateTest {
   @AutoClose private static final Vertx vertx = Vertx.vertx();
 
-  @AutoClose private static final TestAuthority first = TestAuthority.of("localhost");
-  @AutoClose private static final TestAuthority second = TestAuthority.of("localhost");
+  private static final TestAuthority first = TestAuthority.shared();
+  private static final TestAuthority second = TestAuthority.otherShared();
   private WebhookServer server;
 
   @BeforeEach

@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
-class MotoImagesTest extends ImagesContract {
+class MotoImagesIT extends ImagesContract {
   @RegisterExtension private final MotoAdapters moto = new MotoAdapters();
 
   @Override

@@ -5,7 +5,7 @@ import dev.musterd.port.StacksContract;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class MotoStacksTest extends StacksContract {
+class MotoStacksIT extends StacksContract {
   @RegisterExtension private final MotoAdapters moto = new MotoAdapters();
 
   @Override

@@ -1,7 +1,7 @@
 package dev.musterd.aws;
 
-import dev.musterd.port.PausedPools;
-import dev.musterd.port.PausedPoolsContract;
+import dev.musterd.port.Ledger;
+import dev.musterd.port.LedgerContract;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The kit over an independent reading of S3's documentation. */
-class MotoPausedPoolsTest extends PausedPoolsContract {
+class MotoLedgerIT extends LedgerContract {
   @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private MotoBucket bucket;
@@ -26,8 +26,8 @@ class MotoPausedPoolsTest extends PausedPoolsContract {
   }
 
   @Override
-  protected PausedPools pools() {
-    return bucket.site().pausedPools(bucket.name());
+  protected Ledger ledger() {
+    return bucket.site().ledger(bucket.name());
   }
 
   @Override

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The survey on moto, an independent reading of AWS's documentation. */
-class SdkAwsSurveyMotoTest {
+class SdkAwsSurveyMotoIT {
   private static final Vertx vertx = Vertx.vertx();
   private static AwsSurvey survey;
   private static Emulator emulator;

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The commands of {@code musterd aws} one after the other, as an operator runs them, on moto. */
-@Order(1) // Among the longest.
-class AwsCommandsOverMotoTest {
+@Order(3) // Among the longest.
+class AwsCommandsOverMotoIT {
   /**
    * On the stack of a thread that makes a client. Event loops that are slow for a moment show their
    * stack; which one is slow is the machine's affair, but this is on none of them.

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** cfn-lint knows the schema of every resource. */
-class TemplateLintTest {
+class TemplateLintIT {
   private static final String EVERYTHING =
       """
       aws { tags { team = platform }, kms-key = alias/mine }

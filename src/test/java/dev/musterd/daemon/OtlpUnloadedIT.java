@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing of OpenTelemetry is loaded where nobody asks for it. */
-class OtlpUnloadedTest {
+class OtlpUnloadedIT {
   private static final String LIBRARY = "io.opentelemetry.";
 
   @TempDir private Path directory;
@@ -70,7 +70,7 @@ class OtlpUnloadedTest {
             "-Xlog:class+load:file=" + log,
             "-cp",
             System.getProperty("java.class.path"),
-            OtlpUnloadedTest.class.getName());
+            OtlpUnloadedIT.class.getName());
     builder.environment().keySet().removeIf(name -> name.startsWith("OTEL_"));
     builder.environment().putAll(variables);
     builder.redirectErrorStream(true);

@@ -1,7 +1,7 @@
 package dev.musterd.aws;
 
-import dev.musterd.port.Ledger;
-import dev.musterd.port.LedgerContract;
+import dev.musterd.port.PausedPools;
+import dev.musterd.port.PausedPoolsContract;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The kit over an independent reading of S3's documentation. */
-class MotoLedgerTest extends LedgerContract {
+class MotoPausedPoolsIT extends PausedPoolsContract {
   @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private MotoBucket bucket;
@@ -26,8 +26,8 @@ class MotoLedgerTest extends LedgerContract {
   }
 
   @Override
-  protected Ledger ledger() {
-    return bucket.site().ledger(bucket.name());
+  protected PausedPools pools() {
+    return bucket.site().pausedPools(bucket.name());
   }
 
   @Override

@@ -5,7 +5,7 @@ import dev.musterd.port.BucketsContract;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class MotoBucketsTest extends BucketsContract {
+class MotoBucketsIT extends BucketsContract {
   @RegisterExtension private final MotoAdapters moto = new MotoAdapters();
 
   @Override

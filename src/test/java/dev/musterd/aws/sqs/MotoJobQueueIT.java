@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Without the deduplication part: moto takes a deleted job again inside the five minutes. */
-class MotoJobQueueTest extends JobQueueContract {
+class MotoJobQueueIT extends JobQueueContract {
   private static Optional<SqsSite> site = Optional.empty();
 
   @BeforeAll

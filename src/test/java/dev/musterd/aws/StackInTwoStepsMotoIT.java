@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * rest. What moto lacks is added here: a stack that a change set has made has no outputs there, so
  * the bucket's name comes from its resources.
  */
-class StackInTwoStepsMotoTest {
+class StackInTwoStepsMotoIT {
   private static final Optional<String> REGION = Optional.of("eu-west-1");
 
   @RegisterExtension private final MotoAdapters moto = MotoAdapters.byName();

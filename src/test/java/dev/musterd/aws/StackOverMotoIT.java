@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
  * queues and buckets, cannot guard a stack, and fails over the tags of a parameter, so there is no
  * agent here.
  */
-class StackOverMotoTest {
+class StackOverMotoIT {
   private static final Optional<String> REGION = Optional.of("eu-west-1");
 
   @RegisterExtension private final MotoAdapters moto = new MotoAdapters();

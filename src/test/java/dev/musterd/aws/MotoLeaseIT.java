@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 
 /** The kit over an independent reading of S3's documentation. */
-class MotoLeaseTest extends LeaseContract {
+class MotoLeaseIT extends LeaseContract {
   @AutoClose private static final Vertx vertx = Vertx.vertx();
 
   private static final String KEY = "lease/ci.json";
