@@ -17,20 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What makes the packaged file small and quick to start. */
-@Order(3) // Among the longest.
 class TrainIT {
   /** The JVM refuses to start when it cannot use the cache that it is given. */
   private static final Map<String, String> CACHE_OR_NOTHING =
       Map.of("MUSTERD_JAVA_OPTS", "-XX:AOTMode=on");
-
-  /** The JVM that makes the cache works for seconds, and less with the first compiler alone. */
-  private static final Map<String, String> CHEAPER =
-      Map.of("JDK_AOT_VM_OPTIONS", DaemonProcess.SHORT_LIVED);
 
   @TempDir private Path directory;
 
@@ -42,31 +36,44 @@ class TrainIT {
     }
   }
 
+  private static Path copyTo(Path directory, Path file) throws IOException {
+    return Files.copy(
+        file, directory.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
   @Test
-  void train_replacesASpoiltCache_byOneThatIsUsed() throws IOException {
-    Path copy =
-        Files.copy(
-            DaemonProcess.executable(),
-            directory.resolve("musterd"),
-            StandardCopyOption.COPY_ATTRIBUTES);
+  void spoiltCache_isLeftOut() throws IOException {
+    Path copy = copyTo(directory, DaemonProcess.executable());
     Path cache = Files.writeString(directory.resolve("musterd.aot"), "spoilt");
     Files.writeString(Build.beside(cache), Build.of(copy) + "\n");
     assertEquals(1, run(copy, CACHE_OR_NOTHING, "version").code(), "with a spoilt cache");
     Outcome spoilt = run(copy, Map.of(), "version");
     assertEquals(0, spoilt.code(), spoilt.lines()::toString);
     assertEquals(1, spoilt.lines().size(), spoilt.lines()::toString);
+  }
 
-    Outcome trained = run(copy, CHEAPER, "train");
-    assertEquals(0, trained.code(), trained.lines()::toString);
-    try (Stream<Path> left = Files.list(directory)) {
+  /** All process tests use what the command made over such a cache. */
+  @Test
+  void train_replacesASpoiltCache_byOneThatIsUsed() throws IOException {
+    Path trained = DaemonProcess.executable();
+    try (Stream<Path> left = Files.list(trained.getParent())) {
       assertEquals(
           List.of("musterd", "musterd.aot", "musterd.aot.build"),
           left.map(path -> path.getFileName().toString()).sorted().toList());
     }
-    Outcome used = run(copy, CACHE_OR_NOTHING, "version");
+    Outcome used = run(trained, CACHE_OR_NOTHING, "version");
     assertEquals(0, used.code(), used.lines()::toString);
+    assertTrue(isCached(trained), "with its own cache");
+  }
 
-    // Java would use it, and run its classes instead of those of the file that was put there.
+  /** Java would use it, and run its classes instead of those of the file that was put there. */
+  @Test
+  void cacheOfAnotherBuild_isLeftOut() throws IOException {
+    Path trained = DaemonProcess.executable();
+    Path copy = copyTo(directory, trained);
+    Path cache = trained.resolveSibling("musterd.aot");
+    copyTo(directory, cache);
+    copyTo(directory, Build.beside(cache));
     assertTrue(isCached(copy), "with its own cache");
     Files.write(copy, otherBuild(copy));
     assertFalse(isCached(copy), "with another build's cache");

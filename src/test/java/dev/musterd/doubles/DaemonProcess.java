@@ -1,5 +1,6 @@
 package dev.musterd.doubles;
 
+import dev.musterd.aot.TrainedExecutable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,9 @@ public final class DaemonProcess implements AutoCloseable {
    */
   public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
+  /** The directory for a copy with a cache; where it is not set, there is none. */
+  private static final String TRAINED = "musterd.trained";
+
   private final Process process;
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Thread reader;
@@ -31,9 +35,19 @@ public final class DaemonProcess implements AutoCloseable {
     this.reader = Thread.ofPlatform().daemon().start(() -> read(onLine));
   }
 
-  /** The file that {@code mvn package} makes. */
+  /** The file that {@code mvn package} makes; for process tests a copy of it with a cache. */
   public static Path executable() {
+    return System.getProperty(TRAINED) == null ? packaged() : Trained.EXECUTABLE;
+  }
+
+  private static Path packaged() {
     return Path.of(System.getProperty("musterd.executable", "target/musterd"));
+  }
+
+  /** Made when it is first asked for; all who ask meanwhile wait. */
+  private static final class Trained {
+    static final Path EXECUTABLE =
+        TrainedExecutable.make(packaged(), Path.of(System.getProperty(TRAINED)));
   }
 
   /**

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * Kill -9 at ten random points of a burst of twenty, each time followed by a new process, which
  * also has to recover what GitHub could not deliver meanwhile.
  */
-@Order(1) // The longest of all.
+@Order(1) // Among the longest.
 class CrashIT {
   private static final long SEED = Long.getLong("crash.seed", 2L);
   private static final int JOBS = 20;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * lasts, and ended, each time amid jobs that come in at all doors. How long each change took is
  * reported, and nothing depends on it: on a slow machine, the lease changes hands more often.
  */
-@Order(1) // Among the longest; it mostly waits.
+@Order(1) // The longest of all; it mostly waits.
 @Execution(ExecutionMode.CONCURRENT)
 class LeaseIT {
   /** {@code -Dlease.seed=7} has other points. */
@@ -34,6 +34,9 @@ class LeaseIT {
 
   /** So long that jobs wait until the last kill: there are four times as many as runners. */
   private static final Duration LONG_JOB = Duration.ofSeconds(25);
+
+  /** Of those that begin after the last kill. */
+  private static final Duration SHORT_JOB = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_LIFE = Duration.ofSeconds(3);
   private static final Duration PAUSE = Duration.ofSeconds(45);
@@ -58,6 +61,7 @@ class LeaseIT {
         scene.endLostBoots();
         killed.node().start();
       }
+      scene.services().github().jobsTake(SHORT_JOB);
       scene.end("seed " + SEED);
     }
   }

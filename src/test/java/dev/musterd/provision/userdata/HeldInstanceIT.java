@@ -10,12 +10,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An instance that somebody holds for debugging, by its tag in the metadata, true or not. */
+@Order(1) // Among the longest; it needs no daemon.
 class HeldInstanceIT extends InstanceBoot {
   private static final String STAYS = "; staying on, as it is held\n";
   private static final String ENDED = "the ephemeral runner has ended";
