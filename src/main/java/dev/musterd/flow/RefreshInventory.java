@@ -53,12 +53,12 @@ public final class RefreshInventory {
   private final InstantSource clock;
 
   private final OwnerLists ownerLists;
-  private Listing listing = new Listing(Instant.MIN, Future.succeededFuture());
-  private Listing freeing = new Listing(Instant.MIN, Future.succeededFuture());
+  private DescribeCall listing = new DescribeCall(Instant.MIN, Future.succeededFuture());
+  private DescribeCall freeing = new DescribeCall(Instant.MIN, Future.succeededFuture());
   private Future<Snapshot> underway = Future.failedFuture("not refreshed yet");
 
-  /** What EC2 was asked for, and concurrent callers share. */
-  private record Listing(Instant asked, Future<Void> done) {}
+  /** A call of DescribeInstances, or several; callers at the same time share it. */
+  private record DescribeCall(Instant asked, Future<Void> done) {}
 
   public RefreshInventory(DaemonState state, Ports ports) {
     this(state, ports, (_, _) -> {}, (_, _) -> {});
@@ -92,7 +92,7 @@ public final class RefreshInventory {
    */
   public Future<Snapshot> refresh() {
     if (underway.isComplete()) {
-      Listing listed = listing();
+      DescribeCall listed = listing();
       underway =
           listed
               .done()
@@ -186,7 +186,7 @@ public final class RefreshInventory {
   Future<Void> freeCapacity() {
     Instant now = clock.instant();
     if (freeing.done().isComplete() && !now.isBefore(freeing.asked().plus(CAPACITY_REFRESH))) {
-      freeing = new Listing(now, describe(inventory.finished()).otherwiseEmpty());
+      freeing = new DescribeCall(now, describe(inventory.finished()).otherwiseEmpty());
     }
     return freeing.done();
   }
@@ -197,10 +197,10 @@ public final class RefreshInventory {
   }
 
   /** The list that EC2 was asked for, or a new one: in a large account, one takes half a minute. */
-  private Listing listing() {
+  private DescribeCall listing() {
     if (listing.done().isComplete()) {
       Instant asked = clock.instant();
-      listing = new Listing(asked, list(asked));
+      listing = new DescribeCall(asked, list(asked));
     }
     return listing;
   }

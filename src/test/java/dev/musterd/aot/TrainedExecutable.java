@@ -52,7 +52,7 @@ public final class TrainedExecutable {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("MUSTERD_JAVA_OPTS", DaemonProcess.SHORT_LIVED);
     // For the JVM that writes the cache: it works for seconds.
-    builder.environment().put("JDK_AOT_VM_OPTIONS", DaemonProcess.SHORT_LIVED);
+    builder.environment().put("JDK_AOT_VM_OPTIONS", "-XX:TieredStopAtLevel=1");
     Process process = builder.start();
     try {
       if (!process.waitFor(Hang.LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {

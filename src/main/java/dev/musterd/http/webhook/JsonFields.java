@@ -25,6 +25,9 @@ final class JsonFields {
 
   private static final int MAX_NAME_LENGTH = 1_000;
 
+  /** Which of them were seen is a bit each of a long. */
+  private static final int MAX_SIBLINGS = Long.SIZE;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -42,6 +45,7 @@ final class JsonFields {
    * @param wanted dotted paths of texts, whole numbers or arrays of texts
    * @param maxElements of a longer array only one text more is read, so that it is seen to be
    *     longer
+   * @throws IllegalArgumentException where more than 64 are wanted of one object
    */
   JsonFields(Set<String> wanted, int maxElements) {
     this.maxElements = maxElements;
@@ -50,14 +54,18 @@ final class JsonFields {
       for (int from = 0; from <= path.length(); ) {
         int dot = path.indexOf('.', from);
         int to = dot < 0 ? path.length() : dot;
-        String here = path.substring(0, to);
-        Map<String, Node> siblings = node.children();
-        node =
-            siblings.computeIfAbsent(
-                path.substring(from, to), _ -> new Node(here, siblings.size(), new HashMap<>()));
+        node = child(node, path.substring(from, to), path.substring(0, to));
         from = to + 1;
       }
     }
+  }
+
+  private static Node child(Node parent, String name, String path) {
+    Map<String, Node> siblings = parent.children();
+    if (siblings.size() == MAX_SIBLINGS && !siblings.containsKey(name)) {
+      throw new IllegalArgumentException(path + " is one too many of its object");
+    }
+    return siblings.computeIfAbsent(name, _ -> new Node(path, siblings.size(), new HashMap<>()));
   }
 
   /**

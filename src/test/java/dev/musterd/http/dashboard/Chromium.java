@@ -1,9 +1,6 @@
 package dev.musterd.http.dashboard;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.musterd.doubles.Hang;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,60 +16,28 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** A headless Chromium; the test is left out where there is none. */
+/** A tab of a headless Chromium. */
 final class Chromium implements AutoCloseable {
-  private static final Path BROWSER = Path.of("/usr/bin/chromium");
-  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Path IMAGES = Path.of("docs/images");
 
   private final ChromeDriver driver;
+  private final String tab;
   private final String base;
 
-  private Chromium(ChromeDriver driver, int port) {
+  Chromium(ChromeDriver driver, int port, boolean javaScript) {
     this.driver = driver;
+    this.tab = driver.switchTo().newWindow(WindowType.TAB).getWindowHandle();
     this.base = "http://localhost:" + port;
-  }
-
-  static Chromium open(int port) {
-    return open(port, true);
-  }
-
-  static Chromium open(int port, boolean javaScript) {
-    assumeTrue(
-        Files.isExecutable(BROWSER) && Files.isExecutable(DRIVER),
-        "chromium and chromedriver are not installed");
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(BROWSER.toFile());
-    options.addArguments(
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-dev-shm-usage",
-        "--disable-gpu",
-        "--force-device-scale-factor=1",
-        "--hide-scrollbars",
-        "--no-first-run",
-        "--disable-background-networking");
-    LoggingPreferences logs = new LoggingPreferences();
-    logs.enable(LogType.BROWSER, Level.ALL);
-    options.setCapability("goog:loggingPrefs", logs);
-    ChromeDriverService service =
-        new ChromeDriverService.Builder()
-            .usingDriverExecutable(new File(DRIVER.toString()))
-            .usingAnyFreePort()
-            .build();
-    Chromium chromium = new Chromium(new ChromeDriver(service, options), port);
-    chromium.size(1280, 900);
-    chromium.driver.executeCdpCommand(
-        "Emulation.setScriptExecutionDisabled", Map.of("value", !javaScript));
-    return chromium;
+    driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+    complaints(); // Of the tab before it.
+    size(1280, 900);
+    driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", !javaScript));
   }
 
   Chromium go(String path) {
@@ -164,6 +129,10 @@ final class Chromium implements AutoCloseable {
 
   @Override
   public void close() {
-    driver.quit();
+    driver.close();
+    driver.getWindowHandles().stream()
+        .filter(other -> !other.equals(tab))
+        .findFirst()
+        .ifPresent(other -> driver.switchTo().window(other));
   }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
@@ -42,6 +43,8 @@ class DashboardBrowserIT {
           "/events?job=x",
           "/reap",
           "/jobs/1");
+
+  @AutoClose private static final ChromiumProcess chromium = new ChromiumProcess();
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Context loop = vertx.getOrCreateContext();
@@ -150,7 +153,7 @@ class DashboardBrowserIT {
 
   @Test
   void everything_worksWithoutJavaScript() {
-    try (Chromium browser = Chromium.open(serve(Optional.of(TOKEN)), false)) {
+    try (Chromium browser = chromium.open(serve(Optional.of(TOKEN)), false)) {
       browser.go("/");
       browser.find("[name=token]").sendKeys(TOKEN + Keys.ENTER);
       browser.await("6 jobs wait");
@@ -210,7 +213,7 @@ class DashboardBrowserIT {
   }
 
   private Chromium open(Optional<String> token) {
-    return Chromium.open(serve(token));
+    return chromium.open(serve(token), true);
   }
 
   private int serve(Optional<String> token) {
