@@ -129,7 +129,7 @@ set -f
 # back what it freed. Unsafe: else Netty builds calls of malloc and free at each start. JFR: its
 # events of Netty go unread. See docs/rationale/memory-and-start.md.
 # shellcheck disable=SC2086
-exec "$java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms32m -Xmx192m -XX:MaxNewSize=24m \
+exec "$java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms32m -Xmx184m -XX:MaxNewSize=20m \
   -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 \
   -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=5000 -Xlog:trimnative=off \
   -Dsun.misc.unsafe.memory.access=allow -Dio.netty.jfr.enabled=false \
