@@ -180,7 +180,8 @@ final class LivenessPhase {
   }
 
   /**
-   * With nothing to do, it does next to nothing. News of the storm are something, and come first.
+   * With nothing to do, it does next to nothing. News of the storm are something, and come first;
+   * deliveries that GitHub is asked to repeat may come meanwhile, and each ends a poll early.
    */
   private void checkIdleCalls(List<String> wrong) {
     if (!goOn.test(world.time().instant().plus(Simulation.RECOVERY.plusMinutes(1)))) {
@@ -190,6 +191,7 @@ final class LivenessPhase {
     int github = world.github().calls();
     int lists = world.cloud().calls(Api.DESCRIBE_INSTANCES);
     int receives = world.queue().script().count(Call.RECEIVE);
+    int sends = world.queue().script().count(Call.SEND);
     int holds = world.queue().script().count(Call.HOLD);
     int polls = world.events().script().count(Call.RECEIVE);
     int tags = world.cloud().calls(Api.CREATE_TAGS);
@@ -203,7 +205,7 @@ final class LivenessPhase {
         wrong,
         "SQS receives",
         world.queue().script().count(Call.RECEIVE) - receives,
-        QUIET.toMinutes() * 12 + 1);
+        QUIET.toMinutes() * 12 + 1 + world.queue().script().count(Call.SEND) - sends);
     most(
         wrong,
         "receives of EC2's events",
